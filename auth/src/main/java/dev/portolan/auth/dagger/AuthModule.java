@@ -1,0 +1,7 @@
+package dev.portolan.auth.dagger;
+
+import dagger.Module;
+
+/** Contributes what this module makes to a Dagger component. */
+@Module
+public interface AuthModule {}

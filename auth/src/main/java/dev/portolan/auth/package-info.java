@@ -1,0 +1,5 @@
+/** Where credentials come from. */
+@NullMarked
+package dev.portolan.auth;
+
+import org.jspecify.annotations.NullMarked;
