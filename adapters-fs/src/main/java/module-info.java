@@ -1,13 +1,13 @@
 /** OCI layouts, tar archives, packing and file archives on disk. */
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+@SuppressWarnings("requires-automatic")
 module dev.portolan.fs {
     requires transitive dev.portolan.core;
     requires static transitive org.jspecify;
     requires org.apache.commons.compress;
     requires com.github.luben.zstd_jni;
     requires flatbuffers.java;
-    requires static transitive dagger;
-    requires static transitive jakarta.inject;
+    requires static dagger;
+    requires static jakarta.inject;
 
     exports dev.portolan.fs.dagger;
 }
