@@ -4,6 +4,7 @@ module dev.portolan.core {
     requires tools.jackson.core;
     requires static transitive org.jspecify;
 
+    exports dev.portolan.artifact;
     exports dev.portolan.content;
     exports dev.portolan.error;
     exports dev.portolan.model;
