@@ -3,7 +3,6 @@
 module dev.portolan.auth {
     requires transitive dev.portolan.core;
     requires static transitive org.jspecify;
-    requires tools.jackson.databind;
     requires static dagger;
     requires static jakarta.inject;
 

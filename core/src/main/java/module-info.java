@@ -1,5 +1,17 @@
-/** The model, the ports, the copy engine and artifacts. */
+/** Portolan's core: the model, the ports, the copy engine, artifacts and errors. Knows neither HTTP nor files. */
+@SuppressWarnings("module") // the adapters are compiled after this and are not found yet
 module dev.portolan.core {
+    requires tools.jackson.core;
     requires static transitive org.jspecify;
-    requires tools.jackson.databind;
+
+    exports dev.portolan.artifact;
+    exports dev.portolan.content;
+    exports dev.portolan.error;
+    exports dev.portolan.model;
+    exports dev.portolan.port;
+    exports dev.portolan.internal.json to
+            dev.portolan.auth,
+            dev.portolan.fs,
+            dev.portolan.http,
+            dev.portolan.testkit;
 }

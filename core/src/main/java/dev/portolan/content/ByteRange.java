@@ -1,0 +1,27 @@
+package dev.portolan.content;
+
+/**
+ * A part of content: {@code length} bytes from {@code offset} on.
+ *
+ * @param offset the first byte, counted from 0
+ * @param length the number of bytes, at least 1
+ */
+public record ByteRange(long offset, long length) {
+
+    /** Refuses what lies before the beginning, is empty, or does not end within 63 bits. */
+    public ByteRange {
+        if (offset < 0 || length < 1 || offset > Long.MAX_VALUE - length) {
+            throw new IllegalArgumentException("not a range: " + length + " bytes from " + offset);
+        }
+    }
+
+    /** From this byte to the end of content of this size. */
+    public static ByteRange from(long offset, long size) {
+        return new ByteRange(offset, size - offset);
+    }
+
+    /** The offset after the last byte. */
+    public long end() {
+        return offset + length;
+    }
+}

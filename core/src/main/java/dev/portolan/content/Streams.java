@@ -1,0 +1,59 @@
+package dev.portolan.content;
+
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+
+/** Streams into sinks, and failures of streams into the family of {@link OciException}. */
+public final class Streams {
+    /** The size of the buffers in which content is moved, in bytes: 128 KiB. */
+    public static final int BUFFER = 128 << 10;
+
+    private Streams() {}
+
+    /** Hands all that a stream still gives to a sink; returns the number of bytes. */
+    public static long transfer(InputStream from, BlobSink to) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long count = 0;
+        for (int n; (n = from.read(buffer)) >= 0; ) {
+            to.write(ByteBuffer.wrap(buffer, 0, n));
+            count += n;
+        }
+        return count;
+    }
+
+    /**
+     * The typed error of a failure of input or output: an interrupt is a {@link CancelledException} (the thread's
+     * interrupt flag is set again), an {@code OciException} inside comes out, the rest is a {@link StorageException}.
+     *
+     * @param what what was tried, such as {@code "reading blob sha256:…"}
+     * @param place where
+     */
+    public static OciException failure(String what, String place, IOException e) {
+        if (e.getCause() instanceof OciException typed) {
+            return typed;
+        }
+        if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {
+            Thread.currentThread().interrupt();
+            return new CancelledException(Problem.of(what)
+                    .at(place)
+                    .because("the thread was interrupted")
+                    .causedBy(e));
+        }
+        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new StorageException(
+                Problem.of(what + " failed").at(place).because(reason).causedBy(e));
+    }
+
+    /** The same for an unchecked wrapper. */
+    public static OciException failure(String what, String place, UncheckedIOException e) {
+        return failure(what, place, e.getCause());
+    }
+}

@@ -1,0 +1,130 @@
+package dev.portolan.error;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong, where, and what to do about it: the material from which every {@link OciException} is made.
+ * Immutable; each method gives a copy. Never put a credential, a token or a query string into one.
+ */
+public final class Problem {
+    private final String what;
+    private final String where;
+    private final String because;
+    private final String advice;
+    private final int status;
+    private final List<RegistryError> registryErrors;
+    private final boolean retryable;
+    private final @Nullable Throwable cause;
+
+    private Problem(
+            String what,
+            String where,
+            String because,
+            String advice,
+            int status,
+            List<RegistryError> registryErrors,
+            boolean retryable,
+            @Nullable Throwable cause) {
+        this.what = what;
+        this.where = where;
+        this.because = because;
+        this.advice = advice;
+        this.status = status;
+        this.registryErrors = registryErrors;
+        this.retryable = retryable;
+        this.cause = cause;
+    }
+
+    /** A problem described by one phrase, such as {@code "manifest v1 not found"}. */
+    public static Problem of(String what) {
+        return new Problem(what, "", "", "", 0, List.of(), false, null);
+    }
+
+    /** Adds the place: a repository, a file, an address without its query. */
+    public Problem at(String place) {
+        return new Problem(what, place, because, advice, status, registryErrors, retryable, cause);
+    }
+
+    /** Adds the reason as far as it is known. */
+    public Problem because(String reason) {
+        return new Problem(what, where, reason, advice, status, registryErrors, retryable, cause);
+    }
+
+    /** Adds what the caller can do about it, as an imperative phrase. */
+    public Problem advice(String toDo) {
+        return new Problem(what, where, because, toDo, status, registryErrors, retryable, cause);
+    }
+
+    /** Adds what a registry answered: the HTTP status, and its own errors where it sent any. */
+    public Problem answered(int httpStatus, List<RegistryError> errors) {
+        return new Problem(what, where, because, advice, httpStatus, List.copyOf(errors), retryable, cause);
+    }
+
+    /** Says whether the same call can succeed when it is simply made again. */
+    public Problem retryable(boolean canRetry) {
+        return new Problem(what, where, because, advice, status, registryErrors, canRetry, cause);
+    }
+
+    /** Adds the underlying failure. */
+    public Problem causedBy(Throwable failure) {
+        return new Problem(what, where, because, advice, status, registryErrors, retryable, failure);
+    }
+
+    String place() {
+        return where;
+    }
+
+    String advice() {
+        return advice;
+    }
+
+    int status() {
+        return status;
+    }
+
+    List<RegistryError> registryErrors() {
+        return registryErrors;
+    }
+
+    boolean retryable() {
+        return retryable;
+    }
+
+    Optional<Throwable> cause() {
+        return Optional.ofNullable(cause);
+    }
+
+    /** The whole text: what, where, why, what was answered, what to do. */
+    String text() {
+        StringBuilder text = new StringBuilder(what);
+        if (!where.isEmpty()) {
+            text.append(" at ").append(where);
+        }
+        String reason = reason();
+        if (!reason.isEmpty()) {
+            text.append(": ").append(reason);
+        }
+        if (!advice.isEmpty()) {
+            text.append("; ").append(advice);
+        }
+        return text.toString();
+    }
+
+    private String reason() {
+        StringBuilder reason = new StringBuilder(because);
+        if (status != 0) {
+            reason.append(reason.isEmpty() ? "HTTP " : ", HTTP ").append(status);
+        }
+        for (RegistryError error : registryErrors) {
+            reason.append(reason.isEmpty() ? "" : ", ").append(error);
+        }
+        return reason.toString();
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

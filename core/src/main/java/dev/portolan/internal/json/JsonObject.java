@@ -1,0 +1,125 @@
+package dev.portolan.internal.json;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An object that was read, asked by name and expected type; a wrong type says at which path it stands. */
+public final class JsonObject {
+    private final String path;
+    private final Map<String, @Nullable Object> members;
+
+    private JsonObject(String path, Map<String, @Nullable Object> members) {
+        this.path = path;
+        this.members = members;
+    }
+
+    static JsonObject of(String path, Map<?, ?> members) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        members.forEach((name, value) -> copy.put(String.valueOf(name), value));
+        return new JsonObject(path, copy);
+    }
+
+    /** The members as they were read, in their order; may be changed, which changes this object. */
+    public Map<String, @Nullable Object> members() {
+        return members;
+    }
+
+    /** The text of this member; empty when it is absent or null. */
+    public Optional<String> string(String name) {
+        return member(name, String.class, "a string");
+    }
+
+    /** The text of this member, which must be there. */
+    public String requiredString(String name) {
+        return string(name).orElseThrow(() -> missing(name));
+    }
+
+    /** The whole number of this member; empty when it is absent or null. */
+    public Optional<Long> integer(String name) {
+        Object value = members.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Integer || value instanceof Long) {
+            return Optional.of(((Number) value).longValue());
+        }
+        throw wrong(name, "a whole number of 64 bits");
+    }
+
+    /** The whole number of this member, which must be there. */
+    public long requiredInteger(String name) {
+        return integer(name).orElseThrow(() -> missing(name));
+    }
+
+    /** The boolean of this member; empty when it is absent or null. */
+    public Optional<Boolean> bool(String name) {
+        return member(name, Boolean.class, "true or false");
+    }
+
+    /** The object of this member; empty when it is absent or null. */
+    public Optional<JsonObject> object(String name) {
+        return member(name, Map.class, "an object").map(map -> of(path(name), map));
+    }
+
+    /** The objects of this member's list; empty when it is absent or null. */
+    public List<JsonObject> objects(String name) {
+        List<JsonObject> objects = new ArrayList<>();
+        for (Object item : list(name)) {
+            if (!(item instanceof Map<?, ?> map)) {
+                throw wrong(name + "[" + objects.size() + "]", "an object");
+            }
+            objects.add(of(path(name + "[" + objects.size() + "]"), map));
+        }
+        return objects;
+    }
+
+    /** The texts of this member's list; empty when it is absent or null. */
+    public List<String> strings(String name) {
+        List<String> strings = new ArrayList<>();
+        for (Object item : list(name)) {
+            if (!(item instanceof String text)) {
+                throw wrong(name + "[" + strings.size() + "]", "a string");
+            }
+            strings.add(text);
+        }
+        return strings;
+    }
+
+    /** This member as an object whose members are all strings; empty when it is absent or null. */
+    public Map<String, String> stringMap(String name) {
+        Map<String, String> strings = new LinkedHashMap<>();
+        object(name)
+                .ifPresent(
+                        object -> object.members.keySet().forEach(key -> strings.put(key, object.requiredString(key))));
+        return strings;
+    }
+
+    /** The full path of a member, for messages. */
+    public String path(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private List<?> list(String name) {
+        return member(name, List.class, "a list").map(list -> (List<?>) list).orElse(List.of());
+    }
+
+    private <T> Optional<T> member(String name, Class<T> type, String expected) {
+        Object value = members.get(name);
+        if (value != null && !type.isInstance(value)) {
+            throw wrong(name, expected);
+        }
+        return Optional.ofNullable(type.cast(value));
+    }
+
+    private JsonFormatException wrong(String name, String expected) {
+        return new JsonFormatException("\"" + path(name) + "\" is not " + expected);
+    }
+
+    private JsonFormatException missing(String name) {
+        return new JsonFormatException("\"" + path(name) + "\" is missing");
+    }
+}

@@ -1,0 +1,21 @@
+package dev.portolan.model;
+
+/** The annotation keys that Portolan reads or writes (image-spec, annotations.md). */
+public final class Annotations {
+    /** When an artifact was made, as an RFC 3339 date and time. */
+    public static final String CREATED = "org.opencontainers.image.created";
+    /** The title; on a layer, the relative path that it is written to. */
+    public static final String TITLE = "org.opencontainers.image.title";
+    /** What it is, in words. */
+    public static final String DESCRIPTION = "org.opencontainers.image.description";
+    /** Who distributes it. */
+    public static final String VENDOR = "org.opencontainers.image.vendor";
+    /** The tag of a descriptor in a layout's index. */
+    public static final String REF_NAME = "org.opencontainers.image.ref.name";
+    /** {@code true} on a layer that is a tar to be unpacked at its title; written and read by oras too. */
+    public static final String UNPACK = "io.deis.oras.content.unpack";
+    /** The digest of such a layer's tar before compression; written and read by oras too. */
+    public static final String UNPACKED_DIGEST = "io.deis.oras.content.digest";
+
+    private Annotations() {}
+}

@@ -1,0 +1,89 @@
+package dev.portolan.model;
+
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/**
+ * The address of content by its hash, {@code algorithm:hex} (image-spec, descriptor.md, "Digests").
+ *
+ * @param algorithm a registered algorithm
+ * @param hex the hash in lower-case hexadecimal digits, exactly as many as the algorithm has; safe as a file name
+ */
+public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDigest, Comparable<Digest> {
+
+    /** Checks length and digits. */
+    public Digest {
+        if (hex.length() != algorithm.hexLength()) {
+            throw malformed(
+                    algorithm.id() + ":" + hex,
+                    algorithm.id() + " has " + algorithm.hexLength() + " hexadecimal digits, not " + hex.length());
+        }
+        for (int i = 0; i < hex.length(); i++) {
+            char c = hex.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                throw malformed(
+                        algorithm.id() + ":" + hex,
+                        "character " + (algorithm.id().length() + 2 + i) + " is " + Quote.of(String.valueOf(c))
+                                + ", not a lower-case hexadecimal digit");
+            }
+        }
+    }
+
+    /**
+     * Reads {@code sha256:…} or {@code sha512:…}.
+     *
+     * @throws InvalidReferenceException when it is malformed, or of an algorithm that is not registered
+     */
+    public static Digest parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon <= 0) {
+            throw malformed(text, "there is no algorithm before a colon");
+        }
+        DigestAlgorithm algorithm = DigestAlgorithm.ofId(text.substring(0, colon))
+                .orElseThrow(() -> malformed(text, "the algorithm is neither sha256 nor sha512"));
+        return new Digest(algorithm, text.substring(colon + 1));
+    }
+
+    /** The SHA-256 of bytes. */
+    public static Digest sha256(byte[] bytes) {
+        return of(DigestAlgorithm.SHA256, bytes);
+    }
+
+    /** The digest of bytes. */
+    public static Digest of(DigestAlgorithm algorithm, byte[] bytes) {
+        return ofHash(algorithm, algorithm.newMessageDigest().digest(bytes));
+    }
+
+    /** The digest that a computation arrived at; the computation is reset by this. */
+    public static Digest finish(DigestAlgorithm algorithm, MessageDigest computation) {
+        return ofHash(algorithm, computation.digest());
+    }
+
+    /** The digest with this raw hash. */
+    public static Digest ofHash(DigestAlgorithm algorithm, byte[] hash) {
+        return new Digest(algorithm, HexFormat.of().formatHex(hash));
+    }
+
+    /** The raw hash. */
+    public byte[] hash() {
+        return HexFormat.of().parseHex(hex);
+    }
+
+    @Override
+    public int compareTo(Digest other) {
+        int byAlgorithm = algorithm.compareTo(other.algorithm);
+        return byAlgorithm != 0 ? byAlgorithm : hex.compareTo(other.hex);
+    }
+
+    @Override
+    public String toString() {
+        return algorithm.id() + ":" + hex;
+    }
+
+    private static InvalidReferenceException malformed(String text, String reason) {
+        return new InvalidReferenceException(
+                Problem.of("digest " + Quote.of(text) + " is malformed").because(reason));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.portolan.model;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The registered digest algorithms (image-spec, descriptor.md, "Registered algorithms"). */
+public enum DigestAlgorithm {
+    /** {@code sha256}: what every registry takes. */
+    SHA256("SHA-256", 64),
+    /** {@code sha512}: taken by some registries. */
+    SHA512("SHA-512", 128);
+
+    private final String javaName;
+    private final int hexLength;
+
+    DigestAlgorithm(String javaName, int hexLength) {
+        this.javaName = javaName;
+        this.hexLength = hexLength;
+    }
+
+    /** The name in a digest: {@code sha256} or {@code sha512}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The length of the encoded part, in characters. */
+    public int hexLength() {
+        return hexLength;
+    }
+
+    /** A fresh computation. */
+    public MessageDigest newMessageDigest() {
+        try {
+            return MessageDigest.getInstance(javaName);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has " + javaName, e);
+        }
+    }
+
+    /** The algorithm of this name; empty when it is not a registered one. */
+    public static Optional<DigestAlgorithm> ofId(String id) {
+        for (DigestAlgorithm algorithm : values()) {
+            if (algorithm.id().equals(id)) {
+                return Optional.of(algorithm);
+            }
+        }
+        return Optional.empty();
+    }
+}

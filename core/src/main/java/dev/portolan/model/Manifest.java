@@ -1,0 +1,90 @@
+package dev.portolan.model;
+
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.Problem;
+import dev.portolan.internal.json.Json;
+import dev.portolan.internal.json.JsonFormatException;
+import dev.portolan.internal.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A manifest of one image or artifact, or an index of manifests. It keeps the bytes that it was read from: its
+ * descriptor is computed from them, and they are sent on as they came.
+ */
+public sealed interface Manifest permits ImageManifest, ImageIndex {
+    /** The largest manifest that Portolan takes, in bytes (distribution-spec, "Pushing Manifests"): 4 MiB. */
+    int LARGEST = 4 << 20;
+
+    /** A copy of the bytes. */
+    byte[] bytes();
+
+    /** Media type, digest and size of the bytes, and the artifact type; without annotations. */
+    Descriptor descriptor();
+
+    /** The media type: the manifest's own, or the one that it came with. */
+    default String mediaType() {
+        return descriptor().mediaType();
+    }
+
+    /** The digest of the bytes. */
+    default Digest digest() {
+        return descriptor().digest();
+    }
+
+    /** The manifest's annotations, sorted by key. */
+    Map<String, String> annotations();
+
+    /** What the manifest says it is: its {@code artifactType}; for an image, the config's media type in its absence. */
+    Optional<String> artifactType();
+
+    /** The manifest that this one refers to. */
+    Optional<Descriptor> subject();
+
+    /** All that this points to and cannot be without, in its order: config and layers, or manifests. */
+    List<Descriptor> children();
+
+    /** How this manifest stands in a list of referrers: its descriptor with artifact type and annotations. */
+    default Descriptor asReferrer() {
+        Descriptor descriptor = descriptor().withAnnotations(annotations());
+        return artifactType().map(descriptor::withArtifactType).orElse(descriptor);
+    }
+
+    /**
+     * Reads a manifest by the media type that it says itself.
+     *
+     * @throws InvalidManifestException when it says none and its shape is neither manifest nor index
+     */
+    static Manifest parse(byte[] bytes) {
+        return parse(bytes, "");
+    }
+
+    /**
+     * Reads a manifest.
+     *
+     * @param bytes the manifest as it came
+     * @param contentType the media type that it came with, parameters allowed; empty for unknown
+     * @throws InvalidManifestException when it is malformed, too large, of an unknown type, or contradicts the type
+     *     that it came with
+     */
+    static Manifest parse(byte[] bytes, String contentType) {
+        if (bytes.length > LARGEST) {
+            throw invalid("it has " + bytes.length + " bytes, the limit is " + LARGEST);
+        }
+        try {
+            JsonObject json = Json.parseObject(bytes);
+            String mediaType = ManifestJson.mediaType(json, MediaTypes.withoutParameters(contentType));
+            Descriptor descriptor = Descriptor.of(mediaType, bytes);
+            return MediaTypes.isIndex(mediaType)
+                    ? ImageIndex.read(descriptor, bytes, json)
+                    : ImageManifest.read(descriptor, bytes, json);
+        } catch (JsonFormatException e) {
+            throw invalid(e.getMessage());
+        }
+    }
+
+    private static InvalidManifestException invalid(String reason) {
+        return new InvalidManifestException(Problem.of("not a valid manifest").because(reason));
+    }
+}

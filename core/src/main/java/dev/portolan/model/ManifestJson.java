@@ -1,0 +1,139 @@
+package dev.portolan.model;
+
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
+import dev.portolan.internal.json.JsonFormatException;
+import dev.portolan.internal.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Manifests and descriptors between JSON and values (image-spec, manifest.md, image-index.md, descriptor.md). */
+final class ManifestJson {
+    private static final List<String> GENERIC = List.of("", "application/json", "text/plain", MediaTypes.OCTET_STREAM);
+
+    private ManifestJson() {}
+
+    /** Decides the media type from what the manifest says and what it came with. */
+    static String mediaType(JsonObject json, String contentType) {
+        String own = json.string("mediaType").orElse("");
+        String came = GENERIC.contains(contentType) ? "" : contentType;
+        if (MediaTypes.isDockerSchema1(came) || json.integer("schemaVersion").orElse(2L) == 1) {
+            throw new InvalidManifestException(Problem.of("this is a Docker schema 1 manifest")
+                    .because("that format is obsolete and cannot be verified")
+                    .advice("push the image again with a current client"));
+        }
+        if (!own.isEmpty() && !came.isEmpty() && !own.equals(came)) {
+            throw new JsonFormatException(
+                    "it says that its media type is " + Quote.of(own) + " but came as " + Quote.of(came));
+        }
+        String mediaType = own.isEmpty() ? came : own;
+        if (mediaType.isEmpty()) {
+            mediaType = bareMediaType(json);
+        }
+        if (!MediaTypes.isManifest(mediaType)) {
+            throw new JsonFormatException(
+                    "its media type " + Quote.of(mediaType) + " is not one of a manifest or index");
+        }
+        refuseBothShapes(json, mediaType);
+        return mediaType;
+    }
+
+    /** Manifests of OCI may leave out their media type; the shape tells. */
+    private static String bareMediaType(JsonObject json) {
+        boolean index = json.members().containsKey("manifests");
+        boolean manifest =
+                json.members().containsKey("layers") || json.members().containsKey("config");
+        if (index == manifest) {
+            throw new JsonFormatException("it has no mediaType, and neither layers nor manifests alone");
+        }
+        return index ? MediaTypes.IMAGE_INDEX : MediaTypes.IMAGE_MANIFEST;
+    }
+
+    /** A document that is both can be taken for one by one reader and for the other by the next (CVE-2021-41190). */
+    private static void refuseBothShapes(JsonObject json, String mediaType) {
+        boolean index = MediaTypes.isIndex(mediaType);
+        for (String foreign : index ? List.of("config", "layers") : List.of("manifests")) {
+            if (json.members().containsKey(foreign)) {
+                throw new JsonFormatException("\"" + foreign + "\" does not belong into a " + mediaType);
+            }
+        }
+    }
+
+    static List<Descriptor> descriptors(JsonObject json, String name) {
+        List<Descriptor> descriptors = new ArrayList<>();
+        for (JsonObject item : json.objects(name)) {
+            descriptors.add(descriptor(item));
+        }
+        return List.copyOf(descriptors);
+    }
+
+    static Descriptor descriptor(JsonObject json) {
+        try {
+            Descriptor descriptor = Descriptor.of(
+                            json.requiredString("mediaType"),
+                            Digest.parse(json.requiredString("digest")),
+                            json.requiredInteger("size"))
+                    .withUrls(json.strings("urls"))
+                    .withAnnotations(json.stringMap("annotations"));
+            if (json.string("artifactType").isPresent()) {
+                descriptor = descriptor.withArtifactType(json.requiredString("artifactType"));
+            }
+            if (json.object("platform").isPresent()) {
+                descriptor =
+                        descriptor.withPlatform(platform(json.object("platform").get()));
+            }
+            if (json.string("data").isPresent()) {
+                descriptor = descriptor.withData(Base64.getDecoder().decode(json.requiredString("data")));
+            }
+            return descriptor;
+        } catch (InvalidReferenceException | InvalidManifestException | IllegalArgumentException e) {
+            throw new JsonFormatException("\"" + json.path("") + "\" is not a descriptor: " + e.getMessage());
+        }
+    }
+
+    private static Platform platform(JsonObject json) {
+        return new Platform(
+                json.string("os").orElse(""),
+                json.string("architecture").orElse(""),
+                json.string("variant").orElse(""),
+                json.string("os.version").orElse(""),
+                json.strings("os.features"));
+    }
+
+    static Map<String, Object> toJson(Descriptor descriptor) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("mediaType", descriptor.mediaType());
+        json.put("digest", descriptor.digest().toString());
+        json.put("size", descriptor.size());
+        if (!descriptor.urls().isEmpty()) {
+            json.put("urls", descriptor.urls());
+        }
+        if (!descriptor.annotations().isEmpty()) {
+            json.put("annotations", descriptor.annotations());
+        }
+        descriptor.data().ifPresent(data -> json.put("data", Base64.getEncoder().encodeToString(data)));
+        descriptor.platform().ifPresent(platform -> json.put("platform", toJson(platform)));
+        descriptor.artifactType().ifPresent(type -> json.put("artifactType", type));
+        return json;
+    }
+
+    private static Map<String, Object> toJson(Platform platform) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("architecture", platform.architecture());
+        json.put("os", platform.os());
+        if (!platform.osVersion().isEmpty()) {
+            json.put("os.version", platform.osVersion());
+        }
+        if (!platform.osFeatures().isEmpty()) {
+            json.put("os.features", platform.osFeatures());
+        }
+        if (!platform.variant().isEmpty()) {
+            json.put("variant", platform.variant());
+        }
+        return json;
+    }
+}

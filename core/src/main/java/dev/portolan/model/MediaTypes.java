@@ -1,0 +1,78 @@
+package dev.portolan.model;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The media types that Portolan knows by name (image-spec, media-types.md, and Docker's equivalents). */
+public final class MediaTypes {
+    /** An OCI image manifest. */
+    public static final String IMAGE_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+    /** An OCI image index. */
+    public static final String IMAGE_INDEX = "application/vnd.oci.image.index.v1+json";
+    /** A Docker image manifest, schema 2. */
+    public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+    /** A Docker manifest list. */
+    public static final String DOCKER_MANIFEST_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+    /** The configuration of an OCI image. */
+    public static final String IMAGE_CONFIG = "application/vnd.oci.image.config.v1+json";
+    /** The configuration of a Docker image. */
+    public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
+    /** The empty descriptor: the two bytes <code>{}</code>. */
+    public static final String EMPTY = "application/vnd.oci.empty.v1+json";
+    /** A layer that is a tar. */
+    public static final String LAYER_TAR = "application/vnd.oci.image.layer.v1.tar";
+    /** A layer that is a tar compressed with gzip. */
+    public static final String LAYER_TAR_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
+    /** A layer that is a tar compressed with zstd. */
+    public static final String LAYER_TAR_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
+    /** Bytes of no declared kind. */
+    public static final String OCTET_STREAM = "application/octet-stream";
+    /** The artifact type of an artifact that was given none. */
+    public static final String UNKNOWN_ARTIFACT = "application/vnd.unknown.artifact.v1";
+
+    private static final Set<String> DOCKER_SCHEMA_1 = Set.of(
+            "application/vnd.docker.distribution.manifest.v1+json",
+            "application/vnd.docker.distribution.manifest.v1+prettyjws");
+
+    private MediaTypes() {}
+
+    /** The manifest types that Portolan reads, in the order in which it asks a registry for them. */
+    public static List<String> manifests() {
+        return List.of(IMAGE_MANIFEST, IMAGE_INDEX, DOCKER_MANIFEST, DOCKER_MANIFEST_LIST);
+    }
+
+    /** Whether this is a manifest of one image or artifact. */
+    public static boolean isImageManifest(String mediaType) {
+        return mediaType.equals(IMAGE_MANIFEST) || mediaType.equals(DOCKER_MANIFEST);
+    }
+
+    /** Whether this is a list of manifests. */
+    public static boolean isIndex(String mediaType) {
+        return mediaType.equals(IMAGE_INDEX) || mediaType.equals(DOCKER_MANIFEST_LIST);
+    }
+
+    /** Whether this is any manifest that Portolan reads. */
+    public static boolean isManifest(String mediaType) {
+        return isImageManifest(mediaType) || isIndex(mediaType);
+    }
+
+    /** Whether this is Docker's schema 1, which is refused by name. */
+    public static boolean isDockerSchema1(String mediaType) {
+        return DOCKER_SCHEMA_1.contains(mediaType);
+    }
+
+    /** Whether this is a layer that is fetched from elsewhere, if at all (image-spec, "non-distributable"). */
+    public static boolean isForeignLayer(String mediaType) {
+        return mediaType.startsWith("application/vnd.oci.image.layer.nondistributable.")
+                || mediaType.startsWith("application/vnd.docker.image.rootfs.foreign.");
+    }
+
+    /** The type alone, in lower case, without parameters such as {@code charset}: {@code "a/b; c=d"} is {@code "a/b"}. */
+    public static String withoutParameters(String contentType) {
+        int semicolon = contentType.indexOf(';');
+        return (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
+                .trim()
+                .toLowerCase(Locale.ROOT);
+    }
+}

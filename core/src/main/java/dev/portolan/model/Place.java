@@ -1,0 +1,179 @@
+package dev.portolan.model;
+
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where content lies, of whatever kind, and which of it is meant:
+ *
+ * <pre>
+ * [oci://|docker://] HOST[:PORT]/NAME[:TAG][@DIGEST]   a repository of a registry
+ * oci-layout:DIR[:TAG][@DIGEST]                        an OCI image layout
+ * oci-archive:FILE[:TAG][@DIGEST]                      such a layout in one tar
+ * docker-archive:FILE[:NAME:TAG]                       a tar for "docker load"; written only
+ * memory:NAME[:TAG][@DIGEST]                           a repository in memory
+ * </pre>
+ *
+ * <p>A transport opens the places of its schemes.
+ */
+public final class Place {
+    /** The scheme of registries. */
+    public static final String REGISTRY = "registry";
+    /** The scheme of layouts in a directory. */
+    public static final String OCI_LAYOUT = "oci-layout";
+    /** The scheme of layouts in one tar. */
+    public static final String OCI_ARCHIVE = "oci-archive";
+    /** The scheme of tars for {@code docker load}. */
+    public static final String DOCKER_ARCHIVE = "docker-archive";
+    /** The scheme of repositories in memory. */
+    public static final String MEMORY = "memory";
+
+    private static final List<String> PREFIXES = List.of(OCI_LAYOUT, OCI_ARCHIVE, DOCKER_ARCHIVE, MEMORY);
+
+    private final String scheme;
+    private final String location;
+    private final @Nullable Tag tag;
+    private final @Nullable Digest digest;
+
+    private Place(String scheme, String location, @Nullable Tag tag, @Nullable Digest digest) {
+        this.scheme = scheme;
+        this.location = location;
+        this.tag = tag;
+        this.digest = digest;
+    }
+
+    /**
+     * Reads a place.
+     *
+     * @throws InvalidReferenceException when it is malformed
+     */
+    public static Place parse(String text) {
+        for (String prefix : PREFIXES) {
+            if (text.startsWith(prefix + ":")) {
+                return local(prefix, text, text.substring(prefix.length() + 1));
+            }
+        }
+        return of(Reference.parse(text));
+    }
+
+    /** The place of a reference in a registry. */
+    public static Place of(Reference reference) {
+        return new Place(
+                REGISTRY,
+                reference.registry() + "/" + reference.repository(),
+                reference.tag().orElse(null),
+                reference.digest().orElse(null));
+    }
+
+    /**
+     * A place of parts, with neither tag nor digest.
+     *
+     * @param scheme one that a transport knows
+     * @param location in the scheme's own terms: a path, a name, {@code host/repository}
+     */
+    public static Place of(String scheme, String location) {
+        if (location.isEmpty()) {
+            throw malformed(scheme + ":", "nothing follows the colon");
+        }
+        return new Place(Objects.requireNonNull(scheme), location, null, null);
+    }
+
+    private static Place local(String scheme, String text, String rest) {
+        Digest digest = null;
+        int at = rest.lastIndexOf("@sha");
+        if (at >= 0) {
+            digest = Digest.parse(rest.substring(at + 1));
+            rest = rest.substring(0, at);
+        }
+        Tag tag = null;
+        int colon = rest.lastIndexOf(':');
+        if (colon > Math.max(rest.lastIndexOf('/'), rest.lastIndexOf('\\')) && !isDriveLetter(rest, colon)) {
+            tag = Tag.of(rest.substring(colon + 1));
+            rest = rest.substring(0, colon);
+        }
+        if (rest.isEmpty() || rest.indexOf('\0') >= 0) {
+            throw malformed(text, "it names no " + (scheme.equals(OCI_LAYOUT) ? "directory" : "file"));
+        }
+        return new Place(scheme, rest, tag, digest);
+    }
+
+    private static boolean isDriveLetter(String rest, int colon) {
+        return colon == 1 && Character.isLetter(rest.charAt(0)) && rest.length() > 2 && rest.charAt(2) == '\\';
+    }
+
+    /** Which transport opens this. */
+    public String scheme() {
+        return scheme;
+    }
+
+    /** Where it is, in the scheme's own terms: {@code host/repository}, a path, a name. */
+    public String location() {
+        return location;
+    }
+
+    /** The tag, where one is named. */
+    public Optional<Tag> tag() {
+        return Optional.ofNullable(tag);
+    }
+
+    /** The digest, where one is named. */
+    public Optional<Digest> digest() {
+        return Optional.ofNullable(digest);
+    }
+
+    /** What to ask for: the digest where there is one, the tag otherwise; empty when there is neither. */
+    public Optional<TagOrDigest> tagOrDigest() {
+        return Optional.ofNullable(digest != null ? digest : tag);
+    }
+
+    /** The reference that this is; empty when it does not lie in a registry. */
+    public Optional<Reference> reference() {
+        if (!scheme.equals(REGISTRY)) {
+            return Optional.empty();
+        }
+        int slash = location.indexOf('/');
+        Reference reference = Reference.of(location.substring(0, slash), location.substring(slash + 1));
+        reference = tag == null ? reference : reference.withTag(tag);
+        return Optional.of(digest == null ? reference : reference.withDigest(digest));
+    }
+
+    /** The same location under another tag, without a digest. */
+    public Place withTag(Tag other) {
+        return new Place(scheme, location, Objects.requireNonNull(other), null);
+    }
+
+    /** The same location and tag at this digest. */
+    public Place withDigest(Digest other) {
+        return new Place(scheme, location, tag, Objects.requireNonNull(other));
+    }
+
+    private static InvalidReferenceException malformed(String text, String reason) {
+        return new InvalidReferenceException(
+                Problem.of("place " + Quote.of(text) + " is malformed").because(reason));
+    }
+
+    /** The location with its scheme, without tag and digest: what messages call it. */
+    public String name() {
+        return scheme.equals(REGISTRY) ? location : scheme + ":" + location;
+    }
+
+    /** The place in full, which reads back as the same. */
+    @Override
+    public String toString() {
+        return name() + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Place that && toString().equals(that.toString());
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.portolan.model;
+
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What names content in a registry (distribution-spec, "Pulling manifests"; the grammar of distribution/reference):
+ *
+ * <pre>
+ * reference  = [ scheme ] [ registry "/" ] repository [ ":" tag ] [ "@" digest ]
+ * scheme     = "oci://" | "docker://"
+ * registry   = host [ ":" port ]            host = name, IPv4 address, or "[" IPv6 address "]"
+ * repository = component *( "/" component )  at most 255 characters with the registry
+ * component  = alnum *( separator alnum )    alnum = 1*( a-z | 0-9 ), separator = "." | "_" | "__" | 1*"-"
+ * tag        = ( letter | digit | "_" ) *127( letter | digit | "_" | "." | "-" )
+ * digest     = "sha256:" 64hex | "sha512:" 128hex
+ * </pre>
+ *
+ * <p>The first part is a registry when it holds a dot or a colon, or is {@code localhost}. Without one the registry
+ * is {@code docker.io}, where a single name stands under {@code library/}. With neither tag nor digest the tag is
+ * {@code latest}. With both, the digest decides and the tag is kept for people.
+ */
+public final class Reference {
+    /** The registry that is meant when none is named. */
+    public static final String DOCKER_HUB = "docker.io";
+
+    private static final int LONGEST_NAME = 255;
+    private static final Pattern HOST = Pattern.compile(
+            "(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\\[[0-9A-Fa-f:.]+])"
+                    + "(?::[0-9]{1,5})?");
+    private static final Pattern COMPONENT = Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*");
+
+    private final String registry;
+    private final String repository;
+    private final @Nullable Tag tag;
+    private final @Nullable Digest digest;
+
+    private Reference(String registry, String repository, @Nullable Tag tag, @Nullable Digest digest) {
+        this.registry = registry;
+        this.repository = repository;
+        this.tag = tag;
+        this.digest = digest;
+    }
+
+    /**
+     * Reads a reference.
+     *
+     * @throws InvalidReferenceException when it is malformed; the message names the part and its place in the text
+     */
+    public static Reference parse(String text) {
+        String rest = withoutScheme(text);
+        Digest digest = null;
+        int at = rest.indexOf('@');
+        if (at >= 0) {
+            digest = part(text, () -> Digest.parse(text.substring(text.indexOf('@') + 1)));
+            rest = rest.substring(0, at);
+        }
+        Tag tag = null;
+        int colon = rest.lastIndexOf(':');
+        if (colon > rest.lastIndexOf('/') && !(rest.indexOf('/') < 0 && rest.startsWith("["))) {
+            String tagText = rest.substring(colon + 1);
+            tag = part(text, () -> Tag.of(tagText));
+            rest = rest.substring(0, colon);
+        }
+        if (tag == null && digest == null) {
+            tag = Tag.LATEST;
+        }
+        String registry = DOCKER_HUB;
+        int slash = rest.indexOf('/');
+        if (slash >= 0 && isRegistry(rest.substring(0, slash))) {
+            registry = rest.substring(0, slash);
+            rest = rest.substring(slash + 1);
+        }
+        if (registry.equals("index.docker.io") || registry.equals("registry-1.docker.io")) {
+            registry = DOCKER_HUB;
+        }
+        if (registry.equals(DOCKER_HUB) && rest.indexOf('/') < 0 && !rest.isEmpty()) {
+            rest = "library/" + rest;
+        }
+        check(text, registry, rest);
+        return new Reference(registry, rest, tag, digest);
+    }
+
+    /**
+     * A reference of parts; with no tag.
+     *
+     * @throws InvalidReferenceException when a part is malformed
+     */
+    public static Reference of(String registry, String repository) {
+        check(registry + "/" + repository, registry, repository);
+        return new Reference(registry, repository, null, null);
+    }
+
+    /** The registry, {@code host} or {@code host:port}; {@code docker.io} for Docker Hub. */
+    public String registry() {
+        return registry;
+    }
+
+    /** The repository's name within the registry. */
+    public String repository() {
+        return repository;
+    }
+
+    /** The tag; with a digest beside it, it is only for people. */
+    public Optional<Tag> tag() {
+        return Optional.ofNullable(tag);
+    }
+
+    /** The digest. */
+    public Optional<Digest> digest() {
+        return Optional.ofNullable(digest);
+    }
+
+    /** What to ask the registry for: the digest where there is one, the tag otherwise; empty when there is neither. */
+    public Optional<TagOrDigest> tagOrDigest() {
+        return Optional.ofNullable(digest != null ? digest : tag);
+    }
+
+    /** The same repository under another tag, without a digest. */
+    public Reference withTag(Tag other) {
+        return new Reference(registry, repository, Objects.requireNonNull(other), null);
+    }
+
+    /** The same repository and tag at this digest. */
+    public Reference withDigest(Digest other) {
+        return new Reference(registry, repository, tag, Objects.requireNonNull(other));
+    }
+
+    private static String withoutScheme(String text) {
+        for (String scheme : new String[] {"oci://", "docker://"}) {
+            if (text.startsWith(scheme)) {
+                return text.substring(scheme.length());
+            }
+        }
+        return text;
+    }
+
+    private static boolean isRegistry(String first) {
+        return first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
+    }
+
+    private static void check(String text, String registry, String repository) {
+        if (!HOST.matcher(registry).matches() || !portInRange(registry)) {
+            throw malformed(text, "the registry " + Quote.of(registry) + " is not a host with an optional port");
+        }
+        if (repository.isEmpty()) {
+            throw malformed(text, "there is no repository name");
+        }
+        for (String component : repository.split("/", -1)) {
+            if (!COMPONENT.matcher(component).matches()) {
+                throw malformed(text, badComponent(text, component));
+            }
+        }
+        if (registry.length() + 1 + repository.length() > LONGEST_NAME) {
+            throw malformed(text, "the name is longer than " + LONGEST_NAME + " characters");
+        }
+    }
+
+    private static boolean portInRange(String registry) {
+        int colon = registry.lastIndexOf(':');
+        if (colon < 0 || registry.endsWith("]")) {
+            return true;
+        }
+        int port = Integer.parseInt(registry.substring(colon + 1));
+        return port >= 1 && port <= 65535;
+    }
+
+    private static String badComponent(String text, String component) {
+        if (component.isEmpty()) {
+            return "the repository name has an empty part";
+        }
+        for (int i = 0; i < component.length(); i++) {
+            char c = component.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-')) {
+                return "the repository name may not hold " + Quote.of(String.valueOf(c)) + " (character "
+                        + (text.lastIndexOf(component) + i + 1) + ")"
+                        + (Character.isUpperCase(c) ? "; it must be in lower case" : "");
+            }
+        }
+        return "the part " + Quote.of(component) + " of the repository name must begin and end with a letter or digit,"
+                + " with one of . _ __ or - between";
+    }
+
+    private interface Parser<T> {
+        T parse();
+    }
+
+    private static <T> T part(String text, Parser<T> parser) {
+        try {
+            return parser.parse();
+        } catch (InvalidReferenceException e) {
+            throw malformed(text, e.getMessage());
+        }
+    }
+
+    private static InvalidReferenceException malformed(String text, String reason) {
+        return new InvalidReferenceException(
+                Problem.of("reference " + Quote.of(text) + " is malformed").because(reason));
+    }
+
+    /** The reference in full, which reads back as the same. */
+    @Override
+    public String toString() {
+        return registry + "/" + repository + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Reference that && toString().equals(that.toString());
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.portolan.port;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What shows a registry who is asking. Its text and its hash hold no secret. */
+public final class Credential {
+    /** The kinds of credential. */
+    public enum Kind {
+        /** None: ask as anybody. */
+        ANONYMOUS,
+        /** A user name and a password, or an access token in its place. */
+        PASSWORD,
+        /** A refresh token, to be exchanged for access tokens (Docker's "identity token"). */
+        IDENTITY_TOKEN,
+        /** A token that is sent as it is, as Bearer. */
+        BEARER_TOKEN
+    }
+
+    private static final Credential ANONYMOUS = new Credential(Kind.ANONYMOUS, "", "");
+
+    private final Kind kind;
+    private final String username;
+    private final String secret;
+
+    private Credential(Kind kind, String username, String secret) {
+        this.kind = kind;
+        this.username = Objects.requireNonNull(username);
+        this.secret = Objects.requireNonNull(secret);
+    }
+
+    /** No credential, which is a decision too: sources after this one are not asked. */
+    public static Credential anonymous() {
+        return ANONYMOUS;
+    }
+
+    /** A user name and a password. */
+    public static Credential password(String username, String password) {
+        return new Credential(Kind.PASSWORD, username, password);
+    }
+
+    /** A refresh token. */
+    public static Credential identityToken(String token) {
+        return new Credential(Kind.IDENTITY_TOKEN, "", token);
+    }
+
+    /** A token that is sent as it is. */
+    public static Credential bearerToken(String token) {
+        return new Credential(Kind.BEARER_TOKEN, "", token);
+    }
+
+    /** Which kind this is. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The user name; empty for tokens. */
+    public String username() {
+        return username;
+    }
+
+    /** The password or token. Send it to the host that it is for, and put it nowhere else. */
+    public String secret() {
+        return secret;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Credential that
+                && kind == that.kind
+                && username.equals(that.username)
+                && secret.equals(that.secret);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, username);
+    }
+
+    /** The kind alone. */
+    @Override
+    public String toString() {
+        return "credential (" + kind + ")";
+    }
+}

@@ -1,0 +1,20 @@
+package dev.portolan.port;
+
+import dev.portolan.content.Content;
+import dev.portolan.model.Descriptor;
+
+/** Takes over blobs from beside, without moving their bytes (distribution-spec end-11). */
+public interface Mounts extends Capability {
+
+    /** Whether blobs of that place could be mounted here: another repository of the same registry. */
+    boolean canMountFrom(Site other);
+
+    /**
+     * Mounts a blob, or writes it where mounting is refused.
+     *
+     * @param from a place for which {@link #canMountFrom} holds
+     * @param otherwise what is written when the registry does not mount
+     * @return true when the blob was mounted, false when it was written
+     */
+    boolean mountOrWrite(Descriptor blob, Site from, Content otherwise);
+}

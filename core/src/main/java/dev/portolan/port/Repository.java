@@ -1,0 +1,37 @@
+package dev.portolan.port;
+
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import java.util.Collection;
+import java.util.stream.Stream;
+
+/** A place that is read and written, and whose manifests have tags. */
+public interface Repository extends Source, Target {
+
+    /**
+     * The tags, in lexical order where the place keeps one (distribution-spec end-8). The stream is lazy: pages are
+     * fetched as they are needed. Close it, or read it to its end.
+     *
+     * @throws NotFoundException when the repository is not there
+     */
+    Stream<Tag> tags();
+
+    /**
+     * Gives a manifest that is there more names. On a failure the message says which were set.
+     *
+     * @param existing a tag or digest of this place
+     * @return the manifest's descriptor
+     * @throws NotFoundException when there is no such manifest
+     */
+    default Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
+        Manifest manifest = manifest(existing)
+                .orElseThrow(() -> new NotFoundException(
+                        Problem.of("manifest " + existing + " not found").at(name())));
+        tags.forEach(tag -> put(tag, manifest));
+        return manifest.descriptor();
+    }
+}

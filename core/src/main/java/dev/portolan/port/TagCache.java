@@ -1,0 +1,23 @@
+package dev.portolan.port;
+
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Tag;
+import java.util.Optional;
+
+/** Remembers for a time what a tag names. Safe to use from several threads. */
+public interface TagCache {
+
+    /**
+     * What the tag named when it was last asked.
+     *
+     * @param repository the repository's {@link Site#name}
+     * @return the manifest's descriptor; empty when it is not remembered, or for too long
+     */
+    Optional<Descriptor> get(String repository, Tag tag);
+
+    /** Remembers what a tag names now. */
+    void put(String repository, Tag tag, Descriptor manifest);
+
+    /** Forgets a tag. */
+    void remove(String repository, Tag tag);
+}
