@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
 import java.io.File;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
@@ -73,8 +74,8 @@ enum PublishedModule {
 
     JavaClasses classes() {
         return new ClassFileImporter()
-                .importLocations(Set.of(com.tngtech.archunit.core.importer.Location.of(
-                        Path.of(reference().location().orElseThrow()))));
+                .importLocations(
+                        Set.of(Location.of(Path.of(reference().location().orElseThrow()))));
     }
 
     /** Every module with a descriptor on the class path, third parties' included. */
