@@ -5,8 +5,9 @@ import static java.util.stream.Collectors.toMap;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.Location;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleFinder;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
@@ -73,9 +75,15 @@ enum PublishedModule {
     }
 
     JavaClasses classes() {
-        return new ClassFileImporter()
-                .importLocations(
-                        Set.of(Location.of(Path.of(reference().location().orElseThrow()))));
+        Path location = Path.of(reference().location().orElseThrow());
+        if (Files.isDirectory(location)) {
+            return new ClassFileImporter().importPath(location);
+        }
+        try (JarFile jar = new JarFile(location.toFile())) {
+            return new ClassFileImporter().importJar(jar);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Every module with a descriptor on the class path, third parties' included. */
