@@ -8,4 +8,9 @@ public final class InvalidConfigurationException extends InvalidException {
     public InvalidConfigurationException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public InvalidConfigurationException with(Problem other) {
+        return new InvalidConfigurationException(other);
+    }
 }
