@@ -10,4 +10,6 @@ module dev.portolan.fs {
     requires static jakarta.inject;
 
     exports dev.portolan.fs.dagger;
+    exports dev.portolan.fs.pack;
+    exports dev.portolan.fs.unpack;
 }
