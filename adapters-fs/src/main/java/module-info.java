@@ -9,5 +9,7 @@ module dev.portolan.fs {
     requires static dagger;
     requires static jakarta.inject;
 
+    exports dev.portolan.fs.archive;
+    exports dev.portolan.fs.archive.pack;
     exports dev.portolan.fs.dagger;
 }
