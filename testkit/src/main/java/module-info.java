@@ -9,5 +9,9 @@ module dev.portolan.testkit {
     requires static dagger;
     requires static jakarta.inject;
 
+    exports dev.portolan.testkit.contract;
     exports dev.portolan.testkit.dagger;
+    exports dev.portolan.testkit.memory;
+
+    opens dev.portolan.testkit.contract;
 }
