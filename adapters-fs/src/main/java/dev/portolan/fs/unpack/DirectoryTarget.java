@@ -17,6 +17,7 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
+import dev.portolan.port.Selective;
 import dev.portolan.port.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class DirectoryTarget implements Target {
+public final class DirectoryTarget implements Target, Selective {
     private final Path root;
     private final Unpacker unpacker;
     private final Staging staging;
@@ -80,7 +81,8 @@ public final class DirectoryTarget implements Target {
         }
     }
 
-    /** Whether a blob has a place here; what has none need not be fetched. */
+    /** Whether a blob has a place here: a title. */
+    @Override
     public boolean wants(Descriptor blob) {
         return blob.annotation(Annotations.TITLE).isPresent();
     }
@@ -126,7 +128,7 @@ public final class DirectoryTarget implements Target {
             if (isDirectory(blob)) {
                 unpack(blob, content, name, path);
             } else {
-                file(blob, content, path);
+                file(blob, copyOf(blob.digest()).orElse(content), path);
             }
             written.put(name, path);
         } catch (IOException e) {
@@ -214,15 +216,19 @@ public final class DirectoryTarget implements Target {
 
     private void writeOtherTitle(Descriptor layer) {
         Optional<String> title = layer.annotation(Annotations.TITLE);
-        if (title.isEmpty() || written.containsKey(nameOf(title.get()))) {
-            return;
+        if (title.isPresent() && !written.containsKey(nameOf(title.get()))) {
+            copyOf(layer.digest()).ifPresent(copy -> write(layer, copy));
         }
-        titles.entrySet().stream()
-                .filter(other -> other.getValue().equals(layer.digest()))
+    }
+
+    /** The same bytes where they were written already, under another title. */
+    private Optional<Content> copyOf(Digest digest) {
+        return titles.entrySet().stream()
+                .filter(other -> other.getValue().equals(digest))
                 .map(other -> written.get(other.getKey()))
                 .filter(path -> path != null && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
                 .findFirst()
-                .ifPresent(path -> write(layer, () -> Files.newInputStream(path)));
+                .map(path -> () -> Files.newInputStream(path));
     }
 
     /** Never: what is in a directory has no digest until it is read. */
@@ -239,7 +245,7 @@ public final class DirectoryTarget implements Target {
 
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return Optional.empty();
+        return type == Selective.class ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
     /** Removes what was not finished, but for the parts of large files, which a later pull continues. */
