@@ -144,13 +144,10 @@ public final class Uploads {
     private OciException refusal(Request request, Response response, Digest blob) {
         List<RegistryError> errors = Failures.errors(response);
         if (errors.stream().anyMatch(error -> error.code().equals("DIGEST_INVALID"))) {
-            return blob.algorithm() == DigestAlgorithm.SHA256
-                    ? mismatch(blob, "the registry computed another digest from what was sent")
-                    : new UnsupportedException(Problem.of(request.what() + " failed")
-                            .at(api.place())
-                            .because("the registry refuses the digest; it may not know "
-                                    + blob.algorithm().id())
-                            .answered(response.status(), errors));
+            return new ContentMismatchException(Problem.of(request.what() + " failed")
+                    .at(api.place())
+                    .because("the registry computed another digest from what was sent")
+                    .answered(response.status(), errors));
         }
         return Failures.of(request, response, errors, "");
     }

@@ -2,6 +2,7 @@ package dev.portolan.http.transfer;
 
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.DeniedException;
@@ -9,6 +10,7 @@ import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnauthenticatedException;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.endpoint.Blobs;
 import dev.portolan.http.endpoint.UploadSession;
 import dev.portolan.http.endpoint.Uploads;
@@ -170,6 +172,9 @@ final class Upload {
 
     /** Decides what to do after a failure: nothing more, begin again, or ask how far it went. */
     private boolean mayGoOn(OciException e) {
+        if (e instanceof ContentMismatchException && e.status() != 0) {
+            return refuseUnlessGood(e);
+        }
         if (e instanceof CancelledException
                 || e instanceof ContentMismatchException
                 || e instanceof StorageException
@@ -195,6 +200,27 @@ final class Upload {
             return true;
         }
         return false;
+    }
+
+    /**
+     * The registry says that the digest is wrong. Only content that is not what it should be may be blamed for that:
+     * otherwise the bytes were damaged on the way, or the registry does not know the algorithm.
+     */
+    private boolean refuseUnlessGood(OciException refusal) {
+        Verifier verifier = Verifier.of(known(), uploads.place());
+        try {
+            content.writeTo(verifier::update);
+            verifier.finish();
+        } catch (IOException | OciException e) {
+            throw refusal;
+        }
+        if (known().digest().algorithm() != DigestAlgorithm.SHA256) {
+            throw new UnsupportedException(refusal.problem()
+                    .because("the registry refuses a digest that is right; it may not know "
+                            + known().digest().algorithm().id()));
+        }
+        drop();
+        return true;
     }
 
     private void drop() {
