@@ -73,10 +73,13 @@ public final class LayoutRepository extends StoredRepository implements Deletes 
 
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
-        Descriptor descriptor = Address.of(as, manifest);
+        requireDigest(as, manifest);
+        Descriptor descriptor = manifest.descriptor();
+        requireChildren(manifest);
         prepare();
         writer.write(descriptor, Content.of(manifest.bytes()));
         change(index -> {
+            // Blobs are collected under the same lock: what is here now stays.
             requireChildren(manifest);
             IndexJson changed = as instanceof Tag tag ? index.with(tag, descriptor) : index.with(descriptor);
             return manifest instanceof ImageIndex list ? changed.withoutUnnamed(list.manifests()) : changed;
@@ -86,7 +89,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes 
     @Override
     public Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
         Manifest manifest = manifest(existing).orElseThrow(() -> noManifest(existing));
-        Descriptor descriptor = Address.of(existing, manifest);
+        Descriptor descriptor = manifest.descriptor();
         change(index -> {
             if (blob(descriptor.digest()).isEmpty()) {
                 throw noManifest(existing);
