@@ -17,13 +17,14 @@ import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
+import dev.portolan.port.TransferListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What reading is the same for in a layout and in an archive: an {@code index.json}, and blobs that lie in files. */
-abstract class StoredRepository implements Repository, Referrers {
+abstract class StoredRepository implements Repository, Referrers, Verification {
     private final String name;
     private final ReferrersScan referrers = new ReferrersScan(this);
 
@@ -176,12 +177,14 @@ abstract class StoredRepository implements Repository, Referrers {
         }
     }
 
+    static boolean mayBeElsewhere(Descriptor blob) {
+        return MediaTypes.isForeignLayer(blob.mediaType()) || !blob.urls().isEmpty();
+    }
+
     /** Refuses a manifest whose children are not there; only what is fetched from elsewhere may be missing. */
     final void requireChildren(Manifest manifest) {
         for (Descriptor child : manifest.children()) {
-            boolean elsewhere = MediaTypes.isForeignLayer(child.mediaType())
-                    || !child.urls().isEmpty();
-            if (!elsewhere && blob(child.digest()).isEmpty()) {
+            if (!mayBeElsewhere(child) && blob(child.digest()).isEmpty()) {
                 throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
                         .at(name)
                         .because(child + ", which it points to, is not there")
@@ -197,6 +200,11 @@ abstract class StoredRepository implements Repository, Referrers {
                 .of(subject)
                 .filter(referrer -> artifactType.isEmpty()
                         || referrer.artifactType().filter(artifactType::equals).isPresent());
+    }
+
+    @Override
+    public VerifyReport verify(TransferListener listener) {
+        return new VerifyRun(this, listener).run();
     }
 
     @Override
