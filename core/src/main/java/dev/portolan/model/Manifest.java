@@ -69,13 +69,23 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
      *     that it came with
      */
     static Manifest parse(byte[] bytes, String contentType) {
+        return parse(bytes, contentType, DigestAlgorithm.SHA256);
+    }
+
+    /**
+     * Reads a manifest that is addressed by another algorithm than SHA-256.
+     *
+     * @param algorithm of the digest in the manifest's descriptor
+     * @throws InvalidManifestException as {@link #parse(byte[], String)} does
+     */
+    static Manifest parse(byte[] bytes, String contentType, DigestAlgorithm algorithm) {
         if (bytes.length > LARGEST) {
             throw invalid("it has " + bytes.length + " bytes, the limit is " + LARGEST);
         }
         try {
             JsonObject json = Json.parseObject(bytes);
             String mediaType = ManifestJson.mediaType(json, MediaTypes.withoutParameters(contentType));
-            Descriptor descriptor = Descriptor.of(mediaType, bytes);
+            Descriptor descriptor = Descriptor.of(mediaType, Digest.of(algorithm, bytes), bytes.length);
             return MediaTypes.isIndex(mediaType)
                     ? ImageIndex.read(descriptor, bytes, json)
                     : ImageManifest.read(descriptor, bytes, json);

@@ -1,0 +1,96 @@
+package dev.portolan.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.error.NotFoundException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Deletes;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+abstract class DeleteTests extends Subject {
+    private static final Tag V1 = Tag.of("v1");
+    private static final Tag V2 = Tag.of("v2");
+
+    DeleteTests(RepositoryContract contract) {
+        super(contract);
+    }
+
+    @Test
+    void a_tag_is_removed_and_its_manifest_stays() {
+        Deletes deletes = require(Deletes.class);
+        ImageManifest manifest = manifest("one");
+        put(V1, manifest);
+        put(V2, manifest);
+
+        deletes.untag(V1);
+
+        assertThat(repository().resolve(V1)).isEmpty();
+        assertThat(repository().manifest(V2)).contains(manifest);
+        assertThat(repository().manifest(manifest.digest())).contains(manifest);
+    }
+
+    @Test
+    void the_last_tag_is_removed_and_the_manifest_stays() {
+        Deletes deletes = require(Deletes.class);
+        ImageManifest manifest = put(V1, manifest("one"));
+
+        deletes.untag(V1);
+
+        assertThat(repository().manifest(manifest.digest())).contains(manifest);
+    }
+
+    @Test
+    void a_manifest_is_deleted_with_all_of_its_tags() {
+        Deletes deletes = require(Deletes.class);
+        ImageManifest manifest = manifest("one");
+        put(V1, manifest);
+        put(V2, manifest);
+        put(Tag.of("other"), manifest("two"));
+
+        deletes.deleteManifest(manifest.digest());
+
+        assertThat(repository().manifest(manifest.digest())).isEmpty();
+        assertThat(repository().manifest(V1)).isEmpty();
+        try (Stream<Tag> tags = repository().tags()) {
+            assertThat(tags).containsExactly(Tag.of("other"));
+        }
+    }
+
+    @Test
+    void a_deleted_manifest_can_be_put_again() {
+        Deletes deletes = require(Deletes.class);
+        ImageManifest manifest = put(V1, manifest("one"));
+        deletes.deleteManifest(manifest.digest());
+
+        put(V1, manifest("one"));
+
+        assertThat(repository().manifest(V1)).contains(manifest);
+    }
+
+    @Test
+    void a_blob_is_deleted() {
+        Deletes deletes = require(Deletes.class);
+        Descriptor blob = writeBlob(bytes(1000));
+
+        deletes.deleteBlob(blob.digest());
+
+        assertThat(repository().stat(blob.digest())).isEmpty();
+        assertThatThrownBy(() -> readAll(repository().open(blob))).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void what_is_not_there_cannot_be_deleted() {
+        Deletes deletes = require(Deletes.class);
+        put(V1, manifest("one"));
+        Digest absent = Digest.sha256(bytes(3));
+
+        assertThatThrownBy(() -> deletes.untag(V2)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> deletes.deleteManifest(absent)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> deletes.deleteBlob(absent)).isInstanceOf(NotFoundException.class);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.portolan.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Deletes;
+import dev.portolan.port.Referrers;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+abstract class ReferrerTests extends Subject {
+    private static final String SIGNATURE = "application/vnd.example.signature.v1";
+    private static final String SBOM = "application/vnd.example.sbom.v1";
+
+    ReferrerTests(RepositoryContract contract) {
+        super(contract);
+    }
+
+    private ImageManifest attach(Descriptor subject, String artifactType, String about) {
+        ImageManifest manifest =
+                builder(about).artifactType(artifactType).subject(subject).build();
+        return put(manifest.digest(), manifest);
+    }
+
+    private List<Descriptor> referrers(Digest subject, String artifactType) {
+        try (Stream<Descriptor> referrers = require(Referrers.class).referrers(subject, artifactType)) {
+            return referrers.toList();
+        }
+    }
+
+    @Test
+    void a_manifest_that_nothing_refers_to_has_no_referrers() {
+        require(Referrers.class);
+        ImageManifest subject = put(Tag.of("v1"), manifest("subject"));
+
+        assertThat(referrers(subject.digest(), "")).isEmpty();
+    }
+
+    @Test
+    void an_unknown_digest_has_no_referrers() {
+        require(Referrers.class);
+        put(Tag.of("v1"), manifest("subject"));
+
+        assertThat(referrers(Digest.sha256(bytes(3)), "")).isEmpty();
+    }
+
+    @Test
+    void a_referrer_is_listed_with_its_artifact_type_and_annotations() {
+        require(Referrers.class);
+        ImageManifest subject = put(Tag.of("v1"), manifest("subject"));
+
+        ImageManifest referrer = attach(subject.descriptor(), SIGNATURE, "signature");
+
+        assertThat(referrers(subject.digest(), ""))
+                .containsExactly(referrer.descriptor()
+                        .bare()
+                        .withArtifactType(SIGNATURE)
+                        .withAnnotations(Map.of("org.example.about", "signature")));
+    }
+
+    @Test
+    void referrers_are_listed_by_artifact_type() {
+        require(Referrers.class);
+        Descriptor subject = put(Tag.of("v1"), manifest("subject")).descriptor();
+        ImageManifest signature = attach(subject, SIGNATURE, "signature");
+        ImageManifest sbom = attach(subject, SBOM, "sbom");
+
+        assertThat(referrers(subject.digest(), SBOM))
+                .extracting(Descriptor::digest)
+                .containsExactly(sbom.digest());
+        assertThat(referrers(subject.digest(), ""))
+                .extracting(Descriptor::digest)
+                .containsExactlyInAnyOrder(signature.digest(), sbom.digest());
+        assertThat(referrers(subject.digest(), "application/vnd.example.absent"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_referrer_without_artifact_type_has_its_configs_media_type() {
+        require(Referrers.class);
+        ImageManifest subject = put(Tag.of("v1"), manifest("subject"));
+        Descriptor config = writeBlob(bytes(20)).withMediaType("application/vnd.example.config.v1");
+        ImageManifest referrer = ImageManifest.builder()
+                .config(config)
+                .subject(subject.descriptor())
+                .build();
+        put(referrer.digest(), referrer);
+
+        assertThat(referrers(subject.digest(), "application/vnd.example.config.v1"))
+                .singleElement()
+                .satisfies(found -> assertThat(found.artifactType()).contains("application/vnd.example.config.v1"));
+    }
+
+    @Test
+    void a_subject_need_not_be_there() {
+        require(Referrers.class);
+        Descriptor absent = Descriptor.of(MediaTypes.IMAGE_MANIFEST, Digest.sha256(bytes(3)), 3);
+
+        ImageManifest referrer = attach(absent, SIGNATURE, "early");
+
+        assertThat(referrers(absent.digest(), ""))
+                .extracting(Descriptor::digest)
+                .containsExactly(referrer.digest());
+    }
+
+    @Test
+    void an_index_can_be_a_referrer() {
+        require(Referrers.class);
+        ImageManifest subject = put(Tag.of("v1"), manifest("subject"));
+        Manifest referrer = ImageIndex.builder()
+                .artifactType(SBOM)
+                .manifest(subject.descriptor())
+                .subject(subject.descriptor())
+                .build();
+
+        repository().put(referrer.digest(), referrer);
+
+        assertThat(referrers(subject.digest(), SBOM))
+                .containsExactly(referrer.descriptor().bare().withArtifactType(SBOM));
+    }
+
+    @Test
+    void a_referrer_that_is_put_twice_is_listed_once() {
+        require(Referrers.class);
+        Descriptor subject = put(Tag.of("v1"), manifest("subject")).descriptor();
+
+        ImageManifest referrer = attach(subject, SIGNATURE, "signature");
+        attach(subject, SIGNATURE, "signature");
+        put(Tag.of("signature"), referrer);
+
+        assertThat(referrers(subject.digest(), "")).hasSize(1);
+    }
+
+    @Test
+    void a_deleted_referrer_is_no_longer_listed() {
+        require(Referrers.class);
+        Deletes deletes = require(Deletes.class);
+        Descriptor subject = put(Tag.of("v1"), manifest("subject")).descriptor();
+        ImageManifest first = attach(subject, SIGNATURE, "one");
+        ImageManifest second = attach(subject, SIGNATURE, "two");
+
+        deletes.deleteManifest(first.digest());
+
+        assertThat(referrers(subject.digest(), ""))
+                .extracting(Descriptor::digest)
+                .containsExactly(second.digest());
+    }
+}

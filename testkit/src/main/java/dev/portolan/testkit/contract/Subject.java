@@ -1,0 +1,86 @@
+package dev.portolan.testkit.contract;
+
+import dev.portolan.content.Content;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Capability;
+import dev.portolan.port.Repository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+
+/** The repository under test, and what is done to it again and again. */
+abstract class Subject {
+    private final RepositoryContract contract;
+
+    Subject(RepositoryContract contract) {
+        this.contract = contract;
+    }
+
+    final RepositoryContract contract() {
+        return contract;
+    }
+
+    final Repository repository() {
+        return contract.repository();
+    }
+
+    /** The capability, or the test is skipped. */
+    final <C extends Capability> C require(Class<C> type) {
+        return repository()
+                .capability(type)
+                .orElseGet(() -> Assumptions.abort(repository().name() + " has no " + type.getSimpleName()));
+    }
+
+    static byte[] bytes(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    static Descriptor describe(byte[] content) {
+        return Descriptor.of(MediaTypes.OCTET_STREAM, content);
+    }
+
+    final Descriptor writeBlob(byte[] content) {
+        Descriptor blob = describe(content);
+        repository().write(blob, Content.of(content));
+        return blob;
+    }
+
+    final Descriptor writeEmptyConfig() {
+        Descriptor empty = Descriptor.empty();
+        repository().write(empty, Content.of(empty.data().orElseThrow()));
+        return empty;
+    }
+
+    /** A manifest of one layer, which is written, while the manifest itself is not. */
+    final ImageManifest manifest(String about) {
+        return builder(about).build();
+    }
+
+    final ImageManifest.Builder builder(String about) {
+        writeEmptyConfig();
+        return ImageManifest.builder()
+                .artifactType("application/vnd.example.contract.v1")
+                .layer(writeBlob(bytes(300)))
+                .annotation("org.example.about", about);
+    }
+
+    final ImageManifest put(TagOrDigest as, ImageManifest manifest) {
+        repository().put(as, manifest);
+        return manifest;
+    }
+
+    static byte[] readAll(InputStream opened) {
+        try (InputStream stream = opened) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.portolan.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.content.Content;
+import dev.portolan.error.CancelledException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Tag;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+abstract class ThreadTests extends Subject {
+    private static final int THREADS = 8;
+
+    ThreadTests(RepositoryContract contract) {
+        super(contract);
+    }
+
+    private static <T> List<T> atOnce(List<Callable<T>> tasks) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : pool.invokeAll(tasks)) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void several_threads_write_and_read_blobs() throws Exception {
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (int i = 0; i < 4 * THREADS; i++) {
+            byte[] content = bytes(10_000 + i);
+            tasks.add(() -> {
+                Descriptor blob = describe(content);
+                repository().write(blob, Content.of(content));
+                return Arrays.equals(readAll(repository().open(blob)), content);
+            });
+        }
+
+        assertThat(atOnce(tasks)).containsOnly(true);
+    }
+
+    @Test
+    void several_threads_write_the_same_blob() throws Exception {
+        byte[] content = bytes(200_000);
+        List<Callable<Descriptor>> tasks = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            tasks.add(() -> writeBlob(content));
+        }
+
+        Descriptor blob = atOnce(tasks).get(0);
+
+        assertThat(readAll(repository().open(blob))).isEqualTo(content);
+    }
+
+    @Test
+    void several_threads_set_tags_and_none_is_lost() throws Exception {
+        ImageManifest manifest = manifest("one");
+        List<Callable<Tag>> tasks = new ArrayList<>();
+        for (int i = 0; i < 4 * THREADS; i++) {
+            Tag tag = Tag.of("t" + i);
+            tasks.add(() -> {
+                put(tag, manifest);
+                return tag;
+            });
+        }
+
+        List<Tag> set = atOnce(tasks);
+
+        try (Stream<Tag> tags = repository().tags()) {
+            assertThat(tags).containsExactlyInAnyOrderElementsOf(set);
+        }
+    }
+
+    @Test
+    void an_interrupt_ends_a_write_and_nothing_is_kept() {
+        byte[] content = bytes(5_000_000);
+        Descriptor blob = describe(content);
+        try {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> repository().write(blob, Content.of(content)))
+                    .isInstanceOf(CancelledException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+        assertThat(repository().stat(blob.digest())).isEmpty();
+    }
+}
