@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The surroundings in which a user's stored credentials are looked for: environment variables and the home
@@ -19,18 +20,16 @@ import java.util.stream.Stream;
 public final class UserEnvironment {
     private final Map<String, String> variables;
     private final Path home;
-    private final Optional<Path> runtimeDirectory;
+    private final @Nullable Path userRuntime;
 
-    private UserEnvironment(Map<String, String> variables, Path home, Optional<Path> otherRuntimeDirectory) {
+    private UserEnvironment(Map<String, String> variables, Path home, @Nullable Path userRuntime) {
         // Windows tells "Path" and "PATH" not apart.
         Map<String, String> copy =
                 File.pathSeparatorChar == ';' ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : new TreeMap<>();
         copy.putAll(variables);
         this.variables = Collections.unmodifiableMap(copy);
         this.home = Objects.requireNonNull(home);
-        this.runtimeDirectory = variable("XDG_RUNTIME_DIR")
-                .map(dir -> Path.of(dir).resolve("containers"))
-                .or(() -> otherRuntimeDirectory);
+        this.userRuntime = userRuntime;
     }
 
     /**
@@ -40,7 +39,7 @@ public final class UserEnvironment {
      * @param home the user's home directory; need not be there
      */
     public static UserEnvironment of(Map<String, String> variables, Path home) {
-        return new UserEnvironment(variables, home, Optional.empty());
+        return new UserEnvironment(variables, home, null);
     }
 
     /**
@@ -54,16 +53,16 @@ public final class UserEnvironment {
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElseGet(() -> System.getProperty("user.home", ""));
-        return new UserEnvironment(variables, Path.of(home), runtimeDirectoryOfUser());
+        return new UserEnvironment(variables, Path.of(home), userRuntime());
     }
 
     /** Where Podman and its kin write on Linux outside of a login session, which alone has XDG_RUNTIME_DIR. */
-    private static Optional<Path> runtimeDirectoryOfUser() {
+    private static @Nullable Path userRuntime() {
         try {
             Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-            return Optional.of(Path.of("/run/containers", String.valueOf(user)));
+            return Path.of("/run/containers", String.valueOf(user));
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            return Optional.empty();
+            return null;
         }
     }
 
@@ -101,7 +100,10 @@ public final class UserEnvironment {
      */
     public List<Path> podmanAuthFiles() {
         Path configuration = variable("XDG_CONFIG_HOME").map(Path::of).orElseGet(() -> home.resolve(".config"));
-        return Stream.concat(runtimeDirectory.stream(), Stream.of(configuration.resolve("containers")))
+        Optional<Path> runtime = variable("XDG_RUNTIME_DIR")
+                .map(dir -> Path.of(dir, "containers"))
+                .or(() -> Optional.ofNullable(userRuntime));
+        return Stream.concat(runtime.stream(), Stream.of(configuration.resolve("containers")))
                 .map(dir -> dir.resolve("auth.json"))
                 .toList();
     }
