@@ -3,7 +3,6 @@
 module dev.portolan.testkit {
     requires transitive dev.portolan.core;
     requires static transitive org.jspecify;
-    requires transitive jdk.httpserver;
     requires transitive org.junit.jupiter.api;
     requires transitive org.assertj.core;
     requires static dagger;
@@ -12,6 +11,7 @@ module dev.portolan.testkit {
     exports dev.portolan.testkit.contract;
     exports dev.portolan.testkit.dagger;
     exports dev.portolan.testkit.memory;
+    exports dev.portolan.testkit.server;
 
     opens dev.portolan.testkit.contract;
 }

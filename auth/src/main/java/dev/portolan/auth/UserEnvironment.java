@@ -1,11 +1,14 @@
 package dev.portolan.auth;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The surroundings in which a user's stored credentials are looked for: environment variables and the home
@@ -27,7 +30,11 @@ public final class UserEnvironment {
      * @param home the user's home directory; need not be there
      */
     public static UserEnvironment of(Map<String, String> variables, Path home) {
-        return new UserEnvironment(Map.copyOf(variables), Objects.requireNonNull(home));
+        // Windows tells "Path" and "PATH" not apart.
+        Map<String, String> copy =
+                File.pathSeparatorChar == ';' ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : new TreeMap<>();
+        copy.putAll(variables);
+        return new UserEnvironment(Collections.unmodifiableMap(copy), Objects.requireNonNull(home));
     }
 
     /**
@@ -57,6 +64,11 @@ public final class UserEnvironment {
 
     Map<String, String> variables() {
         return variables;
+    }
+
+    /** The file that {@code REGISTRY_AUTH_FILE} names; Podman, Buildah and Skopeo ask it before all others. */
+    public Optional<Path> registryAuthFile() {
+        return variable("REGISTRY_AUTH_FILE").map(Path::of);
     }
 
     /** Docker's configuration: {@code config.json} in {@code DOCKER_CONFIG}, else in {@code ~/.docker}. */

@@ -1,7 +1,39 @@
 package dev.portolan.http.dagger;
 
+import dagger.BindsOptionalOf;
 import dagger.Module;
+import dagger.Provides;
+import dagger.Reusable;
+import dagger.multibindings.IntoSet;
+import dev.portolan.http.HttpTransport;
+import dev.portolan.http.config.RequestListener;
+import dev.portolan.port.CredentialSource;
+import dev.portolan.port.Transport;
+import java.util.Optional;
 
-/** Contributes what this module makes to a Dagger component. */
+/**
+ * Contributes registries over HTTP to the set of {@link Transport}s. Where the component binds them, it uses a
+ * {@link CredentialSource} and a {@link RequestListener}.
+ */
 @Module
-public interface HttpModule {}
+public interface HttpModule {
+
+    /** The credentials, where the component binds some. */
+    @BindsOptionalOf
+    CredentialSource credentialSource();
+
+    /** The listener, where the component binds one. */
+    @BindsOptionalOf
+    RequestListener requestListener();
+
+    /** The transport, one for the component. */
+    @Provides
+    @IntoSet
+    @Reusable
+    static Transport transport(Optional<CredentialSource> credentials, Optional<RequestListener> listener) {
+        HttpTransport.Builder builder = HttpTransport.builder();
+        credentials.ifPresent(builder::credentials);
+        listener.ifPresent(builder::listener);
+        return builder.build();
+    }
+}
