@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that artifacts are pulled into: a layer becomes the file that its title names, or, where its
- * annotations say that it is to be unpacked, a directory. What has no title has no place here and is skipped.
+ * annotations say that it is to be unpacked, a directory. One titled {@code .} is unpacked right into the target. What
+ * has no title has no place here and is skipped.
  *
  * <p>Nothing appears under its name before it is whole and verified. A large file that was not finished, even by a
  * process that was killed, is continued by the next pull into the same directory. No title leaves the directory,
@@ -116,14 +117,16 @@ public final class DirectoryTarget implements Target {
         if (title.isEmpty()) {
             return;
         }
-        RelativeName name = nameOf(title.get());
+        RelativeName name = nameOf(blob, title.get());
         Digest before = titles.putIfAbsent(name, blob.digest());
         if (before != null && !before.equals(blob.digest())) {
             throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
         }
         try {
-            Path path = path(name);
-            if (isDirectory(blob)) {
+            Path path = name.equals(RelativeName.SELF) ? root : path(name);
+            if (name.equals(RelativeName.SELF)) {
+                unpackHere(blob, content);
+            } else if (isDirectory(blob)) {
                 unpack(blob, content, name, path);
             } else {
                 file(blob, content, path);
@@ -135,7 +138,10 @@ public final class DirectoryTarget implements Target {
         }
     }
 
-    private RelativeName nameOf(String title) {
+    private RelativeName nameOf(Descriptor blob, String title) {
+        if (isDirectory(blob) && (title.equals(".") || title.equals("./"))) {
+            return RelativeName.SELF;
+        }
         RelativeName name = RelativeName.parse(title, "title", name());
         if (name.components().get(0).equals(Staging.NAME)) {
             throw refused(name, "that folder is needed for files that are not finished");
@@ -166,6 +172,16 @@ public final class DirectoryTarget implements Target {
         }
         Publisher.move(folder, path, unpacker.overwrites());
         tree.settle(path);
+    }
+
+    private void unpackHere(Descriptor blob, Content content) throws IOException {
+        Path folder = staging.newFolder();
+        StagedTree tree;
+        try (VerifiedStream stream = VerifiedStream.of(blob, content, name())) {
+            tree = unpacker.stage(stream, folder, List.of(), name());
+        }
+        Publisher.merge(folder, root, unpacker.overwrites());
+        tree.settleBelow(root);
     }
 
     /** Whether a directory is there only because a blob before this one lies in it. */
@@ -214,7 +230,7 @@ public final class DirectoryTarget implements Target {
 
     private void writeOtherTitle(Descriptor layer) {
         Optional<String> title = layer.annotation(Annotations.TITLE);
-        if (title.isEmpty() || written.containsKey(nameOf(title.get()))) {
+        if (title.isEmpty() || written.containsKey(nameOf(layer, title.get()))) {
             return;
         }
         titles.entrySet().stream()

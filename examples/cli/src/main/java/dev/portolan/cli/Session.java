@@ -34,7 +34,8 @@ final class Session implements AutoCloseable {
 
     /** Opens a client as the options say; reads the password where they say so. */
     static Session open(ClientOptions options, CommandSpec spec) {
-        return new Session(options, spec.commandLine().getOut(), spec.commandLine().getErr());
+        return new Session(
+                options, spec.commandLine().getOut(), spec.commandLine().getErr());
     }
 
     OciClient client() {
