@@ -17,6 +17,7 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
+import dev.portolan.port.Selective;
 import dev.portolan.port.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class DirectoryTarget implements Target {
+public final class DirectoryTarget implements Target, Selective {
     private final Path root;
     private final Unpacker unpacker;
     private final Staging staging;
@@ -81,7 +82,8 @@ public final class DirectoryTarget implements Target {
         }
     }
 
-    /** Whether a blob has a place here; what has none need not be fetched. */
+    /** Whether a blob has a place here: a title. */
+    @Override
     public boolean wants(Descriptor blob) {
         return blob.annotation(Annotations.TITLE).isPresent();
     }
@@ -123,13 +125,13 @@ public final class DirectoryTarget implements Target {
             throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
         }
         try {
-            Path path = name.equals(RelativeName.SELF) ? root : path(name);
+            Path path = path(name);
             if (name.equals(RelativeName.SELF)) {
                 unpackHere(blob, content);
             } else if (isDirectory(blob)) {
                 unpack(blob, content, name, path);
             } else {
-                file(blob, content, path);
+                file(blob, copyOf(blob.digest()).orElse(content), path);
             }
             written.put(name, path);
         } catch (IOException e) {
@@ -194,6 +196,9 @@ public final class DirectoryTarget implements Target {
 
     /** The path of a title; its parents are made, and must not be symbolic links. */
     private Path path(RelativeName name) throws IOException {
+        if (name.equals(RelativeName.SELF)) {
+            return root;
+        }
         Path path = root;
         List<String> components = name.components();
         for (String component : components.subList(0, components.size() - 1)) {
@@ -230,15 +235,19 @@ public final class DirectoryTarget implements Target {
 
     private void writeOtherTitle(Descriptor layer) {
         Optional<String> title = layer.annotation(Annotations.TITLE);
-        if (title.isEmpty() || written.containsKey(nameOf(layer, title.get()))) {
-            return;
+        if (title.isPresent() && !written.containsKey(nameOf(layer, title.get()))) {
+            copyOf(layer.digest()).ifPresent(copy -> write(layer, copy));
         }
-        titles.entrySet().stream()
-                .filter(other -> other.getValue().equals(layer.digest()))
+    }
+
+    /** The same bytes where they were written already, under another title. */
+    private Optional<Content> copyOf(Digest digest) {
+        return titles.entrySet().stream()
+                .filter(other -> other.getValue().equals(digest))
                 .map(other -> written.get(other.getKey()))
                 .filter(path -> path != null && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
                 .findFirst()
-                .ifPresent(path -> write(layer, () -> Files.newInputStream(path)));
+                .map(path -> () -> Files.newInputStream(path));
     }
 
     /** Never: what is in a directory has no digest until it is read. */
@@ -255,7 +264,7 @@ public final class DirectoryTarget implements Target {
 
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return Optional.empty();
+        return type == Selective.class ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
     /** Removes what was not finished, but for the parts of large files, which a later pull continues. */
