@@ -6,5 +6,6 @@ module dev.portolan.auth {
     requires static dagger;
     requires static jakarta.inject;
 
+    exports dev.portolan.auth;
     exports dev.portolan.auth.dagger;
 }

@@ -4,8 +4,10 @@ module dev.portolan.core {
     requires tools.jackson.core;
     requires static transitive org.jspecify;
 
+    exports dev.portolan;
     exports dev.portolan.artifact;
     exports dev.portolan.content;
+    exports dev.portolan.copy;
     exports dev.portolan.error;
     exports dev.portolan.model;
     exports dev.portolan.port;

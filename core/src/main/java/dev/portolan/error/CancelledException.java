@@ -8,4 +8,9 @@ public final class CancelledException extends OciException {
     public CancelledException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public CancelledException with(Problem other) {
+        return new CancelledException(other);
+    }
 }

@@ -8,4 +8,9 @@ public final class ContentMismatchException extends OciException {
     public ContentMismatchException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public ContentMismatchException with(Problem other) {
+        return new ContentMismatchException(other);
+    }
 }

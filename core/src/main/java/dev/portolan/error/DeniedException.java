@@ -8,4 +8,9 @@ public final class DeniedException extends OciException {
     public DeniedException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public DeniedException with(Problem other) {
+        return new DeniedException(other);
+    }
 }

@@ -8,4 +8,9 @@ public non-sealed class InvalidArchiveException extends InvalidException {
     public InvalidArchiveException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public InvalidArchiveException with(Problem other) {
+        return new InvalidArchiveException(other);
+    }
 }

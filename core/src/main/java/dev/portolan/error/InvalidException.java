@@ -2,7 +2,10 @@ package dev.portolan.error;
 
 /** Input that is not what it claims to be, or does not follow its specification. */
 public abstract sealed class InvalidException extends OciException
-        permits InvalidReferenceException, InvalidManifestException, InvalidArchiveException {
+        permits InvalidReferenceException,
+                InvalidManifestException,
+                InvalidArchiveException,
+                InvalidConfigurationException {
     private static final long serialVersionUID = 1L;
 
     InvalidException(Problem problem) {

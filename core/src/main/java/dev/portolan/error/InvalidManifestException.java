@@ -8,4 +8,9 @@ public non-sealed class InvalidManifestException extends InvalidException {
     public InvalidManifestException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public InvalidManifestException with(Problem other) {
+        return new InvalidManifestException(other);
+    }
 }

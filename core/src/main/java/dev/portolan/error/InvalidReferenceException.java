@@ -8,4 +8,9 @@ public final class InvalidReferenceException extends InvalidException {
     public InvalidReferenceException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public InvalidReferenceException with(Problem other) {
+        return new InvalidReferenceException(other);
+    }
 }

@@ -8,4 +8,9 @@ public final class LimitExceededException extends OciException {
     public LimitExceededException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public LimitExceededException with(Problem other) {
+        return new LimitExceededException(other);
+    }
 }

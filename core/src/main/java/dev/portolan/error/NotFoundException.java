@@ -8,4 +8,9 @@ public final class NotFoundException extends OciException {
     public NotFoundException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public NotFoundException with(Problem other) {
+        return new NotFoundException(other);
+    }
 }

@@ -55,6 +55,9 @@ public abstract sealed class OciException extends RuntimeException
         return problem.retryable();
     }
 
+    /** The same kind of failure, made of another problem; pass this one as its cause where it is one. */
+    public abstract OciException with(Problem other);
+
     /** The problem that this was made of, for whoever wants to throw the same with more said. */
     public Problem problem() {
         return problem;

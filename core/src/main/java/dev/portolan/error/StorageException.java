@@ -8,4 +8,9 @@ public final class StorageException extends OciException {
     public StorageException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public StorageException with(Problem other) {
+        return new StorageException(other);
+    }
 }

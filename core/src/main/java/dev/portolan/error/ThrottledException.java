@@ -8,4 +8,9 @@ public final class ThrottledException extends OciException {
     public ThrottledException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public ThrottledException with(Problem other) {
+        return new ThrottledException(other);
+    }
 }

@@ -8,4 +8,9 @@ public final class UnauthenticatedException extends OciException {
     public UnauthenticatedException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public UnauthenticatedException with(Problem other) {
+        return new UnauthenticatedException(other);
+    }
 }

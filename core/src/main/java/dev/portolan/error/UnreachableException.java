@@ -8,4 +8,9 @@ public final class UnreachableException extends OciException {
     public UnreachableException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public UnreachableException with(Problem other) {
+        return new UnreachableException(other);
+    }
 }

@@ -8,4 +8,9 @@ public final class UnsupportedException extends OciException {
     public UnsupportedException(Problem problem) {
         super(problem);
     }
+
+    @Override
+    public UnsupportedException with(Problem other) {
+        return new UnsupportedException(other);
+    }
 }

@@ -30,7 +30,7 @@ public interface Site extends AutoCloseable {
     Optional<Descriptor> stat(Digest blob);
 
     /**
-     * Asks for what not every place can do: {@link Mounts}, {@link Referrers}, {@link Deletes}.
+     * Asks for what not every place can do: {@link Mounts}, {@link Referrers}, {@link Deletes}, {@link Selective}.
      *
      * @return the capability, bound to this place; empty when the place lacks it
      */

@@ -1,7 +1,30 @@
 package dev.portolan.auth.dagger;
 
+import dagger.BindsOptionalOf;
 import dagger.Module;
+import dagger.Provides;
+import dagger.Reusable;
+import dev.portolan.auth.DefaultCredentials;
+import dev.portolan.auth.UserEnvironment;
+import dev.portolan.port.CredentialSource;
+import java.util.Optional;
 
-/** Contributes what this module makes to a Dagger component. */
+/**
+ * Provides the {@link CredentialSource}: {@link DefaultCredentials}, in the {@link UserEnvironment} that the
+ * component binds, or in this process's own where it binds none. Who wants other credentials leaves this module out
+ * and binds a source.
+ */
 @Module
-public interface AuthModule {}
+public interface AuthModule {
+
+    /** The surroundings may be bound by the application. */
+    @BindsOptionalOf
+    UserEnvironment environment();
+
+    /** The default credentials. */
+    @Provides
+    @Reusable
+    static CredentialSource credentials(Optional<UserEnvironment> environment) {
+        return DefaultCredentials.of(environment.orElseGet(UserEnvironment::ofThisProcess));
+    }
+}

@@ -57,10 +57,11 @@ public final class Json {
             }
             return value;
         } catch (JacksonException e) {
-            throw new JsonFormatException(e.getOriginalMessage()
-                    + (e.getLocation() == null
+            throw new JsonFormatException(
+                    e.getOriginalMessage(),
+                    e.getLocation() == null
                             ? ""
-                            : place(e.getLocation().getLineNr(), e.getLocation().getColumnNr())));
+                            : place(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
         }
     }
 

@@ -4,8 +4,27 @@ package dev.portolan.internal.json;
 public final class JsonFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong, and where in the document. */
+    private final String withoutContent;
+
+    /** What is wrong; the message holds nothing of the document but the names of members. */
     public JsonFormatException(String message) {
         super(message);
+        this.withoutContent = message;
+    }
+
+    /**
+     * What is wrong, and where.
+     *
+     * @param detail what the parser says, which may quote the document
+     * @param place where in the document, as it follows the text: {@code " at line 1, column 2"}; may be empty
+     */
+    JsonFormatException(String detail, String place) {
+        super(detail + place);
+        this.withoutContent = "it is not well-formed JSON" + place;
+    }
+
+    /** The message without anything of the document, for documents that hold secrets. */
+    public String withoutContent() {
+        return withoutContent;
     }
 }

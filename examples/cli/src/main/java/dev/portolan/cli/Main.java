@@ -1,18 +1,22 @@
 package dev.portolan.cli;
 
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /** The {@code portolan} command. */
-@Command(
-        name = "portolan",
-        description = "Moves OCI artifacts between registries, layouts, archives and memory.",
-        mixinStandardHelpOptions = true,
-        version = "portolan 0.1.0-SNAPSHOT")
 public final class Main {
     private Main() {}
 
+    /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line, ready to execute; its streams can be replaced. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Portolan());
+        commandLine.setExecutionExceptionHandler(Failures::report);
+        commandLine.setParameterExceptionHandler(Failures::reportUsage);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        return commandLine;
     }
 }

@@ -1,0 +1,86 @@
+package dev.portolan.auth;
+
+import dev.portolan.port.CredentialSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A key of {@code auths} or {@code credHelpers}, in any of the forms that were written over the years:
+ *
+ * <pre>
+ * ghcr.io   localhost:5000                       Docker and Podman today
+ * https://ghcr.io   ghcr.io/v1/   https://ghcr.io/v2/   older programs, and by hand
+ * https://index.docker.io/v1/                    Docker Hub
+ * quay.io/team   quay.io/team/app                Podman: only for what lies under it
+ * </pre>
+ *
+ * @param text the key as it stands in the file
+ * @param registry the registry's canonical name
+ * @param path the repository, or the first components of one, that it is for; empty for the whole registry
+ * @param address whether it is written as an address, with a scheme
+ */
+record AuthKey(String text, String registry, String path, boolean address) {
+    private static final int NO_MATCH = -1;
+    private static final int ADDRESS_WITH_OTHER_PATH = 0;
+    private static final int REGISTRY_IN_OTHER_WORDS = 1;
+    private static final int REGISTRY = 2;
+    private static final int DOCKER_ADDRESS = 3;
+    private static final int PART_OF_REPOSITORY = 4;
+
+    static AuthKey parse(String text) {
+        String rest = text.strip();
+        boolean address = rest.startsWith("https://") || rest.startsWith("http://");
+        if (address) {
+            rest = rest.substring(rest.indexOf("//") + 2);
+        }
+        while (rest.endsWith("/")) {
+            rest = rest.substring(0, rest.length() - 1);
+        }
+        int slash = rest.indexOf('/');
+        String path = slash < 0 ? "" : rest.substring(slash + 1);
+        if (path.equals("v1") || path.equals("v2")) {
+            path = "";
+        }
+        return new AuthKey(text, RegistryName.canonical(slash < 0 ? rest : rest.substring(0, slash)), path, address);
+    }
+
+    /**
+     * The keys of an object that are for a repository, best first: the longest path, then what Docker writes for
+     * the registry, then the registry's other forms.
+     *
+     * @param registry as in {@link CredentialSource#credential}
+     */
+    static List<String> matching(Map<?, ?> object, String registry, String repository) {
+        String canonical = RegistryName.canonical(registry);
+        record Match(String text, int rank) {}
+        return object.keySet().stream()
+                .map(String::valueOf)
+                .map(text -> new Match(text, parse(text).rank(canonical, repository)))
+                .filter(match -> match.rank != NO_MATCH)
+                .sorted(Comparator.comparingInt(Match::rank).reversed())
+                .map(Match::text)
+                .toList();
+    }
+
+    /** Whether this is for the whole registry, given by its canonical name. */
+    boolean isRegistry(String canonical) {
+        return registry.equals(canonical) && (path.isEmpty() || address);
+    }
+
+    private int rank(String canonical, String repository) {
+        if (!registry.equals(canonical)) {
+            return NO_MATCH;
+        }
+        if (path.isEmpty()) {
+            return text.equals(RegistryName.dockerAddress(canonical))
+                    ? DOCKER_ADDRESS
+                    : text.equals(canonical) ? REGISTRY : REGISTRY_IN_OTHER_WORDS;
+        }
+        if (repository.equals(path) || repository.startsWith(path + "/")) {
+            return PART_OF_REPOSITORY + path.length();
+        }
+        // Docker takes no notice of an address's path; a key without a scheme is Podman's, and for that path alone.
+        return address ? ADDRESS_WITH_OTHER_PATH : NO_MATCH;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.portolan.auth;
+
+import dev.portolan.model.Reference;
+import java.util.Locale;
+
+/** How one registry is called: by this SDK, and by Docker in its configuration and towards its helpers. */
+final class RegistryName {
+    /** Docker keeps what is for Docker Hub under the address of an API that is long gone. */
+    static final String DOCKER_HUB_ADDRESS = "https://index.docker.io/v1/";
+
+    private RegistryName() {}
+
+    /** The one name of a registry: in lower case, and {@code docker.io} for each of Docker Hub's hosts. */
+    static String canonical(String registry) {
+        String name = registry.toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "index.docker.io", "registry-1.docker.io" -> Reference.DOCKER_HUB;
+            default -> name;
+        };
+    }
+
+    /**
+     * Checks a registry that a user names.
+     *
+     * @return its canonical name
+     * @throws dev.portolan.error.InvalidReferenceException when it is not a host with an optional port
+     */
+    static String checked(String registry) {
+        return canonical(Reference.of(registry, "any").registry());
+    }
+
+    /** What Docker calls a registry, given by its canonical name. */
+    static String dockerAddress(String canonical) {
+        return canonical.equals(Reference.DOCKER_HUB) ? DOCKER_HUB_ADDRESS : canonical;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.portolan.auth;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The surroundings in which a user's stored credentials are looked for: environment variables and the home
+ * directory. Given as a value, so that tests and servers can say their own.
+ */
+public final class UserEnvironment {
+    private final Map<String, String> variables;
+    private final Path home;
+    private final @Nullable Path userRuntime;
+
+    private UserEnvironment(Map<String, String> variables, Path home, @Nullable Path userRuntime) {
+        // Windows tells "Path" and "PATH" not apart.
+        Map<String, String> copy =
+                File.pathSeparatorChar == ';' ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : new TreeMap<>();
+        copy.putAll(variables);
+        this.variables = Collections.unmodifiableMap(copy);
+        this.home = Objects.requireNonNull(home);
+        this.userRuntime = userRuntime;
+    }
+
+    /**
+     * Surroundings as given.
+     *
+     * @param variables the environment variables; also those of the credential helpers that are run
+     * @param home the user's home directory; need not be there
+     */
+    public static UserEnvironment of(Map<String, String> variables, Path home) {
+        return new UserEnvironment(variables, home, null);
+    }
+
+    /**
+     * The surroundings of this process, read now: {@link System#getenv()}, and as home directory {@code HOME},
+     * {@code USERPROFILE} or the system property {@code user.home}, the first of them that is there.
+     */
+    public static UserEnvironment ofThisProcess() {
+        Map<String, String> variables = System.getenv();
+        String home = Stream.of("HOME", "USERPROFILE")
+                .map(name -> variables.getOrDefault(name, ""))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElseGet(() -> System.getProperty("user.home", ""));
+        return new UserEnvironment(variables, Path.of(home), userRuntime());
+    }
+
+    /** Where Podman and its kin write on Linux outside of a login session, which alone has XDG_RUNTIME_DIR. */
+    private static @Nullable Path userRuntime() {
+        try {
+            Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            return Path.of("/run/containers", String.valueOf(user));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** An environment variable; empty when it is absent or has no text. */
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(text -> !text.isEmpty());
+    }
+
+    /** The user's home directory. */
+    public Path home() {
+        return home;
+    }
+
+    Map<String, String> variables() {
+        return variables;
+    }
+
+    /** The file that {@code REGISTRY_AUTH_FILE} names; Podman, Buildah and Skopeo ask it before all others. */
+    public Optional<Path> registryAuthFile() {
+        return variable("REGISTRY_AUTH_FILE").map(Path::of);
+    }
+
+    /** Docker's configuration: {@code config.json} in {@code DOCKER_CONFIG}, else in {@code ~/.docker}. */
+    public Path dockerConfig() {
+        return variable("DOCKER_CONFIG")
+                .map(Path::of)
+                .orElseGet(() -> home.resolve(".docker"))
+                .resolve("config.json");
+    }
+
+    /**
+     * The files in which Podman, Buildah and Skopeo keep credentials, in the order in which they are asked:
+     * {@code containers/auth.json} in {@code XDG_RUNTIME_DIR} (for this process, where that is not set on Linux,
+     * {@code /run/containers/UID/auth.json}), then in {@code XDG_CONFIG_HOME} or {@code ~/.config}.
+     */
+    public List<Path> podmanAuthFiles() {
+        Path configuration = variable("XDG_CONFIG_HOME").map(Path::of).orElseGet(() -> home.resolve(".config"));
+        Optional<Path> runtime = variable("XDG_RUNTIME_DIR")
+                .map(dir -> Path.of(dir, "containers"))
+                .or(() -> Optional.ofNullable(userRuntime));
+        return Stream.concat(runtime.stream(), Stream.of(configuration.resolve("containers")))
+                .map(dir -> dir.resolve("auth.json"))
+                .toList();
+    }
+
+    /** The home directory; environment variables often hold secrets. */
+    @Override
+    public String toString() {
+        return "environment of " + home;
+    }
+}

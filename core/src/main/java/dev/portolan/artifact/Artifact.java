@@ -1,0 +1,206 @@
+package dev.portolan.artifact;
+
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.model.Annotations;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.MediaTypes;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be pushed: layers, a config, annotations, a type, and what it refers to. Immutable; its layers are read
+ * when it is pushed. The same artifact gives the same digest each time, as nothing is added to it, no date either.
+ */
+public final class Artifact {
+    private final String type;
+    private final Layer config;
+    private final List<Layer> layers;
+    private final Map<String, String> annotations;
+    private final @Nullable Descriptor subject;
+
+    private Artifact(Builder builder) {
+        this.type = builder.type;
+        this.config = builder.config;
+        this.layers = List.copyOf(builder.layers);
+        this.annotations = Map.copyOf(builder.annotations);
+        this.subject = builder.subject;
+    }
+
+    /** Starts an artifact of {@link MediaTypes#UNKNOWN_ARTIFACT} with the empty config. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Starts with all that this artifact has. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.type = type;
+        builder.config = config;
+        builder.layers.addAll(layers);
+        builder.annotations.putAll(annotations);
+        builder.subject = subject;
+        return builder;
+    }
+
+    /** The artifact type; empty where the config's media type tells. */
+    public String type() {
+        return type;
+    }
+
+    /** The config. */
+    public Layer config() {
+        return config;
+    }
+
+    /** The layers, in their order. */
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /** The manifest's annotations. */
+    public Map<String, String> annotations() {
+        return annotations;
+    }
+
+    /** The manifest that this artifact refers to. */
+    public Optional<Descriptor> subject() {
+        return Optional.ofNullable(subject);
+    }
+
+    /**
+     * Packs the artifact without pushing it: for its digest, or to hand manifest and blobs to something else. Layers
+     * that do not know their digest, such as large directories, are read for it, and read again when they are written.
+     */
+    public PackedArtifact pack() {
+        Map<Layer, Descriptor> described = new HashMap<>();
+        parts().forEach(part -> described.computeIfAbsent(part, Artifact::describe));
+        return packed(described::get);
+    }
+
+    private static Descriptor describe(Layer layer) {
+        return layer.descriptor().orElseGet(() -> {
+            MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+            AtomicLong size = new AtomicLong();
+            try {
+                layer.content().writeTo(buffer -> {
+                    size.addAndGet(buffer.remaining());
+                    hash.update(buffer);
+                });
+            } catch (IOException e) {
+                throw Streams.failure("packing " + layer.mediaType(), "", e);
+            }
+            return layer.describe(
+                    Descriptor.of(layer.mediaType(), Digest.finish(DigestAlgorithm.SHA256, hash), size.get()));
+        });
+    }
+
+    /** Config and layers: all that becomes a blob. */
+    List<Layer> parts() {
+        List<Layer> parts = new ArrayList<>(layers);
+        parts.add(config);
+        return parts;
+    }
+
+    /** The artifact with its manifest, once all of its parts are described. */
+    PackedArtifact packed(Function<Layer, Descriptor> described) {
+        ImageManifest.Builder manifest = ImageManifest.builder()
+                .config(described.apply(config))
+                .layers(layers.stream().map(described).toList())
+                .annotations(annotations);
+        if (!type.isEmpty()) {
+            manifest.artifactType(type);
+        }
+        subject().ifPresent(manifest::subject);
+        Map<Digest, Content> blobs = new LinkedHashMap<>();
+        parts().forEach(part -> blobs.put(described.apply(part).digest(), part.content()));
+        return PackedArtifact.of(manifest.build(), blobs);
+    }
+
+    /** Collects the parts of an artifact. */
+    public static final class Builder {
+        private static final byte[] EMPTY = Descriptor.empty().data().orElseThrow();
+
+        private String type = "";
+        private Layer config = Layer.of(Descriptor.empty(), Content.of(EMPTY));
+        private final List<Layer> layers = new ArrayList<>();
+        private final Map<String, String> annotations = new LinkedHashMap<>();
+        private @Nullable Descriptor subject;
+
+        private Builder() {}
+
+        /** Says what the artifact is: a media type, such as {@code application/vnd.example.sbom.v1}. */
+        public Builder type(String artifactType) {
+            type = Objects.requireNonNull(artifactType);
+            return this;
+        }
+
+        /** Sets the config; without an artifact type, its media type says what the artifact is. */
+        public Builder config(String mediaType, byte[] bytes) {
+            return config(Layer.of(Descriptor.of(mediaType, bytes), Content.of(bytes.clone())));
+        }
+
+        /** Sets the config. */
+        public Builder config(Layer newConfig) {
+            config = Objects.requireNonNull(newConfig);
+            return this;
+        }
+
+        /** Adds a layer after those that are there. */
+        public Builder layer(Layer layer) {
+            layers.add(Objects.requireNonNull(layer));
+            return this;
+        }
+
+        /** Adds layers after those that are there. */
+        public Builder layers(List<? extends Layer> more) {
+            more.forEach(this::layer);
+            return this;
+        }
+
+        /** Adds a layer of bytes in memory, which a pull writes to a file of this name. */
+        public Builder file(String title, String mediaType, byte[] bytes) {
+            return layer(Layer.of(title, mediaType, bytes.clone()));
+        }
+
+        /** Adds an annotation to the manifest, such as {@link Annotations#CREATED}. */
+        public Builder annotation(String key, String value) {
+            annotations.put(Objects.requireNonNull(key), Objects.requireNonNull(value));
+            return this;
+        }
+
+        /** Adds annotations to the manifest. */
+        public Builder annotations(Map<String, String> more) {
+            more.forEach(this::annotation);
+            return this;
+        }
+
+        /** Makes the artifact a referrer of another manifest, which need not be in the same place yet. */
+        public Builder subject(Descriptor manifest) {
+            subject = Objects.requireNonNull(manifest);
+            return this;
+        }
+
+        /** The artifact. */
+        public Artifact build() {
+            boolean emptyConfig = config.mediaType().equals(MediaTypes.EMPTY);
+            if (type.isEmpty() && emptyConfig) {
+                type = MediaTypes.UNKNOWN_ARTIFACT;
+            }
+            return new Artifact(this);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.portolan.artifact;
+
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.port.Referrers;
+import dev.portolan.port.Source;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What lies under a manifest, as a tree; only manifests are fetched for it.
+ *
+ * @param descriptor the descriptor by which the parent points to it
+ * @param artifactType what a manifest says it is; empty for blobs, and where a manifest does not say
+ * @param present false for a manifest of an index that the place does not have
+ * @param children config and layers, or manifests
+ * @param referrers what refers to a manifest, where it was asked for; each thing stands in the tree once
+ */
+public record Inspection(
+        Descriptor descriptor,
+        String artifactType,
+        boolean present,
+        List<Inspection> children,
+        List<Inspection> referrers) {
+
+    /** Copies the lists. */
+    public Inspection {
+        children = List.copyOf(children);
+        referrers = List.copyOf(referrers);
+    }
+
+    /** Looks at a manifest and all that it points to. */
+    public static Inspection of(Source source, Manifest manifest, boolean withReferrers) {
+        return new Walk(source, withReferrers).manifest(manifest.descriptor(), manifest);
+    }
+
+    private static final class Walk {
+        private final Source source;
+        private final boolean withReferrers;
+        private final Set<Digest> seen = new HashSet<>();
+
+        Walk(Source source, boolean withReferrers) {
+            this.source = source;
+            this.withReferrers = withReferrers;
+        }
+
+        Inspection manifest(Descriptor descriptor, Manifest manifest) {
+            seen.add(manifest.digest());
+            boolean index = manifest instanceof ImageIndex;
+            return new Inspection(
+                    descriptor,
+                    manifest.artifactType().orElse(""),
+                    true,
+                    manifest.children().stream()
+                            .map(child -> child(child, index))
+                            .toList(),
+                    referrers(manifest.digest()));
+        }
+
+        private Inspection child(Descriptor child, boolean ofIndex) {
+            if (!ofIndex || !MediaTypes.isManifest(child.mediaType()) || seen.contains(child.digest())) {
+                return leaf(child, true);
+            }
+            Optional<Manifest> manifest = source.manifest(child.digest());
+            return manifest.map(found -> manifest(child, found)).orElseGet(() -> leaf(child, false));
+        }
+
+        private static Inspection leaf(Descriptor descriptor, boolean present) {
+            return new Inspection(descriptor, descriptor.artifactType().orElse(""), present, List.of(), List.of());
+        }
+
+        private List<Inspection> referrers(Digest subject) {
+            if (!withReferrers) {
+                return List.of();
+            }
+            Optional<Referrers> capability = source.capability(Referrers.class);
+            if (capability.isEmpty()) {
+                return List.of();
+            }
+            try (Stream<Descriptor> found = capability.get().referrers(subject)) {
+                return found.map(referrer -> child(referrer, true)).toList();
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.portolan.artifact;
+
+import dev.portolan.content.Content;
+import dev.portolan.content.Verifier;
+import dev.portolan.copy.CopyEngine;
+import dev.portolan.copy.CopyOptions;
+import dev.portolan.copy.CopyResult;
+import dev.portolan.copy.Root;
+import dev.portolan.model.Annotations;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.port.Source;
+import dev.portolan.port.Target;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An artifact where it lies, of which only the manifest was fetched: look at it, read a part of it, or pull it.
+ * Close it to end the work with its place.
+ */
+public final class StoredArtifact implements AutoCloseable {
+    private final Source source;
+    private final ImageManifest manifest;
+    private final CopyEngine engine;
+
+    /** An artifact at a source, which this closes when it is closed itself. */
+    public StoredArtifact(Source source, ImageManifest manifest, CopyEngine engine) {
+        this.source = source;
+        this.manifest = manifest;
+        this.engine = engine;
+    }
+
+    /** The manifest. */
+    public ImageManifest manifest() {
+        return manifest;
+    }
+
+    /** The manifest's descriptor. */
+    public Descriptor descriptor() {
+        return manifest.descriptor();
+    }
+
+    /** The layers, in their order. */
+    public List<Descriptor> layers() {
+        return manifest.layers();
+    }
+
+    /** The layer with this title. */
+    public Optional<Descriptor> layer(String title) {
+        return layers().stream()
+                .filter(layer -> layer.annotation(Annotations.TITLE).equals(Optional.of(title)))
+                .findFirst();
+    }
+
+    /** The bytes of the config, verified; no layer is fetched. */
+    public byte[] config() {
+        return bytes(manifest.config());
+    }
+
+    /**
+     * The bytes of a layer or of the config, verified.
+     *
+     * @throws dev.portolan.error.LimitExceededException when it is larger than {@link Source#LARGEST_IN_MEMORY}
+     */
+    public byte[] bytes(Descriptor blob) {
+        return blob.data()
+                .map(data -> Verifier.check(blob, source.name(), data))
+                .orElseGet(() -> source.bytes(blob));
+    }
+
+    /** Opens a layer or the config; the stream verifies, and fails instead of ending when the bytes are not good. */
+    public InputStream open(Descriptor blob) {
+        return source.open(blob);
+    }
+
+    /** A layer or the config as content, inline where it came along. */
+    public Content content(Descriptor blob) {
+        return blob.data()
+                .map(data -> Content.of(Verifier.check(blob, source.name(), data)))
+                .orElseGet(() -> source.content(blob));
+    }
+
+    /**
+     * Copies this very artifact to another place; for a directory that is what it wants of it.
+     *
+     * @return what was done
+     */
+    public CopyResult pull(Target into, CopyOptions options) {
+        return engine.copy(source, List.of(Root.of(manifest, List.of())), into, options);
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.portolan.content;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The first so many bytes of a stream. */
+public final class BoundedStream extends FilterInputStream {
+    private long left;
+
+    /**
+     * A stream that ends after this many bytes, or where the other one does.
+     *
+     * @param length in bytes, not negative
+     */
+    public BoundedStream(InputStream in, long length) {
+        super(in);
+        this.left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int b = left > 0 ? in.read() : -1;
+        left -= b >= 0 ? 1 : 0;
+        return b;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (left <= 0) {
+            return length == 0 ? 0 : -1;
+        }
+        int n = in.read(buffer, offset, (int) Math.min(length, left));
+        left -= Math.max(n, 0);
+        return n;
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+        long skipped = in.skip(Math.max(0, Math.min(n, left)));
+        left -= skipped;
+        return skipped;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return (int) Math.min(in.available(), left);
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    @Override
+    public synchronized void mark(int limit) {}
+
+    @Override
+    public synchronized void reset() throws IOException {
+        throw new IOException("mark and reset are not supported");
+    }
+}

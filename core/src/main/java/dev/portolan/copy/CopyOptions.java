@@ -1,0 +1,160 @@
+package dev.portolan.copy;
+
+import dev.portolan.model.Platform;
+import dev.portolan.port.TransferListener;
+import java.util.List;
+import java.util.Objects;
+
+/** How a copy is made. Immutable; start from {@link #defaults} or {@link #builder}. */
+public final class CopyOptions {
+    private static final CopyOptions DEFAULTS = builder().build();
+
+    private final int concurrency;
+    private final long bytesInFlight;
+    private final List<Platform> platforms;
+    private final boolean referrers;
+    private final boolean deep;
+    private final boolean foreignLayers;
+    private final TransferListener listener;
+
+    private CopyOptions(Builder builder) {
+        this.concurrency = builder.concurrency;
+        this.bytesInFlight = builder.bytesInFlight;
+        this.platforms = builder.platforms;
+        this.referrers = builder.referrers;
+        this.deep = builder.deep;
+        this.foreignLayers = builder.foreignLayers;
+        this.listener = builder.listener;
+    }
+
+    /** Everything that the manifest points to, for all platforms, without referrers, five transfers at a time. */
+    public static CopyOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Starts from these options. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.concurrency = concurrency;
+        builder.bytesInFlight = bytesInFlight;
+        builder.platforms = platforms;
+        builder.referrers = referrers;
+        builder.deep = deep;
+        builder.foreignLayers = foreignLayers;
+        builder.listener = listener;
+        return builder;
+    }
+
+    /** How many transfers go on at a time. */
+    public int concurrency() {
+        return concurrency;
+    }
+
+    /** How many bytes of blobs may be under way at a time, by their declared sizes; one blob always may. */
+    public long bytesInFlight() {
+        return bytesInFlight;
+    }
+
+    /** The platforms that are taken of an index; empty for all. */
+    public List<Platform> platforms() {
+        return platforms;
+    }
+
+    /** Whether referrers are copied too, and theirs. */
+    public boolean referrers() {
+        return referrers;
+    }
+
+    /** Whether manifests that the target has are walked all the same, to find blobs that it lacks. */
+    public boolean deep() {
+        return deep;
+    }
+
+    /** Whether layers that are meant to stay elsewhere are copied too. */
+    public boolean foreignLayers() {
+        return foreignLayers;
+    }
+
+    /** Who hears what moves. */
+    public TransferListener listener() {
+        return listener;
+    }
+
+    /** Collects options. */
+    public static final class Builder {
+        private int concurrency = 5;
+        private long bytesInFlight = Long.MAX_VALUE;
+        private List<Platform> platforms = List.of();
+        private boolean referrers;
+        private boolean deep;
+        private boolean foreignLayers;
+        private TransferListener listener = TransferListener.NONE;
+
+        private Builder() {}
+
+        /**
+         * More transfers at a time use a fast line better; fewer spare a registry that throttles.
+         *
+         * @param transfers 1 to 256; 5 unless said
+         */
+        public Builder concurrency(int transfers) {
+            if (transfers < 1 || transfers > 256) {
+                throw new IllegalArgumentException("concurrency must be 1 to 256, not " + transfers);
+            }
+            concurrency = transfers;
+            return this;
+        }
+
+        /** Bounds the declared sizes of the blobs that are under way at a time; unbounded unless said. */
+        public Builder bytesInFlight(long bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("bytesInFlight must be at least 1, not " + bytes);
+            }
+            bytesInFlight = bytes;
+            return this;
+        }
+
+        /**
+         * Takes one platform, or several, of an index. One platform copies that manifest alone, without the index;
+         * several make an index of these.
+         */
+        public Builder platforms(List<Platform> wanted) {
+            platforms = List.copyOf(wanted);
+            return this;
+        }
+
+        /** Copies what refers to the manifests too: signatures, bills of materials, and what refers to those. */
+        public Builder referrers(boolean copied) {
+            referrers = copied;
+            return this;
+        }
+
+        /** Does not trust that a manifest which the target has is complete there: asks for each of its blobs. */
+        public Builder deep(boolean verified) {
+            deep = verified;
+            return this;
+        }
+
+        /** Copies layers that are marked as not to be distributed; only do so where their licence allows it. */
+        public Builder foreignLayers(boolean copied) {
+            foreignLayers = copied;
+            return this;
+        }
+
+        /** Hears what moves. */
+        public Builder listener(TransferListener newListener) {
+            listener = Objects.requireNonNull(newListener);
+            return this;
+        }
+
+        /** The options. */
+        public CopyOptions build() {
+            return new CopyOptions(this);
+        }
+    }
+}

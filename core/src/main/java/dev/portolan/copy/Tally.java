@@ -1,0 +1,67 @@
+package dev.portolan.copy;
+
+import dev.portolan.error.OciException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.port.TransferListener;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what happened to each descriptor of a copy, and tells the listener. */
+final class Tally {
+    private final TransferListener listener;
+    private final Counter copied = new Counter();
+    private final Counter skipped = new Counter();
+    private final Counter mounted = new Counter();
+
+    Tally(TransferListener listener) {
+        this.listener = listener;
+    }
+
+    TransferListener listener() {
+        return listener;
+    }
+
+    void copied(Descriptor content) {
+        copied.add(content);
+        listener.done(content);
+    }
+
+    void skipped(Descriptor content) {
+        skipped.add(content);
+        listener.skipped(content);
+    }
+
+    void mounted(Descriptor content) {
+        mounted.add(content);
+        listener.mounted(content);
+    }
+
+    void failed(Descriptor content, OciException reason) {
+        listener.failed(content, reason);
+    }
+
+    CopyResult.Count copied() {
+        return copied.count();
+    }
+
+    CopyResult.Count skipped() {
+        return skipped.count();
+    }
+
+    CopyResult.Count mounted() {
+        return mounted.count();
+    }
+
+    private static final class Counter {
+        private final AtomicLong items = new AtomicLong();
+        private final AtomicLong bytes = new AtomicLong();
+
+        void add(Descriptor content) {
+            items.incrementAndGet();
+            bytes.addAndGet(content.size());
+        }
+
+        CopyResult.Count count() {
+            return new CopyResult.Count(items.get(), bytes.get());
+        }
+    }
+}

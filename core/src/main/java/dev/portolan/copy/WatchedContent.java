@@ -1,0 +1,88 @@
+package dev.portolan.copy;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.Content;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.port.TransferListener;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Content that tells a listener how far it has moved. Opened once more, it says from where it goes on. */
+final class WatchedContent implements Content {
+    private final Descriptor descriptor;
+    private final Content content;
+    private final TransferListener listener;
+    private final AtomicBoolean opened = new AtomicBoolean();
+
+    private WatchedContent(Descriptor descriptor, Content content, TransferListener listener) {
+        this.descriptor = descriptor;
+        this.content = content;
+        this.listener = listener;
+    }
+
+    static Content of(Descriptor descriptor, Content content, TransferListener listener) {
+        return listener == TransferListener.NONE ? content : new WatchedContent(descriptor, content, listener);
+    }
+
+    private void begin(long offset) {
+        if (opened.getAndSet(true) || offset > 0) {
+            listener.resumed(descriptor, offset);
+        } else {
+            listener.started(descriptor);
+        }
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        begin(0);
+        return new WatchedStream(content.open());
+    }
+
+    @Override
+    public InputStream openAt(long offset) throws IOException {
+        begin(offset);
+        return new WatchedStream(content.openAt(offset));
+    }
+
+    @Override
+    public void writeTo(BlobSink sink) throws IOException {
+        begin(0);
+        content.writeTo(buffer -> {
+            int bytes = buffer.remaining();
+            sink.write(buffer);
+            listener.moved(descriptor, bytes);
+        });
+    }
+
+    @Override
+    public boolean verifies(Digest digest) {
+        return content.verifies(digest);
+    }
+
+    private final class WatchedStream extends FilterInputStream {
+        WatchedStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = in.read();
+            if (b >= 0) {
+                listener.moved(descriptor, 1);
+            }
+            return b;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = in.read(buffer, offset, length);
+            if (n > 0) {
+                listener.moved(descriptor, n);
+            }
+            return n;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.portolan.architecture;
+
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toMap;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * A published module as it stands on this test's class path: its folder in the repository, its descriptor and its
+ * classes.
+ */
+enum PublishedModule {
+    CORE("core", "dev.portolan.core"),
+    HTTP("adapters-http", "dev.portolan.http"),
+    FS("adapters-fs", "dev.portolan.fs"),
+    AUTH("auth", "dev.portolan.auth"),
+    TESTKIT("testkit", "dev.portolan.testkit");
+
+    private static final Map<String, ModuleReference> ON_CLASS_PATH = Arrays.stream(
+                    System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.isEmpty())
+            .map(Path::of)
+            .filter(PublishedModule::hasDescriptor)
+            .flatMap(path -> ModuleFinder.of(path).findAll().stream())
+            .collect(toMap(module -> module.descriptor().name(), Function.identity(), (first, second) -> first));
+
+    private final String folder;
+    private final String moduleName;
+
+    PublishedModule(String folder, String moduleName) {
+        this.folder = folder;
+        this.moduleName = moduleName;
+    }
+
+    /** The module's folder in the repository, and the end of its artifact's name. */
+    String folder() {
+        return folder;
+    }
+
+    String moduleName() {
+        return moduleName;
+    }
+
+    ModuleDescriptor descriptor() {
+        return reference().descriptor();
+    }
+
+    /** The packages that users may see. What is exported to other modules of Portolan alone is not among them. */
+    Set<String> exportedPackages() {
+        return descriptor().exports().stream()
+                .filter(exports -> !exports.isQualified())
+                .map(Exports::source)
+                .collect(toCollection(TreeSet::new));
+    }
+
+    Set<String> packages() {
+        return new TreeSet<>(descriptor().packages());
+    }
+
+    JavaClasses classes() {
+        Path location = Path.of(reference().location().orElseThrow());
+        if (Files.isDirectory(location)) {
+            return new ClassFileImporter().importPath(location);
+        }
+        try (JarFile jar = new JarFile(location.toFile())) {
+            return new ClassFileImporter().importJar(jar);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every module with a descriptor on the class path, third parties' included. */
+    static Stream<ModuleReference> onClassPath() {
+        return ON_CLASS_PATH.values().stream();
+    }
+
+    private ModuleReference reference() {
+        ModuleReference found = ON_CLASS_PATH.get(moduleName);
+        if (found == null) {
+            throw new IllegalStateException(moduleName + " is not on the class path");
+        }
+        return found;
+    }
+
+    private static boolean hasDescriptor(Path entry) {
+        return Files.isRegularFile(entry)
+                ? entry.toString().endsWith(".jar")
+                : Files.exists(entry.resolve("module-info.class"));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.portolan.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+
+/** This application takes every adapter and never mentions Dagger: what its class path holds is what others get. */
+class WithoutDaggerTest {
+    @Test
+    void whoDoesNotUseDaggerDoesNotGetIt() {
+        assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> Class.forName("dagger.Component"));
+        assertThatExceptionOfType(ClassNotFoundException.class)
+                .isThrownBy(() -> Class.forName("jakarta.inject.Inject"));
+    }
+}
