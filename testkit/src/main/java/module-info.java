@@ -11,6 +11,7 @@ module dev.portolan.testkit {
     exports dev.portolan.testkit.contract;
     exports dev.portolan.testkit.dagger;
     exports dev.portolan.testkit.memory;
+    exports dev.portolan.testkit.peer;
     exports dev.portolan.testkit.server;
 
     opens dev.portolan.testkit.contract;
