@@ -185,7 +185,8 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
 
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
-        Descriptor descriptor = Address.of(as, manifest);
+        requireDigest(as, manifest);
+        Descriptor descriptor = manifest.descriptor();
         requireChildren(manifest);
         write(descriptor, Content.of(manifest.bytes()));
         synchronized (this) {
