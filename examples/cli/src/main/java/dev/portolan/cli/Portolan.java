@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             BlobCommand.class,
             UntagCommand.class,
             DeleteCommand.class,
+            VerifyCommand.class,
+            GcCommand.class,
             ServeCommand.class,
         },
         footer = {
