@@ -3,7 +3,9 @@
 module dev.portolan.testkit {
     requires transitive dev.portolan.core;
     requires static transitive org.jspecify;
+    requires java.net.http;
     requires transitive org.junit.jupiter.api;
+    requires transitive org.junit.jupiter.params;
     requires transitive org.assertj.core;
     requires static dagger;
     requires static jakarta.inject;
@@ -13,6 +15,7 @@ module dev.portolan.testkit {
     exports dev.portolan.testkit.memory;
     exports dev.portolan.testkit.peer;
     exports dev.portolan.testkit.server;
+    exports dev.portolan.testkit.tls;
 
     opens dev.portolan.testkit.contract;
 }

@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
             BlobCommand.class,
             UntagCommand.class,
             DeleteCommand.class,
+            ArchiveCommand.class,
+            VerifyCommand.class,
+            GcCommand.class,
             ServeCommand.class,
         },
         footer = {

@@ -4,6 +4,7 @@ import dev.portolan.OciClient;
 import dev.portolan.content.Content;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
+import dev.portolan.fs.archive.FileArchives;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Place;
 import java.io.IOException;
@@ -40,6 +41,11 @@ final class Session implements AutoCloseable {
 
     OciClient client() {
         return client;
+    }
+
+    /** File archives at the places of this client. */
+    FileArchives archives() {
+        return FileArchives.builder(client::open).listener(progress.listener()).build();
     }
 
     CopyOptions copyOptions() {
