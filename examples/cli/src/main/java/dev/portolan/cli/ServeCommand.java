@@ -72,11 +72,13 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** On SIGTERM: lets the server close, and holds the process for so long. */
+    /** On SIGTERM: lets the server close, and then ends the process as one whose work is done. */
     private static void end(CountDownLatch ending, CountDownLatch closed) {
         ending.countDown();
         try {
-            closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(0);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
