@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             ArchiveCommand.class,
             VerifyCommand.class,
             GcCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
             ServeCommand.class,
         },
         footer = {
