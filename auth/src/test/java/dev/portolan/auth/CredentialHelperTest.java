@@ -272,6 +272,12 @@ class CredentialHelperTest {
         assertEnded(dir.resolve("child"));
         assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
                 .allSatisfy(process -> process.onExit().get(20, TimeUnit.SECONDS));
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("portolan-credential-helper")) {
+                thread.join(20_000);
+                assertThat(thread.isAlive()).isFalse();
+            }
+        }
     }
 
     @Test

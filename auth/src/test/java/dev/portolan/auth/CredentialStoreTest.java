@@ -302,6 +302,34 @@ class CredentialStoreTest {
     }
 
     @Test
+    void logins_of_several_processes_are_all_kept() throws Exception {
+        List<Process> processes = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            processes.add(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            ManyLogins.class.getName(),
+                            file.toString(),
+                            name)
+                    .inheritIO()
+                    .start());
+        }
+        for (Process process : processes) {
+            assertThat(process.waitFor()).isZero();
+        }
+
+        DockerConfig config = config();
+        for (String name : List.of("a", "b", "c")) {
+            for (int i = 0; i < ManyLogins.COUNT; i++) {
+                assertThat(config.credential(name + i + ".example", "")).contains(ManyLogins.CREDENTIAL);
+            }
+        }
+    }
+
+    @Test
     void a_login_waits_for_another_process_and_can_be_interrupted() throws Exception {
         Files.createDirectories(file.getParent());
         try (FileChannel channel = FileChannel.open(

@@ -169,6 +169,11 @@ public final class Place {
         return new Place(scheme, location, tag, Objects.requireNonNull(other));
     }
 
+    /** The same location under this tag, without a digest; or at this digest, with the tag that is there. */
+    public Place with(TagOrDigest name) {
+        return name instanceof Tag other ? withTag(other) : withDigest((Digest) name);
+    }
+
     private static InvalidReferenceException malformed(String text, String reason) {
         return new InvalidReferenceException(
                 Problem.of("place " + Quote.of(text) + " is malformed").because(reason));

@@ -279,13 +279,13 @@ public final class FakeRepository implements Repository, Deletes {
 
     @Override
     public InputStream open(Descriptor blob) {
-        return call("open", blob.digest(), () -> Verifier.of(blob, name).wrap(new ByteArrayInputStream(bytes(blob))));
+        return call("open", blob.digest(), () -> Verifier.of(blob, name).wrap(new ByteArrayInputStream(stored(blob))));
     }
 
     @Override
     public InputStream open(Descriptor blob, ByteRange range) {
         return call("range", blob.digest(), () -> {
-            InputStream stream = new ByteArrayInputStream(bytes(blob));
+            InputStream stream = new ByteArrayInputStream(stored(blob));
             try {
                 stream.skipNBytes(range.offset());
             } catch (IOException e) {
@@ -295,7 +295,7 @@ public final class FakeRepository implements Repository, Deletes {
         });
     }
 
-    private byte[] bytes(Descriptor blob) {
+    private byte[] stored(Descriptor blob) {
         byte[] bytes = blobs.get(blob.digest());
         if (bytes == null) {
             throw new NotFoundException(Problem.of("blob " + Sample.name(blob.digest()) + " not found")

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that artifacts are pulled into: a layer becomes the file that its title names, or, where its
- * annotations say that it is to be unpacked, a directory. What has no title has no place here and is skipped.
+ * annotations say that it is to be unpacked, a directory. One titled {@code .} is unpacked right into the target. What
+ * has no title has no place here and is skipped.
  *
  * <p>Nothing appears under its name before it is whole and verified. A large file that was not finished, even by a
  * process that was killed, is continued by the next pull into the same directory. No title leaves the directory,
@@ -118,14 +119,16 @@ public final class DirectoryTarget implements Target, Selective {
         if (title.isEmpty()) {
             return;
         }
-        RelativeName name = nameOf(title.get());
+        RelativeName name = nameOf(blob, title.get());
         Digest before = titles.putIfAbsent(name, blob.digest());
         if (before != null && !before.equals(blob.digest())) {
             throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
         }
         try {
             Path path = path(name);
-            if (isDirectory(blob)) {
+            if (name.equals(RelativeName.SELF)) {
+                unpackHere(blob, content);
+            } else if (isDirectory(blob)) {
                 unpack(blob, content, name, path);
             } else {
                 file(blob, copyOf(blob.digest()).orElse(content), path);
@@ -137,7 +140,10 @@ public final class DirectoryTarget implements Target, Selective {
         }
     }
 
-    private RelativeName nameOf(String title) {
+    private RelativeName nameOf(Descriptor blob, String title) {
+        if (isDirectory(blob) && (title.equals(".") || title.equals("./"))) {
+            return RelativeName.SELF;
+        }
         RelativeName name = RelativeName.parse(title, "title", name());
         if (name.components().get(0).equals(Staging.NAME)) {
             throw refused(name, "that folder is needed for files that are not finished");
@@ -170,6 +176,16 @@ public final class DirectoryTarget implements Target, Selective {
         tree.settle(path);
     }
 
+    private void unpackHere(Descriptor blob, Content content) throws IOException {
+        Path folder = staging.newFolder();
+        StagedTree tree;
+        try (VerifiedStream stream = VerifiedStream.of(blob, content, name())) {
+            tree = unpacker.stage(stream, folder, List.of(), name());
+        }
+        Publisher.merge(folder, root, unpacker.overwrites());
+        tree.settleBelow(root);
+    }
+
     /** Whether a directory is there only because a blob before this one lies in it. */
     private boolean isOurs(RelativeName name) {
         return written.keySet().stream()
@@ -180,6 +196,9 @@ public final class DirectoryTarget implements Target, Selective {
 
     /** The path of a title; its parents are made, and must not be symbolic links. */
     private Path path(RelativeName name) throws IOException {
+        if (name.equals(RelativeName.SELF)) {
+            return root;
+        }
         Path path = root;
         List<String> components = name.components();
         for (String component : components.subList(0, components.size() - 1)) {
@@ -216,7 +235,7 @@ public final class DirectoryTarget implements Target, Selective {
 
     private void writeOtherTitle(Descriptor layer) {
         Optional<String> title = layer.annotation(Annotations.TITLE);
-        if (title.isPresent() && !written.containsKey(nameOf(title.get()))) {
+        if (title.isPresent() && !written.containsKey(nameOf(layer, title.get()))) {
             copyOf(layer.digest()).ifPresent(copy -> write(layer, copy));
         }
     }
