@@ -43,10 +43,15 @@ final class Graph {
 
         private boolean claimed;
         private boolean done;
+        /** Of how much that this comes after it is not known yet that it is there. */
         private int pending;
+        /** Of how much of that the target was not even asked for. */
+        private int unasked;
+
+        private boolean asked;
         /** What becomes ready when this is there. */
         private final List<Node> after = new ArrayList<>();
-        /** The config, until it is known whether the target has anything else. */
+        /** The config, until the target was asked for all layers. */
         private @Nullable Node deferred;
         /** The names of a blob, at a target that wants it under each of them, and those not written yet. */
         private final Set<Descriptor> names = new HashSet<>();
@@ -107,6 +112,7 @@ final class Graph {
             return false;
         }
         node.pending++;
+        node.unasked += first.asked ? 0 : 1;
         first.after.add(node);
         boolean wake = first.parked;
         first.parked = false;
@@ -119,7 +125,7 @@ final class Graph {
         return node.parked;
     }
 
-    /** Puts a config off until it is known whether the target has one of its manifest's layers. */
+    /** Puts a config off until the target was asked for all layers of its manifest. */
     synchronized void defer(Node manifest, Node config) {
         config.config = true;
         manifest.deferred = config;
@@ -130,23 +136,29 @@ final class Graph {
         return node.config;
     }
 
-    /** The configs that need not be put off longer, as the target was asked for a layer of their manifests. */
-    synchronized List<Node> asked(Node layer) {
-        List<Node> configs = new ArrayList<>();
-        for (Node manifest : layer.after) {
-            addDeferred(manifest, configs);
+    /** Notes that the target was asked for a blob; returns the configs that waited for that. */
+    synchronized Collection<Node> asked(Node blob) {
+        markAsked(blob);
+        return ready(blob.after);
+    }
+
+    private static void markAsked(Node blob) {
+        if (!blob.asked) {
+            blob.asked = true;
+            blob.after.forEach(manifest -> manifest.unasked--);
         }
-        return configs;
     }
 
     /** Holds a node while what it waits for is still being found out. */
     synchronized void hold(Node node) {
         node.pending++;
+        node.unasked++;
     }
 
     /** What can go on now that a hold on the node is over. */
     synchronized Collection<Node> release(Node node) {
         node.pending--;
+        node.unasked--;
         return ready(List.of(node));
     }
 
@@ -157,6 +169,7 @@ final class Graph {
         }
         node.done = true;
         node.manifest = null;
+        markAsked(node);
         List<Node> waiting = List.copyOf(node.after);
         node.after.clear();
         waiting.forEach(next -> next.pending--);
@@ -168,13 +181,13 @@ final class Graph {
         return node(descriptor).done;
     }
 
-    /** Of these nodes, those that wait for nothing more; the configs of those that wait for them alone. */
+    /** Of these nodes, those that wait for nothing more; the configs of those of which all else was asked for. */
     private static Collection<Node> ready(List<Node> nodes) {
         Set<Node> ready = new LinkedHashSet<>();
         for (Node node : nodes) {
             if (node.pending == 0 && !node.done) {
                 ready.add(node);
-            } else if (node.pending == 1) {
+            } else if (node.unasked == 1) {
                 addDeferred(node, ready);
             }
         }

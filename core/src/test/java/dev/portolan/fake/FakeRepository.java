@@ -56,6 +56,7 @@ public final class FakeRepository implements Repository, Deletes {
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicInteger mostInside = new AtomicInteger();
     private volatile Consumer<String> before = call -> {};
+    private volatile Consumer<String> after = call -> {};
     private volatile Predicate<Descriptor> mayBeMissing = child -> MediaTypes.isForeignLayer(child.mediaType());
     private volatile boolean closed;
 
@@ -68,6 +69,12 @@ public final class FakeRepository implements Repository, Deletes {
     /** Steps in before each call, on the thread of the call: to fail it, or to hold it. */
     public FakeRepository before(Consumer<String> step) {
         before = step;
+        return this;
+    }
+
+    /** Steps in after each call that did what it should: to lose its answer. */
+    public FakeRepository after(Consumer<String> step) {
+        after = step;
         return this;
     }
 
@@ -233,7 +240,9 @@ public final class FakeRepository implements Repository, Deletes {
         mostInside.accumulateAndGet(inside.incrementAndGet(), Math::max);
         try {
             before.accept(line);
-            return call.get();
+            T answer = call.get();
+            after.accept(line);
+            return answer;
         } finally {
             inside.decrementAndGet();
         }
