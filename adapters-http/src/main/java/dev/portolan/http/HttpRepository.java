@@ -4,18 +4,19 @@ import dev.portolan.content.BlobSink;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
-import dev.portolan.error.DeniedException;
+import dev.portolan.error.CancelledException;
 import dev.portolan.error.NotFoundException;
-import dev.portolan.error.UnauthenticatedException;
-import dev.portolan.error.UnreachableException;
-import dev.portolan.error.UnsupportedException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
 import dev.portolan.http.endpoint.Api;
 import dev.portolan.http.endpoint.Blobs;
 import dev.portolan.http.endpoint.Lists;
 import dev.portolan.http.endpoint.Manifests;
+import dev.portolan.http.endpoint.UploadSession;
 import dev.portolan.http.endpoint.Uploads;
 import dev.portolan.http.pipeline.Backoff;
-import dev.portolan.http.transfer.BlobUpload;
+import dev.portolan.http.referrers.ReferrerLists;
+import dev.portolan.http.transfer.BlobUploads;
 import dev.portolan.http.transfer.Downloads;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -24,33 +25,38 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
+import dev.portolan.port.Deletes;
 import dev.portolan.port.Mounts;
+import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Site;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 
 /** A repository of a registry (distribution-spec 1.1). */
-final class HttpRepository implements Repository, Mounts {
+final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
     private final Api api;
     private final Blobs blobs;
     private final Uploads uploads;
     private final Manifests manifests;
     private final Downloads downloads;
-    private final BlobUpload upload;
+    private final BlobUploads blobUploads;
+    private final ReferrerLists referrers;
 
-    HttpRepository(Api api, Backoff backoff) {
+    HttpRepository(Api api, Backoff backoff, ExecutorService executor, int chunk) {
         this.api = api;
         this.blobs = new Blobs(api);
         this.uploads = new Uploads(api);
         this.manifests = new Manifests(api);
         this.downloads = new Downloads(blobs, backoff);
-        this.upload = new BlobUpload(uploads, backoff);
+        this.blobUploads = new BlobUploads(uploads, blobs, backoff, executor, chunk);
+        this.referrers = new ReferrerLists(api, manifests);
     }
 
     @Override
@@ -115,12 +121,12 @@ final class HttpRepository implements Repository, Mounts {
 
     @Override
     public void write(Descriptor blob, Content content) {
-        upload.write(blob, content);
+        blobUploads.write(blob, content);
     }
 
     @Override
     public Descriptor write(String mediaType, Content content) {
-        return upload.write(mediaType, content);
+        return blobUploads.write(mediaType, content);
     }
 
     @Override
@@ -128,12 +134,22 @@ final class HttpRepository implements Repository, Mounts {
         if (as instanceof Digest digest && !digest.equals(Digest.of(digest.algorithm(), manifest.bytes()))) {
             throw new IllegalArgumentException("the manifest's digest is " + manifest.digest() + ", not " + digest);
         }
-        manifests.put(as, manifest);
+        referrers.put(as, manifest);
     }
 
     @Override
     public Stream<Tag> tags() {
         return new Lists(api).tags().map(Tag::of);
+    }
+
+    @Override
+    public Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
+        Manifest manifest = manifests
+                .getNewest(existing)
+                .orElseThrow(() -> new NotFoundException(
+                        Problem.of("manifest " + existing + " not found").at(name())));
+        tags.forEach(tag -> put(tag, manifest));
+        return manifest.descriptor();
     }
 
     @Override
@@ -148,19 +164,40 @@ final class HttpRepository implements Repository, Mounts {
         if (!canMountFrom(from)) {
             throw new IllegalArgumentException(from.name() + " is not another repository of the same registry");
         }
-        Optional<URI> session;
+        Optional<UploadSession> session;
         try {
             session = uploads.mount(blob.digest(), ((HttpRepository) from).api.repository());
-        } catch (UnauthenticatedException
-                | DeniedException
-                | NotFoundException
-                | UnsupportedException
-                | UnreachableException e) {
-            write(blob, otherwise); // registries refuse mounts in many ways; the upload will show what is really wrong
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException e) {
+            // Registries refuse mounts in many ways; what is really wrong, if anything, the upload will show.
+            if (stat(blob.digest()).isEmpty()) {
+                write(blob, otherwise);
+            }
             return false;
         }
-        session.ifPresent(open -> upload.write(open, blob, otherwise));
+        session.ifPresent(open -> blobUploads.write(open, blob, otherwise));
         return session.isEmpty();
+    }
+
+    @Override
+    public Stream<Descriptor> referrers(Digest subject, String artifactType) {
+        return referrers.list(subject, artifactType);
+    }
+
+    @Override
+    public void untag(Tag tag) {
+        manifests.delete(tag);
+    }
+
+    @Override
+    public void deleteManifest(Digest manifest) {
+        referrers.delete(manifest);
+    }
+
+    @Override
+    public void deleteBlob(Digest blob) {
+        blobs.delete(blob);
     }
 
     @Override

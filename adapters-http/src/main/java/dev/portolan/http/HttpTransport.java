@@ -7,6 +7,7 @@ import dev.portolan.http.access.Registry;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.endpoint.Api;
+import dev.portolan.http.endpoint.Connection;
 import dev.portolan.http.endpoint.Lists;
 import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.http.pipeline.Redirects;
@@ -18,12 +19,14 @@ import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
 import dev.portolan.model.Place;
 import dev.portolan.model.Reference;
+import dev.portolan.port.AccessCheck;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,7 +52,7 @@ import java.util.stream.Stream;
  * <p>Safe to use from several threads, and meant to be shared: connections, logins and what hosts asked for are kept
  * here. Its threads are daemons.
  */
-public final class HttpTransport implements Transport, Catalog {
+public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private static final Set<String> SCHEMES = Set.of(Place.REGISTRY);
 
     private final Map<String, HostConfig> hosts;
@@ -59,7 +62,7 @@ public final class HttpTransport implements Transport, Catalog {
     private final Clients clients;
     private final Exchange exchange;
     private final Time time;
-    private final Map<String, Login> logins = new ConcurrentHashMap<>();
+    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
 
     private HttpTransport(Builder builder) {
         this.hosts = Map.copyOf(builder.hosts);
@@ -104,9 +107,9 @@ public final class HttpTransport implements Transport, Catalog {
         Reference reference = place.reference()
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of("place " + place.name() + " does not lie in a registry")));
+        HostConfig config = config(reference.registry());
         return new HttpRepository(
-                api(reference.registry(), reference.repository()),
-                new Backoff(time, config(reference.registry()).attempts()));
+                api(reference.registry(), reference.repository()), new Backoff(time, config.attempts()), executor, 0);
     }
 
     @Override
@@ -116,10 +119,18 @@ public final class HttpTransport implements Transport, Catalog {
                 .map(repository -> Place.of(Place.REGISTRY, host + "/" + repository));
     }
 
+    @Override
+    public void check(String host) {
+        new Lists(api(host, "")).check();
+    }
+
     private Api api(String host, String repository) {
-        Login login = logins.computeIfAbsent(
-                host, name -> new Login(registry(name), credentials, new Redirects(exchange), time));
-        return new Api(registry(host), login, exchange, repository);
+        return new Api(connections.computeIfAbsent(host, this::connect), List.of(), repository);
+    }
+
+    private Connection connect(String host) {
+        Registry registry = registry(host);
+        return new Connection(registry, new Login(registry, credentials, new Redirects(exchange), time), exchange);
     }
 
     private Registry registry(String name) {

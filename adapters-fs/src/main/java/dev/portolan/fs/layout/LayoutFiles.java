@@ -21,12 +21,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a layout in a directory (image-spec, image-layout.md), and how they come to be: in {@code ingest/},
- * where oras keeps its unfinished files too, and then renamed. Symbolic links within the layout are refused, for they
+ * The files of a layout in a directory (image-spec, image-layout.md). Symbolic links within it are refused, for they
  * may lead out of it.
  */
 final class LayoutFiles {
@@ -63,13 +61,6 @@ final class LayoutFiles {
         return blobs().resolve(digest.algorithm().id()).resolve(digest.hex());
     }
 
-    /** A fresh name for a file that is being written. */
-    Path temporary() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return ingest().resolve(String.format(
-                "%d-%016x%016x.tmp", ProcessHandle.current().pid(), random.nextLong(), random.nextLong()));
-    }
-
     /** Whether the directory says that it is a layout. */
     boolean present() throws IOException {
         Optional<BasicFileAttributes> file = regular(root.resolve(LAYOUT_FILE));
@@ -103,13 +94,13 @@ final class LayoutFiles {
      * Makes what is missing; to be called under the layout's lock. The directory of the blobs comes last: a layout
      * that has one has an index too, or has lost it.
      */
-    void initialize() throws IOException {
+    void initialize(Ingest ingest) throws IOException {
         if (!present()) {
-            replace(root.resolve(LAYOUT_FILE), LAYOUT);
+            ingest.replace(root.resolve(LAYOUT_FILE), LAYOUT);
         }
         if (regular(index()).isEmpty()) {
             requireNoBlobs();
-            replace(index(), IndexJson.empty().bytes());
+            ingest.replace(index(), IndexJson.empty().bytes());
         }
         makeDirectory(blobs());
     }
@@ -186,22 +177,6 @@ final class LayoutFiles {
                 // once more
             }
             return Arrays.copyOf(buffer.array(), buffer.position());
-        }
-    }
-
-    /** Writes a file beside, forces it to the disk, and renames it. */
-    void replace(Path file, byte[] bytes) throws IOException {
-        Path temporary = temporary();
-        try {
-            try (FileChannel channel = create(temporary)) {
-                for (ByteBuffer buffer = ByteBuffer.wrap(bytes); buffer.hasRemaining(); ) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
-            rename(temporary, file);
-        } finally {
-            Files.deleteIfExists(temporary);
         }
     }
 

@@ -23,17 +23,20 @@ import org.jspecify.annotations.Nullable;
  * under a lock, by a rename. So a process can be killed at any moment: what it leaves is a valid layout, and perhaps
  * unfinished files in {@code ingest/}, which are used when the same content is written again, or else collected.
  */
-public final class LayoutRepository extends StoredRepository implements Deletes {
+public final class LayoutRepository extends StoredRepository implements Deletes, GarbageCollection {
     private final LayoutFiles files;
-    private final BlobWriter writer;
-    private volatile @Nullable LayoutLock lock;
+    private final LayoutOptions options;
+    private volatile @Nullable Writing writing;
     private final IndexReader reader;
+
+    /** What only writers need. */
+    private record Writing(Ingest ingest, BlobWriter blobs) {}
 
     private LayoutRepository(Path directory, String name, LayoutOptions options) {
         super(name);
         this.files = new LayoutFiles(directory, name);
         this.reader = new IndexReader(files, name, options);
-        this.writer = new BlobWriter(files, name, options);
+        this.options = options;
     }
 
     /** The layout in a directory, which need not be there yet. */
@@ -61,22 +64,22 @@ public final class LayoutRepository extends StoredRepository implements Deletes 
 
     @Override
     public void write(Descriptor blob, Content content) {
-        prepare();
-        writer.write(blob, content);
+        prepare().blobs().write(blob, content);
     }
 
     @Override
     public Descriptor write(String mediaType, Content content) {
-        prepare();
-        return writer.write(mediaType, content);
+        return prepare().blobs().write(mediaType, content);
     }
 
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
-        Descriptor descriptor = Address.of(as, manifest);
-        prepare();
-        writer.write(descriptor, Content.of(manifest.bytes()));
+        requireDigest(as, manifest);
+        Descriptor descriptor = manifest.descriptor();
+        requireChildren(manifest);
+        prepare().blobs().write(descriptor, Content.of(manifest.bytes()));
         change(index -> {
+            // Blobs are collected under the same lock: what is here now stays.
             requireChildren(manifest);
             IndexJson changed = as instanceof Tag tag ? index.with(tag, descriptor) : index.with(descriptor);
             return manifest instanceof ImageIndex list ? changed.withoutUnnamed(list.manifests()) : changed;
@@ -86,7 +89,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes 
     @Override
     public Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
         Manifest manifest = manifest(existing).orElseThrow(() -> noManifest(existing));
-        Descriptor descriptor = Address.of(existing, manifest);
+        Descriptor descriptor = manifest.descriptor();
         change(index -> {
             if (blob(descriptor.digest()).isEmpty()) {
                 throw noManifest(existing);
@@ -142,6 +145,25 @@ public final class LayoutRepository extends StoredRepository implements Deletes 
         }
     }
 
+    @Override
+    public GcReport gc(GcOptions gcOptions) {
+        requireLayout();
+        Ingest ingest = prepare().ingest();
+        try {
+            return ingest.underLock(() -> {
+                GcRun run = new GcRun(this, files, gcOptions);
+                IndexJson before = reader.now();
+                IndexJson after = run.mark(before);
+                if (after != before && !gcOptions.dryRun()) {
+                    ingest.replace(files.index(), after.bytes());
+                }
+                return run.sweep(ingest);
+            });
+        } catch (IOException e) {
+            throw Streams.failure("collecting garbage", name(), e);
+        }
+    }
+
     private void requireLayout() {
         if (index().isEmpty()) {
             throw nothingHere();
@@ -150,34 +172,40 @@ public final class LayoutRepository extends StoredRepository implements Deletes 
 
     /** Changes the index as it is at this moment, whoever changed it before. */
     private void change(UnaryOperator<IndexJson> change) {
-        prepare().with(() -> {
-            IndexJson before = reader.now();
-            IndexJson after = change.apply(before);
-            if (after != before) {
-                files.replace(files.index(), after.bytes());
-            }
-            return after;
-        });
+        Ingest ingest = prepare().ingest();
+        try {
+            ingest.underLock(() -> {
+                IndexJson before = reader.now();
+                IndexJson after = change.apply(before);
+                if (after != before) {
+                    ingest.replace(files.index(), after.bytes());
+                }
+                return after;
+            });
+        } catch (IOException e) {
+            throw Streams.failure("changing index.json", name(), e);
+        }
     }
 
-    private LayoutLock prepare() {
-        LayoutLock made = lock;
-        return made == null ? makeLayout() : made;
+    private Writing prepare() {
+        Writing ready = writing;
+        return ready == null ? makeLayout() : ready;
     }
 
-    private LayoutLock makeLayout() {
+    private Writing makeLayout() {
         try {
             Files.createDirectories(files.root());
             files.makeDirectory(files.ingest());
-            LayoutLock made = new LayoutLock(files.ingest().toRealPath().resolve("lock"), name());
+            Ingest ingest = new Ingest(files.ingest().toRealPath(), name());
             if (!files.complete()) {
-                made.with(() -> {
-                    files.initialize();
-                    return true;
+                ingest.underLock(() -> {
+                    files.initialize(ingest);
+                    return ingest;
                 });
             }
-            lock = made;
-            return made;
+            Writing ready = new Writing(ingest, new BlobWriter(files, ingest, name(), options));
+            writing = ready;
+            return ready;
         } catch (IOException e) {
             throw Streams.failure("preparing the layout", name(), e);
         }

@@ -17,13 +17,14 @@ import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
+import dev.portolan.port.TransferListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What reading is the same for in a layout and in an archive: an {@code index.json}, and blobs that lie in files. */
-abstract class StoredRepository implements Repository, Referrers {
+abstract class StoredRepository implements Repository, Referrers, Verification {
     private final String name;
     private final ReferrersScan referrers = new ReferrersScan(this);
 
@@ -56,7 +57,7 @@ abstract class StoredRepository implements Repository, Referrers {
                 Problem.of("manifest " + reference + " not found").at(name));
     }
 
-    final NotFoundException noBlob(Digest blob) {
+    NotFoundException noBlob(Digest blob) {
         return new NotFoundException(Problem.of("blob " + blob + " not found").at(name));
     }
 
@@ -66,7 +67,8 @@ abstract class StoredRepository implements Repository, Referrers {
         if (listed.isPresent() || reference instanceof Tag) {
             return listed.filter(manifest -> blob(manifest.digest()).isPresent());
         }
-        return unlisted((Digest) reference).map(manifest -> Address.of(reference, manifest));
+        return unlisted((Digest) reference)
+                .map(manifest -> manifest.descriptor().bare());
     }
 
     @Override
@@ -95,7 +97,7 @@ abstract class StoredRepository implements Repository, Referrers {
                 Descriptor.of(MediaTypes.OCTET_STREAM, digest, region.get().length());
         byte[] bytes = bytes(blob, region.get());
         try {
-            return Optional.of(Manifest.parse(bytes));
+            return Optional.of(Manifest.parse(bytes, "", digest.algorithm()));
         } catch (InvalidManifestException e) {
             return Optional.empty();
         }
@@ -112,7 +114,9 @@ abstract class StoredRepository implements Repository, Referrers {
                     .at(name)
                     .because("it has " + region.get().length() + " bytes, the limit is " + Manifest.LARGEST));
         }
-        return Optional.of(Manifest.parse(bytes(manifest, region.get()), manifest.mediaType()));
+        byte[] bytes = bytes(manifest, region.get());
+        return Optional.of(
+                Manifest.parse(bytes, manifest.mediaType(), manifest.digest().algorithm()));
     }
 
     private byte[] bytes(Descriptor blob, FileRegion region) {
@@ -167,14 +171,23 @@ abstract class StoredRepository implements Repository, Referrers {
         part(blob, range).feed(sink, "reading blob " + blob.digest(), name);
     }
 
+    static void requireDigest(TagOrDigest as, Manifest manifest) {
+        if (as instanceof Digest digest && !digest.equals(manifest.digest())) {
+            throw new IllegalArgumentException(manifest + " cannot be put as " + digest);
+        }
+    }
+
+    /** Whether a manifest may point to this though it is not here. */
+    boolean mayBeMissing(Descriptor blob) {
+        return MediaTypes.isForeignLayer(blob.mediaType()) || !blob.urls().isEmpty();
+    }
+
     /** Refuses a manifest whose children are not there; only what is fetched from elsewhere may be missing. */
     final void requireChildren(Manifest manifest) {
         for (Descriptor child : manifest.children()) {
-            boolean elsewhere = MediaTypes.isForeignLayer(child.mediaType())
-                    || !child.urls().isEmpty();
-            if (!elsewhere && blob(child.digest()).isEmpty()) {
-                throw new NotFoundException(Problem.of("manifest " + manifest.digest() + " cannot be written")
-                        .at(name())
+            if (!mayBeMissing(child) && blob(child.digest()).isEmpty()) {
+                throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
+                        .at(name)
                         .because(child + ", which it points to, is not there")
                         .advice("write what a manifest points to first")
                         .retryable(true));
@@ -188,6 +201,11 @@ abstract class StoredRepository implements Repository, Referrers {
                 .of(subject)
                 .filter(referrer -> artifactType.isEmpty()
                         || referrer.artifactType().filter(artifactType::equals).isPresent());
+    }
+
+    @Override
+    public VerifyReport verify(TransferListener listener) {
+        return new VerifyRun(this, listener).run();
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,8 @@ public final class DirectoryLayer implements Layer {
             String mediaType,
             Instant modified,
             int threads,
-            Map<String, String> annotations) {}
+            Map<String, String> annotations,
+            Predicate<Path> excluded) {}
 
     private final Options options;
     private volatile @Nullable Digest unpacked;
@@ -77,18 +79,21 @@ public final class DirectoryLayer implements Layer {
                 Compression.GZIP.mediaType(),
                 Instant.EPOCH,
                 Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
-                Map.of()));
+                Map.of(),
+                entry -> false));
     }
 
     /**
      * A copy with another title: the relative path, {@code /}-separated, that the directory is unpacked to, and the
-     * top folder in the tar.
+     * top folder in the tar. With {@code .} there is no top folder, and what is in the directory is unpacked right into
+     * the destination.
      *
      * @throws dev.portolan.error.InvalidArchiveException when it is empty, absolute, or leaves the destination
      */
     public DirectoryLayer withTitle(String title) {
-        String checked =
-                RelativeName.parse(title, "title", options.path.toString()).toString();
+        String checked = title.equals(".")
+                ? title
+                : RelativeName.parse(title, "title", options.path.toString()).toString();
         return new DirectoryLayer(new Options(
                 options.path,
                 checked,
@@ -96,7 +101,8 @@ public final class DirectoryLayer implements Layer {
                 options.mediaType,
                 options.modified,
                 options.threads,
-                options.annotations));
+                options.annotations,
+                options.excluded));
     }
 
     /** A copy compressed in another way, with the media type that belongs to it. */
@@ -108,7 +114,8 @@ public final class DirectoryLayer implements Layer {
                 compression.mediaType(),
                 options.modified,
                 options.threads,
-                options.annotations));
+                options.annotations,
+                options.excluded));
     }
 
     /** A copy with a media type of one's own; it says nothing about the compression. */
@@ -120,7 +127,8 @@ public final class DirectoryLayer implements Layer {
                 mediaType,
                 options.modified,
                 options.threads,
-                options.annotations));
+                options.annotations,
+                options.excluded));
     }
 
     /**
@@ -141,7 +149,8 @@ public final class DirectoryLayer implements Layer {
                 options.mediaType,
                 modified,
                 options.threads,
-                options.annotations));
+                options.annotations,
+                options.excluded));
     }
 
     /**
@@ -160,7 +169,41 @@ public final class DirectoryLayer implements Layer {
                 options.mediaType,
                 options.modified,
                 threads,
-                options.annotations));
+                options.annotations,
+                options.excluded));
+    }
+
+    /**
+     * A copy that leaves out what is excluded, besides what was excluded before; a directory with all that is in it.
+     *
+     * @param excluded asked for the path of each entry below the directory, relative to it; must give the same answer
+     *     each time
+     */
+    public DirectoryLayer excluding(Predicate<Path> excluded) {
+        return new DirectoryLayer(new Options(
+                options.path,
+                options.title,
+                options.compression,
+                options.mediaType,
+                options.modified,
+                options.threads,
+                options.annotations,
+                options.excluded.or(excluded)));
+    }
+
+    /**
+     * A copy that leaves out what one of these globs matches; a directory with all that is in it.
+     *
+     * @param globs as {@link java.nio.file.FileSystem#getPathMatcher} reads them, for paths relative to the directory:
+     *     {@code "*.tmp"} for the top alone, {@code "**.tmp"} anywhere
+     * @throws java.util.regex.PatternSyntaxException when one is malformed
+     */
+    public DirectoryLayer excluding(String... globs) {
+        DirectoryLayer layer = this;
+        for (String glob : globs) {
+            layer = layer.excluding(options.path.getFileSystem().getPathMatcher("glob:" + glob)::matches);
+        }
+        return layer;
     }
 
     /** A copy with one annotation more, or another value for it. */
@@ -174,7 +217,8 @@ public final class DirectoryLayer implements Layer {
                 options.mediaType,
                 options.modified,
                 options.threads,
-                more));
+                more,
+                options.excluded));
     }
 
     @Override
@@ -236,7 +280,7 @@ public final class DirectoryLayer implements Layer {
     }
 
     private TreeWalk walk() {
-        return new TreeWalk(options.path, options.title);
+        return new TreeWalk(options.path, options.title, options.excluded);
     }
 
     private PackedStream stream() {

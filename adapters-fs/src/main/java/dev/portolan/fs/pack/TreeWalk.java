@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Walks a tree depth first, the entries of each directory in the order of their names' bytes. Holds the names of the
@@ -37,10 +38,19 @@ final class TreeWalk implements Iterator<TreeEntry> {
     private record Child(String name, Path path) {}
 
     private final Deque<Iterator<Child>> stack = new ArrayDeque<>();
+    private final Path root;
+    private final Predicate<Path> excluded;
     private final boolean unix;
 
-    /** Starts with the directory itself, under this name; a symbolic link to a directory is followed. */
-    TreeWalk(Path root, String name) {
+    /**
+     * Starts with the directory itself, under this name; a symbolic link to a directory is followed.
+     *
+     * @param name with {@code .}, the names of its children stand alone
+     * @param excluded asked for the paths below the root, relative to it
+     */
+    TreeWalk(Path root, String name, Predicate<Path> excluded) {
+        this.root = root;
+        this.excluded = excluded;
         this.unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
         stack.push(List.of(new Child(name, root)).iterator());
     }
@@ -78,11 +88,14 @@ final class TreeWalk implements Iterator<TreeEntry> {
         }
     }
 
-    private static List<Child> children(TreeEntry directory) throws IOException {
+    private List<Child> children(TreeEntry directory) throws IOException {
         List<Child> children = new ArrayList<>();
+        String prefix = directory.name().equals(".") ? "" : directory.name() + "/";
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory.path())) {
             for (Path path : paths) {
-                children.add(new Child(directory.name() + "/" + FileNames.nameOf(path), path));
+                if (!excluded.test(root.relativize(path))) {
+                    children.add(new Child(prefix + FileNames.nameOf(path), path));
+                }
             }
         }
         children.sort(Comparator.comparing(Child::name, FileNames.BYTEWISE));

@@ -17,6 +17,7 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
+import dev.portolan.port.Selective;
 import dev.portolan.port.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that artifacts are pulled into: a layer becomes the file that its title names, or, where its
- * annotations say that it is to be unpacked, a directory. What has no title has no place here and is skipped.
+ * annotations say that it is to be unpacked, a directory. One titled {@code .} is unpacked right into the target. What
+ * has no title has no place here and is skipped.
  *
  * <p>Nothing appears under its name before it is whole and verified. A large file that was not finished, even by a
  * process that was killed, is continued by the next pull into the same directory. No title leaves the directory,
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class DirectoryTarget implements Target {
+public final class DirectoryTarget implements Target, Selective {
     private final Path root;
     private final Unpacker unpacker;
     private final Staging staging;
@@ -80,7 +82,8 @@ public final class DirectoryTarget implements Target {
         }
     }
 
-    /** Whether a blob has a place here; what has none need not be fetched. */
+    /** Whether a blob has a place here: a title. */
+    @Override
     public boolean wants(Descriptor blob) {
         return blob.annotation(Annotations.TITLE).isPresent();
     }
@@ -116,17 +119,19 @@ public final class DirectoryTarget implements Target {
         if (title.isEmpty()) {
             return;
         }
-        RelativeName name = nameOf(title.get());
+        RelativeName name = nameOf(blob, title.get());
         Digest before = titles.putIfAbsent(name, blob.digest());
         if (before != null && !before.equals(blob.digest())) {
             throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
         }
         try {
             Path path = path(name);
-            if (isDirectory(blob)) {
+            if (name.equals(RelativeName.SELF)) {
+                unpackHere(blob, content);
+            } else if (isDirectory(blob)) {
                 unpack(blob, content, name, path);
             } else {
-                file(blob, content, path);
+                file(blob, copyOf(blob.digest()).orElse(content), path);
             }
             written.put(name, path);
         } catch (IOException e) {
@@ -135,7 +140,10 @@ public final class DirectoryTarget implements Target {
         }
     }
 
-    private RelativeName nameOf(String title) {
+    private RelativeName nameOf(Descriptor blob, String title) {
+        if (isDirectory(blob) && (title.equals(".") || title.equals("./"))) {
+            return RelativeName.SELF;
+        }
         RelativeName name = RelativeName.parse(title, "title", name());
         if (name.components().get(0).equals(Staging.NAME)) {
             throw refused(name, "that folder is needed for files that are not finished");
@@ -168,6 +176,16 @@ public final class DirectoryTarget implements Target {
         tree.settle(path);
     }
 
+    private void unpackHere(Descriptor blob, Content content) throws IOException {
+        Path folder = staging.newFolder();
+        StagedTree tree;
+        try (VerifiedStream stream = VerifiedStream.of(blob, content, name())) {
+            tree = unpacker.stage(stream, folder, List.of(), name());
+        }
+        Publisher.merge(folder, root, unpacker.overwrites());
+        tree.settleBelow(root);
+    }
+
     /** Whether a directory is there only because a blob before this one lies in it. */
     private boolean isOurs(RelativeName name) {
         return written.keySet().stream()
@@ -178,6 +196,9 @@ public final class DirectoryTarget implements Target {
 
     /** The path of a title; its parents are made, and must not be symbolic links. */
     private Path path(RelativeName name) throws IOException {
+        if (name.equals(RelativeName.SELF)) {
+            return root;
+        }
         Path path = root;
         List<String> components = name.components();
         for (String component : components.subList(0, components.size() - 1)) {
@@ -214,15 +235,19 @@ public final class DirectoryTarget implements Target {
 
     private void writeOtherTitle(Descriptor layer) {
         Optional<String> title = layer.annotation(Annotations.TITLE);
-        if (title.isEmpty() || written.containsKey(nameOf(title.get()))) {
-            return;
+        if (title.isPresent() && !written.containsKey(nameOf(layer, title.get()))) {
+            copyOf(layer.digest()).ifPresent(copy -> write(layer, copy));
         }
-        titles.entrySet().stream()
-                .filter(other -> other.getValue().equals(layer.digest()))
+    }
+
+    /** The same bytes where they were written already, under another title. */
+    private Optional<Content> copyOf(Digest digest) {
+        return titles.entrySet().stream()
+                .filter(other -> other.getValue().equals(digest))
                 .map(other -> written.get(other.getKey()))
                 .filter(path -> path != null && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
                 .findFirst()
-                .ifPresent(path -> write(layer, () -> Files.newInputStream(path)));
+                .map(path -> () -> Files.newInputStream(path));
     }
 
     /** Never: what is in a directory has no digest until it is read. */
@@ -239,7 +264,7 @@ public final class DirectoryTarget implements Target {
 
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return Optional.empty();
+        return type == Selective.class ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
     /** Removes what was not finished, but for the parts of large files, which a later pull continues. */

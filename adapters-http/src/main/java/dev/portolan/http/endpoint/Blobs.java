@@ -69,21 +69,38 @@ public final class Blobs {
      * @throws dev.portolan.error.NotFoundException when it is not there
      */
     public Response get(Digest blob) {
-        return get(request("GET", blob, "fetching blob " + blob));
+        return get(blob, request("GET", blob, "fetching blob " + blob));
     }
 
     /** end-2, GET with a range (distribution-spec, "Pulling blobs"). */
     public Response get(Digest blob, ByteRange range) {
-        return get(request("GET", blob, "fetching blob " + blob)
-                .with("Range", "bytes=" + range.offset() + "-" + (range.end() - 1)));
+        return get(
+                blob,
+                request("GET", blob, "fetching blob " + blob)
+                        .with("Range", "bytes=" + range.offset() + "-" + (range.end() - 1)));
     }
 
-    private Response get(Request request) {
-        Response response = api.pull(request.asStream());
+    private Response get(Digest blob, Request request) {
+        Response response = api.read(request.asStream(), "/blobs/" + blob);
         if (response.status() == 200 || response.status() == 206) {
             return response;
         }
         throw Failures.of(request, response);
+    }
+
+    /**
+     * end-10, DELETE: removes a blob.
+     *
+     * @throws dev.portolan.error.NotFoundException when it is not there
+     * @throws dev.portolan.error.UnsupportedException when the registry does not delete
+     */
+    public void delete(Digest blob) {
+        Request request = request("DELETE", blob, "deleting blob " + blob);
+        try (Response response = api.delete(request)) {
+            if (!response.succeeded()) {
+                throw Failures.of(request, response);
+            }
+        }
     }
 
     /** The error of a body that broke off. */

@@ -3,6 +3,9 @@ package dev.portolan.http.endpoint;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.RegistryError;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.RequestBody;
@@ -11,8 +14,10 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads and writes manifests. */
@@ -30,7 +35,17 @@ public final class Manifests {
     /** end-3, GET: a manifest; empty when there is none. What it is follows from its bytes, not from headers. */
     public Optional<Manifest> get(TagOrDigest reference) {
         Request request = request("GET", reference, "fetching manifest " + reference);
-        try (Response response = api.pull(request)) {
+        return get(reference, request, api.read(request, "/manifests/" + reference));
+    }
+
+    /** The same from the registry itself, for what is written back: a mirror may be behind. */
+    public Optional<Manifest> getNewest(TagOrDigest reference) {
+        Request request = request("GET", reference, "fetching manifest " + reference);
+        return get(reference, request, api.pull(request));
+    }
+
+    private Optional<Manifest> get(TagOrDigest reference, Request request, Response answer) {
+        try (Response response = answer) {
             if (response.status() == 404) {
                 return Optional.empty();
             }
@@ -90,8 +105,12 @@ public final class Manifests {
         }
     }
 
-    /** end-7, PUT: writes a manifest, byte for byte. */
-    public void put(TagOrDigest as, Manifest manifest) {
+    /**
+     * end-7, PUT: writes a manifest, byte for byte.
+     *
+     * @return whether the registry has noted the manifest's subject itself ({@code OCI-Subject}); true without one
+     */
+    public boolean put(TagOrDigest as, Manifest manifest) {
         Request request = request("PUT", as, "writing manifest " + as)
                 .without("Accept")
                 .with("Content-Type", manifest.mediaType())
@@ -100,6 +119,40 @@ public final class Manifests {
             if (!response.succeeded()) {
                 throw Failures.of(request, response);
             }
+            return manifest.subject()
+                    .map(subject -> response.header("OCI-Subject")
+                            .filter(noted ->
+                                    noted.trim().equals(subject.digest().toString()))
+                            .isPresent())
+                    .orElse(true);
+        }
+    }
+
+    /**
+     * end-9, DELETE: removes a tag, or a manifest with all of its tags.
+     *
+     * @throws dev.portolan.error.NotFoundException when it is not there
+     * @throws UnsupportedException when the registry does not delete, or not by tag
+     */
+    public void delete(TagOrDigest reference) {
+        boolean tag = reference instanceof Tag;
+        Request request = request("DELETE", reference, (tag ? "removing tag " : "deleting manifest ") + reference)
+                .without("Accept");
+        try (Response response = api.delete(request)) {
+            if (response.succeeded()) {
+                return;
+            }
+            List<RegistryError> errors = Failures.errors(response);
+            if (response.status() == 405 || response.status() == 400 || response.status() == 501) {
+                throw new UnsupportedException(Problem.of(request.what() + " failed")
+                        .at(api.place())
+                        .because(
+                                tag
+                                        ? "the registry deletes manifests by digest, not single tags"
+                                        : "the registry does not delete manifests")
+                        .answered(response.status(), errors));
+            }
+            throw Failures.of(request, response, errors, "");
         }
     }
 

@@ -9,9 +9,9 @@ import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.pipeline.Retry;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
-import dev.portolan.internal.json.Json;
+import dev.portolan.http.wire.Uris;
 import dev.portolan.internal.json.JsonFormatException;
-import dev.portolan.internal.json.JsonObject;
+import dev.portolan.model.MediaTypes;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -35,16 +35,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pages<T> implements Iterator<T> {
     private static final int MOST = 10_000;
+    private static final String ACCEPT = "application/json, " + MediaTypes.IMAGE_INDEX;
 
     private final Api api;
     private final Scopes scopes;
     private final String what;
-    private final Function<JsonObject, List<T>> items;
+    private final Function<byte[], List<T>> items;
     private final Deque<T> ready = new ArrayDeque<>();
     private final Set<URI> seen = new HashSet<>();
     private @Nullable URI next;
 
-    private Pages(Api api, Scopes scopes, String what, URI first, Function<JsonObject, List<T>> items) {
+    private Pages(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
         this.api = api;
         this.scopes = scopes;
         this.what = what;
@@ -53,7 +54,7 @@ final class Pages<T> implements Iterator<T> {
     }
 
     /** The list as a lazy stream. The first page is fetched now, so that a list which is not there fails here. */
-    static <T> Stream<T> stream(Api api, Scopes scopes, String what, URI first, Function<JsonObject, List<T>> items) {
+    static <T> Stream<T> stream(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
         Pages<T> pages = new Pages<>(api, scopes, what, first, items);
         pages.fetch();
         return StreamSupport.stream(
@@ -88,7 +89,7 @@ final class Pages<T> implements Iterator<T> {
             throw new LimitExceededException(
                     Problem.of(what + " failed").at(api.place()).because("there are more than " + MOST + " pages"));
         }
-        Request request = api.request("GET", uri, what).with("Accept", "application/json");
+        Request request = api.request("GET", uri, what).with("Accept", ACCEPT);
         try (Response response = api.send(request, scopes)) {
             if (response.status() != 200) {
                 throw Failures.of(request, response);
@@ -100,7 +101,7 @@ final class Pages<T> implements Iterator<T> {
                         .at(api.place())
                         .because("a page has more than " + (Retry.LARGEST - 1) + " bytes"));
             }
-            ready.addAll(items.apply(Json.parseObject(body)));
+            ready.addAll(items.apply(body));
         } catch (JsonFormatException e) {
             throw failure("the registry's answer is not the list that it should be: " + Failures.clean(e.getMessage()));
         } catch (IOException e) {
@@ -109,9 +110,8 @@ final class Pages<T> implements Iterator<T> {
     }
 
     private @Nullable URI link(Response response) {
-        Optional<URI> link = Links.next(response);
-        if (link.isPresent()
-                && !api.registry().base().getHost().equalsIgnoreCase(link.get().getHost())) {
+        Optional<URI> link = Links.next(response).map(api::upgrade);
+        if (link.isPresent() && !Uris.sameOrigin(api.registry().base(), link.get())) {
             throw failure("the next page is at another host");
         }
         return link.orElse(null);

@@ -2,6 +2,9 @@ package dev.portolan.http.pipeline;
 
 import dev.portolan.content.Streams;
 import dev.portolan.error.DeniedException;
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
@@ -25,10 +28,14 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 
 /** What went wrong with a request, in the family of {@link OciException}. */
 public final class Failures {
+    private static final Set<String> INVALID_MANIFEST =
+            Set.of("MANIFEST_INVALID", "MANIFEST_BLOB_UNKNOWN", "MANIFEST_UNVERIFIED");
+    private static final Set<String> INVALID_NAME = Set.of("NAME_INVALID", "TAG_INVALID");
     private static final int MOST_ERRORS = 10;
     private static final int LONGEST_TEXT = 300;
     private static final int LARGEST_BODY = 64 << 10;
@@ -104,17 +111,29 @@ public final class Failures {
                 .at(request.place())
                 .because(because)
                 .answered(status, errors);
+        if (status == 400 || status == 404 || status == 422) {
+            for (RegistryError error : errors) {
+                if (INVALID_MANIFEST.contains(error.code())) {
+                    return new InvalidManifestException(problem);
+                }
+                if (INVALID_NAME.contains(error.code())) {
+                    return new InvalidReferenceException(problem);
+                }
+            }
+        }
         return switch (status) {
             case 401 -> new UnauthenticatedException(problem.advice("log in, or check the credentials"));
             case 403 -> new DeniedException(problem.advice("ask for access to this repository"));
             case 404 -> new NotFoundException(problem);
-            case 405, 501 -> new UnsupportedException(problem);
+            case 413 ->
+                new LimitExceededException(problem.because(
+                        because.isEmpty() ? "it is larger than the registry, or a proxy before it, takes" : because));
             case 429 -> new ThrottledException(problem.advice("try again later").retryable(true));
+            case 408, 500, 502, 503, 504 ->
+                new UnreachableException(problem.advice("try again later").retryable(true));
             default ->
-                status >= 500 || status == 408
-                        ? new UnreachableException(problem.retryable(true))
-                        : new UnsupportedException(
-                                problem.because(because.isEmpty() ? "the registry did not take the request" : because));
+                new UnsupportedException(
+                        problem.because(because.isEmpty() ? "the registry did not take the request" : because));
         };
     }
 

@@ -1,7 +1,8 @@
 package dev.portolan.http.wire;
 
 import dev.portolan.content.Streams;
-import java.io.EOFException;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -22,6 +23,8 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     private static final int AHEAD = 3;
 
     private final RequestBody body;
+    private final String what;
+    private final String place;
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -37,8 +40,10 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     private boolean terminated;
     private volatile long activeAt = System.nanoTime();
 
-    ContentPublisher(RequestBody body, Executor executor) {
-        this.body = body;
+    ContentPublisher(Request request, Executor executor) {
+        this.body = request.body();
+        this.what = request.what();
+        this.place = request.place();
         this.executor = executor;
     }
 
@@ -225,7 +230,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         void add(ByteBuffer from) throws IOException {
             count += from.remaining();
             if (body.length() >= 0 && count > body.length()) {
-                throw new IOException("it is longer than the " + body.length() + " bytes that were announced");
+                throw mismatch("it is longer than the " + body.length() + " bytes that were announced");
             }
             while (from.hasRemaining()) {
                 if (current != null && !current.hasRemaining()) {
@@ -242,13 +247,19 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
             }
         }
 
+        private ContentMismatchException mismatch(String because) {
+            return new ContentMismatchException(Problem.of(what + " failed")
+                    .at(place)
+                    .because("what is sent is not what it should be: " + because));
+        }
+
         private int size() {
             return body.length() < 0 ? Streams.BUFFER : (int) Math.min(body.length(), Streams.BUFFER);
         }
 
         void finish() throws IOException {
             if (body.length() >= 0 && count < body.length()) {
-                throw new EOFException("it ended after " + count + " of " + body.length() + " bytes");
+                throw mismatch("it ended after " + count + " of " + body.length() + " bytes");
             }
             if (current != null) {
                 put(current.flip());

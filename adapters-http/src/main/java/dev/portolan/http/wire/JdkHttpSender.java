@@ -53,9 +53,8 @@ public final class JdkHttpSender implements Sender {
             this.request = request;
             this.config = config;
             this.queue = new BodyQueue(config.idleTimeout());
-            this.content = request.body().inMemory().isPresent()
-                    ? null
-                    : new ContentPublisher(request.body(), clients.executor());
+            this.content =
+                    request.body().inMemory().isPresent() ? null : new ContentPublisher(request, clients.executor());
         }
 
         Response start() throws IOException {
@@ -85,8 +84,11 @@ public final class JdkHttpSender implements Sender {
         /** A known length is announced, never sent in chunks of unknown number: some registries refuse those. */
         private BodyPublisher publisher() {
             if (content == null) {
-                byte[] bytes = request.body().inMemory().orElseThrow();
-                return bytes.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(bytes);
+                ByteBuffer bytes = request.body().inMemory().orElseThrow();
+                return bytes.hasRemaining()
+                        ? BodyPublishers.ofByteArray(
+                                bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining())
+                        : BodyPublishers.noBody();
             }
             long length = request.body().length();
             return length < 0
@@ -135,9 +137,7 @@ public final class JdkHttpSender implements Sender {
 
         private void tell() {
             if (told.compareAndSet(false, true)) {
-                long sent = content != null
-                        ? content.sent()
-                        : request.body().inMemory().orElseThrow().length;
+                long sent = content != null ? content.sent() : request.body().length();
                 listener.requested(new RequestEvent(
                         request.method(),
                         Uris.withoutQuery(request.uri()),

@@ -24,26 +24,32 @@ public interface RequestBody {
     void writeTo(BlobSink sink) throws IOException;
 
     /** The bytes, where they are in memory anyway. */
-    default Optional<byte[]> inMemory() {
+    default Optional<ByteBuffer> inMemory() {
         return Optional.empty();
     }
 
     /** Bytes in memory; not copied. */
     static RequestBody of(byte[] bytes) {
+        return of(ByteBuffer.wrap(bytes));
+    }
+
+    /** What remains of a buffer; not copied. */
+    static RequestBody of(ByteBuffer buffer) {
+        ByteBuffer bytes = buffer.slice();
         return new RequestBody() {
             @Override
             public long length() {
-                return bytes.length;
+                return bytes.remaining();
             }
 
             @Override
             public void writeTo(BlobSink sink) throws IOException {
-                sink.write(ByteBuffer.wrap(bytes));
+                sink.write(bytes.duplicate());
             }
 
             @Override
-            public Optional<byte[]> inMemory() {
-                return Optional.of(bytes);
+            public Optional<ByteBuffer> inMemory() {
+                return Optional.of(bytes.duplicate());
             }
         };
     }

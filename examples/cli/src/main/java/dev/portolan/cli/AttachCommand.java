@@ -22,8 +22,8 @@ final class AttachCommand extends ClientCommand {
     @Override
     void run(Session session) throws Exception {
         Place subject = Place.parse(place);
-        CopyResult result = session.client()
-                .attach(subject, artifact.build(paths).build(), session.copyOptions());
+        CopyResult result =
+                session.client().attach(subject, artifact.build(paths).build(), session.copyOptions());
         session.printPushed(subject, result);
     }
 }

@@ -26,8 +26,8 @@ final class BlobCommand extends CommandGroup {
 
     private static Digest digest(Place place) {
         return place.digest()
-                .orElseThrow(() -> new InvalidReferenceException(Problem.of("no digest in " + place)
-                        .advice("name the blob as NAME@sha256:...")));
+                .orElseThrow(() -> new InvalidReferenceException(
+                        Problem.of("no digest in " + place).advice("name the blob as NAME@sha256:...")));
     }
 
     @Command(name = "get", description = "Prints a blob.")
@@ -66,7 +66,8 @@ final class BlobCommand extends CommandGroup {
         @Override
         void run(Session session) {
             Place to = Place.parse(place);
-            Descriptor blob = Pack.file(file, MediaTypes.OCTET_STREAM).descriptor().orElseThrow();
+            Descriptor blob =
+                    Pack.file(file, MediaTypes.OCTET_STREAM).descriptor().orElseThrow();
             if (to.digest().filter(digest -> !digest.equals(blob.digest())).isPresent()) {
                 throw new InvalidReferenceException(
                         Problem.of("the digest is not the file's").at(place).because("the file has " + blob.digest()));

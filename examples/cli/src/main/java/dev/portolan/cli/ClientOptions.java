@@ -13,22 +13,27 @@ final class ClientOptions {
     boolean insecure;
 
     @Option(names = "--ca-file", paramLabel = "FILE", description = "trust these certificates too (PEM)")
-    @Nullable Path caFile;
+    @Nullable
+    Path caFile;
 
     @Option(names = "--cert-file", paramLabel = "FILE", description = "show this client certificate (PEM)")
-    @Nullable Path certFile;
+    @Nullable
+    Path certFile;
 
     @Option(names = "--key-file", paramLabel = "FILE", description = "the client certificate's key (PEM)")
-    @Nullable Path keyFile;
+    @Nullable
+    Path keyFile;
 
     @Option(names = "--registry-config", paramLabel = "FILE", description = "how each registry is talked to (JSON)")
-    @Nullable Path registryConfig;
+    @Nullable
+    Path registryConfig;
 
     @Option(
             names = {"-u", "--username"},
             paramLabel = "NAME",
             description = "user name, in place of the stored credentials")
-    @Nullable String username;
+    @Nullable
+    String username;
 
     @Option(names = "--password-stdin", description = "read the password from standard input")
     boolean passwordStdin;

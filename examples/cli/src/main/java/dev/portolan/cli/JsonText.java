@@ -44,10 +44,13 @@ final class JsonText {
             json.put("present", false);
         }
         if (!inspection.children().isEmpty()) {
-            json.put("children", inspection.children().stream().map(JsonText::of).toList());
+            json.put(
+                    "children", inspection.children().stream().map(JsonText::of).toList());
         }
         if (!inspection.referrers().isEmpty()) {
-            json.put("referrers", inspection.referrers().stream().map(JsonText::of).toList());
+            json.put(
+                    "referrers",
+                    inspection.referrers().stream().map(JsonText::of).toList());
         }
         return json;
     }

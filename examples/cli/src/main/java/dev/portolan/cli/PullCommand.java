@@ -2,6 +2,7 @@ package dev.portolan.cli;
 
 import dev.portolan.copy.CopyResult;
 import dev.portolan.fs.unpack.DirectoryTarget;
+import dev.portolan.fs.unpack.Unpacker;
 import dev.portolan.model.Place;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -26,10 +27,14 @@ final class PullCommand extends ClientCommand {
     @Mixin
     private final PlatformOption platform = new PlatformOption();
 
+    private Unpacker unpacker() {
+        return Unpacker.create().withOverwrite(overwrite);
+    }
+
     @Override
     void run(Session session) {
         Place from = Place.parse(place);
-        try (DirectoryTarget target = DirectoryTarget.into(output).overwrite(overwrite)) {
+        try (DirectoryTarget target = DirectoryTarget.into(output, unpacker())) {
             CopyResult result = session.client().pull(from, target, platform.apply(session.copyOptions()));
             session.printPulled(from, output, result);
         }

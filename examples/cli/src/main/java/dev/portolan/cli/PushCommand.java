@@ -37,7 +37,11 @@ final class PushCommand extends ClientCommand {
             builder.subject(session.client().resolve(subject));
         }
         CopyResult result = session.client()
-                .push(to, builder.build(), session.copyOptions(), tags.stream().map(Tag::of).toList());
+                .push(
+                        to,
+                        builder.build(),
+                        session.copyOptions(),
+                        tags.stream().map(Tag::of).toList());
         session.printPushed(to, result);
     }
 }

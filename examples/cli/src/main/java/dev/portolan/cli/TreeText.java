@@ -47,7 +47,10 @@ final class TreeText {
             boolean last = i == shown.size() - 1;
             Inspection referrer = shown.get(i);
             text.append(indent).append(last ? "└── " : "├── ");
-            text.append(referrer.artifactType()).append(' ').append(referrer.descriptor().digest()).append('\n');
+            text.append(referrer.artifactType())
+                    .append(' ')
+                    .append(referrer.descriptor().digest())
+                    .append('\n');
             referrers(indent + (last ? "    " : "│   "), referrer, "");
         }
     }
@@ -63,7 +66,9 @@ final class TreeText {
             line.append(" type=").append(inspection.artifactType());
         }
         descriptor.platform().ifPresent(platform -> line.append(" platform=").append(platform));
-        descriptor.annotation(Annotations.TITLE).ifPresent(title -> line.append(" title=").append(Sizes.printable(title)));
+        descriptor
+                .annotation(Annotations.TITLE)
+                .ifPresent(title -> line.append(" title=").append(Sizes.printable(title)));
         return line.append(inspection.present() ? "" : " (not here)").toString();
     }
 }

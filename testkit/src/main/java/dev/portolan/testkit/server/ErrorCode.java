@@ -12,8 +12,6 @@ enum ErrorCode {
     NAME_INVALID(400, "invalid repository name"),
     NAME_UNKNOWN(404, "repository name not known to registry"),
     SIZE_INVALID(400, "provided length did not match content length"),
-    TAG_INVALID(400, "manifest tag is malformed"),
-    PAGINATION_NUMBER_INVALID(400, "invalid number of results requested"),
     UNAUTHORIZED(401, "authentication required"),
     DENIED(403, "requested access to the resource is denied"),
     UNSUPPORTED(405, "the operation is unsupported"),

@@ -39,6 +39,7 @@ record Exchange(Request request, Response response, Route route) {
         response.send(status);
     }
 
+    /** Answers 200 with a document, as JSON unless another type was said. */
     void sendJson(Map<String, ?> json) throws IOException {
         if (response.headers().first("Content-Type").isEmpty()) {
             header("Content-Type", "application/json");

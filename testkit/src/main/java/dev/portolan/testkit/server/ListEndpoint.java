@@ -1,14 +1,13 @@
 package dev.portolan.testkit.server;
 
+import dev.portolan.error.NotFoundException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Referrers;
+import dev.portolan.port.Repository;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,75 +17,65 @@ import java.util.stream.Stream;
 /** Lists: distribution-spec, "Listing tags" (end-8) and "Listing referrers" (end-12), and Docker's catalog. */
 final class ListEndpoint {
     private final Repositories repositories;
+    private final Manners manners;
+    private final Pages pages;
 
-    ListEndpoint(Repositories repositories) {
+    ListEndpoint(Repositories repositories, Manners manners) {
         this.repositories = repositories;
+        this.manners = manners;
+        this.pages = new Pages(manners);
     }
 
     void tags(Exchange exchange) throws IOException {
         List<String> all;
         try (Stream<Tag> tags = repositories.named(exchange.name()).tags()) {
             all = tags.filter(Tag::portable).map(Tag::value).sorted().toList();
+        } catch (NotFoundException e) {
+            throw manners.missing(ErrorCode.NAME_UNKNOWN, e.getMessage());
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", exchange.name());
-        json.put("tags", page(exchange, all));
-        exchange.sendJson(json);
+        json.put("tags", all.isEmpty() && manners.has(Quirk.NULL_TAGS) ? null : pages.page(exchange, all));
+        send(exchange, "application/json", json);
     }
 
     void catalog(Exchange exchange) throws IOException {
+        if (manners.has(Quirk.NO_CATALOG)) {
+            throw Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry has no catalog");
+        }
         List<String> names = List.copyOf(repositories.names());
-        exchange.sendJson(Map.of("repositories", page(exchange, names)));
-    }
-
-    /** What follows {@code last}, at most {@code n} of it, with a link where more follows. */
-    private static List<String> page(Exchange exchange, List<String> sorted) {
-        Optional<String> last = exchange.parameter("last");
-        List<String> rest = sorted.stream()
-                .filter(item -> last.isEmpty() || item.compareTo(last.get()) > 0)
-                .toList();
-        Optional<String> n = exchange.parameter("n");
-        if (n.isEmpty()) {
-            return rest;
-        }
-        if (!n.get().matches("[0-9]{1,9}")) {
-            throw Refusal.of(ErrorCode.PAGINATION_NUMBER_INVALID, "n is not a number from 0 on");
-        }
-        int count = Integer.parseInt(n.get());
-        if (count >= rest.size()) {
-            return rest;
-        }
-        List<String> page = rest.subList(0, count);
-        if (count > 0) {
-            String next = URLEncoder.encode(page.get(count - 1), StandardCharsets.UTF_8);
-            link(exchange, "n=" + count + "&last=" + next);
-        }
-        return page;
-    }
-
-    private static void link(Exchange exchange, String query) {
-        exchange.header("Link", "<" + exchange.request().path() + "?" + query + ">; rel=\"next\"");
+        send(exchange, "application/json", Map.of("repositories", pages.page(exchange, names)));
     }
 
     void referrers(Exchange exchange) throws IOException {
-        Digest subject = exchange.route().digest();
-        Referrers referrers = repositories
-                .named(exchange.name())
-                .capability(Referrers.class)
-                .orElseThrow(() -> Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry does not list referrers"));
+        Digest subject = manners.digest(exchange.route().reference());
+        Repository repository = repositories.named(exchange.name());
+        Optional<Referrers> referrers = repository.capability(Referrers.class);
+        if (referrers.isEmpty() || manners.has(Quirk.NO_REFERRERS)) {
+            throw Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry does not list referrers");
+        }
         String artifactType = exchange.parameter("artifactType").orElse("");
-        List<Map<String, Object>> manifests;
-        try (Stream<Descriptor> found = referrers.referrers(subject, artifactType)) {
-            manifests = found.map(ListEndpoint::toJson).toList();
+        Map<String, Map<String, Object>> manifests = new LinkedHashMap<>();
+        try (Stream<Descriptor> found = referrers.get().referrers(subject, artifactType)) {
+            found.forEach(referrer -> manifests.put(referrer.digest().toString(), toJson(referrer)));
+        } catch (NotFoundException e) {
+            // A repository to which nothing was written has no referrers, and no error (distribution-spec#359).
         }
         if (!artifactType.isEmpty()) {
             exchange.header("OCI-Filters-Applied", "artifactType");
         }
+        List<String> order = List.copyOf(manifests.keySet());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("schemaVersion", 2);
         json.put("mediaType", MediaTypes.IMAGE_INDEX);
-        json.put("manifests", manifests);
-        exchange.header("Content-Type", MediaTypes.IMAGE_INDEX).sendJson(json);
+        json.put(
+                "manifests",
+                pages.page(exchange, order).stream().map(manifests::get).toList());
+        send(exchange, MediaTypes.IMAGE_INDEX, json);
+    }
+
+    private void send(Exchange exchange, String mediaType, Map<String, ?> json) throws IOException {
+        exchange.header("Content-Type", manners.mediaType(mediaType)).sendJson(json);
     }
 
     private static Map<String, Object> toJson(Descriptor descriptor) {
@@ -97,7 +86,6 @@ final class ListEndpoint {
         if (!descriptor.annotations().isEmpty()) {
             json.put("annotations", descriptor.annotations());
         }
-        descriptor.data().ifPresent(data -> json.put("data", Base64.getEncoder().encodeToString(data)));
         descriptor.artifactType().ifPresent(type -> json.put("artifactType", type));
         return json;
     }

@@ -13,6 +13,7 @@ import dev.portolan.error.UnsupportedException;
 import dev.portolan.internal.json.Json;
 import dev.portolan.testkit.wire.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,14 @@ final class Refusal extends RuntimeException {
             return ErrorCode.TOOMANYREQUESTS;
         }
         return ErrorCode.UNKNOWN;
+    }
+
+    /** 429, with the time to wait rounded up to whole seconds. */
+    static Refusal throttled(Duration retryAfter) {
+        return of(ErrorCode.TOOMANYREQUESTS, "slow down")
+                .with(
+                        "Retry-After",
+                        Long.toString(retryAfter.plusNanos(999_999_999).toSeconds()));
     }
 
     Refusal with(String header, String value) {

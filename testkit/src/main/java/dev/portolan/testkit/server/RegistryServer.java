@@ -1,21 +1,16 @@
 package dev.portolan.testkit.server;
 
-import dev.portolan.error.Problem;
-import dev.portolan.error.StorageException;
 import dev.portolan.model.Place;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import dev.portolan.testkit.memory.InMemoryTransport;
+import dev.portolan.testkit.wire.Handler;
 import dev.portolan.testkit.wire.Listener;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,30 +24,71 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It listens on the loopback address alone unless told otherwise. Its threads are daemons, one for each
  * connection. What is pushed goes straight through to the transport; only uploads in several chunks are held until
- * they are whole.
+ * they are whole. {@link #builder} says what else it can be: with authentication, TLS, the ways of a well-known
+ * registry, and faults, which {@link #faults} also adds while it runs. {@link #requests} tells what clients asked.
  */
 public final class RegistryServer implements AutoCloseable {
     private final Transport transport;
     private final boolean ownsTransport;
     private final Repositories repositories;
-    private final UploadEndpoint uploads;
+    private final UploadSessions sessions;
+    private final Tokens tokens;
+    private final Faults faults;
+    private final RequestLog log;
+    private final boolean secure;
+    private final @Nullable ExecutorService ownExecutor;
     private final Listener listener;
+    private final @Nullable Listener storageListener;
 
-    private RegistryServer(Builder builder) throws IOException {
+    RegistryServer(RegistryServerBuilder builder) throws IOException {
         ownsTransport = builder.transport == null;
-        transport = builder.transport == null ? InMemoryTransport.create() : builder.transport;
-        repositories = new Repositories(transport, builder.places(transport));
-        boolean inMemory = transport instanceof InMemoryTransport;
-        uploads = new UploadEndpoint(
-                repositories,
+        transport = builder.transport == null
+                ? InMemoryTransport.builder()
+                        .sparse(builder.manners().has(Quirk.TAKES_SPARSE_MANIFESTS))
+                        .build()
+                : builder.transport;
+        repositories = builder.repositories(transport);
+        Manners manners = builder.manners();
+        sessions = new UploadSessions(
                 Optional.ofNullable(builder.spoolDirectory),
-                inMemory && builder.spoolDirectory == null ? Integer.MAX_VALUE - 8 : 1 << 20);
+                builder.spoolInMemory(transport),
+                manners.has(Quirk.STATE_IN_LOCATIONS));
+        tokens = new Tokens(builder.authentication);
+        faults = new Faults(builder.faultSeed, builder.faults);
+        log = new RequestLog(builder.requestsKept);
+        secure = builder.authority != null;
+        ownExecutor = builder.executor == null ? Executors.newCachedThreadPool(RegistryServer::daemon) : null;
+
+        BlobStorage storage = new BlobStorage(repositories);
+        BlobEndpoint blobs = new BlobEndpoint(
+                repositories, manners, manners.has(Quirk.REDIRECTS_BLOBS) ? Optional.of(storage) : Optional.empty());
         Registry registry = new Registry(
-                new BlobEndpoint(repositories),
-                uploads,
-                new ManifestEndpoint(repositories),
-                new ListEndpoint(repositories));
-        listener = Listener.open(builder.address, builder.port, Optional.empty(), registry, builder.executor());
+                new Gate(builder.authentication, tokens),
+                new TokenEndpoint(builder.authentication, tokens),
+                blobs,
+                new UploadEndpoint(repositories, sessions, manners),
+                new ManifestEndpoint(repositories, manners),
+                new ListEndpoint(repositories, manners));
+        Optional<RateLimit> limit = builder.rateLimit();
+        listener = listen(builder, builder.port, new Pipeline(log, faults, limit, manners, registry::handle));
+        if (manners.has(Quirk.REDIRECTS_BLOBS)) {
+            Handler handler = (request, response) -> storage.handle(request, response, blobs);
+            storageListener = listen(builder, 0, new Pipeline(log, faults, Optional.empty(), manners, handler));
+            storage.listensOn(storageListener.port());
+        } else {
+            storageListener = null;
+        }
+    }
+
+    private Listener listen(RegistryServerBuilder builder, int port, Handler handler) throws IOException {
+        return Listener.open(
+                builder.address, port, builder.tls(), handler, ownExecutor == null ? builder.executor() : ownExecutor);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "portolan-registry-connection");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Starts a registry in memory on a free port. */
@@ -61,8 +97,8 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /** Begins to describe a registry. */
-    public static Builder builder() {
-        return new Builder();
+    public static RegistryServerBuilder builder() {
+        return new RegistryServerBuilder();
     }
 
     /** The port. */
@@ -70,14 +106,19 @@ public final class RegistryServer implements AutoCloseable {
         return listener.port();
     }
 
+    /** The port of the storage that blobs are redirected to; empty where the registry serves them itself. */
+    public Optional<Integer> storagePort() {
+        return Optional.ofNullable(storageListener).map(Listener::port);
+    }
+
     /** The registry as references name it: {@code localhost:PORT}. */
     public String host() {
         return "localhost:" + port();
     }
 
-    /** The address of the registry: {@code http://localhost:PORT}. */
+    /** The address of the registry: {@code http://localhost:PORT}, or with {@code https}. */
     public URI address() {
-        return URI.create("http://" + host());
+        return URI.create((secure ? "https://" : "http://") + host());
     }
 
     /** What lies behind this server; a test can look at it, or fill it, without a request. */
@@ -96,110 +137,42 @@ public final class RegistryServer implements AutoCloseable {
         return Place.of(Place.REGISTRY, host() + "/" + name);
     }
 
-    /**
-     * Stops listening, ends all connections, and closes the repositories; and the transport, where none was given.
-     */
+    /** The requests that were taken. */
+    public RequestLog requests() {
+        return log;
+    }
+
+    /** The faults that happen. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Makes all tokens that were given worthless, as if they had expired; refresh tokens stay good. */
+    public void revokeTokens() {
+        tokens.revoke();
+    }
+
+    /** Stops listening, ends all connections, and closes the repositories; and the transport, where none was given. */
     @Override
     public void close() {
         listener.close();
-        uploads.close();
+        if (storageListener != null) {
+            storageListener.close();
+        }
+        faults.end();
+        if (ownExecutor != null) {
+            ownExecutor.shutdownNow();
+        }
+        sessions.close();
         repositories.close();
         if (ownsTransport) {
             transport.close();
         }
     }
 
-    /** What a registry is to be like. */
-    public static final class Builder {
-        private InetAddress address = InetAddress.getLoopbackAddress();
-        private int port;
-        private @Nullable Transport transport;
-        private @Nullable Function<String, Place> places;
-        private @Nullable Path spoolDirectory;
-        private @Nullable Executor executor;
-
-        private Builder() {}
-
-        /** The port; 0, which is the default, takes any that is free. */
-        public Builder port(int newPort) {
-            port = newPort;
-            return this;
-        }
-
-        /** The address to listen on; the loopback address by default, so that no other machine can connect. */
-        public Builder address(InetAddress newAddress) {
-            address = Objects.requireNonNull(newAddress);
-            return this;
-        }
-
-        /**
-         * What lies behind: memory of the server's own by default. A transport that is given here is left open when
-         * the server ends.
-         */
-        public Builder transport(Transport newTransport) {
-            transport = Objects.requireNonNull(newTransport);
-            return this;
-        }
-
-        /**
-         * Which place of the transport a repository is, by its name. By default the location is the name itself, in
-         * the scheme of the transport; for layouts, say where they lie:
-         * {@code name -> Place.of(Place.OCI_LAYOUT, "/srv/oci/" + name)}.
-         */
-        public Builder places(Function<String, Place> newPlaces) {
-            places = Objects.requireNonNull(newPlaces);
-            return this;
-        }
-
-        /**
-         * The directory for uploads in several chunks until they are whole. By default they are kept in memory when
-         * the content is, and otherwise in the system's directory for temporary files once they outgrow 1 MiB.
-         */
-        public Builder spoolDirectory(Path directory) {
-            spoolDirectory = Objects.requireNonNull(directory);
-            return this;
-        }
-
-        /** What runs the connections, each for as long as it lasts; daemon threads of the server's own by default. */
-        public Builder executor(Executor newExecutor) {
-            executor = Objects.requireNonNull(newExecutor);
-            return this;
-        }
-
-        private Function<String, Place> places(Transport behind) {
-            if (places != null) {
-                return places;
-            }
-            String scheme = behind.schemes().iterator().next();
-            return scheme.equals(Place.REGISTRY)
-                    ? name -> Place.of(scheme, "localhost/" + name)
-                    : name -> Place.of(scheme, name);
-        }
-
-        private Executor executor() {
-            return executor != null
-                    ? executor
-                    : Executors.newCachedThreadPool(task -> {
-                        Thread thread = new Thread(task, "portolan-registry-connection");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
-        }
-
-        /**
-         * Opens the port and starts to answer.
-         *
-         * @throws StorageException when the port cannot be had
-         */
-        public RegistryServer start() {
-            try {
-                return new RegistryServer(this);
-            } catch (IOException e) {
-                throw new StorageException(Problem.of("cannot listen")
-                        .at(address.getHostAddress() + ":" + port)
-                        .because(String.valueOf(e.getMessage()))
-                        .causedBy(e));
-            }
-        }
+    /** The address and what lies behind. */
+    @Override
+    public String toString() {
+        return "registry at " + address() + " over " + transport.schemes();
     }
 }

@@ -3,18 +3,21 @@ package dev.portolan.testkit.server;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
-import dev.portolan.model.Digest;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * by one thread at a time.
  */
 final class Spool implements AutoCloseable {
-    private final @Nullable Path directory;
-    private final int inMemory;
-    private ByteArrayOutputStream memory = new ByteArrayOutputStream(0);
+    private final Optional<Path> directory;
+    private final long inMemory;
+    private final List<byte[]> memory = new ArrayList<>();
     private @Nullable FileChannel file;
     private @Nullable Path path;
     private long size;
@@ -36,8 +39,8 @@ final class Spool implements AutoCloseable {
      * @param directory for the file; empty for the system's own for such files
      * @param inMemory the most bytes to keep in memory
      */
-    Spool(Optional<Path> directory, int inMemory) {
-        this.directory = directory.orElse(null);
+    Spool(Optional<Path> directory, long inMemory) {
+        this.directory = directory;
         this.inMemory = inMemory;
     }
 
@@ -47,60 +50,63 @@ final class Spool implements AutoCloseable {
 
     void append(byte[] bytes, int length) throws IOException {
         if (file == null && size + length <= inMemory) {
-            memory.write(bytes, 0, length);
+            memory.add(Arrays.copyOf(bytes, length));
         } else {
-            FileChannel out = file();
-            for (ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length); buffer.hasRemaining(); ) {
-                out.write(buffer);
-            }
+            write(file(), bytes, length);
         }
         size += length;
     }
 
     private FileChannel file() throws IOException {
         if (file == null) {
-            path = directory == null
-                    ? Files.createTempFile("portolan-upload", "")
-                    : Files.createTempFile(directory, "upload", "");
-            file = FileChannel.open(
-                    path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            memory.writeTo(Channels.newOutputStream(file));
-            memory = new ByteArrayOutputStream(0);
+            path = directory.isPresent()
+                    ? Files.createTempFile(directory.get(), "upload", "")
+                    : Files.createTempFile("portolan-upload", "");
+            file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            for (byte[] piece : memory) {
+                write(file, piece, piece.length);
+            }
+            memory.clear();
         }
         return file;
     }
 
-    /** All of it, as content that was hashed on its way in. */
-    Content content(Digest hashed) {
+    private static void write(FileChannel file, byte[] bytes, int length) throws IOException {
+        for (ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length); buffer.hasRemaining(); ) {
+            file.write(buffer);
+        }
+    }
+
+    /** All of it, until this is closed. */
+    Content content() {
         return new Content() {
             @Override
             public InputStream open() throws IOException {
-                if (file == null) {
-                    return new ByteArrayInputStream(memory.toByteArray());
+                FileChannel spooled = file;
+                if (spooled == null) {
+                    return new SequenceInputStream(Collections.enumeration(
+                            memory.stream().map(ByteArrayInputStream::new).toList()));
                 }
-                file.position(0);
-                return new FilterStream(Channels.newInputStream(file));
+                spooled.position(0);
+                return new LeftOpen(Channels.newInputStream(spooled));
             }
 
             @Override
             public void writeTo(BlobSink sink) throws IOException {
                 if (file == null) {
-                    sink.write(ByteBuffer.wrap(memory.toByteArray()));
+                    for (byte[] piece : memory) {
+                        sink.write(ByteBuffer.wrap(piece));
+                    }
                 } else {
                     Streams.transfer(open(), sink);
                 }
-            }
-
-            @Override
-            public boolean verifies(Digest digest) {
-                return digest.equals(hashed);
             }
         };
     }
 
     /** Closing it leaves the file open. */
-    private static final class FilterStream extends FilterInputStream {
-        FilterStream(InputStream in) {
+    private static final class LeftOpen extends FilterInputStream {
+        LeftOpen(InputStream in) {
             super(in);
         }
 
@@ -110,7 +116,7 @@ final class Spool implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        memory = new ByteArrayOutputStream(0);
+        memory.clear();
         if (file != null) {
             file.close();
         }

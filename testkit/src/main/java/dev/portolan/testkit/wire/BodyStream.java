@@ -13,7 +13,8 @@ final class BodyStream extends InputStream {
     private final Runnable beforeFirstRead;
     private final boolean chunked;
     private long left;
-    private long count;
+    private long cutAfter = Long.MAX_VALUE;
+    private volatile long count;
     private boolean begun;
     private boolean ended;
 
@@ -36,6 +37,11 @@ final class BodyStream extends InputStream {
     /** How many bytes were read. */
     long count() {
         return count;
+    }
+
+    /** Ends the connection once more than so many bytes are asked for. */
+    void cutAfter(long bytes) {
+        cutAfter = bytes;
     }
 
     boolean begun() {
@@ -71,12 +77,15 @@ final class BodyStream extends InputStream {
                 return -1;
             }
         }
-        int n = input.read(into, offset, (int) Math.min(length, left));
+        if (count >= cutAfter) {
+            throw new CutException("a fault that was asked for");
+        }
+        int n = input.read(into, offset, (int) Math.min(length, Math.min(left, cutAfter - count)));
         if (n < 0) {
             throw new EOFException("the connection ended within the body, after " + count + " bytes");
         }
         left -= n;
-        count += n;
+        count = count + n;
         if (left == 0) {
             afterLast();
         }

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocket;
 /** One connection: request after request, until one side ends it. */
 final class Connection implements Runnable {
     private static final int IDLE_MILLIS = 60_000;
-    private static final int LINGER_MILLIS = 500;
+    private static final int LINGER_MILLIS = 1_000;
     private static final long DRAINED = 4 << 20;
 
     private final Socket socket;

@@ -105,6 +105,11 @@ public final class Request {
         return contentLength;
     }
 
+    /** Ends the connection once more than so many bytes of the body are read. */
+    public void cutBody(long afterBytes) {
+        body.cutAfter(afterBytes);
+    }
+
     /** How many bytes of the body were read. */
     public long bodyCount() {
         return body.count();

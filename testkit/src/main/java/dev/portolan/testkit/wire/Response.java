@@ -17,9 +17,10 @@ public final class Response {
     private final Headers headers = new Headers();
     private byte[] buffer = new byte[1 << 10];
     private int buffered;
-    private int status;
-    private long sent;
+    private volatile int status;
+    private volatile long sent;
     private boolean keepAlive;
+    private boolean lengthHidden;
     private boolean begun;
     private boolean whole;
     private UnaryOperator<BlobSink> tampering = UnaryOperator.identity();
@@ -38,6 +39,11 @@ public final class Response {
     /** Ends the connection after this answer. */
     public void closeAfter() {
         keepAlive = false;
+    }
+
+    /** Leaves the length out, which can only be done where no body follows. */
+    public void hideLength() {
+        lengthHidden = head;
     }
 
     /** Puts something between the body and the wire, which can hold it up, damage it, or fail. */
@@ -89,7 +95,7 @@ public final class Response {
     public void send(int newStatus, long length, Body body) throws IOException {
         status = newStatus;
         boolean bodiless = newStatus == 204 || newStatus == 304 || newStatus < 200;
-        if (!bodiless) {
+        if (!bodiless && !lengthHidden) {
             headers.set("Content-Length", Long.toString(length));
         }
         writeHead();
@@ -129,7 +135,7 @@ public final class Response {
     }
 
     private void write(ByteBuffer bytes) throws IOException {
-        sent += bytes.remaining();
+        sent = sent + bytes.remaining();
         if (buffered == 0 && bytes.hasArray()) {
             socket.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
             bytes.position(bytes.limit());
@@ -149,7 +155,7 @@ public final class Response {
     }
 
     /** Sends what is held back. */
-    void flush() throws IOException {
+    public void flush() throws IOException {
         int count = buffered;
         buffered = 0;
         socket.write(buffer, 0, count);
