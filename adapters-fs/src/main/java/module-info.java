@@ -9,7 +9,12 @@ module dev.portolan.fs {
     requires static dagger;
     requires static jakarta.inject;
 
+    exports dev.portolan.fs.archive;
+    exports dev.portolan.fs.archive.cache;
+    exports dev.portolan.fs.archive.pack;
     exports dev.portolan.fs.dagger;
+    exports dev.portolan.fs.layout;
     exports dev.portolan.fs.pack;
     exports dev.portolan.fs.unpack;
+    exports dev.portolan.fs;
 }

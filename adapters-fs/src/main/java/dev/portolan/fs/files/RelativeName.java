@@ -9,9 +9,11 @@ import java.util.List;
  * A name from outside, a title or the name of a tar entry, that stays below the place it is written to. Components
  * that say nothing, {@code .} and empty ones, are left out.
  *
- * @param components at least one; none is empty, {@code .} or {@code ..}, or holds a slash or a NUL
+ * @param components at least one, but for {@link #SELF}; none is empty, {@code .} or {@code ..}, or holds a slash or a NUL
  */
 public record RelativeName(List<String> components) {
+    /** The place itself; never what {@link #parse} gives. */
+    public static final RelativeName SELF = new RelativeName(List.of());
 
     /**
      * Reads a name.
@@ -59,9 +61,9 @@ public record RelativeName(List<String> components) {
                 .advice("nothing of it was written"));
     }
 
-    /** The components with slashes between them. */
+    /** The components with slashes between them; a dot for the place itself. */
     @Override
     public String toString() {
-        return String.join("/", components);
+        return components.isEmpty() ? "." : String.join("/", components);
     }
 }

@@ -62,13 +62,15 @@ public final class DirectoryLayer implements Layer {
 
     /**
      * A copy with another title: the relative path, {@code /}-separated, that the directory is unpacked to, and the
-     * top folder in the tar.
+     * top folder in the tar. With {@code .} there is no top folder, and what is in the directory is unpacked right into
+     * the destination.
      *
      * @throws dev.portolan.error.InvalidArchiveException when it is empty, absolute, or leaves the destination
      */
     public DirectoryLayer withTitle(String title) {
-        String checked =
-                RelativeName.parse(title, "title", options.path.toString()).toString();
+        String checked = title.equals(".")
+                ? title
+                : RelativeName.parse(title, "title", options.path.toString()).toString();
         return with(copy -> copy.title = checked);
     }
 

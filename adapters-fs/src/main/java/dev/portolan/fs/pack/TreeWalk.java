@@ -54,11 +54,11 @@ final class TreeWalk implements Iterator<TreeEntry> {
     /**
      * Starts with the directory itself; a symbolic link to a directory is followed.
      *
-     * @param name the directory's name, with which all others begin
+     * @param name the directory's name, with which all others begin; with {@code .} they stand alone
      */
     TreeWalk(Path root, String name, PathPatterns patterns) {
         this.patterns = patterns;
-        this.rootLength = name.length() + 1;
+        this.rootLength = name.equals(".") ? 0 : name.length() + 1;
         this.unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
         Child child = new Child(name, root);
         try {
@@ -129,9 +129,10 @@ final class TreeWalk implements Iterator<TreeEntry> {
 
     private static List<Child> children(Child directory) throws IOException {
         List<Child> children = new ArrayList<>();
+        String prefix = directory.name.equals(".") ? "" : directory.name + "/";
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory.path)) {
             for (Path path : paths) {
-                children.add(new Child(directory.name + "/" + FileNames.nameOf(path), path));
+                children.add(new Child(prefix + FileNames.nameOf(path), path));
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();

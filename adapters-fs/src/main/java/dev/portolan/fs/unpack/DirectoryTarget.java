@@ -19,6 +19,7 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
+import dev.portolan.port.Selective;
 import dev.portolan.port.Target;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that artifacts are pulled into: a layer becomes the file that its title names, or, where its
- * annotations say that it is to be unpacked, a directory. What has no title has no place here and is skipped.
+ * annotations say that it is to be unpacked, a directory. One titled {@code .} is unpacked right into the target. What
+ * has no title has no place here and is skipped.
  *
  * <p>Nothing appears under its name before it is whole and verified. A large file that was not finished, even by a
  * process that was killed, is continued by the next pull into the same directory. No title leaves the directory,
@@ -46,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class DirectoryTarget implements Target {
+public final class DirectoryTarget implements Target, Selective {
     private final Path root;
     private final Unpacker unpacker;
     private final Staging staging;
@@ -83,7 +85,8 @@ public final class DirectoryTarget implements Target {
         }
     }
 
-    /** Whether a blob has a place here; what has none need not be fetched. */
+    /** Whether a blob has a place here: a title. */
+    @Override
     public boolean wants(Descriptor blob) {
         return blob.annotation(Annotations.TITLE).isPresent();
     }
@@ -119,17 +122,19 @@ public final class DirectoryTarget implements Target {
         if (title.isEmpty()) {
             return;
         }
-        RelativeName name = nameOf(title.get());
+        RelativeName name = nameOf(blob, title.get());
         Digest before = titles.putIfAbsent(name, blob.digest());
         if (before != null && !before.equals(blob.digest())) {
             throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
         }
         try {
             Path path = path(name);
-            if (isDirectory(blob)) {
+            if (name.equals(RelativeName.SELF)) {
+                unpackHere(blob, content);
+            } else if (isDirectory(blob)) {
                 unpack(blob, content, name, path);
             } else {
-                file(blob, content, path);
+                file(blob, copyOf(blob.digest()).orElse(content), path);
             }
             written.put(name, path);
         } catch (IOException e) {
@@ -138,7 +143,10 @@ public final class DirectoryTarget implements Target {
         }
     }
 
-    private RelativeName nameOf(String title) {
+    private RelativeName nameOf(Descriptor blob, String title) {
+        if (isDirectory(blob) && (title.equals(".") || title.equals("./"))) {
+            return RelativeName.SELF;
+        }
         RelativeName name = RelativeName.parse(title, "title", name());
         if (name.components().get(0).equals(Staging.NAME)) {
             throw refused(name, "that folder is needed for files that are not finished");
@@ -172,6 +180,16 @@ public final class DirectoryTarget implements Target {
         tree.settle(path);
     }
 
+    private void unpackHere(Descriptor blob, Content content) throws IOException {
+        Path folder = staging.newFolder();
+        StagedTree tree;
+        try (InputStream stream = verified(blob, content)) {
+            tree = unpacker.stage(stream, folder, new Origin(name(), List.of(), unpackedDigest(blob)));
+        }
+        Publisher.merge(folder, root, unpacker.overwrites());
+        tree.settleBelow(root);
+    }
+
     private InputStream verified(Descriptor blob, Content content) throws IOException {
         InputStream stream = content.open();
         return content.verifies(blob.digest())
@@ -198,6 +216,9 @@ public final class DirectoryTarget implements Target {
 
     /** The path of a title; its parents are made, and must not be symbolic links. */
     private Path path(RelativeName name) throws IOException {
+        if (name.equals(RelativeName.SELF)) {
+            return root;
+        }
         Path path = root;
         List<String> components = name.components();
         for (String component : components.subList(0, components.size() - 1)) {
@@ -234,15 +255,19 @@ public final class DirectoryTarget implements Target {
 
     private void writeOtherTitle(Descriptor layer) {
         Optional<String> title = layer.annotation(Annotations.TITLE);
-        if (title.isEmpty() || written.containsKey(nameOf(title.get()))) {
-            return;
+        if (title.isPresent() && !written.containsKey(nameOf(layer, title.get()))) {
+            copyOf(layer.digest()).ifPresent(copy -> write(layer, copy));
         }
-        titles.entrySet().stream()
-                .filter(other -> other.getValue().equals(layer.digest()))
+    }
+
+    /** The same bytes where they were written already, under another title. */
+    private Optional<Content> copyOf(Digest digest) {
+        return titles.entrySet().stream()
+                .filter(other -> other.getValue().equals(digest))
                 .map(other -> written.get(other.getKey()))
                 .filter(path -> path != null && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
                 .findFirst()
-                .ifPresent(path -> write(layer, () -> Files.newInputStream(path)));
+                .map(path -> () -> Files.newInputStream(path));
     }
 
     /** Never: what is in a directory has no digest until it is read. */
@@ -259,7 +284,7 @@ public final class DirectoryTarget implements Target {
 
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return Optional.empty();
+        return type == Selective.class ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
     /** Removes what was not finished, but for the parts of large files, which a later pull continues. */

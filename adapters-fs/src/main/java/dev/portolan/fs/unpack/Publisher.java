@@ -1,7 +1,9 @@
 package dev.portolan.fs.unpack;
 
+import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.Staging;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,8 +20,15 @@ final class Publisher {
      * there.
      *
      * @throws StorageException when something is there that may not be replaced; nothing has been moved then
+     * @throws InvalidArchiveException when something in the folder has the name of {@link Staging}
      */
     static void merge(Path folder, Path directory, boolean overwrite) throws IOException {
+        if (exists(folder.resolve(Staging.NAME))) {
+            throw new InvalidArchiveException(Problem.of("tar is refused")
+                    .at(directory.toString())
+                    .because(
+                            "an entry is named " + Staging.NAME + ", which is needed for files that are not finished"));
+        }
         checkChildren(folder, directory, overwrite);
         moveChildren(folder, directory, overwrite);
     }

@@ -151,9 +151,22 @@ final class StagedTree implements AutoCloseable {
      * where it belongs.
      */
     void settle(Path where) throws IOException {
+        settle(where, late);
+    }
+
+    /** The same for a tree that was merged into a directory, whose own mode and time are not the tar's to say. */
+    void settleBelow(Path where) throws IOException {
+        settle(
+                where,
+                late.stream()
+                        .filter(directory -> !directory.components.isEmpty())
+                        .toList());
+    }
+
+    private void settle(Path where, List<Late> directories) throws IOException {
         // the deepest first, as a directory may close itself to its children
-        for (int i = late.size() - 1; i >= 0; i--) {
-            Late directory = late.get(i);
+        for (int i = directories.size() - 1; i >= 0; i--) {
+            Late directory = directories.get(i);
             Path path = where;
             for (String component : directory.components) {
                 path = FileNames.child(path, component);

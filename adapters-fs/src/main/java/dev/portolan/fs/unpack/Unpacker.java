@@ -87,7 +87,7 @@ public final class Unpacker {
                 Path folder = staging.newFolder();
                 StagedTree tree = stage(tar, folder, new Origin(place, List.of(), Optional.empty()));
                 Publisher.merge(folder, root, overwrite);
-                tree.settle(root);
+                tree.settleBelow(root);
             }
         } catch (IOException e) {
             throw Streams.failure("unpacking a tar", place, e);

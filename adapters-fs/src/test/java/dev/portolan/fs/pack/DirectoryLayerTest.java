@@ -183,6 +183,20 @@ class DirectoryLayerTest {
     }
 
     @Test
+    void titled_with_a_dot_it_has_no_top_folder() throws IOException {
+        assertThat(entries(Pack.directory(tree).withTitle(".")))
+                .extracting(TarArchiveEntry::getName)
+                .containsExactly("./", "a/", "a/x", "b.txt", "empty/", "empty.txt", "link");
+    }
+
+    @Test
+    void what_is_excluded_is_left_out_with_all_below() throws IOException {
+        assertThat(entries(Pack.directory(tree).excluding("**.txt").excluding(path -> path.startsWith("a"))))
+                .extracting(TarArchiveEntry::getName)
+                .containsExactly("tree/", "tree/empty/", "tree/link");
+    }
+
+    @Test
     void a_missing_directory_is_not_found() {
         assertThatThrownBy(() -> Pack.directory(temp.resolve("nothing"))).isInstanceOf(NotFoundException.class);
     }

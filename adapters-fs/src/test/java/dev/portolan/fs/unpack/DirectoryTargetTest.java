@@ -16,6 +16,8 @@ import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,37 @@ class DirectoryTargetTest {
             }
             assertThat(out.resolve("tree/sub/f")).hasContent("content");
             assertThat(Files.readSymbolicLink(out.resolve("tree/link"))).isEqualTo(Path.of("sub/f"));
+        }
+    }
+
+    @Test
+    void a_directory_titled_with_a_dot_is_unpacked_right_here() throws IOException {
+        Path tree = Files.createDirectory(temp.resolve("tree"));
+        Files.writeString(Files.createDirectory(tree.resolve("sub")).resolve("f"), "content");
+        Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("r-xr-xr-x"));
+        DirectoryLayer layer = Pack.directory(tree).withTitle(".");
+        Path out = Files.createDirectories(temp.resolve("out/sub")).getParent();
+        Files.writeString(out.resolve("mine"), "mine");
+
+        try (DirectoryTarget target = DirectoryTarget.into(out)) {
+            target.write(layer.descriptor().orElseThrow(), layer.content());
+        }
+
+        assertThat(out.resolve("sub/f")).hasContent("content");
+        assertThat(out.resolve("mine")).hasContent("mine");
+        assertThat(Files.getPosixFilePermissions(out)).contains(PosixFilePermission.OWNER_WRITE);
+        assertThat(out).isDirectoryNotContaining("glob:**portolan*");
+    }
+
+    @Test
+    void an_entry_with_the_name_of_the_folder_for_what_is_not_finished_is_refused() throws IOException {
+        Path tree =
+                Files.createDirectories(temp.resolve("tree/.portolan-partial")).getParent();
+        DirectoryLayer layer = Pack.directory(tree).withTitle(".");
+
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            assertThatThrownBy(() -> target.write(layer.descriptor().orElseThrow(), layer.content()))
+                    .isInstanceOf(InvalidArchiveException.class);
         }
     }
 
