@@ -11,6 +11,10 @@ module dev.portolan.fs {
 
     exports dev.portolan.fs.archive;
     exports dev.portolan.fs.archive.cache;
+    exports dev.portolan.fs.archive.nio;
     exports dev.portolan.fs.archive.pack;
     exports dev.portolan.fs.dagger;
+
+    provides java.nio.file.spi.FileSystemProvider with
+            dev.portolan.fs.archive.nio.ArchiveFileSystemProvider;
 }
