@@ -7,5 +7,7 @@ module dev.portolan.http {
     requires static dagger;
     requires static jakarta.inject;
 
+    exports dev.portolan.http;
+    exports dev.portolan.http.config;
     exports dev.portolan.http.dagger;
 }

@@ -3,6 +3,7 @@ package dev.portolan;
 import dev.portolan.artifact.Artifact;
 import dev.portolan.artifact.ArtifactPush;
 import dev.portolan.artifact.Inspection;
+import dev.portolan.artifact.PackedArtifact;
 import dev.portolan.artifact.StoredArtifact;
 import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
@@ -14,12 +15,14 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Place;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.AccessCheck;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.Deletes;
@@ -126,9 +129,7 @@ public final class OciClient implements AutoCloseable {
      * @return what was done; its root is the manifest's descriptor
      */
     public CopyResult push(Place to, Artifact artifact, CopyOptions how, List<Tag> moreTags) {
-        List<TagOrDigest> names = new ArrayList<>();
-        to.tag().ifPresent(names::add);
-        names.addAll(moreTags);
+        List<TagOrDigest> names = names(to, moreTags);
         try (Repository repository = open(to)) {
             return new ArtifactPush(engine, executor).push(artifact, repository, names, how);
         }
@@ -138,6 +139,32 @@ public final class OciClient implements AutoCloseable {
     public CopyResult push(String to, Artifact artifact, String... moreTags) {
         List<Tag> tags = Stream.of(moreTags).map(Tag::of).toList();
         return push(Place.parse(to), artifact, options, tags);
+    }
+
+    /**
+     * Pushes what is packed already: each blob that is not there, then the manifest byte for byte, under the place's
+     * tag (or its digest alone when the place has none), then under more tags.
+     *
+     * @return what was done; its root is the manifest's descriptor
+     */
+    public CopyResult push(Place to, PackedArtifact artifact, CopyOptions how, List<Tag> moreTags) {
+        List<TagOrDigest> names = names(to, moreTags);
+        try (Repository repository = open(to)) {
+            return new ArtifactPush(engine, executor).push(artifact, repository, names, how);
+        }
+    }
+
+    /** Pushes what is packed already, under the place's tag, then under more tags. */
+    public CopyResult push(String to, PackedArtifact artifact, String... moreTags) {
+        List<Tag> tags = Stream.of(moreTags).map(Tag::of).toList();
+        return push(Place.parse(to), artifact, options, tags);
+    }
+
+    private static List<TagOrDigest> names(Place to, List<Tag> moreTags) {
+        List<TagOrDigest> names = new ArrayList<>();
+        to.tag().ifPresent(names::add);
+        names.addAll(moreTags);
+        return names;
     }
 
     /**
@@ -312,6 +339,19 @@ public final class OciClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks a registry whether it is one, and whether it takes the credentials that there are for it.
+     *
+     * @param host {@code host} or {@code host:port}
+     * @throws dev.portolan.error.UnauthenticatedException when it wants credentials, or other ones
+     */
+    public void check(String host) {
+        transport(Place.REGISTRY)
+                .capability(AccessCheck.class)
+                .orElseThrow(() -> unsupported(AccessCheck.class, host))
+                .check(host);
+    }
+
     // ---- looking, referrers, deletes
 
     /** The manifest of a place, as it is. */
@@ -319,6 +359,37 @@ public final class OciClient implements AutoCloseable {
         try (Repository repository = open(place)) {
             return require(repository, place, repository::manifest);
         }
+    }
+
+    /** The manifest of a place, as it is. */
+    public Manifest manifest(String place) {
+        return manifest(Place.parse(place));
+    }
+
+    /**
+     * The bytes of one blob, verified.
+     *
+     * @param place with the digest of the blob
+     * @throws NotFoundException when it is not there, or the place has no digest
+     * @throws dev.portolan.error.LimitExceededException when it is larger than
+     *     {@link dev.portolan.port.Source#LARGEST_IN_MEMORY}; open the place, and read larger ones as streams
+     */
+    public byte[] blob(Place place) {
+        Digest digest = place.digest()
+                .orElseThrow(() -> new NotFoundException(
+                        Problem.of("no digest in " + place).advice("name the blob's digest")));
+        try (Repository repository = open(place)) {
+            Descriptor blob = repository
+                    .stat(digest)
+                    .orElseThrow(() -> new NotFoundException(
+                            Problem.of("blob " + digest + " not found").at(repository.name())));
+            return repository.bytes(blob);
+        }
+    }
+
+    /** The bytes of one blob, verified. */
+    public byte[] blob(String place) {
+        return blob(Place.parse(place));
     }
 
     /** What lies under a place's manifest, as a tree. */

@@ -1,16 +1,22 @@
 package dev.portolan.auth;
 
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.port.Credential;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One entry of {@code auths}: what Docker calls an AuthConfig. */
 final class AuthEntry {
     /** The user name that says: what stands for the password is an identity token. */
     static final String TOKEN_USER = "<token>";
+
+    /** The members that make up a credential. */
+    static final Set<String> SECRETS = Set.of("auth", "username", "password", "identitytoken", "registrytoken");
 
     private AuthEntry() {}
 
@@ -40,6 +46,33 @@ final class AuthEntry {
         }
         return Optional.of(
                 username.equals(TOKEN_USER) ? Credential.identityToken(secret) : Credential.password(username, secret));
+    }
+
+    /**
+     * The members under which Docker keeps a credential.
+     *
+     * @throws UnsupportedException when the format has no place for it
+     */
+    static Map<String, String> members(Credential credential) {
+        return switch (credential.kind()) {
+            case PASSWORD -> Map.of("auth", encoded(credential));
+            case IDENTITY_TOKEN -> Map.of("identitytoken", credential.secret());
+            case BEARER_TOKEN -> Map.of("registrytoken", credential.secret());
+            case ANONYMOUS ->
+                throw new UnsupportedException(Problem.of("no credential can be stored")
+                        .because("there is none: it says to ask as anybody")
+                        .advice("log out instead"));
+        };
+    }
+
+    private static String encoded(Credential credential) {
+        if (credential.username().indexOf(':') >= 0) {
+            throw new UnsupportedException(Problem.of("the credential cannot be stored in a file")
+                    .because("its user name holds a colon, which ends the user name there")
+                    .advice("configure a credential helper"));
+        }
+        byte[] text = (credential.username() + ":" + credential.secret()).getBytes(StandardCharsets.UTF_8);
+        return Base64.getEncoder().encodeToString(text);
     }
 
     private static Optional<Credential> decoded(String auth) {

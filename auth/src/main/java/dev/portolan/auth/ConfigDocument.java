@@ -5,15 +5,21 @@ import dev.portolan.error.Problem;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.port.Credential;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in a {@code config.json} of Docker or an {@code auth.json} of Podman. Members that have nothing to do
- * with credentials, such as {@code HttpHeaders}, are left alone.
+ * with credentials, such as {@code HttpHeaders}, are neither read nor changed.
  */
 final class ConfigDocument {
+    private static final byte[] EMPTY = {'{', '}'};
+    private static final String AUTHS = "auths";
+    private static final String HELPERS = "credHelpers";
+    private static final String STORE = "credsStore";
+
     private final String place;
     private final Map<String, @Nullable Object> members;
 
@@ -31,27 +37,35 @@ final class ConfigDocument {
     static ConfigDocument parse(String place, byte[] bytes) {
         try {
             return new ConfigDocument(
-                    place,
-                    Json.parseObject(bytes.length == 0 ? new byte[] {'{', '}'} : bytes)
-                            .members());
+                    place, Json.parseObject(bytes.length == 0 ? EMPTY : bytes).members());
         } catch (JsonFormatException e) {
             throw malformed(place, e.withoutContent());
         }
     }
 
+    /**
+     * The name of the helper that keeps the credential of a repository: its own, from {@code credHelpers}, else the
+     * one for all, from {@code credsStore}.
+     */
+    Optional<String> helper(String registry, String repository) {
+        Map<?, ?> helpers = object(HELPERS);
+        Object name = AuthKey.matching(helpers, registry, repository).stream()
+                .findFirst()
+                .<Object>map(helpers::get)
+                .orElseGet(() -> members.get(STORE));
+        if (name != null && !(name instanceof String)) {
+            throw malformed(place, "the name of the credential helper for " + registry + " is not a string");
+        }
+        // With an empty name of its own, a registry is kept out of the helper for all.
+        return Optional.ofNullable((String) name).filter(text -> !text.isEmpty());
+    }
+
     /** The credential that {@code auths} holds for a repository; empty when there is none. */
     Optional<Credential> credential(String registry, String repository) {
-        Map<?, ?> auths = object("auths");
+        Map<?, ?> auths = object(AUTHS);
         for (String key : AuthKey.matching(auths, registry, repository)) {
-            Object entry = auths.get(key);
-            if (entry == null) {
-                continue;
-            }
-            if (!(entry instanceof Map<?, ?> object)) {
-                throw malformed(place, "the entry for " + registry + " in \"auths\" is not an object");
-            }
             try {
-                Optional<Credential> credential = AuthEntry.credential(object);
+                Optional<Credential> credential = AuthEntry.credential(entry(auths, key));
                 if (credential.isPresent()) {
                     return credential;
                 }
@@ -62,7 +76,44 @@ final class ConfigDocument {
         return Optional.empty();
     }
 
-    /** The member of this name; an empty one when it is absent. */
+    /**
+     * Puts an entry for a whole registry into {@code auths}, under the key that Docker uses. What other programs put
+     * there beside the credential stays.
+     *
+     * @param registry a canonical name
+     * @param secrets the members that make up the credential; none where a helper keeps it
+     */
+    void put(String registry, Map<String, String> secrets) {
+        Map<Object, @Nullable Object> auths = new LinkedHashMap<>(object(AUTHS));
+        String key = RegistryName.dockerAddress(registry);
+        Map<Object, @Nullable Object> entry = new LinkedHashMap<>(entry(auths, key));
+        entry.keySet().removeAll(AuthEntry.SECRETS);
+        entry.putAll(secrets);
+        auths.put(key, entry);
+        members.put(AUTHS, auths);
+    }
+
+    /**
+     * Takes the entries for a whole registry out of {@code auths}, under whichever key they stand.
+     *
+     * @param registry a canonical name
+     * @return whether there was one
+     */
+    boolean remove(String registry) {
+        Map<Object, @Nullable Object> auths = new LinkedHashMap<>(object(AUTHS));
+        boolean removed = auths.keySet()
+                .removeIf(key -> AuthKey.parse(String.valueOf(key)).isRegistry(registry));
+        if (removed) {
+            members.put(AUTHS, auths);
+        }
+        return removed;
+    }
+
+    /** The document as it is written to a file. */
+    byte[] bytes() {
+        return Json.writePretty(members);
+    }
+
     private Map<?, ?> object(String name) {
         Object value = members.get(name);
         if (value == null) {
@@ -74,10 +125,27 @@ final class ConfigDocument {
         throw malformed(place, "\"" + name + "\" is not an object");
     }
 
+    private Map<?, ?> entry(Map<?, ?> auths, String key) {
+        Object value = auths.get(key);
+        if (value == null) {
+            return Map.of();
+        }
+        if (value instanceof Map<?, ?> entry) {
+            return entry;
+        }
+        throw malformed(place, "an entry of \"" + AUTHS + "\" is not an object");
+    }
+
     private static InvalidConfigurationException malformed(String place, String reason) {
         return new InvalidConfigurationException(Problem.of("stored credentials cannot be read")
                 .at(place)
                 .because(reason)
-                .advice("correct the file, or log in again without it"));
+                .advice("correct the file, or move it away and log in again"));
+    }
+
+    /** Where it comes from. */
+    @Override
+    public String toString() {
+        return place;
     }
 }

@@ -8,14 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a user expects to be logged in with: the credentials that other programs stored on this machine. Asked in
- * this order:
+ * What a user expects to be logged in with: credentials of the environment, and those that Docker, Podman and their
+ * kin stored on this machine. Asked in this order; the first that knows a credential decides:
  *
  * <ol>
+ *   <li>environment variables, see {@link EnvironmentCredentials};
  *   <li>the file that {@code REGISTRY_AUTH_FILE} names;
- *   <li>Docker's {@code config.json};
- *   <li>Podman's {@code auth.json}.
+ *   <li>Docker's {@code config.json}, see {@link UserEnvironment#dockerConfig};
+ *   <li>Podman's {@code auth.json}, see {@link UserEnvironment#podmanAuthFiles}.
  * </ol>
+ *
+ * <p>The files are read, and helpers run, when a credential is asked for and not before. {@link CredentialStore} is
+ * for writing them.
  */
 public final class DefaultCredentials implements CredentialSource {
     private final CredentialChain chain;
@@ -24,19 +28,40 @@ public final class DefaultCredentials implements CredentialSource {
         this.chain = chain;
     }
 
-    /** The credentials of the user whom this process runs as; see {@link UserEnvironment#ofThisProcess}. */
+    /**
+     * The credentials of the user whom this process runs as, in the environment as it is now; see
+     * {@link UserEnvironment#ofThisProcess}.
+     *
+     * @throws dev.portolan.error.InvalidConfigurationException when its variables contradict each other
+     */
     public static DefaultCredentials create() {
         return of(UserEnvironment.ofThisProcess());
     }
 
-    /** The credentials in these surroundings. */
+    /**
+     * The credentials in these surroundings.
+     *
+     * @throws dev.portolan.error.InvalidConfigurationException when its variables contradict each other
+     */
     public static DefaultCredentials of(UserEnvironment environment) {
+        return of(CredentialHelpers.of(environment));
+    }
+
+    /**
+     * The credentials in the surroundings of these helpers.
+     *
+     * @throws dev.portolan.error.InvalidConfigurationException when its variables contradict each other
+     */
+    public static DefaultCredentials of(CredentialHelpers helpers) {
+        UserEnvironment environment = helpers.environment();
         List<Path> files = new ArrayList<>();
-        environment.variable("REGISTRY_AUTH_FILE").map(Path::of).ifPresent(files::add);
+        environment.registryAuthFile().ifPresent(files::add);
         files.add(environment.dockerConfig());
         files.addAll(environment.podmanAuthFiles());
-        return new DefaultCredentials(
-                CredentialChain.of(files.stream().map(DockerConfig::of).toList()));
+        List<CredentialSource> sources = new ArrayList<>();
+        sources.add(EnvironmentCredentials.of(environment));
+        files.forEach(file -> sources.add(DockerConfig.of(file, helpers)));
+        return new DefaultCredentials(CredentialChain.of(sources));
     }
 
     @Override

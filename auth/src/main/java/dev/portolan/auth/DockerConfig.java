@@ -1,47 +1,72 @@
 package dev.portolan.auth;
 
-import dev.portolan.content.Streams;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials in a {@code config.json} of Docker, or in an {@code auth.json} of Podman, which has the same form.
- * The file need not be there.
+ * The credentials of a {@code config.json} of Docker, or of an {@code auth.json} of Podman, which has the same form.
+ * The file need not be there, and may change at any time: a login is noticed with the next question.
+ *
+ * <p>The helper that {@code credHelpers} names for the registry is asked, or else the one that {@code credsStore}
+ * names for all. When there is none, or it knows nothing, the entries of {@code auths} are looked through. The forms of
+ * keys that were in use over the years are understood; keys with a repository's path hold for what lies under it, and
+ * the longest decides.
  */
 public final class DockerConfig implements CredentialSource {
-    private final Path file;
+    private final ConfigFile file;
+    private final CredentialHelpers helpers;
+    private volatile @Nullable Snapshot snapshot;
 
-    private DockerConfig(Path file) {
+    private record Snapshot(Optional<ConfigFile.Stamp> stamp, ConfigDocument document) {}
+
+    private DockerConfig(ConfigFile file, CredentialHelpers helpers) {
         this.file = file;
+        this.helpers = helpers;
     }
 
-    /** The credentials in this file. */
+    /** The credentials of this file, with helpers run in this process's own environment, which is read now. */
     public static DockerConfig of(Path file) {
-        return new DockerConfig(file);
+        return of(file, CredentialHelpers.of(UserEnvironment.ofThisProcess()));
+    }
+
+    /** The credentials of this file, with these helpers. */
+    public static DockerConfig of(Path file, CredentialHelpers helpers) {
+        return new DockerConfig(new ConfigFile(file), Objects.requireNonNull(helpers));
     }
 
     /**
      * {@inheritDoc}
      *
      * @throws dev.portolan.error.InvalidConfigurationException when the file is malformed
-     * @throws dev.portolan.error.StorageException when it cannot be read
+     * @throws dev.portolan.error.StorageException when it is there and cannot be read
+     * @throws dev.portolan.error.UnauthenticatedException when it names a helper that fails
+     * @throws dev.portolan.error.CancelledException when the thread is interrupted while a helper runs
      */
     @Override
     public Optional<Credential> credential(String registry, String repository) {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw Streams.failure("reading stored credentials", file.toString(), e);
+        ConfigDocument document = document();
+        return document.helper(registry, repository)
+                .flatMap(name -> helpers.named(name).credential(registry, repository))
+                .or(() -> document.credential(registry, repository));
+    }
+
+    private ConfigDocument document() {
+        Optional<ConfigFile.Stamp> stamp = file.stamp();
+        Snapshot known = snapshot;
+        if (known != null && known.stamp.equals(stamp)) {
+            return known.document;
         }
-        return ConfigDocument.parse(file.toString(), bytes).credential(registry, repository);
+        if (known != null) {
+            // Docker writes the file at each login and logout, also when a helper keeps the credential.
+            helpers.forgetAnswers();
+        }
+        Snapshot now = new Snapshot(stamp, file.read());
+        snapshot = now;
+        return now.document;
     }
 
     /** The file's name. */

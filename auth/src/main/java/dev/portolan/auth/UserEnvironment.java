@@ -1,11 +1,17 @@
 package dev.portolan.auth;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The surroundings in which a user's stored credentials are looked for: environment variables and the home
@@ -14,10 +20,16 @@ import java.util.Optional;
 public final class UserEnvironment {
     private final Map<String, String> variables;
     private final Path home;
+    private final @Nullable Path userRuntime;
 
-    private UserEnvironment(Map<String, String> variables, Path home) {
-        this.variables = variables;
-        this.home = home;
+    private UserEnvironment(Map<String, String> variables, Path home, @Nullable Path userRuntime) {
+        // Windows tells "Path" and "PATH" not apart.
+        Map<String, String> copy =
+                File.pathSeparatorChar == ';' ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : new TreeMap<>();
+        copy.putAll(variables);
+        this.variables = Collections.unmodifiableMap(copy);
+        this.home = Objects.requireNonNull(home);
+        this.userRuntime = userRuntime;
     }
 
     /**
@@ -27,7 +39,7 @@ public final class UserEnvironment {
      * @param home the user's home directory; need not be there
      */
     public static UserEnvironment of(Map<String, String> variables, Path home) {
-        return new UserEnvironment(Map.copyOf(variables), Objects.requireNonNull(home));
+        return new UserEnvironment(variables, home, null);
     }
 
     /**
@@ -36,13 +48,22 @@ public final class UserEnvironment {
      */
     public static UserEnvironment ofThisProcess() {
         Map<String, String> variables = System.getenv();
-        for (String name : List.of("HOME", "USERPROFILE")) {
-            String home = variables.getOrDefault(name, "");
-            if (!home.isEmpty()) {
-                return of(variables, Path.of(home));
-            }
+        String home = Stream.of("HOME", "USERPROFILE")
+                .map(name -> variables.getOrDefault(name, ""))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElseGet(() -> System.getProperty("user.home", ""));
+        return new UserEnvironment(variables, Path.of(home), userRuntime());
+    }
+
+    /** Where Podman and its kin write on Linux outside of a login session, which alone has XDG_RUNTIME_DIR. */
+    private static @Nullable Path userRuntime() {
+        try {
+            Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            return Path.of("/run/containers", String.valueOf(user));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return null;
         }
-        return of(variables, Path.of(System.getProperty("user.home", "")));
     }
 
     /** An environment variable; empty when it is absent or has no text. */
@@ -59,6 +80,11 @@ public final class UserEnvironment {
         return variables;
     }
 
+    /** The file that {@code REGISTRY_AUTH_FILE} names; Podman, Buildah and Skopeo ask it before all others. */
+    public Optional<Path> registryAuthFile() {
+        return variable("REGISTRY_AUTH_FILE").map(Path::of);
+    }
+
     /** Docker's configuration: {@code config.json} in {@code DOCKER_CONFIG}, else in {@code ~/.docker}. */
     public Path dockerConfig() {
         return variable("DOCKER_CONFIG")
@@ -69,17 +95,17 @@ public final class UserEnvironment {
 
     /**
      * The files in which Podman, Buildah and Skopeo keep credentials, in the order in which they are asked:
-     * {@code containers/auth.json} in {@code XDG_RUNTIME_DIR}, then in {@code XDG_CONFIG_HOME} or {@code ~/.config}.
+     * {@code containers/auth.json} in {@code XDG_RUNTIME_DIR} (for this process, where that is not set on Linux,
+     * {@code /run/containers/UID/auth.json}), then in {@code XDG_CONFIG_HOME} or {@code ~/.config}.
      */
     public List<Path> podmanAuthFiles() {
-        List<Path> files = new ArrayList<>();
-        variable("XDG_RUNTIME_DIR").ifPresent(dir -> files.add(authFile(Path.of(dir))));
-        files.add(authFile(variable("XDG_CONFIG_HOME").map(Path::of).orElseGet(() -> home.resolve(".config"))));
-        return List.copyOf(files);
-    }
-
-    private static Path authFile(Path dir) {
-        return dir.resolve("containers").resolve("auth.json");
+        Path configuration = variable("XDG_CONFIG_HOME").map(Path::of).orElseGet(() -> home.resolve(".config"));
+        Optional<Path> runtime = variable("XDG_RUNTIME_DIR")
+                .map(dir -> Path.of(dir, "containers"))
+                .or(() -> Optional.ofNullable(userRuntime));
+        return Stream.concat(runtime.stream(), Stream.of(configuration.resolve("containers")))
+                .map(dir -> dir.resolve("auth.json"))
+                .toList();
     }
 
     /** The home directory; environment variables often hold secrets. */

@@ -1,15 +1,24 @@
 package dev.portolan.artifact;
 
 import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
+import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +79,55 @@ public final class Artifact {
     /** The manifest that this artifact refers to. */
     public Optional<Descriptor> subject() {
         return Optional.ofNullable(subject);
+    }
+
+    /**
+     * Packs the artifact without pushing it: for its digest, or to hand manifest and blobs to something else. Layers
+     * that do not know their digest, such as large directories, are read for it, and read again when they are written.
+     */
+    public PackedArtifact pack() {
+        Map<Layer, Descriptor> described = new HashMap<>();
+        parts().forEach(part -> described.computeIfAbsent(part, Artifact::describe));
+        return packed(described::get);
+    }
+
+    private static Descriptor describe(Layer layer) {
+        return layer.descriptor().orElseGet(() -> {
+            MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+            AtomicLong size = new AtomicLong();
+            try {
+                layer.content().writeTo(buffer -> {
+                    size.addAndGet(buffer.remaining());
+                    hash.update(buffer);
+                });
+            } catch (IOException e) {
+                throw Streams.failure("packing " + layer.mediaType(), "", e);
+            }
+            return layer.describe(
+                    Descriptor.of(layer.mediaType(), Digest.finish(DigestAlgorithm.SHA256, hash), size.get()));
+        });
+    }
+
+    /** Config and layers: all that becomes a blob. */
+    List<Layer> parts() {
+        List<Layer> parts = new ArrayList<>(layers);
+        parts.add(config);
+        return parts;
+    }
+
+    /** The artifact with its manifest, once all of its parts are described. */
+    PackedArtifact packed(Function<Layer, Descriptor> described) {
+        ImageManifest.Builder manifest = ImageManifest.builder()
+                .config(described.apply(config))
+                .layers(layers.stream().map(described).toList())
+                .annotations(annotations);
+        if (!type.isEmpty()) {
+            manifest.artifactType(type);
+        }
+        subject().ifPresent(manifest::subject);
+        Map<Digest, Content> blobs = new LinkedHashMap<>();
+        parts().forEach(part -> blobs.put(described.apply(part).digest(), part.content()));
+        return PackedArtifact.of(manifest.build(), blobs);
     }
 
     /** Collects the parts of an artifact. */

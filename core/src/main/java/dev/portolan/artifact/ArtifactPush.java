@@ -7,11 +7,8 @@ import dev.portolan.copy.Root;
 import dev.portolan.internal.work.Workers;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.ImageManifest;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Target;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,14 +39,18 @@ public final class ArtifactPush {
     public CopyResult push(Artifact artifact, Target to, List<? extends TagOrDigest> as, CopyOptions options) {
         Map<Layer, Descriptor> described = new ConcurrentHashMap<>();
         Set<Digest> sent = ConcurrentHashMap.newKeySet();
-        Set<Layer> layers = new LinkedHashSet<>(withConfig(artifact));
+        Set<Layer> layers = new LinkedHashSet<>(artifact.parts());
         Workers workers = new Workers(executor, options.concurrency(), Long.MAX_VALUE);
         layers.forEach(layer -> workers.add(0, () -> described.put(layer, describe(layer, to, sent))));
         workers.run();
 
-        PackedSource packed = new PackedSource(manifest(artifact, described));
-        layers.forEach(layer -> packed.add(described.get(layer), layer.content()));
-        return engine.copy(packed, List.of(Root.of(packed.root(), as)), to, options, sent);
+        PackedArtifact packed = artifact.packed(described::get);
+        return engine.copy(packed, List.of(Root.of(packed.manifest(), as)), to, options, sent);
+    }
+
+    /** Pushes what is packed already, under names. */
+    public CopyResult push(PackedArtifact artifact, Target to, List<? extends TagOrDigest> as, CopyOptions options) {
+        return engine.copy(artifact, List.of(Root.of(artifact.manifest(), as)), to, options);
     }
 
     private static Descriptor describe(Layer layer, Target to, Set<Digest> sent) {
@@ -58,23 +59,5 @@ public final class ArtifactPush {
             sent.add(written.digest());
             return layer.describe(written);
         });
-    }
-
-    private static List<Layer> withConfig(Artifact artifact) {
-        List<Layer> all = new ArrayList<>(artifact.layers());
-        all.add(artifact.config());
-        return all;
-    }
-
-    private static ImageManifest manifest(Artifact artifact, Map<Layer, Descriptor> described) {
-        ImageManifest.Builder manifest = ImageManifest.builder()
-                .config(described.get(artifact.config()))
-                .layers(artifact.layers().stream().map(described::get).toList())
-                .annotations(new LinkedHashMap<>(artifact.annotations()));
-        if (!artifact.type().isEmpty()) {
-            manifest.artifactType(artifact.type());
-        }
-        artifact.subject().ifPresent(manifest::subject);
-        return manifest.build();
     }
 }

@@ -1,20 +1,16 @@
 package dev.portolan.artifact;
 
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.copy.Root;
-import dev.portolan.error.LimitExceededException;
-import dev.portolan.error.Problem;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.port.Source;
 import dev.portolan.port.Target;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +20,6 @@ import java.util.Optional;
  * Close it to end the work with its place.
  */
 public final class StoredArtifact implements AutoCloseable {
-    /** The largest blob that {@link #bytes} takes into memory, in bytes: 64 MiB. */
-    public static final long LARGEST_IN_MEMORY = 64L << 20;
-
     private final Source source;
     private final ImageManifest manifest;
     private final CopyEngine engine;
@@ -68,20 +61,12 @@ public final class StoredArtifact implements AutoCloseable {
     /**
      * The bytes of a layer or of the config, verified.
      *
-     * @throws LimitExceededException when it is larger than {@link #LARGEST_IN_MEMORY}
+     * @throws dev.portolan.error.LimitExceededException when it is larger than {@link Source#LARGEST_IN_MEMORY}
      */
     public byte[] bytes(Descriptor blob) {
-        if (blob.size() > LARGEST_IN_MEMORY) {
-            throw new LimitExceededException(Problem.of("blob " + blob.digest() + " is too large for memory")
-                    .at(source.name())
-                    .because("it has " + blob.size() + " bytes, the limit is " + LARGEST_IN_MEMORY)
-                    .advice("read it as a stream"));
-        }
-        try (InputStream stream = content(blob).open()) {
-            return stream.readAllBytes();
-        } catch (IOException e) {
-            throw Streams.failure("reading " + blob.digest(), source.name(), e);
-        }
+        return blob.data()
+                .map(data -> Verifier.check(blob, source.name(), data))
+                .orElseGet(() -> source.bytes(blob));
     }
 
     /** Opens a layer or the config; the stream verifies, and fails instead of ending when the bytes are not good. */

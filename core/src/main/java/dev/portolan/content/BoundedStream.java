@@ -37,7 +37,7 @@ public final class BoundedStream extends FilterInputStream {
 
     @Override
     public long skip(long n) throws IOException {
-        long skipped = in.skip(Math.min(n, left));
+        long skipped = in.skip(Math.max(0, Math.min(n, left)));
         left -= skipped;
         return skipped;
     }
@@ -50,5 +50,13 @@ public final class BoundedStream extends FilterInputStream {
     @Override
     public boolean markSupported() {
         return false;
+    }
+
+    @Override
+    public synchronized void mark(int limit) {}
+
+    @Override
+    public synchronized void reset() throws IOException {
+        throw new IOException("mark and reset are not supported");
     }
 }

@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 
 /** Streams into sinks, and failures of streams into the family of {@link OciException}. */
 public final class Streams {
@@ -40,7 +41,7 @@ public final class Streams {
         if (e.getCause() instanceof OciException typed) {
             return typed;
         }
-        if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {
+        if (isInterrupt(e)) {
             Thread.currentThread().interrupt();
             return new CancelledException(Problem.of(what)
                     .at(place)
@@ -50,6 +51,13 @@ public final class Streams {
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new StorageException(
                 Problem.of(what + " failed").at(place).because(reason).causedBy(e));
+    }
+
+    private static boolean isInterrupt(IOException e) {
+        // A time-out of a socket is an InterruptedIOException too, but nobody interrupted.
+        return e.getClass() == InterruptedIOException.class
+                || e instanceof ClosedByInterruptException
+                || e instanceof FileLockInterruptionException;
     }
 
     /** The same for an unchecked wrapper. */

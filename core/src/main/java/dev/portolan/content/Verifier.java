@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where content is found good: counts and hashes bytes as they pass, refuses the first one too many,
@@ -19,6 +20,8 @@ public final class Verifier {
     private final String place;
     private final MessageDigest hash;
     private long count;
+    private @Nullable ContentMismatchException failure;
+    private boolean good;
 
     private Verifier(Descriptor expected, String place) {
         this.expected = expected;
@@ -70,6 +73,9 @@ public final class Verifier {
     }
 
     private void count(int more) {
+        if (failure != null) {
+            throw failure;
+        }
         count += more;
         if (count > expected.size()) {
             throw mismatch("it is longer than the " + expected.size() + " bytes that its descriptor says");
@@ -82,11 +88,17 @@ public final class Verifier {
     }
 
     /**
-     * Ends the pass. Only when this returns is the content good.
+     * Ends the pass. Only when this returns is the content good; asked once more, it says the same.
      *
      * @throws ContentMismatchException when size or digest differ
      */
     public void finish() {
+        if (failure != null) {
+            throw failure;
+        }
+        if (good) {
+            return;
+        }
         if (count != expected.size()) {
             throw mismatch("it ended after " + count + " of " + expected.size() + " bytes");
         }
@@ -94,13 +106,15 @@ public final class Verifier {
         if (!actual.equals(expected.digest())) {
             throw mismatch("its bytes have the digest " + actual);
         }
+        good = true;
     }
 
     private ContentMismatchException mismatch(String reason) {
-        return new ContentMismatchException(Problem.of("content " + expected.digest() + " is damaged")
+        failure = new ContentMismatchException(Problem.of("content " + expected.digest() + " is damaged")
                 .at(place)
                 .because(reason)
                 .advice("nothing of it was kept; fetch it again or from another place"));
+        return failure;
     }
 
     /** A sink that verifies what passes on to another; {@link #finish} is left to the caller. */
@@ -118,7 +132,6 @@ public final class Verifier {
 
     private static final class VerifyingStream extends FilterInputStream {
         private final Verifier verifier;
-        private boolean finished;
 
         VerifyingStream(InputStream in, Verifier verifier) {
             super(in);
@@ -136,9 +149,8 @@ public final class Verifier {
             int n = in.read(buffer, offset, length);
             if (n > 0) {
                 verifier.update(buffer, offset, n);
-            } else if (n < 0 && !finished) {
+            } else if (n < 0) {
                 verifier.finish();
-                finished = true;
             }
             return n;
         }
@@ -152,6 +164,14 @@ public final class Verifier {
         @Override
         public boolean markSupported() {
             return false;
+        }
+
+        @Override
+        public synchronized void mark(int limit) {}
+
+        @Override
+        public synchronized void reset() throws IOException {
+            throw new IOException("mark and reset are not supported");
         }
     }
 }

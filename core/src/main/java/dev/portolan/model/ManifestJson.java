@@ -21,10 +21,14 @@ final class ManifestJson {
     static String mediaType(JsonObject json, String contentType) {
         String own = json.string("mediaType").orElse("");
         String came = GENERIC.contains(contentType) ? "" : contentType;
-        if (MediaTypes.isDockerSchema1(came) || json.integer("schemaVersion").orElse(2L) == 1) {
+        long version = json.integer("schemaVersion").orElse(2L);
+        if (MediaTypes.isDockerSchema1(came) || MediaTypes.isDockerSchema1(own) || version == 1) {
             throw new InvalidManifestException(Problem.of("this is a Docker schema 1 manifest")
                     .because("that format is obsolete and cannot be verified")
                     .advice("push the image again with a current client"));
+        }
+        if (version != 2) {
+            throw new JsonFormatException("its schemaVersion is " + version + ", not 2");
         }
         if (!own.isEmpty() && !came.isEmpty() && !own.equals(came)) {
             throw new JsonFormatException(

@@ -5,6 +5,8 @@ import dev.portolan.error.Problem;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,8 @@ public final class Place {
     public static final String MEMORY = "memory";
 
     private static final List<String> PREFIXES = List.of(OCI_LAYOUT, OCI_ARCHIVE, DOCKER_ARCHIVE, MEMORY);
+    /** A digest at the end; a directory may have an {@code @} in its name. */
+    private static final Pattern DIGEST = Pattern.compile("@(sha[0-9]+:[^/\\\\]*)$");
 
     private final String scheme;
     private final String location;
@@ -74,35 +78,49 @@ public final class Place {
      *
      * @param scheme one that a transport knows
      * @param location in the scheme's own terms: a path, a name, {@code host/repository}
+     * @throws InvalidReferenceException when the location is empty, or not one of a registry where the scheme says so
      */
     public static Place of(String scheme, String location) {
         if (location.isEmpty()) {
             throw malformed(scheme + ":", "nothing follows the colon");
         }
+        if (scheme.equals(REGISTRY)) {
+            int slash = location.indexOf('/');
+            return of(Reference.of(location.substring(0, Math.max(slash, 0)), location.substring(slash + 1)));
+        }
         return new Place(Objects.requireNonNull(scheme), location, null, null);
     }
 
     private static Place local(String scheme, String text, String rest) {
+        String location = rest;
         Digest digest = null;
-        int at = rest.lastIndexOf("@sha");
-        if (at >= 0) {
-            digest = Digest.parse(rest.substring(at + 1));
-            rest = rest.substring(0, at);
-        }
         Tag tag = null;
-        int colon = rest.lastIndexOf(':');
-        if (colon > Math.max(rest.lastIndexOf('/'), rest.lastIndexOf('\\')) && !isDriveLetter(rest, colon)) {
-            tag = Tag.of(rest.substring(colon + 1));
-            rest = rest.substring(0, colon);
+        try {
+            Matcher at = DIGEST.matcher(location);
+            if (at.find()) {
+                digest = Digest.parse(at.group(1));
+                location = location.substring(0, at.start());
+            }
+            int colon = location.lastIndexOf(':');
+            if (colon > Math.max(location.lastIndexOf('/'), location.lastIndexOf('\\'))) {
+                tag = Tag.of(location.substring(colon + 1));
+                location = location.substring(0, colon);
+            }
+        } catch (InvalidReferenceException e) {
+            throw malformed(text, e.getMessage());
         }
-        if (rest.isEmpty() || rest.indexOf('\0') >= 0) {
-            throw malformed(text, "it names no " + (scheme.equals(OCI_LAYOUT) ? "directory" : "file"));
+        if (location.isEmpty() || location.indexOf('\0') >= 0) {
+            throw malformed(text, "it names no " + kind(scheme));
         }
-        return new Place(scheme, rest, tag, digest);
+        return new Place(scheme, location, tag, digest);
     }
 
-    private static boolean isDriveLetter(String rest, int colon) {
-        return colon == 1 && Character.isLetter(rest.charAt(0)) && rest.length() > 2 && rest.charAt(2) == '\\';
+    private static String kind(String scheme) {
+        return switch (scheme) {
+            case OCI_LAYOUT -> "directory";
+            case MEMORY -> "repository";
+            default -> "file";
+        };
     }
 
     /** Which transport opens this. */
@@ -151,6 +169,11 @@ public final class Place {
         return new Place(scheme, location, tag, Objects.requireNonNull(other));
     }
 
+    /** The same location under this tag, without a digest; or at this digest, with the tag that is there. */
+    public Place with(TagOrDigest name) {
+        return name instanceof Tag other ? withTag(other) : withDigest((Digest) name);
+    }
+
     private static InvalidReferenceException malformed(String text, String reason) {
         return new InvalidReferenceException(
                 Problem.of("place " + Quote.of(text) + " is malformed").because(reason));
@@ -161,7 +184,10 @@ public final class Place {
         return scheme.equals(REGISTRY) ? location : scheme + ":" + location;
     }
 
-    /** The place in full, which reads back as the same. */
+    /**
+     * The place in full. It reads back as the same, unless {@link #of(String, String)} was given a location that
+     * the text form cannot hold, such as a file with a colon in its name.
+     */
     @Override
     public String toString() {
         return name() + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
@@ -169,11 +195,15 @@ public final class Place {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Place that && toString().equals(that.toString());
+        return other instanceof Place that
+                && scheme.equals(that.scheme)
+                && location.equals(that.location)
+                && Objects.equals(tag, that.tag)
+                && Objects.equals(digest, that.digest);
     }
 
     @Override
     public int hashCode() {
-        return toString().hashCode();
+        return Objects.hash(scheme, location, tag, digest);
     }
 }

@@ -52,11 +52,13 @@ public final class Reference {
      * @throws InvalidReferenceException when it is malformed; the message names the part and its place in the text
      */
     public static Reference parse(String text) {
-        String rest = withoutScheme(text);
+        int start = schemeLength(text);
+        String rest = text.substring(start);
         Digest digest = null;
         int at = rest.indexOf('@');
         if (at >= 0) {
-            digest = part(text, () -> Digest.parse(text.substring(text.indexOf('@') + 1)));
+            String digestText = rest.substring(at + 1);
+            digest = part(text, () -> Digest.parse(digestText));
             rest = rest.substring(0, at);
         }
         Tag tag = null;
@@ -73,26 +75,37 @@ public final class Reference {
         int slash = rest.indexOf('/');
         if (slash >= 0 && isRegistry(rest.substring(0, slash))) {
             registry = rest.substring(0, slash);
+            start += slash + 1;
             rest = rest.substring(slash + 1);
         }
-        if (registry.equals("index.docker.io") || registry.equals("registry-1.docker.io")) {
-            registry = DOCKER_HUB;
-        }
-        if (registry.equals(DOCKER_HUB) && rest.indexOf('/') < 0 && !rest.isEmpty()) {
-            rest = "library/" + rest;
-        }
-        check(text, registry, rest);
-        return new Reference(registry, rest, tag, digest);
+        check(text, registry, rest, start);
+        return named(registry, rest, tag, digest);
     }
 
     /**
      * A reference of parts; with no tag.
      *
+     * @param registry {@code host} or {@code host:port}; a host that is neither {@code localhost} nor has a dot needs
+     *     a port, as it reads as a part of the name otherwise
      * @throws InvalidReferenceException when a part is malformed
      */
     public static Reference of(String registry, String repository) {
-        check(registry + "/" + repository, registry, repository);
-        return new Reference(registry, repository, null, null);
+        String text = registry + "/" + repository;
+        if (!isRegistry(registry)) {
+            throw malformed(text, "the registry " + Quote.of(registry) + " has neither a dot nor a port");
+        }
+        check(text, registry, repository, registry.length() + 1);
+        return named(registry, repository, null, null);
+    }
+
+    /** Docker Hub has several names, and puts single names under {@code library/}. */
+    private static Reference named(String registry, String repository, @Nullable Tag tag, @Nullable Digest digest) {
+        boolean hub = registry.equals(DOCKER_HUB)
+                || registry.equals("index.docker.io")
+                || registry.equals("registry-1.docker.io");
+        boolean single = repository.indexOf('/') < 0;
+        return new Reference(
+                hub ? DOCKER_HUB : registry, hub && single ? "library/" + repository : repository, tag, digest);
     }
 
     /** The registry, {@code host} or {@code host:port}; {@code docker.io} for Docker Hub. */
@@ -120,9 +133,13 @@ public final class Reference {
         return Optional.ofNullable(digest != null ? digest : tag);
     }
 
-    /** The same repository under another tag, without a digest. */
+    /**
+     * The same repository under another tag, without a digest.
+     *
+     * @throws InvalidReferenceException when the tag is one of a layout alone, see {@link Tag#portable}
+     */
     public Reference withTag(Tag other) {
-        return new Reference(registry, repository, Objects.requireNonNull(other), null);
+        return new Reference(registry, repository, Tag.of(other.value()), null);
     }
 
     /** The same repository and tag at this digest. */
@@ -130,33 +147,36 @@ public final class Reference {
         return new Reference(registry, repository, tag, Objects.requireNonNull(other));
     }
 
-    private static String withoutScheme(String text) {
+    private static int schemeLength(String text) {
         for (String scheme : new String[] {"oci://", "docker://"}) {
             if (text.startsWith(scheme)) {
-                return text.substring(scheme.length());
+                return scheme.length();
             }
         }
-        return text;
+        return 0;
     }
 
     private static boolean isRegistry(String first) {
         return first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
     }
 
-    private static void check(String text, String registry, String repository) {
+    private static void check(String text, String registry, String repository, int repositoryAt) {
+        // First, as a regular expression may need a stack as deep as its input is long.
+        if (registry.length() + 1 + repository.length() > LONGEST_NAME) {
+            throw malformed(text, "the name is longer than " + LONGEST_NAME + " characters");
+        }
         if (!HOST.matcher(registry).matches() || !portInRange(registry)) {
             throw malformed(text, "the registry " + Quote.of(registry) + " is not a host with an optional port");
         }
         if (repository.isEmpty()) {
             throw malformed(text, "there is no repository name");
         }
+        int at = repositoryAt;
         for (String component : repository.split("/", -1)) {
             if (!COMPONENT.matcher(component).matches()) {
-                throw malformed(text, badComponent(text, component));
+                throw malformed(text, badComponent(component, at));
             }
-        }
-        if (registry.length() + 1 + repository.length() > LONGEST_NAME) {
-            throw malformed(text, "the name is longer than " + LONGEST_NAME + " characters");
+            at += component.length() + 1;
         }
     }
 
@@ -169,20 +189,19 @@ public final class Reference {
         return port >= 1 && port <= 65535;
     }
 
-    private static String badComponent(String text, String component) {
+    private static String badComponent(String component, int at) {
         if (component.isEmpty()) {
-            return "the repository name has an empty part";
+            return "the repository name has an empty part (character " + (at + 1) + ")";
         }
         for (int i = 0; i < component.length(); i++) {
             char c = component.charAt(i);
             if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-')) {
-                return "the repository name may not hold " + Quote.of(String.valueOf(c)) + " (character "
-                        + (text.lastIndexOf(component) + i + 1) + ")"
-                        + (Character.isUpperCase(c) ? "; it must be in lower case" : "");
+                return "the repository name may not hold " + Quote.of(String.valueOf(c)) + " (character " + (at + i + 1)
+                        + ")" + (Character.isUpperCase(c) ? "; it must be in lower case" : "");
             }
         }
-        return "the part " + Quote.of(component) + " of the repository name must begin and end with a letter or digit,"
-                + " with one of . _ __ or - between";
+        return "the part " + Quote.of(component) + " of the repository name (character " + (at + 1)
+                + ") must begin and end with a letter or digit, with one of . _ __ or - between";
     }
 
     private interface Parser<T> {
@@ -202,7 +221,7 @@ public final class Reference {
                 Problem.of("reference " + Quote.of(text) + " is malformed").because(reason));
     }
 
-    /** The reference in full, which reads back as the same. */
+    /** The reference in full, which reads back as the same; with neither tag nor digest, as {@code latest}. */
     @Override
     public String toString() {
         return registry + "/" + repository + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);

@@ -4,6 +4,8 @@ import dev.portolan.content.BlobSink;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
@@ -14,6 +16,8 @@ import java.util.Optional;
 
 /** A place that content is read from. */
 public interface Source extends Site {
+    /** The largest blob that {@link #bytes} takes into memory, in bytes: 64 MiB. */
+    long LARGEST_IN_MEMORY = 64L << 20;
 
     /**
      * The manifest of a tag or digest (distribution-spec end-3), verified against the digest where one is given.
@@ -58,6 +62,27 @@ public interface Source extends Site {
     default void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
         try (InputStream stream = open(blob, range)) {
             Streams.transfer(stream, sink);
+        }
+    }
+
+    /**
+     * A whole blob in memory, verified.
+     *
+     * @throws dev.portolan.error.NotFoundException when the blob is not there
+     * @throws dev.portolan.error.ContentMismatchException when size or digest differ
+     * @throws LimitExceededException when it is larger than {@link #LARGEST_IN_MEMORY}; nothing is fetched
+     */
+    default byte[] bytes(Descriptor blob) {
+        if (blob.size() > LARGEST_IN_MEMORY) {
+            throw new LimitExceededException(Problem.of("blob " + blob.digest() + " is too large for memory")
+                    .at(name())
+                    .because("it has " + blob.size() + " bytes, the limit is " + LARGEST_IN_MEMORY)
+                    .advice("read it as a stream"));
+        }
+        try (InputStream stream = open(blob)) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw Streams.failure("reading " + blob.digest(), name(), e);
         }
     }
 

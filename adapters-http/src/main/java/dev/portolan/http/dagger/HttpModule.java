@@ -1,7 +1,46 @@
 package dev.portolan.http.dagger;
 
+import dagger.BindsOptionalOf;
 import dagger.Module;
+import dagger.Provides;
+import dagger.Reusable;
+import dagger.multibindings.IntoSet;
+import dev.portolan.http.HttpTransport;
+import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RequestListener;
+import dev.portolan.port.CredentialSource;
+import dev.portolan.port.Transport;
+import java.util.Optional;
 
-/** Contributes what this module makes to a Dagger component. */
+/**
+ * Contributes registries over HTTP to the set of {@link Transport}s. Where the component binds them, it uses a
+ * {@link CredentialSource}, a {@link RequestListener} and a {@link HostConfig} for all hosts.
+ */
 @Module
-public interface HttpModule {}
+public interface HttpModule {
+
+    /** The credentials, where the component binds some. */
+    @BindsOptionalOf
+    CredentialSource credentialSource();
+
+    /** The listener, where the component binds one. */
+    @BindsOptionalOf
+    RequestListener requestListener();
+
+    /** How all hosts are talked to, where the component says so. */
+    @BindsOptionalOf
+    HostConfig hostConfig();
+
+    /** The transport, one for the component. */
+    @Provides
+    @IntoSet
+    @Reusable
+    static Transport transport(
+            Optional<CredentialSource> credentials, Optional<RequestListener> listener, Optional<HostConfig> defaults) {
+        HttpTransport.Builder builder = HttpTransport.builder();
+        credentials.ifPresent(builder::credentials);
+        listener.ifPresent(builder::listener);
+        defaults.ifPresent(builder::defaults);
+        return builder.build();
+    }
+}

@@ -98,9 +98,9 @@ public final class JsonObject {
         return strings;
     }
 
-    /** The full path of a member, for messages. */
+    /** The full path of a member, for messages; with an empty name, of this object. */
     public String path(String name) {
-        return path.isEmpty() ? name : path + "." + name;
+        return path.isEmpty() || name.isEmpty() ? path + name : path + "." + name;
     }
 
     private List<?> list(String name) {

@@ -1,27 +1,22 @@
 package dev.portolan.cli;
 
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 
 /** The {@code portolan} command. */
-@Command(
-        name = "portolan",
-        description = "Moves OCI artifacts between registries, layouts, archives and memory.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
 public final class Main {
     private Main() {}
 
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"portolan " + (version == null ? "(not packaged)" : version)};
-        }
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
     }
 
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+    /** The command line, ready to execute; its streams can be replaced. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Portolan());
+        commandLine.setExecutionExceptionHandler(Failures::report);
+        commandLine.setParameterExceptionHandler(Failures::reportUsage);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        return commandLine;
     }
 }

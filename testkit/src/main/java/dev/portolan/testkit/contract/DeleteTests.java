@@ -2,6 +2,7 @@ package dev.portolan.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portolan.error.NotFoundException;
 import dev.portolan.model.Descriptor;
@@ -22,6 +23,7 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void a_tag_is_removed_and_its_manifest_stays() {
+        assumeTrue(contract().removesTags());
         Deletes deletes = require(Deletes.class);
         ImageManifest manifest = manifest("one");
         put(V1, manifest);
@@ -36,6 +38,7 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void the_last_tag_is_removed_and_the_manifest_stays() {
+        assumeTrue(contract().removesTags());
         Deletes deletes = require(Deletes.class);
         ImageManifest manifest = put(V1, manifest("one"));
 
@@ -84,12 +87,20 @@ abstract class DeleteTests extends Subject {
     }
 
     @Test
+    void a_tag_that_is_not_there_cannot_be_removed() {
+        assumeTrue(contract().removesTags());
+        Deletes deletes = require(Deletes.class);
+        put(V1, manifest("one"));
+
+        assertThatThrownBy(() -> deletes.untag(V2)).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
     void what_is_not_there_cannot_be_deleted() {
         Deletes deletes = require(Deletes.class);
         put(V1, manifest("one"));
         Digest absent = Digest.sha256(bytes(3));
 
-        assertThatThrownBy(() -> deletes.untag(V2)).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> deletes.deleteManifest(absent)).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> deletes.deleteBlob(absent)).isInstanceOf(NotFoundException.class);
     }

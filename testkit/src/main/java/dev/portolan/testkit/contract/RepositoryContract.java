@@ -66,6 +66,11 @@ public abstract class RepositoryContract {
         return true;
     }
 
+    /** Whether a single tag can be removed, where something can be deleted at all. */
+    protected boolean removesTags() {
+        return true;
+    }
+
     /** Whether a repository to which nothing was written is told from one without tags. */
     protected boolean knowsWhetherItExists() {
         return true;

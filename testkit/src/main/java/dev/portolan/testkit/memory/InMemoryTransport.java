@@ -6,7 +6,6 @@ import dev.portolan.model.Place;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -30,35 +29,62 @@ import java.util.stream.Stream;
  */
 public final class InMemoryTransport implements Transport, Catalog {
     private final Set<String> schemes;
+    private final boolean sparse;
     private final Map<String, Stored> repositories = new ConcurrentSkipListMap<>();
 
     private record Stored(Place place, MemoryStore store) {}
 
-    private InMemoryTransport(Set<String> schemes) {
+    private InMemoryTransport(Set<String> schemes, boolean sparse) {
         this.schemes = Set.copyOf(schemes);
+        this.sparse = sparse;
     }
 
     /** An empty transport for the places of {@link Place#MEMORY}. */
     public static InMemoryTransport create() {
-        return ofSchemes(Set.of(Place.MEMORY));
+        return builder().build();
     }
 
     /** An empty transport that opens the places of registries ({@link Place#REGISTRY}), whatever their host. */
     public static InMemoryTransport asRegistry() {
-        return ofSchemes(Set.of(Place.REGISTRY));
+        return builder().schemes(Place.REGISTRY).build();
     }
 
-    /**
-     * An empty transport that opens the places of any schemes, to take the place of the transports that do so for
-     * real.
-     *
-     * @throws IllegalArgumentException when there are none
-     */
-    public static InMemoryTransport ofSchemes(Set<String> schemes) {
-        if (schemes.isEmpty()) {
-            throw new IllegalArgumentException("a transport needs at least one scheme");
+    /** Begins to describe a transport. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What a transport in memory is to be like. */
+    public static final class Builder {
+        private Set<String> schemes = Set.of(Place.MEMORY);
+        private boolean sparse;
+
+        private Builder() {}
+
+        /**
+         * The schemes of the places that it opens, to take the place of the transports that do so for real; by default
+         * {@link Place#MEMORY}.
+         *
+         * @throws IllegalArgumentException when there are none
+         */
+        public Builder schemes(String... newSchemes) {
+            if (newSchemes.length == 0) {
+                throw new IllegalArgumentException("a transport needs at least one scheme");
+            }
+            schemes = Set.of(newSchemes);
+            return this;
         }
-        return new InMemoryTransport(new LinkedHashSet<>(schemes));
+
+        /** Whether a manifest is taken while what it points to is missing, as some registries do; not by default. */
+        public Builder sparse(boolean taken) {
+            sparse = taken;
+            return this;
+        }
+
+        /** Makes the transport, which holds nothing. */
+        public InMemoryTransport build() {
+            return new InMemoryTransport(schemes, sparse);
+        }
     }
 
     @Override
@@ -78,7 +104,7 @@ public final class InMemoryTransport implements Transport, Catalog {
                     .because("this transport opens " + schemes + ", not " + place.scheme()));
         }
         Place whole = Place.of(place.scheme(), place.location());
-        Stored stored = repositories.computeIfAbsent(whole.name(), name -> new Stored(whole, new MemoryStore()));
+        Stored stored = repositories.computeIfAbsent(whole.name(), name -> new Stored(whole, new MemoryStore(sparse)));
         return new InMemoryRepository(this, whole, stored.store());
     }
 

@@ -27,7 +27,17 @@ final class MemoryStore {
     private final Map<Digest, Manifest> manifests = new LinkedHashMap<>();
     private final TreeMap<Tag, Digest> tags = new TreeMap<>();
     private final Map<Digest, Map<Digest, Descriptor>> referrers = new HashMap<>();
+    private final boolean sparse;
     private volatile boolean made;
+
+    /**
+     * Holds nothing.
+     *
+     * @param sparse whether manifests are taken whose children are missing
+     */
+    MemoryStore(boolean sparse) {
+        this.sparse = sparse;
+    }
 
     /** Whether anything was ever written here. */
     boolean made() {
@@ -75,7 +85,8 @@ final class MemoryStore {
     }
 
     private boolean holds(Descriptor child) {
-        return blobs.containsKey(child.digest())
+        return sparse
+                || blobs.containsKey(child.digest())
                 || manifests.containsKey(child.digest())
                 || MediaTypes.isForeignLayer(child.mediaType());
     }

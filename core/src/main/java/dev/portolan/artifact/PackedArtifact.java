@@ -9,6 +9,7 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.TagOrDigest;
@@ -16,27 +17,41 @@ import dev.portolan.port.Capability;
 import dev.portolan.port.Source;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** An artifact that was packed, as a place to copy it from. */
-final class PackedSource implements Source {
-    private record Blob(Descriptor descriptor, Content content) {}
+/**
+ * A manifest with the blobs that it points to, at hand and not yet anywhere: what {@link Artifact#pack} gives, or
+ * what another program made. Its manifest goes out byte for byte.
+ */
+public final class PackedArtifact implements Source {
+    private final ImageManifest manifest;
+    private final Map<Digest, Content> blobs;
 
-    private final Manifest manifest;
-    private final Map<Digest, Blob> blobs = new HashMap<>();
-
-    PackedSource(Manifest manifest) {
+    private PackedArtifact(ImageManifest manifest, Map<Digest, Content> blobs) {
         this.manifest = manifest;
+        this.blobs = Collections.unmodifiableMap(blobs);
     }
 
-    Manifest root() {
+    /**
+     * A manifest and blobs. They are verified when they are written somewhere.
+     *
+     * @param blobs by digest; one that the manifest points to may be missing where the target has it
+     */
+    public static PackedArtifact of(ImageManifest manifest, Map<Digest, ? extends Content> blobs) {
+        return new PackedArtifact(manifest, new LinkedHashMap<>(blobs));
+    }
+
+    /** The manifest. */
+    public ImageManifest manifest() {
         return manifest;
     }
 
-    void add(Descriptor descriptor, Content content) {
-        blobs.put(descriptor.digest(), new Blob(descriptor, content));
+    /** The blobs by digest: config and layers. */
+    public Map<Digest, Content> blobs() {
+        return blobs;
     }
 
     @Override
@@ -54,10 +69,13 @@ final class PackedSource implements Source {
         return reference.equals(manifest.digest()) ? Optional.of(manifest) : Optional.empty();
     }
 
+    /** What the manifest says of a blob that is here. */
     @Override
     public Optional<Descriptor> stat(Digest blob) {
-        return Optional.ofNullable(blobs.get(blob))
-                .map(found -> found.descriptor.bare().withMediaType(MediaTypes.OCTET_STREAM));
+        return manifest.children().stream()
+                .filter(child -> child.digest().equals(blob) && blobs.containsKey(blob))
+                .findFirst()
+                .map(child -> child.bare().withMediaType(MediaTypes.OCTET_STREAM));
     }
 
     @Override
@@ -78,19 +96,19 @@ final class PackedSource implements Source {
         }
     }
 
-    /** The layer's content as it is: its digest was just computed from it, and the target checks it once more. */
+    /** The blob's content as it is; the target checks it. */
     @Override
     public Content content(Descriptor blob) {
         return find(blob);
     }
 
     private Content find(Descriptor blob) {
-        Blob found = blobs.get(blob.digest());
+        Content found = blobs.get(blob.digest());
         if (found == null) {
             throw new NotFoundException(
                     Problem.of("blob " + blob.digest() + " not found").at(name()));
         }
-        return found.content;
+        return found;
     }
 
     @Override
@@ -98,6 +116,7 @@ final class PackedSource implements Source {
         return Optional.empty();
     }
 
+    /** Does nothing: there is nothing to end. */
     @Override
     public void close() {}
 }

@@ -1,0 +1,69 @@
+package dev.portolan.fs.files;
+
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A name from outside, a title or the name of a tar entry, that stays below the place it is written to. Components
+ * that say nothing, {@code .} and empty ones, are left out.
+ *
+ * @param components at least one, but for {@link #SELF}; none is empty, {@code .} or {@code ..}, or holds a slash or a NUL
+ */
+public record RelativeName(List<String> components) {
+    /** The place itself; never what {@link #parse} gives. */
+    public static final RelativeName SELF = new RelativeName(List.of());
+
+    /**
+     * Reads a name.
+     *
+     * @param what what it names, for the message: {@code "title"}, {@code "tar entry"}
+     * @param place where it comes from, for the message
+     * @throws InvalidArchiveException when it is empty or absolute, leaves its place, or holds a NUL
+     */
+    public static RelativeName parse(String name, String what, String place) {
+        if (name.indexOf('\0') >= 0) {
+            throw refused(name, what, place, "it holds a NUL character");
+        }
+        // what is a separator to one system only must not lead out of the place either
+        for (String component : name.split("[/\\\\]", -1)) {
+            if (component.equals("..")) {
+                throw refused(name, what, place, "it leaves its destination with \"..\"");
+            }
+        }
+        if (name.startsWith("/") || name.startsWith("\\") || hasDrive(name)) {
+            throw refused(name, what, place, "it is absolute");
+        }
+        List<String> components = new ArrayList<>();
+        for (String component : name.split("/")) {
+            if (!component.isEmpty() && !component.equals(".")) {
+                components.add(component);
+            }
+        }
+        if (components.isEmpty()) {
+            throw refused(name, what, place, "it names nothing");
+        }
+        return new RelativeName(List.copyOf(components));
+    }
+
+    private static boolean hasDrive(String name) {
+        return name.length() > 2
+                && name.charAt(1) == ':'
+                && (name.charAt(2) == '\\' || name.charAt(2) == '/')
+                && Character.isLetter(name.charAt(0));
+    }
+
+    private static InvalidArchiveException refused(String name, String what, String place, String reason) {
+        return new InvalidArchiveException(Problem.of(what + " " + Shown.of(name) + " is refused")
+                .at(place)
+                .because(reason)
+                .advice("nothing of it was written"));
+    }
+
+    /** The components with slashes between them; a dot for the place itself. */
+    @Override
+    public String toString() {
+        return components.isEmpty() ? "." : String.join("/", components);
+    }
+}

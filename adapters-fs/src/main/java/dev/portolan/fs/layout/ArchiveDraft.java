@@ -1,0 +1,256 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.Problem;
+import dev.portolan.fs.tar.Tar;
+import dev.portolan.model.Digest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An archive that is being written, beside the file that it will be. A blob of known size gets its room at once, so
+ * that several are written at a time, each at its own offset; one of unknown size has the end of the file for itself
+ * until it is complete, and its header is written last. Each writer opens a channel of its own, for an interrupt
+ * closes the channel that it hits.
+ */
+final class ArchiveDraft {
+    private final Path file;
+    private final String place;
+    private final Map<Digest, Slot> complete = new HashMap<>();
+    private final Set<Digest> underway = new HashSet<>();
+    private boolean endTaken;
+    private long end;
+
+    /** Room for a file: its header begins at {@code start}, its content at {@code content}. */
+    private record Slot(String name, long start, long content, long size) {
+        static Slot at(long start, String name, long size) {
+            return new Slot(name, start, start + Tar.fileHeader(name, size).length, size);
+        }
+
+        long end() {
+            return content + Tar.padded(size);
+        }
+    }
+
+    /** Writes content to the sink that it is given. */
+    interface Filler {
+        void fill(BlobSink sink) throws IOException;
+    }
+
+    /** Writes content whose digest it knows afterwards. */
+    interface Discoverer {
+        Digest fill(BlobSink sink) throws IOException;
+    }
+
+    /** A file of an older archive that is taken over. */
+    record Kept(String name, FileRegion content) {}
+
+    /** Begins a file with what every archive has. */
+    ArchiveDraft(Path file, String place) throws IOException {
+        this.file = file;
+        this.place = place;
+        try (FileChannel channel = LayoutFiles.create(file)) {
+            append(channel, LayoutFiles.LAYOUT_FILE, LayoutFiles.LAYOUT);
+            writeFully(channel, ByteBuffer.wrap(Tar.directoryHeader("blobs")));
+            writeFully(channel, ByteBuffer.wrap(Tar.directoryHeader("blobs/sha256")));
+            this.end = channel.position();
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    synchronized Optional<FileRegion> blob(Digest digest) {
+        return Optional.ofNullable(complete.get(digest))
+                .map(slot ->
+                        FileRegion.whole(file, slot.content() + slot.size()).part(slot.content(), slot.size()));
+    }
+
+    /** Writes a blob of known digest and size, unless it is there; waits for who is writing the same one. */
+    void write(Digest digest, long size, Filler filler) throws IOException {
+        Slot slot = reserve(digest, size);
+        if (slot == null) {
+            return;
+        }
+        boolean good = false;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.position(slot.content());
+            filler.fill(buffer -> writeFully(channel, buffer));
+            seal(channel, slot);
+            good = true;
+        } finally {
+            release(digest, slot, good);
+        }
+    }
+
+    private synchronized @Nullable Slot reserve(Digest digest, long size) {
+        while (underway.contains(digest) || endTaken) {
+            await();
+        }
+        if (complete.containsKey(digest)) {
+            return null;
+        }
+        Slot slot = Slot.at(end, ArchiveSnapshot.blobName(digest), size);
+        end = slot.end();
+        underway.add(digest);
+        return slot;
+    }
+
+    /** What a failed write leaves in the middle is closed up at the end. */
+    private synchronized void release(Digest digest, Slot slot, boolean good) {
+        underway.remove(digest);
+        if (good) {
+            complete.put(digest, slot);
+        } else if (!endTaken && slot.end() == end) {
+            end = slot.start();
+        }
+        notifyAll();
+    }
+
+    /** Writes a blob of unknown digest and size, while all others wait. */
+    void write(Discoverer discoverer) throws IOException {
+        long start = takeEnd();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            long content = start + Tar.BLOCK;
+            channel.position(content);
+            Digest digest = discoverer.fill(buffer -> writeFully(channel, buffer));
+            Slot slot = Slot.at(start, ArchiveSnapshot.blobName(digest), channel.position() - content);
+            seal(channel, slot);
+            synchronized (this) {
+                if (complete.putIfAbsent(digest, slot) == null) {
+                    end = slot.end();
+                }
+            }
+        } finally {
+            giveEnd();
+        }
+    }
+
+    private synchronized long takeEnd() {
+        while (endTaken) {
+            await();
+        }
+        endTaken = true;
+        return end;
+    }
+
+    private synchronized void giveEnd() {
+        endTaken = false;
+        notifyAll();
+    }
+
+    private void await() {
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException(Problem.of("waiting to write")
+                    .at(place)
+                    .because("the thread was interrupted")
+                    .causedBy(e));
+        }
+    }
+
+    /** Takes a blob out again; true when it was there. */
+    synchronized boolean remove(Digest digest) {
+        return complete.remove(digest) != null;
+    }
+
+    /** Writes padding and header around content that is good. */
+    private static void seal(FileChannel channel, Slot slot) throws IOException {
+        channel.position(slot.content() + slot.size());
+        pad(channel, slot.size());
+        channel.position(slot.start());
+        writeFully(channel, ByteBuffer.wrap(Tar.fileHeader(slot.name(), slot.size())));
+    }
+
+    /**
+     * Completes the tar: closes the gaps that failed writes left, takes over files of an older archive, adds the last
+     * ones, and forces all of it to the disk. No write may be underway.
+     */
+    synchronized void finish(List<Kept> kept, Map<String, byte[]> lastFiles) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            channel.position(closeGaps(channel));
+            for (Kept taken : kept) {
+                writeFully(
+                        channel,
+                        ByteBuffer.wrap(
+                                Tar.fileHeader(taken.name(), taken.content().length())));
+                taken.content().feed(buffer -> writeFully(channel, buffer), "reading " + taken.name(), place);
+                pad(channel, taken.content().length());
+            }
+            for (Map.Entry<String, byte[]> last : lastFiles.entrySet()) {
+                append(channel, last.getKey(), last.getValue());
+            }
+            writeFully(channel, ByteBuffer.wrap(Tar.end(channel.position())));
+            channel.truncate(channel.position());
+            channel.force(true);
+        }
+    }
+
+    private long closeGaps(FileChannel channel) throws IOException {
+        List<Slot> slots = new ArrayList<>(complete.values());
+        if (slots.isEmpty()) {
+            return headLength();
+        }
+        slots.sort(Comparator.comparingLong(Slot::start));
+        long to = headLength();
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+        for (Slot slot : slots) {
+            to = slot.start() == to ? slot.end() : move(channel, slot.start(), slot.end(), to, buffer);
+        }
+        return to;
+    }
+
+    private static long headLength() {
+        return Tar.BLOCK + Tar.padded(LayoutFiles.LAYOUT.length) + 2 * Tar.BLOCK;
+    }
+
+    /** Moves bytes towards the beginning; returns the offset after them. */
+    private static long move(FileChannel channel, long from, long until, long to, ByteBuffer buffer)
+            throws IOException {
+        long target = to;
+        for (long at = from; at < until; ) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), until - at));
+            int n = channel.read(buffer, at);
+            if (n < 0) {
+                throw new IOException("the unfinished archive was cut short");
+            }
+            at += n;
+            for (buffer.flip(); buffer.hasRemaining(); ) {
+                target += channel.write(buffer, target);
+            }
+        }
+        return target;
+    }
+
+    private static void append(FileChannel channel, String name, byte[] content) throws IOException {
+        writeFully(channel, ByteBuffer.wrap(Tar.fileHeader(name, content.length)));
+        writeFully(channel, ByteBuffer.wrap(content));
+        pad(channel, content.length);
+    }
+
+    private static void pad(FileChannel channel, long size) throws IOException {
+        writeFully(channel, ByteBuffer.allocate((int) (Tar.padded(size) - size)));
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+}

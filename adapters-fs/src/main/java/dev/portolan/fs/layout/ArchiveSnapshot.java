@@ -1,0 +1,133 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.Problem;
+import dev.portolan.fs.tar.TarEntry;
+import dev.portolan.fs.tar.TarIndex;
+import dev.portolan.model.Digest;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+
+/** An archive as it was when its headers were read: where its files lie, and its index. */
+final class ArchiveSnapshot {
+    private static final int LARGEST_LAYOUT_FILE = 4096;
+
+    private final Path tar;
+    private final boolean compressed;
+    private final String place;
+    private final FileStamp stamp;
+    private final FileStamp tarStamp;
+    private final Map<String, TarEntry> entries;
+    private final IndexJson index;
+    private final LeftOut leftOut;
+
+    private ArchiveSnapshot(Path tar, boolean compressed, String place, FileStamp stamp, LayoutOptions options)
+            throws IOException {
+        this.tar = tar;
+        this.compressed = compressed;
+        this.place = place;
+        this.stamp = stamp;
+        this.tarStamp = compressed ? FileStamp.of(tar).orElseThrow() : stamp;
+        try (FileChannel channel = FileChannel.open(tar, StandardOpenOption.READ)) {
+            this.entries = TarIndex.read(channel, place, options.mostEntries());
+        }
+        LayoutFiles.checkVersion(small(LayoutFiles.LAYOUT_FILE, LARGEST_LAYOUT_FILE), place);
+        this.index = IndexJson.parse(small(LayoutFiles.INDEX_FILE, options.largestIndex()), place);
+        this.leftOut = entries.containsKey(LeftOut.FILE)
+                ? LeftOut.parse(small(LeftOut.FILE, options.largestIndex()), place)
+                : LeftOut.nothing();
+    }
+
+    /** Reads the headers of an archive, which is unpacked for it when it is compressed; empty when it is not there. */
+    static Optional<ArchiveSnapshot> of(Path file, String place, LayoutOptions options) throws IOException {
+        Optional<FileStamp> stamp = FileStamp.of(file);
+        if (stamp.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidArchiveException(
+                    Problem.of("not an archive").at(place).because("it is not a regular file"));
+        }
+        Optional<Path> spool = Spool.of(file, place, options);
+        boolean good = false;
+        try {
+            ArchiveSnapshot snapshot =
+                    new ArchiveSnapshot(spool.orElse(file), spool.isPresent(), place, stamp.get(), options);
+            good = true;
+            return Optional.of(snapshot);
+        } finally {
+            if (!good && spool.isPresent()) {
+                Files.deleteIfExists(spool.get());
+            }
+        }
+    }
+
+    /** Whether the archive cannot be written to. */
+    boolean compressed() {
+        return compressed;
+    }
+
+    /** Deletes what was unpacked. */
+    void release() throws IOException {
+        if (compressed) {
+            Files.deleteIfExists(tar);
+        }
+    }
+
+    FileStamp stamp() {
+        return stamp;
+    }
+
+    IndexJson index() {
+        return index;
+    }
+
+    /** What the archive does not hold because its base does. */
+    LeftOut leftOut() {
+        return leftOut;
+    }
+
+    /** All files in it, in their order. */
+    Iterable<TarEntry> entries() {
+        return entries.values();
+    }
+
+    Optional<FileRegion> blob(Digest digest) {
+        return Optional.ofNullable(entries.get(blobName(digest))).map(this::region);
+    }
+
+    static String blobName(Digest digest) {
+        return "blobs/" + digest.algorithm().id() + "/" + digest.hex();
+    }
+
+    FileRegion region(TarEntry entry) {
+        if (!entry.regular()) {
+            throw broken(entry.name() + " is a link or a special file");
+        }
+        return new FileRegion(tar, entry.offset(), entry.size(), tarStamp);
+    }
+
+    private byte[] small(String name, long largest) throws IOException {
+        TarEntry entry = entries.get(name);
+        if (entry == null) {
+            throw broken("the file " + name + " is missing");
+        }
+        if (entry.size() > largest) {
+            throw new LimitExceededException(Problem.of(name + " is too large")
+                    .at(place)
+                    .because("it has " + entry.size() + " bytes, the limit is " + largest));
+        }
+        return region(entry).bytes();
+    }
+
+    private InvalidArchiveException broken(String reason) {
+        return new InvalidArchiveException(
+                Problem.of("not a valid OCI archive").at(place).because(reason));
+    }
+}

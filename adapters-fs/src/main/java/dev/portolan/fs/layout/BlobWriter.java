@@ -1,0 +1,163 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/** Writes blobs into a layout: to a file in {@code ingest}, verified, then renamed. */
+final class BlobWriter {
+    /** From this size on, what a broken write leaves is continued by the next one. */
+    static final long RESUMABLE = 1 << 20;
+
+    private final LayoutFiles files;
+    private final Ingest ingest;
+    private final String place;
+    private final LayoutOptions options;
+
+    BlobWriter(LayoutFiles files, Ingest ingest, String place, LayoutOptions options) {
+        this.files = files;
+        this.ingest = ingest;
+        this.place = place;
+        this.options = options;
+    }
+
+    /** Writes a blob of known digest, unless it is there. */
+    void write(Descriptor blob, Content content) {
+        try {
+            if (isThere(blob)) {
+                return;
+            }
+            if (blob.size() < RESUMABLE) {
+                try (IngestFile file = ingest.create()) {
+                    fill(file.channel(), blob, content);
+                    publish(file, blob.digest());
+                }
+            } else {
+                writeLarge(blob, content);
+            }
+        } catch (IOException e) {
+            throw Streams.failure("writing " + blob.digest(), place, e);
+        } catch (UncheckedIOException e) {
+            throw Streams.failure("writing " + blob.digest(), place, e);
+        }
+    }
+
+    /** A blob of another size is what a power failure left; it is replaced. One that is good is marked as wanted. */
+    private boolean isThere(Descriptor blob) throws IOException {
+        Optional<FileRegion> present = files.find(blob.digest());
+        if (present.isEmpty() || present.get().length() != blob.size()) {
+            return false;
+        }
+        Files.setLastModifiedTime(present.get().file(), FileTime.fromMillis(System.currentTimeMillis()));
+        return true;
+    }
+
+    private void writeLarge(Descriptor blob, Content content) throws IOException {
+        try (IngestFile file = ingest.resume(blob.digest())) {
+            boolean mismatch = false;
+            boolean complete = false;
+            try {
+                if (!continued(file.channel(), blob, content)) {
+                    fill(file.channel(), blob, content);
+                }
+                complete = true;
+            } catch (ContentMismatchException e) {
+                mismatch = true;
+                throw e;
+            } finally {
+                if (!complete && !mismatch) {
+                    file.keep();
+                }
+            }
+            publish(file, blob.digest());
+        }
+    }
+
+    /**
+     * Hashes what is there and fetches what is missing.
+     *
+     * @return false when there was nothing, or when it turned out not to be the beginning of this content
+     */
+    private boolean continued(FileChannel channel, Descriptor blob, Content content) throws IOException {
+        long there = channel.size();
+        if (there == 0 || there > blob.size()) {
+            return false;
+        }
+        Verifier verifier = Verifier.of(blob, place);
+        ByteBuffer buffer = ByteBuffer.allocate(Streams.BUFFER);
+        channel.position(0);
+        while (channel.read(buffer.clear()) >= 0) {
+            verifier.update(buffer.flip());
+        }
+        try (InputStream rest = content.openAt(there)) {
+            Streams.transfer(rest, verifier.before(bytes -> writeFully(channel, bytes)));
+            verifier.finish();
+        } catch (ContentMismatchException e) {
+            return false;
+        }
+        force(channel);
+        return true;
+    }
+
+    private void fill(FileChannel channel, Descriptor blob, Content content) throws IOException {
+        channel.truncate(0);
+        CheckedContent.feed(content, blob, place, buffer -> writeFully(channel, buffer));
+        force(channel);
+    }
+
+    /** Writes a blob of unknown digest. */
+    Descriptor write(String mediaType, Content content) {
+        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        try (IngestFile file = ingest.create()) {
+            FileChannel channel = file.channel();
+            content.writeTo(buffer -> {
+                hash.update(buffer.duplicate());
+                writeFully(channel, buffer);
+            });
+            Descriptor written =
+                    Descriptor.of(mediaType, Digest.finish(DigestAlgorithm.SHA256, hash), channel.position());
+            if (!isThere(written)) {
+                force(channel);
+                publish(file, written.digest());
+            }
+            return written;
+        } catch (IOException e) {
+            throw Streams.failure("writing a blob", place, e);
+        } catch (UncheckedIOException e) {
+            throw Streams.failure("writing a blob", place, e);
+        }
+    }
+
+    private void force(FileChannel channel) throws IOException {
+        if (options.syncBlobs()) {
+            channel.force(true);
+        }
+    }
+
+    private void publish(IngestFile file, Digest digest) throws IOException {
+        Path target = files.blob(digest);
+        files.makeDirectory(files.blobs());
+        files.makeDirectory(files.blobs().resolve(digest.algorithm().id()));
+        file.publish(target);
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+}

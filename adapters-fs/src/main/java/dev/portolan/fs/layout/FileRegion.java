@@ -1,0 +1,136 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.Streams;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that lie in a file: a whole one in a layout, a part of one in an archive. Each reader opens a channel of its
+ * own, for an interrupt closes the channel that it hits.
+ *
+ * @param file a regular file
+ * @param offset where the bytes begin
+ * @param length how many there are
+ * @param stamp which version of the file is meant, where offsets depend on it
+ */
+record FileRegion(
+        Path file, long offset, long length, @Nullable FileStamp stamp) {
+
+    /** A whole file. */
+    static FileRegion whole(Path file, long length) {
+        return new FileRegion(file, 0, length, null);
+    }
+
+    /** Opens the file at the region's beginning; a symbolic link in the place of a whole file is refused. */
+    FileChannel open() throws IOException {
+        FileChannel channel = FileChannel.open(
+                file,
+                stamp == null
+                        ? Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
+                        : Set.of(StandardOpenOption.READ));
+        try {
+            if (stamp != null && !FileStamp.of(file).equals(Optional.of(stamp))) {
+                throw new IOException("the file was replaced while it was read");
+            }
+            return channel.position(offset);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** A part of this region. */
+    FileRegion part(long from, long size) {
+        return new FileRegion(file, offset + from, size, stamp);
+    }
+
+    /** The bytes in memory; for small regions. */
+    byte[] bytes() throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(length));
+        try (FileChannel channel = open()) {
+            while (buffer.hasRemaining()) {
+                if (channel.read(buffer) < 0) {
+                    throw new EOFException("the file ends within");
+                }
+            }
+        }
+        return buffer.array();
+    }
+
+    /** Hands the bytes to a sink; failures to read them are typed, those of the sink come out as they are. */
+    void feed(BlobSink sink, String what, String place) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(Streams.BUFFER, Math.max(1, length))];
+        try (InputStream stream = stream(what, place)) {
+            for (int n; (n = stream.read(buffer, 0, buffer.length)) >= 0; ) {
+                sink.write(ByteBuffer.wrap(buffer, 0, n));
+            }
+        }
+    }
+
+    /** A stream of the bytes whose failures are typed. */
+    InputStream stream(String what, String place) {
+        try {
+            return new RegionStream(open(), length, what, place);
+        } catch (IOException e) {
+            throw Streams.failure(what, place, e);
+        }
+    }
+
+    private static final class RegionStream extends InputStream {
+        private final FileChannel channel;
+        private final String what;
+        private final String place;
+        private long left;
+
+        RegionStream(FileChannel channel, long length, String what, String place) {
+            this.channel = channel;
+            this.left = length;
+            this.what = what;
+            this.place = place;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            if (left == 0) {
+                return length == 0 ? 0 : -1;
+            }
+            try {
+                int n = channel.read(ByteBuffer.wrap(buffer, offset, (int) Math.min(length, left)));
+                left -= Math.max(0, n);
+                return n;
+            } catch (IOException e) {
+                throw Streams.failure(what, place, e);
+            }
+        }
+
+        @Override
+        public int available() {
+            return (int) Math.min(left, Integer.MAX_VALUE);
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw Streams.failure(what, place, e);
+            }
+        }
+    }
+}

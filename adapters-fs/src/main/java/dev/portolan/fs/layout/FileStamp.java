@@ -1,0 +1,27 @@
+package dev.portolan.fs.layout;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tells one version of a file from the next, for files that change by being replaced. */
+record FileStamp(@Nullable Object fileKey, FileTime modified, long size) {
+
+    static FileStamp of(BasicFileAttributes file) {
+        return new FileStamp(file.fileKey(), file.lastModifiedTime(), file.size());
+    }
+
+    /** The stamp of the file that is there now, links followed; empty when there is none. */
+    static Optional<FileStamp> of(Path file) throws IOException {
+        try {
+            return Optional.of(of(Files.readAttributes(file, BasicFileAttributes.class)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.port.Capability;
+
+/** Removes what nothing leads to. */
+public interface GarbageCollection extends Capability {
+
+    /**
+     * Removes blobs that nothing in {@code index.json} leads to, and files that writers left unfinished when they
+     * died. May run while others write: the index does not change meanwhile, what is younger than the grace time
+     * stays together with all that it points to, and a manifest whose blob was removed before it was put is refused
+     * and can be copied again.
+     *
+     * @throws dev.portolan.error.NotFoundException when there is no layout
+     * @throws dev.portolan.error.InvalidException when a manifest cannot be read, so that nobody knows what it leads
+     *     to; nothing is removed
+     */
+    GcReport gc(GcOptions options);
+}

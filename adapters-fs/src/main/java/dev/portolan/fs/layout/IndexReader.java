@@ -1,0 +1,53 @@
+package dev.portolan.fs.layout;
+
+import java.io.IOException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a layout's index, and does not read it again while the file is the same. */
+final class IndexReader {
+    /** A file changed later than this before it was read may change again and look the same: clocks tick coarsely. */
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
+    private final LayoutFiles files;
+    private final String place;
+    private final LayoutOptions options;
+    private volatile @Nullable Known known;
+
+    private record Known(FileStamp stamp, IndexJson index) {}
+
+    IndexReader(LayoutFiles files, String place, LayoutOptions options) {
+        this.files = files;
+        this.place = place;
+        this.options = options;
+    }
+
+    /** The index; empty when there is no layout. */
+    Optional<IndexJson> current() throws IOException {
+        Optional<BasicFileAttributes> file = files.regular(files.index());
+        Known before = known;
+        if (before != null && file.isPresent() && before.stamp().equals(FileStamp.of(file.get()))) {
+            return Optional.of(before.index());
+        }
+        if (!files.present()) {
+            return Optional.empty();
+        }
+        if (file.isEmpty()) {
+            files.requireNoBlobs();
+            return Optional.of(IndexJson.empty());
+        }
+        IndexJson index = now();
+        FileStamp stamp = FileStamp.of(file.get());
+        boolean settled = stamp.modified().toInstant().plus(SETTLED).isBefore(Instant.now());
+        known = settled ? new Known(stamp, index) : null;
+        return Optional.of(index);
+    }
+
+    /** The index as it stands in the file at this moment. */
+    IndexJson now() throws IOException {
+        return IndexJson.parse(files.small(files.index(), options.largestIndex()), place);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.model.Digest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The folder {@code ingest} of a layout, where files lie until they are complete; oras uses the same name. Each file
+ * is locked by who writes it and has a name that is never used again: so a file whose lock can be had was left by a
+ * process that died, and one that is still there after it was locked is the one that was meant.
+ */
+final class Ingest {
+    private static final String LOCK = "lock";
+    private static final String TEMPORARY = ".tmp";
+    private static final String PARTIAL = ".partial";
+
+    private final Path folder;
+    private final String place;
+
+    /**
+     * Uses a folder that is there.
+     *
+     * @param folder with all links on the way to it resolved
+     */
+    Ingest(Path folder, String place) {
+        this.folder = folder;
+        this.place = place;
+    }
+
+    /** Work that nobody else does at the same time. */
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** Waits for the lock under which a layout's index changes, and works under it. */
+    <T> T underLock(Work<T> work) throws IOException {
+        LockedFile lock = LockedFile.acquire(folder.resolve(LOCK), place);
+        try {
+            return work.run();
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** A new file, which is of no use to others when it is not completed. */
+    IngestFile create() throws IOException {
+        return create("", TEMPORARY);
+    }
+
+    /** What a dead process left of a blob, or a new file that others may continue. */
+    IngestFile resume(Digest digest) throws IOException {
+        String prefix = digest.algorithm().id() + "-" + digest.hex() + ".";
+        for (Path left : list(prefix + "*" + PARTIAL)) {
+            Optional<IngestFile> taken = take(left);
+            if (taken.isPresent()) {
+                return taken.get();
+            }
+        }
+        return create(prefix, PARTIAL);
+    }
+
+    private IngestFile create(String prefix, String suffix) throws IOException {
+        while (true) {
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            String name = String.format("%s%016x%016x%s", prefix, random.nextLong(), random.nextLong(), suffix);
+            Optional<IngestFile> made = take(folder.resolve(name));
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
+    }
+
+    /** Locks a file; empty when somebody else has it, or had it and is done with it. */
+    Optional<IngestFile> take(Path file) throws IOException {
+        Optional<LockedFile> locked = LockedFile.tryAcquire(file);
+        if (locked.isPresent() && !Files.exists(file)) {
+            locked.get().close();
+            return Optional.empty();
+        }
+        return locked.map(IngestFile::new);
+    }
+
+    /** All unfinished files, whether somebody is writing them or not. */
+    List<Path> unfinished() throws IOException {
+        return list("*{" + TEMPORARY + "," + PARTIAL + "}");
+    }
+
+    private List<Path> list(String glob) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+            for (Path file : found) {
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    files.add(file);
+                }
+            }
+        }
+        return files;
+    }
+
+    /** Writes a file of the layout beside, forces it to the disk, and renames it. */
+    void replace(Path target, byte[] bytes) throws IOException {
+        try (IngestFile file = create()) {
+            FileChannel channel = file.channel();
+            for (ByteBuffer buffer = ByteBuffer.wrap(bytes); buffer.hasRemaining(); ) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+            file.publish(target);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.Problem;
+import dev.portolan.internal.json.Json;
+import dev.portolan.internal.json.JsonFormatException;
+import dev.portolan.model.Digest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a layout in a directory (image-spec, image-layout.md). Symbolic links within it are refused, for they
+ * may lead out of it.
+ */
+final class LayoutFiles {
+    static final String LAYOUT_FILE = "oci-layout";
+    static final String INDEX_FILE = "index.json";
+    static final byte[] LAYOUT = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final int LARGEST_LAYOUT_FILE = 4096;
+
+    private final Path root;
+    private final String place;
+
+    LayoutFiles(Path root, String place) {
+        this.root = root;
+        this.place = place;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path index() {
+        return root.resolve(INDEX_FILE);
+    }
+
+    Path ingest() {
+        return root.resolve("ingest");
+    }
+
+    Path blobs() {
+        return root.resolve("blobs");
+    }
+
+    Path blob(Digest digest) {
+        return blobs().resolve(digest.algorithm().id()).resolve(digest.hex());
+    }
+
+    /** Whether the directory says that it is a layout. */
+    boolean present() throws IOException {
+        Optional<BasicFileAttributes> file = regular(root.resolve(LAYOUT_FILE));
+        if (file.isEmpty()) {
+            if (regular(index()).isPresent()) {
+                throw broken("the file " + LAYOUT_FILE + " is missing");
+            }
+            return false;
+        }
+        checkVersion(small(root.resolve(LAYOUT_FILE), LARGEST_LAYOUT_FILE), place);
+        return true;
+    }
+
+    /** Refuses what is not the content of an {@code oci-layout} file of version 1. */
+    static void checkVersion(byte[] bytes, String place) {
+        String reason;
+        try {
+            String version = Json.parseObject(bytes).requiredString("imageLayoutVersion");
+            if (version.equals("1.0.0")) {
+                return;
+            }
+            reason = "its version is not 1.0.0";
+        } catch (JsonFormatException e) {
+            reason = e.getMessage();
+        }
+        throw new InvalidArchiveException(
+                Problem.of(LAYOUT_FILE + " is not valid").at(place).because(String.valueOf(reason)));
+    }
+
+    /**
+     * Makes what is missing; to be called under the layout's lock. The directory of the blobs comes last: a layout
+     * that has one has an index too, or has lost it.
+     */
+    void initialize(Ingest ingest) throws IOException {
+        if (!present()) {
+            ingest.replace(root.resolve(LAYOUT_FILE), LAYOUT);
+        }
+        if (regular(index()).isEmpty()) {
+            requireNoBlobs();
+            ingest.replace(index(), IndexJson.empty().bytes());
+        }
+        makeDirectory(blobs());
+    }
+
+    /** Whether nothing is missing. */
+    boolean complete() throws IOException {
+        return present() && regular(index()).isPresent() && isDirectory(blobs());
+    }
+
+    /** Refuses a layout without an index that has blobs. */
+    void requireNoBlobs() throws IOException {
+        if (isDirectory(blobs())) {
+            throw broken("the file " + INDEX_FILE + " is missing");
+        }
+    }
+
+    /** Makes a directory of the layout where it is missing, and refuses anything else under its name. */
+    void makeDirectory(Path directory) throws IOException {
+        if (!isDirectory(directory)) {
+            Files.createDirectories(directory);
+        }
+    }
+
+    /** Whether this is a directory and no link to one. */
+    boolean isDirectory(Path directory) throws IOException {
+        BasicFileAttributes attributes = attributes(directory);
+        if (attributes != null && !attributes.isDirectory()) {
+            throw broken(root.relativize(directory) + " is "
+                    + (attributes.isSymbolicLink() ? "a symbolic link" : "not a directory"));
+        }
+        return attributes != null;
+    }
+
+    /** Where a blob lies; empty when it is not there. */
+    Optional<FileRegion> find(Digest digest) throws IOException {
+        Path file = blob(digest);
+        if (!isDirectory(blobs())
+                || !isDirectory(blobs().resolve(digest.algorithm().id()))) {
+            return Optional.empty();
+        }
+        return regular(file).map(attributes -> FileRegion.whole(file, attributes.size()));
+    }
+
+    /** A regular file's attributes; empty when nothing is there. Links, pipes and the like are refused. */
+    Optional<BasicFileAttributes> regular(Path file) throws IOException {
+        BasicFileAttributes attributes = attributes(file);
+        if (attributes != null && !attributes.isRegularFile()) {
+            throw broken(root.relativize(file) + " is "
+                    + (attributes.isSymbolicLink() ? "a symbolic link" : "not a regular file"));
+        }
+        return Optional.ofNullable(attributes);
+    }
+
+    private static @Nullable BasicFileAttributes attributes(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Reads a file of bounded size. */
+    byte[] small(Path file, long largest) throws IOException {
+        regular(file);
+        try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            long size = channel.size();
+            if (size > largest) {
+                throw new LimitExceededException(Problem.of(root.relativize(file) + " is too large")
+                        .at(place)
+                        .because("it has " + size + " bytes, the limit is " + largest));
+            }
+            ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(size));
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                // once more
+            }
+            return Arrays.copyOf(buffer.array(), buffer.position());
+        }
+    }
+
+    static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    static void rename(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    InvalidArchiveException broken(String reason) {
+        return new InvalidArchiveException(
+                Problem.of("not a valid OCI layout").at(place).because(reason));
+    }
+}

@@ -1,0 +1,312 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Deletes;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Site;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An OCI image layout in one tar. Read in place, without unpacking, unless it is compressed: then it is unpacked into
+ * a temporary file while it is open. Written to a file beside it, blobs as they come; {@link #close} completes that
+ * file and puts it in place with one rename, together with what an archive that was there already held. Until then
+ * only this object sees what it wrote; when it is never closed, the old file stays.
+ */
+public final class OciArchiveRepository extends StoredRepository implements Deletes {
+    private final Path file;
+    private final LayoutOptions options;
+    private final @Nullable DockerImages docker;
+    private @Nullable ArchiveSnapshot snapshot;
+    private @Nullable ArchiveChanges changes;
+
+    private OciArchiveRepository(Path file, String name, LayoutOptions options, @Nullable DockerImages docker) {
+        super(name);
+        this.file = file;
+        this.options = options;
+        this.docker = docker;
+    }
+
+    /** The archive in a file, which need not be there yet. */
+    public static OciArchiveRepository at(Path file, LayoutOptions options) {
+        return new OciArchiveRepository(file, "oci-archive:" + file, options, null);
+    }
+
+    /**
+     * An archive that {@code docker load} takes, too. It holds container images of one platform each; anything else
+     * is refused with an {@link UnsupportedException}.
+     *
+     * @param imageName the name that its images get there, without a tag; empty for none
+     */
+    public static OciArchiveRepository forDocker(Path file, String imageName, LayoutOptions options) {
+        String name = "docker-archive:" + file + (imageName.isEmpty() ? "" : ":" + imageName);
+        return new OciArchiveRepository(file, name, options, new DockerImages(imageName));
+    }
+
+    /**
+     * This archive as a target of a copy that leaves out the blobs which another place has: a delta. Manifests are
+     * always written. What is left out is noted in the archive, and a copy from it to a place that lacks such a blob
+     * ends in a {@link NotFoundException} that says so.
+     *
+     * @param base what the place that the archive goes to has already
+     */
+    public Repository leavingOut(Site base) {
+        return new DeltaRepository(this, base);
+    }
+
+    /** The blobs that this archive does not hold because the place that it goes to has them. */
+    public synchronized List<Descriptor> leftOut() {
+        return List.copyOf(leftOutHere().blobs().values());
+    }
+
+    private LeftOut leftOutHere() {
+        return changes != null
+                ? changes.leftOut()
+                : snapshot().map(ArchiveSnapshot::leftOut).orElseGet(LeftOut::nothing);
+    }
+
+    void leaveOut(Descriptor blob, String baseName) {
+        changes().leaveOut(blob, baseName);
+    }
+
+    @Override
+    synchronized boolean mayBeMissing(Descriptor blob) {
+        return super.mayBeMissing(blob) || leftOutHere().blobs().containsKey(blob.digest());
+    }
+
+    @Override
+    synchronized NotFoundException noBlob(Digest blob) {
+        LeftOut leftOut = leftOutHere();
+        if (!leftOut.blobs().containsKey(blob)) {
+            return super.noBlob(blob);
+        }
+        return new NotFoundException(Problem.of("blob " + blob + " was left out of this delta")
+                .at(name())
+                .because("it was made for a place that has what " + leftOut.base() + " had, "
+                        + leftOut.blobs().size() + " blobs")
+                .advice("copy it to such a place, or export all of it"));
+    }
+
+    @Override
+    synchronized Optional<IndexJson> index() {
+        return changes != null ? Optional.of(changes.index()) : snapshot().map(ArchiveSnapshot::index);
+    }
+
+    @Override
+    synchronized Optional<FileRegion> blob(Digest digest) {
+        return changes != null ? changes.blob(digest) : snapshot().flatMap(archive -> archive.blob(digest));
+    }
+
+    /** The archive as it is now; its headers are read again when the file was replaced. */
+    private Optional<ArchiveSnapshot> snapshot() {
+        try {
+            Optional<FileStamp> now = FileStamp.of(file);
+            if (snapshot == null || !now.equals(Optional.of(snapshot.stamp()))) {
+                releaseSnapshot();
+                snapshot = ArchiveSnapshot.of(file, name(), options).orElse(null);
+            }
+            return Optional.ofNullable(snapshot);
+        } catch (IOException e) {
+            throw Streams.failure("reading the archive", name(), e);
+        }
+    }
+
+    private void releaseSnapshot() throws IOException {
+        ArchiveSnapshot old = snapshot;
+        snapshot = null;
+        if (old != null) {
+            old.release();
+        }
+    }
+
+    private synchronized ArchiveChanges changes() {
+        if (changes == null) {
+            Optional<ArchiveSnapshot> base = snapshot();
+            if (base.filter(ArchiveSnapshot::compressed).isPresent()) {
+                throw new UnsupportedException(Problem.of("a compressed archive cannot be written to")
+                        .at(name())
+                        .advice("write to another file, or decompress it first"));
+            }
+            try {
+                changes = new ArchiveChanges(file, base, name());
+            } catch (IOException e) {
+                throw Streams.failure("beginning the archive", name(), e);
+            }
+        }
+        return changes;
+    }
+
+    private interface Writing {
+        void into(ArchiveDraft draft) throws IOException;
+    }
+
+    private void write(String what, Writing writing) {
+        ArchiveChanges current = changes();
+        boolean good = false;
+        try {
+            writing.into(current.draft());
+            good = true;
+        } catch (IOException e) {
+            throw Streams.failure(what, name(), e);
+        } catch (UncheckedIOException e) {
+            throw Streams.failure(what, name(), e);
+        } finally {
+            current.wrote(good);
+        }
+    }
+
+    @Override
+    public void write(Descriptor blob, Content content) {
+        if (blob(blob.digest()).isEmpty()) {
+            write(
+                    "writing " + blob.digest(),
+                    draft -> draft.write(
+                            blob.digest(), blob.size(), sink -> CheckedContent.feed(content, blob, name(), sink)));
+        }
+    }
+
+    @Override
+    public Descriptor write(String mediaType, Content content) {
+        Described described = new Described(mediaType);
+        write("writing a blob", draft -> draft.write(sink -> described.feed(content, sink)));
+        return described.descriptor();
+    }
+
+    /** Finds out the digest and the size of content as it passes. */
+    private static final class Described {
+        private final String mediaType;
+        private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        private long size;
+        private @Nullable Digest digest;
+
+        Described(String mediaType) {
+            this.mediaType = mediaType;
+        }
+
+        Digest feed(Content content, BlobSink sink) throws IOException {
+            content.writeTo(buffer -> {
+                hash.update(buffer.duplicate());
+                size += buffer.remaining();
+                sink.write(buffer);
+            });
+            Digest found = Digest.finish(DigestAlgorithm.SHA256, hash);
+            digest = found;
+            return found;
+        }
+
+        Descriptor descriptor() {
+            if (digest == null) {
+                throw new IllegalStateException("nothing has passed yet");
+            }
+            return Descriptor.of(mediaType, digest, size);
+        }
+    }
+
+    @Override
+    public void put(TagOrDigest as, Manifest manifest) {
+        requireDigest(as, manifest);
+        if (docker != null) {
+            DockerImages.requireImage(manifest, name());
+        }
+        requireChildren(manifest);
+        Descriptor descriptor = manifest.descriptor();
+        write(descriptor, Content.of(manifest.bytes()));
+        Map<String, String> annotations = docker != null && as instanceof Tag tag ? docker.annotations(tag) : Map.of();
+        changes().change(index -> {
+            IndexJson changed =
+                    as instanceof Tag tag ? index.with(tag, descriptor, annotations) : index.with(descriptor);
+            return manifest instanceof ImageIndex list ? changed.withoutUnnamed(list.manifests()) : changed;
+        });
+    }
+
+    @Override
+    public synchronized void untag(Tag tag) {
+        IndexJson index = index().orElseThrow(this::nothingHere);
+        if (index.find(tag).isEmpty()) {
+            throw noManifest(tag);
+        }
+        changes().change(current -> current.without(tag));
+    }
+
+    @Override
+    public synchronized void deleteManifest(Digest manifest) {
+        index().orElseThrow(this::nothingHere);
+        if (resolve(manifest).isEmpty()) {
+            throw noManifest(manifest);
+        }
+        changes().drop(manifest);
+        changes().change(index -> index.without(manifest));
+    }
+
+    @Override
+    public synchronized void deleteBlob(Digest blob) {
+        IndexJson index = index().orElseThrow(this::nothingHere);
+        if (blob(blob).isEmpty() || index.find(blob).isPresent()) {
+            throw noBlob(blob);
+        }
+        changes().drop(blob);
+    }
+
+    /**
+     * Completes what was written and puts it in place. Does nothing when nothing was written. When a write has failed
+     * and no manifest was put, nothing is put in place either.
+     *
+     * @throws StorageException when somebody else has changed the file meanwhile; it stays as it is
+     */
+    @Override
+    public synchronized void close() {
+        try {
+            if (changes != null) {
+                complete(changes);
+            }
+            releaseSnapshot();
+        } catch (IOException e) {
+            throw Streams.failure("completing the archive", name(), e);
+        }
+    }
+
+    private void complete(ArchiveChanges current) throws IOException {
+        try {
+            if (current.worthKeeping()) {
+                current.finish(
+                        docker == null
+                                ? Map.of()
+                                : Map.of(DockerImages.FILE, DockerImages.manifestJson(current.index(), this)));
+                requireUnchanged(current);
+                LayoutFiles.rename(current.draft().file(), file);
+            }
+        } finally {
+            changes = null;
+            current.discard();
+        }
+    }
+
+    private void requireUnchanged(ArchiveChanges current) throws IOException {
+        if (!FileStamp.of(file).equals(current.baseStamp())) {
+            throw new StorageException(Problem.of("the archive cannot be completed")
+                    .at(name())
+                    .because("somebody else changed it meanwhile")
+                    .advice("write to one archive from one place at a time")
+                    .retryable(true));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.ByteRange;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Capability;
+import dev.portolan.port.Referrers;
+import dev.portolan.port.Repository;
+import dev.portolan.port.TransferListener;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What reading is the same for in a layout and in an archive: an {@code index.json}, and blobs that lie in files. */
+abstract class StoredRepository implements Repository, Referrers, Verification {
+    private final String name;
+    private final ReferrersScan referrers = new ReferrersScan(this);
+
+    StoredRepository(String name) {
+        this.name = name;
+    }
+
+    /** The index as it is now; empty when there is no layout here yet. */
+    abstract Optional<IndexJson> index();
+
+    /** Where a blob lies; empty when it is not there. */
+    abstract Optional<FileRegion> blob(Digest digest);
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Stream<Tag> tags() {
+        return index().orElseThrow(this::nothingHere).tags();
+    }
+
+    final NotFoundException nothingHere() {
+        return new NotFoundException(Problem.of("layout not found").at(name).because("there is none"));
+    }
+
+    final NotFoundException noManifest(TagOrDigest reference) {
+        return new NotFoundException(
+                Problem.of("manifest " + reference + " not found").at(name));
+    }
+
+    NotFoundException noBlob(Digest blob) {
+        return new NotFoundException(Problem.of("blob " + blob + " not found").at(name));
+    }
+
+    @Override
+    public Optional<Descriptor> resolve(TagOrDigest reference) {
+        Optional<Descriptor> listed = listed(reference);
+        if (listed.isPresent() || reference instanceof Tag) {
+            return listed.filter(manifest -> blob(manifest.digest()).isPresent());
+        }
+        return unlisted((Digest) reference)
+                .map(manifest -> manifest.descriptor().bare());
+    }
+
+    @Override
+    public Optional<Manifest> manifest(TagOrDigest reference) {
+        Optional<Descriptor> listed = listed(reference);
+        if (listed.isPresent() || reference instanceof Tag) {
+            return listed.flatMap(this::read);
+        }
+        return unlisted((Digest) reference);
+    }
+
+    private Optional<Descriptor> listed(TagOrDigest reference) {
+        Optional<IndexJson> index = index();
+        Optional<IndexEntry> entry =
+                index.flatMap(list -> reference instanceof Tag tag ? list.find(tag) : list.find((Digest) reference));
+        return entry.map(found -> found.descriptor(name));
+    }
+
+    /** Manifests that an index leads to have no entry of their own; they are found as blobs. */
+    private Optional<Manifest> unlisted(Digest digest) {
+        Optional<FileRegion> region = index().isEmpty() ? Optional.empty() : blob(digest);
+        if (region.isEmpty() || region.get().length() > Manifest.LARGEST) {
+            return Optional.empty();
+        }
+        Descriptor blob =
+                Descriptor.of(MediaTypes.OCTET_STREAM, digest, region.get().length());
+        byte[] bytes = bytes(blob, region.get());
+        try {
+            return Optional.of(Manifest.parse(bytes, "", digest.algorithm()));
+        } catch (InvalidManifestException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads a manifest that a descriptor points to, verified; empty when its blob is not there. */
+    final Optional<Manifest> read(Descriptor manifest) {
+        Optional<FileRegion> region = blob(manifest.digest());
+        if (region.isEmpty()) {
+            return Optional.empty();
+        }
+        if (region.get().length() > Manifest.LARGEST) {
+            throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " is too large")
+                    .at(name)
+                    .because("it has " + region.get().length() + " bytes, the limit is " + Manifest.LARGEST));
+        }
+        byte[] bytes = bytes(manifest, region.get());
+        return Optional.of(
+                Manifest.parse(bytes, manifest.mediaType(), manifest.digest().algorithm()));
+    }
+
+    private byte[] bytes(Descriptor blob, FileRegion region) {
+        try {
+            return Verifier.check(blob, name, region.bytes());
+        } catch (IOException e) {
+            throw Streams.failure("reading " + blob.digest(), name, e);
+        }
+    }
+
+    @Override
+    public Optional<Descriptor> stat(Digest blob) {
+        return blob(blob).map(region -> Descriptor.of(MediaTypes.OCTET_STREAM, blob, region.length()));
+    }
+
+    private FileRegion present(Descriptor blob) {
+        return blob(blob.digest()).orElseThrow(() -> noBlob(blob.digest()));
+    }
+
+    @Override
+    public InputStream open(Descriptor blob) {
+        return Verifier.of(blob, name).wrap(present(blob).stream("reading blob " + blob.digest(), name));
+    }
+
+    @Override
+    public InputStream open(Descriptor blob, ByteRange range) {
+        return part(blob, range).stream("reading blob " + blob.digest(), name);
+    }
+
+    private FileRegion part(Descriptor blob, ByteRange range) {
+        if (range.end() > blob.size()) {
+            throw new IllegalArgumentException(range + " does not lie within " + blob);
+        }
+        FileRegion region = present(blob);
+        if (range.end() > region.length()) {
+            throw new ContentMismatchException(Problem.of("content " + blob.digest() + " is damaged")
+                    .at(name)
+                    .because("it has " + region.length() + " of " + blob.size() + " bytes"));
+        }
+        return region.part(range.offset(), range.length());
+    }
+
+    @Override
+    public void read(Descriptor blob, BlobSink sink) throws IOException {
+        Verifier verifier = Verifier.of(blob, name);
+        present(blob).feed(verifier.before(sink), "reading blob " + blob.digest(), name);
+        verifier.finish();
+    }
+
+    @Override
+    public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
+        part(blob, range).feed(sink, "reading blob " + blob.digest(), name);
+    }
+
+    static void requireDigest(TagOrDigest as, Manifest manifest) {
+        if (as instanceof Digest digest && !digest.equals(manifest.digest())) {
+            throw new IllegalArgumentException(manifest + " cannot be put as " + digest);
+        }
+    }
+
+    /** Whether a manifest may point to this though it is not here. */
+    boolean mayBeMissing(Descriptor blob) {
+        return MediaTypes.isForeignLayer(blob.mediaType()) || !blob.urls().isEmpty();
+    }
+
+    /** Refuses a manifest whose children are not there; only what is fetched from elsewhere may be missing. */
+    final void requireChildren(Manifest manifest) {
+        for (Descriptor child : manifest.children()) {
+            if (!mayBeMissing(child) && blob(child.digest()).isEmpty()) {
+                throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
+                        .at(name)
+                        .because(child + ", which it points to, is not there")
+                        .advice("write what a manifest points to first")
+                        .retryable(true));
+            }
+        }
+    }
+
+    @Override
+    public Stream<Descriptor> referrers(Digest subject, String artifactType) {
+        return referrers
+                .of(subject)
+                .filter(referrer -> artifactType.isEmpty()
+                        || referrer.artifactType().filter(artifactType::equals).isPresent());
+    }
+
+    @Override
+    public VerifyReport verify(TransferListener listener) {
+        return new VerifyRun(this, listener).run();
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
+}

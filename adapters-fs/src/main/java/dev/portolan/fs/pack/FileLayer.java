@@ -1,0 +1,123 @@
+package dev.portolan.fs.pack;
+
+import dev.portolan.artifact.Layer;
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.FileNames;
+import dev.portolan.fs.files.RelativeName;
+import dev.portolan.model.Annotations;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file as it is, in one layer. Its digest is computed once, when it is first asked for. Immutable; each
+ * {@code with} gives a copy.
+ */
+public final class FileLayer implements Layer {
+    private final Path path;
+    private final String mediaType;
+    private final Map<String, String> annotations;
+    private final Content content;
+    private @Nullable Descriptor descriptor;
+
+    private FileLayer(Path path, String mediaType, Map<String, String> annotations) {
+        this.path = path;
+        this.mediaType = mediaType;
+        this.annotations = annotations;
+        this.content = new FileContent(path);
+    }
+
+    static FileLayer of(Path path, String mediaType) {
+        if (Files.isDirectory(path)) {
+            throw new UnsupportedException(Problem.of("a directory is not packed as a file")
+                    .at(path.toString())
+                    .advice("pack it as a directory"));
+        }
+        if (!Files.exists(path)) {
+            throw new NotFoundException(Problem.of("file to pack not found").at(path.toString()));
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new UnsupportedException(Problem.of("only files and directories can be packed")
+                    .at(path.toString())
+                    .because("it is a socket, a pipe or a device"));
+        }
+        return new FileLayer(path, mediaType, Map.of(Annotations.TITLE, FileNames.nameOf(path)));
+    }
+
+    /** A copy with another title: the relative path, {@code /}-separated, that the file is written to when it is pulled. */
+    public FileLayer withTitle(String title) {
+        return withAnnotation(
+                Annotations.TITLE,
+                RelativeName.parse(title, "title", path.toString()).toString());
+    }
+
+    /** A copy with one annotation more, or another value for it. */
+    public FileLayer withAnnotation(String key, String value) {
+        Map<String, String> more = new TreeMap<>(annotations);
+        more.put(key, value);
+        return new FileLayer(path, mediaType, more);
+    }
+
+    @Override
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /**
+     * The descriptor; hashes the file the first time.
+     *
+     * @throws dev.portolan.error.StorageException when the file cannot be read
+     */
+    @Override
+    public synchronized Optional<Descriptor> descriptor() {
+        if (descriptor == null) {
+            descriptor = describe(hashed());
+        }
+        return Optional.of(descriptor);
+    }
+
+    private Descriptor hashed() {
+        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        long size = 0;
+        ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
+        try (FileChannel channel = FileChannel.open(path)) {
+            for (int n; (n = channel.read(buffer)) >= 0; ) {
+                hash.update(buffer.flip());
+                buffer.clear();
+                size += n;
+            }
+        } catch (IOException e) {
+            throw Streams.failure("reading a file", path.toString(), e);
+        }
+        return Descriptor.of(mediaType, Digest.finish(DigestAlgorithm.SHA256, hash), size);
+    }
+
+    @Override
+    public Content content() {
+        return content;
+    }
+
+    @Override
+    public Descriptor describe(Descriptor written) {
+        return written.withMediaType(mediaType).withAnnotations(annotations);
+    }
+
+    @Override
+    public String toString() {
+        return path + " as " + mediaType;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.portolan.fs.pack;
+
+import com.github.luben.zstd.Zstd;
+
+/** zstd (RFC 8878): one frame a chunk; frames put one after the other are a stream. */
+final class ZstdEncoder implements ChunkEncoder {
+    private static final int LEVEL = 3;
+
+    @Override
+    public int bound(int length) {
+        return Math.toIntExact(Zstd.compressBound(length));
+    }
+
+    @Override
+    public int encode(byte[] from, int length, boolean last, byte[] to) {
+        return Math.toIntExact(Zstd.compressByteArray(to, 0, to.length, from, 0, length, LEVEL));
+    }
+
+    @Override
+    public byte[] header() {
+        return new byte[0];
+    }
+}

@@ -1,0 +1,5 @@
+/** Packing: files and directories become the layers of an artifact. */
+@NullMarked
+package dev.portolan.fs.pack;
+
+import org.jspecify.annotations.NullMarked;

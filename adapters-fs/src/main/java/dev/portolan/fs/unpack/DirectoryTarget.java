@@ -1,0 +1,305 @@
+package dev.portolan.fs.unpack;
+
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.FileNames;
+import dev.portolan.fs.files.RelativeName;
+import dev.portolan.fs.files.Shown;
+import dev.portolan.fs.files.Staging;
+import dev.portolan.model.Annotations;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Capability;
+import dev.portolan.port.Selective;
+import dev.portolan.port.Target;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory that artifacts are pulled into: a layer becomes the file that its title names, or, where its
+ * annotations say that it is to be unpacked, a directory. One titled {@code .} is unpacked right into the target. What
+ * has no title has no place here and is skipped.
+ *
+ * <p>Nothing appears under its name before it is whole and verified. A large file that was not finished, even by a
+ * process that was killed, is continued by the next pull into the same directory. No title leaves the directory,
+ * not through {@code ..} and not through symbolic links, and tars are unpacked as {@link Unpacker} does.
+ *
+ * <pre>{@code
+ * try (DirectoryTarget target = DirectoryTarget.into(Path.of("out"))) {
+ *     …copy an artifact into it…
+ *     target.written().forEach(System.out::println);
+ * }
+ * }</pre>
+ */
+public final class DirectoryTarget implements Target, Selective {
+    private final Path root;
+    private final Unpacker unpacker;
+    private final Staging staging;
+    private final FileWriter files;
+    private final Map<RelativeName, Digest> titles = new ConcurrentHashMap<>();
+    private final Map<RelativeName, Path> written = new ConcurrentHashMap<>();
+    private volatile @Nullable Manifest manifest;
+
+    private DirectoryTarget(Path root, Unpacker unpacker, Staging staging) {
+        this.root = root;
+        this.unpacker = unpacker;
+        this.staging = staging;
+        this.files = new FileWriter(staging);
+    }
+
+    /** A directory in which nothing is overwritten. Made if it is missing. */
+    public static DirectoryTarget into(Path directory) {
+        return into(directory, Unpacker.create());
+    }
+
+    /**
+     * A directory. Made if it is missing.
+     *
+     * @param unpacker unpacks what is to be unpacked; whether it overwrites holds for single files as well
+     * @throws StorageException when it cannot be made or written to
+     */
+    public static DirectoryTarget into(Path directory, Unpacker unpacker) {
+        try {
+            Files.createDirectories(directory);
+            Path root = directory.toRealPath();
+            return new DirectoryTarget(root, unpacker, Staging.in(root));
+        } catch (IOException e) {
+            throw Streams.failure("opening a directory to write to", directory.toString(), e);
+        }
+    }
+
+    /** Whether a blob has a place here: a title. */
+    @Override
+    public boolean wants(Descriptor blob) {
+        return blob.annotation(Annotations.TITLE).isPresent();
+    }
+
+    /** The files and directories written so far, in the order of their titles. */
+    public List<Path> written() {
+        return written.entrySet().stream()
+                .sorted((a, b) -> FileNames.BYTEWISE.compare(
+                        a.getKey().toString(), b.getKey().toString()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** The manifest that was written last. */
+    public Optional<Manifest> manifest() {
+        return Optional.ofNullable(manifest);
+    }
+
+    @Override
+    public String name() {
+        return root.toString();
+    }
+
+    /**
+     * Writes a file, or unpacks a directory, at the title of the blob; skips a blob without one.
+     *
+     * @throws InvalidArchiveException when the title leaves the directory, or two blobs have the same one
+     * @throws StorageException when something is there already that is not to be overwritten
+     */
+    @Override
+    public void write(Descriptor blob, Content content) {
+        Optional<String> title = blob.annotation(Annotations.TITLE);
+        if (title.isEmpty()) {
+            return;
+        }
+        RelativeName name = nameOf(blob, title.get());
+        Digest before = titles.putIfAbsent(name, blob.digest());
+        if (before != null && !before.equals(blob.digest())) {
+            throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
+        }
+        try {
+            Path path = path(name);
+            if (name.equals(RelativeName.SELF)) {
+                unpackHere(blob, content);
+            } else if (isDirectory(blob)) {
+                unpack(blob, content, name, path);
+            } else {
+                file(blob, copyOf(blob.digest()).orElse(content), path);
+            }
+            written.put(name, path);
+        } catch (IOException e) {
+            throw Streams.failure(
+                    "writing " + blob.digest(), root.resolve(name.toString()).toString(), e);
+        }
+    }
+
+    private RelativeName nameOf(Descriptor blob, String title) {
+        if (isDirectory(blob) && (title.equals(".") || title.equals("./"))) {
+            return RelativeName.SELF;
+        }
+        RelativeName name = RelativeName.parse(title, "title", name());
+        if (name.components().get(0).equals(Staging.NAME)) {
+            throw refused(name, "that folder is needed for files that are not finished");
+        }
+        return name;
+    }
+
+    private static boolean isDirectory(Descriptor blob) {
+        return blob.annotation(Annotations.UNPACK).filter("true"::equals).isPresent();
+    }
+
+    private void file(Descriptor blob, Content content, Path path) throws IOException {
+        if (!unpacker.overwrites() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw Publisher.exists(path, "allow overwriting, or move it away");
+        }
+        Path staged = files.write(blob, content, path.toString());
+        Publisher.move(staged, path, unpacker.overwrites());
+    }
+
+    private void unpack(Descriptor blob, Content content, RelativeName name, Path path) throws IOException {
+        if (!unpacker.overwrites() && Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isOurs(name)) {
+            throw Publisher.exists(path, "allow overwriting, or move it away");
+        }
+        Path folder = staging.newFolder();
+        Origin origin = new Origin(path.toString(), name.components(), unpackedDigest(blob));
+        StagedTree tree;
+        try (InputStream stream = verified(blob, content)) {
+            tree = unpacker.stage(stream, folder, origin);
+        }
+        Publisher.move(folder, path, unpacker.overwrites());
+        tree.settle(path);
+    }
+
+    private void unpackHere(Descriptor blob, Content content) throws IOException {
+        Path folder = staging.newFolder();
+        StagedTree tree;
+        try (InputStream stream = verified(blob, content)) {
+            tree = unpacker.stage(stream, folder, new Origin(name(), List.of(), unpackedDigest(blob)));
+        }
+        Publisher.merge(folder, root, unpacker.overwrites());
+        tree.settleBelow(root);
+    }
+
+    private InputStream verified(Descriptor blob, Content content) throws IOException {
+        InputStream stream = content.open();
+        return content.verifies(blob.digest())
+                ? stream
+                : Verifier.of(blob, name()).wrap(stream);
+    }
+
+    private static Optional<Digest> unpackedDigest(Descriptor blob) {
+        try {
+            return blob.annotation(Annotations.UNPACKED_DIGEST).map(Digest::parse);
+        } catch (InvalidReferenceException e) {
+            // a digest that nobody can read is no reason not to read the rest, which is verified anyway
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a directory is there only because a blob before this one lies in it. */
+    private boolean isOurs(RelativeName name) {
+        return written.keySet().stream()
+                .map(RelativeName::components)
+                .anyMatch(other -> other.size() > name.components().size()
+                        && other.subList(0, name.components().size()).equals(name.components()));
+    }
+
+    /** The path of a title; its parents are made, and must not be symbolic links. */
+    private Path path(RelativeName name) throws IOException {
+        if (name.equals(RelativeName.SELF)) {
+            return root;
+        }
+        Path path = root;
+        List<String> components = name.components();
+        for (String component : components.subList(0, components.size() - 1)) {
+            path = FileNames.child(path, component);
+            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    throw refused(name, path + " is a file or a symbolic link");
+                }
+                Files.createDirectories(path);
+            }
+        }
+        return FileNames.child(path, components.get(components.size() - 1));
+    }
+
+    /** Cannot be: what has no digest yet has no title either. */
+    @Override
+    public Descriptor write(String mediaType, Content content) {
+        throw new UnsupportedException(Problem.of("a directory only takes blobs that have a title")
+                .at(name())
+                .advice("write to a layout instead"));
+    }
+
+    /** Remembers the manifest; content that it names under more than one title is copied to all of them. */
+    @Override
+    public void put(TagOrDigest as, Manifest written) {
+        if (as instanceof Digest digest && !digest.equals(written.descriptor().digest())) {
+            throw new IllegalArgumentException(digest + " is not the digest of the manifest");
+        }
+        if (written instanceof ImageManifest image) {
+            image.layers().forEach(this::writeOtherTitle);
+        }
+        manifest = written;
+    }
+
+    private void writeOtherTitle(Descriptor layer) {
+        Optional<String> title = layer.annotation(Annotations.TITLE);
+        if (title.isPresent() && !written.containsKey(nameOf(layer, title.get()))) {
+            copyOf(layer.digest()).ifPresent(copy -> write(layer, copy));
+        }
+    }
+
+    /** The same bytes where they were written already, under another title. */
+    private Optional<Content> copyOf(Digest digest) {
+        return titles.entrySet().stream()
+                .filter(other -> other.getValue().equals(digest))
+                .map(other -> written.get(other.getKey()))
+                .filter(path -> path != null && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                .findFirst()
+                .map(path -> () -> Files.newInputStream(path));
+    }
+
+    /** Never: what is in a directory has no digest until it is read. */
+    @Override
+    public Optional<Descriptor> resolve(TagOrDigest reference) {
+        return Optional.empty();
+    }
+
+    /** Never: what is in a directory has no digest until it is read. */
+    @Override
+    public Optional<Descriptor> stat(Digest blob) {
+        return Optional.empty();
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return type == Selective.class ? Optional.of(type.cast(this)) : Optional.empty();
+    }
+
+    /** Removes what was not finished, but for the parts of large files, which a later pull continues. */
+    @Override
+    public void close() {
+        try {
+            staging.close();
+        } catch (IOException e) {
+            throw Streams.failure("removing temporary files", name(), e);
+        }
+    }
+
+    private InvalidArchiveException refused(RelativeName name, String reason) {
+        return new InvalidArchiveException(Problem.of("title " + Shown.of(name.toString()) + " is refused")
+                .at(name())
+                .because(reason));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.portolan.fs.unpack;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.fs.files.Staging;
+import dev.portolan.model.Descriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** Writes content to files in the staging folder, verified, and continues what an earlier attempt has left. */
+final class FileWriter {
+    /** Smaller files are not worth continuing. */
+    private static final long WORTH_CONTINUING = 1 << 20;
+
+    private final Staging staging;
+
+    FileWriter(Staging staging) {
+        this.staging = staging;
+    }
+
+    /** Writes content; the file is good when this returns. */
+    Path write(Descriptor blob, Content content, String place) throws IOException {
+        if (blob.size() >= WORTH_CONTINUING) {
+            String name = blob.digest().algorithm().id() + "-" + blob.digest().hex();
+            Optional<Path> partial = staging.claim(name);
+            if (partial.isPresent()) {
+                try {
+                    writePartial(partial.get(), blob, content, place);
+                    Path whole = staging.newFile();
+                    return Files.move(partial.get(), whole);
+                } finally {
+                    staging.unclaim(name);
+                }
+            }
+        }
+        Path path = staging.newFile();
+        writeAnew(path, blob, content, place);
+        return path;
+    }
+
+    private static void writePartial(Path path, Descriptor blob, Content content, String place) throws IOException {
+        long there = sizeOf(path);
+        if (there > 0 && there <= blob.size() && continues(path, there, blob, content, place)) {
+            return;
+        }
+        Files.deleteIfExists(path);
+        try {
+            writeAnew(path, blob, content, place);
+        } catch (ContentMismatchException e) {
+            Files.deleteIfExists(path);
+            throw e;
+        }
+    }
+
+    private static long sizeOf(Path path) throws IOException {
+        try {
+            return Files.size(path);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    private static void writeAnew(Path path, Descriptor blob, Content content, String place) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            if (content.verifies(blob.digest())) {
+                content.writeTo(buffer -> writeAll(channel, buffer));
+            } else {
+                Verifier verifier = Verifier.of(blob, place);
+                content.writeTo(verifier.before(buffer -> writeAll(channel, buffer)));
+                verifier.finish();
+            }
+        }
+    }
+
+    /** Hashes what is there again and adds the rest; false when the whole is not good. */
+    private static boolean continues(Path path, long there, Descriptor blob, Content content, String place)
+            throws IOException {
+        Verifier verifier = Verifier.of(blob, place);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
+            while (channel.read(buffer) >= 0) {
+                verifier.update(buffer.flip());
+                buffer.clear();
+            }
+            if (there < blob.size()) {
+                BlobSink rest = verifier.before(more -> writeAll(channel, more));
+                try (InputStream stream = content.openAt(there)) {
+                    Streams.transfer(stream, rest);
+                }
+            }
+            verifier.finish();
+            return true;
+        } catch (ContentMismatchException e) {
+            return false;
+        }
+    }
+
+    private static void writeAll(FileChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+}

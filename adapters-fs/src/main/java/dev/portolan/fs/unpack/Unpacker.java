@@ -1,0 +1,105 @@
+package dev.portolan.fs.unpack;
+
+import dev.portolan.content.Streams;
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.fs.files.Staging;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Unpacks tars from anywhere without trusting them. Nothing outside of the destination is ever touched, and nothing
+ * appears in it before the whole tar was read and found good: it is unpacked into a folder beside, and moved.
+ *
+ * <p>Files, directories, symbolic links within the tree and hard links within the tree are unpacked. Refused, with
+ * {@link InvalidArchiveException}: absolute names, {@code ..}, NUL, links that lead out, alone or together with
+ * others, devices, pipes, sparse files, two entries of one name, entries below a file or a link. Tars compressed
+ * with gzip or zstd are known by their first bytes.
+ *
+ * <p>Immutable; each {@code with} gives a copy. Safe to use from several threads.
+ */
+public final class Unpacker {
+    private final UnpackLimits limits;
+    private final boolean times;
+    private final boolean specialBits;
+    private final boolean overwrite;
+
+    private Unpacker(UnpackLimits limits, boolean times, boolean specialBits, boolean overwrite) {
+        this.limits = limits;
+        this.times = times;
+        this.specialBits = specialBits;
+        this.overwrite = overwrite;
+    }
+
+    /**
+     * An unpacker with {@link UnpackLimits#DEFAULT}, that sets the permission bits of the tar, leaves times as they
+     * come, and overwrites nothing.
+     */
+    public static Unpacker create() {
+        return new Unpacker(UnpackLimits.DEFAULT, false, false, false);
+    }
+
+    /** A copy with other limits. */
+    public Unpacker withLimits(UnpackLimits newLimits) {
+        return new Unpacker(newLimits, times, specialBits, overwrite);
+    }
+
+    /** A copy that sets the modification times of the tar, or leaves them as they come. */
+    public Unpacker withTimes(boolean keep) {
+        return new Unpacker(limits, keep, specialBits, overwrite);
+    }
+
+    /** A copy that sets setuid, setgid and sticky bits, or leaves them out. */
+    public Unpacker withSpecialBits(boolean keep) {
+        return new Unpacker(limits, times, keep, overwrite);
+    }
+
+    /**
+     * A copy that replaces files that are there, or refuses. A directory never takes the place of a file, nor a file
+     * that of a directory.
+     */
+    public Unpacker withOverwrite(boolean replace) {
+        return new Unpacker(limits, times, specialBits, replace);
+    }
+
+    boolean overwrites() {
+        return overwrite;
+    }
+
+    /**
+     * Unpacks a tar, which is read to the end of its stream, so that one which verifies has its say.
+     *
+     * @param tar plain, or compressed with gzip or zstd; not closed
+     * @param directory where its entries go; made if it is missing
+     * @throws InvalidArchiveException when the tar is malformed, or tries to leave the directory
+     * @throws dev.portolan.error.LimitExceededException when it passes one of the limits
+     * @throws dev.portolan.error.StorageException when reading or writing fails, or something is there already
+     */
+    public void unpack(InputStream tar, Path directory) {
+        String place = directory.toString();
+        try {
+            Files.createDirectories(directory);
+            Path root = directory.toRealPath();
+            try (Staging staging = Staging.in(root)) {
+                Path folder = staging.newFolder();
+                StagedTree tree = stage(tar, folder, new Origin(place, List.of(), Optional.empty()));
+                Publisher.merge(folder, root, overwrite);
+                tree.settleBelow(root);
+            }
+        } catch (IOException e) {
+            throw Streams.failure("unpacking a tar", place, e);
+        }
+    }
+
+    /** Unpacks a tar into an empty folder. */
+    StagedTree stage(InputStream tar, Path folder, Origin origin) throws IOException {
+        Permissions permissions = Permissions.in(folder, specialBits);
+        try (StagedTree tree = new StagedTree(folder, permissions, limits, times, origin.place())) {
+            new Unpacking(tar, tree, origin, limits).run();
+            return tree;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.portolan.fs.unpack;
+
+import dev.portolan.content.Streams;
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.fs.files.RelativeName;
+import dev.portolan.fs.files.Shown;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import java.util.Optional;
+
+/** One pass over one tar. */
+final class Unpacking {
+    private final CountingStream compressed;
+    private final StagedTree tree;
+    private final Origin origin;
+    private final UnpackLimits limits;
+    private final byte[] buffer = new byte[Streams.BUFFER];
+    private long bytes;
+
+    Unpacking(InputStream tar, StagedTree tree, Origin origin, UnpackLimits limits) {
+        this.compressed = new CountingStream(tar);
+        this.tree = tree;
+        this.origin = origin;
+        this.limits = limits;
+    }
+
+    void run() throws IOException {
+        try (TarDigest plain = new TarDigest(
+                        new RatioLimit(
+                                Decompression.of(compressed, origin.place()), compressed, limits, origin.place()),
+                        origin);
+                ReadAhead ahead = new ReadAhead(plain)) {
+            try {
+                TarReader tar = new TarReader(ahead, origin.place());
+                for (Optional<TarEntry> entry; (entry = tar.next()).isPresent(); ) {
+                    unpack(entry.get(), tar);
+                }
+                drain(ahead);
+            } catch (InvalidArchiveException e) {
+                throw verdict(ahead, e);
+            }
+            // what follows after the compressed data counts for the digest as well
+            drain(compressed);
+            plain.check();
+        }
+        tree.finish();
+    }
+
+    private void drain(InputStream stream) throws IOException {
+        while (stream.read(buffer) >= 0) {
+            // only read
+        }
+    }
+
+    /** Damaged bytes look like a bad archive: the stream's own verdict at its end, if it has one, says more. */
+    private OciException verdict(InputStream ahead, InvalidArchiveException found) {
+        try {
+            try {
+                drain(ahead);
+            } catch (InvalidArchiveException e) {
+                // it cannot be decompressed, which need not be the end of it
+                drain(compressed);
+            }
+            return found;
+        } catch (OciException e) {
+            if (e != found) {
+                e.addSuppressed(found);
+            }
+            return e;
+        } catch (IOException e) {
+            found.addSuppressed(e);
+            return found;
+        }
+    }
+
+    private void unpack(TarEntry entry, TarReader tar) throws IOException {
+        if (isRoot(entry)) {
+            tree.directory(List.of(), entry.mode(), entry.modified());
+            return;
+        }
+        RelativeName whole = RelativeName.parse(entry.name(), "tar entry", origin.place());
+        List<String> below = below(whole.components());
+        if (below.isEmpty()) {
+            if (entry.kind() != TarEntry.Kind.DIRECTORY) {
+                throw invalid(entry, "it is not a directory, which the top of the tree must be");
+            }
+            tree.directory(below, entry.mode(), entry.modified());
+            return;
+        }
+        RelativeName name = new RelativeName(below);
+        switch (entry.kind()) {
+            case DIRECTORY -> tree.directory(below, entry.mode(), entry.modified());
+            case FILE -> file(name, entry, tar);
+            case SYMLINK -> tree.symlink(name, entry.link());
+            case HARD_LINK -> tree.hardLink(name, linked(entry));
+            default -> throw invalid(entry, "it is a " + entry.kind().words());
+        }
+    }
+
+    /** {@code ./}, with which many tars begin. */
+    private boolean isRoot(TarEntry entry) {
+        return origin.top().isEmpty()
+                && entry.kind() == TarEntry.Kind.DIRECTORY
+                && (entry.name().equals(".") || entry.name().equals("./"));
+    }
+
+    private List<String> below(List<String> components) {
+        List<String> top = origin.top();
+        int depth = top.size();
+        if (components.size() < depth || !components.subList(0, depth).equals(top)) {
+            throw new InvalidArchiveException(Problem.of("tar is refused")
+                    .at(origin.place())
+                    .because("entry " + Shown.of(String.join("/", components)) + " does not lie below "
+                            + Shown.of(String.join("/", top)) + ", the title of the tar"));
+        }
+        return components.subList(depth, components.size());
+    }
+
+    private RelativeName linked(TarEntry entry) {
+        RelativeName whole = RelativeName.parse(entry.link(), "target of hard link", origin.place());
+        List<String> below = below(whole.components());
+        if (below.isEmpty()) {
+            throw invalid(entry, "it is a hard link to a directory");
+        }
+        return new RelativeName(below);
+    }
+
+    private void file(RelativeName name, TarEntry entry, TarReader tar) throws IOException {
+        bytes += entry.size();
+        if (bytes > limits.bytes() || bytes < 0) {
+            throw new LimitExceededException(Problem.of("tar is too large")
+                    .at(origin.place())
+                    .because("its files have more than " + limits.bytes() + " bytes together")
+                    .advice("raise UnpackLimits.bytes if it is to be trusted"));
+        }
+        if (entry.size() <= SmallFiles.LARGEST) {
+            tree.smallFile(name, entry, tar.readAll());
+            return;
+        }
+        try (WritableByteChannel file = tree.file(name, entry.mode())) {
+            for (int n; (n = tar.read(buffer, 0, buffer.length)) >= 0; ) {
+                ByteBuffer part = ByteBuffer.wrap(buffer, 0, n);
+                while (part.hasRemaining()) {
+                    file.write(part);
+                }
+            }
+        }
+        tree.fileTime(name, entry.modified());
+    }
+
+    private InvalidArchiveException invalid(TarEntry entry, String reason) {
+        return new InvalidArchiveException(Problem.of("tar entry " + Shown.of(entry.name()) + " is refused")
+                .at(origin.place())
+                .because(reason)
+                .advice("nothing was unpacked"));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.portolan.fs.unpack;
+
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStream;
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.Problem;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads zstd (RFC 8878), all frames of it, with windows of up to 128 MiB. */
+final class ZstdReader extends FilterInputStream {
+    private final String place;
+
+    ZstdReader(InputStream in, String place) throws IOException {
+        super(new ZstdInputStream(in));
+        this.place = place;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        try {
+            return in.read(buffer, offset, length);
+        } catch (ZstdIOException e) {
+            throw new InvalidArchiveException(Problem.of("zstd stream is damaged")
+                    .at(place)
+                    .because(String.valueOf(e.getMessage()))
+                    .causedBy(e));
+        }
+    }
+}

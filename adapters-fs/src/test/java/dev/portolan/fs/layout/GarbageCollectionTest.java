@@ -1,0 +1,215 @@
+package dev.portolan.fs.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.fs.Samples;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Tag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GarbageCollectionTest {
+    private static final GcOptions NO_GRACE =
+            GcOptions.builder().grace(Duration.ZERO).build();
+
+    @TempDir
+    Path folder;
+
+    private LayoutRepository layout;
+
+    @BeforeEach
+    void open() {
+        layout = LayoutRepository.at(folder, LayoutOptions.defaults());
+    }
+
+    private ImageManifest put(String tag, String layer) {
+        ImageManifest manifest = Samples.artifact(layout, Samples.text(layer));
+        layout.put(Tag.of(tag), manifest);
+        return manifest;
+    }
+
+    /** Makes everything in the layout look as if it had been written two hours ago. */
+    private void age() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+            }
+        }
+    }
+
+    @Test
+    void what_the_index_leads_to_stays() throws Exception {
+        ImageManifest child = Samples.artifact(layout, Samples.text("one"));
+        layout.put(child.digest(), child);
+        layout.put(
+                Tag.of("index"),
+                ImageIndex.builder().manifest(child.descriptor()).build());
+        age();
+
+        assertThat(layout.gc(GcOptions.defaults()).removed()).isEmpty();
+        assertThat(layout.verify().good()).isTrue();
+    }
+
+    @Test
+    void what_nothing_leads_to_goes() throws Exception {
+        put("v1", "one");
+        Descriptor lost = Samples.blob(layout, Samples.text("lost"));
+        age();
+
+        GcReport report = layout.gc(GcOptions.defaults());
+
+        assertThat(report.removed()).containsExactly(lost.digest());
+        assertThat(report.bytes()).isEqualTo(4);
+        assertThat(layout.stat(lost.digest())).isEmpty();
+        assertThat(layout.verify().good()).isTrue();
+    }
+
+    @Test
+    void what_is_young_stays() {
+        Descriptor young = Samples.blob(layout, Samples.text("young"));
+
+        GcReport report = layout.gc(GcOptions.defaults());
+
+        assertThat(report.removed()).isEmpty();
+        assertThat(report.young()).isEqualTo(1);
+        assertThat(layout.stat(young.digest())).isPresent();
+    }
+
+    @Test
+    void what_a_young_manifest_points_to_stays() throws Exception {
+        ImageManifest manifest = put("v1", "one");
+        age();
+        Files.setLastModifiedTime(blob(manifest.descriptor()), FileTime.from(Instant.now()));
+        Files.write(folder.resolve("index.json"), IndexJson.empty().bytes());
+
+        assertThat(layout.gc(GcOptions.defaults()).removed()).isEmpty();
+    }
+
+    private Path blob(Descriptor content) {
+        return folder.resolve("blobs/sha256").resolve(content.digest().hex());
+    }
+
+    @Test
+    void a_blob_that_is_written_again_is_young_again() throws Exception {
+        Descriptor blob = Samples.blob(layout, Samples.text("wanted"));
+        age();
+        Samples.blob(layout, Samples.text("wanted"));
+
+        assertThat(layout.gc(GcOptions.defaults()).removed()).isEmpty();
+        assertThat(layout.stat(blob.digest())).isPresent();
+    }
+
+    @Test
+    void a_dry_run_says_the_same_and_removes_nothing() throws Exception {
+        Descriptor lost = Samples.blob(layout, Samples.text("lost"));
+        age();
+
+        GcReport report = layout.gc(GcOptions.builder().dryRun(true).build());
+
+        assertThat(report.removed()).containsExactly(lost.digest());
+        assertThat(layout.stat(lost.digest())).isPresent();
+    }
+
+    @Test
+    void untagged_manifests_stay_unless_asked_otherwise() {
+        ImageManifest manifest = put("v1", "one");
+        layout.untag(Tag.of("v1"));
+
+        layout.gc(NO_GRACE);
+        assertThat(layout.manifest(manifest.digest())).isPresent();
+
+        layout.gc(GcOptions.builder().grace(Duration.ZERO).untagged(true).build());
+        assertThat(layout.manifest(manifest.digest())).isEmpty();
+        assertThat(layout.stat(manifest.layers().get(0).digest())).isEmpty();
+    }
+
+    @Test
+    void referrers_of_what_stays_stay_without_a_tag() {
+        ImageManifest kept = put("v1", "one");
+        ImageManifest gone = put("v2", "two");
+        ImageManifest signature = referrer(kept, "signature");
+        ImageManifest countersignature = referrer(signature, "countersignature");
+        ImageManifest orphan = referrer(gone, "orphan");
+        layout.untag(Tag.of("v2"));
+
+        layout.gc(GcOptions.builder().grace(Duration.ZERO).untagged(true).build());
+
+        assertThat(layout.referrers(kept.digest())).containsExactly(signature.asReferrer());
+        assertThat(layout.manifest(countersignature.digest())).isPresent();
+        assertThat(layout.manifest(orphan.digest())).isEmpty();
+        assertThat(layout.verify().good()).isTrue();
+    }
+
+    private ImageManifest referrer(ImageManifest subject, String type) {
+        ImageManifest manifest = Samples.referrer(layout, subject.descriptor(), type);
+        layout.put(manifest.digest(), manifest);
+        return manifest;
+    }
+
+    @Test
+    void files_of_dead_writers_go_and_those_of_living_ones_stay() throws Exception {
+        put("v1", "one");
+        Path ingest = folder.toRealPath().resolve("ingest");
+        Files.writeString(ingest.resolve("0123.tmp"), "half");
+        try (IngestFile living = new Ingest(ingest, "test").create()) {
+            GcReport report = layout.gc(NO_GRACE);
+
+            assertThat(report.unfinished()).isEqualTo(1);
+            assertThat(living.channel().isOpen()).isTrue();
+            assertThat(new Ingest(ingest, "test").unfinished()).hasSize(1);
+        }
+    }
+
+    @Test
+    void nothing_is_removed_while_a_manifest_cannot_be_read() throws Exception {
+        ImageManifest manifest = put("v1", "one");
+        Descriptor lost = Samples.blob(layout, Samples.text("lost"));
+        Files.write(blob(manifest.descriptor()), Samples.text("{}"));
+
+        assertThatThrownBy(() -> layout.gc(NO_GRACE)).isInstanceOf(InvalidManifestException.class);
+        assertThat(layout.stat(lost.digest())).isPresent();
+    }
+
+    @Test
+    void a_manifest_whose_layer_was_collected_meanwhile_is_refused() {
+        ImageManifest manifest = Samples.artifact(layout, Samples.text("one"));
+        layout.gc(NO_GRACE);
+
+        assertThatThrownBy(() -> layout.put(Tag.of("v1"), manifest))
+                .isInstanceOfSatisfying(
+                        InvalidManifestException.class,
+                        e -> assertThat(e.retryable()).isTrue());
+        assertThat(layout.verify().good()).isTrue();
+    }
+
+    @Test
+    void files_of_others_among_the_blobs_are_left_alone() throws Exception {
+        put("v1", "one");
+        Path note = Files.writeString(folder.resolve("blobs/sha256/README"), "not a blob");
+        age();
+
+        assertThat(layout.gc(NO_GRACE).removed()).isEmpty();
+        assertThat(List.of(note)).allMatch(Files::exists);
+    }
+
+    @Test
+    void a_place_without_a_layout_has_no_garbage() {
+        LayoutRepository none = LayoutRepository.at(folder.resolve("none"), LayoutOptions.defaults());
+        assertThatThrownBy(() -> none.gc(NO_GRACE)).isInstanceOf(NotFoundException.class);
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.port.Repository;
+import dev.portolan.testkit.contract.RepositoryContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayoutContractTest extends RepositoryContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    protected Repository freshRepository() {
+        return LayoutRepository.at(folder.resolve("layout"), LayoutOptions.defaults());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.portolan.fs.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.content.Content;
+import dev.portolan.fs.Samples;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Deletes;
+import dev.portolan.port.Referrers;
+import dev.portolan.port.Repository;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What layouts and archives keep after they were closed. */
+class StoredRepositoryTest {
+    private static final byte[] SOME = Samples.random(7, 300_000);
+
+    @TempDir
+    Path folder;
+
+    enum Kind {
+        LAYOUT,
+        ARCHIVE
+    }
+
+    private Repository open(Kind kind) {
+        return kind == Kind.LAYOUT
+                ? LayoutRepository.at(folder.resolve("layout"), LayoutOptions.defaults())
+                : OciArchiveRepository.at(folder.resolve("archive.tar"), LayoutOptions.defaults());
+    }
+
+    private static ImageManifest put(Repository repository, String tag, String layer) {
+        ImageManifest manifest = Samples.artifact(repository, Samples.text(layer));
+        repository.put(Tag.of(tag), manifest);
+        return manifest;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void blobs_and_manifests_are_there_after_closing(Kind kind) throws Exception {
+        ImageManifest manifest;
+        try (Repository repository = open(kind)) {
+            manifest = Samples.artifact(repository, SOME);
+            repository.put(Tag.of("v1"), manifest);
+        }
+        Repository again = open(kind);
+        assertThat(again.manifest(Tag.of("v1"))).contains(manifest);
+        assertThat(again.manifest(manifest.digest())).contains(manifest);
+        assertThat(again.tags()).containsExactly(Tag.of("v1"));
+        assertThat(again.open(manifest.layers().get(0)).readAllBytes()).isEqualTo(SOME);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deletes_last(Kind kind) {
+        ImageManifest manifest;
+        Descriptor blob;
+        try (Repository repository = open(kind)) {
+            manifest = put(repository, "a", "one");
+            put(repository, "b", "two");
+            blob = Samples.blob(repository, SOME);
+        }
+        try (Repository repository = open(kind)) {
+            Deletes deletes = repository.capability(Deletes.class).orElseThrow();
+            deletes.deleteManifest(manifest.digest());
+            deletes.deleteBlob(blob.digest());
+        }
+        assertThat(open(kind).manifest(manifest.digest())).isEmpty();
+        assertThat(open(kind).stat(blob.digest())).isEmpty();
+        assertThat(open(kind).tags()).containsExactly(Tag.of("b"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void referrers_are_found_in_nested_indexes(Kind kind) {
+        Repository repository = open(kind);
+        Descriptor subject = put(repository, "a", "one").descriptor();
+        ImageManifest attestation = Samples.referrer(repository, subject, "example/attestation");
+        repository.put(attestation.digest(), attestation);
+        ImageIndex inner =
+                ImageIndex.builder().manifest(attestation.descriptor()).build();
+        repository.put(inner.digest(), inner);
+        ImageIndex outer = ImageIndex.builder().manifest(inner.descriptor()).build();
+        repository.put(Tag.of("outer"), outer);
+        assertThat(repository.capability(Referrers.class).orElseThrow().referrers(subject.digest()))
+                .containsExactly(attestation.asReferrer());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sha_512_is_kept(Kind kind) throws Exception {
+        Manifest manifest;
+        Descriptor blob = Descriptor.of(MediaTypes.OCTET_STREAM, Digest.of(DigestAlgorithm.SHA512, SOME), SOME.length);
+        try (Repository repository = open(kind)) {
+            repository.write(blob, Content.of(SOME));
+            byte[] bytes = Samples.artifact(repository, Samples.text("one")).bytes();
+            manifest = Manifest.parse(bytes, "", DigestAlgorithm.SHA512);
+            repository.put(Tag.of("v1"), manifest);
+        }
+        assertThat(open(kind).resolve(Tag.of("v1")))
+                .contains(manifest.descriptor().bare());
+        assertThat(open(kind).open(blob).readAllBytes()).isEqualTo(SOME);
+    }
+}

@@ -1,0 +1,244 @@
+package dev.portolan.fs.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.StorageException;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.model.Descriptor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryLayerTest {
+    @TempDir
+    Path temp;
+
+    private Path tree;
+
+    @BeforeEach
+    void a_small_tree() throws IOException {
+        tree = Files.createDirectory(temp.resolve("tree"));
+        Files.writeString(tree.resolve("b.txt"), "b");
+        Files.writeString(Files.createDirectory(tree.resolve("a")).resolve("x"), "x");
+        Files.createDirectory(tree.resolve("empty"));
+        Files.createFile(tree.resolve("empty.txt"));
+        Files.createSymbolicLink(tree.resolve("link"), Path.of("a/x"));
+        for (String directory : List.of("", "a", "empty")) {
+            Files.setPosixFilePermissions(tree.resolve(directory), PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        for (String file : List.of("a/x", "b.txt", "empty.txt")) {
+            Files.setPosixFilePermissions(tree.resolve(file), PosixFilePermissions.fromString("rw-r--r--"));
+        }
+    }
+
+    @Test
+    void the_directory_is_the_top_folder_and_entries_are_sorted() throws IOException {
+        assertThat(entries(Pack.directory(tree)))
+                .extracting(TarArchiveEntry::getName)
+                .containsExactly(
+                        "tree/", "tree/a/", "tree/a/x", "tree/b.txt", "tree/empty/", "tree/empty.txt", "tree/link");
+    }
+
+    @Test
+    void owners_times_and_names_are_left_out() throws IOException {
+        assertThat(entries(Pack.directory(tree))).allSatisfy(entry -> {
+            assertThat(entry.getLongUserId()).isZero();
+            assertThat(entry.getLongGroupId()).isZero();
+            assertThat(entry.getUserName()).isEmpty();
+            assertThat(entry.getGroupName()).isEmpty();
+            assertThat(entry.getLastModifiedTime()).isEqualTo(FileTime.fromMillis(0));
+        });
+    }
+
+    @Test
+    void the_gzip_header_has_no_time_no_name_and_no_system() throws IOException {
+        assertThat(bytes(Pack.directory(tree))).startsWith(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
+    }
+
+    @Test
+    void the_digest_is_this_one_on_every_machine() {
+        assertThat(Pack.directory(tree).withCompression(Compression.NONE).descriptor())
+                .map(Descriptor::digest)
+                .hasToString("Optional[sha256:7d6e716a9347c007cd1169067df9edb8b9d035b5e2b1bb57f910892671edea06]");
+    }
+
+    @Test
+    void the_digest_does_not_depend_on_when_files_were_written() throws IOException {
+        Descriptor before = Pack.directory(tree).descriptor().orElseThrow();
+        Files.setLastModifiedTime(tree.resolve("b.txt"), FileTime.fromMillis(1_000_000));
+        assertThat(Pack.directory(tree).descriptor()).contains(before);
+    }
+
+    @Test
+    void the_digest_does_not_depend_on_the_number_of_threads() throws IOException {
+        byte[] random = new byte[5 << 20];
+        new Random(1).nextBytes(random);
+        Files.write(tree.resolve("random"), random);
+        Files.write(tree.resolve("zeros"), new byte[3 << 20]);
+        for (Compression compression : Compression.values()) {
+            DirectoryLayer layer = Pack.directory(tree).withCompression(compression);
+            assertThat(bytes(layer.withThreads(8)))
+                    .as(compression.name())
+                    .isEqualTo(bytes(layer.withThreads(1)))
+                    .isEqualTo(bytes(layer.withThreads(3)));
+        }
+    }
+
+    @Test
+    void the_descriptor_says_what_oras_says() {
+        DirectoryLayer layer = Pack.directory(tree);
+        Descriptor plain = layer.withCompression(Compression.NONE).descriptor().orElseThrow();
+        assertThat(layer.descriptor().orElseThrow()).satisfies(descriptor -> {
+            assertThat(descriptor.mediaType()).isEqualTo("application/vnd.oci.image.layer.v1.tar+gzip");
+            assertThat(descriptor.annotations())
+                    .containsEntry("org.opencontainers.image.title", "tree")
+                    .containsEntry("io.deis.oras.content.unpack", "true")
+                    .containsEntry("io.deis.oras.content.digest", plain.digest().toString());
+        });
+    }
+
+    @Test
+    void a_large_directory_has_no_digest_until_it_was_read() throws IOException {
+        Files.write(tree.resolve("large"), new byte[9 << 20]);
+        DirectoryLayer layer = Pack.directory(tree);
+        assertThat(layer.descriptor()).isEmpty();
+        Descriptor written = Descriptor.of(layer.mediaType(), bytes(layer));
+        assertThat(layer.describe(written).annotations()).containsKey("io.deis.oras.content.digest");
+    }
+
+    @Test
+    void permissions_are_kept() throws IOException {
+        Files.setPosixFilePermissions(tree.resolve("b.txt"), PosixFilePermissions.fromString("rwxr-x--x"));
+        assertThat(entries(Pack.directory(tree)))
+                .filteredOn(entry -> entry.getName().equals("tree/b.txt"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.getMode() & 07777).isEqualTo(0751));
+    }
+
+    @Test
+    void links_are_packed_as_links() throws IOException {
+        assertThat(entries(Pack.directory(tree)))
+                .filteredOn(TarArchiveEntry::isSymbolicLink)
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.getLinkName()).isEqualTo("a/x"));
+    }
+
+    @Test
+    void long_names_and_names_outside_of_ascii_come_through() throws IOException {
+        String longName = "n".repeat(120);
+        Path deep = Files.createDirectories(tree.resolve("d".repeat(200)).resolve("e".repeat(200)));
+        Files.writeString(tree.resolve(longName), "");
+        Files.writeString(deep.resolve("käse-日本-🧀"), "");
+        assertThat(entries(Pack.directory(tree)))
+                .extracting(TarArchiveEntry::getName)
+                .contains("tree/" + longName, "tree/" + "d".repeat(200) + "/" + "e".repeat(200) + "/käse-日本-🧀");
+    }
+
+    @Test
+    void the_time_can_be_chosen() throws IOException {
+        Instant release = Instant.parse("2024-02-29T12:00:00Z");
+        assertThat(entries(Pack.directory(tree).withModified(release)))
+                .allSatisfy(entry -> assertThat(entry.getLastModifiedTime()).isEqualTo(FileTime.from(release)));
+    }
+
+    @Test
+    void a_title_is_the_top_folder() throws IOException {
+        assertThat(entries(Pack.directory(tree).withTitle("x/y")))
+                .extracting(TarArchiveEntry::getName)
+                .startsWith("x/y/", "x/y/a/");
+    }
+
+    @Test
+    void a_title_that_leaves_the_destination_is_refused() {
+        assertThatThrownBy(() -> Pack.directory(tree).withTitle("../tree"))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("leaves its destination");
+    }
+
+    @Test
+    void the_current_directory_is_titled_with_its_own_name() {
+        assertThat(Pack.directory(tree.resolve("a/.."))
+                        .descriptor()
+                        .orElseThrow()
+                        .annotations())
+                .containsEntry("org.opencontainers.image.title", "tree");
+    }
+
+    @Test
+    void titled_with_a_dot_it_has_no_top_folder() throws IOException {
+        assertThat(entries(Pack.directory(tree).withTitle(".")))
+                .extracting(TarArchiveEntry::getName)
+                .containsExactly("./", "a/", "a/x", "b.txt", "empty/", "empty.txt", "link");
+    }
+
+    @Test
+    void what_is_excluded_is_left_out_with_all_below() throws IOException {
+        assertThat(entries(Pack.directory(tree).excluding("*.txt").excluding("a")))
+                .extracting(TarArchiveEntry::getName)
+                .containsExactly("tree/", "tree/empty/", "tree/link");
+    }
+
+    @Test
+    void a_missing_directory_is_not_found() {
+        assertThatThrownBy(() -> Pack.directory(temp.resolve("nothing"))).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void a_named_pipe_is_refused() throws Exception {
+        new ProcessBuilder("mkfifo", tree.resolve("pipe").toString()).start().waitFor();
+        assertThatThrownBy(() -> Pack.directory(tree).descriptor())
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("pipe");
+    }
+
+    @Test
+    void a_file_that_grows_while_it_is_packed_is_an_error() throws IOException {
+        Path growing = tree.resolve("growing");
+        Files.write(growing, new byte[20 << 20]);
+        assertThatThrownBy(() -> {
+                    try (InputStream stream =
+                            Pack.directory(tree).withThreads(1).content().open()) {
+                        stream.readNBytes(20);
+                        Files.writeString(growing, "!", StandardOpenOption.APPEND);
+                        stream.readAllBytes();
+                    }
+                })
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("changed while it was packed");
+    }
+
+    private static List<TarArchiveEntry> entries(DirectoryLayer layer) throws IOException {
+        List<TarArchiveEntry> entries = new ArrayList<>();
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(bytes(layer))), "UTF-8")) {
+            for (TarArchiveEntry entry; (entry = tar.getNextEntry()) != null; ) {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+
+    private static byte[] bytes(DirectoryLayer layer) throws IOException {
+        try (InputStream stream = layer.content().open()) {
+            return stream.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package dev.portolan.http;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.ByteRange;
+import dev.portolan.content.Content;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.http.endpoint.Api;
+import dev.portolan.http.endpoint.Blobs;
+import dev.portolan.http.endpoint.Lists;
+import dev.portolan.http.endpoint.Manifests;
+import dev.portolan.http.endpoint.UploadSession;
+import dev.portolan.http.endpoint.Uploads;
+import dev.portolan.http.pipeline.Backoff;
+import dev.portolan.http.referrers.ReferrerLists;
+import dev.portolan.http.transfer.BlobUploads;
+import dev.portolan.http.transfer.Downloads;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Capability;
+import dev.portolan.port.Deletes;
+import dev.portolan.port.Mounts;
+import dev.portolan.port.Referrers;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Site;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
+
+/** A repository of a registry (distribution-spec 1.1). */
+final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
+    private final Api api;
+    private final Blobs blobs;
+    private final Uploads uploads;
+    private final Manifests manifests;
+    private final Downloads downloads;
+    private final BlobUploads blobUploads;
+    private final ReferrerLists referrers;
+
+    HttpRepository(Api api, Backoff backoff, ExecutorService executor, int chunk) {
+        this.api = api;
+        this.blobs = new Blobs(api);
+        this.uploads = new Uploads(api);
+        this.manifests = new Manifests(api);
+        this.downloads = new Downloads(blobs, backoff);
+        this.blobUploads = new BlobUploads(uploads, blobs, backoff, executor, chunk);
+        this.referrers = new ReferrerLists(api, manifests);
+    }
+
+    @Override
+    public String name() {
+        return api.place();
+    }
+
+    @Override
+    public Optional<Descriptor> resolve(TagOrDigest reference) {
+        return manifests.head(reference);
+    }
+
+    @Override
+    public Optional<Manifest> manifest(TagOrDigest reference) {
+        return manifests.get(reference);
+    }
+
+    @Override
+    public Optional<Descriptor> stat(Digest blob) {
+        long size = blobs.size(blob);
+        return size < 0 ? Optional.empty() : Optional.of(Descriptor.of(MediaTypes.OCTET_STREAM, blob, size));
+    }
+
+    @Override
+    public InputStream open(Descriptor blob) {
+        Optional<byte[]> inline = inline(blob);
+        return inline.isPresent() ? new ByteArrayInputStream(inline.get()) : downloads.open(blob);
+    }
+
+    @Override
+    public InputStream open(Descriptor blob, ByteRange range) {
+        return downloads.open(blob, within(blob, range));
+    }
+
+    @Override
+    public void read(Descriptor blob, BlobSink sink) throws IOException {
+        Optional<byte[]> inline = inline(blob);
+        if (inline.isPresent()) {
+            sink.write(ByteBuffer.wrap(inline.get()));
+        } else {
+            downloads.read(blob, sink);
+        }
+    }
+
+    @Override
+    public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
+        downloads.read(blob, within(blob, range), sink);
+    }
+
+    /** Content that came along in its descriptor, once it is found good (image-spec, descriptor.md, {@code data}). */
+    private Optional<byte[]> inline(Descriptor blob) {
+        return blob.data().map(data -> Verifier.check(blob, name(), data));
+    }
+
+    private static ByteRange within(Descriptor blob, ByteRange range) {
+        if (range.end() > blob.size()) {
+            throw new IllegalArgumentException("the range ends at " + range.end() + ", beyond the " + blob.size()
+                    + " bytes of blob " + blob.digest());
+        }
+        return range;
+    }
+
+    @Override
+    public void write(Descriptor blob, Content content) {
+        blobUploads.write(blob, content);
+    }
+
+    @Override
+    public Descriptor write(String mediaType, Content content) {
+        return blobUploads.write(mediaType, content);
+    }
+
+    @Override
+    public void put(TagOrDigest as, Manifest manifest) {
+        if (as instanceof Digest digest && !digest.equals(Digest.of(digest.algorithm(), manifest.bytes()))) {
+            throw new IllegalArgumentException("the manifest's digest is " + manifest.digest() + ", not " + digest);
+        }
+        referrers.put(as, manifest);
+    }
+
+    @Override
+    public Stream<Tag> tags() {
+        return new Lists(api).tags().map(Tag::of);
+    }
+
+    @Override
+    public Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
+        Manifest manifest = manifests
+                .getNewest(existing)
+                .orElseThrow(() -> new NotFoundException(
+                        Problem.of("manifest " + existing + " not found").at(name())));
+        tags.forEach(tag -> put(tag, manifest));
+        return manifest.descriptor();
+    }
+
+    @Override
+    public boolean canMountFrom(Site other) {
+        return other instanceof HttpRepository that
+                && that.api.registry().equals(api.registry())
+                && !that.api.repository().equals(api.repository());
+    }
+
+    @Override
+    public boolean mountOrWrite(Descriptor blob, Site from, Content otherwise) {
+        if (!canMountFrom(from)) {
+            throw new IllegalArgumentException(from.name() + " is not another repository of the same registry");
+        }
+        Optional<UploadSession> session;
+        try {
+            session = uploads.mount(blob.digest(), ((HttpRepository) from).api.repository());
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException e) {
+            // Registries refuse mounts in many ways; what is really wrong, if anything, the upload will show.
+            if (stat(blob.digest()).isEmpty()) {
+                write(blob, otherwise);
+            }
+            return false;
+        }
+        session.ifPresent(open -> blobUploads.write(open, blob, otherwise));
+        return session.isEmpty();
+    }
+
+    @Override
+    public Stream<Descriptor> referrers(Digest subject, String artifactType) {
+        return referrers.list(subject, artifactType);
+    }
+
+    @Override
+    public void untag(Tag tag) {
+        manifests.delete(tag);
+    }
+
+    @Override
+    public void deleteManifest(Digest manifest) {
+        referrers.delete(manifest);
+    }
+
+    @Override
+    public void deleteBlob(Digest blob) {
+        blobs.delete(blob);
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,210 @@
+package dev.portolan.http;
+
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
+import dev.portolan.http.access.Login;
+import dev.portolan.http.access.Registry;
+import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RequestListener;
+import dev.portolan.http.endpoint.Api;
+import dev.portolan.http.endpoint.Connection;
+import dev.portolan.http.endpoint.Lists;
+import dev.portolan.http.pipeline.Backoff;
+import dev.portolan.http.pipeline.Redirects;
+import dev.portolan.http.pipeline.Retry;
+import dev.portolan.http.pipeline.Throttle;
+import dev.portolan.http.pipeline.Time;
+import dev.portolan.http.wire.Clients;
+import dev.portolan.http.wire.Exchange;
+import dev.portolan.http.wire.JdkHttpSender;
+import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
+import dev.portolan.port.AccessCheck;
+import dev.portolan.port.Catalog;
+import dev.portolan.port.CredentialSource;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Transport;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * Registries over HTTP, by the OCI distribution specification 1.1.
+ *
+ * <pre>{@code
+ * try (HttpTransport registries = HttpTransport.create()) {
+ *     Repository repository = registries.open(Place.parse("localhost:5000/demo/tree"));
+ *     repository.tags().forEach(System.out::println);
+ * }
+ * }</pre>
+ *
+ * <p>Safe to use from several threads, and meant to be shared: connections, logins and what hosts asked for are kept
+ * here. Its threads are daemons.
+ */
+public final class HttpTransport implements Transport, Catalog, AccessCheck {
+    private static final Set<String> SCHEMES = Set.of(Place.REGISTRY);
+
+    private final Map<String, HostConfig> hosts;
+    private final HostConfig defaults;
+    private final CredentialSource credentials;
+    private final ExecutorService executor;
+    private final Clients clients;
+    private final Exchange exchange;
+    private final Time time;
+    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+
+    private HttpTransport(Builder builder) {
+        this.hosts = Map.copyOf(builder.hosts);
+        this.defaults = builder.defaults;
+        this.credentials = builder.credentials;
+        this.time = builder.time;
+        this.executor = daemons();
+        this.clients = new Clients(executor, this::config);
+        this.exchange = new Retry(
+                new JdkHttpSender(clients, builder.listener),
+                new Throttle(time),
+                time,
+                host -> config(host).attempts());
+    }
+
+    /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */
+    public static HttpTransport create() {
+        return builder().build();
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private static ExecutorService daemons() {
+        AtomicInteger number = new AtomicInteger();
+        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, "portolan-http-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return SCHEMES;
+    }
+
+    @Override
+    public Repository open(Place place) {
+        Reference reference = place.reference()
+                .orElseThrow(() -> new InvalidReferenceException(
+                        Problem.of("place " + place.name() + " does not lie in a registry")));
+        HostConfig config = config(reference.registry());
+        return new HttpRepository(
+                api(reference.registry(), reference.repository()), new Backoff(time, config.attempts()), executor, 0);
+    }
+
+    @Override
+    public Stream<Place> repositories(String host) {
+        return new Lists(api(host, ""))
+                .repositories()
+                .map(repository -> Place.of(Place.REGISTRY, host + "/" + repository));
+    }
+
+    @Override
+    public void check(String host) {
+        new Lists(api(host, "")).check();
+    }
+
+    private Api api(String host, String repository) {
+        return new Api(connections.computeIfAbsent(host, this::connect), List.of(), repository);
+    }
+
+    private Connection connect(String host) {
+        Registry registry = registry(host);
+        return new Connection(registry, new Login(registry, credentials, new Redirects(exchange), time), exchange);
+    }
+
+    private Registry registry(String name) {
+        String host = name.equals(Reference.DOCKER_HUB) ? "registry-1.docker.io" : name;
+        boolean plain = config(name).plainHttp().orElseGet(() -> isLoopback(host));
+        return new Registry(name, URI.create((plain ? "http://" : "https://") + host));
+    }
+
+    private HostConfig config(String host) {
+        HostConfig config = hosts.get(host.equals("registry-1.docker.io") ? Reference.DOCKER_HUB : host);
+        return config == null ? defaults : config;
+    }
+
+    /** By the name alone: what a resolver says of it may change. */
+    private static boolean isLoopback(String hostAndPort) {
+        String host = hostAndPort.replaceFirst(":[0-9]+$", "");
+        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
+    }
+
+    /** Ends all connections and threads; requests under way fail. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        clients.close();
+    }
+
+    /** Collects what a transport works with. */
+    public static final class Builder {
+        private final Map<String, HostConfig> hosts = new HashMap<>();
+        private HostConfig defaults = HostConfig.defaults();
+        private CredentialSource credentials = (registry, repository) -> Optional.empty();
+        private RequestListener listener = RequestListener.NONE;
+        private Time time = Time.SYSTEM;
+
+        private Builder() {}
+
+        /** Asks this for credentials; by default there are none. */
+        public Builder credentials(CredentialSource source) {
+            credentials = Objects.requireNonNull(source);
+            return this;
+        }
+
+        /** Tells this of each request. */
+        public Builder listener(RequestListener newListener) {
+            listener = Objects.requireNonNull(newListener);
+            return this;
+        }
+
+        /** Configures one host, {@code host} or {@code host:port}; Docker Hub is {@code docker.io}. */
+        public Builder host(String host, HostConfig config) {
+            hosts.put(Objects.requireNonNull(host), Objects.requireNonNull(config));
+            return this;
+        }
+
+        /** Configures all hosts for which nothing else is said. */
+        public Builder defaults(HostConfig config) {
+            defaults = Objects.requireNonNull(config);
+            return this;
+        }
+
+        /** Speaks HTTP without TLS to all hosts for which nothing else is said, or to none. */
+        public Builder plainHttp(boolean plain) {
+            defaults = defaults.toBuilder().plainHttp(plain).build();
+            return this;
+        }
+
+        Builder time(Time other) {
+            time = other;
+            return this;
+        }
+
+        /** Makes the transport; asks nothing of a network. */
+        public HttpTransport build() {
+            return new HttpTransport(this);
+        }
+    }
+}

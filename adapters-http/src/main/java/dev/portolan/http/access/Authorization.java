@@ -1,0 +1,60 @@
+package dev.portolan.http.access;
+
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnauthenticatedException;
+import dev.portolan.http.pipeline.Failures;
+import dev.portolan.http.wire.Exchange;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import java.util.Optional;
+
+/**
+ * Sends along what the registry wants to see, to the registry's own address and nowhere else: not where an upload is
+ * sent off to, nor where a download is redirected to.
+ */
+public final class Authorization implements Exchange {
+    private final Exchange next;
+    private final Login login;
+    private final String repository;
+    private final Scopes scopes;
+
+    /** Authorises for these scopes of a repository, whose name is empty for the registry as a whole. */
+    public Authorization(Exchange next, Login login, String repository, Scopes scopes) {
+        this.next = next;
+        this.login = login;
+        this.repository = repository;
+        this.scopes = scopes;
+    }
+
+    @Override
+    public Response send(Request request) {
+        if (!login.registry().owns(request.uri())) {
+            return next.send(request.without("Authorization"));
+        }
+        String first = login.header(repository, scopes).orElse("");
+        Response response = next.send(first.isEmpty() ? request : request.with("Authorization", first));
+        if (response.status() != 401) {
+            return response;
+        }
+        Optional<String> second =
+                login.answer(Challenge.parse(response.headers("WWW-Authenticate")), repository, scopes, first);
+        if (second.isEmpty()) {
+            throw unauthenticated(request, response);
+        }
+        response.close();
+        Response again = next.send(request.with("Authorization", second.get()));
+        if (again.status() == 401) {
+            throw unauthenticated(request, again);
+        }
+        return again;
+    }
+
+    private UnauthenticatedException unauthenticated(Request request, Response response) {
+        boolean known = login.hasCredential(repository);
+        return new UnauthenticatedException(Problem.of(request.what() + " failed")
+                .at(request.place())
+                .because(known ? "the credentials were refused" : "it needs credentials, and none are known")
+                .advice(known ? "check user name and password or token" : "log in first")
+                .answered(401, Failures.errors(response)));
+    }
+}

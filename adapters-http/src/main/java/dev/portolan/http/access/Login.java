@@ -1,0 +1,164 @@
+package dev.portolan.http.access;
+
+import dev.portolan.content.Streams;
+import dev.portolan.http.pipeline.Time;
+import dev.portolan.http.wire.Exchange;
+import dev.portolan.port.Credential;
+import dev.portolan.port.CredentialSource;
+import java.io.InterruptedIOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of how to be let into one registry: the challenge that it answered with, credentials and tokens.
+ * Who needs a token that another thread is fetching waits for that one.
+ */
+public final class Login {
+    private final Registry registry;
+    private final CredentialSource source;
+    private final TokenService service;
+    private final Time time;
+    private final Map<String, Credential> credentials = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedDeque<Token> tokens = new ConcurrentLinkedDeque<>();
+    private final Map<Object, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private volatile @Nullable Challenge challenge;
+
+    /** Nothing is known yet. */
+    public Login(Registry registry, CredentialSource source, Exchange tokenExchange, Time time) {
+        this.registry = registry;
+        this.source = source;
+        this.service = new TokenService(tokenExchange, time);
+        this.time = time;
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    /** Whether there is more to show than nothing. */
+    public boolean hasCredential(String repository) {
+        return credential(repository).kind() != Credential.Kind.ANONYMOUS;
+    }
+
+    /** What to send along, as far as it can be known before the registry was asked; empty for nothing. */
+    Optional<String> header(String repository, Scopes scopes) {
+        Credential credential = credential(repository);
+        if (credential.kind() == Credential.Kind.BEARER_TOKEN) {
+            return Optional.of("Bearer " + credential.secret());
+        }
+        Challenge known = challenge;
+        if (known == null) {
+            return Optional.empty();
+        }
+        if (known.scheme().equals("basic")) {
+            return credential.kind() == Credential.Kind.PASSWORD
+                    ? Optional.of(TokenService.basic(credential))
+                    : Optional.empty();
+        }
+        return Optional.of(token(known, repository, scopes));
+    }
+
+    /**
+     * Takes the challenges of a 401, and forgets what was refused.
+     *
+     * @param refused what was sent along; empty for nothing
+     * @return what to send along instead; empty when there is nothing else
+     */
+    Optional<String> answer(List<Challenge> challenges, String repository, Scopes scopes, String refused) {
+        tokens.removeIf(token -> token.header().equals(refused));
+        if (refused.startsWith("Basic ")) {
+            credentials.remove(repository);
+        }
+        Optional<Challenge> bearer = challenges.stream()
+                .filter(one ->
+                        one.scheme().equals("bearer") && one.parameter("realm").isPresent())
+                .findFirst();
+        Optional<Challenge> basic =
+                challenges.stream().filter(one -> one.scheme().equals("basic")).findFirst();
+        Optional<Challenge> usable = bearer.or(() -> basic);
+        if (usable.isEmpty()) {
+            return Optional.empty();
+        }
+        challenge = usable.get();
+        Scopes wanted = usable.get()
+                .parameter("scope")
+                .map(Scopes::parse)
+                .map(scopes::and)
+                .orElse(scopes);
+        return header(repository, wanted).filter(header -> !header.equals(refused));
+    }
+
+    private String token(Challenge known, String repository, Scopes scopes) {
+        Optional<Token> there = cached(scopes);
+        if (there.isPresent()) {
+            return there.get().header();
+        }
+        ReentrantLock lock = lock(scopes);
+        try {
+            return cached(scopes)
+                    .orElseGet(() -> {
+                        Token token = service.token(registry, known, scopes, credential(repository));
+                        tokens.addFirst(token);
+                        return token;
+                    })
+                    .header();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Token> cached(Scopes scopes) {
+        for (Iterator<Token> all = tokens.iterator(); all.hasNext(); ) {
+            Token token = all.next();
+            if (token.goodFor(scopes, time.now())) {
+                return Optional.of(token);
+            }
+            if (token.goodFor(Scopes.none(), time.now())) {
+                continue;
+            }
+            all.remove();
+        }
+        return Optional.empty();
+    }
+
+    private Credential credential(String repository) {
+        Credential known = credentials.get(repository);
+        if (known != null) {
+            return known;
+        }
+        ReentrantLock lock = lock(repository);
+        try {
+            known = credentials.get(repository);
+            if (known == null) {
+                known = source.credential(registry.name(), repository).orElse(Credential.anonymous());
+                credentials.put(repository, known);
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ReentrantLock lock(Object key) {
+        ReentrantLock lock = locks.computeIfAbsent(key, any -> new ReentrantLock());
+        try {
+            lock.lockInterruptibly();
+            return lock;
+        } catch (InterruptedException e) {
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+            interrupted.initCause(e);
+            throw Streams.failure("logging in", registry.name(), interrupted);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "login at " + registry.name();
+    }
+}

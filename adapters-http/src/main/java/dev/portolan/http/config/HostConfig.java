@@ -1,0 +1,127 @@
+package dev.portolan.http.config;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How one registry is talked to. Immutable; what is not said has a default that suits most registries. */
+public final class HostConfig {
+    private static final HostConfig DEFAULTS = builder().build();
+
+    private final @Nullable Boolean plainHttp;
+    private final Duration connectTimeout;
+    private final Duration responseTimeout;
+    private final Duration idleTimeout;
+    private final int attempts;
+
+    private HostConfig(Builder builder) {
+        this.plainHttp = builder.plainHttp;
+        this.connectTimeout = builder.connectTimeout;
+        this.responseTimeout = builder.responseTimeout;
+        this.idleTimeout = builder.idleTimeout;
+        this.attempts = builder.attempts;
+    }
+
+    /** All defaults. */
+    public static HostConfig defaults() {
+        return DEFAULTS;
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Starts from what is here. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.plainHttp = plainHttp;
+        builder.connectTimeout = connectTimeout;
+        builder.responseTimeout = responseTimeout;
+        builder.idleTimeout = idleTimeout;
+        builder.attempts = attempts;
+        return builder;
+    }
+
+    /** Whether to speak HTTP without TLS; empty when nothing was said: then loopback addresses are, all others not. */
+    public Optional<Boolean> plainHttp() {
+        return Optional.ofNullable(plainHttp);
+    }
+
+    /** How long opening a connection may take. */
+    public Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    /** How long an answer may take to begin once the request was sent, and how long sending may stand still. */
+    public Duration responseTimeout() {
+        return responseTimeout;
+    }
+
+    /** How long an answer's body may stand still. */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /** How often a request is tried in all. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** Collects what is known of a host. */
+    public static final class Builder {
+        private @Nullable Boolean plainHttp;
+        private Duration connectTimeout = Duration.ofSeconds(15);
+        private Duration responseTimeout = Duration.ofSeconds(60);
+        private Duration idleTimeout = Duration.ofSeconds(30);
+        private int attempts = 5;
+
+        private Builder() {}
+
+        /** Speaks HTTP without TLS, or never does. */
+        public Builder plainHttp(boolean plain) {
+            plainHttp = plain;
+            return this;
+        }
+
+        /** Sets {@link HostConfig#connectTimeout}; 15 s by default. Raise it for hosts behind slow links. */
+        public Builder connectTimeout(Duration timeout) {
+            connectTimeout = positive(timeout);
+            return this;
+        }
+
+        /** Sets {@link HostConfig#responseTimeout}; 60 s by default. Raise it for registries that check what was uploaded for minutes before they answer. */
+        public Builder responseTimeout(Duration timeout) {
+            responseTimeout = positive(timeout);
+            return this;
+        }
+
+        /** Sets {@link HostConfig#idleTimeout}; 30 s by default. */
+        public Builder idleTimeout(Duration timeout) {
+            idleTimeout = positive(timeout);
+            return this;
+        }
+
+        /** Sets {@link HostConfig#attempts}, at least 1; 5 by default. */
+        public Builder attempts(int number) {
+            if (number < 1) {
+                throw new IllegalArgumentException("attempts must be at least 1, not " + number);
+            }
+            attempts = number;
+            return this;
+        }
+
+        private static Duration positive(Duration timeout) {
+            if (Objects.requireNonNull(timeout).isNegative() || timeout.isZero()) {
+                throw new IllegalArgumentException("a time-out must be longer than nothing, not " + timeout);
+            }
+            return timeout;
+        }
+
+        /** Makes the configuration. */
+        public HostConfig build() {
+            return new HostConfig(this);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.portolan.http.config;
+
+import java.lang.System.Logger.Level;
+
+/**
+ * Hears of each request that is actually sent, those for tokens, redirects and retries included; the base of request
+ * logs and statistics. Called from the threads that send, so implementations are safe to use from several threads,
+ * quick, and do not throw.
+ */
+@FunctionalInterface
+public interface RequestListener {
+    /** Hears nothing. */
+    RequestListener NONE = event -> {};
+
+    /** A request is over: its answer was read or given up, or none came. */
+    void requested(RequestEvent event);
+
+    /**
+     * A registry sent a warning for its users (distribution-spec, "Warnings"); each text once. By default it goes to
+     * the {@link System.Logger} {@code dev.portolan.http}.
+     *
+     * @param registry {@code host} or {@code host:port}
+     * @param text what it says, without control characters
+     */
+    default void warned(String registry, String text) {
+        System.getLogger("dev.portolan.http").log(Level.WARNING, "{0} warns: {1}", registry, text);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.portolan.http.endpoint;
+
+import dev.portolan.http.access.Registry;
+import dev.portolan.http.access.Scopes;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** One repository of a registry, as the endpoint methods reach it. */
+public final class Api {
+    private final Connection connection;
+    private final List<Mirror> mirrors;
+    private final String repository;
+
+    /** A repository's API; the name is empty for the registry as a whole. */
+    public Api(Connection connection, List<Mirror> mirrors, String repository) {
+        this.connection = connection;
+        this.mirrors = List.copyOf(mirrors);
+        this.repository = repository;
+    }
+
+    /** The repository's name within its registry. */
+    public String repository() {
+        return repository;
+    }
+
+    /** The registry that it lies in. */
+    public Registry registry() {
+        return connection.registry();
+    }
+
+    /** What it shares with the other repositories of its registry. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** What messages call it. */
+    public String place() {
+        return repository.isEmpty() ? registry().name() : registry().name() + "/" + repository;
+    }
+
+    URI at(String path) {
+        return registry().at(repository.isEmpty() ? path : "/v2/" + repository + path);
+    }
+
+    /**
+     * The same address with TLS, where a registry that is behind a proxy takes itself for plain http; so credentials
+     * go there, and go encrypted.
+     */
+    URI upgrade(URI uri) {
+        URI base = registry().base();
+        boolean mistaken = uri.getScheme().equalsIgnoreCase("http")
+                && base.getScheme().equals("https")
+                && uri.getHost().equalsIgnoreCase(base.getHost());
+        return mistaken
+                ? URI.create(base + uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()))
+                : uri;
+    }
+
+    Request request(String method, URI uri, String what) {
+        return Request.of(method, uri, what, place());
+    }
+
+    Request request(String method, String path, String what) {
+        return request(method, at(path), what);
+    }
+
+    /** Reads content: from the first mirror that has it, otherwise from the registry itself. */
+    Response read(Request request, String path) {
+        for (Mirror mirror : mirrors) {
+            Optional<Response> response = mirror.send(request, registry().name(), repository, path);
+            if (response.isPresent()) {
+                return response.get();
+            }
+        }
+        return pull(request);
+    }
+
+    Response pull(Request request) {
+        return send(request, Scopes.pull(repository));
+    }
+
+    Response push(Request request) {
+        return send(request, Scopes.push(repository));
+    }
+
+    Response delete(Request request) {
+        return send(request, Scopes.delete(repository));
+    }
+
+    /**
+     * Asks whether a blob is there. Pushes begin with that, while pulls never ask it; so with a credential, this asks
+     * for the right to push at once and saves the next token.
+     */
+    Response stat(Request request) {
+        return connection.login().hasCredential(repository) ? push(request) : pull(request);
+    }
+
+    Response send(Request request, Scopes scopes) {
+        return connection.send(request, repository, scopes);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.portolan.http.endpoint;
+
+import dev.portolan.content.ByteRange;
+import dev.portolan.error.OciException;
+import dev.portolan.http.pipeline.Failures;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import dev.portolan.model.Digest;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/** Reads blobs. */
+public final class Blobs {
+    private final Api api;
+
+    /** The blobs of a repository. */
+    public Blobs(Api api) {
+        this.api = api;
+    }
+
+    /** What messages call the repository. */
+    public String place() {
+        return api.place();
+    }
+
+    /**
+     * end-2, HEAD: a blob's size; below zero when it is not there. Where the answer lacks the size (some caches) or
+     * is refused (a redirect to storage that signs for GET alone), one byte is asked for instead.
+     */
+    public long size(Digest blob) {
+        Request request = request("HEAD", blob, "looking for blob " + blob);
+        try (Response response = api.stat(request)) {
+            OptionalLong length = response.contentLength();
+            if (response.succeeded() && length.isPresent() && !response.encoded()) {
+                return length.getAsLong();
+            }
+            if (response.status() == 404) {
+                return -1;
+            }
+            boolean elsewhere = !response.uri().equals(request.uri());
+            if (!response.succeeded() && !elsewhere && response.status() != 405) {
+                throw Failures.of(request, response);
+            }
+        }
+        return sizeByRange(blob);
+    }
+
+    private long sizeByRange(Digest blob) {
+        Request request = request("GET", blob, "looking for blob " + blob)
+                .with("Range", "bytes=0-0")
+                .asStream();
+        try (Response response = api.stat(request)) {
+            if (response.status() == 404) {
+                return -1;
+            }
+            OptionalLong total = response.status() == 206
+                    ? ContentRange.of(response).map(ContentRange::total).orElse(OptionalLong.empty())
+                    : response.status() == 416 ? OptionalLong.of(0) : response.contentLength();
+            if (!response.succeeded() && response.status() != 416 || total.isEmpty()) {
+                throw Failures.of(request, response, "it does not say how large the blob is");
+            }
+            return total.getAsLong();
+        }
+    }
+
+    /**
+     * end-2, GET: a blob as it comes. The answer may be the whole though a range was asked for: look at its status.
+     *
+     * @throws dev.portolan.error.NotFoundException when it is not there
+     */
+    public Response get(Digest blob) {
+        return get(blob, request("GET", blob, "fetching blob " + blob));
+    }
+
+    /** end-2, GET with a range (distribution-spec, "Pulling blobs"). */
+    public Response get(Digest blob, ByteRange range) {
+        return get(
+                blob,
+                request("GET", blob, "fetching blob " + blob)
+                        .with("Range", "bytes=" + range.offset() + "-" + (range.end() - 1)));
+    }
+
+    private Response get(Digest blob, Request request) {
+        Response response = api.read(request.asStream(), "/blobs/" + blob);
+        if (response.status() == 200 || response.status() == 206) {
+            return response;
+        }
+        throw Failures.of(request, response);
+    }
+
+    /**
+     * end-10, DELETE: removes a blob.
+     *
+     * @throws dev.portolan.error.NotFoundException when it is not there
+     * @throws dev.portolan.error.UnsupportedException when the registry does not delete
+     */
+    public void delete(Digest blob) {
+        Request request = request("DELETE", blob, "deleting blob " + blob);
+        try (Response response = api.delete(request)) {
+            if (!response.succeeded()) {
+                throw Failures.of(request, response);
+            }
+        }
+    }
+
+    /** The error of a body that broke off. */
+    public OciException failure(Digest blob, IOException e) {
+        return Failures.of(request("GET", blob, "fetching blob " + blob), e);
+    }
+
+    private Request request(String method, Digest blob, String what) {
+        // A proxy that compresses on the way would change the bytes that the digest is of.
+        return api.request(method, "/blobs/" + blob, what).with("Accept-Encoding", "identity");
+    }
+}

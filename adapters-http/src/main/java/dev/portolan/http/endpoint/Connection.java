@@ -1,0 +1,64 @@
+package dev.portolan.http.endpoint;
+
+import dev.portolan.http.access.Authorization;
+import dev.portolan.http.access.Login;
+import dev.portolan.http.access.Registry;
+import dev.portolan.http.access.Scopes;
+import dev.portolan.http.pipeline.Redirects;
+import dev.portolan.http.wire.Exchange;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** What the repositories of one registry share: its address, the login, and what was learned of it. */
+public final class Connection {
+    private final Registry registry;
+    private final Login login;
+    private final Exchange below;
+    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private volatile @Nullable Boolean listsReferrers;
+
+    /** A connection, of which nothing is opened yet. */
+    public Connection(Registry registry, Login login, Exchange below) {
+        this.registry = registry;
+        this.login = login;
+        this.below = below;
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    Login login() {
+        return login;
+    }
+
+    /** Sends through redirects and authorisation, in this order: each address is authorised for itself. */
+    Response send(Request request, String repository, Scopes scopes) {
+        return new Redirects(new Authorization(below, login, repository, scopes)).send(request);
+    }
+
+    /** Whether the registry lists referrers (end-12); empty while that is not known. */
+    public Optional<Boolean> listsReferrers() {
+        return Optional.ofNullable(listsReferrers);
+    }
+
+    /** Remembers whether it does. */
+    public void listsReferrers(boolean does) {
+        listsReferrers = does;
+    }
+
+    /** The lock for something that is read, changed and written back. */
+    public ReentrantLock lock(String what) {
+        return locks.computeIfAbsent(what, key -> new ReentrantLock());
+    }
+
+    @Override
+    public String toString() {
+        return registry.name();
+    }
+}

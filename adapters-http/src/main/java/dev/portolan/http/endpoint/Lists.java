@@ -1,0 +1,76 @@
+package dev.portolan.http.endpoint;
+
+import dev.portolan.http.access.Scopes;
+import dev.portolan.http.pipeline.Failures;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.Uris;
+import dev.portolan.internal.json.Json;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import java.net.URI;
+import java.util.stream.Stream;
+
+/** Lists tags, referrers and repositories. */
+public final class Lists {
+    private static final String PAGE = "?n=1000"; // more is an error on ECR
+
+    private final Api api;
+
+    /** The lists of a repository, or of a registry as a whole. */
+    public Lists(Api api) {
+        this.api = api;
+    }
+
+    /**
+     * end-1: whether the host is a registry and lets this caller in.
+     *
+     * @throws dev.portolan.error.UnauthenticatedException when it does not let the caller in
+     * @throws dev.portolan.error.NotFoundException when it is not a registry
+     */
+    public void check() {
+        Request request = api.request("GET", "/v2/", "logging in");
+        try (Response response = api.send(request, Scopes.none())) {
+            if (!response.succeeded()) {
+                throw Failures.of(request, response);
+            }
+        }
+    }
+
+    /** end-8a and end-8b: the tags, in the registry's order. */
+    public Stream<String> tags() {
+        return Pages.stream(
+                api,
+                Scopes.pull(api.repository()),
+                "listing tags",
+                api.at("/tags/list" + PAGE),
+                page -> Json.parseObject(page).strings("tags"));
+    }
+
+    /**
+     * end-12a and end-12b: the manifests whose subject is this one.
+     *
+     * @param artifactType what to ask for; empty for all. Not every registry heeds it
+     */
+    public Stream<Descriptor> referrers(Digest subject, String artifactType) {
+        URI uri = api.at("/referrers/" + subject);
+        return Pages.stream(
+                api,
+                Scopes.pull(api.repository()),
+                "listing referrers of " + subject,
+                artifactType.isEmpty() ? uri : Uris.withParameter(uri, "artifactType", artifactType),
+                page -> Manifest.parse(page, MediaTypes.IMAGE_INDEX).children());
+    }
+
+    /** The repositories; outside of the specification, but common. */
+    public Stream<String> repositories() {
+        return Pages.stream(
+                api,
+                Scopes.catalog(),
+                "listing repositories",
+                api.at("/v2/_catalog" + PAGE),
+                page -> Json.parseObject(page).strings("repositories"));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.portolan.http.endpoint;
+
+import dev.portolan.content.Verifier;
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.RegistryError;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.http.pipeline.Failures;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.RequestBody;
+import dev.portolan.http.wire.Response;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads and writes manifests. */
+public final class Manifests {
+    /** OCI and Docker together: asked for Docker's alone, Quay serves the obsolete schema 1. */
+    private static final String ACCEPT = String.join(", ", MediaTypes.manifests());
+
+    private final Api api;
+
+    /** The manifests of a repository. */
+    public Manifests(Api api) {
+        this.api = api;
+    }
+
+    /** end-3, GET: a manifest; empty when there is none. What it is follows from its bytes, not from headers. */
+    public Optional<Manifest> get(TagOrDigest reference) {
+        Request request = request("GET", reference, "fetching manifest " + reference);
+        return get(reference, request, api.read(request, "/manifests/" + reference));
+    }
+
+    /** The same from the registry itself, for what is written back: a mirror may be behind. */
+    public Optional<Manifest> getNewest(TagOrDigest reference) {
+        Request request = request("GET", reference, "fetching manifest " + reference);
+        return get(reference, request, api.pull(request));
+    }
+
+    private Optional<Manifest> get(TagOrDigest reference, Request request, Response answer) {
+        try (Response response = answer) {
+            if (response.status() == 404) {
+                return Optional.empty();
+            }
+            if (response.status() != 200) {
+                throw Failures.of(request, response);
+            }
+            byte[] bytes = response.body().readUpTo(Manifest.LARGEST + 1);
+            if (reference instanceof Digest digest) {
+                Verifier.check(Descriptor.of("", digest, bytes.length), api.place(), bytes);
+            }
+            return Optional.of(
+                    Manifest.parse(bytes, response.header("Content-Type").orElse("")));
+        } catch (InvalidManifestException e) {
+            throw new InvalidManifestException(e.problem().at(api.place() + " (" + reference + ")"));
+        } catch (IOException e) {
+            throw Failures.of(request, e);
+        }
+    }
+
+    /**
+     * end-3, HEAD: what a tag or digest names now; empty when there is none. An answer that does not say all (some
+     * registries leave out the digest, some proxies the length) is made good by fetching the manifest.
+     */
+    public Optional<Descriptor> head(TagOrDigest reference) {
+        Request request = request("HEAD", reference, "looking for manifest " + reference);
+        try (Response response = api.pull(request)) {
+            if (response.status() == 404) {
+                return Optional.empty();
+            }
+            if (response.status() == 200) {
+                Optional<Descriptor> descriptor = descriptor(reference, response);
+                return descriptor.isPresent() ? descriptor : get(reference).map(Manifest::descriptor);
+            }
+            if (response.status() == 405) {
+                return get(reference).map(Manifest::descriptor);
+            }
+            throw Failures.of(request, response);
+        }
+    }
+
+    private static Optional<Descriptor> descriptor(TagOrDigest reference, Response response) {
+        String mediaType =
+                MediaTypes.withoutParameters(response.header("Content-Type").orElse(""));
+        if (response.contentLength().isEmpty() || response.encoded() || !MediaTypes.isManifest(mediaType)) {
+            return Optional.empty();
+        }
+        long size = response.contentLength().getAsLong();
+        if (reference instanceof Digest digest) {
+            return Optional.of(Descriptor.of(mediaType, digest, size));
+        }
+        try {
+            return response.header("Docker-Content-Digest")
+                    .map(Digest::parse)
+                    .map(digest -> Descriptor.of(mediaType, digest, size));
+        } catch (InvalidReferenceException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * end-7, PUT: writes a manifest, byte for byte.
+     *
+     * @return whether the registry has noted the manifest's subject itself ({@code OCI-Subject}); true without one
+     */
+    public boolean put(TagOrDigest as, Manifest manifest) {
+        Request request = request("PUT", as, "writing manifest " + as)
+                .without("Accept")
+                .with("Content-Type", manifest.mediaType())
+                .with(RequestBody.of(manifest.bytes()));
+        try (Response response = api.push(request)) {
+            if (!response.succeeded()) {
+                throw Failures.of(request, response);
+            }
+            return manifest.subject()
+                    .map(subject -> response.header("OCI-Subject")
+                            .filter(noted ->
+                                    noted.trim().equals(subject.digest().toString()))
+                            .isPresent())
+                    .orElse(true);
+        }
+    }
+
+    /**
+     * end-9, DELETE: removes a tag, or a manifest with all of its tags.
+     *
+     * @throws dev.portolan.error.NotFoundException when it is not there
+     * @throws UnsupportedException when the registry does not delete, or not by tag
+     */
+    public void delete(TagOrDigest reference) {
+        boolean tag = reference instanceof Tag;
+        Request request = request("DELETE", reference, (tag ? "removing tag " : "deleting manifest ") + reference)
+                .without("Accept");
+        try (Response response = api.delete(request)) {
+            if (response.succeeded()) {
+                return;
+            }
+            List<RegistryError> errors = Failures.errors(response);
+            if (response.status() == 405 || response.status() == 400 || response.status() == 501) {
+                throw new UnsupportedException(Problem.of(request.what() + " failed")
+                        .at(api.place())
+                        .because(
+                                tag
+                                        ? "the registry deletes manifests by digest, not single tags"
+                                        : "the registry does not delete manifests")
+                        .answered(response.status(), errors));
+            }
+            throw Failures.of(request, response, errors, "");
+        }
+    }
+
+    private Request request(String method, TagOrDigest reference, String what) {
+        return api.request(method, "/manifests/" + reference, what)
+                .with("Accept", ACCEPT)
+                .with("Accept-Encoding", "identity");
+    }
+}

@@ -1,0 +1,124 @@
+package dev.portolan.http.endpoint;
+
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.http.access.Scopes;
+import dev.portolan.http.pipeline.Failures;
+import dev.portolan.http.pipeline.Retry;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.Uris;
+import dev.portolan.internal.json.JsonFormatException;
+import dev.portolan.model.MediaTypes;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list that comes in pages, each naming the next by a {@code Link} (RFC 8288). The link is opaque, but it must stay
+ * with the registry, must not lead back, and there is an end to how many are followed.
+ */
+final class Pages<T> implements Iterator<T> {
+    private static final int MOST = 10_000;
+    private static final String ACCEPT = "application/json, " + MediaTypes.IMAGE_INDEX;
+
+    private final Api api;
+    private final Scopes scopes;
+    private final String what;
+    private final Function<byte[], List<T>> items;
+    private final Deque<T> ready = new ArrayDeque<>();
+    private final Set<URI> seen = new HashSet<>();
+    private @Nullable URI next;
+
+    private Pages(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
+        this.api = api;
+        this.scopes = scopes;
+        this.what = what;
+        this.next = first;
+        this.items = items;
+    }
+
+    /** The list as a lazy stream. The first page is fetched now, so that a list which is not there fails here. */
+    static <T> Stream<T> stream(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
+        Pages<T> pages = new Pages<>(api, scopes, what, first, items);
+        pages.fetch();
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (ready.isEmpty() && next != null) {
+            fetch();
+        }
+        return !ready.isEmpty();
+    }
+
+    @Override
+    public T next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return ready.remove();
+    }
+
+    private void fetch() {
+        URI uri = next;
+        if (uri == null) {
+            return;
+        }
+        if (!seen.add(uri)) {
+            throw failure("the pages lead in a circle");
+        }
+        if (seen.size() > MOST) {
+            throw new LimitExceededException(
+                    Problem.of(what + " failed").at(api.place()).because("there are more than " + MOST + " pages"));
+        }
+        Request request = api.request("GET", uri, what).with("Accept", ACCEPT);
+        try (Response response = api.send(request, scopes)) {
+            if (response.status() != 200) {
+                throw Failures.of(request, response);
+            }
+            next = link(response);
+            byte[] body = response.body().readUpTo(Retry.LARGEST);
+            if (body.length == Retry.LARGEST) {
+                throw new LimitExceededException(Problem.of(what + " failed")
+                        .at(api.place())
+                        .because("a page has more than " + (Retry.LARGEST - 1) + " bytes"));
+            }
+            ready.addAll(items.apply(body));
+        } catch (JsonFormatException e) {
+            throw failure("the registry's answer is not the list that it should be: " + Failures.clean(e.getMessage()));
+        } catch (IOException e) {
+            throw Failures.of(request, e);
+        }
+    }
+
+    private @Nullable URI link(Response response) {
+        Optional<URI> link = Links.next(response).map(api::upgrade);
+        if (link.isPresent() && !Uris.sameOrigin(api.registry().base(), link.get())) {
+            throw failure("the next page is at another host");
+        }
+        return link.orElse(null);
+    }
+
+    private OciException failure(String because) {
+        return new UnsupportedException(
+                Problem.of(what + " failed").at(api.place()).because(because));
+    }
+}

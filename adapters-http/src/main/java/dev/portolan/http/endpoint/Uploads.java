@@ -1,0 +1,185 @@
+package dev.portolan.http.endpoint;
+
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.RegistryError;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.http.access.Scopes;
+import dev.portolan.http.pipeline.Failures;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.RequestBody;
+import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.Uris;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Uploads blobs. Each answer's {@code Location} is where the next request goes. */
+public final class Uploads {
+    private static final String OCTETS = "application/octet-stream";
+
+    private final Api api;
+
+    /** The uploads of a repository. */
+    public Uploads(Api api) {
+        this.api = api;
+    }
+
+    /** What messages call the repository. */
+    public String place() {
+        return api.place();
+    }
+
+    /**
+     * end-4a, POST: opens a session. Without a body: with one, many registries answer 202 all the same, and then
+     * everything travels twice.
+     */
+    public UploadSession start(DigestAlgorithm algorithm) {
+        URI uri = api.at("/blobs/uploads/");
+        if (algorithm != DigestAlgorithm.SHA256) {
+            uri = Uris.withParameter(uri, "digest-algorithm", algorithm.id());
+        }
+        Request request = api.request("POST", uri, "starting an upload");
+        try (Response response = api.push(request)) {
+            if (response.status() != 202) {
+                throw Failures.of(request, response);
+            }
+            return session(request, response, 0);
+        }
+    }
+
+    /**
+     * end-11, POST: mounts a blob of another repository.
+     *
+     * @param from the other repository; empty to let the registry look where it likes
+     * @return empty when it is mounted; the session to upload to when the registry would rather have that
+     * @throws OciException when it does neither
+     */
+    public Optional<UploadSession> mount(Digest blob, String from) {
+        URI uri = Uris.withParameter(api.at("/blobs/uploads/"), "mount", blob.toString());
+        Scopes scopes = Scopes.push(api.repository());
+        if (!from.isEmpty()) {
+            uri = Uris.withParameter(uri, "from", from);
+            scopes = scopes.and(Scopes.pull(from));
+        }
+        Request request = api.request("POST", uri, "mounting blob " + blob);
+        try (Response response = api.send(request, scopes)) {
+            return switch (response.status()) {
+                case 201 -> Optional.empty();
+                case 202 -> Optional.of(session(request, response, 0));
+                default -> throw Failures.of(request, response);
+            };
+        }
+    }
+
+    /** end-13, GET: what became of a session; empty when the registry no longer knows it. */
+    public Optional<UploadSession> status(UploadSession session) {
+        Request request = api.request("GET", session.location(), "asking for an upload's progress");
+        try (Response response = api.push(request)) {
+            return response.succeeded()
+                    ? Optional.of(session(request, response, session.minimum(), session.location()))
+                    : Optional.empty();
+        }
+    }
+
+    /** end-5, PATCH: sends a chunk, the bytes from this offset on. */
+    public UploadSession patch(UploadSession session, long offset, RequestBody chunk) {
+        return patch(
+                session,
+                api.request("PATCH", session.location(), "uploading a chunk")
+                        // Not as for downloads: there is no "bytes" before it.
+                        .with("Content-Range", offset + "-" + (offset + chunk.length() - 1))
+                        .with(chunk));
+    }
+
+    /** end-5, PATCH: sends all that is left, of unknown length, in one stream. */
+    public UploadSession stream(UploadSession session, RequestBody body) {
+        return patch(
+                session,
+                api.request("PATCH", session.location(), "uploading a blob").with(body));
+    }
+
+    private UploadSession patch(UploadSession session, Request bare) {
+        Request request = bare.with("Content-Type", OCTETS).once();
+        try (Response response = api.push(request)) {
+            if (!response.succeeded()) { // 202 by the specification, 201 from ECR
+                throw Failures.of(request, response);
+            }
+            return session(request, response, session.minimum(), session.location());
+        }
+    }
+
+    /** end-6, PUT: sends the content where it was not sent before, and closes the session. */
+    public void finish(UploadSession session, Digest blob, RequestBody body) {
+        Request request = api.request(
+                        "PUT",
+                        Uris.withParameter(session.location(), "digest", blob.toString()),
+                        "uploading blob " + blob)
+                .with("Content-Type", OCTETS)
+                .with(body)
+                .once();
+        try (Response response = api.push(request)) {
+            if (!response.succeeded()) {
+                throw refusal(request, response, blob);
+            }
+            response.header("Docker-Content-Digest")
+                    .filter(stored -> stored.startsWith(blob.algorithm().id() + ":") && !stored.equals(blob.toString()))
+                    .ifPresent(stored -> {
+                        throw mismatch(blob, "the registry stored it as another digest");
+                    });
+        }
+    }
+
+    /** end-14, DELETE: gives a session up. Whatever the registry answers is fine: it will forget the session one day. */
+    public void cancel(UploadSession session) {
+        api.push(api.request("DELETE", session.location(), "cancelling an upload")
+                        .once())
+                .close();
+    }
+
+    private OciException refusal(Request request, Response response, Digest blob) {
+        List<RegistryError> errors = Failures.errors(response);
+        if (errors.stream().anyMatch(error -> error.code().equals("DIGEST_INVALID"))) {
+            return new ContentMismatchException(Problem.of(request.what() + " failed")
+                    .at(api.place())
+                    .because("the registry computed another digest from what was sent")
+                    .answered(response.status(), errors));
+        }
+        return Failures.of(request, response, errors, "");
+    }
+
+    private ContentMismatchException mismatch(Digest blob, String because) {
+        return new ContentMismatchException(
+                Problem.of("uploading blob " + blob + " failed").at(api.place()).because(because));
+    }
+
+    private UploadSession session(Request request, Response response, long minimum) {
+        return session(request, response, minimum, null);
+    }
+
+    /** The newest location; an answer on the way may leave it out, and then the one before holds. */
+    private UploadSession session(Request request, Response response, long minimum, @Nullable URI before) {
+        Optional<String> location = response.header("Location").filter(text -> !text.isBlank());
+        try {
+            if (location.isPresent()) {
+                return UploadSession.of(api.upgrade(Uris.resolve(response.uri(), location.get())), response, minimum);
+            }
+        } catch (IllegalArgumentException e) {
+            throw noLocation(request);
+        }
+        if (before == null) {
+            throw noLocation(request);
+        }
+        return UploadSession.of(before, response, minimum);
+    }
+
+    private UnsupportedException noLocation(Request request) {
+        return new UnsupportedException(Problem.of(request.what() + " failed")
+                .at(api.place())
+                .because("the registry named no address to upload to"));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.portolan.http.pipeline;
+
+import dev.portolan.content.Streams;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+
+/** How often something is tried, and how long the pauses between are. */
+public final class Backoff {
+    private static final Duration FIRST = Duration.ofMillis(200);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final Time time;
+    private final int attempts;
+
+    /** So many attempts in all. */
+    public Backoff(Time time, int attempts) {
+        this.time = time;
+        this.attempts = attempts;
+    }
+
+    /** How often it is tried in all. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /**
+     * The pause after this failure, counted from 1: twice as long each time, with a cap; and between half and all of
+     * that, so that many do not come back at once.
+     */
+    Duration after(int failure) {
+        long full = Math.min(FIRST.toMillis() << Math.min(failure - 1, 16), LONGEST.toMillis());
+        return Duration.ofMillis((long) (full * (0.5 + time.random() / 2)));
+    }
+
+    /**
+     * Waits after this failure.
+     *
+     * @throws dev.portolan.error.CancelledException when the thread is interrupted
+     */
+    public void pause(int failure, String what, String place) {
+        try {
+            time.sleep(after(failure));
+        } catch (InterruptedException e) {
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+            interrupted.initCause(e);
+            throw Streams.failure(what, place, interrupted);
+        }
+    }
+}

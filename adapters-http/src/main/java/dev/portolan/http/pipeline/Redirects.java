@@ -1,0 +1,80 @@
+package dev.portolan.http.pipeline;
+
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnreachableException;
+import dev.portolan.http.wire.Exchange;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.Uris;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Follows redirects: at most {@value #MOST}, never in a circle, never from https to http. Method and headers go along
+ * ({@code Range} and {@code Accept} matter to blob storage); credentials are added further down, and only for the
+ * host that they are for.
+ */
+public final class Redirects implements Exchange {
+    private static final int MOST = 10;
+
+    private final Exchange next;
+
+    /** Follows what the next part answers. */
+    public Redirects(Exchange next) {
+        this.next = next;
+    }
+
+    @Override
+    public Response send(Request request) {
+        Set<URI> seen = new HashSet<>();
+        Request current = request;
+        while (true) {
+            Response response = next.send(current);
+            Optional<String> location = response.header("Location");
+            if (!redirects(current, response.status()) || location.isEmpty()) {
+                return response;
+            }
+            response.close();
+            seen.add(current.uri());
+            URI target = target(current, location.get());
+            if (seen.contains(target)) {
+                throw failure(current, "it is redirected in a circle");
+            }
+            if (seen.size() > MOST) {
+                throw failure(current, "it is redirected more than " + MOST + " times");
+            }
+            current = (response.status() == 303 ? current.asGet() : current).to(target);
+        }
+    }
+
+    /** 301 and 302 are ambiguous for what has a body (browsers turn it into a GET), so they are left as an answer. */
+    private static boolean redirects(Request request, int status) {
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        return switch (status) {
+            case 307, 308 -> true;
+            case 301, 302, 303 -> reads;
+            default -> false;
+        };
+    }
+
+    private static URI target(Request request, String location) {
+        URI target;
+        try {
+            target = Uris.resolve(request.uri(), location);
+        } catch (IllegalArgumentException e) {
+            throw failure(request, "it is redirected to what is no http or https address");
+        }
+        if (request.uri().getScheme().equalsIgnoreCase("https")
+                && target.getScheme().equalsIgnoreCase("http")) {
+            throw failure(request, "it is redirected from https to plain http, which is not followed");
+        }
+        return target;
+    }
+
+    private static UnreachableException failure(Request request, String because) {
+        return new UnreachableException(
+                Problem.of(request.what() + " failed").at(request.place()).because(because));
+    }
+}

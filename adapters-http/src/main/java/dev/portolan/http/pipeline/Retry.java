@@ -1,0 +1,99 @@
+package dev.portolan.http.pipeline;
+
+import dev.portolan.error.OciException;
+import dev.portolan.http.wire.Exchange;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.Sender;
+import dev.portolan.http.wire.Uris;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.function.ToIntFunction;
+
+/**
+ * Sends again what may pass: broken connections and answers that say "later". Answers that are small are read here,
+ * so that one which breaks off is asked for again, too.
+ */
+public final class Retry implements Exchange {
+    /** The largest answer that is kept in memory: a manifest at its limit and one byte more, in bytes. */
+    public static final int LARGEST = (4 << 20) + 1;
+
+    private static final Duration LONGEST_WISH = Duration.ofSeconds(60);
+    private static final int REFUSALS = 2;
+
+    private final Sender sender;
+    private final Throttle throttle;
+    private final Time time;
+    private final ToIntFunction<String> attempts;
+
+    /**
+     * Retries over a sender.
+     *
+     * @param attempts how often a request to {@code host:port} is tried in all
+     */
+    public Retry(Sender sender, Throttle throttle, Time time, ToIntFunction<String> attempts) {
+        this.sender = sender;
+        this.throttle = throttle;
+        this.time = time;
+        this.attempts = attempts;
+    }
+
+    @Override
+    public Response send(Request request) {
+        String host = Uris.authority(request.uri());
+        int most = request.repeatable() ? attempts.applyAsInt(host) : 1;
+        Backoff backoff = new Backoff(time, most);
+        try {
+            for (int attempt = 1; ; attempt++) {
+                throttle.await(host);
+                try {
+                    Response response = read(request, sender.send(request));
+                    if (!later(response.status())) {
+                        return response;
+                    }
+                    Duration pause = slow(host, response, backoff.after(attempt));
+                    if (attempt >= most) {
+                        return response;
+                    }
+                    time.sleep(pause);
+                } catch (InterruptedIOException e) {
+                    throw Failures.of(request, e);
+                } catch (IOException e) {
+                    if (attempt >= most || !Failures.mayPass(e) || Failures.refused(e) && attempt >= REFUSALS) {
+                        throw Failures.of(request, e);
+                    }
+                    time.sleep(backoff.after(attempt));
+                }
+            }
+        } catch (InterruptedException e) {
+            throw cancelled(request, e);
+        }
+    }
+
+    private static Response read(Request request, Response response) throws IOException {
+        return request.streamed() && response.succeeded() ? response : response.inMemory(LARGEST);
+    }
+
+    private static boolean later(int status) {
+        return status == 408 || status == 429 || status == 500 || status >= 502 && status <= 504;
+    }
+
+    /** What 429 and 503 ask for holds for the host, not for this request alone. */
+    private Duration slow(String host, Response response, Duration otherwise) {
+        Duration pause = response.header("Retry-After")
+                .flatMap(value -> RetryAfter.parse(value, time.now()))
+                .map(wish -> wish.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wish)
+                .orElse(otherwise);
+        if (response.status() == 429 || response.status() == 503) {
+            throttle.slow(host, pause);
+        }
+        return pause;
+    }
+
+    private static OciException cancelled(Request request, InterruptedException e) {
+        InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+        interrupted.initCause(e);
+        return Failures.of(request, interrupted);
+    }
+}

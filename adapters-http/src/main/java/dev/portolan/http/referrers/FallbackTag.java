@@ -1,0 +1,88 @@
+package dev.portolan.http.referrers;
+
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.http.endpoint.Connection;
+import dev.portolan.http.endpoint.Manifests;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+
+/**
+ * The list of referrers that clients keep under a tag where the registry keeps none (distribution-spec, "Referrers
+ * Tag Schema"). Changes are read, made and written under a lock of this process; between processes, the later one
+ * wins, as with every client.
+ */
+final class FallbackTag {
+    private static final int LONGEST_HEX = 64;
+
+    private final Manifests manifests;
+    private final Connection connection;
+    private final String repository;
+
+    FallbackTag(Manifests manifests, Connection connection, String repository) {
+        this.manifests = manifests;
+        this.connection = connection;
+        this.repository = repository;
+    }
+
+    /** {@code sha256-…}; at most 64 characters of the hash, so that a longer one still makes a tag. */
+    static Tag of(Digest subject) {
+        String hex = subject.hex();
+        return Tag.of(subject.algorithm().id() + "-" + hex.substring(0, Math.min(hex.length(), LONGEST_HEX)));
+    }
+
+    /** The referrers; empty when there is no such tag, or something else stands under it: GitLab answers the subject. */
+    List<Descriptor> list(Digest subject) {
+        try {
+            return manifests
+                    .getNewest(of(subject))
+                    .filter(manifest ->
+                            manifest instanceof ImageIndex && !manifest.digest().equals(subject))
+                    .map(Manifest::children)
+                    .orElse(List.of());
+        } catch (InvalidManifestException e) {
+            return List.of();
+        }
+    }
+
+    /** Adds a referrer, if it is not there yet. */
+    void add(Digest subject, Descriptor referrer) {
+        change(subject, list -> {
+            List<Descriptor> more = without(list, referrer.digest());
+            more.add(referrer);
+            return more;
+        });
+    }
+
+    /** Removes a referrer. */
+    void remove(Digest subject, Digest referrer) {
+        change(subject, list -> without(list, referrer));
+    }
+
+    private static List<Descriptor> without(List<Descriptor> list, Digest referrer) {
+        List<Descriptor> others = new ArrayList<>(list);
+        others.removeIf(one -> one.digest().equals(referrer));
+        return others;
+    }
+
+    private void change(Digest subject, UnaryOperator<List<Descriptor>> change) {
+        Tag tag = of(subject);
+        ReentrantLock lock = connection.lock(repository + ":" + tag);
+        lock.lock();
+        try {
+            List<Descriptor> before = list(subject);
+            List<Descriptor> after = change.apply(before);
+            if (!after.equals(before)) {
+                manifests.put(tag, ImageIndex.builder().manifests(after).build());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.portolan.http.transfer;
+
+import dev.portolan.content.Content;
+import dev.portolan.http.endpoint.Blobs;
+import dev.portolan.http.endpoint.UploadSession;
+import dev.portolan.http.endpoint.Uploads;
+import dev.portolan.http.pipeline.Backoff;
+import dev.portolan.model.Descriptor;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Uploads blobs; what does not succeed leaves no open session behind, as far as the registry allows. */
+public final class BlobUploads {
+    private static final long PATIENCE_SECONDS = 3;
+
+    private final Uploads uploads;
+    private final Blobs blobs;
+    private final Backoff backoff;
+    private final ExecutorService executor;
+    private final int chunk;
+
+    /**
+     * Uploads to a repository.
+     *
+     * @param executor where sessions are given up when the thread that opened one was interrupted
+     * @param chunk the size of chunks in bytes; 0 to send all in one request
+     */
+    public BlobUploads(Uploads uploads, Blobs blobs, Backoff backoff, ExecutorService executor, int chunk) {
+        this.uploads = uploads;
+        this.blobs = blobs;
+        this.backoff = backoff;
+        this.executor = executor;
+        this.chunk = chunk;
+    }
+
+    /** Sends content of known digest: POST, PUT. */
+    public void write(Descriptor blob, Content content) {
+        run(new Upload(uploads, blobs, backoff, content, blob.mediaType(), blob, chunk));
+    }
+
+    /** The same with a session that is open already: PUT. */
+    public void write(UploadSession open, Descriptor blob, Content content) {
+        Upload upload = new Upload(uploads, blobs, backoff, content, blob.mediaType(), blob, chunk);
+        upload.use(open);
+        run(upload);
+    }
+
+    /** Sends content of unknown digest in one pass: POST, PATCH while hashing, PUT. */
+    public Descriptor write(String mediaType, Content content) {
+        return run(new Upload(uploads, blobs, backoff, content, mediaType, null, chunk));
+    }
+
+    private Descriptor run(Upload upload) {
+        boolean done = false;
+        try {
+            Descriptor blob = upload.run();
+            done = true;
+            return blob;
+        } finally {
+            if (!done) {
+                upload.session().ifPresent(this::giveUp);
+            }
+        }
+    }
+
+    /** On a thread of its own, since the one that fails is often interrupted, which would end this request, too. */
+    private void giveUp(UploadSession session) {
+        boolean interrupted = Thread.interrupted();
+        @Nullable Future<?> request = null;
+        try {
+            request = executor.submit(() -> uploads.cancel(session));
+            request.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            // best effort: the registry forgets the session by itself one day
+        } finally {
+            if (request != null) {
+                request.cancel(true);
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

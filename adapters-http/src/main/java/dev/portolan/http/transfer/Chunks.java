@@ -1,0 +1,99 @@
+package dev.portolan.http.transfer;
+
+import dev.portolan.error.OciException;
+import dev.portolan.http.endpoint.UploadSession;
+import dev.portolan.http.endpoint.Uploads;
+import dev.portolan.http.pipeline.Backoff;
+import dev.portolan.http.wire.RequestBody;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Sends a blob in chunks that are kept in memory until the registry has them. A chunk that is refused as too large
+ * is sent in smaller pieces; one that broke off goes on where the registry says.
+ */
+final class Chunks {
+    /** GHCR takes no more than 4 MiB at a time. */
+    static final int USUAL = 4 << 20;
+
+    private static final int LARGEST = 64 << 20;
+
+    private final Uploads uploads;
+    private final Backoff backoff;
+    private final int size;
+    private int piece;
+    private UploadSession session;
+    private long offset;
+
+    /**
+     * Chunks of one upload.
+     *
+     * @param wish their size in bytes; the registry's minimum is honoured, up to 64 MiB
+     */
+    Chunks(Uploads uploads, Backoff backoff, UploadSession session, int wish) {
+        this.uploads = uploads;
+        this.backoff = backoff;
+        this.session = session;
+        this.size = (int) Math.min(Math.max(wish, session.minimum()), LARGEST);
+        this.piece = size;
+    }
+
+    /** How large a chunk should be, but for the last. */
+    int size() {
+        return size;
+    }
+
+    UploadSession session() {
+        return session;
+    }
+
+    /** Sends all that remains of a chunk, and returns when the registry has it. */
+    void send(ByteBuffer chunk) {
+        for (int failures = 0; chunk.hasRemaining(); ) {
+            int length = Math.min(piece, chunk.remaining());
+            try {
+                session = uploads.patch(session, offset, RequestBody.of(chunk.slice(chunk.position(), length)));
+                advance(chunk, taken(length));
+                failures = 0;
+            } catch (OciException e) {
+                failures++;
+                boolean size = e.status() == 413 || e.status() == 416;
+                if (!(e.retryable() || size) || failures >= backoff.attempts()) {
+                    throw e;
+                }
+                if (e.retryable()) {
+                    backoff.pause(failures, "uploading a chunk", uploads.place());
+                }
+                goOn(chunk, e);
+            }
+        }
+    }
+
+    /** What the registry says that it has now, if that makes sense: the range that ECR names does not advance. */
+    private int taken(int sent) {
+        long now = session.received().orElse(offset + sent) - offset;
+        return now > 0 && now < sent ? (int) now : sent;
+    }
+
+    private void advance(ByteBuffer chunk, int taken) {
+        chunk.position(chunk.position() + taken);
+        offset += taken;
+    }
+
+    /** Asks where to go on. Where the offset was right all along, the chunk was too large. */
+    private void goOn(ByteBuffer chunk, OciException refusal) {
+        Optional<UploadSession> status = uploads.status(session);
+        long received = status.flatMap(now ->
+                        now.received().isPresent() ? Optional.of(now.received().getAsLong()) : Optional.empty())
+                .orElse(-1L);
+        if (received < offset || received > offset + chunk.remaining()) {
+            throw refusal;
+        }
+        session = status.orElseThrow();
+        if (received > offset) {
+            advance(chunk, (int) (received - offset));
+        } else if (!refusal.retryable()) {
+            piece = Math.max(piece > USUAL ? USUAL : piece / 2, 1);
+        }
+    }
+}

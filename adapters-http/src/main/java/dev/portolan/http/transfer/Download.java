@@ -1,0 +1,121 @@
+package dev.portolan.http.transfer;
+
+import dev.portolan.content.ByteRange;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnreachableException;
+import dev.portolan.http.endpoint.Blobs;
+import dev.portolan.http.endpoint.ContentRange;
+import dev.portolan.http.pipeline.Backoff;
+import dev.portolan.http.wire.Response;
+import dev.portolan.model.Descriptor;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A blob, or a part of one, as it comes; broken connections are made good by asking for the rest. Bytes that were
+ * handed on are never asked for again, where the registry serves ranges.
+ */
+final class Download implements AutoCloseable {
+    private final Blobs blobs;
+    private final Descriptor blob;
+    private final Backoff backoff;
+    private final long end;
+    private long offset;
+    private long skip;
+    private int failures;
+    private Response response;
+
+    private Download(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff) {
+        this.blobs = blobs;
+        this.blob = blob;
+        this.backoff = backoff;
+        this.offset = from;
+        this.end = end;
+        this.response = ask();
+    }
+
+    /** Begins; a blob that is not there fails here. */
+    static Download start(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff) {
+        return new Download(blobs, blob, from, end, backoff);
+    }
+
+    /** The next bytes; null at the end of the blob or part. The first byte too many is handed on, for the verifier to refuse. */
+    @Nullable
+    ByteBuffer next() {
+        while (true) {
+            IOException broken;
+            try {
+                ByteBuffer buffer = response.body().next();
+                if (buffer != null) {
+                    buffer = wanted(buffer);
+                    if (buffer.hasRemaining()) {
+                        failures = 0;
+                        offset += buffer.remaining();
+                        return buffer;
+                    }
+                    continue;
+                }
+                if (offset >= end) {
+                    return null;
+                }
+                broken = new IOException("the body ended at byte " + offset + " of " + end);
+            } catch (IOException e) {
+                broken = e;
+            }
+            resume(broken);
+        }
+    }
+
+    private ByteBuffer wanted(ByteBuffer buffer) {
+        int skipped = (int) Math.min(skip, buffer.remaining());
+        skip -= skipped;
+        buffer.position(buffer.position() + skipped);
+        boolean part = end < blob.size();
+        if (part && buffer.remaining() > end - offset) {
+            buffer.limit(buffer.position() + (int) (end - offset));
+        }
+        return buffer;
+    }
+
+    private void resume(IOException broken) {
+        response.close();
+        failures++;
+        if (broken instanceof InterruptedIOException || failures >= backoff.attempts()) {
+            throw blobs.failure(blob.digest(), broken);
+        }
+        backoff.pause(failures, "fetching blob " + blob.digest(), blobs.place());
+        response = ask();
+    }
+
+    /** A part is asked for as a range, and so is what is left after a break; the whole is not. */
+    private Response ask() {
+        boolean whole = offset == 0 && end == blob.size();
+        if (whole || offset >= end) {
+            skip = 0;
+            return blobs.get(blob.digest());
+        }
+        Response answer = blobs.get(blob.digest(), new ByteRange(offset, end - offset));
+        skip = offset;
+        if (answer.status() == 206) {
+            skip = 0;
+            Optional<ContentRange> range = ContentRange.of(answer);
+            if (range.isPresent() && range.get().first() != offset) {
+                answer.close();
+                throw new UnreachableException(Problem.of("fetching blob " + blob.digest() + " failed")
+                        .at(blobs.place())
+                        .because("asked for the bytes from " + offset + " on, the registry sent those from "
+                                + range.get().first() + " on")
+                        .retryable(true));
+            }
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        response.close();
+    }
+}

@@ -1,0 +1,270 @@
+package dev.portolan.http.wire;
+
+import dev.portolan.content.Streams;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.Problem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes a request's body: one thread reads ahead, a few buffers at most, while the HTTP client sends. The last
+ * buffer is held back until the body has been written to its end without complaint, so that content which verifies
+ * itself never arrives whole when it is not good. For one subscriber.
+ */
+final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscription {
+    private static final int AHEAD = 3;
+
+    private final RequestBody body;
+    private final String what;
+    private final String place;
+    private final Executor executor;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<ByteBuffer> ready = new ArrayDeque<>();
+    private final AtomicInteger signals = new AtomicInteger();
+    private Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
+    private @Nullable Thread reader;
+    private @Nullable Throwable failure;
+    private long demand;
+    private long sent;
+    private boolean ended;
+    private boolean cancelled;
+    private boolean terminated;
+    private volatile long activeAt = System.nanoTime();
+
+    ContentPublisher(Request request, Executor executor) {
+        this.body = request.body();
+        this.what = request.what();
+        this.place = request.place();
+        this.executor = executor;
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> newSubscriber) {
+        lock.lock();
+        try {
+            subscriber = newSubscriber;
+        } finally {
+            lock.unlock();
+        }
+        newSubscriber.onSubscribe(this);
+        try {
+            executor.execute(this::read);
+        } catch (RejectedExecutionException e) {
+            end(new IOException("the transport is closed", e));
+            deliver();
+        }
+    }
+
+    /** Bytes handed to the connection so far. */
+    long sent() {
+        lock.lock();
+        try {
+            return sent;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the connection last took bytes, by {@link System#nanoTime}. */
+    long activeAt() {
+        return activeAt;
+    }
+
+    /** Why the body could not be read; null while it could. */
+    @Nullable
+    Throwable failure() {
+        lock.lock();
+        try {
+            return failure;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void request(long n) {
+        lock.lock();
+        try {
+            demand = Math.addExact(demand, Math.min(n, Long.MAX_VALUE - demand));
+        } finally {
+            lock.unlock();
+        }
+        deliver();
+    }
+
+    @Override
+    public void cancel() {
+        lock.lock();
+        try {
+            cancelled = true;
+            ready.clear();
+            if (reader != null) {
+                reader.interrupt();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void read() {
+        lock.lock();
+        try {
+            if (cancelled) {
+                return;
+            }
+            reader = Thread.currentThread();
+        } finally {
+            lock.unlock();
+        }
+        Buffers buffers = new Buffers();
+        Throwable broken = null;
+        try {
+            body.writeTo(buffers::add);
+            buffers.finish();
+        } catch (IOException | RuntimeException | Error e) {
+            broken = e;
+        }
+        end(broken);
+        deliver();
+    }
+
+    private void end(@Nullable Throwable broken) {
+        lock.lock();
+        try {
+            reader = null;
+            Thread.interrupted(); // a cancellation was for this body, not for what the thread does next
+            ended = true;
+            if (!cancelled) {
+                failure = broken;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void put(ByteBuffer buffer) throws IOException {
+        lock.lock();
+        try {
+            while (ready.size() >= AHEAD && !cancelled) {
+                changed.await();
+            }
+            if (cancelled) {
+                throw new IOException("cancelled");
+            }
+            ready.add(buffer);
+        } catch (InterruptedException e) {
+            throw new IOException("cancelled", e);
+        } finally {
+            lock.unlock();
+        }
+        deliver();
+    }
+
+    /** Hands on what is ready and asked for; by one thread at a time, whichever comes first. */
+    private void deliver() {
+        if (signals.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            while (deliverOne()) {}
+            seen = signals.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private boolean deliverOne() {
+        Flow.Subscriber<? super ByteBuffer> to;
+        ByteBuffer buffer = null;
+        Throwable broken;
+        lock.lock();
+        try {
+            to = subscriber;
+            if (to == null || cancelled || terminated) {
+                return false;
+            }
+            broken = failure;
+            if (broken == null && !ready.isEmpty()) {
+                if (demand == 0) {
+                    return false;
+                }
+                buffer = ready.remove();
+                demand--;
+                sent += buffer.remaining();
+                changed.signalAll();
+            } else if (broken != null || ended) {
+                terminated = true;
+            } else {
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+        activeAt = System.nanoTime();
+        if (buffer != null) {
+            to.onNext(buffer);
+            return true;
+        }
+        if (broken != null) {
+            to.onError(broken);
+        } else {
+            to.onComplete();
+        }
+        return false;
+    }
+
+    /** Collects what the body writes into buffers of one size, and counts. */
+    private final class Buffers {
+        private @Nullable ByteBuffer current;
+        private long count;
+
+        void add(ByteBuffer from) throws IOException {
+            count += from.remaining();
+            if (body.length() >= 0 && count > body.length()) {
+                throw mismatch("it is longer than the " + body.length() + " bytes that were announced");
+            }
+            while (from.hasRemaining()) {
+                if (current != null && !current.hasRemaining()) {
+                    put(current.flip());
+                    current = null;
+                }
+                if (current == null) {
+                    current = ByteBuffer.allocate(size());
+                }
+                int n = Math.min(from.remaining(), current.remaining());
+                current.put(current.position(), from, from.position(), n);
+                current.position(current.position() + n);
+                from.position(from.position() + n);
+            }
+        }
+
+        private ContentMismatchException mismatch(String because) {
+            return new ContentMismatchException(Problem.of(what + " failed")
+                    .at(place)
+                    .because("what is sent is not what it should be: " + because));
+        }
+
+        private int size() {
+            return body.length() < 0 ? Streams.BUFFER : (int) Math.min(body.length(), Streams.BUFFER);
+        }
+
+        void finish() throws IOException {
+            if (body.length() >= 0 && count < body.length()) {
+                throw mismatch("it ended after " + count + " of " + body.length() + " bytes");
+            }
+            if (current != null) {
+                put(current.flip());
+                current = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.portolan.http.wire;
+
+import dev.portolan.content.Streams;
+import dev.portolan.error.OciException;
+import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RequestEvent;
+import dev.portolan.http.config.RequestListener;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests with {@link java.net.http.HttpClient}, keeps their time, and tells the listener of each. */
+public final class JdkHttpSender implements Sender {
+    private final Clients clients;
+    private final RequestListener listener;
+
+    /** A sender on these clients. */
+    public JdkHttpSender(Clients clients, RequestListener listener) {
+        this.clients = clients;
+        this.listener = listener;
+    }
+
+    @Override
+    public Response send(Request request) throws IOException {
+        HostConfig config = clients.config(Uris.authority(request.uri()));
+        Sending sending = new Sending(request, config);
+        return sending.start();
+    }
+
+    /** One request under way. */
+    private final class Sending {
+        private final Request request;
+        private final HostConfig config;
+        private final BodyQueue queue;
+        private final @Nullable ContentPublisher content;
+        private final AtomicBoolean told = new AtomicBoolean();
+        private final long startedAt = System.nanoTime();
+        private volatile int status;
+
+        Sending(Request request, HostConfig config) {
+            this.request = request;
+            this.config = config;
+            this.queue = new BodyQueue(config.idleTimeout());
+            this.content =
+                    request.body().inMemory().isPresent() ? null : new ContentPublisher(request, clients.executor());
+        }
+
+        Response start() throws IOException {
+            try {
+                CompletableFuture<HttpResponse<BodyQueue>> future =
+                        clients.client(config).sendAsync(toJdk(), info -> queue);
+                HttpResponse<BodyQueue> response = await(future);
+                status = response.statusCode();
+                return new Response(request.uri(), status, response.headers().map(), new Observed());
+            } catch (IOException | RuntimeException | Error e) {
+                queue.close();
+                tell();
+                throw e;
+            } finally {
+                if (content != null) {
+                    content.cancel();
+                }
+            }
+        }
+
+        private HttpRequest toJdk() {
+            HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).method(request.method(), publisher());
+            request.headers().forEach(builder::header);
+            return builder.build();
+        }
+
+        /** A known length is announced, never sent in chunks of unknown number: some registries refuse those. */
+        private BodyPublisher publisher() {
+            if (content == null) {
+                ByteBuffer bytes = request.body().inMemory().orElseThrow();
+                return bytes.hasRemaining()
+                        ? BodyPublishers.ofByteArray(
+                                bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining())
+                        : BodyPublishers.noBody();
+            }
+            long length = request.body().length();
+            return length < 0
+                    ? BodyPublishers.fromPublisher(content)
+                    : length == 0 ? BodyPublishers.noBody() : BodyPublishers.fromPublisher(content, length);
+        }
+
+        /** Waits as long as the request's body moves, and then for the time that the answer may take. */
+        private HttpResponse<BodyQueue> await(CompletableFuture<HttpResponse<BodyQueue>> future) throws IOException {
+            try {
+                while (true) {
+                    long active = content == null ? startedAt : Math.max(startedAt, content.activeAt());
+                    long left = active + config.responseTimeout().toNanos() - System.nanoTime();
+                    if (left <= 0) {
+                        throw new HttpTimeoutException(
+                                "no answer within " + config.responseTimeout().toSeconds() + " s");
+                    }
+                    try {
+                        return future.get(left, TimeUnit.NANOSECONDS);
+                    } catch (TimeoutException e) {
+                        continue;
+                    }
+                }
+            } catch (InterruptedException e) {
+                InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+                interrupted.initCause(e);
+                throw interrupted;
+            } catch (ExecutionException e) {
+                throw failure(e.getCause() == null ? e : e.getCause());
+            } finally {
+                future.cancel(true);
+            }
+        }
+
+        private IOException failure(Throwable cause) {
+            Throwable unread = content == null ? null : content.failure();
+            if (unread instanceof OciException typed) {
+                throw typed;
+            }
+            if (unread != null) {
+                IOException io = unread instanceof IOException same ? same : new IOException(unread);
+                throw Streams.failure("reading what is sent while " + request.what(), request.place(), io);
+            }
+            return cause instanceof IOException io ? io : new IOException(cause.toString(), cause);
+        }
+
+        private void tell() {
+            if (told.compareAndSet(false, true)) {
+                long sent = content != null ? content.sent() : request.body().length();
+                listener.requested(new RequestEvent(
+                        request.method(),
+                        Uris.withoutQuery(request.uri()),
+                        status,
+                        sent,
+                        queue.received(),
+                        Duration.ofNanos(System.nanoTime() - startedAt)));
+            }
+        }
+
+        /** The answer's body, whose end ends the request for the listener. */
+        private final class Observed implements ResponseBody {
+            @Override
+            public @Nullable ByteBuffer next() throws IOException {
+                boolean over = true;
+                try {
+                    ByteBuffer buffer = queue.next();
+                    over = buffer == null;
+                    return buffer;
+                } finally {
+                    if (over) {
+                        tell();
+                    }
+                }
+            }
+
+            @Override
+            public void close() {
+                queue.close();
+                tell();
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.portolan.http.wire;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A request, and what messages call it. Immutable; each {@code with} gives a copy. Its text holds no secret. */
+public final class Request {
+    private final String method;
+    private final URI uri;
+    private final Map<String, String> headers;
+    private final RequestBody body;
+    private final boolean streamed;
+    private final boolean repeatable;
+    private final String what;
+    private final String place;
+
+    private Request(
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            RequestBody body,
+            boolean streamed,
+            boolean repeatable,
+            String what,
+            String place) {
+        this.method = method;
+        this.uri = uri;
+        this.headers = headers;
+        this.body = body;
+        this.streamed = streamed;
+        this.repeatable = repeatable;
+        this.what = what;
+        this.place = place;
+    }
+
+    /**
+     * A request without a body, whose answer is small and may be asked for again.
+     *
+     * @param what what it is for, as a phrase of a message: {@code "fetching manifest v1"}
+     * @param place where, as messages call it: {@code "registry:5000/demo/tree"}
+     */
+    public static Request of(String method, URI uri, String what, String place) {
+        return new Request(method, uri, Map.of(), RequestBody.NONE, false, true, what, place);
+    }
+
+    /** The HTTP method. */
+    public String method() {
+        return method;
+    }
+
+    /** The full address. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** The headers, apart from those that the HTTP client writes itself. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The value of a header, whatever the case of its name. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /** The body. */
+    public RequestBody body() {
+        return body;
+    }
+
+    /** Whether a good answer's body is large, and read as it comes. */
+    public boolean streamed() {
+        return streamed;
+    }
+
+    /** Whether sending it again, after it may have had its effect already, does no harm. */
+    public boolean repeatable() {
+        return repeatable;
+    }
+
+    /** What it is for. */
+    public String what() {
+        return what;
+    }
+
+    /** Where, as messages call it. */
+    public String place() {
+        return place;
+    }
+
+    /** A copy with one header more, or another value for it. */
+    public Request with(String header, String value) {
+        Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        more.putAll(headers);
+        more.put(header, value);
+        return withHeaders(more);
+    }
+
+    /** A copy without a header. */
+    public Request without(String header) {
+        Map<String, String> fewer = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        fewer.putAll(headers);
+        fewer.remove(header);
+        return withHeaders(fewer);
+    }
+
+    private Request withHeaders(Map<String, String> others) {
+        return new Request(method, uri, Collections.unmodifiableMap(others), body, streamed, repeatable, what, place);
+    }
+
+    /** A copy with a body. */
+    public Request with(RequestBody other) {
+        return new Request(method, uri, headers, other, streamed, repeatable, what, place);
+    }
+
+    /** A copy for another address. */
+    public Request to(URI other) {
+        return new Request(method, other, headers, body, streamed, repeatable, what, place);
+    }
+
+    /** A copy whose answer is read as it comes. */
+    public Request asStream() {
+        return new Request(method, uri, headers, body, true, repeatable, what, place);
+    }
+
+    /** A copy that is sent once: what follows a failure is for the caller to decide. */
+    public Request once() {
+        return new Request(method, uri, headers, body, streamed, false, what, place);
+    }
+
+    /** A copy as a GET without a body (RFC 9110, 303). */
+    public Request asGet() {
+        return new Request("GET", uri, new LinkedHashMap<>(headers), RequestBody.NONE, streamed, true, what, place)
+                .without("Content-Type");
+    }
+
+    /** Method and address, without its query. */
+    @Override
+    public String toString() {
+        return method + " " + Uris.withoutQuery(uri);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.portolan.http.wire;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Addresses as registries write them. */
+public final class Uris {
+    private static final String LEGAL = "-._~:/?#[]@!$&'()*+,;=";
+
+    private Uris() {}
+
+    /**
+     * Resolves a {@code Location}, a {@code Link} or a realm against the address that named it. Characters that do not
+     * belong into a URI are encoded, not refused: Harbor behind some proxies writes {@code |}, for one.
+     *
+     * @throws IllegalArgumentException when it is no http or https address even so
+     */
+    public static URI resolve(URI base, String location) {
+        try {
+            String text = encodeIllegal(location.trim());
+            URI uri = text.startsWith("?") ? new URI(withoutQuery(base) + text) : base.resolve(new URI(text));
+            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
+                throw new IllegalArgumentException("not an http or https address");
+            }
+            return uri;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("not an address: " + e.getReason(), e);
+        }
+    }
+
+    private static String encodeIllegal(String text) {
+        StringBuilder encoded = new StringBuilder(text.length());
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (letterOrDigit || LEGAL.indexOf(c) >= 0 || c == '%') {
+                encoded.append(c);
+            } else {
+                encoded.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+            }
+        }
+        return encoded.toString().replaceAll("%(?![0-9A-Fa-f]{2})", "%25");
+    }
+
+    /** An address with one more parameter after those that it has, which stay as they are. */
+    public static URI withParameter(URI uri, String name, String value) {
+        String query = uri.getRawQuery();
+        String text = uri.toString();
+        int fragment = text.indexOf('#');
+        text = fragment < 0 ? text : text.substring(0, fragment);
+        String separator = query == null ? "?" : query.isEmpty() ? "" : "&";
+        return URI.create(text + separator + name + "=" + encode(value));
+    }
+
+    /** A value as it stands in a query: all but unreserved characters, {@code :} and {@code /} encoded. */
+    public static String encode(String value) {
+        StringBuilder encoded = new StringBuilder(value.length());
+        for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (letterOrDigit || "-._~:/".indexOf(c) >= 0) {
+                encoded.append(c);
+            } else {
+                encoded.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+            }
+        }
+        return encoded.toString();
+    }
+
+    /** An address for messages: without user, query and fragment, which may hold secrets. */
+    public static URI withoutQuery(URI uri) {
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        return URI.create(uri.getScheme() + "://" + authority(uri) + path);
+    }
+
+    /** Host and port as they stand in the address. */
+    public static String authority(URI uri) {
+        return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+    }
+
+    /** Whether both have the same scheme, host and port. */
+    public static boolean sameOrigin(URI one, URI other) {
+        return one.getScheme().equalsIgnoreCase(other.getScheme())
+                && one.getHost().equalsIgnoreCase(other.getHost())
+                && port(one) == port(other);
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    }
+}

@@ -1,0 +1,5 @@
+/** Requests, answers and their bodies, and the sender on the JDK's HTTP client. */
+@NullMarked
+package dev.portolan.http.wire;
+
+import org.jspecify.annotations.NullMarked;

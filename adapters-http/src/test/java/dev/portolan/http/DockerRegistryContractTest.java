@@ -1,0 +1,55 @@
+package dev.portolan.http;
+
+import dev.portolan.model.Place;
+import dev.portolan.port.Repository;
+import dev.portolan.testkit.contract.RepositoryContract;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Against Debian's docker-registry 2.8, which has no list of referrers of its own. */
+class DockerRegistryContractTest extends RepositoryContract {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static DockerRegistry registry;
+    private static HttpTransport transport;
+
+    @BeforeAll
+    static void start() {
+        registry = DockerRegistry.start();
+        transport = HttpTransport.create();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (registry != null) {
+            transport.close();
+            registry.close();
+        }
+    }
+
+    @Override
+    protected Repository freshRepository() {
+        return transport.open(Place.of(Place.REGISTRY, registry.host() + "/contract/r" + COUNT.incrementAndGet()));
+    }
+
+    @Override
+    protected Optional<Repository> neighbour() {
+        return Optional.of(freshRepository());
+    }
+
+    @Override
+    protected boolean removesTags() {
+        return false; // 2.8 answers 400; 3 does
+    }
+
+    @Override
+    protected boolean listsTagsInOrder() {
+        return false; // as the file system has them
+    }
+
+    @Override
+    protected boolean takesSha512() {
+        return false; // for blobs, but not for manifests
+    }
+}

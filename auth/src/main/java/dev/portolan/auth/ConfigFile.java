@@ -1,0 +1,188 @@
+package dev.portolan.auth;
+
+import dev.portolan.content.Streams;
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A file of credentials on disk: read whole, and replaced whole or not at all. */
+final class ConfigFile {
+    private static final int LARGEST = 16 << 20;
+    private static final int MOST_LINKS = 40;
+
+    private final Path path;
+
+    ConfigFile(Path path) {
+        this.path = path;
+    }
+
+    /** What changes when a file is written or replaced. */
+    record Stamp(@Nullable Object key, FileTime modified, long size) {}
+
+    /** The file's stamp; empty when it is not there. */
+    Optional<Stamp> stamp() {
+        try {
+            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+            return Optional.of(new Stamp(now.fileKey(), now.lastModifiedTime(), now.size()));
+        } catch (IOException e) {
+            return absentOrFailure(e);
+        }
+    }
+
+    /**
+     * Reads the file; one that is not there is an empty document.
+     *
+     * @throws dev.portolan.error.InvalidConfigurationException when it is malformed
+     * @throws dev.portolan.error.StorageException when it is there and cannot be read
+     */
+    ConfigDocument read() {
+        return ConfigDocument.parse(path.toString(), bytes());
+    }
+
+    private byte[] bytes() {
+        try (InputStream stream = Files.newInputStream(path)) {
+            byte[] bytes = stream.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new LimitExceededException(Problem.of("stored credentials cannot be read")
+                        .at(path.toString())
+                        .because("the file is larger than " + LARGEST + " bytes"));
+            }
+            return bytes;
+        } catch (IOException e) {
+            return this.<byte[]>absentOrFailure(e).orElseGet(() -> new byte[0]);
+        }
+    }
+
+    private <T> Optional<T> absentOrFailure(IOException e) {
+        if (e instanceof NoSuchFileException || liesUnderFile()) {
+            return Optional.empty();
+        }
+        throw Streams.failure("reading stored credentials", path.toString(), e);
+    }
+
+    /** Services without a home directory are often given {@code /dev/null} for one. */
+    private boolean liesUnderFile() {
+        for (Path dir = path.getParent(); dir != null; dir = dir.getParent()) {
+            if (Files.exists(dir)) {
+                return !Files.isDirectory(dir);
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Changes the file, or makes it, readable by its owner alone. Other processes that change it this way wait; a
+     * symbolic link is followed and stays. When this fails, the file is as it was.
+     *
+     * @param change changes the document, and says whether it did
+     * @throws dev.portolan.error.InvalidConfigurationException when it is malformed
+     * @throws dev.portolan.error.StorageException when it cannot be written
+     */
+    void update(Predicate<ConfigDocument> change) {
+        try {
+            Path target = target();
+            makeDirectory(target);
+            FileLocking.locked(target, () -> {
+                ConfigDocument document = read();
+                if (change.test(document)) {
+                    replace(target, document.bytes());
+                }
+            });
+        } catch (IOException e) {
+            throw Streams.failure("storing credentials", path.toString(), e);
+        }
+    }
+
+    private Path target() throws IOException {
+        Path target = path.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(target); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemLoopException(path.toString());
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target));
+        }
+        return target;
+    }
+
+    private static void makeDirectory(Path target) throws IOException {
+        Path dir = directory(target);
+        if (!Files.isDirectory(dir)) {
+            boolean posix = dir.getFileSystem().supportedFileAttributeViews().contains("posix");
+            Files.createDirectories(
+                    dir,
+                    posix
+                            ? new FileAttribute<?>[] {
+                                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                            }
+                            : new FileAttribute<?>[0]);
+        }
+    }
+
+    private static Path directory(Path target) {
+        Path dir = target.getParent();
+        return dir == null ? target : dir;
+    }
+
+    private static void replace(Path target, byte[] bytes) throws IOException {
+        // Readable by the owner alone from the beginning: so does createTempFile.
+        Path temporary = Files.createTempFile(directory(target), ".portolan-", ".tmp");
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            keepOwner(target, temporary);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        force(directory(target));
+    }
+
+    /** Who logs in with sudo would take their own file away from themselves. */
+    private static void keepOwner(Path target, Path temporary) {
+        try {
+            if (Files.exists(target)) {
+                UserPrincipal owner = Files.getOwner(target);
+                if (!owner.equals(Files.getOwner(temporary))) {
+                    Files.setOwner(temporary, owner);
+                }
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // Only root may; for all others the new file is their own.
+        }
+    }
+
+    private static void force(Path dir) {
+        try (FileChannel channel = FileChannel.open(dir, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Windows does not open directories; the rename is on its way to the disk all the same.
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

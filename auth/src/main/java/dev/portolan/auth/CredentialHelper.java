@@ -1,0 +1,206 @@
+package dev.portolan.auth;
+
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
+import dev.portolan.error.UnauthenticatedException;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.internal.json.Json;
+import dev.portolan.internal.json.JsonFormatException;
+import dev.portolan.internal.json.JsonObject;
+import dev.portolan.port.Credential;
+import dev.portolan.port.CredentialSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * A program that keeps credentials for Docker and its kin: {@code docker-credential-NAME}, with the protocol of
+ * docker-credential-helpers ({@code get}, {@code store}, {@code erase}, {@code list}). Its answers are kept for a
+ * time, one for each registry, so that it is run once; made by {@link CredentialHelpers#named}.
+ *
+ * <p>What the program writes appears in no message, since it can be a secret.
+ */
+public final class CredentialHelper implements CredentialSource {
+    private static final String NOT_FOUND = "credentials not found";
+
+    private final String program;
+    private final CredentialHelpers settings;
+    private final CachingCredentials answers;
+
+    CredentialHelper(String name, CredentialHelpers settings) {
+        this.program = "docker-credential-" + name;
+        this.settings = settings;
+        this.answers = CachingCredentials.builder((registry, repository) -> get(registry))
+                .perRegistry()
+                .lifetime(settings.answersKept())
+                .clock(settings.clock())
+                .build();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws UnauthenticatedException when the program is not there, fails, or does not answer in time
+     * @throws CancelledException when the thread is interrupted; the program is ended
+     */
+    @Override
+    public Optional<Credential> credential(String registry, String repository) {
+        return answers.credential(registry, repository);
+    }
+
+    /**
+     * Keeps a credential.
+     *
+     * @throws UnsupportedException when it is neither a password nor an identity token
+     * @throws StorageException when the program is not there, fails, or does not end in time
+     * @throws CancelledException when the thread is interrupted; the program is ended
+     */
+    public void store(String registry, Credential credential) {
+        String username = switch (credential.kind()) {
+            case PASSWORD -> credential.username();
+            case IDENTITY_TOKEN -> AuthEntry.TOKEN_USER;
+            case BEARER_TOKEN, ANONYMOUS ->
+                throw new UnsupportedException(Problem.of("the credential cannot be stored")
+                        .at(registry)
+                        .because(program + " keeps passwords and identity tokens alone"));
+        };
+        Map<String, String> entry = new LinkedHashMap<>();
+        entry.put("ServerURL", address(registry));
+        entry.put("Username", username);
+        entry.put("Secret", credential.secret());
+        change("store", "the credential was not stored", registry, Json.write(entry));
+    }
+
+    /**
+     * Forgets the credential of a registry; nothing happens when there is none.
+     *
+     * @throws StorageException when the program is not there, fails, or does not end in time
+     * @throws CancelledException when the thread is interrupted; the program is ended
+     */
+    public void erase(String registry) {
+        change("erase", "the credential was not erased", registry, bytes(address(registry)));
+    }
+
+    /**
+     * What the program keeps: user names by server address.
+     *
+     * @throws UnauthenticatedException when the program is not there, fails, or does not answer in time
+     * @throws CancelledException when the thread is interrupted; the program is ended
+     */
+    public Map<String, String> list() {
+        Function<Problem, OciException> failure = UnauthenticatedException::new;
+        String what = "no list of credentials";
+        HelperProcess.Answer answer = run("list", what, "", new byte[0], failure);
+        if (answer.exitCode() != 0) {
+            throw failed(what, "", answer, "list", failure);
+        }
+        Map<String, String> users = new LinkedHashMap<>();
+        parse(answer, what, "").members().forEach((server, user) -> users.put(server, String.valueOf(user)));
+        return users;
+    }
+
+    /** Forgets the answers that are kept here, not what the program keeps. */
+    void forgetAnswers() {
+        answers.forgetAll();
+    }
+
+    private Optional<Credential> get(String registry) {
+        Function<Problem, OciException> failure = UnauthenticatedException::new;
+        String what = "no answer of the credential helper " + program;
+        HelperProcess.Answer answer = run("get", what, registry, bytes(address(registry)), failure);
+        if (isNotFound(answer)) {
+            return Optional.empty();
+        }
+        if (answer.exitCode() != 0) {
+            throw failed(what, registry, answer, "get", failure);
+        }
+        JsonObject entry = parse(answer, what, registry);
+        try {
+            return AuthEntry.credential(
+                    entry.string("Username").orElse(""), entry.string("Secret").orElse(""));
+        } catch (JsonFormatException e) {
+            throw unreadable(what, registry, e);
+        }
+    }
+
+    private void change(String action, String what, String registry, byte[] input) {
+        try {
+            HelperProcess.Answer answer = run(action, what, registry, input, StorageException::new);
+            if (answer.exitCode() != 0 && !isNotFound(answer)) {
+                throw failed(what, registry, answer, action, StorageException::new);
+            }
+        } finally {
+            answers.forget(registry);
+        }
+    }
+
+    private HelperProcess.Answer run(
+            String action, String what, String registry, byte[] input, Function<Problem, OciException> failure) {
+        Problem problem = Problem.of(what).at(registry);
+        Path path = HelperProgram.find(program, settings.environment())
+                .orElseThrow(() -> failure.apply(problem.because("there is no program " + program + " in PATH")
+                        .advice("install it, or take it out of the configuration file that names it")));
+        try {
+            return HelperProcess.run(path, action, input, settings.environment().variables(), settings.timeout());
+        } catch (TimeoutException e) {
+            throw failure.apply(problem.because(program + " " + action + " did not end within "
+                            + settings.timeout().toSeconds() + " s")
+                    .advice("see whether it waits for a password or a window, and give it more time if it must"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException(problem.because("the thread was interrupted"));
+        } catch (IOException e) {
+            throw failure.apply(problem.because(program + " could not be run").causedBy(e));
+        }
+    }
+
+    private static JsonObject parse(HelperProcess.Answer answer, String what, String registry) {
+        try {
+            return Json.parseObject(answer.output());
+        } catch (JsonFormatException e) {
+            throw unreadable(what, registry, e);
+        }
+    }
+
+    private static UnauthenticatedException unreadable(String what, String registry, JsonFormatException e) {
+        return new UnauthenticatedException(
+                Problem.of(what).at(registry).because("what it wrote is not an answer: " + e.withoutContent()));
+    }
+
+    private OciException failed(
+            String what,
+            String registry,
+            HelperProcess.Answer answer,
+            String action,
+            Function<Problem, OciException> failure) {
+        return failure.apply(Problem.of(what)
+                .at(registry)
+                .because(program + " " + action + " ended with " + answer)
+                .advice("run it by hand to see why: its output is not shown here, as it can hold a secret"));
+    }
+
+    private static boolean isNotFound(HelperProcess.Answer answer) {
+        return answer.exitCode() != 0 && new String(answer.output(), StandardCharsets.UTF_8).contains(NOT_FOUND);
+    }
+
+    private static String address(String registry) {
+        return RegistryName.dockerAddress(RegistryName.canonical(registry));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The program's name. */
+    @Override
+    public String toString() {
+        return program;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.portolan.auth;
+
+import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.error.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/** How credential helpers are run, and what they answered. Safe to use from several threads. */
+public final class CredentialHelpers {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_ANSWERS_KEPT = Duration.ofMinutes(10);
+
+    private final UserEnvironment environment;
+    private final Duration timeout;
+    private final Duration answersKept;
+    private final Clock clock;
+    private final Map<String, CredentialHelper> helpers = new ConcurrentHashMap<>();
+
+    private CredentialHelpers(Builder builder) {
+        this.environment = builder.environment;
+        this.timeout = builder.timeout;
+        this.answersKept = builder.answersKept;
+        this.clock = builder.clock;
+    }
+
+    /** Helpers that are looked for in the {@code PATH} of these surroundings. */
+    public static CredentialHelpers of(UserEnvironment environment) {
+        return builder(environment).build();
+    }
+
+    /** Begins with the settings of {@link #of}. */
+    public static Builder builder(UserEnvironment environment) {
+        return new Builder(environment);
+    }
+
+    /**
+     * The helper {@code docker-credential-NAME}; always the same object for the same name. It is not run, nor looked
+     * for, before it is asked.
+     *
+     * @throws InvalidConfigurationException when the name holds anything but letters, digits, {@code .}, {@code _} and
+     *     {@code -}
+     */
+    public CredentialHelper named(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new InvalidConfigurationException(
+                    Problem.of("a credential helper has an impossible name").because("it must match " + NAME));
+        }
+        return helpers.computeIfAbsent(name, key -> new CredentialHelper(key, this));
+    }
+
+    /** Forgets all that helpers answered; the next question runs them again. */
+    public void forgetAnswers() {
+        helpers.values().forEach(CredentialHelper::forgetAnswers);
+    }
+
+    /** The surroundings that helpers run in. */
+    public UserEnvironment environment() {
+        return environment;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    Duration answersKept() {
+        return answersKept;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** The names of the helpers that were used. */
+    @Override
+    public String toString() {
+        return "credential helpers " + helpers.keySet();
+    }
+
+    /** Settings of {@link CredentialHelpers}. */
+    public static final class Builder {
+        private final UserEnvironment environment;
+        private Duration timeout = DEFAULT_TIMEOUT;
+        private Duration answersKept = DEFAULT_ANSWERS_KEPT;
+        private Clock clock = Clock.systemUTC();
+
+        private Builder(UserEnvironment environment) {
+            this.environment = Objects.requireNonNull(environment);
+        }
+
+        /**
+         * How long one run of a helper may take; 30 seconds without it. More is needed where a person must unlock a
+         * keychain.
+         *
+         * @throws IllegalArgumentException when it is not positive
+         */
+        public Builder timeout(Duration timeout) {
+            if (timeout.isNegative() || timeout.isZero()) {
+                throw new IllegalArgumentException("not a time-out: " + timeout);
+            }
+            this.timeout = timeout;
+            return this;
+        }
+
+        /**
+         * For how long the answer of a helper is used without running it again; 10 minutes without it, since the
+         * helpers of cloud registries hand out tokens that live for an hour or more.
+         *
+         * @throws IllegalArgumentException when it is negative
+         */
+        public Builder answersKept(Duration time) {
+            if (time.isNegative()) {
+                throw new IllegalArgumentException("a negative time: " + time);
+            }
+            this.answersKept = time;
+            return this;
+        }
+
+        /** The clock by which that time is measured; the system's without it. */
+        public Builder clock(Clock clock) {
+            this.clock = Objects.requireNonNull(clock);
+            return this;
+        }
+
+        /** Makes the object. */
+        public CredentialHelpers build() {
+            return new CredentialHelpers(this);
+        }
+    }
+}

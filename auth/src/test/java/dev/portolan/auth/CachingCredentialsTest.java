@@ -1,0 +1,207 @@
+package dev.portolan.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnauthenticatedException;
+import dev.portolan.port.Credential;
+import dev.portolan.port.CredentialSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CachingCredentialsTest {
+    private final List<String> asked = new ArrayList<>();
+    private final CredentialSource source = (registry, repository) -> {
+        asked.add(registry + "/" + repository);
+        return registry.equals("none.example")
+                ? Optional.empty()
+                : Optional.of(Credential.password(repository, "secret " + asked.size()));
+    };
+
+    @Test
+    void an_answer_is_kept() {
+        CredentialSource caching = CachingCredentials.of(source);
+
+        Optional<Credential> first = caching.credential("ghcr.io", "demo");
+
+        assertThat(caching.credential("ghcr.io", "demo")).isEqualTo(first);
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void that_there_is_none_is_kept_too() {
+        CredentialSource caching = CachingCredentials.of(source);
+
+        assertThat(caching.credential("none.example", "")).isEmpty();
+        assertThat(caching.credential("none.example", "")).isEmpty();
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void repositories_have_answers_of_their_own() {
+        CredentialSource caching = CachingCredentials.of(source);
+
+        assertThat(caching.credential("ghcr.io", "one"))
+                .map(Credential::username)
+                .contains("one");
+        assertThat(caching.credential("ghcr.io", "two"))
+                .map(Credential::username)
+                .contains("two");
+    }
+
+    @Test
+    void repositories_share_an_answer_where_that_is_wanted() {
+        CredentialSource caching =
+                CachingCredentials.builder(source).perRegistry().build();
+
+        caching.credential("ghcr.io", "one");
+        caching.credential("ghcr.io", "two");
+
+        assertThat(asked).containsExactly("ghcr.io/");
+    }
+
+    @Test
+    void an_answer_is_asked_for_again_when_its_time_is_over() {
+        ChangingClock clock = new ChangingClock();
+        CredentialSource caching = CachingCredentials.builder(source)
+                .lifetime(Duration.ofMinutes(5))
+                .clock(clock)
+                .build();
+
+        caching.credential("ghcr.io", "");
+        clock.advance(Duration.ofMinutes(5).minusMillis(1));
+        caching.credential("ghcr.io", "");
+        assertThat(asked).hasSize(1);
+
+        clock.advance(Duration.ofMillis(1));
+        caching.credential("ghcr.io", "");
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void what_is_forgotten_is_asked_for_again() {
+        CachingCredentials caching = CachingCredentials.of(source);
+        caching.credential("ghcr.io", "");
+        caching.credential("quay.io", "");
+
+        caching.forget("ghcr.io");
+        caching.credential("ghcr.io", "");
+        caching.credential("quay.io", "");
+
+        assertThat(asked).containsExactly("ghcr.io/", "quay.io/", "ghcr.io/");
+    }
+
+    @Test
+    void a_failure_is_not_kept() {
+        AtomicInteger calls = new AtomicInteger();
+        CredentialSource caching = CachingCredentials.of((registry, repository) -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new UnauthenticatedException(Problem.of("not now"));
+            }
+            return Optional.of(Credential.bearerToken("t0ken"));
+        });
+
+        assertThatThrownBy(() -> caching.credential("ghcr.io", "")).isInstanceOf(UnauthenticatedException.class);
+        assertThat(caching.credential("ghcr.io", "")).isPresent();
+    }
+
+    @Test
+    void many_threads_ask_once() throws Exception {
+        int threads = 16;
+        AtomicInteger calls = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(threads);
+        CredentialSource caching = CachingCredentials.of((registry, repository) -> {
+            calls.incrementAndGet();
+            await(begun);
+            return Optional.of(Credential.bearerToken("t0ken"));
+        });
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<Optional<Credential>>> answers = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                answers.add(executor.submit(() -> {
+                    begun.countDown();
+                    return caching.credential("ghcr.io", "demo");
+                }));
+            }
+            for (Future<Optional<Credential>> answer : answers) {
+                assertThat(answer.get()).contains(Credential.bearerToken("t0ken"));
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void who_waits_can_be_interrupted_and_who_asks_goes_on() throws Exception {
+        CountDownLatch asking = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        CredentialSource caching = CachingCredentials.of((registry, repository) -> {
+            asking.countDown();
+            await(answer);
+            return Optional.of(Credential.bearerToken("t0ken"));
+        });
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try {
+            Future<Optional<Credential>> first = executor.submit(() -> caching.credential("ghcr.io", ""));
+            asking.await();
+
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> caching.credential("ghcr.io", "")).isInstanceOf(CancelledException.class);
+            assertThat(Thread.interrupted()).isTrue();
+
+            answer.countDown();
+            assertThat(first.get()).isPresent();
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void when_who_asks_is_interrupted_another_one_asks() throws Exception {
+        CountDownLatch asking = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        CountDownLatch never = new CountDownLatch(1);
+        CredentialSource caching = CachingCredentials.of((registry, repository) -> {
+            if (calls.incrementAndGet() == 1) {
+                asking.countDown();
+                await(never);
+            }
+            return Optional.of(Credential.bearerToken("t0ken"));
+        });
+        ExecutorService executor = Executors.newFixedThreadPool(2);
+        try {
+            Future<Optional<Credential>> first = executor.submit(() -> caching.credential("ghcr.io", ""));
+            asking.await();
+            Future<Optional<Credential>> second = executor.submit(() -> caching.credential("ghcr.io", ""));
+
+            first.cancel(true);
+
+            assertThat(second.get()).contains(Credential.bearerToken("t0ken"));
+            assertThat(calls).hasValue(2);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new CancelledException(Problem.of("interrupted"));
+        }
+    }
+}

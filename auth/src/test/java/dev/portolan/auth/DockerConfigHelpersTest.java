@@ -1,0 +1,110 @@
+package dev.portolan.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.error.UnauthenticatedException;
+import dev.portolan.port.Credential;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(OS.WINDOWS)
+class DockerConfigHelpersTest {
+    /** alice:secret for three registries. */
+    private static final String AUTHS = """
+            "auths": {
+              "one.example": {"auth": "YWxpY2U6c2VjcmV0"},
+              "two.example": {"auth": "YWxpY2U6c2VjcmV0"},
+              "docker.io": {"auth": "YWxpY2U6c2VjcmV0"}}
+            """;
+
+    private static final Credential FROM_FILE = Credential.password("alice", "secret");
+    private static final Credential FROM_HELPER = Credential.password("helped", "h");
+    private static final Credential FROM_STORE = Credential.password("stored", "s");
+
+    @TempDir
+    Path dir;
+
+    private HelperScripts scripts;
+
+    @BeforeEach
+    void scripts() throws IOException {
+        scripts = new HelperScripts(dir);
+        scripts.installKnowing("one", "helped", "h");
+        scripts.installKnowing("all", "stored", "s");
+        scripts.installKnowingNothing("empty");
+    }
+
+    private DockerConfig config(String members) throws IOException {
+        Path file = Files.writeString(dir.resolve("config.json"), "{" + members + "," + AUTHS + "}");
+        return DockerConfig.of(file, scripts.helpers());
+    }
+
+    @Test
+    void cred_helpers_come_before_creds_store_and_creds_store_before_auths() throws IOException {
+        DockerConfig config = config("\"credHelpers\": {\"one.example\": \"one\"}, \"credsStore\": \"all\"");
+
+        assertThat(config.credential("one.example", "demo")).contains(FROM_HELPER);
+        assertThat(config.credential("two.example", "demo")).contains(FROM_STORE);
+    }
+
+    @Test
+    void auths_are_for_registries_without_a_helper() throws IOException {
+        DockerConfig config = config("\"credHelpers\": {\"one.example\": \"one\"}");
+
+        assertThat(config.credential("two.example", "demo")).contains(FROM_FILE);
+        assertThat(scripts.calls("one")).isEmpty();
+    }
+
+    @Test
+    void an_empty_helper_name_keeps_a_registry_out_of_the_store_for_all() throws IOException {
+        DockerConfig config = config("\"credHelpers\": {\"one.example\": \"\"}, \"credsStore\": \"all\"");
+
+        assertThat(config.credential("one.example", "demo")).contains(FROM_FILE);
+    }
+
+    @Test
+    void what_a_helper_does_not_know_is_looked_for_in_auths() throws IOException {
+        DockerConfig config = config("\"credsStore\": \"empty\"");
+
+        assertThat(config.credential("one.example", "demo")).contains(FROM_FILE);
+        assertThat(config.credential("three.example", "demo")).isEmpty();
+    }
+
+    @Test
+    void the_helper_of_docker_hub_is_named_under_its_old_address() throws IOException {
+        DockerConfig config = config("\"credHelpers\": {\"https://index.docker.io/v1/\": \"one\"}");
+
+        assertThat(config.credential("docker.io", "library/alpine")).contains(FROM_HELPER);
+        assertThat(scripts.calls("one")).containsExactly("get https://index.docker.io/v1/");
+    }
+
+    @Test
+    void a_helper_that_is_missing_is_an_error_for_its_registry_alone() throws IOException {
+        DockerConfig config = config("\"credHelpers\": {\"one.example\": \"missing\"}");
+
+        assertThatThrownBy(() -> config.credential("one.example", "demo"))
+                .isInstanceOf(UnauthenticatedException.class)
+                .hasMessageContaining("docker-credential-missing");
+        assertThat(config.credential("two.example", "demo")).contains(FROM_FILE);
+    }
+
+    @Test
+    void a_login_by_docker_through_a_helper_is_noticed() throws IOException {
+        scripts.installKeeping("keeping");
+        DockerConfig config = config("\"credsStore\": \"keeping\"");
+        assertThat(config.credential("three.example", "demo")).isEmpty();
+
+        scripts.helpers().named("keeping").store("three.example", FROM_STORE);
+        Files.writeString(
+                dir.resolve("config.json"), "{\"credsStore\": \"keeping\", \"auths\": {\"three.example\": {}}}");
+
+        assertThat(config.credential("three.example", "demo")).contains(FROM_STORE);
+    }
+}

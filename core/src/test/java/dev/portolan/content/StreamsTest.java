@@ -1,0 +1,75 @@
+package dev.portolan.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StreamsTest {
+
+    @Test
+    void a_failure_of_input_is_a_storage_error_that_says_what_and_where() {
+        OciException failure = Streams.failure("reading x", "a place", new IOException("disk full"));
+
+        assertThat(failure).isInstanceOf(StorageException.class).hasMessage("reading x failed at a place: disk full");
+        assertThat(Streams.failure("reading x", "a place", new EOFException())).hasMessageContaining("EOFException");
+    }
+
+    @Test
+    void a_typed_failure_inside_comes_out() {
+        OciException inside = new NotFoundException(Problem.of("gone"));
+
+        assertThat(Streams.failure("reading", "here", new IOException(inside))).isSameAs(inside);
+        assertThat(Streams.failure("reading", "here", new UncheckedIOException(new IOException(inside))))
+                .isSameAs(inside);
+    }
+
+    @Test
+    void an_interrupt_is_a_cancellation_and_the_flag_is_set_again() {
+        OciException stream = Streams.failure("reading", "here", new InterruptedIOException());
+        boolean flagOfStream = Thread.interrupted();
+        OciException channel = Streams.failure("reading", "here", new ClosedByInterruptException());
+        boolean flagOfChannel = Thread.interrupted();
+
+        assertThat(stream).isInstanceOf(CancelledException.class);
+        assertThat(channel).isInstanceOf(CancelledException.class);
+        assertThat(flagOfStream).isTrue();
+        assertThat(flagOfChannel).isTrue();
+    }
+
+    @Test
+    void a_time_out_is_not_an_interrupt() {
+        OciException failure = Streams.failure("reading", "here", new SocketTimeoutException("slow"));
+
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(failure).isInstanceOf(StorageException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE})
+    void a_range_does_not_begin_before_the_content(long offset) {
+        assertThatThrownBy(() -> new ByteRange(offset, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_range_has_a_length_and_an_end() {
+        assertThat(ByteRange.from(2, 5)).isEqualTo(new ByteRange(2, 3));
+        assertThat(new ByteRange(2, 3).end()).isEqualTo(5);
+        assertThatThrownBy(() -> new ByteRange(0, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ByteRange.from(5, 5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ByteRange(1, Long.MAX_VALUE)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

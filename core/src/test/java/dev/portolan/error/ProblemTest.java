@@ -1,0 +1,49 @@
+package dev.portolan.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProblemTest {
+
+    @Test
+    void the_message_says_what_where_why_what_was_answered_and_what_to_do() {
+        DeniedException denied = new DeniedException(Problem.of("pushing v1 failed")
+                .at("localhost:5000/demo/tree")
+                .because("no right to push")
+                .answered(403, List.of(new RegistryError("DENIED", "go away"), new RegistryError("", "really")))
+                .advice("log in")
+                .retryable(false));
+
+        assertThat(denied)
+                .hasMessage("pushing v1 failed at localhost:5000/demo/tree: no right to push, HTTP 403,"
+                        + " DENIED: go away, really; log in");
+        assertThat(denied.place()).contains("localhost:5000/demo/tree");
+        assertThat(denied.advice()).contains("log in");
+        assertThat(denied.status()).isEqualTo(403);
+        assertThat(denied.registryErrors()).hasSize(2);
+        assertThat(denied.retryable()).isFalse();
+    }
+
+    @Test
+    void what_is_not_known_is_left_out() {
+        NotFoundException missing = new NotFoundException(Problem.of("gone"));
+
+        assertThat(missing).hasMessage("gone").hasNoCause();
+        assertThat(missing.place()).isEmpty();
+        assertThat(missing.advice()).isEmpty();
+        assertThat(missing.status()).isZero();
+    }
+
+    @Test
+    void the_same_kind_of_error_is_made_of_another_problem() {
+        OciException first = new ThrottledException(Problem.of("a").retryable(true));
+        OciException second = first.with(Problem.of("b").causedBy(first));
+
+        assertThat(second)
+                .isInstanceOf(ThrottledException.class)
+                .hasMessage("b")
+                .hasCause(first);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.portolan.internal.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void objects_keep_their_order_and_values_their_types() {
+        Map<?, ?> read =
+                (Map<?, ?>) Json.parse(bytes("{\"z\":1,\"a\":[true,null,\"x\",2.5],\"m\":{\"k\":9999999999}}"));
+
+        assertThat(read.keySet().stream().map(String::valueOf)).containsExactly("z", "a", "m");
+        assertThat(read.get("a")).isEqualTo(Arrays.asList(true, null, "x", 2.5));
+        assertThat(read.get("m")).isEqualTo(Map.of("k", 9999999999L));
+    }
+
+    @Test
+    void a_document_is_written_in_its_order_without_white_space() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("z", 1);
+        object.put("a", List.of(true, "ä\"\n", 2.5, -3L));
+
+        assertThat(new String(Json.write(object), StandardCharsets.UTF_8))
+                .isEqualTo("{\"z\":1,\"a\":[true,\"ä\\\"\\n\",2.5,-3]}");
+    }
+
+    @Test
+    void a_document_for_people_is_the_same_with_white_space() {
+        Map<String, Object> object = Map.of("a", List.of(1, 2));
+
+        byte[] pretty = Json.writePretty(object);
+
+        assertThat(new String(pretty, StandardCharsets.UTF_8)).contains("\n");
+        assertThat(Json.parse(pretty)).isEqualTo(object);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1,\"a\":2}", "{\"x\":{\"a\":1,\"b\":2,\"a\":3}}", "[{\"a\":1,\"\\u0061\":2}]"})
+    void a_name_that_stands_twice_is_refused(String document) {
+        assertThatThrownBy(() -> Json.parse(bytes(document)))
+                .isInstanceOf(JsonFormatException.class)
+                .hasMessageContaining("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "{", "[1,]", "{\"a\"}", "tru", "1 2", "{} x", "'a'", "// c", "01", "+1", "NaN", "\"\t\""})
+    void what_is_not_json_is_refused(String document) {
+        assertThatThrownBy(() -> Json.parse(bytes(document))).isInstanceOf(JsonFormatException.class);
+    }
+
+    @Test
+    void a_document_of_no_text_at_all_is_refused() {
+        assertThatThrownBy(() -> Json.parse(new byte[] {(byte) 0xff, (byte) 0xc3, '"'}))
+                .isInstanceOf(JsonFormatException.class);
+        assertThatThrownBy(() -> Json.parse(new byte[] {'"', (byte) 0xc3, '"'}))
+                .isInstanceOf(JsonFormatException.class);
+    }
+
+    @Test
+    void the_place_of_a_mistake_is_named_and_can_be_named_without_the_content() {
+        assertThatThrownBy(() -> Json.parse(bytes("{\n  \"password\": hunter2 }")))
+                .isInstanceOfSatisfying(JsonFormatException.class, e -> {
+                    assertThat(e.getMessage()).contains("line 2");
+                    assertThat(e.withoutContent()).contains("line 2").doesNotContain("hunter");
+                });
+    }
+
+    @Test
+    void a_document_that_is_no_object_is_refused_where_one_is_asked_for() {
+        assertThatThrownBy(() -> Json.parseObject(bytes("[]"))).hasMessage("the document is not a JSON object");
+    }
+
+    @Test
+    void members_are_asked_for_by_type() {
+        JsonObject object = Json.parseObject(
+                bytes("{\"s\":\"x\",\"n\":5,\"b\":true,\"o\":{\"k\":\"v\"},\"l\":[\"a\"],\"os\":[{}],\"none\":null}"));
+
+        assertThat(object.string("s")).contains("x");
+        assertThat(object.integer("n")).contains(5L);
+        assertThat(object.bool("b")).contains(true);
+        assertThat(object.stringMap("o")).containsExactly(Map.entry("k", "v"));
+        assertThat(object.strings("l")).containsExactly("a");
+        assertThat(object.objects("os")).hasSize(1);
+        assertThat(object.string("none")).isEmpty();
+        assertThat(object.string("absent")).isEmpty();
+        assertThat(object.strings("absent")).isEmpty();
+        assertThat(object.stringMap("none")).isEmpty();
+        assertThat(object.object("absent")).isEmpty();
+    }
+
+    @Test
+    void a_member_of_another_type_is_refused_with_its_path() {
+        JsonObject object = Json.parseObject(bytes("{\"o\":{\"l\":[{\"s\":1}]}}"));
+        JsonObject inner = object.object("o").orElseThrow().objects("l").get(0);
+
+        assertThatThrownBy(() -> inner.string("s")).hasMessage("\"o.l[0].s\" is not a string");
+        assertThatThrownBy(() -> inner.bool("s")).hasMessage("\"o.l[0].s\" is not true or false");
+        assertThatThrownBy(() -> inner.requiredString("t")).hasMessage("\"o.l[0].t\" is missing");
+        assertThatThrownBy(() -> inner.requiredInteger("t")).hasMessage("\"o.l[0].t\" is missing");
+        assertThatThrownBy(() -> object.integer("o")).hasMessage("\"o\" is not a whole number of 64 bits");
+    }
+
+    @Test
+    void half_a_surrogate_pair_is_written_as_an_escape_and_reads_back() {
+        byte[] written = Json.write(List.of("\ud800"));
+
+        assertThat(new String(written, StandardCharsets.UTF_8)).isEqualToIgnoringCase("[\"\\uD800\"]");
+        assertThat(Json.parse(written)).isEqualTo(List.of("\ud800"));
+    }
+
+    @Property
+    @Label("what is written reads back as the same")
+    void round_trip(@ForAll("values") Object value) {
+        assertThat(Json.parse(Json.write(value))).isEqualTo(value);
+        assertThat(Json.parse(Json.writePretty(value))).isEqualTo(value);
+    }
+
+    @Property
+    @Label("any bytes give a value or a JsonFormatException")
+    void any(@ForAll byte[] document) {
+        try {
+            Json.parse(document);
+        } catch (JsonFormatException e) {
+            assertThat(e.withoutContent()).isNotEmpty();
+        }
+    }
+
+    @Provide
+    Arbitrary<Object> values() {
+        Arbitrary<String> text = Arbitraries.strings().ofMaxLength(10);
+        Arbitrary<Object> leaf = Arbitraries.oneOf(
+                text.map(s -> s),
+                Arbitraries.integers().map(i -> i),
+                Arbitraries.longs().greaterOrEqual(1L << 40).map(l -> l),
+                Arbitraries.of(true, false).map(b -> b));
+        return Arbitraries.recursive(
+                () -> leaf,
+                inner -> Arbitraries.oneOf(
+                        inner.list().ofMaxSize(3).map(l -> l),
+                        Arbitraries.maps(text, inner).ofMaxSize(3).map(m -> m)),
+                0,
+                4);
+    }
+}

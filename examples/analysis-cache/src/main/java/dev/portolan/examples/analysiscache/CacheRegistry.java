@@ -1,0 +1,63 @@
+package dev.portolan.examples.analysiscache;
+
+import dev.portolan.OciClient;
+import dev.portolan.artifact.PackedArtifact;
+import dev.portolan.content.Content;
+import dev.portolan.copy.CopyResult;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import java.util.List;
+import java.util.Map;
+
+/** Pushes and pulls the parts of snapshots, by the names that the rest of the program uses. */
+public final class CacheRegistry {
+    private final OciClient client;
+
+    /** Works through this client, which says where registries are and how to log in. */
+    public CacheRegistry(OciClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Pushes the blobs that are not there, then the manifest, as it is, under every tag.
+     *
+     * @param tags in the order in which they are set
+     * @return what was done; its root is the manifest
+     */
+    public CopyResult push(
+            String registry,
+            String repository,
+            List<String> tags,
+            byte[] manifestJson,
+            Map<Digest, ? extends Content> blobs) {
+        ImageManifest manifest = (ImageManifest) Manifest.parse(manifestJson, CacheFormat.MANIFEST_MEDIA_TYPE);
+        return client.push(
+                place(registry, repository),
+                PackedArtifact.of(manifest, blobs),
+                client.options(),
+                tags.stream().map(Tag::of).toList());
+    }
+
+    /**
+     * Pulls a manifest.
+     *
+     * @param reference a tag or a digest; a manifest that does not have the digest is refused
+     */
+    public Manifest pullManifest(String registry, String repository, String reference) {
+        return client.manifest(place(registry, repository).with(TagOrDigest.parse(reference)));
+    }
+
+    /** Pulls a blob, verified. */
+    public byte[] pullBlob(String registry, String repository, String digest) {
+        return client.blob(place(registry, repository).withDigest(Digest.parse(digest)));
+    }
+
+    private static Place place(String registry, String repository) {
+        return Place.of(Reference.of(registry, repository));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.portolan.cli;
+
+import dev.portolan.copy.CopyResult;
+import dev.portolan.model.Place;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "attach", description = "Pushes an artifact that refers to another one, beside it.")
+final class AttachCommand extends ClientCommand {
+    @Parameters(index = "0", paramLabel = "PLACE", description = "what it refers to")
+    private String place;
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "PATH[:MEDIATYPE]", description = "what it is made of")
+    private List<String> paths = new ArrayList<>();
+
+    @Mixin
+    private final ArtifactOptions artifact = new ArtifactOptions();
+
+    @Override
+    void run(Session session) throws Exception {
+        Place subject = Place.parse(place);
+        CopyResult result =
+                session.client().attach(subject, artifact.build(paths).build(), session.copyOptions());
+        session.printPushed(subject, result);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.portolan.cli;
+
+import dagger.BindsInstance;
+import dagger.Component;
+import dev.portolan.fs.dagger.FsModule;
+import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RequestListener;
+import dev.portolan.http.dagger.HttpModule;
+import dev.portolan.port.CredentialSource;
+import dev.portolan.port.Transport;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/** What the command is wired of: one module an adapter, and what the options say. */
+@Singleton
+@Component(modules = {HttpModule.class, FsModule.class})
+interface ClientComponent {
+    /** All that opens places. */
+    Set<Transport> transports();
+
+    /** Takes what the options say. */
+    @Component.Factory
+    interface Factory {
+        /** Wires the command. */
+        ClientComponent create(
+                @BindsInstance CredentialSource credentials,
+                @BindsInstance RequestListener listener,
+                @BindsInstance HostConfig defaults);
+    }
+}

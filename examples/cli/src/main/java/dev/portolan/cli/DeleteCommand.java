@@ -1,0 +1,16 @@
+package dev.portolan.cli;
+
+import dev.portolan.model.Place;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "delete", description = "Removes a manifest, and with it all of its tags.")
+final class DeleteCommand extends ClientCommand {
+    @Parameters(paramLabel = "PLACE", description = "the manifest to remove")
+    private String place;
+
+    @Override
+    void run(Session session) {
+        session.printDigest(session.client().delete(Place.parse(place)));
+    }
+}

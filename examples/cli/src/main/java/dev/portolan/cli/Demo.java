@@ -1,0 +1,191 @@
+package dev.portolan.cli;
+
+import dev.portolan.OciClient;
+import dev.portolan.artifact.Artifact;
+import dev.portolan.fs.LayoutTransport;
+import dev.portolan.fs.OciArchiveTransport;
+import dev.portolan.fs.archive.FileArchive;
+import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.fs.archive.pack.ArchivePacker;
+import dev.portolan.fs.archive.pack.PackedArchive;
+import dev.portolan.fs.pack.Pack;
+import dev.portolan.fs.unpack.DirectoryTarget;
+import dev.portolan.http.HttpTransport;
+import dev.portolan.model.Place;
+import dev.portolan.testkit.server.RegistryServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** The main job, from end to end, on an embedded registry and a temporary directory. */
+final class Demo {
+    private final PrintWriter out;
+
+    Demo(PrintWriter out) {
+        this.out = out;
+    }
+
+    void run() throws IOException {
+        Path work = Files.createTempDirectory("portolan-demo");
+        Statistics statistics = new Statistics(out, false);
+        try (RegistryServer registry = RegistryServer.start();
+                RegistryServer inside = RegistryServer.start();
+                OciClient client = OciClient.of(
+                        HttpTransport.builder().listener(statistics).build(),
+                        LayoutTransport.create(),
+                        OciArchiveTransport.create())) {
+            new Steps(client, statistics, work).run(registry.host(), inside.host());
+        } finally {
+            delete(work);
+        }
+    }
+
+    private final class Steps {
+        private final OciClient client;
+        private final Statistics statistics;
+        private final Path work;
+        private long requests;
+        private long bytes;
+
+        Steps(OciClient client, Statistics statistics, Path work) {
+            this.client = client;
+            this.statistics = statistics;
+            this.work = work;
+        }
+
+        void run(String registry, String inside) throws IOException {
+            Path site = site(work.resolve("site"));
+            String pushed = registry + "/demo/site:v1";
+            say("An embedded registry listens at " + registry + ".");
+
+            String digest = client.push(
+                            pushed,
+                            Artifact.builder()
+                                    .type("application/vnd.example.site.v1")
+                                    .layer(Pack.directory(site))
+                                    .build(),
+                            "latest")
+                    .root()
+                    .digest()
+                    .toString();
+            done("Pushed a directory to " + pushed + " as " + digest);
+
+            client.push(
+                    pushed,
+                    Artifact.builder()
+                            .type("application/vnd.example.site.v1")
+                            .layer(Pack.directory(site))
+                            .build());
+            done("Pushed it again: the digest is the same, so nothing moved");
+
+            say("Its tags: " + client.tags(pushed));
+            requests++;
+
+            try (DirectoryTarget target = DirectoryTarget.into(work.resolve("pulled"))) {
+                client.pull(registry + "/demo/site:latest", target);
+            }
+            same(site, work.resolve("pulled/site"));
+            done("Pulled it: every file is the same, modes included");
+
+            readLazily(registry + "/demo/manual:v1");
+
+            String layout = "oci-layout:" + work.resolve("layout") + ":v1";
+            client.copy(pushed, layout);
+            done("Copied it to an OCI layout");
+
+            String archive = "oci-archive:" + work.resolve("site.tar") + ":v1";
+            client.copy(layout, archive);
+            done("Exported the layout as one tar of " + Sizes.text(Files.size(work.resolve("site.tar"))));
+
+            String imported = inside + "/demo/site:v1";
+            client.copy(archive, imported);
+            done("Imported the tar into another registry, " + inside);
+            require(client.resolve(imported).digest().toString().equals(digest), "the digest is the same there");
+            say("There it resolves to the same digest.");
+        }
+
+        /** A thousand files in one archive, of which one is read. */
+        private void readLazily(String place) throws IOException {
+            Path manual = Files.createDirectories(work.resolve("manual"));
+            for (int page = 0; page < 1000; page++) {
+                Files.writeString(
+                        manual.resolve("page-" + page + ".txt"), ("This is page " + page + ".\n").repeat(100));
+            }
+            try (FileArchives archives = FileArchives.of(client)) {
+                try (PackedArchive packed = ArchivePacker.builder().build().pack(manual)) {
+                    archives.push(Place.parse(place), packed);
+                    done("Pushed an archive of " + packed.fileCount() + " files, " + Sizes.text(packed.originalSize()));
+                }
+                try (FileArchive archive = archives.pull(Place.parse(place))) {
+                    String page = archive.readString("page-734.txt");
+                    require(page.startsWith("This is page 734."), "the page is the right one");
+                }
+            }
+            done("Read one file out of it: its manifest, its index and that file's bytes moved, no more");
+        }
+
+        private void done(String what) {
+            out.printf(
+                    "%s. [%d requests, %s]%n",
+                    what, statistics.requests() - requests, Sizes.text(statistics.bytes() - bytes));
+            out.flush();
+            requests = statistics.requests();
+            bytes = statistics.bytes();
+        }
+    }
+
+    private void say(String what) {
+        out.println(what);
+        out.flush();
+    }
+
+    private static Path site(Path site) throws IOException {
+        Files.createDirectories(site.resolve("pages/deep"));
+        Files.writeString(site.resolve("index.html"), "<h1>Portolan</h1>\n");
+        Files.writeString(site.resolve("pages/deep/naïve.txt"), "a name beyond ASCII\n");
+        Files.createFile(site.resolve("pages/empty"));
+        Path script = Files.writeString(site.resolve("build.sh"), "#!/bin/sh\necho built\n");
+        require(script.toFile().setExecutable(true), "a script is executable");
+        byte[] noise = new byte[300_000];
+        new Random(7).nextBytes(noise);
+        Files.write(site.resolve("noise.bin"), noise);
+        return site;
+    }
+
+    private static void same(Path expected, Path actual) throws IOException {
+        try (Stream<Path> paths = Files.walk(expected)) {
+            for (Path path : paths.toList()) {
+                Path other = actual.resolve(expected.relativize(path).toString());
+                require(Files.exists(other, LinkOption.NOFOLLOW_LINKS), other + " is there");
+                if (Files.isRegularFile(path)) {
+                    require(Files.mismatch(path, other) < 0, other + " is the same");
+                    require(Files.isExecutable(path) == Files.isExecutable(other), other + " has its mode");
+                }
+            }
+        }
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalStateException("the demo failed: it is not so that " + what);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(path -> {
+                try {
+                    Files.delete(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.portolan.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "demo",
+        description = "Shows the main job on an embedded registry; needs no network.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        new Demo(spec.commandLine().getOut()).run();
+        return 0;
+    }
+}

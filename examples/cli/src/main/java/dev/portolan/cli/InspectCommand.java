@@ -1,0 +1,26 @@
+package dev.portolan.cli;
+
+import dev.portolan.artifact.Inspection;
+import dev.portolan.model.Place;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "inspect", description = "Shows what lies under a manifest: media types, sizes and digests.")
+final class InspectCommand extends ClientCommand {
+    @Parameters(paramLabel = "PLACE", description = "the manifest")
+    private String place;
+
+    @Option(names = "--referrers", description = "with what refers to it")
+    private boolean referrers;
+
+    @Override
+    void run(Session session) {
+        Inspection found = session.client().inspect(Place.parse(place), referrers);
+        if (session.json()) {
+            session.printJson(JsonText.of(found));
+        } else {
+            session.print(TreeText.of(found));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.portolan.cli;
+
+import dev.portolan.copy.CopyResult;
+import dev.portolan.fs.unpack.DirectoryTarget;
+import dev.portolan.fs.unpack.Unpacker;
+import dev.portolan.model.Place;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "pull", description = "Writes an artifact's files into a directory; directories are unpacked.")
+final class PullCommand extends ClientCommand {
+    @Parameters(paramLabel = "PLACE", description = "where the artifact lies")
+    private String place;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "where its files go (default: here)")
+    private Path output = Path.of("");
+
+    @Option(names = "--overwrite", description = "replace files that are there")
+    private boolean overwrite;
+
+    @Mixin
+    private final PlatformOption platform = new PlatformOption();
+
+    private Unpacker unpacker() {
+        return Unpacker.create().withOverwrite(overwrite);
+    }
+
+    @Override
+    void run(Session session) {
+        Place from = Place.parse(place);
+        try (DirectoryTarget target = DirectoryTarget.into(output, unpacker())) {
+            CopyResult result = session.client().pull(from, target, platform.apply(session.copyOptions()));
+            session.printPulled(from, output, result);
+        }
+    }
+}

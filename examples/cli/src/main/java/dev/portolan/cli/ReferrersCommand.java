@@ -1,0 +1,38 @@
+package dev.portolan.cli;
+
+import dev.portolan.artifact.Inspection;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Place;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "referrers", description = "Lists what refers to a manifest.")
+final class ReferrersCommand extends ClientCommand {
+    @Parameters(paramLabel = "PLACE", description = "the manifest")
+    private String place;
+
+    @Option(names = "--artifact-type", paramLabel = "TYPE", description = "only referrers of this type")
+    private String type = "";
+
+    @Option(names = "--tree", description = "with what refers to the referrers")
+    private boolean tree;
+
+    @Override
+    void run(Session session) {
+        Place subject = Place.parse(place);
+        if (tree) {
+            Inspection found = session.client().inspect(subject, true);
+            session.print(TreeText.ofReferrers(found, type));
+            return;
+        }
+        List<Descriptor> referrers = session.client().referrers(subject, type);
+        if (session.json()) {
+            session.printJson(referrers.stream().map(JsonText::of).toList());
+        } else {
+            referrers.forEach(referrer -> session.print(
+                    referrer.digest() + " " + referrer.artifactType().orElse(referrer.mediaType())));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.portolan.cli;
+
+import dev.portolan.http.config.RequestEvent;
+import dev.portolan.http.config.RequestListener;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts requests and bytes for {@code --stats}, and prints each for {@code --verbose}. */
+final class Statistics implements RequestListener {
+    private final PrintWriter err;
+    private final boolean verbose;
+    private final long began = System.nanoTime();
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder received = new LongAdder();
+
+    Statistics(PrintWriter err, boolean verbose) {
+        this.err = err;
+        this.verbose = verbose;
+    }
+
+    @Override
+    public void requested(RequestEvent event) {
+        requests.increment();
+        sent.add(event.sent());
+        received.add(event.received());
+        if (verbose) {
+            err.println(event);
+            err.flush();
+        }
+    }
+
+    @Override
+    public void warned(String registry, String text) {
+        err.println("portolan: " + registry + " warns: " + text);
+        err.flush();
+    }
+
+    /** How many requests have been sent so far. */
+    long requests() {
+        return requests.sum();
+    }
+
+    /** How many bytes of bodies have been sent and received so far. */
+    long bytes() {
+        return sent.sum() + received.sum();
+    }
+
+    @Override
+    public String toString() {
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return String.format(
+                Locale.ROOT,
+                "requests=%d sent=%d received=%d seconds=%.3f",
+                requests.sum(),
+                sent.sum(),
+                received.sum(),
+                seconds);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.portolan.cli;
+
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Place;
+import dev.portolan.model.Tag;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "tag", description = "Gives what a place names more tags.")
+final class TagCommand extends ClientCommand {
+    @Parameters(index = "0", paramLabel = "PLACE", description = "what gets the tags")
+    private String place;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "TAG", description = "the tags")
+    private List<String> tags;
+
+    @Override
+    void run(Session session) {
+        Descriptor tagged = session.client()
+                .tag(Place.parse(place), tags.stream().map(Tag::of).toList());
+        session.printDigest(tagged);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.portolan.cli;
+
+import dev.portolan.model.Place;
+import dev.portolan.model.Tag;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "tags", description = "Lists the tags of a place.")
+final class TagsCommand extends ClientCommand {
+    @Parameters(paramLabel = "PLACE", description = "a repository, a layout or an archive")
+    private String place;
+
+    @Override
+    void run(Session session) {
+        session.printList(session.client().tags(Place.parse(place)).stream()
+                .map(Tag::toString)
+                .toList());
+    }
+}

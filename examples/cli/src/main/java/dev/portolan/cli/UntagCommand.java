@@ -1,0 +1,18 @@
+package dev.portolan.cli;
+
+import dev.portolan.model.Place;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "untag", description = "Removes one tag; the manifest and its other tags stay.")
+final class UntagCommand extends ClientCommand {
+    @Parameters(paramLabel = "PLACE", description = "the tag to remove")
+    private String place;
+
+    @Override
+    void run(Session session) {
+        Place tagged = Place.parse(place);
+        session.client().untag(tagged);
+        session.message("Untagged " + tagged);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.portolan.testkit.contract;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Requests to a registry, as plain as they come, in two repositories that no other test uses. */
+final class Wire {
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final URI registry;
+    private final Optional<String> authorization;
+    private final String id = UUID.randomUUID().toString();
+
+    Wire(URI registry, Optional<String> authorization) {
+        this.registry = registry;
+        this.authorization = authorization;
+    }
+
+    /** The first repository. */
+    String name() {
+        return "conformance/one-" + id;
+    }
+
+    /** The second one. */
+    String otherName() {
+        return "conformance/two-" + id;
+    }
+
+    /** A path within the first repository: {@code /v2/NAME/…}. */
+    String path(String rest) {
+        return "/v2/" + name() + "/" + rest;
+    }
+
+    /** An answer, with what its Location means. */
+    record Answer(URI asked, int status, HttpResponse<byte[]> response) {
+        Optional<String> header(String name) {
+            return response.headers().firstValue(name);
+        }
+
+        byte[] body() {
+            return response.body();
+        }
+
+        /** The Location, taken relative to what was asked. */
+        String location() {
+            return asked.resolve(header("Location").orElse("")).toString();
+        }
+
+        /** The Location with a parameter more. */
+        String location(String name, Object value) {
+            String location = location();
+            return location + (location.indexOf('?') < 0 ? "?" : "&") + name + "=" + value;
+        }
+    }
+
+    Answer send(String method, String target, byte[] body, String... headers) {
+        return send(method, target, BodyPublishers.ofByteArray(body), headers);
+    }
+
+    Answer send(String method, String target, String... headers) {
+        return send(method, target, BodyPublishers.noBody(), headers);
+    }
+
+    /** Sends a body of no declared length. */
+    Answer stream(String method, String target, byte[] body, String... headers) {
+        return send(method, target, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), headers);
+    }
+
+    private Answer send(String method, String target, BodyPublisher body, String... headers) {
+        URI address = registry.resolve(target);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).method(method, body);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        try {
+            HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(address, response.statusCode(), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + address + " was not answered", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

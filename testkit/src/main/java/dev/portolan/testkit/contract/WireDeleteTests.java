@@ -1,0 +1,82 @@
+package dev.portolan.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.testkit.contract.Wire.Answer;
+import org.junit.jupiter.api.Test;
+
+abstract class WireDeleteTests extends WireSubject {
+
+    WireDeleteTests(DistributionContract contract) {
+        super(contract);
+    }
+
+    private Answer delete(String rest) {
+        return wire().send("DELETE", wire().path(rest));
+    }
+
+    @Test
+    void a_tag_is_deleted_and_its_manifest_stays() {
+        assumeTrue(contract().deletes());
+        ImageManifest manifest = manifest().build();
+        put("tagtest0", manifest);
+        put("tagtest1", manifest);
+
+        assertThat(delete("manifests/tagtest0").status()).isEqualTo(202);
+
+        assertThat(get("manifests/tagtest0").status()).isEqualTo(404);
+        assertThat(get("manifests/tagtest1").status()).isEqualTo(200);
+        assertThat(get("manifests/" + manifest.digest()).status()).isEqualTo(200);
+        assertThat(json(get("tags/list")).strings("tags")).containsExactly("tagtest1");
+    }
+
+    @Test
+    void a_manifest_is_deleted_with_its_tags() {
+        assumeTrue(contract().deletes());
+        ImageManifest manifest = manifest().build();
+        put("tagtest0", manifest);
+
+        assertThat(delete("manifests/" + manifest.digest()).status()).isEqualTo(202);
+
+        assertThat(head("manifests/" + manifest.digest()).status()).isEqualTo(404);
+        assertThat(get("manifests/tagtest0").status()).isEqualTo(404);
+        assertThat(json(get("tags/list")).strings("tags")).isEmpty();
+        assertThat(delete("manifests/" + manifest.digest()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_blob_is_deleted() {
+        assumeTrue(contract().deletes());
+        Digest digest = push(fresh(100));
+
+        assertThat(delete("blobs/" + digest).status()).isEqualTo(202);
+
+        assertThat(head("blobs/" + digest).status()).isEqualTo(404);
+        assertThat(get("blobs/" + digest).status()).isEqualTo(404);
+        assertThat(delete("blobs/" + digest).status()).isEqualTo(404);
+    }
+
+    @Test
+    void what_is_not_there_cannot_be_deleted() {
+        assumeTrue(contract().deletes());
+        push(fresh(10));
+
+        assertThat(delete("manifests/absent").status()).isEqualTo(404);
+        assertThat(delete("manifests/" + Digest.sha256(fresh(3))).status()).isEqualTo(404);
+        assertThat(delete("blobs/" + Digest.sha256(fresh(3))).status()).isEqualTo(404);
+    }
+
+    @Test
+    void where_nothing_is_deleted_it_is_400_or_405() {
+        assumeTrue(!contract().deletes());
+        ImageManifest manifest = manifest().build();
+        put("tagtest0", manifest);
+
+        assertThat(delete("manifests/tagtest0").status()).isIn(400, 405);
+        assertThat(delete("manifests/" + manifest.digest()).status()).isIn(400, 405);
+        assertThat(delete("blobs/" + manifest.config().digest()).status()).isIn(400, 405);
+    }
+}

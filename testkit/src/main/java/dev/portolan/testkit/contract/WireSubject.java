@@ -1,0 +1,116 @@
+package dev.portolan.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.internal.json.Json;
+import dev.portolan.internal.json.JsonObject;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.testkit.contract.Wire.Answer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/** What is done to a registry again and again. */
+abstract class WireSubject {
+    static final String OCTETS = MediaTypes.OCTET_STREAM;
+
+    private final DistributionContract contract;
+
+    WireSubject(DistributionContract contract) {
+        this.contract = contract;
+    }
+
+    final DistributionContract contract() {
+        return contract;
+    }
+
+    final Wire wire() {
+        return contract.wire();
+    }
+
+    /** Content that no registry has seen. */
+    static byte[] fresh(int size) {
+        byte[] bytes = new byte[size];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+
+    /** A test for each algorithm of digests that the registry takes. */
+    final Stream<DynamicTest> eachAlgorithm(Consumer<DigestAlgorithm> test) {
+        return Stream.of(DigestAlgorithm.values())
+                .filter(algorithm -> algorithm == DigestAlgorithm.SHA256 || contract.takesSha512())
+                .map(algorithm -> DynamicTest.dynamicTest(algorithm.id(), () -> test.accept(algorithm)));
+    }
+
+    /** POST and PUT. */
+    final Digest push(byte[] content) {
+        return push(wire().path("blobs/uploads/"), DigestAlgorithm.SHA256, content);
+    }
+
+    final Digest push(String uploads, DigestAlgorithm algorithm, byte[] content) {
+        Digest digest = Digest.of(algorithm, content);
+        Answer begun = wire().send("POST", uploads);
+        assertThat(begun.status()).isEqualTo(202);
+        assertCreated(
+                wire().send("PUT", begun.location("digest", digest), content, "Content-Type", OCTETS), digest, content);
+        return digest;
+    }
+
+    /** 201, and the Location gives the content back. */
+    final void assertCreated(Answer answer, Digest digest, byte[] content) {
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.header("Docker-Content-Digest").orElse(digest.toString()))
+                .isEqualTo(digest.toString());
+        assertThat(answer.header("Location")).isPresent();
+        assertThat(wire().send("GET", answer.location()).body()).isEqualTo(content);
+    }
+
+    final Descriptor pushed(String mediaType, byte[] content) {
+        return Descriptor.of(mediaType, push(content), content.length);
+    }
+
+    /** A manifest whose config and layer are pushed. */
+    final ImageManifest.Builder manifest() {
+        return ImageManifest.builder()
+                .config(pushed(MediaTypes.IMAGE_CONFIG, author()))
+                .layer(pushed(MediaTypes.LAYER_TAR_GZIP, fresh(200)));
+    }
+
+    private static byte[] author() {
+        return ("{\"author\":\"" + UUID.randomUUID() + "\"}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    final Answer put(String reference, Manifest manifest) {
+        return wire().send(
+                        "PUT",
+                        wire().path("manifests/" + reference),
+                        manifest.bytes(),
+                        "Content-Type",
+                        manifest.mediaType());
+    }
+
+    final Answer get(String rest, String... headers) {
+        return wire().send("GET", wire().path(rest), headers);
+    }
+
+    final Answer head(String rest) {
+        return wire().send("HEAD", wire().path(rest));
+    }
+
+    /** The error code of an answer, which must be of the specification's form. */
+    static String errorCode(Answer answer) {
+        return json(answer).objects("errors").get(0).requiredString("code");
+    }
+
+    static JsonObject json(Answer answer) {
+        return Json.parseObject(answer.body());
+    }
+}

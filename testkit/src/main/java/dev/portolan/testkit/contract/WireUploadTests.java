@@ -1,0 +1,257 @@
+package dev.portolan.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.testkit.contract.Wire.Answer;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+abstract class WireUploadTests extends WireSubject {
+    private static final int CHUNK = 1024;
+
+    WireUploadTests(DistributionContract contract) {
+        super(contract);
+    }
+
+    private Answer begin() {
+        Answer begun = wire().send("POST", wire().path("blobs/uploads/"));
+        assertThat(begun.status()).isEqualTo(202);
+        assertThat(begun.header("Location")).isPresent();
+        return begun;
+    }
+
+    private Answer chunk(String method, String target, byte[] content, int first, int last) {
+        return wire().send(
+                        method,
+                        target,
+                        Arrays.copyOfRange(content, first, last + 1),
+                        "Content-Type",
+                        OCTETS,
+                        "Content-Range",
+                        first + "-" + last);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_single_POST_takes_the_whole_blob_or_begins_an_upload() {
+        return eachAlgorithm(algorithm -> {
+            byte[] content = fresh(512);
+            Digest digest = Digest.of(algorithm, content);
+
+            Answer answer = wire().send(
+                            "POST", wire().path("blobs/uploads/?digest=" + digest), content, "Content-Type", OCTETS);
+
+            if (answer.status() == 202) {
+                answer = wire().send("PUT", answer.location("digest", digest), content, "Content-Type", OCTETS);
+            }
+            assertCreated(answer, digest, content);
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> POST_and_PUT_take_the_whole_blob() {
+        return eachAlgorithm(algorithm -> {
+            byte[] content = fresh(512);
+            Digest digest = Digest.of(algorithm, content);
+
+            push(wire().path("blobs/uploads/"), algorithm, content);
+
+            assertThat(get("blobs/" + digest).body()).isEqualTo(content);
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_streamed_PATCH_takes_the_whole_blob() {
+        return eachAlgorithm(algorithm -> {
+            byte[] content = fresh(300_000);
+            Digest digest = Digest.of(algorithm, content);
+
+            Answer sent = wire().stream("PATCH", begin().location(), content, "Content-Type", OCTETS);
+
+            assertThat(sent.status()).isEqualTo(202);
+            assertCreated(wire().send("PUT", sent.location("digest", digest), "Content-Type", OCTETS), digest, content);
+        });
+    }
+
+    @Test
+    void a_PUT_takes_a_blob_of_no_declared_length() {
+        byte[] content = fresh(300_000);
+        Digest digest = Digest.sha256(content);
+
+        Answer sent = wire().stream("PUT", begin().location("digest", digest), content, "Content-Type", OCTETS);
+
+        assertCreated(sent, digest, content);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> chunks_are_taken_in_order() {
+        return eachAlgorithm(algorithm -> {
+            byte[] content = fresh(3 * CHUNK - 5);
+            Digest digest = Digest.of(algorithm, content);
+
+            Answer first = chunk("PATCH", begin().location(), content, 0, CHUNK - 1);
+            assertThat(first.status()).isEqualTo(202);
+            assertThat(first.header("Range")).contains("0-" + (CHUNK - 1));
+            Answer second = chunk("PATCH", first.location(), content, CHUNK, 2 * CHUNK - 1);
+            assertThat(second.header("Range")).contains("0-" + (2 * CHUNK - 1));
+            Answer third = chunk("PATCH", second.location(), content, 2 * CHUNK, content.length - 1);
+            assertThat(third.status()).isEqualTo(202);
+
+            assertCreated(
+                    wire().send("PUT", third.location("digest", digest), "Content-Type", OCTETS), digest, content);
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> the_last_chunk_comes_with_the_PUT() {
+        return eachAlgorithm(algorithm -> {
+            byte[] content = fresh(2 * CHUNK);
+            Digest digest = Digest.of(algorithm, content);
+
+            Answer first = chunk("PATCH", begin().location(), content, 0, CHUNK - 1);
+            Answer done = chunk("PUT", first.location("digest", digest), content, CHUNK, 2 * CHUNK - 1);
+
+            assertCreated(done, digest, content);
+        });
+    }
+
+    @Test
+    void a_chunk_out_of_order_is_416_and_the_upload_goes_on_where_it_was() {
+        byte[] content = fresh(3 * CHUNK - 5);
+        Digest digest = Digest.sha256(content);
+        Answer begun = begin();
+
+        Answer ahead = chunk("PATCH", begun.location(), content, CHUNK, 2 * CHUNK - 1);
+        assertThat(ahead.status()).isEqualTo(416);
+        Answer status = wire().send("GET", ahead.location());
+        assertThat(status.status()).isEqualTo(204);
+        assertThat(status.header("Range").orElseThrow()).startsWith("0-");
+
+        Answer first = chunk("PATCH", status.location(), content, 0, CHUNK - 1);
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(chunk("PATCH", first.location(), content, 0, CHUNK - 1).status())
+                .isEqualTo(416);
+        Answer again = wire().send("GET", first.location());
+        assertThat(again.status()).isEqualTo(204);
+        assertThat(again.header("Range")).contains("0-" + (CHUNK - 1));
+
+        Answer second = chunk("PATCH", again.location(), content, CHUNK, 2 * CHUNK - 1);
+        Answer early = chunk("PUT", second.location("digest", digest), content, 0, CHUNK - 1);
+        assertThat(early.status()).isEqualTo(416);
+        Answer resumed = wire().send("GET", second.location());
+        Answer done = chunk("PUT", resumed.location("digest", digest), content, 2 * CHUNK, content.length - 1);
+        assertCreated(done, digest, content);
+    }
+
+    @Test
+    void a_Content_Range_that_is_none_is_refused() {
+        for (String range : new String[] {"bytes 0-9/10", "9-0", "x", "0-", "-9", "0-99999999999999999999"}) {
+            Answer answer = wire().send("PATCH", begin().location(), fresh(10), "Content-Range", range);
+            assertThat(answer.status()).as(range).isBetween(400, 416);
+        }
+    }
+
+    @Test
+    void a_Content_Range_that_differs_from_the_length_is_refused() {
+        Answer answer = wire().send("PATCH", begin().location(), fresh(10), "Content-Range", "0-19");
+
+        assertThat(answer.status()).isBetween(400, 416);
+    }
+
+    @Test
+    void content_with_another_digest_is_400_and_not_kept() {
+        byte[] content = fresh(3 * CHUNK);
+        Digest wrong = Digest.sha256(fresh(8));
+
+        Answer single = wire().send("POST", wire().path("blobs/uploads/?digest=" + wrong), content);
+        assertThat(single.status()).isIn(400, 202);
+        Answer whole = wire().send("PUT", begin().location("digest", wrong), content, "Content-Type", OCTETS);
+        assertThat(whole.status()).isEqualTo(400);
+        assertThat(errorCode(whole)).isEqualTo("DIGEST_INVALID");
+        Answer streamed = wire().stream("PATCH", begin().location(), content);
+        assertThat(wire().send("PUT", streamed.location("digest", wrong)).status())
+                .isEqualTo(400);
+        Answer first = chunk("PATCH", begin().location(), content, 0, CHUNK - 1);
+        assertThat(chunk("PUT", first.location("digest", wrong), content, CHUNK, 3 * CHUNK - 1)
+                        .status())
+                .isEqualTo(400);
+
+        assertThat(head("blobs/" + wrong).status()).isEqualTo(404);
+        assertThat(head("blobs/" + Digest.sha256(content)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_PUT_without_a_digest_or_with_a_bad_one_is_400() {
+        assertThat(wire().send("PUT", begin().location(), fresh(10)).status()).isEqualTo(400);
+        assertThat(wire().send("PUT", begin().location("digest", "sha256:bad"), fresh(10))
+                        .status())
+                .isEqualTo(400);
+        assertThat(wire().send("PUT", begin().location("digest", "md5:900150983cd24fb0d6963f7d28e17f72"), fresh(10))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void an_upload_is_cancelled_and_then_unknown() {
+        Answer begun = begin();
+        Answer first = chunk("PATCH", begun.location(), fresh(CHUNK), 0, CHUNK - 1);
+
+        assertThat(wire().send("DELETE", first.location()).status()).isEqualTo(204);
+
+        assertThat(wire().send("GET", first.location()).status()).isEqualTo(404);
+        assertThat(wire().send("PATCH", first.location(), fresh(10)).status()).isEqualTo(404);
+        assertThat(wire().send("DELETE", first.location()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void an_upload_that_was_never_begun_is_404() {
+        String never = wire().path("blobs/uploads/00000000-0000-4000-8000-000000000000");
+
+        assertThat(wire().send("GET", never).status()).isEqualTo(404);
+        assertThat(wire().send("PATCH", never, fresh(10)).status()).isEqualTo(404);
+        assertThat(wire().send("PUT", never + "?digest=" + Digest.sha256(fresh(1)), fresh(10))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_blob_is_mounted_from_another_repository() {
+        byte[] content = fresh(512);
+        push("/v2/" + wire().otherName() + "/blobs/uploads/", DigestAlgorithm.SHA256, content);
+        Digest digest = Digest.sha256(content);
+
+        Answer mounted =
+                wire().send("POST", wire().path("blobs/uploads/?mount=" + digest + "&from=" + wire().otherName()));
+
+        assertThat(mounted.header("Location").orElseThrow()).endsWith(wire().path("blobs/" + digest));
+        assertCreated(mounted, digest, content);
+    }
+
+    @Test
+    void a_blob_is_mounted_without_saying_from_where() {
+        byte[] content = fresh(512);
+        push("/v2/" + wire().otherName() + "/blobs/uploads/", DigestAlgorithm.SHA256, content);
+        Digest digest = Digest.sha256(content);
+
+        Answer mounted = wire().send("POST", wire().path("blobs/uploads/?mount=" + digest));
+
+        assertThat(mounted.status()).isEqualTo(contract().mountsWithoutFrom() ? 201 : 202);
+    }
+
+    @Test
+    void a_blob_that_cannot_be_mounted_begins_an_upload() {
+        byte[] content = fresh(512);
+        Digest digest = Digest.sha256(content);
+
+        Answer begun =
+                wire().send("POST", wire().path("blobs/uploads/?mount=" + digest + "&from=" + wire().otherName()));
+
+        assertThat(begun.status()).isEqualTo(202);
+        assertThat(begun.location()).contains(wire().path("blobs/uploads/"));
+        assertCreated(wire().send("PUT", begun.location("digest", digest), content), digest, content);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.portolan.testkit.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Another program that speaks to registries or reads layouts. It is looked for in the directory that the environment
+ * variable {@code PORTOLAN_PEERS} names, then on the {@code PATH}. A test that needs a program which is not there is
+ * skipped and says so; with {@code PORTOLAN_REQUIRE_PEERS=true} it fails.
+ */
+public final class PeerProgram {
+    private static final long LONGEST_SECONDS = 120;
+
+    private final Path program;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+
+    private PeerProgram(Path program) {
+        this.program = program;
+    }
+
+    /** The program, which the calling test cannot do without. */
+    public static PeerProgram require(String name) {
+        return find(name).map(PeerProgram::new).orElseGet(() -> {
+            if (Boolean.parseBoolean(System.getenv("PORTOLAN_REQUIRE_PEERS"))) {
+                throw new AssertionError(name + " is required, and is not installed");
+            }
+            return Assumptions.abort(name + " is not installed");
+        });
+    }
+
+    private static Optional<Path> find(String name) {
+        List<String> folders = new ArrayList<>();
+        folders.add(System.getenv().getOrDefault("PORTOLAN_PEERS", ""));
+        folders.addAll(List.of(System.getenv().getOrDefault("PATH", "").split(":")));
+        return folders.stream()
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Where it lies. */
+    public Path path() {
+        return program;
+    }
+
+    /** Sets a variable of its environment, such as {@code DOCKER_CONFIG}. */
+    public PeerProgram with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /**
+     * Runs it to its end, without input, for two minutes at most.
+     *
+     * @return what it printed and how it ended
+     */
+    public Outcome run(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Path out = Files.createTempFile("peer", ".out");
+            Path err = Files.createTempFile("peer", ".err");
+            try {
+                return new Outcome(command, wait(command, out, err), Files.readAllBytes(out), Files.readString(err));
+            } finally {
+                Files.delete(out);
+                Files.delete(err);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int wait(List<String> command, Path out, Path err) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError(command + " did not end within " + LONGEST_SECONDS + " s");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(command + " was interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /**
+     * How a program ended.
+     *
+     * @param command what was run
+     * @param exit its exit code
+     * @param bytes what it printed on standard output
+     * @param err what it printed on standard error
+     */
+    public record Outcome(List<String> command, int exit, byte[] bytes, String err) {
+
+        /** What it printed on standard output, without white space around it. */
+        public String out() {
+            return new String(bytes, StandardCharsets.UTF_8).strip();
+        }
+
+        /**
+         * The same, when it ended well.
+         *
+         * @throws AssertionError when it did not
+         */
+        public Outcome orFail() {
+            if (exit != 0) {
+                throw new AssertionError(command + " ended with " + exit + ":\n" + out() + "\n" + err);
+            }
+            return this;
+        }
+    }
+}

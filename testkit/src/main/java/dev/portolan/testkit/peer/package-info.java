@@ -1,0 +1,5 @@
+/** Real programs that tests are held against: docker-registry, skopeo, oras, crane. */
+@NullMarked
+package dev.portolan.testkit.peer;
+
+import org.jspecify.annotations.NullMarked;

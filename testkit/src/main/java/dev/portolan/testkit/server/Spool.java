@@ -1,0 +1,127 @@
+package dev.portolan.testkit.server;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an upload has sent so far: in memory at first, in a file of the spool directory once it outgrows that. Used
+ * by one thread at a time.
+ */
+final class Spool implements AutoCloseable {
+    private final Optional<Path> directory;
+    private final long inMemory;
+    private final List<byte[]> memory = new ArrayList<>();
+    private @Nullable FileChannel file;
+    private @Nullable Path path;
+    private long size;
+
+    /**
+     * An empty spool.
+     *
+     * @param directory for the file; empty for the system's own for such files
+     * @param inMemory the most bytes to keep in memory
+     */
+    Spool(Optional<Path> directory, long inMemory) {
+        this.directory = directory;
+        this.inMemory = inMemory;
+    }
+
+    long size() {
+        return size;
+    }
+
+    void append(byte[] bytes, int length) throws IOException {
+        if (file == null && size + length <= inMemory) {
+            memory.add(Arrays.copyOf(bytes, length));
+        } else {
+            write(file(), bytes, length);
+        }
+        size += length;
+    }
+
+    private FileChannel file() throws IOException {
+        if (file == null) {
+            path = directory.isPresent()
+                    ? Files.createTempFile(directory.get(), "upload", "")
+                    : Files.createTempFile("portolan-upload", "");
+            file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            for (byte[] piece : memory) {
+                write(file, piece, piece.length);
+            }
+            memory.clear();
+        }
+        return file;
+    }
+
+    private static void write(FileChannel file, byte[] bytes, int length) throws IOException {
+        for (ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length); buffer.hasRemaining(); ) {
+            file.write(buffer);
+        }
+    }
+
+    /** All of it, until this is closed. */
+    Content content() {
+        return new Content() {
+            @Override
+            public InputStream open() throws IOException {
+                FileChannel spooled = file;
+                if (spooled == null) {
+                    return new SequenceInputStream(Collections.enumeration(
+                            memory.stream().map(ByteArrayInputStream::new).toList()));
+                }
+                spooled.position(0);
+                return new LeftOpen(Channels.newInputStream(spooled));
+            }
+
+            @Override
+            public void writeTo(BlobSink sink) throws IOException {
+                if (file == null) {
+                    for (byte[] piece : memory) {
+                        sink.write(ByteBuffer.wrap(piece));
+                    }
+                } else {
+                    Streams.transfer(open(), sink);
+                }
+            }
+        };
+    }
+
+    /** Closing it leaves the file open. */
+    private static final class LeftOpen extends FilterInputStream {
+        LeftOpen(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public void close() throws IOException {
+        memory.clear();
+        if (file != null) {
+            file.close();
+        }
+        if (path != null) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.portolan.testkit.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
+
+/** One connection: request after request, until one side ends it. */
+final class Connection implements Runnable {
+    private static final int IDLE_MILLIS = 60_000;
+    private static final int LINGER_MILLIS = 1_000;
+    private static final long DRAINED = 64 << 20;
+
+    private final Socket socket;
+    private final Handler handler;
+    private final Runnable afterwards;
+
+    Connection(Socket socket, Handler handler, Runnable afterwards) {
+        this.socket = socket;
+        this.handler = handler;
+        this.afterwards = afterwards;
+    }
+
+    @Override
+    public void run() {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(IDLE_MILLIS);
+            serve(new WireInput(socket.getInputStream()), socket.getOutputStream());
+        } catch (IOException | UncheckedIOException e) {
+            // The client has gone, or this side has ended the connection: nobody is left to tell.
+        } finally {
+            afterwards.run();
+        }
+    }
+
+    private void serve(WireInput input, OutputStream output) throws IOException {
+        RequestReader reader = new RequestReader(input, this);
+        while (input.await()) {
+            boolean again;
+            try {
+                again = answer(reader.next(), output);
+            } catch (MalformedRequestException e) {
+                Response response = new Response(output, false, () -> false);
+                response.headers().set("Content-Type", "text/plain");
+                response.send(e.status(), (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+                again = false;
+            }
+            if (!again) {
+                linger();
+                return;
+            }
+        }
+    }
+
+    private boolean answer(Request request, OutputStream output) throws IOException {
+        Response response =
+                new Response(output, request.isHead(), () -> request.keepsAlive() && request.canDrain(DRAINED));
+        try {
+            handler.handle(request, response);
+        } catch (CutException e) {
+            response.flush();
+            throw e;
+        } catch (RuntimeException e) {
+            System.getLogger(Connection.class.getName())
+                    .log(System.Logger.Level.WARNING, request.method() + " " + request.path() + " failed", e);
+        }
+        if (!response.begun()) {
+            response.closeAfter();
+            response.send(500);
+        }
+        if (!response.whole() || !response.keepsAlive()) {
+            return false;
+        }
+        request.drain();
+        return true;
+    }
+
+    /** Lets the client read the answer before the connection is gone: closing with bytes unread would reset it. */
+    private void linger() throws IOException {
+        if (!(socket instanceof SSLSocket)) {
+            socket.shutdownOutput();
+            socket.setSoTimeout(LINGER_MILLIS);
+            InputStream rest = socket.getInputStream();
+            byte[] waste = new byte[16 << 10];
+            long end = System.nanoTime() + LINGER_MILLIS * 1_000_000L;
+            while (rest.read(waste) >= 0 && System.nanoTime() < end) {}
+        }
+    }
+
+    void sendContinue() {
+        try {
+            socket.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean secure() {
+        return socket instanceof SSLSocket;
+    }
+
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
+    String localAuthority() {
+        return "localhost:" + socket.getLocalPort();
+    }
+
+    Optional<String> clientCertificate() {
+        if (socket instanceof SSLSocket secure) {
+            try {
+                return Optional.of(secure.getSession().getPeerPrincipal().getName());
+            } catch (SSLPeerUnverifiedException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Ends the connection from another thread. */
+    void abort() {
+        try {
+            socket.close();
+        } catch (SocketException e) {
+            // It was closed already.
+        } catch (IOException e) {
+            // It is gone either way.
+        }
+    }
+}
