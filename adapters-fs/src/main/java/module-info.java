@@ -10,6 +10,7 @@ module dev.portolan.fs {
     requires static jakarta.inject;
 
     exports dev.portolan.fs.archive;
+    exports dev.portolan.fs.archive.cache;
     exports dev.portolan.fs.archive.pack;
     exports dev.portolan.fs.dagger;
     exports dev.portolan.fs.layout;

@@ -16,4 +16,6 @@ module dev.portolan.core {
             dev.portolan.fs,
             dev.portolan.http,
             dev.portolan.testkit;
+    exports dev.portolan.internal.work to
+            dev.portolan.fs;
 }

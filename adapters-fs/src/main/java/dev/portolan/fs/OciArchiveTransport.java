@@ -3,6 +3,8 @@ package dev.portolan.fs;
 import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.fs.layout.OciArchiveRepository;
 import dev.portolan.model.Place;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Site;
 import dev.portolan.port.Transport;
 import java.util.Set;
 
@@ -33,6 +35,29 @@ public final class OciArchiveTransport implements Transport {
     @Override
     public OciArchiveRepository open(Place place) {
         return OciArchiveRepository.at(LayoutTransport.path(place, schemes()), options);
+    }
+
+    /**
+     * A transport for deltas: what is copied into an archive that it opens leaves out the blobs that another place
+     * has, as {@link OciArchiveRepository#leavingOut} says.
+     *
+     * @param base what the place that the archives go to has already; stays the caller's to close
+     */
+    public Transport leavingOut(Site base) {
+        return new Transport() {
+            @Override
+            public Set<String> schemes() {
+                return OciArchiveTransport.this.schemes();
+            }
+
+            @Override
+            public Repository open(Place place) {
+                return OciArchiveTransport.this.open(place).leavingOut(base);
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     /** Has nothing to end. */

@@ -2,17 +2,24 @@ package dev.portolan.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portolan.fs.tar.Tar;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Place;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
+import dev.portolan.testkit.peer.PeerProgram;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SkopeoTest {
-    private final Peer skopeo = Peer.of("skopeo");
+    private final PeerProgram skopeo = PeerProgram.require("skopeo");
 
     @TempDir
     Path folder;
@@ -20,14 +27,14 @@ class SkopeoTest {
     @Test
     void skopeo_reads_our_layouts() throws Exception {
         ImageManifest manifest = write(LayoutTransport.create().open(layout("ours")));
-        assertThat(skopeo.run("inspect", "--raw", "oci:" + folder.resolve("ours") + ":v1"))
+        assertThat(run("inspect", "--raw", "oci:" + folder.resolve("ours") + ":v1"))
                 .isEqualTo(manifest.bytes());
     }
 
     @Test
     void skopeo_reads_our_archives() throws Exception {
         ImageManifest manifest = write(OciArchiveTransport.create().open(archive("ours.tar")));
-        assertThat(skopeo.run("inspect", "--raw", "oci-archive:" + folder.resolve("ours.tar") + ":v1"))
+        assertThat(run("inspect", "--raw", "oci-archive:" + folder.resolve("ours.tar") + ":v1"))
                 .isEqualTo(manifest.bytes());
     }
 
@@ -39,9 +46,9 @@ class SkopeoTest {
             second = Samples.artifact(again, Samples.random(2, 3_000));
             again.put(Tag.of("v2"), second);
         }
-        assertThat(skopeo.run("inspect", "--raw", "oci-archive:" + folder.resolve("two.tar") + ":v1"))
+        assertThat(run("inspect", "--raw", "oci-archive:" + folder.resolve("two.tar") + ":v1"))
                 .isEqualTo(first.bytes());
-        assertThat(skopeo.run("inspect", "--raw", "oci-archive:" + folder.resolve("two.tar") + ":v2"))
+        assertThat(run("inspect", "--raw", "oci-archive:" + folder.resolve("two.tar") + ":v2"))
                 .isEqualTo(second.bytes());
     }
 
@@ -49,13 +56,48 @@ class SkopeoTest {
     void we_read_layouts_and_archives_of_skopeo() throws Exception {
         ImageManifest manifest = write(LayoutTransport.create().open(layout("ours")));
         String ours = "oci:" + folder.resolve("ours") + ":v1";
-        skopeo.run("copy", "--preserve-digests", ours, "oci:" + folder.resolve("theirs") + ":v2");
-        skopeo.run("copy", "--preserve-digests", ours, "oci-archive:" + folder.resolve("theirs.tar") + ":v3");
+        run("copy", "--preserve-digests", ours, "oci:" + folder.resolve("theirs") + ":v2");
+        run("copy", "--preserve-digests", ours, "oci-archive:" + folder.resolve("theirs.tar") + ":v3");
         assertThat(LayoutTransport.create().open(layout("theirs")).manifest(Tag.of("v2")))
                 .contains(manifest);
         Repository archive = OciArchiveTransport.create().open(archive("theirs.tar"));
         assertThat(archive.manifest(Tag.of("v3")).map(Manifest::digest)).contains(manifest.digest());
         assertThat(archive.open(manifest.layers().get(0)).readAllBytes()).isEqualTo(Samples.random(1, 200_000));
+    }
+
+    @Test
+    void skopeo_reads_our_docker_archives() throws Exception {
+        byte[] tar = tar("hello", Samples.text("world"));
+        String config =
+                "{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\""
+                        + Digest.sha256(tar) + "\"]}}";
+        String file = folder.resolve("docker.tar").toString();
+        try (Repository archive =
+                DockerArchiveTransport.create().open(Place.parse("docker-archive:" + file + ":demo/app:v1"))) {
+            Descriptor configBlob = Samples.blob(archive, Samples.text(config)).withMediaType(MediaTypes.IMAGE_CONFIG);
+            Descriptor layer = Samples.blob(archive, tar).withMediaType(MediaTypes.LAYER_TAR);
+            archive.put(
+                    Tag.of("v1"),
+                    ImageManifest.builder().config(configBlob).layer(layer).build());
+        }
+        run("copy", "docker-archive:" + file + ":demo/app:v1", "oci:" + folder.resolve("loaded") + ":v1");
+        assertThat(run("inspect", "--config", "--raw", "oci:" + folder.resolve("loaded") + ":v1"))
+                .isEqualTo(Samples.text(config));
+        assertThat(run("inspect", "--config", "--raw", "oci-archive:" + file + ":v1"))
+                .isEqualTo(Samples.text(config));
+    }
+
+    private byte[] run(String... arguments) {
+        return skopeo.run(arguments).orFail().bytes();
+    }
+
+    private static byte[] tar(String name, byte[] content) throws IOException {
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        tar.write(Tar.fileHeader(name, content.length));
+        tar.write(content);
+        tar.write(new byte[(int) Tar.padded(content.length) - content.length]);
+        tar.write(Tar.end(tar.size()));
+        return tar.toByteArray();
     }
 
     private static ImageManifest write(Repository repository) {

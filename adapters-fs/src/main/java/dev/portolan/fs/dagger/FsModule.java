@@ -3,6 +3,7 @@ package dev.portolan.fs.dagger;
 import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.IntoSet;
+import dev.portolan.fs.DockerArchiveTransport;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.port.Transport;
@@ -23,5 +24,12 @@ public interface FsModule {
     @IntoSet
     static Transport ociArchives() {
         return OciArchiveTransport.create();
+    }
+
+    /** Layouts in one tar, for {@code docker load} too. */
+    @Provides
+    @IntoSet
+    static Transport dockerArchives() {
+        return DockerArchiveTransport.create();
     }
 }

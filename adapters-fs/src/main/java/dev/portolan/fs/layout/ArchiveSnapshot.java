@@ -18,24 +18,33 @@ import java.util.Optional;
 final class ArchiveSnapshot {
     private static final int LARGEST_LAYOUT_FILE = 4096;
 
-    private final Path file;
+    private final Path tar;
+    private final boolean compressed;
     private final String place;
     private final FileStamp stamp;
+    private final FileStamp tarStamp;
     private final Map<String, TarEntry> entries;
     private final IndexJson index;
+    private final LeftOut leftOut;
 
-    private ArchiveSnapshot(Path file, String place, FileStamp stamp, LayoutOptions options) throws IOException {
-        this.file = file;
+    private ArchiveSnapshot(Path tar, boolean compressed, String place, FileStamp stamp, LayoutOptions options)
+            throws IOException {
+        this.tar = tar;
+        this.compressed = compressed;
         this.place = place;
         this.stamp = stamp;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        this.tarStamp = compressed ? FileStamp.of(tar).orElseThrow() : stamp;
+        try (FileChannel channel = FileChannel.open(tar, StandardOpenOption.READ)) {
             this.entries = TarIndex.read(channel, place, options.mostEntries());
         }
         LayoutFiles.checkVersion(small(LayoutFiles.LAYOUT_FILE, LARGEST_LAYOUT_FILE), place);
         this.index = IndexJson.parse(small(LayoutFiles.INDEX_FILE, options.largestIndex()), place);
+        this.leftOut = entries.containsKey(LeftOut.FILE)
+                ? LeftOut.parse(small(LeftOut.FILE, options.largestIndex()), place)
+                : LeftOut.nothing();
     }
 
-    /** Reads the headers of an archive; empty when the file is not there. */
+    /** Reads the headers of an archive, which is unpacked for it when it is compressed; empty when it is not there. */
     static Optional<ArchiveSnapshot> of(Path file, String place, LayoutOptions options) throws IOException {
         Optional<FileStamp> stamp = FileStamp.of(file);
         if (stamp.isEmpty()) {
@@ -45,7 +54,30 @@ final class ArchiveSnapshot {
             throw new InvalidArchiveException(
                     Problem.of("not an archive").at(place).because("it is not a regular file"));
         }
-        return Optional.of(new ArchiveSnapshot(file, place, stamp.get(), options));
+        Optional<Path> spool = Spool.of(file, place, options);
+        boolean good = false;
+        try {
+            ArchiveSnapshot snapshot =
+                    new ArchiveSnapshot(spool.orElse(file), spool.isPresent(), place, stamp.get(), options);
+            good = true;
+            return Optional.of(snapshot);
+        } finally {
+            if (!good && spool.isPresent()) {
+                Files.deleteIfExists(spool.get());
+            }
+        }
+    }
+
+    /** Whether the archive cannot be written to. */
+    boolean compressed() {
+        return compressed;
+    }
+
+    /** Deletes what was unpacked. */
+    void release() throws IOException {
+        if (compressed) {
+            Files.deleteIfExists(tar);
+        }
     }
 
     FileStamp stamp() {
@@ -54,6 +86,11 @@ final class ArchiveSnapshot {
 
     IndexJson index() {
         return index;
+    }
+
+    /** What the archive does not hold because its base does. */
+    LeftOut leftOut() {
+        return leftOut;
     }
 
     /** All files in it, in their order. */
@@ -73,7 +110,7 @@ final class ArchiveSnapshot {
         if (!entry.regular()) {
             throw broken(entry.name() + " is a link or a special file");
         }
-        return new FileRegion(file, entry.offset(), entry.size(), stamp);
+        return new FileRegion(tar, entry.offset(), entry.size(), tarStamp);
     }
 
     private byte[] small(String name, long largest) throws IOException {

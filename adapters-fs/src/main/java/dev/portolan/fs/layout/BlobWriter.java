@@ -4,7 +4,6 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
-import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -116,23 +115,8 @@ final class BlobWriter {
 
     private void fill(FileChannel channel, Descriptor blob, Content content) throws IOException {
         channel.truncate(0);
-        if (content.verifies(blob.digest())) {
-            content.writeTo(buffer -> writeFully(channel, buffer));
-            requireSize(blob, channel.position());
-        } else {
-            Verifier verifier = Verifier.of(blob, place);
-            content.writeTo(verifier.before(buffer -> writeFully(channel, buffer)));
-            verifier.finish();
-        }
+        CheckedContent.feed(content, blob, place, buffer -> writeFully(channel, buffer));
         force(channel);
-    }
-
-    private void requireSize(Descriptor blob, long size) {
-        if (size != blob.size()) {
-            throw new ContentMismatchException(Problem.of("content " + blob.digest() + " is damaged")
-                    .at(place)
-                    .because("it has " + size + " bytes, its descriptor says " + blob.size()));
-        }
     }
 
     /** Writes a blob of unknown digest. */

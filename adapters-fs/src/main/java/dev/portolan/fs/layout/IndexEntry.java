@@ -32,7 +32,7 @@ final class IndexEntry {
     }
 
     static IndexEntry read(JsonObject json) {
-        String refName = refName(json.members());
+        String refName = annotation(json.members(), Annotations.REF_NAME);
         try {
             Descriptor descriptor = Descriptor.of(
                     json.requiredString("mediaType"),
@@ -44,20 +44,14 @@ final class IndexEntry {
         }
     }
 
-    static IndexEntry of(Descriptor manifest, String refName) {
+    static IndexEntry of(Descriptor manifest, String refName, Map<String, String> annotations) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("mediaType", manifest.mediaType());
         json.put("digest", manifest.digest().toString());
         json.put("size", manifest.size());
         manifest.artifactType().ifPresent(type -> json.put("artifactType", type));
+        json.put("annotations", annotations);
         return new IndexEntry(json, "", manifest.bare(), "").named(refName);
-    }
-
-    private static String refName(Map<String, @Nullable Object> json) {
-        return json.get("annotations") instanceof Map<?, ?> annotations
-                        && annotations.get(Annotations.REF_NAME) instanceof String name
-                ? name
-                : "";
     }
 
     /** The same manifest under another name; the empty name takes the name away. */
@@ -86,6 +80,17 @@ final class IndexEntry {
     /** The name, as it stands; empty for a manifest without one. */
     String refName() {
         return refName;
+    }
+
+    /** An annotation's value; empty where there is none. */
+    String annotation(String key) {
+        return annotation(json, key);
+    }
+
+    private static String annotation(Map<String, @Nullable Object> json, String key) {
+        return json.get("annotations") instanceof Map<?, ?> annotations && annotations.get(key) instanceof String value
+                ? value
+                : "";
     }
 
     boolean named() {

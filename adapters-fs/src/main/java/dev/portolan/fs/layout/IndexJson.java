@@ -112,12 +112,17 @@ final class IndexJson {
 
     /** Gives a manifest a name; who had it before stays, without a name if it was the last one. */
     IndexJson with(Tag tag, Descriptor manifest) {
+        return with(tag, manifest, Map.of());
+    }
+
+    /** The same, with more annotations on the entry. */
+    IndexJson with(Tag tag, Descriptor manifest, Map<String, String> annotations) {
         if (find(tag).filter(entry -> entry.has(manifest.digest())).isPresent()) {
             return this;
         }
         List<IndexEntry> changed = new ArrayList<>(without(tag).entries);
         changed.removeIf(entry -> !entry.named() && entry.has(manifest.digest()));
-        changed.add(IndexEntry.of(manifest, tag.value()));
+        changed.add(IndexEntry.of(manifest, tag.value(), annotations));
         return new IndexJson(members, changed);
     }
 
@@ -127,7 +132,7 @@ final class IndexJson {
             return this;
         }
         List<IndexEntry> changed = new ArrayList<>(entries);
-        changed.add(IndexEntry.of(manifest, ""));
+        changed.add(IndexEntry.of(manifest, "", Map.of()));
         return new IndexJson(members, changed);
     }
 

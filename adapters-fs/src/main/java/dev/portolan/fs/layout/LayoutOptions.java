@@ -1,5 +1,10 @@
 package dev.portolan.fs.layout;
 
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** How layouts and archives are read and written. Immutable; {@link #toBuilder} gives a changed copy. */
 public final class LayoutOptions {
     private static final LayoutOptions DEFAULTS = new Builder().build();
@@ -7,11 +12,15 @@ public final class LayoutOptions {
     private final long largestIndex;
     private final boolean syncBlobs;
     private final int mostEntries;
+    private final int ratio;
+    private final @Nullable Path spoolFolder;
 
     private LayoutOptions(Builder builder) {
         this.largestIndex = builder.largestIndex;
         this.syncBlobs = builder.syncBlobs;
         this.mostEntries = builder.mostEntries;
+        this.ratio = builder.ratio;
+        this.spoolFolder = builder.spoolFolder;
     }
 
     /** The options that fit nearly everybody. */
@@ -34,12 +43,24 @@ public final class LayoutOptions {
         return mostEntries;
     }
 
+    /** How many times larger than itself a compressed archive may become. */
+    public int ratio() {
+        return ratio;
+    }
+
+    /** Where a compressed archive is unpacked; empty for the system's folder of temporary files. */
+    public Optional<Path> spoolFolder() {
+        return Optional.ofNullable(spoolFolder);
+    }
+
     /** Starts from these options. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.largestIndex = largestIndex;
         builder.syncBlobs = syncBlobs;
         builder.mostEntries = mostEntries;
+        builder.ratio = ratio;
+        builder.spoolFolder = spoolFolder;
         return builder;
     }
 
@@ -53,6 +74,8 @@ public final class LayoutOptions {
         private long largestIndex = 64L << 20;
         private boolean syncBlobs;
         private int mostEntries = 500_000;
+        private int ratio = 200;
+        private @Nullable Path spoolFolder;
 
         private Builder() {}
 
@@ -88,6 +111,27 @@ public final class LayoutOptions {
                 throw new IllegalArgumentException("not a number of entries: " + count);
             }
             mostEntries = count;
+            return this;
+        }
+
+        /**
+         * Bounds what a compressed archive may become: so many times its own size, 200 unless said otherwise. Up to 64
+         * MiB are always taken. Protects the disk from an archive that was made to fill it.
+         */
+        public Builder ratio(int times) {
+            if (times < 1) {
+                throw new IllegalArgumentException("not a ratio: " + times);
+            }
+            ratio = times;
+            return this;
+        }
+
+        /**
+         * Where a compressed archive is unpacked while it is open; the system's folder of temporary files unless said
+         * otherwise. Choose another where that one lies in memory and archives are large.
+         */
+        public Builder spoolFolder(Path folder) {
+            spoolFolder = Objects.requireNonNull(folder);
             return this;
         }
 

@@ -3,10 +3,10 @@ package dev.portolan.fs.layout;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
-import dev.portolan.content.Verifier;
+import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
-import dev.portolan.fs.tar.TarEntry;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -15,87 +15,105 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Deletes;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OCI image layout in one tar. Read in place, without unpacking. Written to a file beside it, blobs as they come;
- * {@link #close} completes that file and puts it in place with one rename, together with what an archive that was
- * there already held. Until then only this object sees what it wrote; when it is never closed, the old file stays.
+ * An OCI image layout in one tar. Read in place, without unpacking, unless it is compressed: then it is unpacked into
+ * a temporary file while it is open. Written to a file beside it, blobs as they come; {@link #close} completes that
+ * file and puts it in place with one rename, together with what an archive that was there already held. Until then
+ * only this object sees what it wrote; when it is never closed, the old file stays.
  */
 public final class OciArchiveRepository extends StoredRepository implements Deletes {
-    private static final Set<String> WRITTEN_ANEW = Set.of(LayoutFiles.LAYOUT_FILE, LayoutFiles.INDEX_FILE);
-
     private final Path file;
     private final LayoutOptions options;
+    private final @Nullable DockerImages docker;
     private @Nullable ArchiveSnapshot snapshot;
-    private @Nullable Changes changes;
+    private @Nullable ArchiveChanges changes;
 
-    /** What was written and not yet closed. */
-    private static final class Changes {
-        private final Optional<ArchiveSnapshot> base;
-        private final ArchiveDraft draft;
-        private final Set<Digest> dropped = new HashSet<>();
-        private volatile IndexJson index;
-        private volatile boolean failed;
-        private volatile boolean wroteBlobs;
-
-        Changes(Optional<ArchiveSnapshot> base, ArchiveDraft draft) {
-            this.base = base;
-            this.draft = draft;
-            this.index = baseIndex();
-        }
-
-        private IndexJson baseIndex() {
-            return base.map(ArchiveSnapshot::index).orElseGet(IndexJson::empty);
-        }
-
-        /** A copy that broke off leaves an archive of blobs that nothing leads to; nobody wants to find that. */
-        boolean worthKeeping() {
-            return index != baseIndex() && !(base.isEmpty() && index.entries().isEmpty())
-                    || !dropped.isEmpty()
-                    || wroteBlobs && !failed;
-        }
-    }
-
-    private OciArchiveRepository(Path file, String name, LayoutOptions options) {
+    private OciArchiveRepository(Path file, String name, LayoutOptions options, @Nullable DockerImages docker) {
         super(name);
         this.file = file;
         this.options = options;
+        this.docker = docker;
     }
 
     /** The archive in a file, which need not be there yet. */
     public static OciArchiveRepository at(Path file, LayoutOptions options) {
-        return new OciArchiveRepository(file, "oci-archive:" + file, options);
+        return new OciArchiveRepository(file, "oci-archive:" + file, options, null);
+    }
+
+    /**
+     * An archive that {@code docker load} takes, too. It holds container images of one platform each; anything else
+     * is refused with an {@link UnsupportedException}.
+     *
+     * @param imageName the name that its images get there, without a tag; empty for none
+     */
+    public static OciArchiveRepository forDocker(Path file, String imageName, LayoutOptions options) {
+        String name = "docker-archive:" + file + (imageName.isEmpty() ? "" : ":" + imageName);
+        return new OciArchiveRepository(file, name, options, new DockerImages(imageName));
+    }
+
+    /**
+     * This archive as a target of a copy that leaves out the blobs which another place has: a delta. Manifests are
+     * always written. What is left out is noted in the archive, and a copy from it to a place that lacks such a blob
+     * ends in a {@link NotFoundException} that says so.
+     *
+     * @param base what the place that the archive goes to has already
+     */
+    public Repository leavingOut(Site base) {
+        return new DeltaRepository(this, base);
+    }
+
+    /** The blobs that this archive does not hold because the place that it goes to has them. */
+    public synchronized List<Descriptor> leftOut() {
+        return List.copyOf(leftOutHere().blobs().values());
+    }
+
+    private LeftOut leftOutHere() {
+        return changes != null
+                ? changes.leftOut()
+                : snapshot().map(ArchiveSnapshot::leftOut).orElseGet(LeftOut::nothing);
+    }
+
+    void leaveOut(Descriptor blob, String baseName) {
+        changes().leaveOut(blob, baseName);
+    }
+
+    @Override
+    synchronized boolean mayBeMissing(Descriptor blob) {
+        return super.mayBeMissing(blob) || leftOutHere().blobs().containsKey(blob.digest());
+    }
+
+    @Override
+    synchronized NotFoundException noBlob(Digest blob) {
+        LeftOut leftOut = leftOutHere();
+        if (!leftOut.blobs().containsKey(blob)) {
+            return super.noBlob(blob);
+        }
+        return new NotFoundException(Problem.of("blob " + blob + " was left out of this delta")
+                .at(name())
+                .because("it was made for a place that has what " + leftOut.base() + " had, "
+                        + leftOut.blobs().size() + " blobs")
+                .advice("copy it to such a place, or export all of it"));
     }
 
     @Override
     synchronized Optional<IndexJson> index() {
-        return changes != null ? Optional.of(changes.index) : snapshot().map(ArchiveSnapshot::index);
+        return changes != null ? Optional.of(changes.index()) : snapshot().map(ArchiveSnapshot::index);
     }
 
     @Override
     synchronized Optional<FileRegion> blob(Digest digest) {
-        if (changes == null) {
-            return snapshot().flatMap(archive -> archive.blob(digest));
-        }
-        Optional<FileRegion> written = changes.draft.blob(digest);
-        if (written.isPresent() || changes.dropped.contains(digest)) {
-            return written;
-        }
-        return changes.base.flatMap(archive -> archive.blob(digest));
+        return changes != null ? changes.blob(digest) : snapshot().flatMap(archive -> archive.blob(digest));
     }
 
     /** The archive as it is now; its headers are read again when the file was replaced. */
@@ -103,6 +121,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         try {
             Optional<FileStamp> now = FileStamp.of(file);
             if (snapshot == null || !now.equals(Optional.of(snapshot.stamp()))) {
+                releaseSnapshot();
                 snapshot = ArchiveSnapshot.of(file, name(), options).orElse(null);
             }
             return Optional.ofNullable(snapshot);
@@ -111,17 +130,24 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         }
     }
 
-    private synchronized Changes changes() {
+    private void releaseSnapshot() throws IOException {
+        ArchiveSnapshot old = snapshot;
+        snapshot = null;
+        if (old != null) {
+            old.release();
+        }
+    }
+
+    private synchronized ArchiveChanges changes() {
         if (changes == null) {
+            Optional<ArchiveSnapshot> base = snapshot();
+            if (base.filter(ArchiveSnapshot::compressed).isPresent()) {
+                throw new UnsupportedException(Problem.of("a compressed archive cannot be written to")
+                        .at(name())
+                        .advice("write to another file, or decompress it first"));
+            }
             try {
-                Optional<ArchiveSnapshot> base = snapshot();
-                Path absolute = file.toAbsolutePath();
-                Path folder = absolute.getParent();
-                Files.createDirectories(folder);
-                String temporary = String.format(
-                        ".%s.%016x.tmp",
-                        absolute.getFileName(), ThreadLocalRandom.current().nextLong());
-                changes = new Changes(base, new ArchiveDraft(folder.resolve(temporary), name()));
+                changes = new ArchiveChanges(file, base, name());
             } catch (IOException e) {
                 throw Streams.failure("beginning the archive", name(), e);
             }
@@ -130,71 +156,86 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     private interface Writing {
-        void run(Changes changes) throws IOException;
+        void into(ArchiveDraft draft) throws IOException;
     }
 
     private void write(String what, Writing writing) {
-        Changes current = changes();
+        ArchiveChanges current = changes();
         boolean good = false;
         try {
-            writing.run(current);
-            current.wroteBlobs = true;
+            writing.into(current.draft());
             good = true;
         } catch (IOException e) {
             throw Streams.failure(what, name(), e);
         } catch (UncheckedIOException e) {
             throw Streams.failure(what, name(), e);
         } finally {
-            current.failed |= !good;
+            current.wrote(good);
         }
     }
 
     @Override
     public void write(Descriptor blob, Content content) {
-        if (blob(blob.digest()).isPresent()) {
-            return;
+        if (blob(blob.digest()).isEmpty()) {
+            write(
+                    "writing " + blob.digest(),
+                    draft -> draft.write(
+                            blob.digest(), blob.size(), sink -> CheckedContent.feed(content, blob, name(), sink)));
         }
-        write(
-                "writing " + blob.digest(),
-                current -> current.draft.write(blob.digest(), blob.size(), sink -> {
-                    Verifier verifier = Verifier.of(blob, name());
-                    content.writeTo(verifier.before(sink));
-                    verifier.finish();
-                }));
     }
 
     @Override
     public Descriptor write(String mediaType, Content content) {
-        List<Descriptor> written = new ArrayList<>(1);
-        write(
-                "writing a blob",
-                current -> current.draft.write(sink -> {
-                    MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-                    long[] size = new long[1];
-                    BlobSink hashing = buffer -> {
-                        hash.update(buffer.duplicate());
-                        size[0] += buffer.remaining();
-                        sink.write(buffer);
-                    };
-                    content.writeTo(hashing);
-                    written.add(Descriptor.of(mediaType, Digest.finish(DigestAlgorithm.SHA256, hash), size[0]));
-                    return written.get(0).digest();
-                }));
-        return written.get(0);
+        Described described = new Described(mediaType);
+        write("writing a blob", draft -> draft.write(sink -> described.feed(content, sink)));
+        return described.descriptor();
+    }
+
+    /** Finds out the digest and the size of content as it passes. */
+    private static final class Described {
+        private final String mediaType;
+        private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        private long size;
+        private @Nullable Digest digest;
+
+        Described(String mediaType) {
+            this.mediaType = mediaType;
+        }
+
+        Digest feed(Content content, BlobSink sink) throws IOException {
+            content.writeTo(buffer -> {
+                hash.update(buffer.duplicate());
+                size += buffer.remaining();
+                sink.write(buffer);
+            });
+            Digest found = Digest.finish(DigestAlgorithm.SHA256, hash);
+            digest = found;
+            return found;
+        }
+
+        Descriptor descriptor() {
+            if (digest == null) {
+                throw new IllegalStateException("nothing has passed yet");
+            }
+            return Descriptor.of(mediaType, digest, size);
+        }
     }
 
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
         requireDigest(as, manifest);
-        Descriptor descriptor = manifest.descriptor();
-        requireChildren(manifest);
-        write(descriptor, Content.of(manifest.bytes()));
-        synchronized (this) {
-            Changes current = changes();
-            IndexJson changed =
-                    as instanceof Tag tag ? current.index.with(tag, descriptor) : current.index.with(descriptor);
-            current.index = manifest instanceof ImageIndex list ? changed.withoutUnnamed(list.manifests()) : changed;
+        if (docker != null) {
+            DockerImages.requireImage(manifest, name());
         }
+        requireChildren(manifest);
+        Descriptor descriptor = manifest.descriptor();
+        write(descriptor, Content.of(manifest.bytes()));
+        Map<String, String> annotations = docker != null && as instanceof Tag tag ? docker.annotations(tag) : Map.of();
+        changes().change(index -> {
+            IndexJson changed =
+                    as instanceof Tag tag ? index.with(tag, descriptor, annotations) : index.with(descriptor);
+            return manifest instanceof ImageIndex list ? changed.withoutUnnamed(list.manifests()) : changed;
+        });
     }
 
     @Override
@@ -203,17 +244,17 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         if (index.find(tag).isEmpty()) {
             throw noManifest(tag);
         }
-        changes().index = index.without(tag);
+        changes().change(current -> current.without(tag));
     }
 
     @Override
     public synchronized void deleteManifest(Digest manifest) {
-        IndexJson index = index().orElseThrow(this::nothingHere);
+        index().orElseThrow(this::nothingHere);
         if (resolve(manifest).isEmpty()) {
             throw noManifest(manifest);
         }
-        drop(manifest);
-        changes().index = index.without(manifest);
+        changes().drop(manifest);
+        changes().change(index -> index.without(manifest));
     }
 
     @Override
@@ -222,62 +263,45 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         if (blob(blob).isEmpty() || index.find(blob).isPresent()) {
             throw noBlob(blob);
         }
-        drop(blob);
+        changes().drop(blob);
     }
 
-    private void drop(Digest digest) {
-        Changes current = changes();
-        current.draft.remove(digest);
-        if (current.base.flatMap(archive -> archive.blob(digest)).isPresent()) {
-            current.dropped.add(digest);
-        }
-    }
-
-    /** Completes what was written and puts it in place. Does nothing when nothing was written. */
+    /**
+     * Completes what was written and puts it in place. Does nothing when nothing was written. When a write has failed
+     * and no manifest was put, nothing is put in place either.
+     *
+     * @throws StorageException when somebody else has changed the file meanwhile; it stays as it is
+     */
     @Override
     public synchronized void close() {
-        Changes current = changes;
-        if (current == null) {
-            return;
-        }
-        changes = null;
         try {
-            try {
-                if (current.worthKeeping()) {
-                    current.draft.finish(kept(current), lastFiles(current));
-                    requireUnchanged(current);
-                    LayoutFiles.rename(current.draft.file(), file);
-                }
-            } finally {
-                Files.deleteIfExists(current.draft.file());
+            if (changes != null) {
+                complete(changes);
             }
+            releaseSnapshot();
         } catch (IOException e) {
             throw Streams.failure("completing the archive", name(), e);
         }
     }
 
-    private static List<ArchiveDraft.Kept> kept(Changes current) {
-        List<ArchiveDraft.Kept> kept = new ArrayList<>();
-        Set<String> gone = new HashSet<>(WRITTEN_ANEW);
-        current.dropped.forEach(digest -> gone.add(ArchiveSnapshot.blobName(digest)));
-        current.base.ifPresent(archive -> {
-            for (TarEntry entry : archive.entries()) {
-                if (entry.regular() && !gone.contains(entry.name())) {
-                    kept.add(new ArchiveDraft.Kept(entry.name(), archive.region(entry)));
-                }
+    private void complete(ArchiveChanges current) throws IOException {
+        try {
+            if (current.worthKeeping()) {
+                current.finish(
+                        docker == null
+                                ? Map.of()
+                                : Map.of(DockerImages.FILE, DockerImages.manifestJson(current.index(), this)));
+                requireUnchanged(current);
+                LayoutFiles.rename(current.draft().file(), file);
             }
-        });
-        return kept;
+        } finally {
+            changes = null;
+            current.discard();
+        }
     }
 
-    private static Map<String, byte[]> lastFiles(Changes current) {
-        Map<String, byte[]> last = new LinkedHashMap<>();
-        last.put(LayoutFiles.INDEX_FILE, current.index.bytes());
-        return last;
-    }
-
-    private void requireUnchanged(Changes current) throws IOException {
-        if (!FileStamp.of(file).equals(current.base.map(ArchiveSnapshot::stamp))) {
+    private void requireUnchanged(ArchiveChanges current) throws IOException {
+        if (!FileStamp.of(file).equals(current.baseStamp())) {
             throw new StorageException(Problem.of("the archive cannot be completed")
                     .at(name())
                     .because("somebody else changed it meanwhile")

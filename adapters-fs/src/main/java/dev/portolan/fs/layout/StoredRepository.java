@@ -57,7 +57,7 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
                 Problem.of("manifest " + reference + " not found").at(name));
     }
 
-    final NotFoundException noBlob(Digest blob) {
+    NotFoundException noBlob(Digest blob) {
         return new NotFoundException(Problem.of("blob " + blob + " not found").at(name));
     }
 
@@ -177,14 +177,15 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
         }
     }
 
-    static boolean mayBeElsewhere(Descriptor blob) {
+    /** Whether a manifest may point to this though it is not here. */
+    boolean mayBeMissing(Descriptor blob) {
         return MediaTypes.isForeignLayer(blob.mediaType()) || !blob.urls().isEmpty();
     }
 
     /** Refuses a manifest whose children are not there; only what is fetched from elsewhere may be missing. */
     final void requireChildren(Manifest manifest) {
         for (Descriptor child : manifest.children()) {
-            if (!mayBeElsewhere(child) && blob(child.digest()).isEmpty()) {
+            if (!mayBeMissing(child) && blob(child.digest()).isEmpty()) {
                 throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
                         .at(name)
                         .because(child + ", which it points to, is not there")

@@ -105,7 +105,7 @@ final class VerifyRun {
 
     private void checkBlob(Descriptor content) throws IOException {
         if (repository.blob(content.digest()).isEmpty()) {
-            if (!StoredRepository.mayBeElsewhere(content)) {
+            if (!repository.mayBeMissing(content)) {
                 missing(content);
             }
             return;

@@ -5,6 +5,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,26 @@ public final class ArchiveIndex {
         return index;
     }
 
+    /**
+     * What an index says of its data, before the rest of it is looked at.
+     *
+     * @return the SHA-256; empty when the index does not say it
+     * @throws dev.portolan.error.InvalidArchiveException when the index is malformed
+     */
+    public static Optional<Digest> dataDigest(byte[] bytes, String place) {
+        FlatBytes flat = new FlatBytes(bytes, place);
+        int hash = flat.reference(flat.root(), IndexFormat.INDEX_DATA_HASH);
+        if (hash == FlatBytes.ABSENT || flat.vectorLength(hash, 1) != IndexFormat.HASH_LENGTH) {
+            return Optional.empty();
+        }
+        return Optional.of(digest(flat, hash));
+    }
+
+    /** The index itself, as it was opened; not a copy. */
+    public byte[] bytes() {
+        return flat.array();
+    }
+
     /** The number of entries. */
     public int count() {
         return count;
@@ -79,7 +100,10 @@ public final class ArchiveIndex {
 
     /** The SHA-256 of the file. */
     public Digest digest(int entry) {
-        int hash = flat.reference(table(entry), IndexFormat.ENTRY_HASH);
+        return digest(flat, flat.reference(table(entry), IndexFormat.ENTRY_HASH));
+    }
+
+    private static Digest digest(FlatBytes flat, int hash) {
         return Digest.ofHash(
                 DigestAlgorithm.SHA256, Arrays.copyOfRange(flat.array(), hash + 4, hash + 4 + IndexFormat.HASH_LENGTH));
     }

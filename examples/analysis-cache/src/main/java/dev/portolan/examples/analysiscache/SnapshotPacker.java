@@ -1,14 +1,14 @@
 package dev.portolan.examples.analysiscache;
 
 import dev.portolan.artifact.Artifact;
+import dev.portolan.artifact.Layer;
 import dev.portolan.artifact.PackedArtifact;
+import dev.portolan.content.Streams;
 import dev.portolan.error.NotFoundException;
-import dev.portolan.error.Problem;
+import dev.portolan.fs.pack.Pack;
 import dev.portolan.model.Annotations;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,14 +37,16 @@ public final class SnapshotPacker {
      * @throws NotFoundException when one of the files is missing
      */
     public PackedArtifact pack(Path directory) {
-        byte[] cacheManifest = read(directory.resolve(CacheFormat.CACHE_MANIFEST_FILE));
-        byte[] cacheJsonl = read(directory.resolve(CacheFormat.CACHE_JSONL_FILE));
+        Path cacheManifest = directory.resolve(CacheFormat.CACHE_MANIFEST_FILE);
+        Layer cacheManifestLayer = Pack.file(cacheManifest, CacheFormat.CACHE_MANIFEST_MEDIA_TYPE);
+        Layer cacheJsonlLayer =
+                Pack.file(directory.resolve(CacheFormat.CACHE_JSONL_FILE), CacheFormat.CACHE_JSONL_MEDIA_TYPE);
         Instant created = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        CacheConfig config = CacheConfig.of(leiVersion, created, cacheManifest);
+        CacheConfig config = CacheConfig.of(leiVersion, created, read(cacheManifest));
         return Artifact.builder()
                 .config(CacheFormat.CONFIG_MEDIA_TYPE, config.toJson())
-                .file(CacheFormat.CACHE_MANIFEST_FILE, CacheFormat.CACHE_MANIFEST_MEDIA_TYPE, cacheManifest)
-                .file(CacheFormat.CACHE_JSONL_FILE, CacheFormat.CACHE_JSONL_MEDIA_TYPE, cacheJsonl)
+                .layer(cacheManifestLayer)
+                .layer(cacheJsonlLayer)
                 .annotation(Annotations.CREATED, created.toString())
                 .annotation(Annotations.TITLE, "lei-cache")
                 .annotation(Annotations.DESCRIPTION, "LEI analysis cache snapshot")
@@ -56,13 +58,8 @@ public final class SnapshotPacker {
     private static byte[] read(Path file) {
         try {
             return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new NotFoundException(Problem.of("file of a snapshot not found")
-                    .at(file.toString())
-                    .advice("export the cache first")
-                    .causedBy(e));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Streams.failure("reading the cache's manifest", file.toString(), e);
         }
     }
 }

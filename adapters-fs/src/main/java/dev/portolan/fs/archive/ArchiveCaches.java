@@ -1,0 +1,199 @@
+package dev.portolan.fs.archive;
+
+import dev.portolan.content.Content;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.StorageException;
+import dev.portolan.fs.archive.cache.BlockCache;
+import dev.portolan.fs.archive.cache.CacheStatistics;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.ContentCache;
+import dev.portolan.port.TagCache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** The five caches of a client, each of which may be missing, and how often they helped. */
+final class ArchiveCaches {
+    private static final int MOST_DIGESTS = 10_000;
+
+    private final Optional<TagCache> tags;
+    private final Optional<ContentCache> manifests;
+    private final Optional<ContentCache> indexes;
+    private final Optional<ContentCache> contents;
+    private final Optional<BlockCache> blocks;
+    private final Counter tagCount = new Counter();
+    private final Counter manifestCount = new Counter();
+    private final Counter indexCount = new Counter();
+    private final Counter contentCount = new Counter();
+    private final Counter blockCount = new Counter();
+
+    /** The sizes of manifests that were asked for by digest: caches are asked by digest and size. */
+    private final Map<Digest, Descriptor> byDigest = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Digest, Descriptor> eldest) {
+            return size() > MOST_DIGESTS;
+        }
+    };
+
+    ArchiveCaches(
+            @Nullable TagCache tags,
+            @Nullable ContentCache manifests,
+            @Nullable ContentCache indexes,
+            @Nullable ContentCache contents,
+            @Nullable BlockCache blocks) {
+        this.tags = Optional.ofNullable(tags);
+        this.manifests = Optional.ofNullable(manifests);
+        this.indexes = Optional.ofNullable(indexes);
+        this.contents = Optional.ofNullable(contents).map(cache -> new CountedCache(cache, contentCount));
+        this.blocks = Optional.ofNullable(blocks).map(cache -> new CountedBlocks(cache, blockCount));
+    }
+
+    static ArchiveCaches none() {
+        return new ArchiveCaches(null, null, null, null, null);
+    }
+
+    Optional<ContentCache> contents() {
+        return contents;
+    }
+
+    Optional<BlockCache> blocks() {
+        return blocks;
+    }
+
+    /** What a tag names, as it is remembered, or the size and type of a manifest that is asked for by digest. */
+    Optional<Descriptor> resolve(String repository, TagOrDigest reference) {
+        if (reference instanceof Digest digest) {
+            Optional<Descriptor> known;
+            synchronized (byDigest) {
+                known = Optional.ofNullable(byDigest.get(digest));
+            }
+            return known.or(() -> tags.flatMap(cache -> cache.get(repository, asTag(digest))));
+        }
+        return tags.flatMap(cache -> tagCount.count(cache.get(repository, (Tag) reference)));
+    }
+
+    /** A digest as the name that a cache of tags takes: the wider grammar of layouts allows it. */
+    private static Tag asTag(Digest digest) {
+        return Tag.ofRefName(digest.toString());
+    }
+
+    void remember(String repository, TagOrDigest reference, Descriptor manifest) {
+        synchronized (byDigest) {
+            byDigest.put(manifest.digest(), manifest.bare());
+        }
+        Tag tag = reference instanceof Digest digest ? asTag(digest) : (Tag) reference;
+        tags.ifPresent(cache -> quietly(() -> cache.put(repository, tag, manifest.bare())));
+    }
+
+    void forget(String repository, Tag tag) {
+        tags.ifPresent(cache -> cache.remove(repository, tag));
+    }
+
+    Optional<byte[]> manifest(Descriptor manifest) {
+        return manifests.flatMap(cache -> manifestCount.count(get(cache, manifest)));
+    }
+
+    void putManifest(Descriptor manifest, byte[] bytes) {
+        manifests.ifPresent(cache -> quietly(() -> cache.put(manifest.bare(), Content.of(bytes))));
+    }
+
+    Optional<byte[]> index(Descriptor index) {
+        return indexes.flatMap(cache -> indexCount.count(get(cache, index)));
+    }
+
+    void putIndex(Descriptor index, byte[] bytes) {
+        indexes.ifPresent(cache -> quietly(() -> cache.put(index.bare(), Content.of(bytes))));
+    }
+
+    /** The bytes of what is kept; what turns out to be damaged is dropped, and asked for again. */
+    private static Optional<byte[]> get(ContentCache cache, Descriptor descriptor) {
+        return cache.get(descriptor.bare()).flatMap(content -> {
+            try (InputStream stream = content.open()) {
+                byte[] bytes = stream.readAllBytes();
+                return Optional.of(
+                        content.verifies(descriptor.digest()) ? bytes : Verifier.check(descriptor, "the cache", bytes));
+            } catch (IOException | ContentMismatchException | StorageException e) {
+                cache.remove(descriptor);
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** A cache that cannot keep something is no reason to fail. */
+    private static void quietly(Runnable put) {
+        try {
+            put.run();
+        } catch (StorageException e) {
+            System.getLogger(ArchiveCaches.class.getName())
+                    .log(System.Logger.Level.DEBUG, "something was not cached: {0}", e.getMessage());
+        }
+    }
+
+    CacheStatistics statistics() {
+        return new CacheStatistics(
+                tagCount.value(), manifestCount.value(), indexCount.value(), contentCount.value(), blockCount.value());
+    }
+
+    private static final class Counter {
+        private final LongAdder hits = new LongAdder();
+        private final LongAdder misses = new LongAdder();
+
+        <T> Optional<T> count(Optional<T> found) {
+            (found.isPresent() ? hits : misses).increment();
+            return found;
+        }
+
+        CacheStatistics.Count value() {
+            return new CacheStatistics.Count(hits.sum(), misses.sum());
+        }
+    }
+
+    private record CountedCache(ContentCache cache, Counter counter) implements ContentCache {
+        @Override
+        public Optional<Content> get(Descriptor descriptor) {
+            return counter.count(cache.get(descriptor));
+        }
+
+        @Override
+        public void put(Descriptor descriptor, Content content) {
+            cache.put(descriptor, content);
+        }
+
+        @Override
+        public void remove(Descriptor descriptor) {
+            cache.remove(descriptor);
+        }
+    }
+
+    private record CountedBlocks(BlockCache cache, Counter counter) implements BlockCache {
+        @Override
+        public int blockSize() {
+            return cache.blockSize();
+        }
+
+        @Override
+        public Optional<byte[]> get(Digest data, long number) {
+            return counter.count(cache.get(data, number));
+        }
+
+        @Override
+        public void put(Digest data, long number, byte[] block) {
+            cache.put(data, number, block);
+        }
+
+        @Override
+        public void remove(Digest data, long number) {
+            cache.remove(data, number);
+        }
+    }
+}

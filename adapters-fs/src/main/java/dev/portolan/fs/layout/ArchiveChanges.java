@@ -1,0 +1,142 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.fs.tar.TarEntry;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+
+/** What was written to an archive and not yet closed, on top of what it held before. */
+final class ArchiveChanges {
+    private static final Set<String> WRITTEN_ANEW =
+            Set.of(LayoutFiles.LAYOUT_FILE, LayoutFiles.INDEX_FILE, LeftOut.FILE);
+
+    private final Optional<ArchiveSnapshot> base;
+    private final ArchiveDraft draft;
+    private final Set<Digest> dropped = new HashSet<>();
+    private final IndexJson before;
+    private IndexJson index;
+    private LeftOut leftOut;
+    private boolean wroteBlobs;
+    private boolean failed;
+
+    /** Begins a file beside the archive. */
+    ArchiveChanges(Path file, Optional<ArchiveSnapshot> base, String place) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.resolveSibling(".").normalize();
+        Files.createDirectories(folder);
+        String name = String.format(
+                ".%s.%016x.tmp",
+                absolute.getFileName(), ThreadLocalRandom.current().nextLong());
+        this.base = base;
+        this.draft = new ArchiveDraft(folder.resolve(name), place);
+        this.before = base.map(ArchiveSnapshot::index).orElseGet(IndexJson::empty);
+        this.index = before;
+        this.leftOut = base.map(ArchiveSnapshot::leftOut).orElseGet(LeftOut::nothing);
+    }
+
+    /** Where blobs are written to. */
+    ArchiveDraft draft() {
+        return draft;
+    }
+
+    /** Which archive this began with; empty when there was none. */
+    Optional<FileStamp> baseStamp() {
+        return base.map(ArchiveSnapshot::stamp);
+    }
+
+    synchronized IndexJson index() {
+        return index;
+    }
+
+    synchronized void change(UnaryOperator<IndexJson> change) {
+        index = change.apply(index);
+    }
+
+    synchronized LeftOut leftOut() {
+        return leftOut;
+    }
+
+    /** Notes a blob that is not written, because a base has it. */
+    synchronized void leaveOut(Descriptor blob, String baseName) {
+        leftOut = leftOut.with(blob, baseName);
+    }
+
+    /** Notes how a write ended. */
+    synchronized void wrote(boolean good) {
+        wroteBlobs = true;
+        failed |= !good;
+    }
+
+    synchronized Optional<FileRegion> blob(Digest digest) {
+        Optional<FileRegion> written = draft.blob(digest);
+        if (written.isPresent() || dropped.contains(digest)) {
+            return written;
+        }
+        return base.flatMap(archive -> archive.blob(digest));
+    }
+
+    /** Takes a blob out. */
+    synchronized void drop(Digest digest) {
+        draft.remove(digest);
+        if (base.flatMap(archive -> archive.blob(digest)).isPresent()) {
+            dropped.add(digest);
+        }
+    }
+
+    /** A copy that broke off leaves an archive of blobs that nothing leads to; nobody wants to find that. */
+    synchronized boolean worthKeeping() {
+        boolean named = index != before && !(base.isEmpty() && index.entries().isEmpty());
+        return named || !dropped.isEmpty() || wroteBlobs && !failed;
+    }
+
+    /** Completes the file. */
+    synchronized void finish(Map<String, byte[]> moreFiles) throws IOException {
+        Map<String, byte[]> last = new LinkedHashMap<>(moreFiles);
+        LeftOut missing = leftOut.without(leftOut.blobs().keySet().stream()
+                .filter(digest -> blob(digest).isPresent())
+                .toList());
+        if (!missing.isEmpty()) {
+            last.put(LeftOut.FILE, missing.bytes());
+        }
+        last.put(LayoutFiles.INDEX_FILE, index.bytes());
+        draft.finish(kept(last.keySet()), last);
+    }
+
+    private List<ArchiveDraft.Kept> kept(Set<String> replaced) {
+        Set<String> gone = new HashSet<>(WRITTEN_ANEW);
+        gone.addAll(replaced);
+        dropped.forEach(digest -> gone.add(ArchiveSnapshot.blobName(digest)));
+        List<ArchiveDraft.Kept> kept = new ArrayList<>();
+        base.ifPresent(archive -> {
+            for (TarEntry entry : archive.entries()) {
+                if (entry.regular() && staysWithin(entry.name()) && !gone.contains(entry.name())) {
+                    kept.add(new ArchiveDraft.Kept(entry.name(), archive.region(entry)));
+                }
+            }
+        });
+        return kept;
+    }
+
+    /** Others will unpack what is written here. */
+    private static boolean staysWithin(String name) {
+        return !name.startsWith("/")
+                && !name.contains("\\")
+                && !List.of(name.split("/", -1)).contains("..");
+    }
+
+    /** Deletes the file, unless it was renamed. */
+    void discard() throws IOException {
+        Files.deleteIfExists(draft.file());
+    }
+}

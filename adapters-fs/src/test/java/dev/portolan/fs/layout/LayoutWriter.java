@@ -1,0 +1,61 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.fs.Samples;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Tag;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program that pushes artifacts into a layout, one after the other, and says which ones it has pushed. */
+final class LayoutWriter {
+    private LayoutWriter() {}
+
+    /** Arguments: the layout's directory, a name for this writer, how many artifacts. */
+    public static void main(String[] arguments) {
+        LayoutRepository layout = LayoutRepository.at(Path.of(arguments[0]), LayoutOptions.defaults());
+        String name = arguments[1];
+        int count = Integer.parseInt(arguments[2]);
+        System.out.println("ready");
+        for (int i = 0; i < count; i++) {
+            String tag = name + "-" + i;
+            layout.put(Tag.of(tag), artifact(layout, tag));
+            layout.tag(Tag.of(tag), List.of(Tag.LATEST));
+            System.out.println(tag);
+        }
+    }
+
+    /** One layer that nobody else has, of a size that changes, and one that all writers share. */
+    private static ImageManifest artifact(LayoutRepository layout, String tag) {
+        ImageManifest own = Samples.artifact(layout, layer(tag));
+        return ImageManifest.builder()
+                .layers(own.layers())
+                .layer(Samples.blob(layout, Samples.random(1, 50_000)))
+                .build();
+    }
+
+    /** The layer of the artifact with this tag. */
+    static byte[] layer(String tag) {
+        return Samples.random(tag.hashCode(), Math.floorMod(tag.hashCode(), 2_000_000));
+    }
+
+    /** Starts the program in a JVM of its own. */
+    static Process start(Path layout, String name, int count) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx48m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LayoutWriter.class.getName(),
+                layout.toString(),
+                name,
+                Integer.toString(count)));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+}

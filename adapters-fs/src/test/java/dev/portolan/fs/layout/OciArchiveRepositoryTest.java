@@ -1,0 +1,277 @@
+package dev.portolan.fs.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import dev.portolan.content.Content;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.StorageException;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.Samples;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OciArchiveRepositoryTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("archive.tar");
+    }
+
+    private OciArchiveRepository open() {
+        return open(file);
+    }
+
+    private static OciArchiveRepository open(Path archive) {
+        return OciArchiveRepository.at(archive, LayoutOptions.defaults());
+    }
+
+    private static ImageManifest put(OciArchiveRepository archive, String tag, byte[] layer) {
+        ImageManifest manifest = Samples.artifact(archive, layer);
+        archive.put(Tag.of(tag), manifest);
+        return manifest;
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void nothing_is_there_before_closing() throws Exception {
+        OciArchiveRepository archive = open();
+        put(archive, "v1", Samples.text("one"));
+        assertThat(file).doesNotExist();
+
+        archive.close();
+
+        assertThat(files()).containsExactly("archive.tar");
+    }
+
+    @Test
+    void what_was_there_stays_when_more_is_written() {
+        ImageManifest first;
+        ImageManifest second;
+        try (OciArchiveRepository archive = open()) {
+            first = put(archive, "v1", Samples.random(1, 100_000));
+        }
+        try (OciArchiveRepository archive = open()) {
+            second = put(archive, "v2", Samples.random(2, 100_000));
+        }
+        OciArchiveRepository archive = open();
+        assertThat(archive.manifest(Tag.of("v1"))).contains(first);
+        assertThat(archive.manifest(Tag.of("v2"))).contains(second);
+        assertThat(archive.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void a_repository_that_was_closed_can_be_used_again() {
+        OciArchiveRepository archive = open();
+        put(archive, "v1", Samples.text("one"));
+        archive.close();
+        put(archive, "v2", Samples.text("two"));
+        archive.close();
+
+        assertThat(archive.tags()).containsExactly(Tag.of("v1"), Tag.of("v2"));
+    }
+
+    @Test
+    void many_write_at_a_time() throws Exception {
+        List<byte[]> layers = IntStream.range(0, 60)
+                .mapToObj(i -> Samples.random(i, i * 3001))
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try (OciArchiveRepository archive = open()) {
+            List<Future<Descriptor>> written = new ArrayList<>();
+            for (byte[] layer : layers) {
+                boolean known = layer.length % 2 == 0;
+                written.add(threads.submit(() -> known
+                        ? Samples.blob(archive, layer)
+                        : archive.write(MediaTypes.OCTET_STREAM, Content.of(layer))));
+            }
+            ImageManifest.Builder manifest = ImageManifest.builder();
+            Samples.artifact(archive, Samples.text("config"));
+            for (Future<Descriptor> layer : written) {
+                manifest.layer(layer.get());
+            }
+            archive.put(Tag.of("all"), manifest.build());
+        } finally {
+            threads.shutdown();
+        }
+        VerifyReport report = open().verify();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.blobs()).isEqualTo(layers.size() + 1);
+    }
+
+    @Test
+    void two_who_write_the_same_blob_write_it_once() throws Exception {
+        byte[] layer = Samples.random(1, 2_000_000);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (OciArchiveRepository archive = open()) {
+            List<Future<Descriptor>> written = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                written.add(threads.submit(() -> Samples.blob(archive, layer)));
+            }
+            for (Future<Descriptor> one : written) {
+                one.get();
+            }
+            put(archive, "v1", layer);
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(Files.size(file)).isLessThan(layer.length + 20_000L);
+    }
+
+    @Test
+    void gaps_of_failed_writes_are_closed() throws Exception {
+        byte[] lost = Samples.random(9, 500_000);
+        Descriptor claimed = Descriptor.of(MediaTypes.OCTET_STREAM, lost);
+        try (OciArchiveRepository archive = open()) {
+            byte[] after = Samples.random(2, 300_000);
+            Content failing = () -> {
+                Samples.blob(archive, after);
+                throw new IOException("connection reset");
+            };
+            assertThatThrownBy(() -> archive.write(claimed, failing)).isInstanceOf(StorageException.class);
+            put(archive, "v1", after);
+            put(archive, "v2", Samples.random(3, 300_000));
+        }
+        assertThat(open().verify().findings()).isEmpty();
+        assertThat(Files.size(file)).isLessThan(650_000);
+    }
+
+    @Test
+    void a_copy_that_broke_off_leaves_no_archive() throws Exception {
+        try (OciArchiveRepository archive = open()) {
+            Samples.blob(archive, Samples.text("one"));
+            Descriptor claimed = Descriptor.of(MediaTypes.OCTET_STREAM, Samples.text("two"));
+            assertThatThrownBy(() -> archive.write(claimed, Content.of(Samples.text("tow"))))
+                    .isInstanceOf(ContentMismatchException.class);
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void content_longer_than_it_says_does_not_write_over_its_neighbour() {
+        byte[] first = Samples.random(1, 5_000);
+        try (OciArchiveRepository archive = open()) {
+            Descriptor claimed = Descriptor.of(MediaTypes.OCTET_STREAM, first);
+            Content lying = new Content() {
+                @Override
+                public InputStream open() {
+                    Samples.blob(archive, Samples.text("neighbour"));
+                    return new ByteArrayInputStream(Samples.random(1, 50_000));
+                }
+
+                @Override
+                public boolean verifies(Digest digest) {
+                    return true;
+                }
+            };
+            assertThatThrownBy(() -> archive.write(claimed, lying)).isInstanceOf(ContentMismatchException.class);
+            put(archive, "v1", Samples.text("neighbour"));
+        }
+        assertThat(open().verify().findings()).isEmpty();
+    }
+
+    @Test
+    void an_archive_that_somebody_else_changed_is_not_overwritten() throws Exception {
+        OciArchiveRepository mine = open();
+        put(mine, "mine", Samples.text("one"));
+        try (OciArchiveRepository theirs = open()) {
+            put(theirs, "theirs", Samples.text("two"));
+        }
+        assertThatThrownBy(mine::close)
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.retryable()).isTrue());
+        assertThat(open().tags()).containsExactly(Tag.of("theirs"));
+        assertThat(files()).containsExactly("archive.tar");
+    }
+
+    @Test
+    void a_reader_sees_the_archive_that_is_there_now() {
+        OciArchiveRepository reader = open();
+        try (OciArchiveRepository writer = open()) {
+            put(writer, "v1", Samples.text("one"));
+        }
+        assertThat(reader.tags()).containsExactly(Tag.of("v1"));
+        try (OciArchiveRepository writer = open()) {
+            put(writer, "v2", Samples.text("two"));
+        }
+        assertThat(reader.tags()).containsExactly(Tag.of("v1"), Tag.of("v2"));
+    }
+
+    @Test
+    void an_interrupted_writer_does_not_break_the_others() throws Exception {
+        OciArchiveRepository archive = open();
+        byte[] layer = Samples.random(1, 50_000);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Samples.blob(archive, layer)).isInstanceOf(CancelledException.class);
+        assertThat(Thread.interrupted()).isTrue();
+
+        put(archive, "v1", layer);
+        archive.close();
+
+        assertThat(open().verify().findings()).isEmpty();
+    }
+
+    @Test
+    void an_archive_compressed_with_gzip_is_read() throws Exception {
+        requireReadable(GZIPOutputStream::new);
+    }
+
+    @Test
+    void an_archive_compressed_with_zstd_is_read() throws Exception {
+        requireReadable(ZstdOutputStream::new);
+    }
+
+    private interface Compressor {
+        OutputStream over(OutputStream out) throws IOException;
+    }
+
+    private void requireReadable(Compressor compressor) throws Exception {
+        ImageManifest manifest;
+        try (OciArchiveRepository archive = open()) {
+            manifest = put(archive, "v1", Samples.random(1, 300_000));
+        }
+        Path compressed = folder.resolve("compressed");
+        try (OutputStream out = compressor.over(Files.newOutputStream(compressed))) {
+            Files.copy(file, out);
+        }
+        Path spool = Files.createDirectory(folder.resolve("spool"));
+        OciArchiveRepository archive = OciArchiveRepository.at(
+                compressed, LayoutOptions.builder().spoolFolder(spool).build());
+        assertThat(archive.manifest(Tag.of("v1"))).contains(manifest);
+        assertThat(archive.verify().findings()).isEmpty();
+        assertThatThrownBy(() -> Samples.blob(archive, Samples.text("more"))).isInstanceOf(UnsupportedException.class);
+        archive.close();
+        assertThat(spool).isEmptyDirectory();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.portolan.copy;
+
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Capability;
+import dev.portolan.port.Target;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A target that has nothing and keeps nothing: a copy to it reads everything that the source's manifest leads to,
+ * and finds out whether all of it is there and good.
+ */
+public final class VerifyingTarget implements Target {
+
+    /** A target for one verification or for many. */
+    public VerifyingTarget() {}
+
+    @Override
+    public String name() {
+        return "verification";
+    }
+
+    /**
+     * Reads the content and lets it go.
+     *
+     * @throws dev.portolan.error.ContentMismatchException when it is not what the descriptor says
+     */
+    @Override
+    public void write(Descriptor blob, Content content) {
+        try {
+            if (content.verifies(blob.digest())) {
+                content.writeTo(buffer -> {});
+            } else {
+                Verifier verifier = Verifier.of(blob, name());
+                content.writeTo(verifier::update);
+                verifier.finish();
+            }
+        } catch (IOException e) {
+            throw Streams.failure("verifying " + blob.digest(), name(), e);
+        }
+    }
+
+    @Override
+    public Descriptor write(String mediaType, Content content) {
+        throw new UnsupportedException(Problem.of("content without a digest cannot be verified"));
+    }
+
+    @Override
+    public void put(TagOrDigest as, Manifest manifest) {
+        // It was verified when it was read.
+    }
+
+    @Override
+    public Optional<Descriptor> resolve(TagOrDigest reference) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Descriptor> stat(Digest blob) {
+        return Optional.empty();
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+}

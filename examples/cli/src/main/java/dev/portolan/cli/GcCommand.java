@@ -1,0 +1,53 @@
+package dev.portolan.cli;
+
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.layout.GarbageCollection;
+import dev.portolan.fs.layout.GcOptions;
+import dev.portolan.fs.layout.GcReport;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Place;
+import dev.portolan.port.Repository;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "gc", description = "Removes blobs of a layout that nothing leads to.")
+final class GcCommand extends ClientCommand {
+    @Parameters(paramLabel = "PLACE", description = "an OCI layout")
+    private String place;
+
+    @Option(names = "--dry-run", description = "only say what would be removed")
+    private boolean dryRun;
+
+    @Option(names = "--untagged", description = "remove manifests without a tag too")
+    private boolean untagged;
+
+    @Option(
+            names = "--grace",
+            paramLabel = "MINUTES",
+            description = "how long blobs stay that a writer may still need (default: ${DEFAULT-VALUE})")
+    private long grace = 60;
+
+    @Override
+    void run(Session session) {
+        try (Repository repository = session.client().open(Place.parse(place))) {
+            GcReport report = repository
+                    .capability(GarbageCollection.class)
+                    .orElseThrow(() -> new UnsupportedException(Problem.of("garbage collection is not for this place")
+                            .at(repository.name())
+                            .advice("name an oci-layout; a registry collects its own")))
+                    .gc(GcOptions.builder()
+                            .dryRun(dryRun)
+                            .untagged(untagged)
+                            .grace(Duration.ofMinutes(grace))
+                            .build());
+            report.removed().stream().map(Digest::toString).forEach(session::print);
+            session.message(
+                    (dryRun ? "Would remove " : "Removed ") + report.removed().size() + " blobs ("
+                            + Sizes.text(report.bytes()) + ") and " + report.unfinished() + " unfinished files; "
+                            + report.young() + " blobs are too young");
+        }
+    }
+}
