@@ -86,7 +86,7 @@ final class GzipReader extends InputStream {
 
     private boolean fill() throws IOException {
         at = 0;
-        end = in.read(input);
+        end = Math.max(0, in.read(input));
         return end > 0;
     }
 
