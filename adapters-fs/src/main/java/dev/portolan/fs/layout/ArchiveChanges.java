@@ -120,12 +120,19 @@ final class ArchiveChanges {
         List<ArchiveDraft.Kept> kept = new ArrayList<>();
         base.ifPresent(archive -> {
             for (TarEntry entry : archive.entries()) {
-                if (entry.regular() && !gone.contains(entry.name())) {
+                if (entry.regular() && staysWithin(entry.name()) && !gone.contains(entry.name())) {
                     kept.add(new ArchiveDraft.Kept(entry.name(), archive.region(entry)));
                 }
             }
         });
         return kept;
+    }
+
+    /** Others will unpack what is written here. */
+    private static boolean staysWithin(String name) {
+        return !name.startsWith("/")
+                && !name.contains("\\")
+                && !List.of(name.split("/", -1)).contains("..");
     }
 
     /** Deletes the file, unless it was renamed. */

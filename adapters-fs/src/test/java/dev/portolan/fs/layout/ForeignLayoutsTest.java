@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Layouts that other programs wrote: buildah 1.28, crane 0.20, oras 1.3 and skopeo 1.9, packed with GNU tar. */
+/** Layouts that other programs wrote: buildah 1.28, crane, oras 1.3 and skopeo 1.9, packed with GNU tar. */
 class ForeignLayoutsTest {
     @TempDir
     Path folder;

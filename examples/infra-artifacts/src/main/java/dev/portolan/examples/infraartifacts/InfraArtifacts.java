@@ -38,7 +38,7 @@ public final class InfraArtifacts {
                 .layer(Pack.directory(directory)
                         .withTitle(".")
                         .withMediaType(kind.layerMediaType())
-                        .excluding(IgnoreRules::excludes))
+                        .excluding(IgnoreRules.LEFT_OUT))
                 .build();
     }
 
