@@ -5,13 +5,15 @@ module dev.portolan.testkit {
     requires static transitive org.jspecify;
     requires java.net.http;
     requires transitive org.junit.jupiter.api;
-    requires transitive org.junit.jupiter.params;
     requires transitive org.assertj.core;
     requires static dagger;
     requires static jakarta.inject;
 
+    exports dev.portolan.testkit.assertion;
     exports dev.portolan.testkit.contract;
     exports dev.portolan.testkit.dagger;
+    exports dev.portolan.testkit.fixture;
+    exports dev.portolan.testkit.junit;
     exports dev.portolan.testkit.memory;
     exports dev.portolan.testkit.peer;
     exports dev.portolan.testkit.server;

@@ -22,6 +22,7 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.Place;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.AccessCheck;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.Deletes;
@@ -336,6 +337,19 @@ public final class OciClient implements AutoCloseable {
         try (Stream<Place> places = catalog.repositories(host)) {
             return places.toList();
         }
+    }
+
+    /**
+     * Asks a registry whether it is one, and whether it takes the credentials that there are for it.
+     *
+     * @param host {@code host} or {@code host:port}
+     * @throws dev.portolan.error.UnauthenticatedException when it wants credentials, or other ones
+     */
+    public void check(String host) {
+        transport(Place.REGISTRY)
+                .capability(AccessCheck.class)
+                .orElseThrow(() -> unsupported(AccessCheck.class, host))
+                .check(host);
     }
 
     // ---- looking, referrers, deletes

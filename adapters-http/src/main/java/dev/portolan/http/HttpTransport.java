@@ -19,6 +19,7 @@ import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
 import dev.portolan.model.Place;
 import dev.portolan.model.Reference;
+import dev.portolan.port.AccessCheck;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Repository;
@@ -51,7 +52,7 @@ import java.util.stream.Stream;
  * <p>Safe to use from several threads, and meant to be shared: connections, logins and what hosts asked for are kept
  * here. Its threads are daemons.
  */
-public final class HttpTransport implements Transport, Catalog {
+public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private static final Set<String> SCHEMES = Set.of(Place.REGISTRY);
 
     private final Map<String, HostConfig> hosts;
@@ -116,6 +117,11 @@ public final class HttpTransport implements Transport, Catalog {
         return new Lists(api(host, ""))
                 .repositories()
                 .map(repository -> Place.of(Place.REGISTRY, host + "/" + repository));
+    }
+
+    @Override
+    public void check(String host) {
+        new Lists(api(host, "")).check();
     }
 
     private Api api(String host, String repository) {

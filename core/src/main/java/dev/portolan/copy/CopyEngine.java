@@ -1,22 +1,20 @@
 package dev.portolan.copy;
 
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
-import dev.portolan.error.Problem;
-import dev.portolan.model.Descriptor;
+import dev.portolan.internal.work.Workers;
 import dev.portolan.model.Digest;
-import dev.portolan.model.ImageIndex;
-import dev.portolan.model.Manifest;
-import dev.portolan.model.Platform;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Source;
 import dev.portolan.port.Target;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Moves graphs of content from one place to another; push, pull, export and import are copies too. Children come
@@ -24,6 +22,9 @@ import java.util.concurrent.Executor;
  * several threads.
  */
 public final class CopyEngine {
+    /** How many tags an error names. */
+    private static final int LISTED = 20;
+
     private final Executor executor;
 
     /**
@@ -42,7 +43,8 @@ public final class CopyEngine {
      * @param as its name at the target
      * @return what was done
      * @throws NotFoundException when the source does not have it
-     * @throws OciException the first failure; transfers beside it are stopped, and no tag is set
+     * @throws InvalidReferenceException when {@code as} is a digest, but not that of what is copied
+     * @throws OciException the first failure; transfers beside it are stopped, and the name is not set
      */
     public CopyResult copy(Source from, TagOrDigest what, Target to, TagOrDigest as, CopyOptions options) {
         return copy(from, List.of(Root.of(what, List.of(as))), to, options);
@@ -52,7 +54,9 @@ public final class CopyEngine {
      * Copies several things at once; what they share moves once.
      *
      * @throws NotFoundException when the source does not have one of them
-     * @throws OciException the first failure; the message says which tags were set
+     * @throws InvalidReferenceException when a name at the target is a digest, but not that of what is copied
+     * @throws OciException the first failure; no name is set before all content is there, and where some of several
+     *     tags were set the message says which
      */
     public CopyResult copy(Source from, List<Root> roots, Target to, CopyOptions options) {
         return copy(from, roots, to, options, Set.of());
@@ -64,93 +68,56 @@ public final class CopyEngine {
      * @param known the digests of those blobs
      */
     public CopyResult copy(Source from, List<Root> roots, Target to, CopyOptions options, Set<Digest> known) {
-        CopyRun run = new CopyRun(from, to, options, executor, known);
-        List<Put> puts = new ArrayList<>();
-        List<Descriptor> copied = new ArrayList<>();
-        for (Root root : roots) {
-            Manifest manifest = select(from, root, options.platforms());
-            copied.add(manifest.descriptor());
-            List<TagOrDigest> names = names(root, manifest, options);
-            boolean there = true;
-            for (TagOrDigest name : names) {
-                boolean named = run.isThere(manifest, name);
-                there &= named;
-                if (!named) {
-                    puts.add(new Put(name, manifest));
-                }
-            }
-            run.addRoot(manifest, there);
-        }
+        Workers workers = new Workers(executor, options.concurrency(), options.bytesInFlight());
+        CopyRun run = new CopyRun(from, to, options, workers, known);
+        List<RootCopy> copies = roots.stream()
+                .map(root -> new RootCopy(root, from, to, options, run))
+                .toList();
+
+        copies.forEach(copy -> workers.add(0, copy::plan));
+        workers.run();
+        Set<Digest> there = copies.stream()
+                .filter(RootCopy::isThere)
+                .map(copy -> copy.manifest().digest())
+                .collect(Collectors.toSet());
+        copies.forEach(copy ->
+                run.addRoot(copy.manifest(), there.contains(copy.manifest().digest())));
         run.run();
-        List<Tag> tags = putAll(run, puts, to);
+        try {
+            copies.forEach(copy -> workers.add(0, copy::put));
+            workers.run();
+        } catch (OciException e) {
+            throw partly(e, copies);
+        }
         return new CopyResult(
-                copied, run.tally().copied(), run.tally().skipped(), run.tally().mounted(), tags);
+                copies.stream().map(copy -> copy.manifest().descriptor()).toList(),
+                run.tally().copied(),
+                run.tally().skipped(),
+                run.tally().mounted(),
+                tags(copies, RootCopy::set));
     }
 
-    private record Put(TagOrDigest as, Manifest manifest) {}
-
-    /** A digest as a name is the source's; a platform's own manifest, or an index made here, has another. */
-    private static List<TagOrDigest> names(Root root, Manifest manifest, CopyOptions options) {
-        List<TagOrDigest> names = new ArrayList<>();
-        for (TagOrDigest name : root.as()) {
-            boolean otherDigest = name instanceof Digest && !options.platforms().isEmpty();
-            names.add(otherDigest ? manifest.digest() : name);
+    /** Where there are several tags, an error says which of them were set. */
+    private static OciException partly(OciException e, List<RootCopy> copies) {
+        List<Tag> set = tags(copies, RootCopy::set);
+        List<Tag> missing = tags(copies, RootCopy::missing);
+        if (set.size() + missing.size() < 2) {
+            return e;
         }
-        if (names.isEmpty()) {
-            names.add(manifest.digest());
-        }
-        return names;
-    }
-
-    private static List<Tag> putAll(CopyRun run, List<Put> puts, Target to) {
-        List<Tag> tags = new ArrayList<>();
-        for (Put put : puts) {
-            try {
-                run.put(put.as, put.manifest);
-            } catch (OciException e) {
-                run.tally().failed(put.manifest.descriptor(), e);
-                throw puts.size() == 1 ? e : partly(e, put, tags, to);
-            }
-            if (put.as instanceof Tag tag) {
-                tags.add(tag);
-            }
-        }
-        puts.stream()
-                .map(Put::manifest)
-                .distinct()
-                .forEach(manifest -> run.tally().copied(manifest.descriptor()));
-        return tags;
-    }
-
-    private static OciException partly(OciException e, Put failed, List<Tag> set, Target to) {
-        return e.with(Problem.of("setting " + failed.as + " failed")
-                .at(to.name())
-                .because((set.isEmpty() ? "no tag was set" : "these tags were set: " + set) + "; " + e.getMessage())
-                .answered(e.status(), e.registryErrors())
-                .retryable(e.retryable())
-                .advice("run the same again: what is there is not sent twice")
+        String advice = (set.isEmpty() ? "no tag was set" : "these tags were set: " + list(set)) + "; these were not: "
+                + list(missing) + "; run the same again, what is there is not sent twice";
+        return e.with(e.problem()
+                .advice(e.advice().map(own -> own + "; ").orElse("") + advice)
                 .causedBy(e));
     }
 
-    private static Manifest select(Source from, Root root, List<Platform> platforms) {
-        Manifest manifest = root.manifest().orElseGet(() -> require(from, root.what()));
-        if (platforms.isEmpty() || !(manifest instanceof ImageIndex index)) {
-            return manifest;
-        }
-        if (platforms.size() == 1) {
-            return require(
-                    from,
-                    PlatformChoice.choose(index, platforms.get(0), from.name()).digest());
-        }
-        return ImageIndex.builder()
-                .manifests(PlatformChoice.chooseAll(index, platforms, from.name()))
-                .build();
+    private static List<Tag> tags(List<RootCopy> copies, Function<RootCopy, List<Tag>> which) {
+        return copies.stream().flatMap(copy -> which.apply(copy).stream()).toList();
     }
 
-    private static Manifest require(Source from, TagOrDigest what) {
-        return from.manifest(what)
-                .orElseThrow(() -> new NotFoundException(
-                        Problem.of((what instanceof Tag ? "tag " : "manifest ") + what + " not found")
-                                .at(from.name())));
+    /** A repository may have thousands of tags. */
+    private static String list(List<Tag> tags) {
+        String first = tags.stream().limit(LISTED).map(Tag::toString).collect(Collectors.joining(", "));
+        return tags.size() <= LISTED ? first : first + " and " + (tags.size() - LISTED) + " more";
     }
 }

@@ -3,6 +3,8 @@ package dev.portolan.copy;
 import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.copy.Graph.Node;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
@@ -10,6 +12,7 @@ import dev.portolan.internal.work.Workers;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
+import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.TagOrDigest;
@@ -18,18 +21,23 @@ import dev.portolan.port.Referrers;
 import dev.portolan.port.Selective;
 import dev.portolan.port.Source;
 import dev.portolan.port.Target;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * One copy of one or more graphs. Manifests are walked from the roots down and put from the leaves up; the roots
- * themselves are put last of all, under their tags.
+ * themselves are put last of all, under their names, by {@link CopyEngine}.
  */
 final class CopyRun {
     private static final Digest EMPTY = Descriptor.empty().digest();
+    /** A config up to this size, in bytes, is sent without asking where nothing else is there. */
+    private static final long SMALL_CONFIG = 64 << 10;
+
     private static final Set<String> CHILD_UNKNOWN = Set.of("MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN");
 
     private final Source from;
@@ -51,13 +59,13 @@ final class CopyRun {
      *
      * @param known blobs that the caller has just written to the target
      */
-    CopyRun(Source from, Target to, CopyOptions options, Executor executor, Set<Digest> known) {
+    CopyRun(Source from, Target to, CopyOptions options, Workers workers, Set<Digest> known) {
         this.from = from;
         this.to = to;
         this.options = options;
         this.known = known;
         this.tally = new Tally(options.listener());
-        this.workers = new Workers(executor, options.concurrency(), options.bytesInFlight());
+        this.workers = workers;
         this.mounts = to.capability(Mounts.class).filter(mounting -> mounting.canMountFrom(from));
         this.selective = to.capability(Selective.class);
         this.referrers = options.referrers() ? from.capability(Referrers.class) : Optional.empty();
@@ -67,71 +75,113 @@ final class CopyRun {
         return tally;
     }
 
-    /** Whether the target has this root under this name, so that there is nothing to do but its referrers. */
+    /** Whether the target has this root under this name. */
     boolean isThere(Manifest root, TagOrDigest as) {
-        if (options.deep()) {
-            return false;
-        }
-        return to.resolve(as)
-                .filter(there -> there.digest().equals(root.digest()))
-                .isPresent();
+        Optional<Descriptor> there = to.resolve(as);
+        noteIfAny(there);
+        return there.filter(found -> found.digest().equals(root.digest())).isPresent();
     }
 
-    /** Plans a root of which the caller puts the manifest itself, when {@link #run} has returned. */
+    private boolean noteIfAny(Optional<Descriptor> there) {
+        if (there.isPresent()) {
+            anyThere = true;
+        }
+        return there.isPresent();
+    }
+
+    /**
+     * Plans a root, whose manifest itself is put under its names when {@link #run} has returned.
+     *
+     * @param there whether the target has it
+     */
     void addRoot(Manifest root, boolean there) {
-        Node node = graph.node(root.descriptor());
-        node.manifest = root;
-        node.root = true;
+        Node node = graph.root(root);
         if (graph.claim(node)) {
             options.listener().planned(root.descriptor());
-            if (there) {
-                tally.skipped(root.descriptor());
-                workers.add(0, () -> finish(node));
-            } else {
-                workers.add(0, () -> expand(node, root));
-            }
+            node.there = there;
+            boolean walked = !there || isWalked(root.descriptor());
+            workers.add(0, () -> {
+                if (walked) {
+                    expand(node, root);
+                } else {
+                    complete(node, Optional.of(root));
+                }
+            });
         }
     }
 
     /** Copies all but the roots' own manifests. */
     void run() {
         workers.run();
+        for (List<Node> configs = graph.takeDeferred(); !configs.isEmpty(); configs = graph.takeDeferred()) {
+            configs.forEach(this::go);
+            workers.run();
+        }
+        graph.unfinished().ifPresent(descriptor -> {
+            throw new InvalidManifestException(Problem.of("manifest " + descriptor.digest() + " points to itself")
+                    .at(from.name()));
+        });
     }
 
     private void visit(Node node) {
-        if (!options.deep() && to.resolve(node.descriptor.digest()).isPresent()) {
-            anyThere = true;
-            tally.skipped(node.descriptor);
-            finish(node);
-            return;
+        Optional<Manifest> toWalk = reporting(node.descriptor, () -> {
+            node.there = noteIfAny(to.resolve(node.descriptor.digest()));
+            return node.there && !isWalked(node.descriptor) ? Optional.empty() : Optional.of(fetch(node.descriptor));
+        });
+        if (toWalk.isPresent()) {
+            node.manifest = toWalk.get();
+            expand(node, toWalk.get());
+        } else {
+            complete(node, toWalk);
         }
-        Manifest manifest = reporting(
-                node.descriptor,
-                () -> inline(node.descriptor)
-                        .map(content -> Manifest.parse(content, node.descriptor.mediaType()))
-                        .or(() -> from.manifest(node.descriptor.digest()))
-                        .orElseThrow(() ->
-                                new NotFoundException(Problem.of("manifest " + node.descriptor.digest() + " not found")
-                                        .at(from.name())
-                                        .because("an index points to it")
-                                        .advice("copy one platform, or complete the source"))));
-        node.manifest = manifest;
-        expand(node, manifest);
     }
 
-    /** Plans what the manifest points to, and lets the manifest wait for it. */
+    /** What the target has is complete there, as parents come last; but referrers may have come since. */
+    private boolean isWalked(Descriptor there) {
+        return options.deep() || referrers.isPresent() && MediaTypes.isIndex(there.mediaType());
+    }
+
+    private Manifest fetch(Descriptor descriptor) {
+        Manifest manifest = inline(descriptor)
+                .map(bytes -> Manifest.parse(
+                        bytes, descriptor.mediaType(), descriptor.digest().algorithm()))
+                .or(() -> from.manifest(descriptor.digest()))
+                .orElseThrow(() -> new NotFoundException(Problem.of("manifest " + descriptor.digest() + " not found")
+                        .at(from.name())
+                        .because("another one points to it")
+                        .advice("copy one platform, or complete the source")));
+        long size = manifest.descriptor().size();
+        if (size != descriptor.size()) {
+            throw new ContentMismatchException(Problem.of("manifest " + descriptor.digest() + " is damaged")
+                    .at(from.name())
+                    .because("it has " + size + " bytes, and what points to it says " + descriptor.size()));
+        }
+        return manifest;
+    }
+
+    /** Plans what a manifest points to, and lets the manifest wait for it. */
     private void expand(Node node, Manifest manifest) {
         graph.hold(node);
         boolean index = manifest instanceof ImageIndex;
+        Set<Descriptor> seen = new HashSet<>();
+        Set<Node> blobs = new LinkedHashSet<>();
         for (Descriptor child : manifest.children()) {
+            if (!seen.add(selective.isPresent() ? child : child.bare())) {
+                continue;
+            }
             if (index && MediaTypes.isManifest(child.mediaType())) {
                 addManifest(node, child);
-            } else if (!isForeign(child)
-                    && selective.map(target -> target.wants(child)).orElse(true)) {
-                addBlob(node, child);
+            } else if ((!node.there || options.deep()) && isWanted(child)) {
+                blobs.add(selective.isPresent() ? graph.named(child) : graph.node(child));
             }
         }
+        // Only now, so that a blob has all of its names here before it is written.
+        blobs.forEach(blob -> addBlob(node, blob, manifest));
         graph.release(node).forEach(this::go);
+    }
+
+    private boolean isWanted(Descriptor child) {
+        return !isForeign(child) && selective.map(target -> target.wants(child)).orElse(true);
     }
 
     private boolean isForeign(Descriptor child) {
@@ -140,61 +190,103 @@ final class CopyRun {
 
     private void addManifest(Node parent, Descriptor descriptor) {
         Node child = graph.node(descriptor);
-        graph.waitFor(parent, child);
+        waitFor(parent, child);
         if (graph.claim(child)) {
             options.listener().planned(descriptor);
             workers.add(0, () -> visit(child));
         }
     }
 
-    private void addBlob(Node parent, Descriptor descriptor) {
-        Node blob = graph.node(descriptor);
-        if (selective.isPresent()) {
-            graph.name(blob, descriptor);
+    private void waitFor(Node node, Node first) {
+        if (graph.waitFor(node, first)) {
+            go(first);
         }
-        graph.waitFor(parent, blob);
+    }
+
+    private void addBlob(Node parent, Node blob, Manifest manifest) {
+        waitFor(parent, blob);
         if (graph.claim(blob)) {
-            options.listener().planned(descriptor);
-            if (descriptor.digest().equals(EMPTY)) {
+            options.listener().planned(blob.descriptor);
+            if (isSmallConfig(blob.descriptor, manifest)) {
                 graph.defer(parent, blob);
             } else {
-                workers.add(descriptor.size(), () -> move(blob));
+                workers.add(blob.descriptor.size(), () -> move(blob));
             }
         }
     }
 
+    private static boolean isSmallConfig(Descriptor child, Manifest manifest) {
+        return manifest instanceof ImageManifest image
+                && child.sameContent(image.config())
+                && child.size() <= SMALL_CONFIG
+                && image.layers().stream().noneMatch(child::sameContent);
+    }
+
+    /** Works on a node of which all is there that it has to come after. */
     private void go(Node node) {
-        Manifest manifest = node.manifest;
-        if (manifest == null) {
+        Optional<Manifest> manifest = Optional.ofNullable(node.manifest);
+        if (manifest.isEmpty()) {
             workers.add(node.descriptor.size(), () -> move(node));
-        } else if (!node.root || referrers.isPresent()) {
-            workers.add(0, () -> {
-                put(manifest.digest(), manifest);
-                if (!node.root) {
-                    tally.copied(node.descriptor);
-                }
-                finish(node);
-            });
+        } else {
+            workers.add(0, () -> complete(node, manifest));
         }
     }
 
-    /** Marks a node as there, goes on with what waited for it, and looks for what refers to it. */
+    /**
+     * Puts a manifest, unless it is there or is a root that nothing has to come after. Its referrers come after it:
+     * a registry may want to have the subject first.
+     */
+    private void complete(Node node, Optional<Manifest> manifest) {
+        List<Descriptor> referring = reporting(node.descriptor, () -> referrers(node.descriptor.digest()));
+        if (node.there) {
+            tally.skipped(node.descriptor);
+        } else if (referring.isEmpty() && graph.park(node)) {
+            return;
+        } else {
+            reporting(node.descriptor, () -> {
+                put(node.descriptor.digest(), manifest.orElseThrow());
+                return node;
+            });
+            tally.copied(node.descriptor);
+        }
+        finish(node);
+        referring.forEach(this::addReferrer);
+    }
+
+    /** Marks a node as there, and goes on with what waited for it. */
     private void finish(Node node) {
         graph.done(node).forEach(this::go);
-        if (node.manifest != null || MediaTypes.isManifest(node.descriptor.mediaType())) {
-            referrers.ifPresent(source -> addReferrers(source, node.descriptor.digest()));
+    }
+
+    private List<Descriptor> referrers(Digest subject) {
+        if (referrers.isEmpty()) {
+            return List.of();
+        }
+        try (Stream<Descriptor> found = referrers.get().referrers(subject)) {
+            return found.toList();
         }
     }
 
-    private void addReferrers(Referrers source, Digest subject) {
-        try (Stream<Descriptor> found = source.referrers(subject)) {
-            found.forEach(referrer -> {
-                Node node = graph.node(referrer);
-                if (graph.claim(node)) {
-                    options.listener().planned(referrer);
-                    workers.add(0, () -> visit(node));
-                }
-            });
+    private void addReferrer(Descriptor descriptor) {
+        Node node = graph.node(descriptor);
+        if (graph.claim(node)) {
+            options.listener().planned(descriptor);
+            workers.add(0, () -> visit(node));
+        }
+    }
+
+    /** Puts a root under one of its names, when all else is done; its own digest is none if it was put already. */
+    void putRoot(Manifest root, TagOrDigest as) {
+        if (as instanceof Digest && graph.isDone(root.descriptor())) {
+            return;
+        }
+        reporting(root.descriptor(), () -> {
+            put(as, root);
+            return root;
+        });
+        if (!graph.isDone(root.descriptor())) {
+            tally.copied(root.descriptor());
+            graph.done(graph.node(root.descriptor()));
         }
     }
 
@@ -203,41 +295,36 @@ final class CopyRun {
         reporting(descriptor, () -> {
             if (known.contains(descriptor.digest())) {
                 tally.copied(descriptor);
+            } else if (selective.isPresent()) {
+                for (Optional<Descriptor> name = graph.nextName(blob); name.isPresent(); name = graph.nextName(blob)) {
+                    to.write(name.get(), content(name.get()));
+                }
+                tally.copied(descriptor);
             } else if (mounts.isPresent()) {
-                boolean mounted = mounts.get().mountOrWrite(descriptor, from, content(descriptor));
-                report(descriptor, mounted);
-            } else if (worthAsking(descriptor) && to.stat(descriptor.digest()).isPresent()) {
-                anyThere = true;
+                if (mounts.get().mountOrWrite(descriptor, from, content(descriptor))) {
+                    tally.mounted(descriptor);
+                } else {
+                    tally.copied(descriptor);
+                }
+            } else if (isThere(blob)) {
                 tally.skipped(descriptor);
             } else {
-                write(blob);
+                to.write(descriptor, content(descriptor));
                 tally.copied(descriptor);
             }
-            return descriptor;
+            return blob;
         });
-        graph.done(blob).forEach(this::go);
+        finish(blob);
     }
 
-    private void report(Descriptor descriptor, boolean mounted) {
-        if (mounted) {
-            tally.mounted(descriptor);
-        } else {
-            tally.copied(descriptor);
+    /** Sending a few bytes costs no more than asking for them, unless they are likely to be there. */
+    private boolean isThere(Node blob) {
+        if (graph.isDeferredConfig(blob) && !anyThere) {
+            return false;
         }
-    }
-
-    /** Sending two bytes costs no more than asking for them, unless they are likely to be there. */
-    private boolean worthAsking(Descriptor descriptor) {
-        return anyThere || !descriptor.digest().equals(EMPTY);
-    }
-
-    private void write(Node blob) {
-        if (blob.names.isEmpty()) {
-            to.write(blob.descriptor, content(blob.descriptor));
-        }
-        for (Descriptor name : blob.names) {
-            to.write(name, content(name));
-        }
+        boolean there = noteIfAny(to.stat(blob.descriptor.digest()));
+        graph.asked(blob).forEach(this::go);
+        return there;
     }
 
     private Content content(Descriptor blob) {
@@ -252,22 +339,28 @@ final class CopyRun {
 
     /**
      * Puts a manifest whose children are there. A registry that said so and now denies it (its own cache, or a
-     * clean-up that ran in between) gets the blobs once more.
+     * clean-up that ran in between) gets them once more.
      */
     void put(TagOrDigest as, Manifest manifest) {
         try {
             to.put(as, manifest);
         } catch (OciException e) {
-            boolean childUnknown = e.registryErrors().stream().anyMatch(error -> CHILD_UNKNOWN.contains(error.code()));
-            if (!childUnknown || manifest instanceof ImageIndex) {
+            if (e.registryErrors().stream().noneMatch(error -> CHILD_UNKNOWN.contains(error.code()))) {
                 throw e;
             }
-            for (Descriptor child : manifest.children()) {
-                if (!isForeign(child)) {
-                    to.write(child, content(child));
-                }
-            }
+            writeChildren(manifest);
             to.put(as, manifest);
+        }
+    }
+
+    private void writeChildren(Manifest manifest) {
+        boolean index = manifest instanceof ImageIndex;
+        for (Descriptor child : manifest.children()) {
+            if (index && MediaTypes.isManifest(child.mediaType())) {
+                put(child.digest(), fetch(child));
+            } else if (isWanted(child)) {
+                to.write(child, content(child));
+            }
         }
     }
 

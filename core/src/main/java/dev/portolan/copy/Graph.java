@@ -4,9 +4,14 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,25 +20,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class Graph {
     private final Map<Digest, Node> nodes = new HashMap<>();
+    /** Names of blobs that were found when the blob had been written already. */
+    private final Map<Descriptor, Node> lateNames = new HashMap<>();
 
     /** One digest: a manifest, or a blob, which has no manifest and waits for nothing. */
     static final class Node {
         final Descriptor descriptor;
-        /** The names of a blob at a target that wants it under each of them; otherwise just the first. */
-        final List<Descriptor> names = new ArrayList<>();
-        /** What becomes ready when this is there. */
-        private final List<Node> after = new ArrayList<>();
-        /** Blobs that are sent last, when it is known whether the others were there. */
-        private final List<Node> deferred = new ArrayList<>();
 
-        private int pending;
-        private boolean done;
-        private boolean planned;
-
+        /** The manifest, from when it was fetched until it is there. */
         @Nullable
         Manifest manifest;
-        /** Whether the caller puts it under its tags when all else is done. */
-        boolean root;
+
+        /** Whether the target has the manifest itself, so that only what it points to is looked at. */
+        boolean there;
+
+        /** Whether this is the config of a manifest, of which nothing may be at the target either. */
+        private boolean config;
+        /** Whether it is put under its names when all else is done. */
+        private boolean root;
+        /** Whether a root is ready, and nothing has to come after it so far. */
+        private boolean parked;
+
+        private boolean claimed;
+        private boolean done;
+        /** Of how much that this comes after it is not known yet that it is there. */
+        private int pending;
+        /** Of how much of that the target was not even asked for. */
+        private int unasked;
+
+        private boolean asked;
+        /** What becomes ready when this is there. */
+        private final List<Node> after = new ArrayList<>();
+        /** The config, until the target was asked for all layers. */
+        private @Nullable Node deferred;
+        /** The names of a blob, at a target that wants it under each of them, and those not written yet. */
+        private final Set<Descriptor> names = new HashSet<>();
+
+        private final List<Descriptor> unwritten = new ArrayList<>();
+        private boolean written;
 
         private Node(Descriptor descriptor) {
             this.descriptor = descriptor;
@@ -45,68 +69,150 @@ final class Graph {
         return nodes.computeIfAbsent(descriptor.digest(), digest -> new Node(descriptor));
     }
 
+    /** The node of a manifest that is put under its names when all else is done. */
+    synchronized Node root(Manifest manifest) {
+        Node node = node(manifest.descriptor());
+        node.root = true;
+        node.manifest = manifest;
+        return node;
+    }
+
+    /** The node in which a blob is written under this name: that of its digest, or another one when it is too late. */
+    synchronized Node named(Descriptor blob) {
+        Node node = node(blob);
+        if (node.written && !node.names.contains(blob)) {
+            node = lateNames.computeIfAbsent(blob, Node::new);
+        }
+        if (node.names.add(blob)) {
+            node.unwritten.add(blob);
+        }
+        return node;
+    }
+
+    /** The next name under which a blob is to be written; empty when it has been written under all. */
+    synchronized Optional<Descriptor> nextName(Node blob) {
+        blob.written = blob.unwritten.isEmpty();
+        return blob.written ? Optional.empty() : Optional.of(blob.unwritten.remove(0));
+    }
+
     /** Whether this is the first time that somebody asks to have the node worked on. */
     synchronized boolean claim(Node node) {
-        boolean first = !node.planned;
-        node.planned = true;
+        boolean first = !node.claimed;
+        node.claimed = true;
         return first;
     }
 
-    /** Adds a name to a blob that is not there yet, unless it has that name. */
-    synchronized void name(Node node, Descriptor name) {
-        if (!node.names.contains(name)) {
-            node.names.add(name);
+    /**
+     * Lets a node wait for another.
+     *
+     * @return true when the other one is a root that was ready and must be put now
+     */
+    synchronized boolean waitFor(Node node, Node first) {
+        if (first.done || first == node) {
+            return false;
         }
+        node.pending++;
+        node.unasked += first.asked ? 0 : 1;
+        first.after.add(node);
+        boolean wake = first.parked;
+        first.parked = false;
+        return wake;
     }
 
-    /** Lets a node wait for another. */
-    synchronized void waitFor(Node node, Node first) {
-        if (!first.done && first != node) {
-            node.pending++;
-            first.after.add(node);
-        }
+    /** Leaves a ready root to be put under its names, unless something has to come after it. */
+    synchronized boolean park(Node node) {
+        node.parked = node.root && node.after.isEmpty();
+        return node.parked;
     }
 
-    /** Puts a blob off until it is the last thing that the node waits for. */
-    synchronized void defer(Node node, Node blob) {
-        node.deferred.add(blob);
+    /** Puts a config off until the target was asked for all layers of its manifest. */
+    synchronized void defer(Node manifest, Node config) {
+        config.config = true;
+        manifest.deferred = config;
+    }
+
+    /** Whether a node is a config that was put off. */
+    synchronized boolean isDeferredConfig(Node node) {
+        return node.config;
+    }
+
+    /** Notes that the target was asked for a blob; returns the configs that waited for that. */
+    synchronized Collection<Node> asked(Node blob) {
+        markAsked(blob);
+        return ready(blob.after);
+    }
+
+    private static void markAsked(Node blob) {
+        if (!blob.asked) {
+            blob.asked = true;
+            blob.after.forEach(manifest -> manifest.unasked--);
+        }
     }
 
     /** Holds a node while what it waits for is still being found out. */
     synchronized void hold(Node node) {
         node.pending++;
+        node.unasked++;
     }
 
     /** What can go on now that a hold on the node is over. */
-    synchronized List<Node> release(Node node) {
+    synchronized Collection<Node> release(Node node) {
         node.pending--;
-        return ready(node);
+        node.unasked--;
+        return ready(List.of(node));
     }
 
     /** Marks a node as there; returns what can go on now. */
-    synchronized List<Node> done(Node node) {
-        List<Node> ready = new ArrayList<>();
-        if (!node.done) {
-            node.done = true;
-            for (Node waiting : node.after) {
-                waiting.pending--;
-                ready.addAll(ready(waiting));
+    synchronized Collection<Node> done(Node node) {
+        if (node.done) {
+            return List.of();
+        }
+        node.done = true;
+        node.manifest = null;
+        markAsked(node);
+        List<Node> waiting = List.copyOf(node.after);
+        node.after.clear();
+        waiting.forEach(next -> next.pending--);
+        return ready(waiting);
+    }
+
+    /** Whether this is there. */
+    synchronized boolean isDone(Descriptor descriptor) {
+        return node(descriptor).done;
+    }
+
+    /** Of these nodes, those that wait for nothing more; the configs of those of which all else was asked for. */
+    private static Collection<Node> ready(List<Node> nodes) {
+        Set<Node> ready = new LinkedHashSet<>();
+        for (Node node : nodes) {
+            if (node.pending == 0 && !node.done) {
+                ready.add(node);
+            } else if (node.unasked == 1) {
+                addDeferred(node, ready);
             }
-            node.after.clear();
         }
         return ready;
     }
 
-    /** The node itself when it waits for nothing more; its deferred blobs when it waits for them alone. */
-    private List<Node> ready(Node node) {
-        if (node.pending == 0) {
-            return List.of(node);
+    private static void addDeferred(Node manifest, Collection<Node> to) {
+        if (manifest.deferred != null) {
+            to.add(manifest.deferred);
+            manifest.deferred = null;
         }
-        if (node.pending == node.deferred.size()) {
-            List<Node> blobs = List.copyOf(node.deferred);
-            node.deferred.clear();
-            return blobs;
-        }
-        return List.of();
+    }
+
+    /** All configs that are still put off, whatever for; two manifests can put off each other's. */
+    synchronized List<Node> takeDeferred() {
+        List<Node> configs = new ArrayList<>();
+        nodes.values().forEach(node -> addDeferred(node, configs));
+        return configs;
+    }
+
+    /** A node that was to be there by now and is not: the graph has a cycle. */
+    synchronized Optional<Descriptor> unfinished() {
+        return nodes.values().stream()
+                .filter(node -> node.claimed && !node.done && !node.parked)
+                .map(node -> node.descriptor)
+                .findFirst();
     }
 }

@@ -7,15 +7,20 @@ import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Platform;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Chooses manifests of an index by platform. Names are brought to one form first ({@code x86_64} is {@code amd64},
- * {@code aarch64} is {@code arm64}, {@code arm64/v8} is {@code arm64}, {@code arm} is {@code arm/v7}), the exact
- * platform wins, and without one the best of those that run there does: a lower variant of the same architecture.
+ * Chooses manifests of an index by platform, as containerd does. Names are brought to one form first ({@code x86_64}
+ * is {@code amd64}, {@code aarch64} is {@code arm64}, {@code arm64/v8} is {@code arm64}, {@code arm} is
+ * {@code arm/v7}); the exact platform wins, and without one the best of those that run there does: a lower variant,
+ * then {@code 386} on {@code amd64} and {@code arm} on {@code arm64}. Of several that are as good, the first in the
+ * index wins. Manifests for which the index says no platform are not chosen.
  */
 public final class PlatformChoice {
+    private static final int WORST = Integer.MAX_VALUE;
+
     private PlatformChoice() {}
 
     /**
@@ -25,13 +30,14 @@ public final class PlatformChoice {
      * @throws NotFoundException when the index has none that runs there; the message lists what it has
      */
     public static Descriptor choose(ImageIndex index, Platform wanted, String place) {
-        Platform normal = normalize(wanted);
+        List<Platform> acceptable = runningOn(normalize(wanted));
         Optional<Descriptor> best = Optional.empty();
-        int bestRank = -1;
+        int bestRank = WORST;
         for (Descriptor manifest : index.manifests()) {
-            int rank =
-                    manifest.platform().map(has -> rank(normalize(has), normal)).orElse(-1);
-            if (rank > bestRank) {
+            int rank = manifest.platform()
+                    .map(has -> rank(normalize(has), acceptable))
+                    .orElse(WORST);
+            if (rank < bestRank) {
                 best = Optional.of(manifest);
                 bestRank = rank;
             }
@@ -57,49 +63,111 @@ public final class PlatformChoice {
         return names.isEmpty() ? "none with a platform" : names;
     }
 
-    /** Higher is better; below zero does not run there. */
-    private static int rank(Platform has, Platform wanted) {
-        if (!has.os().equals(wanted.os()) || !has.architecture().equals(wanted.architecture())) {
-            return -1;
+    /** Lower is better. */
+    private static int rank(Platform has, List<Platform> acceptable) {
+        for (int i = 0; i < acceptable.size(); i++) {
+            Platform wanted = acceptable.get(i);
+            if (has.os().equals(wanted.os())
+                    && has.architecture().equals(wanted.architecture())
+                    && has.variant().equals(wanted.variant())
+                    && isVersion(has.osVersion(), wanted.osVersion())
+                    && wanted.osFeatures().containsAll(has.osFeatures())) {
+                return i;
+            }
         }
-        if (!wanted.osVersion().isEmpty() && !has.osVersion().startsWith(wanted.osVersion())) {
-            return -1;
-        }
-        if (has.variant().equals(wanted.variant())) {
-            return 1000;
-        }
-        int hasLevel = level(has.variant());
-        int wantedLevel = level(wanted.variant());
-        return hasLevel >= 0 && wantedLevel >= 0 && hasLevel < wantedLevel ? hasLevel : -1;
+        return WORST;
     }
 
-    /** {@code v7} is 7; an absent variant is the architecture's base. */
-    private static int level(String variant) {
-        if (variant.isEmpty()) {
-            return 0;
+    /** Windows needs its own build; elsewhere the version says nothing of what runs. */
+    private static boolean isVersion(String has, String wanted) {
+        return wanted.isEmpty() || has.isEmpty() || has.equals(wanted) || has.startsWith(wanted + ".");
+    }
+
+    /** The platforms whose programs run on this one, the best first. */
+    private static List<Platform> runningOn(Platform platform) {
+        List<Platform> running = new ArrayList<>(List.of(platform));
+        String variant = platform.variant();
+        switch (platform.architecture()) {
+            case "amd64" -> {
+                for (int level = level(variant) - 1; level >= 1; level--) {
+                    running.add(with(platform, "amd64", level == 1 ? "" : "v" + level));
+                }
+                running.add(with(platform, "386", ""));
+            }
+            case "arm" -> addArm(running, platform, level(variant) - 1);
+            case "arm64" -> {
+                int dot = variant.indexOf('.');
+                int major = variant.isEmpty() ? 8 : level(dot < 0 ? variant : variant.substring(0, dot));
+                int minor = dot < 0 ? 0 : level("v" + variant.substring(dot + 1));
+                addArm64(running, platform, major, minor);
+                addArm(running, platform, 8);
+            }
+            default -> {}
         }
-        return variant.matches("v[0-9]{1,2}") ? Integer.parseInt(variant.substring(1)) : -1;
+        return running;
+    }
+
+    private static void addArm(List<Platform> running, Platform platform, int highest) {
+        for (int level = highest; level >= 5; level--) {
+            running.add(with(platform, "arm", "v" + level));
+        }
+    }
+
+    private static void addArm64(List<Platform> running, Platform platform, int major, int minor) {
+        int below = minor;
+        if (major == 9) {
+            for (int lower = minor - 1; lower >= 0; lower--) {
+                running.add(with(platform, "arm64", lower == 0 ? "v9" : "v9." + lower));
+            }
+            below = minor + 6; // v9.0 went out from v8.5: v9.x runs what is for v8.(x+5)
+        }
+        for (int lower = below - 1; lower >= 0; lower--) {
+            running.add(with(platform, "arm64", lower == 0 ? "" : "v8." + lower));
+        }
+    }
+
+    private static Platform with(Platform platform, String architecture, String variant) {
+        return new Platform(platform.os(), architecture, variant, platform.osVersion(), platform.osFeatures());
+    }
+
+    /** {@code v7} is 7; 0 for what is not a level. */
+    private static int level(String variant) {
+        return variant.matches("v[0-9]{1,2}") ? Integer.parseInt(variant.substring(1)) : 0;
     }
 
     private static Platform normalize(Platform platform) {
-        String os = platform.os().equals("macos") ? "darwin" : platform.os();
-        String architecture = switch (platform.architecture()) {
-            case "x86_64", "x86-64" -> "amd64";
-            case "aarch64" -> "arm64";
-            case "i386", "i686" -> "386";
-            case "armhf", "armel" -> "arm";
-            default -> platform.architecture();
-        };
-        String variant = platform.variant();
-        if (architecture.equals("arm64") && (variant.equals("v8") || variant.equals("8"))) {
-            variant = "";
-        } else if (architecture.equals("arm") && variant.isEmpty()) {
-            variant = platform.architecture().equals("armel") ? "v6" : "v7";
-        } else if (architecture.equals("amd64") && variant.equals("v1")) {
-            variant = "";
-        } else if (variant.matches("[0-9]")) {
-            variant = "v" + variant;
+        String os = platform.os().toLowerCase(Locale.ROOT);
+        String architecture = platform.architecture().toLowerCase(Locale.ROOT);
+        String variant = platform.variant().toLowerCase(Locale.ROOT);
+        switch (architecture) {
+            case "i386", "i686" -> {
+                architecture = "386";
+                variant = "";
+            }
+            case "x86_64", "x86-64", "amd64" -> {
+                architecture = "amd64";
+                variant = variant.equals("v1") ? "" : variant;
+            }
+            case "aarch64", "arm64" -> {
+                architecture = "arm64";
+                variant = switch (variant) {
+                    case "8", "v8", "v8.0" -> "";
+                    case "9", "v9.0" -> "v9";
+                    default -> variant;
+                };
+            }
+            case "armhf" -> {
+                architecture = "arm";
+                variant = "v7";
+            }
+            case "armel" -> {
+                architecture = "arm";
+                variant = "v6";
+            }
+            case "arm" -> variant = variant.isEmpty() ? "v7" : variant.matches("[5-8]") ? "v" + variant : variant;
+            default -> {}
         }
-        return new Platform(os, architecture, variant, platform.osVersion(), platform.osFeatures());
+        return new Platform(
+                os.equals("macos") ? "darwin" : os, architecture, variant, platform.osVersion(), platform.osFeatures());
     }
 }

@@ -18,7 +18,7 @@ public interface Transport extends AutoCloseable {
      */
     Repository open(Place place);
 
-    /** Asks for what not every transport can do: {@link Catalog}. */
+    /** Asks for what not every transport can do: {@link Catalog}, {@link AccessCheck}. */
     default <C extends Capability> Optional<C> capability(Class<C> type) {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }

@@ -56,7 +56,8 @@ final class Decoders {
 
     /** The typed error of a decoder's own. */
     OciException failure(ArchiveEntry file, String place, long code, Exception cause) {
-        if (code == Zstd.errFrameParameterWindowTooLarge() || code == Zstd.errMemoryAllocation()) {
+        long error = Math.abs(code); // streams of zstd-jni give it below zero
+        if (error == Zstd.errFrameParameterWindowTooLarge() || error == Zstd.errMemoryAllocation()) {
             return new LimitExceededException(Problem.of("the file " + file.path() + " takes too much memory to decode")
                     .at(place)
                     .because("the limit of a decoder is " + limits.decoderMemory() + " bytes")

@@ -7,7 +7,6 @@ import dev.portolan.content.Streams;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
-import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
@@ -17,10 +16,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,25 +39,12 @@ public final class DirectoryLayer implements Layer {
     /** Up to this size after it, the bytes are kept. */
     private static final int KEPT = 1 << 20;
 
-    private static final int MOST_THREADS = 8;
-
-    /** What can be chosen. */
-    private record Options(
-            Path path,
-            String title,
-            Compression compression,
-            String mediaType,
-            Instant modified,
-            int threads,
-            Map<String, String> annotations,
-            Predicate<Path> excluded) {}
-
-    private final Options options;
+    private final DirectoryOptions options;
     private volatile @Nullable Digest unpacked;
     private @Nullable Optional<Descriptor> descriptor;
     private byte @Nullable [] kept;
 
-    private DirectoryLayer(Options options) {
+    private DirectoryLayer(DirectoryOptions options) {
         this.options = options;
     }
 
@@ -70,17 +57,7 @@ public final class DirectoryLayer implements Layer {
                     : new NotFoundException(
                             Problem.of("directory to pack not found").at(path.toString()));
         }
-        // "." and "a/.." have no name of their own
-        String name = FileNames.nameOf(path.toAbsolutePath().normalize());
-        return new DirectoryLayer(new Options(
-                path,
-                name.isEmpty() ? "root" : name,
-                Compression.GZIP,
-                Compression.GZIP.mediaType(),
-                Instant.EPOCH,
-                Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
-                Map.of(),
-                entry -> false));
+        return new DirectoryLayer(new DirectoryOptions(path));
     }
 
     /**
@@ -94,41 +71,20 @@ public final class DirectoryLayer implements Layer {
         String checked = title.equals(".")
                 ? title
                 : RelativeName.parse(title, "title", options.path.toString()).toString();
-        return new DirectoryLayer(new Options(
-                options.path,
-                checked,
-                options.compression,
-                options.mediaType,
-                options.modified,
-                options.threads,
-                options.annotations,
-                options.excluded));
+        return with(copy -> copy.title = checked);
     }
 
     /** A copy compressed in another way, with the media type that belongs to it. */
     public DirectoryLayer withCompression(Compression compression) {
-        return new DirectoryLayer(new Options(
-                options.path,
-                options.title,
-                compression,
-                compression.mediaType(),
-                options.modified,
-                options.threads,
-                options.annotations,
-                options.excluded));
+        return with(copy -> {
+            copy.compression = compression;
+            copy.mediaType = compression.mediaType();
+        });
     }
 
     /** A copy with a media type of one's own; it says nothing about the compression. */
     public DirectoryLayer withMediaType(String mediaType) {
-        return new DirectoryLayer(new Options(
-                options.path,
-                options.title,
-                options.compression,
-                mediaType,
-                options.modified,
-                options.threads,
-                options.annotations,
-                options.excluded));
+        return with(copy -> copy.mediaType = mediaType);
     }
 
     /**
@@ -142,19 +98,33 @@ public final class DirectoryLayer implements Layer {
         if (seconds < 0 || seconds > TarHeader.LATEST) {
             throw new IllegalArgumentException("not a time that every tar can hold: " + modified);
         }
-        return new DirectoryLayer(new Options(
-                options.path,
-                options.title,
-                options.compression,
-                options.mediaType,
-                modified,
-                options.threads,
-                options.annotations,
-                options.excluded));
+        return with(copy -> copy.modified = seconds);
+    }
+
+    /**
+     * A copy without the paths that match one of these patterns, and without what is below them. Patterns add up,
+     * and the last one that matches a path decides; one that begins with {@code !} takes an exclusion back.
+     *
+     * @param patterns paths below the directory, {@code /}-separated; {@code *} and {@code ?} stand for anything but
+     *     a slash, {@code **} for any number of components; without a slash, names at any depth
+     */
+    public DirectoryLayer excluding(String... patterns) {
+        return with(copy -> copy.patterns = copy.patterns.excluding(List.of(patterns)));
+    }
+
+    /**
+     * A copy of only the paths that match one of these patterns, what is below them, and the directories that lead
+     * to them. Patterns add up; what is excluded stays excluded.
+     *
+     * @param patterns as for {@link #excluding}
+     */
+    public DirectoryLayer including(String... patterns) {
+        return with(copy -> copy.patterns = copy.patterns.including(List.of(patterns)));
     }
 
     /**
      * A copy packed by so many threads; as many as there are processors, and no more than 8, unless said otherwise.
+     * The bytes do not depend on it.
      *
      * @param threads 1 or more; with 1, the thread that reads the content does all the work
      */
@@ -162,63 +132,21 @@ public final class DirectoryLayer implements Layer {
         if (threads < 1) {
             throw new IllegalArgumentException("not a number of threads: " + threads);
         }
-        return new DirectoryLayer(new Options(
-                options.path,
-                options.title,
-                options.compression,
-                options.mediaType,
-                options.modified,
-                threads,
-                options.annotations,
-                options.excluded));
-    }
-
-    /**
-     * A copy that leaves out what is excluded, besides what was excluded before; a directory with all that is in it.
-     *
-     * @param excluded asked for the path of each entry below the directory, relative to it; must give the same answer
-     *     each time
-     */
-    public DirectoryLayer excluding(Predicate<Path> excluded) {
-        return new DirectoryLayer(new Options(
-                options.path,
-                options.title,
-                options.compression,
-                options.mediaType,
-                options.modified,
-                options.threads,
-                options.annotations,
-                options.excluded.or(excluded)));
-    }
-
-    /**
-     * A copy that leaves out what one of these globs matches; a directory with all that is in it.
-     *
-     * @param globs as {@link java.nio.file.FileSystem#getPathMatcher} reads them, for paths relative to the directory:
-     *     {@code "*.tmp"} for the top alone, {@code "**.tmp"} anywhere
-     * @throws java.util.regex.PatternSyntaxException when one is malformed
-     */
-    public DirectoryLayer excluding(String... globs) {
-        DirectoryLayer layer = this;
-        for (String glob : globs) {
-            layer = layer.excluding(options.path.getFileSystem().getPathMatcher("glob:" + glob)::matches);
-        }
-        return layer;
+        return with(copy -> copy.threads = threads);
     }
 
     /** A copy with one annotation more, or another value for it. */
     public DirectoryLayer withAnnotation(String key, String value) {
-        Map<String, String> more = new TreeMap<>(options.annotations);
-        more.put(key, value);
-        return new DirectoryLayer(new Options(
-                options.path,
-                options.title,
-                options.compression,
-                options.mediaType,
-                options.modified,
-                options.threads,
-                more,
-                options.excluded));
+        return with(copy -> {
+            copy.annotations = new TreeMap<>(copy.annotations);
+            copy.annotations.put(key, value);
+        });
+    }
+
+    private DirectoryLayer with(Consumer<DirectoryOptions> change) {
+        DirectoryOptions copy = new DirectoryOptions(options);
+        change.accept(copy);
+        return new DirectoryLayer(copy);
     }
 
     @Override
@@ -280,11 +208,11 @@ public final class DirectoryLayer implements Layer {
     }
 
     private TreeWalk walk() {
-        return new TreeWalk(options.path, options.title, options.excluded);
+        return new TreeWalk(options.path, options.title, options.patterns);
     }
 
     private PackedStream stream() {
-        TarPlan plan = new TarPlan(walk(), options.modified.getEpochSecond());
+        TarPlan plan = new TarPlan(walk(), options.modified);
         return new PackedStream(plan, options.compression.encoder(), options.threads, digest -> unpacked = digest);
     }
 

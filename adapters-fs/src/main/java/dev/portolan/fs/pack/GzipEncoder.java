@@ -1,34 +1,31 @@
 package dev.portolan.fs.pack;
 
+import dev.portolan.fs.deflate.DeflateEncoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 
-/**
- * gzip (RFC 1952) without time and name, in one member: each chunk is deflated by itself and ends on a byte's
- * border.
- */
+/** gzip (RFC 1952) without time and name, in one member: the chunks are deflated each by itself. */
 final class GzipEncoder implements ChunkEncoder {
-    private static final int LEVEL = 5;
     private static final byte UNKNOWN_SYSTEM = (byte) 255;
+
+    private final Queue<DeflateEncoder> idle = new ConcurrentLinkedQueue<>();
 
     @Override
     public int bound(int length) {
-        return length + (length >> 8) + 64;
+        return DeflateEncoder.bound(length);
     }
 
     @Override
     public int encode(byte[] from, int length, boolean last, byte[] to) {
-        Deflater deflater = new Deflater(LEVEL, true);
+        DeflateEncoder known = idle.poll();
+        DeflateEncoder encoder = known == null ? new DeflateEncoder() : known;
         try {
-            deflater.setInput(from, 0, length);
-            if (last) {
-                deflater.finish();
-            }
-            return deflater.deflate(to, 0, to.length, last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
+            return encoder.encode(from, length, last, to);
         } finally {
-            deflater.end();
+            idle.add(encoder);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.portolan.fs.pack;
 
 import dev.portolan.content.Streams;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
@@ -23,11 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.Queue;
 
 /**
  * Walks a tree depth first, the entries of each directory in the order of their names' bytes. Holds the names of the
- * directories from the root to where it is, and no more.
+ * directories from the root to where it is, and no more. A directory that is not asked for itself is only an entry
+ * when something below it is.
  */
 final class TreeWalk implements Iterator<TreeEntry> {
     private static final int TYPE = 0170000;
@@ -37,30 +39,49 @@ final class TreeWalk implements Iterator<TreeEntry> {
 
     private record Child(String name, Path path) {}
 
-    private final Deque<Iterator<Child>> stack = new ArrayDeque<>();
-    private final Path root;
-    private final Predicate<Path> excluded;
+    /** What is left of a directory, and whether all of it is asked for. */
+    private record Level(Iterator<Child> children, boolean included) {}
+
+    private final PathPatterns patterns;
+    private final int rootLength;
     private final boolean unix;
+    private final Deque<Level> stack = new ArrayDeque<>();
+    /** Directories on the way to here that are not entries yet. */
+    private final Deque<TreeEntry> undecided = new ArrayDeque<>();
+
+    private final Queue<TreeEntry> ready = new ArrayDeque<>();
 
     /**
-     * Starts with the directory itself, under this name; a symbolic link to a directory is followed.
+     * Starts with the directory itself; a symbolic link to a directory is followed.
      *
-     * @param name with {@code .}, the names of its children stand alone
-     * @param excluded asked for the paths below the root, relative to it
+     * @param name the directory's name, with which all others begin; with {@code .} they stand alone
      */
-    TreeWalk(Path root, String name, Predicate<Path> excluded) {
-        this.root = root;
-        this.excluded = excluded;
+    TreeWalk(Path root, String name, PathPatterns patterns) {
+        this.patterns = patterns;
+        this.rootLength = name.equals(".") ? 0 : name.length() + 1;
         this.unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
-        stack.push(List.of(new Child(name, root)).iterator());
+        Child child = new Child(name, root);
+        try {
+            TreeEntry entry = entry(child);
+            ready.add(entry);
+            stack.push(new Level(children(child).iterator(), patterns.includes("")));
+        } catch (IOException e) {
+            throw failure(child, e);
+        }
     }
 
     @Override
     public boolean hasNext() {
-        while (!stack.isEmpty() && !stack.peek().hasNext()) {
-            stack.pop();
+        while (ready.isEmpty() && !stack.isEmpty()) {
+            Level level = stack.element();
+            if (level.children.hasNext()) {
+                visit(level.children.next(), level.included);
+            } else {
+                stack.pop();
+                undecided.pollLast();
+            }
         }
-        return !stack.isEmpty();
+        return !ready.isEmpty();
     }
 
     @Override
@@ -68,35 +89,53 @@ final class TreeWalk implements Iterator<TreeEntry> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        Child child = stack.element().next();
-        boolean root = stack.size() == 1;
+        return ready.remove();
+    }
+
+    private void visit(Child child, boolean parentIncluded) {
+        String path = child.name.substring(rootLength);
+        if (patterns.excludes(path)) {
+            return;
+        }
+        boolean included = parentIncluded || patterns.includes(path);
         try {
-            TreeEntry entry = root ? entry(child) : entry(child, LinkOption.NOFOLLOW_LINKS);
+            TreeEntry entry = entry(child, LinkOption.NOFOLLOW_LINKS);
             if (entry.kind() == TreeEntry.Kind.DIRECTORY) {
-                stack.push(children(entry).iterator());
+                undecided.addLast(entry);
+                stack.push(new Level(children(child).iterator(), included));
             }
-            return entry;
-        } catch (NoSuchFileException e) {
-            throw new StorageException(Problem.of("packing failed")
-                    .at(child.path.toString())
-                    .because("it went away while its directory was packed")
-                    .causedBy(e));
-        } catch (DirectoryIteratorException e) {
-            throw Streams.failure("reading a directory", child.path.toString(), e.getCause());
+            if (included) {
+                ready.addAll(undecided);
+                undecided.clear();
+                if (entry.kind() != TreeEntry.Kind.DIRECTORY) {
+                    ready.add(entry);
+                }
+            }
         } catch (IOException e) {
-            throw Streams.failure("reading a directory", child.path.toString(), e);
+            throw failure(child, e);
         }
     }
 
-    private List<Child> children(TreeEntry directory) throws IOException {
+    private static OciException failure(Child child, IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return new StorageException(Problem.of("packing failed")
+                    .at(child.path.toString())
+                    .because("it went away while its directory was packed")
+                    .retryable(true)
+                    .causedBy(e));
+        }
+        return Streams.failure("reading a directory", child.path.toString(), e);
+    }
+
+    private static List<Child> children(Child directory) throws IOException {
         List<Child> children = new ArrayList<>();
-        String prefix = directory.name().equals(".") ? "" : directory.name() + "/";
-        try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory.path())) {
+        String prefix = directory.name.equals(".") ? "" : directory.name + "/";
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory.path)) {
             for (Path path : paths) {
-                if (!excluded.test(root.relativize(path))) {
-                    children.add(new Child(prefix + FileNames.nameOf(path), path));
-                }
+                children.add(new Child(prefix + FileNames.nameOf(path), path));
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         children.sort(Comparator.comparing(Child::name, FileNames.BYTEWISE));
         return children;

@@ -2,7 +2,9 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
 import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
@@ -20,6 +22,7 @@ import dev.portolan.port.Capability;
 import dev.portolan.port.Selective;
 import dev.portolan.port.Target;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -168,9 +171,10 @@ public final class DirectoryTarget implements Target, Selective {
             throw Publisher.exists(path, "allow overwriting, or move it away");
         }
         Path folder = staging.newFolder();
+        Origin origin = new Origin(path.toString(), name.components(), unpackedDigest(blob));
         StagedTree tree;
-        try (VerifiedStream stream = VerifiedStream.of(blob, content, path.toString())) {
-            tree = unpacker.stage(stream, folder, name.components(), path.toString());
+        try (InputStream stream = verified(blob, content)) {
+            tree = unpacker.stage(stream, folder, origin);
         }
         Publisher.move(folder, path, unpacker.overwrites());
         tree.settle(path);
@@ -179,11 +183,27 @@ public final class DirectoryTarget implements Target, Selective {
     private void unpackHere(Descriptor blob, Content content) throws IOException {
         Path folder = staging.newFolder();
         StagedTree tree;
-        try (VerifiedStream stream = VerifiedStream.of(blob, content, name())) {
-            tree = unpacker.stage(stream, folder, List.of(), name());
+        try (InputStream stream = verified(blob, content)) {
+            tree = unpacker.stage(stream, folder, new Origin(name(), List.of(), unpackedDigest(blob)));
         }
         Publisher.merge(folder, root, unpacker.overwrites());
         tree.settleBelow(root);
+    }
+
+    private InputStream verified(Descriptor blob, Content content) throws IOException {
+        InputStream stream = content.open();
+        return content.verifies(blob.digest())
+                ? stream
+                : Verifier.of(blob, name()).wrap(stream);
+    }
+
+    private static Optional<Digest> unpackedDigest(Descriptor blob) {
+        try {
+            return blob.annotation(Annotations.UNPACKED_DIGEST).map(Digest::parse);
+        } catch (InvalidReferenceException e) {
+            // a digest that nobody can read is no reason not to read the rest, which is verified anyway
+            return Optional.empty();
+        }
     }
 
     /** Whether a directory is there only because a blob before this one lies in it. */

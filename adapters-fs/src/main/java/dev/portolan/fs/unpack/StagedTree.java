@@ -7,6 +7,7 @@ import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Shown;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import java.util.Map;
  * that nothing is ever written through one: until then each component of a path is a directory made here, or there
  * is an error.
  */
-final class StagedTree {
+final class StagedTree implements AutoCloseable {
     private static final int MOST_REMEMBERED = 4096;
 
     private record Late(List<String> components, int mode, long modified) {}
@@ -35,6 +36,7 @@ final class StagedTree {
     private final String place;
     private final Map<List<String>, Path> directories = new LinkedHashMap<>();
     private final SymlinkCheck symlinks;
+    private final SmallFiles smallFiles = new SmallFiles();
     private final List<Late> late = new ArrayList<>();
     private long entries;
 
@@ -76,6 +78,24 @@ final class StagedTree {
         }
     }
 
+    /** Writes a small file, now or soon, on another thread. */
+    void smallFile(RelativeName name, TarEntry entry, byte[] content) throws IOException {
+        count();
+        Path path = childOf(name.components());
+        smallFiles.add(content.length, () -> {
+            try (WritableByteChannel channel = permissions.create(path, entry.mode())) {
+                if (content.length > 0) {
+                    channel.write(ByteBuffer.wrap(content));
+                }
+            } catch (FileAlreadyExistsException e) {
+                throw duplicate(name, e);
+            }
+            if (times) {
+                Files.setLastModifiedTime(path, FileTime.fromMillis(millis(entry.modified())));
+            }
+        });
+    }
+
     /** Sets a file's time, where times are kept. */
     void fileTime(RelativeName name, long modified) throws IOException {
         if (times) {
@@ -91,6 +111,7 @@ final class StagedTree {
     /** Gives a file that was unpacked before one more name. */
     void hardLink(RelativeName name, RelativeName target) throws IOException {
         count();
+        smallFiles.finish();
         Path existing = root;
         List<String> components = target.components();
         for (int i = 0; i < components.size(); i++) {
@@ -112,6 +133,7 @@ final class StagedTree {
 
     /** Makes the symbolic links, once it is clear that none leads out. */
     void finish() throws IOException {
+        smallFiles.finish();
         symlinks.check();
         for (Map.Entry<RelativeName, String> link : symlinks.links().entrySet()) {
             List<String> components = link.getKey().components();
@@ -154,6 +176,12 @@ final class StagedTree {
             }
             permissions.apply(path, directory.mode);
         }
+    }
+
+    /** Ends its threads. */
+    @Override
+    public void close() {
+        smallFiles.close();
     }
 
     private Path childOf(List<String> components) throws IOException {

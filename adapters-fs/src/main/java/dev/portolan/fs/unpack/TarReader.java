@@ -22,7 +22,6 @@ final class TarReader {
     private final PaxRecords global = new PaxRecords();
     private long left;
     private int padding;
-    private boolean ended;
 
     TarReader(InputStream in, String place) {
         this.in = in;
@@ -54,7 +53,6 @@ final class TarReader {
         if (extended) {
             throw invalid("it ends where an entry should follow");
         }
-        ended = true;
         return Optional.empty();
     }
 
@@ -78,9 +76,14 @@ final class TarReader {
         return n;
     }
 
-    /** Whether the end of the tar was reached. */
-    boolean ended() {
-        return ended;
+    /** Reads the whole content of the entry, which is known to be small. */
+    byte[] readAll() throws IOException {
+        byte[] bytes = in.readNBytes((int) left);
+        if (bytes.length < left) {
+            throw truncated();
+        }
+        left = 0;
+        return bytes;
     }
 
     /** Reads the next header; false at the end: a block of zeros, or nothing more. */

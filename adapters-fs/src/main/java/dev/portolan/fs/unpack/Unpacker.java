@@ -2,13 +2,13 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.content.Streams;
 import dev.portolan.error.InvalidArchiveException;
-import dev.portolan.error.OciException;
 import dev.portolan.fs.files.Staging;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Unpacks tars from anywhere without trusting them. Nothing outside of the destination is ever touched, and nothing
@@ -85,7 +85,7 @@ public final class Unpacker {
             Path root = directory.toRealPath();
             try (Staging staging = Staging.in(root)) {
                 Path folder = staging.newFolder();
-                StagedTree tree = stage(tar, folder, List.of(), place);
+                StagedTree tree = stage(tar, folder, new Origin(place, List.of(), Optional.empty()));
                 Publisher.merge(folder, root, overwrite);
                 tree.settleBelow(root);
             }
@@ -94,33 +94,12 @@ public final class Unpacker {
         }
     }
 
-    /**
-     * Unpacks a tar into an empty folder.
-     *
-     * @param top the folders that all entries lie below, and that are left out
-     */
-    StagedTree stage(InputStream tar, Path folder, List<String> top, String place) throws IOException {
+    /** Unpacks a tar into an empty folder. */
+    StagedTree stage(InputStream tar, Path folder, Origin origin) throws IOException {
         Permissions permissions = Permissions.in(folder, specialBits);
-        StagedTree tree = new StagedTree(folder, permissions, limits, times, place);
-        try {
-            new Unpacking(tar, tree, top, limits, place).run();
-        } catch (InvalidArchiveException e) {
-            throw verdict(tar, e);
-        }
-        return tree;
-    }
-
-    /** Damaged bytes look like a bad archive: the stream's own verdict at its end, if it has one, says more. */
-    private static OciException verdict(InputStream tar, InvalidArchiveException found) {
-        try {
-            tar.transferTo(java.io.OutputStream.nullOutputStream());
-            return found;
-        } catch (OciException e) {
-            e.addSuppressed(found);
-            return e;
-        } catch (IOException e) {
-            found.addSuppressed(e);
-            return found;
+        try (StagedTree tree = new StagedTree(folder, permissions, limits, times, origin.place())) {
+            new Unpacking(tar, tree, origin, limits).run();
+            return tree;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.portolan.fs.unpack;
 import dev.portolan.content.Streams;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Shown;
@@ -17,34 +18,64 @@ import java.util.Optional;
 final class Unpacking {
     private final CountingStream compressed;
     private final StagedTree tree;
-    private final List<String> top;
+    private final Origin origin;
     private final UnpackLimits limits;
-    private final String place;
     private final byte[] buffer = new byte[Streams.BUFFER];
     private long bytes;
 
-    Unpacking(InputStream tar, StagedTree tree, List<String> top, UnpackLimits limits, String place) {
+    Unpacking(InputStream tar, StagedTree tree, Origin origin, UnpackLimits limits) {
         this.compressed = new CountingStream(tar);
         this.tree = tree;
-        this.top = top;
+        this.origin = origin;
         this.limits = limits;
-        this.place = place;
     }
 
     void run() throws IOException {
-        InputStream plain = new RatioLimit(Decompression.of(compressed, place), compressed, limits, place);
-        TarReader tar = new TarReader(plain, place);
-        for (Optional<TarEntry> entry; (entry = tar.next()).isPresent(); ) {
-            unpack(entry.get(), tar);
+        try (TarDigest plain = new TarDigest(
+                        new RatioLimit(
+                                Decompression.of(compressed, origin.place()), compressed, limits, origin.place()),
+                        origin);
+                ReadAhead ahead = new ReadAhead(plain)) {
+            try {
+                TarReader tar = new TarReader(ahead, origin.place());
+                for (Optional<TarEntry> entry; (entry = tar.next()).isPresent(); ) {
+                    unpack(entry.get(), tar);
+                }
+                drain(ahead);
+            } catch (InvalidArchiveException e) {
+                throw verdict(ahead, e);
+            }
+            // what follows after the compressed data counts for the digest as well
+            drain(compressed);
+            plain.check();
         }
-        drain(plain);
-        drain(compressed);
         tree.finish();
     }
 
     private void drain(InputStream stream) throws IOException {
         while (stream.read(buffer) >= 0) {
-            // what follows after the end of the tar counts for the digest
+            // only read
+        }
+    }
+
+    /** Damaged bytes look like a bad archive: the stream's own verdict at its end, if it has one, says more. */
+    private OciException verdict(InputStream ahead, InvalidArchiveException found) {
+        try {
+            try {
+                drain(ahead);
+            } catch (InvalidArchiveException e) {
+                // it cannot be decompressed, which need not be the end of it
+                drain(compressed);
+            }
+            return found;
+        } catch (OciException e) {
+            if (e != found) {
+                e.addSuppressed(found);
+            }
+            return e;
+        } catch (IOException e) {
+            found.addSuppressed(e);
+            return found;
         }
     }
 
@@ -53,7 +84,7 @@ final class Unpacking {
             tree.directory(List.of(), entry.mode(), entry.modified());
             return;
         }
-        RelativeName whole = RelativeName.parse(entry.name(), "tar entry", place);
+        RelativeName whole = RelativeName.parse(entry.name(), "tar entry", origin.place());
         List<String> below = below(whole.components());
         if (below.isEmpty()) {
             if (entry.kind() != TarEntry.Kind.DIRECTORY) {
@@ -74,24 +105,25 @@ final class Unpacking {
 
     /** {@code ./}, with which many tars begin. */
     private boolean isRoot(TarEntry entry) {
-        return top.isEmpty()
+        return origin.top().isEmpty()
                 && entry.kind() == TarEntry.Kind.DIRECTORY
                 && (entry.name().equals(".") || entry.name().equals("./"));
     }
 
     private List<String> below(List<String> components) {
+        List<String> top = origin.top();
         int depth = top.size();
         if (components.size() < depth || !components.subList(0, depth).equals(top)) {
             throw new InvalidArchiveException(Problem.of("tar is refused")
-                    .at(place)
+                    .at(origin.place())
                     .because("entry " + Shown.of(String.join("/", components)) + " does not lie below "
-                            + Shown.of(String.join("/", top)) + ", which the tar was titled with"));
+                            + Shown.of(String.join("/", top)) + ", the title of the tar"));
         }
         return components.subList(depth, components.size());
     }
 
     private RelativeName linked(TarEntry entry) {
-        RelativeName whole = RelativeName.parse(entry.link(), "target of hard link", place);
+        RelativeName whole = RelativeName.parse(entry.link(), "target of hard link", origin.place());
         List<String> below = below(whole.components());
         if (below.isEmpty()) {
             throw invalid(entry, "it is a hard link to a directory");
@@ -103,9 +135,13 @@ final class Unpacking {
         bytes += entry.size();
         if (bytes > limits.bytes() || bytes < 0) {
             throw new LimitExceededException(Problem.of("tar is too large")
-                    .at(place)
+                    .at(origin.place())
                     .because("its files have more than " + limits.bytes() + " bytes together")
                     .advice("raise UnpackLimits.bytes if it is to be trusted"));
+        }
+        if (entry.size() <= SmallFiles.LARGEST) {
+            tree.smallFile(name, entry, tar.readAll());
+            return;
         }
         try (WritableByteChannel file = tree.file(name, entry.mode())) {
             for (int n; (n = tar.read(buffer, 0, buffer.length)) >= 0; ) {
@@ -120,7 +156,7 @@ final class Unpacking {
 
     private InvalidArchiveException invalid(TarEntry entry, String reason) {
         return new InvalidArchiveException(Problem.of("tar entry " + Shown.of(entry.name()) + " is refused")
-                .at(place)
+                .at(origin.place())
                 .because(reason)
                 .advice("nothing was unpacked"));
     }

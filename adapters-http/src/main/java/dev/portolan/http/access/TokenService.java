@@ -1,5 +1,6 @@
 package dev.portolan.http.access;
 
+import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnauthenticatedException;
@@ -120,13 +121,19 @@ final class TokenService {
         return !token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < 127);
     }
 
+    /** That a token service is not found says nothing of the content that was asked for. */
     private static OciException failure(Registry registry, URI realm, Response response) {
-        return Failures.of(
+        OciException failure = Failures.of(
                 request(registry, "GET", realm),
                 response,
                 response.status() == 401 || response.status() == 403
                         ? "the token service refused the credentials"
                         : "");
+        return failure instanceof NotFoundException
+                ? new UnauthenticatedException(failure.problem()
+                        .because("what the registry names as its token service is none")
+                        .advice("log in with a token"))
+                : failure;
     }
 
     private static UnauthenticatedException refused(Registry registry, String because) {

@@ -1,6 +1,9 @@
 package dev.portolan.http.endpoint;
 
 import dev.portolan.http.access.Scopes;
+import dev.portolan.http.pipeline.Failures;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.Uris;
 import dev.portolan.internal.json.Json;
 import dev.portolan.model.Descriptor;
@@ -19,6 +22,21 @@ public final class Lists {
     /** The lists of a repository, or of a registry as a whole. */
     public Lists(Api api) {
         this.api = api;
+    }
+
+    /**
+     * end-1: whether the host is a registry and lets this caller in.
+     *
+     * @throws dev.portolan.error.UnauthenticatedException when it does not let the caller in
+     * @throws dev.portolan.error.NotFoundException when it is not a registry
+     */
+    public void check() {
+        Request request = api.request("GET", "/v2/", "logging in");
+        try (Response response = api.send(request, Scopes.none())) {
+            if (!response.succeeded()) {
+                throw Failures.of(request, response);
+            }
+        }
     }
 
     /** end-8a and end-8b: the tags, in the registry's order. */

@@ -16,14 +16,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks on a bounded number of threads until none is left or one fails. The caller's own thread is one of
- * them, so an executor that has no thread to spare slows the work but never blocks it. Tasks may add tasks.
+ * Runs tasks on a bounded number of threads until none is left or one fails. The thread that calls {@link #run} is
+ * one of them, so an executor that has no thread to spare slows the work but never blocks it. Tasks may add tasks.
  *
  * <p>Large tasks take at most half of the threads while small ones wait, the largest first; so the small ones do
  * not stand behind them, and a large one does not begin last.
+ *
+ * <p>The first failure interrupts all other threads that are at work here. An interrupt from outside is such a
+ * failure too. Interrupts that were made here end here: no thread leaves with one that its owner did not make.
  */
 public final class Workers {
-    private static final long LARGE = 4 << 20;
+    /** From this size on, in bytes, a task is a large one: 4 MiB. */
+    static final long LARGE = 4 << 20;
 
     /** One piece of work; its size in bytes decides when it runs. */
     private record Task(long size, Runnable work) {}
@@ -37,79 +41,113 @@ public final class Workers {
     private final Queue<Task> large =
             new PriorityQueue<>(Comparator.comparingLong(Task::size).reversed());
     private final Deque<Task> small = new ArrayDeque<>();
+    /** The threads that are at work here now. */
     private final Set<Thread> threads = new HashSet<>();
-    private final Thread caller = Thread.currentThread();
+    /** Those of them that were interrupted from here. */
+    private final Set<Thread> stopped = new HashSet<>();
+
+    private boolean begun;
+    /** Helpers that the executor was asked for and that have not ended. */
     private int helpers;
+
     private int running;
     private int largeRunning;
     private long bytesRunning;
-    private boolean callerStopped;
     private @Nullable Throwable failure;
 
-    /** Prepares a run on the threads of an executor and the caller's: so many at a time, with so many bytes under way. */
+    /**
+     * Prepares a run on the threads of an executor and that of {@link #run}.
+     *
+     * @param width how many tasks run at a time, at least 1
+     * @param bytesInFlight how large the tasks may be together that run at a time; one always may
+     */
     public Workers(Executor executor, int width, long bytesInFlight) {
         this.executor = executor;
         this.width = width;
         this.bytesInFlight = bytesInFlight;
     }
 
-    /** Adds a task; ignored once one has failed. */
+    /**
+     * Adds a task; ignored once one has failed. Nothing runs before {@link #run}.
+     *
+     * @param size in bytes; 0 for what moves none
+     */
     public void add(long size, Runnable work) {
-        boolean more;
+        int wanted;
         lock.lock();
         try {
             if (failure != null) {
                 return;
             }
-            if (size >= LARGE) {
-                large.add(new Task(size, work));
-            } else {
-                small.add(new Task(size, work));
-            }
-            more = helpers < width - 1 && small.size() + large.size() > 1 - (running > 0 ? 1 : 0);
-            if (more) {
-                helpers++;
-            }
+            Task task = new Task(Math.max(0, size), work);
+            (task.size >= LARGE ? large : small).add(task);
+            wanted = begun ? wantHelpers() : 0;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        if (more) {
-            startHelper();
-        }
+        startHelpers(wanted);
     }
 
-    private void startHelper() {
-        try {
-            executor.execute(this::help);
-        } catch (RejectedExecutionException e) {
-            // The caller's thread does the work alone, as far as no other helper is there.
-            lock.lock();
+    /** How many more helpers there is work for; they are counted as there from now on. */
+    private int wantHelpers() {
+        // A thread that has no task is about to take one; with none at work, that is the caller's.
+        int unserved = small.size() + large.size() - (running > 0 ? 0 : 1);
+        int wanted = Math.max(0, Math.min(unserved, width - 1 - helpers));
+        helpers += wanted;
+        return wanted;
+    }
+
+    private void startHelpers(int wanted) {
+        for (int started = 0; started < wanted; started++) {
             try {
-                helpers--;
-            } finally {
+                executor.execute(this::help);
+            } catch (Throwable t) {
+                lock.lock();
+                helpers -= wanted - started;
+                if (!(t instanceof RejectedExecutionException)) {
+                    fail(t);
+                }
+                // Otherwise the threads that are there do the work, and that of the caller always is.
                 lock.unlock();
+                return;
             }
         }
     }
 
-    /** Works until all tasks are done. Throws the first failure, after all threads have left their tasks. */
+    /**
+     * Works until all tasks are done; may be called again when more were added.
+     *
+     * @throws RuntimeException the first failure of a task, when all threads have left their tasks; a
+     *     {@link CancelledException} when this thread was interrupted, whose flag then stays set
+     */
     public void run() {
-        work(true);
+        int wanted;
         lock.lock();
         try {
-            while (helpers > 0 && !threads.isEmpty()) {
+            begun = true;
+            threads.add(Thread.currentThread());
+            wanted = wantHelpers();
+        } finally {
+            lock.unlock();
+        }
+        startHelpers(wanted);
+        lock.lock();
+        try {
+            work(true);
+            leave();
+            while (!threads.isEmpty()) {
                 changed.awaitUninterruptibly();
             }
-            if (callerStopped) {
-                // The flag came from here, to get this thread out of its task; it is not the application's.
-                Thread.interrupted();
-            }
+            begun = false;
             if (failure instanceof RuntimeException e) {
                 throw e;
             }
             if (failure instanceof Error e) {
                 throw e;
+            }
+            if (failure != null) {
+                throw new IllegalStateException(failure);
             }
         } finally {
             lock.unlock();
@@ -117,61 +155,57 @@ public final class Workers {
     }
 
     private void help() {
-        try {
-            work(false);
-        } finally {
-            lock.lock();
-            try {
-                helpers--;
-                // An interrupt was meant for the task, not for what this thread does next.
-                Thread.interrupted();
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    private void work(boolean untilAllIsDone) {
         lock.lock();
         try {
-            threads.add(Thread.currentThread());
-            for (Task task = next(untilAllIsDone); task != null; task = next(untilAllIsDone)) {
-                perform(task);
+            // An executor may run this on a thread that is at work here already and goes on afterwards.
+            if (!Thread.currentThread().isInterrupted() && threads.add(Thread.currentThread())) {
+                work(false);
+                leave();
             }
         } finally {
-            threads.remove(Thread.currentThread());
-            changed.signalAll();
+            helpers--;
             lock.unlock();
         }
     }
 
-    private void perform(Task task) {
-        running++;
-        largeRunning += task.size >= LARGE ? 1 : 0;
-        bytesRunning += task.size;
-        lock.unlock();
-        Throwable thrown = null;
-        try {
-            task.work.run();
-        } catch (RuntimeException | Error e) {
-            thrown = e;
-        } finally {
-            lock.lock();
-        }
-        running--;
-        largeRunning -= task.size >= LARGE ? 1 : 0;
-        bytesRunning -= task.size;
-        if (thrown != null) {
-            fail(thrown);
+    private void leave() {
+        threads.remove(Thread.currentThread());
+        if (stopped.remove(Thread.currentThread())) {
+            // The interrupt was meant for the task, not for what this thread does next.
+            Thread.interrupted();
         }
         changed.signalAll();
     }
 
+    /** Called, and left, with the lock; tasks run without it. */
+    private void work(boolean untilAllIsDone) {
+        for (Task task = next(untilAllIsDone); task != null; task = next(untilAllIsDone)) {
+            running++;
+            largeRunning += task.size >= LARGE ? 1 : 0;
+            bytesRunning += task.size;
+            lock.unlock();
+            Throwable thrown = null;
+            try {
+                task.work.run();
+            } catch (Throwable t) { // whatever it is, the others must not wait for this task
+                thrown = t;
+            }
+            lock.lock();
+            running--;
+            largeRunning -= task.size >= LARGE ? 1 : 0;
+            bytesRunning -= task.size;
+            if (thrown != null) {
+                fail(thrown);
+            }
+            changed.signalAll();
+        }
+    }
+
     /** The next task to run now; null when this thread is no longer needed. */
     private @Nullable Task next(boolean untilAllIsDone) {
-        while (true) {
-            if (failure != null) {
+        while (failure == null) {
+            if (Thread.currentThread().isInterrupted()) {
+                fail(new CancelledException(Problem.of("work given up").because("the thread was interrupted")));
                 return null;
             }
             Task task = poll();
@@ -179,30 +213,29 @@ public final class Workers {
                 return task;
             }
             boolean waiting = !small.isEmpty() || !large.isEmpty();
-            if (running == 0 && !waiting || !untilAllIsDone && !waiting) {
+            if (!waiting && (running == 0 || !untilAllIsDone)) {
                 return null;
             }
             try {
                 changed.await();
             } catch (InterruptedException e) {
-                if (failure == null) {
-                    fail(new CancelledException(Problem.of("copy given up").because("the thread was interrupted")));
-                    Thread.currentThread().interrupt();
-                }
-                return null;
+                Thread.currentThread().interrupt();
             }
         }
+        return null;
     }
 
     private @Nullable Task poll() {
         Task big = large.peek();
-        Task little = small.peek();
-        boolean takeBig = big != null && (little == null || largeRunning < Math.max(1, width / 2));
-        Task task = takeBig ? big : little;
-        if (task == null || bytesRunning > 0 && bytesRunning + task.size > bytesInFlight) {
-            return null;
+        if (big != null && fits(big) && (small.isEmpty() || largeRunning < Math.max(1, width / 2))) {
+            return large.poll();
         }
-        return takeBig ? large.poll() : small.poll();
+        Task little = small.peek();
+        return little != null && fits(little) ? small.poll() : null;
+    }
+
+    private boolean fits(Task task) {
+        return bytesRunning == 0 || task.size <= bytesInFlight - bytesRunning;
     }
 
     private void fail(Throwable thrown) {
@@ -213,8 +246,8 @@ public final class Workers {
         small.clear();
         large.clear();
         for (Thread thread : threads) {
-            if (thread != Thread.currentThread()) {
-                callerStopped |= thread == caller;
+            if (thread != Thread.currentThread() && !thread.isInterrupted()) {
+                stopped.add(thread);
                 thread.interrupt();
             }
         }

@@ -3,6 +3,7 @@ package dev.portolan.cli;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +38,12 @@ final class CopyCommand extends ClientCommand {
     void run(Session session) {
         Place source = Place.parse(from);
         Place target = Place.parse(to);
+        if (options.username != null
+                && !registry(source).isEmpty()
+                && !registry(target).isEmpty()
+                && !registry(source).equals(registry(target))) {
+            throw new IllegalArgumentException("-u is for one registry, and these are two; log in to them instead");
+        }
         CopyOptions how = platform.apply(session.copyOptions()).toBuilder()
                 .referrers(recursive)
                 .deep(deep)
@@ -46,5 +53,9 @@ final class CopyCommand extends ClientCommand {
                 ? session.client().copyAllTags(source, target, how)
                 : session.client().copy(source, target, how);
         session.printCopied(source, target, result);
+    }
+
+    private static String registry(Place place) {
+        return place.reference().map(Reference::registry).orElse("");
     }
 }

@@ -4,9 +4,14 @@ import dev.portolan.OciClient;
 import dev.portolan.artifact.Artifact;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.fs.OciArchiveTransport;
+import dev.portolan.fs.archive.FileArchive;
+import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.fs.archive.pack.ArchivePacker;
+import dev.portolan.fs.archive.pack.PackedArchive;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.http.HttpTransport;
+import dev.portolan.model.Place;
 import dev.portolan.testkit.server.RegistryServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -88,6 +93,8 @@ final class Demo {
             same(site, work.resolve("pulled/site"));
             done("Pulled it: every file is the same, modes included");
 
+            readLazily(registry + "/demo/manual:v1");
+
             String layout = "oci-layout:" + work.resolve("layout") + ":v1";
             client.copy(pushed, layout);
             done("Copied it to an OCI layout");
@@ -101,6 +108,26 @@ final class Demo {
             done("Imported the tar into another registry, " + inside);
             require(client.resolve(imported).digest().toString().equals(digest), "the digest is the same there");
             say("There it resolves to the same digest.");
+        }
+
+        /** A thousand files in one archive, of which one is read. */
+        private void readLazily(String place) throws IOException {
+            Path manual = Files.createDirectories(work.resolve("manual"));
+            for (int page = 0; page < 1000; page++) {
+                Files.writeString(
+                        manual.resolve("page-" + page + ".txt"), ("This is page " + page + ".\n").repeat(100));
+            }
+            try (FileArchives archives = FileArchives.of(client)) {
+                try (PackedArchive packed = ArchivePacker.builder().build().pack(manual)) {
+                    archives.push(Place.parse(place), packed);
+                    done("Pushed an archive of " + packed.fileCount() + " files, " + Sizes.text(packed.originalSize()));
+                }
+                try (FileArchive archive = archives.pull(Place.parse(place))) {
+                    String page = archive.readString("page-734.txt");
+                    require(page.startsWith("This is page 734."), "the page is the right one");
+                }
+            }
+            done("Read one file out of it: its manifest, its index and that file's bytes moved, no more");
         }
 
         private void done(String what) {

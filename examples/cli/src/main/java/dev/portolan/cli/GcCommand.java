@@ -44,9 +44,10 @@ final class GcCommand extends ClientCommand {
                             .grace(Duration.ofMinutes(grace))
                             .build());
             report.removed().stream().map(Digest::toString).forEach(session::print);
-            session.message((dryRun ? "Would remove " : "Removed ") + report.removed().size() + " blobs ("
-                    + Sizes.text(report.bytes()) + ") and " + report.unfinished() + " unfinished files; "
-                    + report.young() + " blobs are too young");
+            session.message(
+                    (dryRun ? "Would remove " : "Removed ") + report.removed().size() + " blobs ("
+                            + Sizes.text(report.bytes()) + ") and " + report.unfinished() + " unfinished files; "
+                            + report.young() + " blobs are too young");
         }
     }
 }

@@ -28,8 +28,11 @@ import picocli.CommandLine.Spec;
             BlobCommand.class,
             UntagCommand.class,
             DeleteCommand.class,
+            ArchiveCommand.class,
             VerifyCommand.class,
             GcCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
             ServeCommand.class,
         },
         footer = {

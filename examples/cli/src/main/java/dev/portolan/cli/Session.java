@@ -4,13 +4,16 @@ import dev.portolan.OciClient;
 import dev.portolan.content.Content;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
+import dev.portolan.fs.archive.FileArchives;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Place;
+import dev.portolan.port.Credential;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -21,6 +24,7 @@ final class Session implements AutoCloseable {
     private final PrintWriter err;
     private final Statistics statistics;
     private final Progress progress;
+    private final Optional<Credential> given;
     private final OciClient client;
 
     private Session(ClientOptions options, PrintWriter out, PrintWriter err) {
@@ -29,7 +33,8 @@ final class Session implements AutoCloseable {
         this.err = err;
         this.statistics = new Statistics(err, options.verbose);
         this.progress = Progress.of(options, err);
-        this.client = Connections.client(options, statistics);
+        this.given = Connections.given(options);
+        this.client = Connections.client(options, given, statistics);
     }
 
     /** Opens a client as the options say; reads the password where they say so. */
@@ -42,11 +47,21 @@ final class Session implements AutoCloseable {
         return client;
     }
 
+    /** File archives at the places of this client. */
+    FileArchives archives() {
+        return FileArchives.builder(client::open).listener(progress.listener()).build();
+    }
+
     CopyOptions copyOptions() {
         return CopyOptions.builder()
                 .concurrency(options.concurrency)
                 .listener(progress.listener())
                 .build();
+    }
+
+    /** The credential that the options gave, if they did. */
+    Optional<Credential> givenCredential() {
+        return given;
     }
 
     boolean json() {

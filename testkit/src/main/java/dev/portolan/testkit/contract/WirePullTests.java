@@ -1,18 +1,17 @@
 package dev.portolan.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portolan.model.Digest;
-import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.testkit.contract.Wire.Answer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.TestFactory;
 
 abstract class WirePullTests extends WireSubject {
 
@@ -97,27 +96,28 @@ abstract class WirePullTests extends WireSubject {
         assertRange("-5000", 0, 2047);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"500-0", "5000-10000", "2048-", "-0", "-", "x-y"})
-    void a_range_that_cannot_be_satisfied_is_416(String range) {
+    @Test
+    void a_range_that_cannot_be_satisfied_is_416() {
         Digest digest = push(fresh(2048));
 
-        Answer answer = get("blobs/" + digest, "Range", "bytes=" + range);
+        for (String range : List.of("500-0", "5000-10000", "2048-", "-0", "-", "x-y")) {
+            Answer answer = get("blobs/" + digest, "Range", "bytes=" + range);
 
-        assertThat(answer.status()).isEqualTo(416);
-        assertThat(answer.header("Content-Range")).contains("bytes */2048");
+            assertThat(answer.status()).as(range).isEqualTo(416);
+            assertThat(answer.header("Content-Range")).contains("bytes */2048");
+        }
     }
 
-    @ParameterizedTest
-    @EnumSource(DigestAlgorithm.class)
-    void well_known_blobs_come_back(DigestAlgorithm algorithm) {
-        assumeTrue(algorithm == DigestAlgorithm.SHA256 || contract().takesSha512());
-        for (byte[] content : new byte[][] {{}, {'{', '}'}}) {
-            Digest digest = push(wire().path("blobs/uploads/"), algorithm, content);
+    @TestFactory
+    Stream<DynamicTest> well_known_blobs_come_back() {
+        return eachAlgorithm(algorithm -> {
+            for (byte[] content : new byte[][] {{}, {'{', '}'}}) {
+                Digest digest = push(wire().path("blobs/uploads/"), algorithm, content);
 
-            assertThat(head("blobs/" + digest).header("Content-Length")).contains(Integer.toString(content.length));
-            assertThat(get("blobs/" + digest).body()).isEqualTo(content);
-        }
+                assertThat(head("blobs/" + digest).header("Content-Length")).contains(Integer.toString(content.length));
+                assertThat(get("blobs/" + digest).body()).isEqualTo(content);
+            }
+        });
     }
 
     @Test

@@ -14,6 +14,9 @@ import dev.portolan.testkit.contract.Wire.Answer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
 /** What is done to a registry again and again. */
 abstract class WireSubject {
@@ -38,6 +41,13 @@ abstract class WireSubject {
         byte[] bytes = new byte[size];
         new SecureRandom().nextBytes(bytes);
         return bytes;
+    }
+
+    /** A test for each algorithm of digests that the registry takes. */
+    final Stream<DynamicTest> eachAlgorithm(Consumer<DigestAlgorithm> test) {
+        return Stream.of(DigestAlgorithm.values())
+                .filter(algorithm -> algorithm == DigestAlgorithm.SHA256 || contract.takesSha512())
+                .map(algorithm -> DynamicTest.dynamicTest(algorithm.id(), () -> test.accept(algorithm)));
     }
 
     /** POST and PUT. */

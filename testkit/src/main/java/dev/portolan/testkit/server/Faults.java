@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Faults {
     private final long seed;
+    private final List<Fault> initial;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Planned> planned = new CopyOnWriteArrayList<>();
 
@@ -33,8 +34,10 @@ public final class Faults {
         }
     }
 
-    Faults(long seed) {
+    Faults(long seed, List<Fault> initial) {
         this.seed = seed;
+        this.initial = List.copyOf(initial);
+        reset();
     }
 
     /** Adds a fault; it counts requests from now on. */
@@ -46,6 +49,12 @@ public final class Faults {
     /** Takes all faults away. */
     public void clear() {
         planned.clear();
+    }
+
+    /** Goes back to the faults that the server was started with, which count anew. */
+    public final void reset() {
+        clear();
+        initial.forEach(this::add);
     }
 
     /** Ends all delays: the server is closing. */

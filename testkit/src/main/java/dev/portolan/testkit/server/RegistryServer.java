@@ -47,15 +47,14 @@ public final class RegistryServer implements AutoCloseable {
                         .sparse(builder.manners().has(Quirk.TAKES_SPARSE_MANIFESTS))
                         .build()
                 : builder.transport;
-        repositories = new Repositories(transport, builder.places(transport));
+        repositories = builder.repositories(transport);
         Manners manners = builder.manners();
         sessions = new UploadSessions(
                 Optional.ofNullable(builder.spoolDirectory),
                 builder.spoolInMemory(transport),
                 manners.has(Quirk.STATE_IN_LOCATIONS));
         tokens = new Tokens(builder.authentication);
-        faults = new Faults(builder.faultSeed);
-        builder.faults.forEach(faults::add);
+        faults = new Faults(builder.faultSeed, builder.faults);
         log = new RequestLog(builder.requestsKept);
         secure = builder.authority != null;
         ownExecutor = builder.executor == null ? Executors.newCachedThreadPool(RegistryServer::daemon) : null;
@@ -70,7 +69,7 @@ public final class RegistryServer implements AutoCloseable {
                 new UploadEndpoint(repositories, sessions, manners),
                 new ManifestEndpoint(repositories, manners),
                 new ListEndpoint(repositories, manners));
-        Optional<RateLimit> limit = Optional.ofNullable(builder.rateLimit);
+        Optional<RateLimit> limit = builder.rateLimit();
         listener = listen(builder, builder.port, new Pipeline(log, faults, limit, manners, registry::handle));
         if (manners.has(Quirk.REDIRECTS_BLOBS)) {
             Handler handler = (request, response) -> storage.handle(request, response, blobs);

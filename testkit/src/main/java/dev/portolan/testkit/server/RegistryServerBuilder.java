@@ -51,7 +51,10 @@ public final class RegistryServerBuilder {
     private final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
     private final List<String> warnings = new ArrayList<>();
     private @Nullable Function<String, Place> places;
+    private @Nullable LayoutDirectory layouts;
     private boolean clientCertificates;
+    private int limitedRequests;
+    private Duration limitWindow = Duration.ZERO;
 
     RegistryServerBuilder() {}
 
@@ -85,6 +88,16 @@ public final class RegistryServerBuilder {
     public RegistryServerBuilder places(Function<String, Place> newPlaces) {
         places = Objects.requireNonNull(newPlaces);
         return this;
+    }
+
+    /**
+     * Serves the layouts of a directory. Where the directory itself is a layout, every repository name is that layout;
+     * otherwise each repository is the layout at its name below the directory, made by the first push. Needs a
+     * {@link #transport} that opens {@link Place#OCI_LAYOUT}.
+     */
+    public RegistryServerBuilder layouts(Path newDirectory) {
+        layouts = new LayoutDirectory(newDirectory);
+        return places(layouts::place);
     }
 
     /**
@@ -138,9 +151,13 @@ public final class RegistryServerBuilder {
         return this;
     }
 
-    /** Takes so many requests in so much time, and answers 429 with {@code Retry-After} to more. */
+    /** Takes so many requests, at least 1, in so much time, and answers 429 with {@code Retry-After} to more. */
     public RegistryServerBuilder rateLimit(int requests, Duration window) {
-        rateLimit = new RateLimit(requests, window);
+        if (requests < 1) {
+            throw new IllegalArgumentException("a rate limit of " + requests + " requests");
+        }
+        limitedRequests = requests;
+        limitWindow = Objects.requireNonNull(window);
         return this;
     }
 
@@ -162,11 +179,19 @@ public final class RegistryServerBuilder {
         return this;
     }
 
+    Optional<RateLimit> rateLimit() {
+        return limitedRequests == 0 ? Optional.empty() : Optional.of(new RateLimit(limitedRequests, limitWindow));
+    }
+
     Manners manners() {
         return new Manners(Set.copyOf(quirks), List.copyOf(warnings));
     }
 
-    Function<String, Place> places(Transport behind) {
+    Repositories repositories(Transport behind) {
+        return new Repositories(behind, places(behind), layouts == null ? Optional.empty() : Optional.of(layouts));
+    }
+
+    private Function<String, Place> places(Transport behind) {
         if (places != null) {
             return places;
         }

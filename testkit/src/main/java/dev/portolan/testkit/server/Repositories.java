@@ -3,6 +3,7 @@ package dev.portolan.testkit.server;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Place;
+import dev.portolan.model.Tag;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
@@ -17,11 +18,13 @@ import java.util.stream.Stream;
 final class Repositories implements AutoCloseable {
     private final Transport transport;
     private final Function<String, Place> places;
+    private final Optional<LayoutDirectory> layouts;
     private final Map<String, Repository> open = new ConcurrentSkipListMap<>();
 
-    Repositories(Transport transport, Function<String, Place> places) {
+    Repositories(Transport transport, Function<String, Place> places, Optional<LayoutDirectory> layouts) {
         this.transport = transport;
         this.places = places;
+        this.layouts = layouts;
     }
 
     /** The repository of a name that was found well-formed; stays open until the server ends. */
@@ -36,27 +39,32 @@ final class Repositories implements AutoCloseable {
                 .findFirst();
     }
 
-    /** The names of all repositories that are known, in lexical order: the transport's own list, and what is served. */
+    /** The names of all repositories in lexical order: those on disk, those that the transport lists, those served. */
     TreeSet<String> names() {
-        TreeSet<String> names = new TreeSet<>();
-        Optional<Catalog> catalog = transport.capability(Catalog.class);
-        if (catalog.isPresent()) {
-            try (Stream<Place> listed = catalog.get().repositories("")) {
-                listed.map(Place::location).forEach(names::add);
-            }
-        } else {
-            open.forEach((name, repository) -> {
-                if (exists(repository)) {
-                    names.add(name);
-                }
-            });
+        if (layouts.isPresent()) {
+            return new TreeSet<>(layouts.get().names());
         }
+        TreeSet<String> names = new TreeSet<>();
+        open.forEach((name, repository) -> {
+            if (exists(repository)) {
+                names.add(name);
+            }
+        });
+        transport.capability(Catalog.class).ifPresent(catalog -> {
+            try (Stream<Place> listed = catalog.repositories("")) {
+                // A name that leads back to the place is the name; under others the place is not served.
+                listed.filter(place -> Route.isName(place.location())
+                                && places.apply(place.location()).equals(place))
+                        .forEach(place -> names.add(place.location()));
+            }
+        });
         return names;
     }
 
     private static boolean exists(Repository repository) {
-        try (Stream<?> tags = repository.tags()) {
-            return tags.findAny().isPresent();
+        try (Stream<Tag> tags = repository.tags()) {
+            tags.findFirst();
+            return true;
         } catch (NotFoundException e) {
             return false;
         }

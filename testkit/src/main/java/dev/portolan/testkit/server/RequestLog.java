@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The requests that a server took, in the order in which it took them. Only the latest are kept, so that a server can
  * run for long. Safe to use from several threads. Assertions about it are in
- * {@code dev.portolan.testkit.assertion.RegistryAssertions}.
+ * {@code dev.portolan.testkit.assertion.PortolanAssertions}.
  */
 public final class RequestLog {
     private final int capacity;

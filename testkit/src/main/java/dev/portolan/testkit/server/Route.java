@@ -99,6 +99,15 @@ record Route(Kind kind, String name, String reference) {
         }
     }
 
+    static boolean isName(String name) {
+        try {
+            checkName(name);
+            return true;
+        } catch (Refusal e) {
+            return false;
+        }
+    }
+
     static void checkName(String name) {
         try {
             Reference.of("localhost", name);

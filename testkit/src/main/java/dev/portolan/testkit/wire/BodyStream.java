@@ -123,13 +123,11 @@ final class BodyStream extends InputStream {
         throw new MalformedRequestException(431, "there are too many trailer fields");
     }
 
-    /** Reads what is left, if it is not more than this; returns whether the body ended. */
-    boolean drain(long atMost) throws IOException {
-        byte[] waste = new byte[8 << 10];
-        for (long drained = 0; !ended && drained < atMost; ) {
-            int n = read(waste, 0, waste.length);
-            drained += Math.max(n, 0);
+    /** Reads what is left. */
+    void drain() throws IOException {
+        byte[] waste = new byte[16 << 10];
+        while (!ended) {
+            read(waste, 0, waste.length);
         }
-        return ended;
     }
 }

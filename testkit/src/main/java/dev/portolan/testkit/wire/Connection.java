@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSocket;
 final class Connection implements Runnable {
     private static final int IDLE_MILLIS = 60_000;
     private static final int LINGER_MILLIS = 1_000;
-    private static final long DRAINED = 4 << 20;
+    private static final long DRAINED = 64 << 20;
 
     private final Socket socket;
     private final Handler handler;
@@ -47,7 +47,7 @@ final class Connection implements Runnable {
             try {
                 again = answer(reader.next(), output);
             } catch (MalformedRequestException e) {
-                Response response = new Response(output, false, false);
+                Response response = new Response(output, false, () -> false);
                 response.headers().set("Content-Type", "text/plain");
                 response.send(e.status(), (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
                 again = false;
@@ -60,7 +60,8 @@ final class Connection implements Runnable {
     }
 
     private boolean answer(Request request, OutputStream output) throws IOException {
-        Response response = new Response(output, request.isHead(), request.keepsAlive());
+        Response response =
+                new Response(output, request.isHead(), () -> request.keepsAlive() && request.canDrain(DRAINED));
         try {
             handler.handle(request, response);
         } catch (CutException e) {
@@ -74,7 +75,11 @@ final class Connection implements Runnable {
             response.closeAfter();
             response.send(500);
         }
-        return response.whole() && response.keepsAlive() && request.drain(DRAINED);
+        if (!response.whole() || !response.keepsAlive()) {
+            return false;
+        }
+        request.drain();
+        return true;
     }
 
     /** Lets the client read the answer before the connection is gone: closing with bytes unread would reset it. */

@@ -143,8 +143,15 @@ public final class Request {
                 : headers.has("Connection", "keep-alive");
     }
 
-    boolean drain(long atMost) throws IOException {
-        // Who waits for permission and has got a final answer instead may or may not send the body.
-        return body.ended() || (body.begun() || headers.first("Expect").isEmpty()) && body.drain(atMost);
+    /** Whether what is left of the body is known to be no more than this, and sure to come. */
+    boolean canDrain(long atMost) {
+        // Who waits for permission and gets a final answer instead may or may not send the body.
+        boolean coming = body.begun() || headers.first("Expect").isEmpty();
+        return body.ended() || coming && contentLength.orElse(Long.MAX_VALUE) - body.count() <= atMost;
+    }
+
+    /** Reads what is left of the body. */
+    void drain() throws IOException {
+        body.drain();
     }
 }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** The answer to one request. A head and a small body leave in one write. */
@@ -14,21 +15,27 @@ public final class Response {
 
     private final OutputStream socket;
     private final boolean head;
+    private final BooleanSupplier canKeepAlive;
     private final Headers headers = new Headers();
     private byte[] buffer = new byte[1 << 10];
     private int buffered;
     private volatile int status;
     private volatile long sent;
-    private boolean keepAlive;
+    private boolean keepAlive = true;
     private boolean lengthHidden;
     private boolean begun;
     private boolean whole;
     private UnaryOperator<BlobSink> tampering = UnaryOperator.identity();
 
-    Response(OutputStream socket, boolean head, boolean keepAlive) {
+    /**
+     * Nothing sent yet.
+     *
+     * @param canKeepAlive whether the connection can be used again, asked when the head is sent
+     */
+    Response(OutputStream socket, boolean head, BooleanSupplier canKeepAlive) {
         this.socket = socket;
         this.head = head;
-        this.keepAlive = keepAlive;
+        this.canKeepAlive = canKeepAlive;
     }
 
     /** The header fields; they may be changed until the answer is sent. */
@@ -111,6 +118,7 @@ public final class Response {
 
     private void writeHead() {
         begun = true;
+        keepAlive = keepAlive && canKeepAlive.getAsBoolean();
         StringBuilder text = new StringBuilder("HTTP/1.1 ")
                 .append(status)
                 .append(' ')

@@ -14,9 +14,19 @@ final class Http {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final URI base;
+    private final HttpClient client;
 
     Http(URI base) {
+        this(base, CLIENT);
+    }
+
+    Http(URI base, HttpClient client) {
         this.base = base;
+        this.client = client;
+    }
+
+    Http(RegistryServer server) {
+        this(server.address());
     }
 
     HttpResponse<byte[]> send(String method, String path, byte[] body, UnaryOperator<HttpRequest.Builder> more) {
@@ -24,7 +34,7 @@ final class Http {
                         .method(method, HttpRequest.BodyPublishers.ofByteArray(body)))
                 .build();
         try {
-            return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new AssertionError(method + " " + path + " was not answered", e);
         } catch (InterruptedException e) {
@@ -42,6 +52,18 @@ final class Http {
 
     HttpResponse<byte[]> get(String path, String... headers) {
         return send("GET", path, new byte[0], headers);
+    }
+
+    /** The same, but a failure of the connection comes out. */
+    HttpResponse<byte[]> attempt(String method, String path, byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("");
     }
 
     static String text(HttpResponse<byte[]> response) {

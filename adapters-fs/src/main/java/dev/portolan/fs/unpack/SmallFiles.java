@@ -1,0 +1,145 @@
+package dev.portolan.fs.unpack;
+
+import dev.portolan.error.OciException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes small files on other threads: making a file takes longer than reading it from a tar. Handed over in
+ * batches, as a hand-over takes almost as long as a file.
+ */
+final class SmallFiles implements AutoCloseable {
+    /** Files up to this size are written here. */
+    static final int LARGEST = 64 << 10;
+
+    private static final int MOST_THREADS = 4;
+    private static final int BATCH_FILES = 32;
+    private static final int BATCH_BYTES = 128 << 10;
+    private static final int MOST_BATCHES = 8;
+
+    /** Writes one file. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws IOException;
+    }
+
+    private final Semaphore room = new Semaphore(MOST_BATCHES);
+    private @Nullable ExecutorService threads;
+    private List<Work> batch = new ArrayList<>();
+    private int batchBytes;
+    private final List<Future<?>> running = new ArrayList<>();
+
+    /** Takes over a file of so many bytes. Failures come out of this or a later call. */
+    void add(int bytes, Work work) throws IOException {
+        batch.add(work);
+        batchBytes += bytes;
+        if (batch.size() >= BATCH_FILES || batchBytes >= BATCH_BYTES) {
+            handOver();
+        }
+    }
+
+    /** Waits until all files are written. */
+    void finish() throws IOException {
+        if (threads == null) {
+            // all of it is one batch, which is not worth a thread
+            for (Work work : batch) {
+                work.run();
+            }
+            batch.clear();
+            return;
+        }
+        handOver();
+        for (Future<?> future : running) {
+            await(future);
+        }
+        running.clear();
+    }
+
+    private void handOver() throws IOException {
+        List<Work> works = batch;
+        batch = new ArrayList<>();
+        batchBytes = 0;
+        if (works.isEmpty()) {
+            return;
+        }
+        if (threads == null) {
+            int count = Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() - 1));
+            threads = Executors.newFixedThreadPool(count, SmallFiles::thread);
+        }
+        while (!running.isEmpty() && running.get(0).isDone()) {
+            await(running.remove(0));
+        }
+        try {
+            room.acquire();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        running.add(threads.submit(() -> {
+            try {
+                for (Work work : works) {
+                    work.run();
+                }
+            } finally {
+                room.release();
+            }
+            return null;
+        }));
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "portolan-unpack-writer");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static void await(Future<?> future) throws IOException {
+        try {
+            future.get();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof OciException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("writing files failed", e.getCause());
+        }
+    }
+
+    private static InterruptedIOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException interrupted = new InterruptedIOException("interrupted while unpacking");
+        interrupted.initCause(e);
+        return interrupted;
+    }
+
+    /** Ends the threads; when this returns, none of them writes any more. */
+    @Override
+    public void close() {
+        if (threads != null) {
+            threads.shutdownNow();
+            boolean again = false;
+            while (!threads.isTerminated()) {
+                try {
+                    threads.awaitTermination(1, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    again = true;
+                }
+            }
+            if (again) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.portolan.copy;
+
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.Platform;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Source;
+import dev.portolan.port.Target;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One root of a copy: found at the source before anything moves, and put under its names after everything has. */
+final class RootCopy {
+    private final Root root;
+    private final Source from;
+    private final Target to;
+    private final List<Platform> platforms;
+    private final CopyRun run;
+
+    private @Nullable Manifest manifest;
+    private boolean there;
+    private final List<TagOrDigest> missing = new ArrayList<>();
+    private final List<Tag> set = Collections.synchronizedList(new ArrayList<>());
+
+    RootCopy(Root root, Source from, Target to, CopyOptions options, CopyRun run) {
+        this.root = root;
+        this.from = from;
+        this.to = to;
+        this.platforms = options.platforms();
+        this.run = run;
+    }
+
+    /** Fetches the manifest, and finds out under which of its names the target lacks it. */
+    void plan() {
+        Manifest found = select(root.manifest().orElseGet(() -> require(root.what())));
+        manifest = found;
+        for (TagOrDigest name : names(found)) {
+            // One that is missing under its first name is mostly new, and is not asked for under the others.
+            boolean asked = missing.isEmpty() || there;
+            if (asked && run.isThere(found, name)) {
+                there = true;
+            } else {
+                missing.add(name);
+            }
+        }
+    }
+
+    /** Puts the manifest under the names that it lacks, in their order. */
+    void put() {
+        for (TagOrDigest name : missing) {
+            run.putRoot(manifest(), name);
+            if (name instanceof Tag tag) {
+                set.add(tag);
+            }
+        }
+    }
+
+    Manifest manifest() {
+        return Objects.requireNonNull(manifest);
+    }
+
+    /** Whether the target has the manifest under one of its names, so that there is nothing to move. */
+    boolean isThere() {
+        return there;
+    }
+
+    /** The tags that were set. */
+    List<Tag> set() {
+        return List.copyOf(set);
+    }
+
+    /** The tags that were to be set and were not. */
+    List<Tag> missing() {
+        List<Tag> done = set();
+        return missing.stream()
+                .filter(Tag.class::isInstance)
+                .map(Tag.class::cast)
+                .filter(tag -> !done.contains(tag))
+                .toList();
+    }
+
+    /** A digest as a name is the source's; a platform's own manifest, or an index made here, has another. */
+    private List<TagOrDigest> names(Manifest found) {
+        if (root.as().isEmpty()) {
+            return List.of(found.digest());
+        }
+        List<TagOrDigest> names = new ArrayList<>();
+        for (TagOrDigest name : root.as()) {
+            if (name instanceof Digest digest && !isDigestOf(digest, found)) {
+                if (platforms.isEmpty()) {
+                    throw new InvalidReferenceException(Problem.of("cannot copy " + root.what() + " as " + digest)
+                            .at(to.name())
+                            .because("its digest is " + found.digest()));
+                }
+                names.add(found.digest());
+            } else {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private static boolean isDigestOf(Digest digest, Manifest manifest) {
+        return digest.equals(manifest.digest()) || digest.equals(Digest.of(digest.algorithm(), manifest.bytes()));
+    }
+
+    private Manifest select(Manifest found) {
+        Manifest selected = found;
+        // A loop, as an index may hold an index for a platform.
+        while (platforms.size() == 1 && selected instanceof ImageIndex index) {
+            selected = require(
+                    PlatformChoice.choose(index, platforms.get(0), from.name()).digest());
+        }
+        return platforms.size() > 1 && selected instanceof ImageIndex index ? several(index) : selected;
+    }
+
+    private ImageIndex several(ImageIndex index) {
+        ImageIndex.Builder several =
+                ImageIndex.builder().manifests(PlatformChoice.chooseAll(index, platforms, from.name()));
+        index.annotations().forEach(several::annotation);
+        index.artifactType().ifPresent(several::artifactType);
+        return several.build();
+    }
+
+    private Manifest require(TagOrDigest what) {
+        return from.manifest(what)
+                .orElseThrow(() -> new NotFoundException(
+                        Problem.of((what instanceof Tag ? "tag " : "manifest ") + what + " not found")
+                                .at(from.name())));
+    }
+}

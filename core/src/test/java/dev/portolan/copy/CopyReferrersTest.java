@@ -1,0 +1,185 @@
+package dev.portolan.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.error.Problem;
+import dev.portolan.error.ThrottledException;
+import dev.portolan.fake.FakeRepository;
+import dev.portolan.fake.Sample;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.port.Referrers;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CopyReferrersTest extends CopyTest {
+    private static final CopyOptions WITH_REFERRERS =
+            CopyOptions.builder().referrers(true).build();
+
+    private final ImageManifest image = Sample.image("image", blob("a"));
+    private final ImageManifest signature = referrer("signature", image, "s");
+    private final ImageManifest countersignature = referrer("countersignature", signature, "c");
+
+    private static ImageManifest referrer(String name, Manifest subject, String layer) {
+        return Sample.image(
+                name, ImageManifest.builder().subject(subject.descriptor()).layer(blob(layer)));
+    }
+
+    @BeforeEach
+    void the_source_lists_referrers() {
+        source.referring();
+    }
+
+    @Test
+    void referrers_of_referrers_are_copied_after_their_subject_and_before_the_tag() {
+        sourceHas(image, "a", "s", "c");
+        source.with(signature, countersignature);
+
+        CopyResult result = copy(WITH_REFERRERS);
+
+        assertThat(target.log("put"))
+                .containsExactly("put image", "put signature", "put countersignature", "put v1 = image");
+        assertThat(result.copied().items()).isEqualTo(7); // three blobs, the empty config, three manifests
+    }
+
+    @Test
+    void without_being_asked_for_they_stay_behind() {
+        sourceHas(image, "a", "s", "c");
+        source.with(signature);
+
+        copy();
+
+        assertThat(source.log("referrers")).isEmpty();
+        assertThat(target.manifests()).containsOnlyKeys(image.digest());
+    }
+
+    @Test
+    void what_nothing_refers_to_is_put_once_under_its_tag() {
+        sourceHas(image, "a");
+
+        copy(WITH_REFERRERS);
+
+        assertThat(source.log("referrers")).containsExactly("referrers image");
+        assertThat(target.log("put")).containsExactly("put v1 = image");
+    }
+
+    @Test
+    void new_referrers_of_what_is_there_are_copied() {
+        sourceHas(image, "a", "s", "c");
+        copied_before();
+        source.with(signature);
+
+        CopyResult result = copy(WITH_REFERRERS);
+
+        assertThat(target.log("write", "put")).containsExactly("write s", "put signature");
+        assertThat(result.copied().items()).isEqualTo(2);
+        assertThat(result.skipped().items()).isEqualTo(2); // the image and the empty config
+    }
+
+    @Test
+    void new_referrers_of_the_images_of_an_index_that_is_there_are_copied() {
+        sourceHas(Sample.index("index", image), "a", "s");
+        source.with(image);
+        copied_before();
+        source.with(signature);
+
+        copy(WITH_REFERRERS);
+
+        assertThat(target.log("write", "put")).containsExactly("write s", "put signature");
+    }
+
+    @Test
+    void a_copy_of_all_that_is_there_moves_nothing() {
+        sourceHas(image, "a", "s", "c");
+        source.with(signature, countersignature);
+        copy(WITH_REFERRERS);
+        target.forget();
+
+        CopyResult result = copy(WITH_REFERRERS);
+
+        assertThat(target.log()).containsExactly("resolve v1", "resolve signature", "resolve countersignature");
+        assertThat(result.skipped().items()).isEqualTo(3);
+    }
+
+    @Test
+    void an_index_as_a_referrer_comes_with_its_images() {
+        ImageManifest part = Sample.image("part", blob("p"));
+        ImageIndex index = Sample.named(
+                ImageIndex.builder()
+                        .manifest(part.descriptor())
+                        .subject(image.descriptor())
+                        .build(),
+                "referring index");
+        sourceHas(image, "a", "p");
+        source.with(part, index);
+
+        copy(WITH_REFERRERS);
+
+        assertThat(target.log("put")).containsExactly("put image", "put part", "put referring index", "put v1 = image");
+    }
+
+    @Test
+    void cycles_in_what_a_registry_lists_are_cut() {
+        ImageManifest child = Sample.image("child", blob("a"));
+        ImageIndex index = sourceHas(Sample.index("index", child), "a", "s");
+        FakeRepository confused = new FakeRepository("confused").with("a", "s").with(child, signature);
+        confused.tagged("v1", index);
+        // As some do: whatever is asked for, the subject, its parent and its child are among the answers.
+        confused.offering((Referrers)
+                (subject, type) -> Stream.of(child.descriptor(), index.descriptor(), signature.descriptor()));
+
+        CopyResult result = engine.copy(confused, V1, target, V1, WITH_REFERRERS);
+
+        assertThat(target.manifests()).containsOnlyKeys(child.digest(), index.digest(), signature.digest());
+        assertThat(result.copied().items()).isEqualTo(6);
+    }
+
+    @Test
+    void a_source_that_cannot_list_referrers_has_none() {
+        FakeRepository plain = new FakeRepository("plain").with("a").tagged("v1", image);
+
+        engine.copy(plain, V1, target, V1, WITH_REFERRERS);
+
+        assertThat(target.log("put")).containsExactly("put v1 = image");
+    }
+
+    @Test
+    void a_failure_to_list_referrers_fails_the_copy_before_the_tag() {
+        sourceHas(image, "a");
+        source.before(call -> {
+            if (call.startsWith("referrers")) {
+                throw new ThrottledException(Problem.of("slow down"));
+            }
+        });
+
+        assertThatThrownBy(() -> copy(WITH_REFERRERS)).isInstanceOf(ThrottledException.class);
+        assertThat(target.tagged()).isEmpty();
+    }
+
+    @Test
+    void an_artifact_that_refers_to_something_is_copied_without_its_subject() {
+        sourceHas(signature, "s");
+
+        copy(WITH_REFERRERS);
+
+        assertThat(target.manifests()).containsOnlyKeys(signature.digest());
+        assertThat(List.of(target.manifests().get(signature.digest()).subject().orElseThrow()))
+                .containsExactly(image.descriptor().bare());
+    }
+
+    @Test
+    void a_platforms_image_comes_with_its_own_referrers() {
+        Descriptor on = Sample.on("linux/amd64", image);
+        sourceHas(Sample.index("index", on), "a", "s");
+        source.with(image, signature);
+
+        copy(WITH_REFERRERS.toBuilder().platforms(List.of(on.platform().orElseThrow())));
+
+        assertThat(target.log("put")).containsExactly("put image", "put signature", "put v1 = image");
+    }
+}

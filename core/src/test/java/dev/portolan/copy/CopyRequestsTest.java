@@ -1,0 +1,409 @@
+package dev.portolan.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.fake.FakeRepository;
+import dev.portolan.fake.Sample;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which calls a copy makes, as each of them is a request to a registry or more. */
+class CopyRequestsTest extends CopyTest {
+    private final ImageManifest image = Sample.image("image", blob("a"), blob("b"), blob("c"));
+
+    @Test
+    void what_is_new_is_asked_for_and_written_and_the_empty_config_is_not_asked_for() {
+        sourceHas(image, "a", "b", "c");
+
+        CopyResult result = copy();
+
+        assertThat(source.log())
+                .containsExactlyInAnyOrder("manifest v1", "open a", "open b", "open c")
+                .startsWith("manifest v1");
+        assertThat(target.log())
+                .containsExactlyInAnyOrder(
+                        "resolve v1",
+                        "stat a",
+                        "stat b",
+                        "stat c",
+                        "write a",
+                        "write b",
+                        "write c",
+                        "write empty",
+                        "put v1 = image")
+                .startsWith("resolve v1")
+                .endsWith("put v1 = image");
+        assertThat(result.copied())
+                .isEqualTo(new CopyResult.Count(5, 5 + image.descriptor().size()));
+        assertThat(result.skipped()).isEqualTo(new CopyResult.Count(0, 0));
+        assertThat(result.root()).isEqualTo(image.descriptor());
+        assertThat(result.tags()).containsExactly(V1);
+    }
+
+    @Test
+    void a_copy_of_what_is_there_under_the_tag_is_one_call_at_each_end() {
+        sourceHas(image, "a", "b", "c");
+        copied_before();
+
+        CopyResult result = copy();
+
+        assertThat(source.log()).containsExactly("manifest v1");
+        assertThat(target.log()).containsExactly("resolve v1");
+        assertThat(result.copied().items()).isZero();
+        assertThat(result.skipped())
+                .isEqualTo(new CopyResult.Count(1, image.descriptor().size()));
+        assertThat(result.tags()).isEmpty();
+    }
+
+    @Test
+    void where_anything_is_there_the_empty_config_is_asked_for_too() {
+        sourceHas(image, "a", "b", "c");
+        target.with("b"); // with its empty config
+
+        CopyResult result = copy();
+
+        assertThat(target.log("stat", "write"))
+                .containsExactlyInAnyOrder("stat a", "stat b", "stat c", "stat empty", "write a", "write c");
+        assertThat(result.skipped()).isEqualTo(new CopyResult.Count(2, 3));
+    }
+
+    @Test
+    void where_the_tag_names_something_else_the_empty_config_is_asked_for_too() {
+        sourceHas(image, "a", "b", "c");
+        target.tagged("v1", Sample.image("before"));
+
+        copy();
+
+        assertThat(target.log("stat")).contains("stat empty");
+        assertThat(target.log("write")).doesNotContain("write empty");
+    }
+
+    @Test
+    void a_small_config_of_any_kind_is_treated_like_the_empty_one() {
+        ImageManifest typed = sourceHas(
+                Sample.image(
+                        "typed", ImageManifest.builder().config(blob("config")).layer(blob("a"))),
+                "config",
+                "a");
+        copy();
+        List<String> whenNew = target.log();
+        target.without(typed.digest()).forget();
+        copy();
+
+        assertThat(whenNew).contains("stat a", "write config").doesNotContain("stat config");
+        assertThat(target.log()).containsExactly("resolve v1", "stat a", "stat config", "put v1 = typed");
+    }
+
+    @Test
+    void a_large_config_is_asked_for() {
+        String large = "x".repeat(100_000);
+        sourceHas(
+                Sample.image(
+                        "image", ImageManifest.builder().config(blob(large)).layer(blob("a"))),
+                large,
+                "a");
+
+        copy();
+
+        assertThat(target.log("stat")).hasSize(2);
+    }
+
+    @Test
+    void a_config_that_is_a_layer_too_is_no_special_case() {
+        sourceHas(Sample.image("image", Descriptor.empty(), blob("a"), Descriptor.empty()), "a");
+
+        CopyResult result = copy();
+
+        assertThat(target.log("stat", "write"))
+                .containsExactlyInAnyOrder("stat a", "write a", "stat empty", "write empty");
+        assertThat(result.copied().items()).isEqualTo(3);
+    }
+
+    @Test
+    void two_images_that_put_off_each_others_config_are_both_copied() {
+        ImageManifest one =
+                Sample.image("one", ImageManifest.builder().config(blob("a")).layer(blob("b")));
+        ImageManifest two =
+                Sample.image("two", ImageManifest.builder().config(blob("b")).layer(blob("a")));
+        sourceHas(Sample.index("index", one, two), "a", "b");
+        source.with(one, two);
+
+        copy(CopyOptions.builder().concurrency(1));
+
+        assertThat(target.log("put")).endsWith("put v1 = index").hasSize(3);
+    }
+
+    @Test
+    void a_digest_is_asked_for_and_written_once_however_often_it_is_named() {
+        ImageManifest one = Sample.image("one", blob("a"), blob("a"), blob("b"));
+        ImageManifest two = Sample.image("two", blob("a"), blob("b").withAnnotation("other", "name"));
+        sourceHas(Sample.index("index", one, two, one), "a", "b");
+        source.with(one, two);
+
+        copy();
+
+        assertThat(target.log("stat", "write", "put"))
+                .containsExactlyInAnyOrder(
+                        "stat a",
+                        "write a",
+                        "stat b",
+                        "write b",
+                        "write empty",
+                        "put one",
+                        "put two",
+                        "put v1 = index");
+        assertThat(source.log("manifest")).containsExactlyInAnyOrder("manifest v1", "manifest one", "manifest two");
+    }
+
+    @Test
+    void a_manifest_that_is_there_is_not_walked() {
+        ImageManifest two = Sample.image("two", blob("d"));
+        sourceHas(Sample.index("index", image, two), "a", "b", "c", "d");
+        source.with(image, two);
+        target.with(image).with("a", "b", "c");
+
+        CopyResult result = copy();
+
+        assertThat(source.log()).doesNotContain("manifest image", "open a");
+        assertThat(target.log("resolve")).containsExactly("resolve v1", "resolve image", "resolve two");
+        assertThat(result.skipped().items()).isEqualTo(2); // the image, and the empty config of the other
+    }
+
+    @Test
+    void several_tags_cost_one_question_when_the_first_is_not_there() {
+        sourceHas(image, "a", "b", "c");
+        List<Tag> tags = List.of(V1, Tag.of("latest"), Tag.of("stable"));
+
+        CopyResult result = engine.copy(source, List.of(Root.of(V1, tags)), target, CopyOptions.defaults());
+
+        assertThat(target.log("resolve")).containsExactly("resolve v1");
+        assertThat(target.log("put")).containsExactly("put v1 = image", "put latest = image", "put stable = image");
+        assertThat(result.tags()).isEqualTo(tags);
+        assertThat(result.copied().items()).isEqualTo(5);
+    }
+
+    @Test
+    void a_tag_more_for_what_is_there_moves_no_blob_and_asks_for_none() {
+        sourceHas(image, "a", "b", "c");
+        copied_before();
+
+        CopyResult result = engine.copy(
+                source, List.of(Root.of(V1, List.of(V1, Tag.of("latest")))), target, CopyOptions.defaults());
+
+        assertThat(target.log()).containsExactly("resolve v1", "resolve latest", "put latest = image");
+        assertThat(result.tags()).containsExactly(Tag.of("latest"));
+    }
+
+    @Test
+    void a_tag_that_names_something_else_is_moved() {
+        sourceHas(image, "a", "b", "c");
+        target.tagged("v1", Sample.image("before"));
+
+        copy();
+
+        assertThat(target.tagged()).containsExactly(Map.entry(V1, image.digest()));
+    }
+
+    @Test
+    void without_a_name_it_is_put_under_its_digest() {
+        sourceHas(image, "a", "b", "c");
+
+        CopyResult result = engine.copy(source, List.of(Root.of(V1, List.of())), target, CopyOptions.defaults());
+
+        assertThat(target.log()).startsWith("resolve image").endsWith("put image");
+        assertThat(target.tagged()).isEmpty();
+        assertThat(result.tags()).isEmpty();
+    }
+
+    @Test
+    void a_known_manifest_is_not_fetched() {
+        sourceHas(image, "a", "b", "c");
+
+        engine.copy(source, List.of(Root.of(image, List.of(V1))), target, CopyOptions.defaults());
+
+        assertThat(source.log("manifest")).isEmpty();
+    }
+
+    @Test
+    void blobs_that_the_caller_has_just_written_are_neither_asked_for_nor_sent() {
+        sourceHas(image, "a", "b", "c");
+        target.with(Sample.bytes("b"));
+
+        CopyResult result = engine.copy(
+                source,
+                List.of(Root.of(V1, List.of(V1))),
+                target,
+                CopyOptions.defaults(),
+                Set.of(blob("b").digest()));
+
+        assertThat(target.log("stat", "write"))
+                .containsExactlyInAnyOrder("stat a", "write a", "stat c", "write c", "write empty");
+        assertThat(result.copied().items()).isEqualTo(5);
+    }
+
+    @Test
+    void mounting_costs_one_call_a_blob_and_reads_nothing() {
+        sourceHas(image, "a", "b", "c");
+        target.mountingFrom(source, blob -> true);
+
+        CopyResult result = copy();
+
+        assertThat(source.log()).containsExactly("manifest v1");
+        assertThat(target.log())
+                .containsExactlyInAnyOrder(
+                        "resolve v1", "mount a", "mount b", "mount c", "mount empty", "put v1 = image");
+        assertThat(result.mounted()).isEqualTo(new CopyResult.Count(4, 5));
+        assertThat(result.copied().items()).isEqualTo(1);
+    }
+
+    @Test
+    void a_blob_that_is_not_mounted_is_written_and_counts_as_copied() {
+        sourceHas(image, "a", "b", "c");
+        target.mountingFrom(source, blob -> !blob.digest().equals(blob("b").digest()));
+
+        CopyResult result = copy();
+
+        assertThat(source.log("open")).containsExactly("open b");
+        assertThat(result.mounted().items()).isEqualTo(3);
+        assertThat(result.copied().items()).isEqualTo(2);
+    }
+
+    @Test
+    void nothing_is_mounted_from_a_place_that_is_not_beside() {
+        sourceHas(image, "a", "b", "c");
+        target.mountingFrom(new FakeRepository("other"), blob -> true);
+
+        assertThat(copy().mounted().items()).isZero();
+    }
+
+    @Test
+    void inline_data_saves_the_request_to_the_source() {
+        ImageManifest inline = Sample.image("inline", blob("a").withData(Sample.bytes("a")));
+        source.lenient().tagged("v1", inline);
+
+        copy();
+
+        assertThat(source.log()).containsExactly("manifest v1");
+        assertThat(target.hasBlob("a")).isTrue();
+    }
+
+    @Test
+    void inline_data_of_a_manifest_saves_the_request_too() {
+        ImageManifest child = Sample.image("child", blob("a"));
+        sourceHas(Sample.index("index", child.descriptor().withData(child.bytes())), "a");
+
+        copy();
+
+        assertThat(source.log()).containsExactly("manifest v1", "open a");
+        assertThat(target.manifests()).containsKey(child.digest());
+    }
+
+    @Test
+    void inline_data_that_is_not_what_its_digest_says_is_refused() {
+        sourceHas(Sample.image("liar", blob("a").withData(Sample.bytes("b"))), "a");
+
+        assertThatThrownBy(this::copy).isInstanceOf(ContentMismatchException.class);
+        assertThat(target.log("write", "put")).doesNotContain("write a").noneMatch(call -> call.startsWith("put"));
+    }
+
+    @Test
+    void inline_data_of_a_manifest_that_is_not_what_its_digest_says_is_refused() {
+        ImageManifest child = Sample.image("child");
+        ImageManifest other = Sample.image("other");
+        sourceHas(Sample.index("index", child.descriptor().withData(other.bytes())));
+
+        assertThatThrownBy(this::copy).isInstanceOf(ContentMismatchException.class);
+        assertThat(target.manifests()).isEmpty();
+    }
+
+    @Test
+    void foreign_layers_are_left_alone() {
+        Descriptor foreign = blob("f").withMediaType("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip");
+        sourceHas(Sample.image("image", foreign, blob("a")), "a", "f");
+
+        CopyResult result = copy();
+
+        assertThat(target.log()).contains("write a").doesNotContain("stat f", "write f");
+        assertThat(result.copied().items()).isEqualTo(3);
+    }
+
+    @Test
+    void foreign_layers_are_copied_where_that_is_asked_for() {
+        Descriptor foreign = blob("f").withMediaType("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
+        sourceHas(Sample.image("image", foreign, blob("a")), "a", "f");
+
+        copy(CopyOptions.builder().foreignLayers(true));
+
+        assertThat(target.hasBlob("f")).isTrue();
+    }
+
+    @Test
+    void deep_finds_a_blob_that_is_missing_under_a_manifest_that_is_there() {
+        ImageIndex index = sourceHas(Sample.index("index", image), "a", "b", "c");
+        source.with(image);
+        copied_before();
+        target.without(blob("b").digest());
+
+        CopyResult shallow = copy();
+        CopyResult deep = copy(CopyOptions.builder().deep(true));
+
+        assertThat(shallow.copied().items()).isZero();
+        assertThat(target.hasBlob("b")).isTrue();
+        assertThat(deep.copied()).isEqualTo(new CopyResult.Count(1, 1));
+        assertThat(deep.skipped().items()).isEqualTo(5); // a, c, the empty config, image and index
+        assertThat(target.log("put")).isEmpty();
+        assertThat(deep.root()).isEqualTo(index.descriptor());
+    }
+
+    @Test
+    void a_manifest_that_is_missing_at_the_source_is_not_found_and_its_parent_not_put() {
+        sourceHas(Sample.index("index", image, Sample.image("other")), "a", "b", "c");
+        source.with(image);
+
+        assertThatThrownBy(this::copy)
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("manifest " + Sample.image("other").digest() + " not found at source")
+                .hasMessageContaining("copy one platform, or complete the source");
+        assertThat(target.tagged()).isEmpty();
+    }
+
+    @Test
+    void a_tag_that_is_missing_at_the_source_is_not_found() {
+        assertThatThrownBy(this::copy).isInstanceOf(NotFoundException.class).hasMessage("tag v1 not found at source");
+        assertThat(target.log()).isEmpty();
+    }
+
+    @Test
+    void a_manifest_of_another_size_than_its_parent_says_is_refused() {
+        Descriptor lie = Descriptor.of(
+                MediaTypes.IMAGE_MANIFEST, image.digest(), image.descriptor().size() + 1);
+        sourceHas(Sample.index("index", lie), "a", "b", "c");
+        source.with(image);
+
+        assertThatThrownBy(this::copy)
+                .isInstanceOf(ContentMismatchException.class)
+                .hasMessageContaining("and what points to it says");
+        assertThat(target.manifests()).isEmpty();
+    }
+
+    @Test
+    void a_digest_as_the_name_at_the_target_must_be_that_of_what_is_copied() {
+        sourceHas(image, "a", "b", "c");
+
+        assertThatThrownBy(() -> engine.copy(source, V1, target, blob("a").digest(), CopyOptions.defaults()))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContaining("its digest is " + image.digest());
+        assertThat(target.log()).isEmpty();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.portolan.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The command as a process of its own, with its own environment. */
+final class CliProcess {
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private String input = "";
+
+    CliProcess with(String variable, Object value) {
+        environment.put(variable, value.toString());
+        return this;
+    }
+
+    CliProcess typing(String text) {
+        input = text;
+        return this;
+    }
+
+    /** Starts it without waiting for its end. */
+    Process start(Path out, Path err, Object... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs it to its end. */
+    Cli run(Object... arguments) {
+        try {
+            Path out = Files.createTempFile("portolan", ".out");
+            Path err = Files.createTempFile("portolan", ".err");
+            Process process = start(out, err, arguments);
+            try {
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    throw new AssertionError("the process does not end: " + List.of(arguments));
+                }
+                return new Cli(
+                        process.exitValue(),
+                        Files.readString(out).strip(),
+                        Files.readString(err).strip());
+            } finally {
+                process.destroyForcibly();
+                Files.delete(out);
+                Files.delete(err);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}

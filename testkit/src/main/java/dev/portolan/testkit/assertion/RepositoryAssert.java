@@ -1,0 +1,146 @@
+package dev.portolan.testkit.assertion;
+
+import dev.portolan.error.OciException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Referrers;
+import dev.portolan.port.Repository;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractAssert;
+import org.assertj.core.api.Assertions;
+
+/** Assertions about what a {@link Repository} holds. */
+public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Repository> {
+
+    RepositoryAssert(Repository actual) {
+        super(actual, RepositoryAssert.class);
+    }
+
+    /** Its tags are exactly these, in whatever order. */
+    public RepositoryAssert hasTags(String... expected) {
+        isNotNull();
+        try (Stream<Tag> tags = actual.tags()) {
+            Assertions.assertThat(tags.map(Tag::value))
+                    .as("tags of " + actual.name())
+                    .containsExactlyInAnyOrder(expected);
+        }
+        return this;
+    }
+
+    /** A tag names this manifest. */
+    public RepositoryAssert hasTag(String tag, Digest manifest) {
+        isNotNull();
+        Optional<Digest> found = actual.resolve(Tag.of(tag)).map(Descriptor::digest);
+        if (!found.equals(Optional.of(manifest))) {
+            throw failureWithActualExpected(
+                    found, manifest, "Expected %s of %s to be %s, but it is %s", tag, actual.name(), manifest, found);
+        }
+        return this;
+    }
+
+    /** It holds a manifest of this tag or digest. */
+    public RepositoryAssert hasManifest(TagOrDigest reference) {
+        isNotNull();
+        manifest(reference);
+        return this;
+    }
+
+    /** It holds no manifest of this tag or digest. */
+    public RepositoryAssert hasNoManifest(TagOrDigest reference) {
+        isNotNull();
+        if (actual.resolve(reference).isPresent()) {
+            throw failure("Expected %s to hold no manifest %s, but it does", actual.name(), reference);
+        }
+        return this;
+    }
+
+    /** It holds a blob. */
+    public RepositoryAssert hasBlob(Digest blob) {
+        isNotNull();
+        if (actual.stat(blob).isEmpty()) {
+            throw failure("Expected %s to hold the blob %s, but it does not", actual.name(), blob);
+        }
+        return this;
+    }
+
+    /** It does not hold a blob. */
+    public RepositoryAssert hasNoBlob(Digest blob) {
+        isNotNull();
+        if (actual.stat(blob).isPresent()) {
+            throw failure("Expected %s not to hold the blob %s, but it does", actual.name(), blob);
+        }
+        return this;
+    }
+
+    /** The digests of a manifest's referrers are exactly these, in whatever order. */
+    public RepositoryAssert hasReferrers(Digest subject, Digest... expected) {
+        isNotNull();
+        Referrers referrers = actual.capability(Referrers.class)
+                .orElseThrow(() -> failure("Expected %s to list referrers, but it cannot", actual.name()));
+        try (Stream<Descriptor> found = referrers.referrers(subject)) {
+            Assertions.assertThat(found.map(Descriptor::digest))
+                    .as("referrers of " + subject + " at " + actual.name())
+                    .containsExactlyInAnyOrder(expected);
+        }
+        return this;
+    }
+
+    /** All that a manifest points to is there, down to the last blob, and every digest and size is right. */
+    public RepositoryAssert isWhole(TagOrDigest reference) {
+        isNotNull();
+        walk(reference, new LinkedHashSet<>());
+        return this;
+    }
+
+    /** Both hold the same under a tag or digest: the same bytes of manifests, and the same blobs, all verified. */
+    public RepositoryAssert holdsTheSameAs(Repository other, TagOrDigest reference) {
+        isNotNull();
+        Set<Digest> here = new LinkedHashSet<>();
+        Set<Digest> there = new LinkedHashSet<>();
+        walk(reference, here);
+        new RepositoryAssert(other).walk(reference, there);
+        Assertions.assertThat(here)
+                .as("what %s and %s hold under %s", actual.name(), other.name(), reference)
+                .isEqualTo(there);
+        return this;
+    }
+
+    private Manifest manifest(TagOrDigest reference) {
+        return actual.manifest(reference)
+                .orElseThrow(() ->
+                        failure("Expected %s to hold the manifest %s, but it does not", actual.name(), reference));
+    }
+
+    private void walk(TagOrDigest reference, Set<Digest> seen) {
+        Manifest manifest = manifest(reference);
+        if (!seen.add(manifest.digest())) {
+            return;
+        }
+        for (Descriptor child : manifest.children()) {
+            if (MediaTypes.isManifest(child.mediaType())) {
+                walk(child.digest(), seen);
+            } else if (!MediaTypes.isForeignLayer(child.mediaType()) && seen.add(child.digest())) {
+                verify(child);
+            }
+        }
+    }
+
+    private void verify(Descriptor blob) {
+        try {
+            actual.read(blob, buffer -> buffer.position(buffer.limit()));
+        } catch (IOException | OciException e) {
+            AssertionError error =
+                    failure("Expected %s to hold %s whole, but: %s", actual.name(), blob, e.getMessage());
+            error.addSuppressed(e);
+            throw error;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.portolan.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.port.Credential;
+import dev.portolan.port.CredentialSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link CredentialSource} promises. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+public abstract class CredentialSourceContract {
+    /** The registry for which the source under test knows a credential. */
+    protected static final String KNOWN = "known.example.com:5000";
+
+    private @Nullable CredentialSource source;
+
+    /** Made by JUnit for each test. */
+    protected CredentialSourceContract() {}
+
+    /** A source that knows a credential for {@link #KNOWN} and for no other registry; called once before each test. */
+    protected abstract CredentialSource sourceThatKnows(Credential credential);
+
+    /** The credential that is handed to {@link #sourceThatKnows}: one of a kind that the source can hold. */
+    protected Credential credential() {
+        return Credential.password("alice", "correct horse:battery");
+    }
+
+    @BeforeEach
+    final void makeSource() {
+        source = sourceThatKnows(credential());
+    }
+
+    private CredentialSource source() {
+        return Objects.requireNonNull(source);
+    }
+
+    @Test
+    void the_credential_of_a_registry_is_known() {
+        assertThat(source().credential(KNOWN, "")).contains(credential());
+    }
+
+    @Test
+    void the_credential_of_a_registry_is_good_for_its_repositories() {
+        assertThat(source().credential(KNOWN, "demo/tree")).contains(credential());
+    }
+
+    @Test
+    void another_registry_gets_nothing() {
+        for (String other : List.of(
+                "other.example.com:5000",
+                "known.example.com",
+                "known.example.com:5001",
+                "example.com:5000",
+                "known.example.com.evil.test:5000",
+                "docker.io")) {
+            assertThat(source().credential(other, "demo/tree")).as(other).isEmpty();
+        }
+    }
+
+    @Test
+    void asking_again_gives_the_same() {
+        Optional<Credential> first = source().credential(KNOWN, "demo/tree");
+
+        assertThat(source().credential(KNOWN, "demo/tree")).isEqualTo(first);
+    }
+
+    @Test
+    void neither_the_source_nor_the_credential_shows_the_secret() {
+        Credential known = source().credential(KNOWN, "").orElseThrow();
+
+        assertThat(known.toString()).doesNotContain(credential().secret());
+        assertThat(source().toString()).doesNotContain(credential().secret());
+    }
+
+    @Test
+    void several_threads_ask() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Optional<Credential>>> tasks = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                tasks.add(() -> source().credential(KNOWN, "demo/tree"));
+            }
+            for (Future<Optional<Credential>> known : pool.invokeAll(tasks)) {
+                assertThat(known.get()).contains(credential());
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}

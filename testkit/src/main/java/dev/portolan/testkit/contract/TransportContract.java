@@ -1,0 +1,152 @@
+package dev.portolan.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.content.Content;
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Place;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Capability;
+import dev.portolan.port.Catalog;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Transport;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Transport} promises, beside what {@link RepositoryContract} says of what it opens. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+public abstract class TransportContract {
+    private @Nullable Transport transport;
+
+    /** Made by JUnit for each test. */
+    protected TransportContract() {}
+
+    /** A transport; called once before each test, which closes it. */
+    protected abstract Transport freshTransport();
+
+    /** A place of the transport to which nothing was written, another for each name. */
+    protected abstract Place place(String name);
+
+    /** Whether what one opened repository writes can be read from another one at once, before it is closed. */
+    protected boolean sharesWithoutClosing() {
+        return true;
+    }
+
+    /** For the catalog: the host of the places, as {@link Catalog#repositories} wants it. */
+    protected String host() {
+        return "";
+    }
+
+    @BeforeEach
+    final void openTransport() {
+        transport = freshTransport();
+    }
+
+    @AfterEach
+    final void closeTransport() {
+        if (transport != null) {
+            transport.close();
+        }
+    }
+
+    private Transport transport() {
+        return Objects.requireNonNull(transport);
+    }
+
+    private static ImageManifest write(Repository repository) {
+        Descriptor empty = Descriptor.empty();
+        repository.write(empty, Content.of(empty.data().orElseThrow()));
+        ImageManifest manifest = ImageManifest.builder().layer(empty).build();
+        repository.put(Tag.of("v1"), manifest);
+        return manifest;
+    }
+
+    @Test
+    void it_opens_places_of_the_schemes_that_it_names() {
+        assertThat(transport().schemes()).contains(place("one").scheme());
+        try (Repository repository = transport().open(place("one"))) {
+            assertThat(repository.name()).isEqualTo(place("one").name());
+        }
+    }
+
+    @Test
+    void a_place_of_another_scheme_is_refused() {
+        assertThatThrownBy(() -> transport().open(Place.of("no-such-scheme", "one")))
+                .isInstanceOf(InvalidReferenceException.class);
+    }
+
+    @Test
+    void tag_and_digest_of_a_place_do_not_matter_for_opening() {
+        try (Repository repository = transport().open(place("one").withTag(Tag.of("v9")))) {
+            assertThat(repository.name()).isEqualTo(place("one").name());
+        }
+    }
+
+    @Test
+    void what_was_written_is_there_when_the_place_is_opened_again() {
+        ImageManifest manifest;
+        try (Repository repository = transport().open(place("one"))) {
+            manifest = write(repository);
+        }
+
+        try (Repository again = transport().open(place("one"))) {
+            assertThat(again.manifest(Tag.of("v1"))).contains(manifest);
+        }
+    }
+
+    @Test
+    void two_that_have_the_same_place_open_see_the_same() {
+        Assumptions.assumeTrue(sharesWithoutClosing());
+        try (Repository writer = transport().open(place("one"));
+                Repository reader = transport().open(place("one"))) {
+            ImageManifest manifest = write(writer);
+
+            assertThat(reader.manifest(Tag.of("v1"))).contains(manifest);
+        }
+    }
+
+    @Test
+    void places_are_separate() {
+        try (Repository one = transport().open(place("one"));
+                Repository two = transport().open(place("two"))) {
+            write(one);
+
+            assertThat(two.resolve(Tag.of("v1"))).isEmpty();
+        }
+    }
+
+    @Test
+    void a_capability_that_nobody_has_is_absent() {
+        try (Repository repository = transport().open(place("one"))) {
+            assertThat(transport().capability(Unheard.class)).isEmpty();
+            assertThat(repository.capability(Unheard.class)).isEmpty();
+        }
+    }
+
+    private interface Unheard extends Capability {}
+
+    @Test
+    void the_catalog_lists_what_was_written() {
+        Optional<Catalog> catalog = transport().capability(Catalog.class);
+        Assumptions.assumeTrue(catalog.isPresent());
+        try (Repository repository = transport().open(place("one"))) {
+            write(repository);
+        }
+        transport().open(place("two")).close();
+
+        try (Stream<Place> listed = catalog.orElseThrow().repositories(host())) {
+            assertThat(listed).contains(place("one")).doesNotContain(place("two"));
+        }
+    }
+}
