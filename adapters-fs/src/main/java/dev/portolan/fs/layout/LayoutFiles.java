@@ -170,7 +170,8 @@ final class LayoutFiles {
             if (size > largest) {
                 throw new LimitExceededException(Problem.of(root.relativize(file) + " is too large")
                         .at(place)
-                        .because("it has " + size + " bytes, the limit is " + largest));
+                        .because("it has " + size + " bytes, the limit is " + largest)
+                        .advice("raise LayoutOptions.largestIndex if it is to be trusted"));
             }
             ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(size));
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
