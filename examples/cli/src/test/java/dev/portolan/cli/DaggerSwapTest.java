@@ -72,8 +72,7 @@ class DaggerSwapTest {
     @Test
     void the_same_application_works_with_the_real_modules() {
         try (RegistryServer registry = RegistryServer.start()) {
-            List<String> digests =
-                    publish(DaggerDaggerSwapTest_Real.create().transports(), registry.host(), work);
+            List<String> digests = publish(DaggerDaggerSwapTest_Real.create().transports(), registry.host(), work);
 
             assertThat(digests).hasSize(3).containsOnly(digests.get(0));
             assertThat(registry.repository("demo/letter").tags()).hasSize(2);
@@ -83,8 +82,7 @@ class DaggerSwapTest {
     @Test
     void dagger_makes_the_same_client_as_the_builders() {
         Set<Transport> wired = DaggerDaggerSwapTest_Real.create().transports();
-        List<Transport> built =
-                List.of(HttpTransport.create(), LayoutTransport.create(), OciArchiveTransport.create());
+        List<Transport> built = List.of(HttpTransport.create(), LayoutTransport.create(), OciArchiveTransport.create());
 
         assertThat(wired)
                 .extracting(Transport::getClass)
