@@ -11,10 +11,15 @@ module dev.portolan.fs {
 
     exports dev.portolan.fs.archive;
     exports dev.portolan.fs.archive.cache;
+    exports dev.portolan.fs.archive.nio;
     exports dev.portolan.fs.archive.pack;
+    exports dev.portolan.fs.cache;
     exports dev.portolan.fs.dagger;
     exports dev.portolan.fs.layout;
     exports dev.portolan.fs.pack;
     exports dev.portolan.fs.unpack;
     exports dev.portolan.fs;
+
+    provides java.nio.file.spi.FileSystemProvider with
+            dev.portolan.fs.archive.nio.ArchiveFileSystemProvider;
 }

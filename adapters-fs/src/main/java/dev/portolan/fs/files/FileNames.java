@@ -67,15 +67,15 @@ public final class FileNames {
         if (isAscii(target) || !isUnix(directory)) {
             return directory.getFileSystem().getPath(target);
         }
-        boolean absolute = target.startsWith("/");
         Path root = directory.getFileSystem().getPath("/");
-        Path path = root;
+        Path path = target.startsWith("/") ? root : directory.getFileSystem().getPath("");
         for (String component : target.split("/+")) {
-            if (!component.isEmpty()) {
-                path = child(path, component);
-            }
+            path = path.resolve(
+                    isAscii(component)
+                            ? directory.getFileSystem().getPath(component)
+                            : root.relativize(child(root, component)));
         }
-        return absolute ? path : root.relativize(path);
+        return path;
     }
 
     private static boolean isUnix(Path path) {

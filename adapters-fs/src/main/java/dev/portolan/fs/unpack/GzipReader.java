@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads gzip (RFC 1952), all members of it, and reads its source to the very end, so that a source which verifies
@@ -31,6 +32,7 @@ final class GzipReader extends InputStream {
     private boolean inMember;
     private boolean first = true;
     private boolean ended;
+    private @Nullable InvalidArchiveException failure;
 
     GzipReader(InputStream in, String place) {
         this.in = in;
@@ -45,6 +47,9 @@ final class GzipReader extends InputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
         if (length == 0) {
             return 0;
         }
@@ -179,7 +184,8 @@ final class GzipReader extends InputStream {
     }
 
     private InvalidArchiveException invalid(String reason) {
-        return new InvalidArchiveException(
+        failure = new InvalidArchiveException(
                 Problem.of("gzip stream is damaged").at(place).because(reason));
+        return failure;
     }
 }

@@ -191,7 +191,7 @@ class DirectoryLayerTest {
 
     @Test
     void what_is_excluded_is_left_out_with_all_below() throws IOException {
-        assertThat(entries(Pack.directory(tree).excluding("**.txt").excluding(path -> path.startsWith("a"))))
+        assertThat(entries(Pack.directory(tree).excluding("*.txt").excluding("a")))
                 .extracting(TarArchiveEntry::getName)
                 .containsExactly("tree/", "tree/empty/", "tree/link");
     }
