@@ -175,8 +175,15 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
 
     @Override
     public void read(Descriptor blob, BlobSink sink) throws IOException {
+        FileRegion region = present(blob);
         Verifier verifier = Verifier.of(blob, name);
-        present(blob).feed(verifier.before(sink), "reading blob " + blob.digest(), name);
+        if (region.length() < HashAhead.WORTHWHILE) {
+            region.feed(verifier.before(sink), "reading blob " + blob.digest(), name);
+        } else {
+            try (HashAhead hash = new HashAhead(verifier, name)) {
+                region.feed(sink, hash, "reading blob " + blob.digest(), name);
+            }
+        }
         verifier.finish();
     }
 
