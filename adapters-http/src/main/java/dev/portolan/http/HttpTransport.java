@@ -12,7 +12,6 @@ import dev.portolan.http.endpoint.Connection;
 import dev.portolan.http.endpoint.Lists;
 import dev.portolan.http.endpoint.Mirror;
 import dev.portolan.http.pipeline.Backoff;
-import dev.portolan.http.pipeline.Redirects;
 import dev.portolan.http.pipeline.Retry;
 import dev.portolan.http.pipeline.Throttle;
 import dev.portolan.http.pipeline.Time;
@@ -143,7 +142,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
     private Connection connect(String host) {
         Registry registry = registry(host);
-        return new Connection(registry, new Login(registry, credentials, new Redirects(exchange), time), exchange);
+        return new Connection(registry, new Login(registry, credentials, exchange, time), exchange);
     }
 
     private Registry registry(String name) {
