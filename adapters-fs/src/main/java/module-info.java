@@ -13,6 +13,7 @@ module dev.portolan.fs {
     exports dev.portolan.fs.archive.cache;
     exports dev.portolan.fs.archive.nio;
     exports dev.portolan.fs.archive.pack;
+    exports dev.portolan.fs.cache;
     exports dev.portolan.fs.dagger;
     exports dev.portolan.fs.layout;
     exports dev.portolan.fs.pack;

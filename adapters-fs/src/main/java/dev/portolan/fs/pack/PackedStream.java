@@ -76,10 +76,10 @@ final class PackedStream extends InputStream {
                 threads < 2 ? null : Executors.newFixedThreadPool(Math.min(threads, slots), PackedStream::thread);
     }
 
-    /** A slot takes about 1 MiB; together they take no more than an eighth of the heap. */
+    /** A slot takes about 1 MiB: no more than a sixteenth of the heap, as several directories are packed at once. */
     private static int slots(int threads) {
-        long room = Runtime.getRuntime().maxMemory() / (16L * TarPlan.CHUNK);
-        return (int) Math.max(2, Math.min(threads + 2, room));
+        long room = Runtime.getRuntime().maxMemory() / (32L * TarPlan.CHUNK);
+        return (int) Math.max(3, Math.min(threads + 2, room));
     }
 
     private static Thread thread(Runnable work) {

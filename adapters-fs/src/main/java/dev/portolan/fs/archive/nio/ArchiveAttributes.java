@@ -1,6 +1,7 @@
 package dev.portolan.fs.archive.nio;
 
 import dev.portolan.fs.archive.ArchiveEntry;
+import dev.portolan.fs.archive.FileArchive;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -8,10 +9,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.EnumSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What an archive knows of a file or directory. */
-record ArchiveAttributes(ArchiveEntry entry) implements PosixFileAttributes {
+record ArchiveAttributes(ArchiveEntry entry, Key fileKey) implements PosixFileAttributes {
+
+    /** What tells a file from all others: its path, in its own archive. */
+    record Key(FileArchive archive, String path) {}
 
     /** A user or group, called by its number. */
     private record Numbered(String getName) implements GroupPrincipal {
@@ -61,11 +64,6 @@ record ArchiveAttributes(ArchiveEntry entry) implements PosixFileAttributes {
     @Override
     public long size() {
         return entry.size();
-    }
-
-    @Override
-    public @Nullable Object fileKey() {
-        return null;
     }
 
     @Override

@@ -193,7 +193,9 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
     }
 
     static PosixFileAttributes attributes(ArchivePath path) throws IOException {
-        return new ArchiveAttributes(entry(path));
+        ArchiveEntry entry = entry(path);
+        return new ArchiveAttributes(
+                entry, new ArchiveAttributes.Key(path.getFileSystem().archive(), entry.path()));
     }
 
     @Override

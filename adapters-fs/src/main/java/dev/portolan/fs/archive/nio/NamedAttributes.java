@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Attributes by name, as {@link java.nio.file.Files#readAttributes(java.nio.file.Path, String,
  * java.nio.file.LinkOption...)} asks for them: {@code view:name,name} or {@code view:*}. */
@@ -15,12 +14,12 @@ final class NamedAttributes {
 
     private NamedAttributes() {}
 
-    static Map<String, @Nullable Object> read(PosixFileAttributes attributes, String wanted) {
+    static Map<String, Object> read(PosixFileAttributes attributes, String wanted) {
         int colon = wanted.indexOf(':');
         String view = colon < 0 ? "basic" : wanted.substring(0, colon);
-        Map<String, @Nullable Object> all = all(attributes);
+        Map<String, Object> all = all(attributes);
         all.keySet().retainAll(names(view, all.keySet()));
-        Map<String, @Nullable Object> found = new LinkedHashMap<>();
+        Map<String, Object> found = new LinkedHashMap<>();
         for (String name : wanted.substring(colon + 1).split(",", -1)) {
             if (name.equals("*")) {
                 return all;
@@ -44,8 +43,8 @@ final class NamedAttributes {
         };
     }
 
-    private static Map<String, @Nullable Object> all(PosixFileAttributes attributes) {
-        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    private static Map<String, Object> all(PosixFileAttributes attributes) {
+        Map<String, Object> all = new LinkedHashMap<>();
         all.put("size", attributes.size());
         all.put("lastModifiedTime", attributes.lastModifiedTime());
         all.put("lastAccessTime", attributes.lastAccessTime());

@@ -1,0 +1,114 @@
+package dev.portolan.fs.cache;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A file of a cache, verified each time that it is read, and dropped when it is damaged.
+ *
+ * @param place the cache, for messages
+ */
+record CachedFile(Path file, Descriptor descriptor, String place) implements Content {
+
+    /** The bytes in memory, verified; empty, and the file dropped, when they are damaged. */
+    Optional<Content> verified() {
+        try {
+            byte[] bytes = new byte[(int) descriptor.size()];
+            try (InputStream stream = Files.newInputStream(file)) {
+                int n = stream.readNBytes(bytes, 0, bytes.length);
+                Verifier verifier = Verifier.of(descriptor, place);
+                verifier.update(bytes, 0, n);
+                verifier.finish();
+            }
+            return Optional.of(Content.of(bytes));
+        } catch (ContentMismatchException e) {
+            drop();
+            return Optional.empty();
+        } catch (IOException e) {
+            // pruned in this moment, or not readable: as good as not there
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        return new DroppingStream(Verifier.of(descriptor, place).wrap(Files.newInputStream(file)));
+    }
+
+    @Override
+    public InputStream openAt(long offset) throws IOException {
+        InputStream stream = Files.newInputStream(file);
+        try {
+            stream.skipNBytes(offset);
+            return stream;
+        } catch (IOException | RuntimeException e) {
+            stream.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void writeTo(BlobSink sink) throws IOException {
+        Verifier verifier = Verifier.of(descriptor, place);
+        BlobSink verifying = verifier.before(sink);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
+        try (FileChannel channel = FileChannel.open(file)) {
+            while (channel.read(buffer) >= 0) {
+                verifying.write(buffer.flip());
+                buffer.clear();
+            }
+            verifier.finish();
+        } catch (ContentMismatchException e) {
+            drop();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean verifies(Digest digest) {
+        return digest.equals(descriptor.digest());
+    }
+
+    private void drop() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // it is found damaged the next time again
+        }
+    }
+
+    private final class DroppingStream extends FilterInputStream {
+        DroppingStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return in.read(buffer, offset, length);
+            } catch (ContentMismatchException e) {
+                drop();
+                throw e;
+            }
+        }
+    }
+}

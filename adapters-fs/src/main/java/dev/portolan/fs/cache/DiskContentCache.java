@@ -1,0 +1,164 @@
+package dev.portolan.fs.cache;
+
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.StorageException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.port.ContentCache;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Keeps content in a directory, by its digest: one file each, under {@code ALGORITHM/FIRST TWO DIGITS/HEX}. Safe for
+ * any number of threads and processes, also on a directory that several machines share: files appear whole, by
+ * renaming, and are read without a lock.
+ *
+ * <p>What is read from it is verified. Small content is before it is handed over, large content while it is read;
+ * what is damaged is dropped, and asked for again by whoever uses the cache. When the files together pass the bound,
+ * those that were not used for the longest time go.
+ */
+public final class DiskContentCache implements ContentCache {
+    /** Content up to this size is verified before it is handed over. */
+    private static final long SMALL = 1 << 20;
+    /** Noting each use would cost a write each time. */
+    private static final Duration USE_NOTED_AFTER = Duration.ofMinutes(1);
+
+    private final CacheDirectory directory;
+    private final Clock clock;
+
+    private DiskContentCache(CacheDirectory directory, Clock clock) {
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    /**
+     * A cache in a directory, which is made if it is missing.
+     *
+     * @param maxBytes the most bytes that are kept; somewhat more for a moment
+     * @throws StorageException when the directory cannot be made
+     */
+    public static DiskContentCache in(Path directory, long maxBytes) {
+        return in(directory, maxBytes, Clock.systemUTC());
+    }
+
+    /**
+     * The same with a clock, which decides what was used last.
+     *
+     * @throws StorageException when the directory cannot be made
+     */
+    public static DiskContentCache in(Path directory, long maxBytes, Clock clock) {
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("a cache has room for a byte at least, not " + maxBytes);
+        }
+        return new DiskContentCache(CacheDirectory.open(directory, maxBytes, clock), clock);
+    }
+
+    @Override
+    public Optional<Content> get(Descriptor descriptor) {
+        Path file = fileOf(descriptor);
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.size() != descriptor.size() || !attributes.isRegularFile()) {
+                Files.deleteIfExists(file);
+                return Optional.empty();
+            }
+            noteUse(file, attributes);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure("reading", e);
+        }
+        CachedFile cached = new CachedFile(file, descriptor, directory.name());
+        return descriptor.size() <= SMALL ? cached.verified() : Optional.of(cached);
+    }
+
+    private void noteUse(Path file, BasicFileAttributes attributes) throws IOException {
+        FileTime now = FileTime.from(clock.instant());
+        if (attributes.lastModifiedTime().toInstant().plus(USE_NOTED_AFTER).isBefore(now.toInstant())) {
+            try {
+                Files.setLastModifiedTime(file, now);
+            } catch (NoSuchFileException e) {
+                throw e;
+            } catch (IOException e) {
+                // on a directory that may only be read, nothing is noted
+                if (Files.isWritable(file)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void put(Descriptor descriptor, Content content) {
+        Path file = fileOf(descriptor);
+        if (descriptor.size() > directory.maxBytes() || isThere(file, descriptor)) {
+            return;
+        }
+        try {
+            Path temporary = directory.newTemporary();
+            try {
+                write(temporary, descriptor, content);
+                directory.publish(temporary, file);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+            directory.added(descriptor.size());
+        } catch (IOException e) {
+            throw failure("writing", e);
+        }
+    }
+
+    private static boolean isThere(Path file, Descriptor descriptor) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .size()
+                    == descriptor.size();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void write(Path temporary, Descriptor descriptor, Content content) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Verifier verifier = Verifier.of(descriptor, directory.name());
+            content.writeTo(verifier.before(buffer -> {
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+            }));
+            verifier.finish();
+        }
+        Files.setLastModifiedTime(temporary, FileTime.from(clock.instant()));
+    }
+
+    @Override
+    public void remove(Descriptor descriptor) {
+        try {
+            Files.deleteIfExists(fileOf(descriptor));
+        } catch (IOException e) {
+            throw failure("removing from", e);
+        }
+    }
+
+    private Path fileOf(Descriptor descriptor) {
+        return directory.file(
+                descriptor.digest().algorithm().id(), descriptor.digest().hex());
+    }
+
+    private RuntimeException failure(String what, IOException e) {
+        return Streams.failure(what + " a cache", directory.name(), e);
+    }
+}

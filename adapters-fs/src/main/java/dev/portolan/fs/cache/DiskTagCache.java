@@ -1,0 +1,128 @@
+package dev.portolan.fs.cache;
+
+import dev.portolan.content.Streams;
+import dev.portolan.error.OciException;
+import dev.portolan.internal.json.Json;
+import dev.portolan.internal.json.JsonFormatException;
+import dev.portolan.internal.json.JsonObject;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Tag;
+import dev.portolan.port.TagCache;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Remembers in a directory what tags name, for a time: one small file each. Safe for any number of threads and
+ * processes. What cannot be read is as good as not there.
+ */
+public final class DiskTagCache implements TagCache {
+    private static final String KIND = "tags";
+    /** The most bytes of all files together: some ten thousand tags. */
+    private static final long MOST_BYTES = 4 << 20;
+
+    private final CacheDirectory directory;
+    private final Duration timeToLive;
+    private final Clock clock;
+
+    private DiskTagCache(CacheDirectory directory, Duration timeToLive, Clock clock) {
+        this.directory = directory;
+        this.timeToLive = timeToLive;
+        this.clock = clock;
+    }
+
+    /**
+     * A cache in a directory, which is made if it is missing.
+     *
+     * @param timeToLive how long a tag is remembered
+     * @throws dev.portolan.error.StorageException when the directory cannot be made
+     */
+    public static DiskTagCache in(Path directory, Duration timeToLive) {
+        return in(directory, timeToLive, Clock.systemUTC());
+    }
+
+    /**
+     * The same with a clock.
+     *
+     * @throws dev.portolan.error.StorageException when the directory cannot be made
+     */
+    public static DiskTagCache in(Path directory, Duration timeToLive, Clock clock) {
+        if (timeToLive.isNegative() || timeToLive.isZero()) {
+            throw new IllegalArgumentException("not a time to live: " + timeToLive);
+        }
+        return new DiskTagCache(CacheDirectory.open(directory, MOST_BYTES, clock), timeToLive, clock);
+    }
+
+    @Override
+    public Optional<Descriptor> get(String repository, Tag tag) {
+        Path file = fileOf(repository, tag);
+        try {
+            JsonObject entry = Json.parseObject(Files.readAllBytes(file));
+            Instant put = Instant.ofEpochMilli(entry.requiredInteger("put"));
+            Instant now = clock.instant();
+            // a clock that was set back must not make an entry live for longer
+            boolean lives = !now.isBefore(put) && now.isBefore(put.plus(timeToLive));
+            if (!lives
+                    || !entry.requiredString("repository").equals(repository)
+                    || !entry.requiredString("tag").equals(tag.toString())) {
+                return Optional.empty();
+            }
+            return Optional.of(Descriptor.of(
+                    entry.requiredString("mediaType"),
+                    Digest.parse(entry.requiredString("digest")),
+                    entry.requiredInteger("size")));
+        } catch (IOException | JsonFormatException | OciException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void put(String repository, Tag tag, Descriptor manifest) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("repository", repository);
+        entry.put("tag", tag.toString());
+        entry.put("put", clock.millis());
+        entry.put("mediaType", manifest.mediaType());
+        entry.put("digest", manifest.digest().toString());
+        entry.put("size", manifest.size());
+        byte[] bytes = Json.write(entry);
+        try {
+            Path temporary = directory.newTemporary();
+            try {
+                Files.write(temporary, bytes);
+                directory.publish(temporary, fileOf(repository, tag));
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+            directory.added(bytes.length);
+        } catch (IOException e) {
+            throw Streams.failure("writing a cache", directory.name(), e);
+        }
+    }
+
+    @Override
+    public void remove(String repository, Tag tag) {
+        try {
+            Files.deleteIfExists(fileOf(repository, tag));
+        } catch (NoSuchFileException e) {
+            // its folder was never made
+        } catch (IOException e) {
+            throw Streams.failure("removing from a cache", directory.name(), e);
+        }
+    }
+
+    /** Names of repositories and tags are not safe as file names; their hash is. */
+    private Path fileOf(String repository, Tag tag) {
+        byte[] key = (repository + "\n" + tag).getBytes(StandardCharsets.UTF_8);
+        return directory.file(KIND, Digest.sha256(key).hex());
+    }
+}

@@ -1,0 +1,5 @@
+/** Caches on disk, shared by all processes that are given the same directory. */
+@NullMarked
+package dev.portolan.fs.cache;
+
+import org.jspecify.annotations.NullMarked;
