@@ -29,7 +29,7 @@ final class ArchiveFetch {
 
     /** The manifest of a tag or digest; not looked at yet. */
     Manifest manifest(Source source, TagOrDigest reference, CacheUse use) {
-        if (use == CacheUse.FRESH) {
+        if (use == CacheUse.FRESH || !caches.keepManifests()) {
             return fetch(source, reference);
         }
         return manifests.get(source.name() + " " + reference, () -> {
