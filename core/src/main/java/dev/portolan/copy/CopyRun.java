@@ -34,7 +34,6 @@ import java.util.stream.Stream;
  * themselves are put last of all, under their names, by {@link CopyEngine}.
  */
 final class CopyRun {
-    private static final Digest EMPTY = Descriptor.empty().digest();
     /** A config up to this size, in bytes, is sent without asking where nothing else is there. */
     private static final long SMALL_CONFIG = 64 << 10;
 
@@ -207,7 +206,8 @@ final class CopyRun {
         waitFor(parent, blob);
         if (graph.claim(blob)) {
             options.listener().planned(blob.descriptor);
-            if (isSmallConfig(blob.descriptor, manifest)) {
+            boolean asks = mounts.isEmpty() && selective.isEmpty();
+            if (asks && isSmallConfig(blob.descriptor, manifest)) {
                 graph.defer(parent, blob);
             } else {
                 workers.add(blob.descriptor.size(), () -> move(blob));

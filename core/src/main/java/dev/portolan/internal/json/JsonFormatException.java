@@ -1,5 +1,7 @@
 package dev.portolan.internal.json;
 
+import java.util.Objects;
+
 /** JSON that is malformed, or not of the expected shape. Callers turn it into the error of their own subject. */
 public final class JsonFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -21,6 +23,12 @@ public final class JsonFormatException extends RuntimeException {
     JsonFormatException(String detail, String place) {
         super(detail + place);
         this.withoutContent = "it is not well-formed JSON" + place;
+    }
+
+    /** What is wrong, and where; may quote the document. Never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNullElse(super.getMessage(), "");
     }
 
     /** The message without anything of the document, for documents that hold secrets. */
