@@ -5,10 +5,12 @@ import dev.portolan.error.Problem;
 import dev.portolan.http.access.Login;
 import dev.portolan.http.access.Registry;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.endpoint.Api;
 import dev.portolan.http.endpoint.Connection;
 import dev.portolan.http.endpoint.Lists;
+import dev.portolan.http.endpoint.Mirror;
 import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.http.pipeline.Retry;
 import dev.portolan.http.pipeline.Throttle;
@@ -63,6 +65,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private final Exchange exchange;
     private final Time time;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+    private final Map<String, List<Mirror>> mirrors = new ConcurrentHashMap<>();
 
     private HttpTransport(Builder builder) {
         this.hosts = Map.copyOf(builder.hosts);
@@ -125,7 +128,17 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     }
 
     private Api api(String host, String repository) {
-        return new Api(connections.computeIfAbsent(host, this::connect), List.of(), repository);
+        return new Api(
+                connections.computeIfAbsent(host, this::connect),
+                mirrors.computeIfAbsent(host, this::mirrorsOf),
+                repository);
+    }
+
+    private List<Mirror> mirrorsOf(String host) {
+        return config(host).mirrors().stream()
+                .map(mirror ->
+                        new Mirror(connections.computeIfAbsent(mirror.host(), this::connect), mirror.prefix(), time))
+                .toList();
     }
 
     private Connection connect(String host) {
@@ -182,6 +195,13 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         /** Configures one host, {@code host} or {@code host:port}; Docker Hub is {@code docker.io}. */
         public Builder host(String host, HostConfig config) {
             hosts.put(Objects.requireNonNull(host), Objects.requireNonNull(config));
+            return this;
+        }
+
+        /** Configures all hosts that a file tells of, and the defaults, where it has some. */
+        public Builder registries(RegistriesFile file) {
+            hosts.putAll(file.hosts());
+            file.defaults().ifPresent(this::defaults);
             return this;
         }
 
