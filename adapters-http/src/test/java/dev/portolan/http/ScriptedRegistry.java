@@ -104,10 +104,14 @@ final class ScriptedRegistry implements BeforeEachCallback, AfterEachCallback {
         for (int i = 0; i < inTurn.length; i++) {
             server.stubFor(request(method, urlEqualTo(address))
                     .inScenario(scenario)
-                    .whenScenarioStateIs(i == 0 ? STARTED : Integer.toString(i))
-                    .willSetStateTo(Integer.toString(Math.min(i + 1, inTurn.length - 1)))
+                    .whenScenarioStateIs(state(i))
+                    .willSetStateTo(state(Math.min(i + 1, inTurn.length - 1)))
                     .willReturn(inTurn[i]));
         }
+    }
+
+    private static String state(int turn) {
+        return turn == 0 ? STARTED : Integer.toString(turn);
     }
 
     /** Lets nobody in but with this {@code Authorization}, who finds a manifest everywhere. */
