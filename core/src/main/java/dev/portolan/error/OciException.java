@@ -31,10 +31,10 @@ public abstract sealed class OciException extends RuntimeException
         this.problem = problem;
     }
 
-    /** The whole text: what was tried, where, why it failed, and what to do about it. Never null. */
+    /** What was tried, where, why it failed, and what to do. */
     @Override
     public String getMessage() {
-        return Objects.requireNonNullElse(super.getMessage(), "");
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** Where it happened: a repository, a file, an address without its query; empty when no place is involved. */

@@ -43,7 +43,8 @@ final class ArchiveFetch {
     private Optional<Manifest> cached(Source source, Descriptor descriptor) {
         Optional<byte[]> bytes = caches.manifest(descriptor);
         if (bytes.isEmpty()) {
-            Optional<Manifest> found = source.manifest(descriptor.digest());
+            Optional<Manifest> found = source.manifest(descriptor.digest())
+                    .filter(manifest -> manifest.descriptor().bare().equals(descriptor.bare()));
             found.ifPresent(this::keep);
             return found;
         }

@@ -25,14 +25,14 @@ public final class JsonFormatException extends RuntimeException {
         this.withoutContent = "it is not well-formed JSON" + place;
     }
 
-    /** What is wrong, and where; may quote the document. Never null. */
-    @Override
-    public String getMessage() {
-        return Objects.requireNonNullElse(super.getMessage(), "");
-    }
-
     /** The message without anything of the document, for documents that hold secrets. */
     public String withoutContent() {
         return withoutContent;
+    }
+
+    /** What is wrong, and where in the document. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }
