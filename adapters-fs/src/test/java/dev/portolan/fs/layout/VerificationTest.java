@@ -100,8 +100,8 @@ class VerificationTest {
     @Test
     void what_is_listed_and_no_manifest_is_found() throws Exception {
         byte[] text = Samples.text("no manifest");
-        Descriptor listed = Samples.blob(layout, text)
-                .withMediaType(manifest.descriptor().mediaType());
+        Descriptor listed =
+                Samples.blob(layout, text).withMediaType(manifest.descriptor().mediaType());
         Files.write(folder.resolve("index.json"), IndexJson.empty().with(listed).bytes());
 
         expect(Kind.INVALID_MANIFEST, listed);

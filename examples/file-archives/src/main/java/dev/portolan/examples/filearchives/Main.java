@@ -1,10 +1,10 @@
 package dev.portolan.examples.filearchives;
 
 import dev.portolan.OciClient;
+import dev.portolan.cache.MemoryContentCache;
+import dev.portolan.cache.MemoryTagCache;
 import dev.portolan.fs.archive.FileArchive;
 import dev.portolan.fs.archive.FileArchives;
-import dev.portolan.fs.archive.cache.MemoryContentCache;
-import dev.portolan.fs.archive.cache.MemoryTagCache;
 import dev.portolan.fs.archive.nio.ArchiveFileSystem;
 import dev.portolan.testkit.server.RegistryServer;
 import java.io.IOException;
