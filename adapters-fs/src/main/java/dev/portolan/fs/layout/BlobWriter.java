@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Writes blobs into a layout: to a file in {@code ingest}, verified, then renamed. */
@@ -64,6 +65,29 @@ final class BlobWriter {
         }
         Files.setLastModifiedTime(present.get().file(), FileTime.fromMillis(System.currentTimeMillis()));
         return true;
+    }
+
+    /** Whether a small blob is there with these very bytes. */
+    boolean has(Descriptor blob, byte[] bytes) {
+        try {
+            Optional<FileRegion> present = files.find(blob.digest());
+            return present.isPresent()
+                    && present.get().length() == bytes.length
+                    && Arrays.equals(present.get().bytes(), bytes);
+        } catch (IOException e) {
+            throw Streams.failure("reading " + blob.digest(), place, e);
+        }
+    }
+
+    /** Writes a small blob, whatever stands in its place. */
+    void replace(Digest digest, byte[] bytes) {
+        try (IngestFile file = ingest.create()) {
+            writeFully(file.channel(), ByteBuffer.wrap(bytes));
+            force(file.channel());
+            publish(file, digest);
+        } catch (IOException e) {
+            throw Streams.failure("writing " + digest, place, e);
+        }
     }
 
     private void writeLarge(Descriptor blob, Content content) throws IOException {

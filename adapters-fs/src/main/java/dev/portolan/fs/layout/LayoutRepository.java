@@ -78,10 +78,12 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         Descriptor descriptor = manifest.descriptor();
         change(index -> {
             // Blobs are collected under the same lock: what the index leads to, and what is here now, stays.
-            if (index.find(descriptor.digest()).isEmpty()
-                    || blob(descriptor.digest()).isEmpty()) {
+            boolean intact = prepare().blobs().has(descriptor, manifest.bytes());
+            if (!intact || index.find(descriptor.digest()).isEmpty()) {
                 requireChildren(manifest);
-                prepare().blobs().write(descriptor, Content.of(manifest.bytes()));
+            }
+            if (!intact) {
+                prepare().blobs().replace(descriptor.digest(), manifest.bytes());
             }
             IndexJson changed = as instanceof Tag tag ? index.with(tag, descriptor) : index.with(descriptor);
             return manifest instanceof ImageIndex list ? changed.withoutUnnamed(list.manifests()) : changed;

@@ -50,7 +50,7 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
     }
 
     final NotFoundException nothingHere() {
-        return new NotFoundException(Problem.of("layout not found").at(name).because("there is none"));
+        return new NotFoundException(Problem.of("there is no layout").at(name));
     }
 
     final NotFoundException noManifest(TagOrDigest reference) {
@@ -68,8 +68,13 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
         if (listed.isPresent() || reference instanceof Tag) {
             return listed.filter(manifest -> blob(manifest.digest()).isPresent());
         }
-        return unlisted((Digest) reference)
-                .map(manifest -> manifest.descriptor().bare());
+        try {
+            return unlisted((Digest) reference)
+                    .map(manifest -> manifest.descriptor().bare());
+        } catch (ContentMismatchException e) {
+            // What is damaged is not there for who would write it again.
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.portolan.content.Content;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.fs.Samples;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import java.nio.file.Files;
@@ -34,5 +36,36 @@ class LayoutRepositoryTest {
         try (Stream<Path> files = Files.list(folder.resolve("ingest"))) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactly("lock");
         }
+    }
+
+    @Test
+    void what_a_power_failure_damaged_is_replaced_when_it_is_written_again() throws Exception {
+        LayoutRepository layout = open();
+        ImageManifest manifest = Samples.artifact(layout, Samples.text("one"));
+        layout.put(Tag.of("v1"), manifest);
+        Path layer = blob(manifest.layers().get(0));
+        Files.write(layer, new byte[0]);
+        Files.write(blob(manifest.descriptor()), new byte[manifest.bytes().length]);
+        assertThat(layout.verify().good()).isFalse();
+
+        layout.put(Tag.of("v1"), Samples.artifact(layout, Samples.text("one")));
+
+        assertThat(layout.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void a_damaged_manifest_that_no_entry_stands_for_is_not_there() throws Exception {
+        LayoutRepository layout = open();
+        ImageManifest manifest = Samples.artifact(layout, Samples.text("one"));
+        layout.put(manifest.digest(), manifest);
+        layout.put(Tag.of("all"), ImageIndex.builder().manifest(manifest.descriptor()).build());
+        Files.write(blob(manifest.descriptor()), Samples.text("{}"));
+
+        assertThat(layout.resolve(manifest.digest())).isEmpty();
+        assertThatThrownBy(() -> layout.manifest(manifest.digest())).isInstanceOf(ContentMismatchException.class);
+    }
+
+    private Path blob(Descriptor content) {
+        return folder.resolve("blobs/sha256").resolve(content.digest().hex());
     }
 }
