@@ -11,6 +11,7 @@ module dev.portolan.fs {
 
     exports dev.portolan.fs.archive;
     exports dev.portolan.fs.archive.cache;
+    exports dev.portolan.fs.archive.nio;
     exports dev.portolan.fs.archive.pack;
     exports dev.portolan.fs.cache;
     exports dev.portolan.fs.dagger;
@@ -18,4 +19,7 @@ module dev.portolan.fs {
     exports dev.portolan.fs.pack;
     exports dev.portolan.fs.unpack;
     exports dev.portolan.fs;
+
+    provides java.nio.file.spi.FileSystemProvider with
+            dev.portolan.fs.archive.nio.ArchiveFileSystemProvider;
 }

@@ -6,6 +6,7 @@ module dev.portolan.core {
 
     exports dev.portolan;
     exports dev.portolan.artifact;
+    exports dev.portolan.cache;
     exports dev.portolan.content;
     exports dev.portolan.copy;
     exports dev.portolan.error;

@@ -5,12 +5,15 @@ import dev.portolan.artifact.ArtifactPush;
 import dev.portolan.artifact.Inspection;
 import dev.portolan.artifact.PackedArtifact;
 import dev.portolan.artifact.StoredArtifact;
+import dev.portolan.cache.Cached;
+import dev.portolan.cache.CachingTransport;
 import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.copy.PlatformChoice;
 import dev.portolan.copy.Root;
 import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
@@ -20,26 +23,29 @@ import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Place;
+import dev.portolan.model.Platform;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.AccessCheck;
-import dev.portolan.port.Capability;
 import dev.portolan.port.Catalog;
+import dev.portolan.port.ContentCache;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
+import dev.portolan.port.TagCache;
 import dev.portolan.port.Target;
 import dev.portolan.port.Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,13 +66,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OciClient implements AutoCloseable {
     private final Map<String, Transport> transports;
+    /** The transports as they were given, each once. */
+    private final Set<Transport> given;
+
     private final CopyOptions options;
     private final Executor executor;
     private final @Nullable ExecutorService ownExecutor;
     private final CopyEngine engine;
 
     private OciClient(Builder builder) {
-        this.transports = Map.copyOf(builder.transports);
+        this.given = new LinkedHashSet<>(builder.transports.values());
+        this.transports = builder.cachingTransports();
         this.options = builder.options;
         this.ownExecutor = builder.executor == null ? DaemonThreads.executor() : null;
         this.executor = builder.executor == null ? Objects.requireNonNull(ownExecutor) : builder.executor;
@@ -109,6 +119,19 @@ public final class OciClient implements AutoCloseable {
         return open(Place.parse(place));
     }
 
+    private OpenPlace at(Place place) {
+        return new OpenPlace(open(place), place);
+    }
+
+    private OpenPlace at(Place place, CopyOptions how) {
+        Repository repository = open(place);
+        return new OpenPlace(
+                how.skipCaches()
+                        ? repository.capability(Cached.class).map(Cached::fresh).orElse(repository)
+                        : repository,
+                place);
+    }
+
     private Transport transport(String scheme) {
         Transport transport = transports.get(scheme);
         if (transport == null) {
@@ -127,6 +150,7 @@ public final class OciClient implements AutoCloseable {
      * has none), then under more tags.
      *
      * @return what was done; its root is the manifest's descriptor
+     * @throws InvalidReferenceException when the place has a digest, and the artifact another one
      */
     public CopyResult push(Place to, Artifact artifact, CopyOptions how, List<Tag> moreTags) {
         List<TagOrDigest> names = names(to, moreTags);
@@ -160,10 +184,12 @@ public final class OciClient implements AutoCloseable {
         return push(Place.parse(to), artifact, options, tags);
     }
 
+    /** A digest at the target is no name to give, but says what must come out. */
     private static List<TagOrDigest> names(Place to, List<Tag> moreTags) {
         List<TagOrDigest> names = new ArrayList<>();
         to.tag().ifPresent(names::add);
         names.addAll(moreTags);
+        to.digest().ifPresent(names::add);
         return names;
     }
 
@@ -174,10 +200,9 @@ public final class OciClient implements AutoCloseable {
      * @throws NotFoundException when the subject is not there
      */
     public CopyResult attach(Place subject, Artifact artifact, CopyOptions how) {
-        try (Repository repository = open(subject)) {
-            Descriptor descriptor = require(repository, subject, repository::resolve);
-            Artifact referring = artifact.toBuilder().subject(descriptor).build();
-            return new ArtifactPush(engine, executor).push(referring, repository, List.of(), how);
+        try (OpenPlace open = at(subject)) {
+            Artifact referring = artifact.toBuilder().subject(open.resolve()).build();
+            return new ArtifactPush(engine, executor).push(referring, open.repository(), List.of(), how);
         }
     }
 
@@ -212,20 +237,23 @@ public final class OciClient implements AutoCloseable {
      * @throws InvalidManifestException when there is an index and no platform was chosen
      */
     public StoredArtifact artifact(Place place, CopyOptions how) {
-        Repository repository = open(place);
+        OpenPlace open = at(place, how);
         try {
-            Manifest manifest = require(repository, place, repository::manifest);
-            if (manifest instanceof ImageIndex index && how.platforms().size() == 1) {
-                Descriptor chosen = PlatformChoice.choose(index, how.platforms().get(0), repository.name());
-                manifest = require(repository, place.withDigest(chosen.digest()), repository::manifest);
+            Manifest manifest = open.manifest();
+            // A loop, as an index may hold an index for a platform.
+            while (manifest instanceof ImageIndex index && how.platforms().size() == 1) {
+                Platform wanted = how.platforms().get(0);
+                manifest = open.manifest(
+                        PlatformChoice.choose(index, wanted, open.repository().name())
+                                .digest());
             }
             if (manifest instanceof ImageManifest image) {
-                return new StoredArtifact(repository, image, engine);
+                return new StoredArtifact(open.repository(), image, engine);
             }
             throw new InvalidManifestException(Problem.of(place + " is an index, not an artifact")
                     .advice("choose a platform, or name one of its manifests by digest"));
         } catch (RuntimeException | Error e) {
-            repository.close();
+            open.close();
             throw e;
         }
     }
@@ -239,16 +267,15 @@ public final class OciClient implements AutoCloseable {
 
     /**
      * Copies what one place names to another, with all that it points to. Without a tag, the target gets the
-     * source's digest alone.
+     * source's digest alone; a digest at the target must be the one that is copied.
      *
      * @throws NotFoundException when the source does not have it
+     * @throws InvalidReferenceException when the target has another digest
      */
     public CopyResult copy(Place from, Place to, CopyOptions how) {
-        try (Repository source = open(from);
+        try (OpenPlace source = at(from, how);
                 Repository target = open(to)) {
-            TagOrDigest what = name(source, from);
-            List<TagOrDigest> as = to.tagOrDigest().map(List::of).orElse(List.of());
-            return engine.copy(source, List.of(Root.of(what, as)), target, how);
+            return engine.copy(source.repository(), List.of(Root.of(source.name(), names(to, List.of()))), target, how);
         }
     }
 
@@ -259,11 +286,12 @@ public final class OciClient implements AutoCloseable {
 
     /** Copies all tags of a place to another, under the same names; what they share moves once. */
     public CopyResult copyAllTags(Place from, Place to, CopyOptions how) {
-        try (Repository source = open(from);
-                Repository target = open(to);
-                Stream<Tag> tags = source.tags()) {
-            List<Root> roots = tags.map(tag -> Root.of(tag, List.of(tag))).toList();
-            return engine.copy(source, roots, target, how);
+        try (OpenPlace source = at(from, how);
+                Repository target = open(to)) {
+            List<Root> roots = tags(source.repository()).stream()
+                    .map(tag -> Root.of(tag, List.of(tag)))
+                    .toList();
+            return engine.copy(source.repository(), roots, target, how);
         }
     }
 
@@ -276,8 +304,8 @@ public final class OciClient implements AutoCloseable {
      * @throws NotFoundException when there is nothing
      */
     public Descriptor resolve(Place place) {
-        try (Repository repository = open(place)) {
-            return require(repository, place, repository::resolve);
+        try (OpenPlace open = at(place)) {
+            return open.resolve();
         }
     }
 
@@ -286,24 +314,27 @@ public final class OciClient implements AutoCloseable {
         return resolve(Place.parse(place));
     }
 
-    /** Whether there is anything under the place's name; fails when that cannot be found out. */
+    /**
+     * Whether there is what the place names; for a layout without a tag, whether it has any. False where there is
+     * not even a repository.
+     *
+     * @throws dev.portolan.error.OciException when the place cannot say: it is unreachable, or denies access
+     */
     public boolean exists(Place place) {
-        try (Repository repository = open(place)) {
-            return place.tagOrDigest()
-                    .map(name -> repository.resolve(name).isPresent())
-                    .orElseGet(() -> onlyTag(repository).isPresent());
+        try (OpenPlace open = at(place)) {
+            return open.exists();
         }
     }
 
-    /** Whether there is anything under the place's name; fails when that cannot be found out. */
+    /** Whether there is what the place names. */
     public boolean exists(String place) {
         return exists(Place.parse(place));
     }
 
     /** Gives what a place names more tags. */
     public Descriptor tag(Place place, List<Tag> tags) {
-        try (Repository repository = open(place)) {
-            return repository.tag(name(repository, place), tags);
+        try (OpenPlace open = at(place)) {
+            return open.repository().tag(open.name(), tags);
         }
     }
 
@@ -314,8 +345,13 @@ public final class OciClient implements AutoCloseable {
 
     /** The tags of a place. */
     public List<Tag> tags(Place place) {
-        try (Repository repository = open(place);
-                Stream<Tag> tags = repository.tags()) {
+        try (Repository repository = open(place)) {
+            return tags(repository);
+        }
+    }
+
+    private static List<Tag> tags(Repository repository) {
+        try (Stream<Tag> tags = repository.tags()) {
             return tags.toList();
         }
     }
@@ -332,8 +368,9 @@ public final class OciClient implements AutoCloseable {
      * @throws UnsupportedException when it does not list
      */
     public List<Place> repositories(String host) {
-        Catalog catalog =
-                transport(Place.REGISTRY).capability(Catalog.class).orElseThrow(() -> unsupported(Catalog.class, host));
+        Catalog catalog = transport(Place.REGISTRY)
+                .capability(Catalog.class)
+                .orElseThrow(() -> OpenPlace.unsupported(Catalog.class, host));
         try (Stream<Place> places = catalog.repositories(host)) {
             return places.toList();
         }
@@ -348,7 +385,7 @@ public final class OciClient implements AutoCloseable {
     public void check(String host) {
         transport(Place.REGISTRY)
                 .capability(AccessCheck.class)
-                .orElseThrow(() -> unsupported(AccessCheck.class, host))
+                .orElseThrow(() -> OpenPlace.unsupported(AccessCheck.class, host))
                 .check(host);
     }
 
@@ -356,8 +393,8 @@ public final class OciClient implements AutoCloseable {
 
     /** The manifest of a place, as it is. */
     public Manifest manifest(Place place) {
-        try (Repository repository = open(place)) {
-            return require(repository, place, repository::manifest);
+        try (OpenPlace open = at(place)) {
+            return open.manifest();
         }
     }
 
@@ -370,13 +407,14 @@ public final class OciClient implements AutoCloseable {
      * The bytes of one blob, verified.
      *
      * @param place with the digest of the blob
-     * @throws NotFoundException when it is not there, or the place has no digest
+     * @throws InvalidReferenceException when the place has no digest
+     * @throws NotFoundException when it is not there
      * @throws dev.portolan.error.LimitExceededException when it is larger than
      *     {@link dev.portolan.port.Source#LARGEST_IN_MEMORY}; open the place, and read larger ones as streams
      */
     public byte[] blob(Place place) {
         Digest digest = place.digest()
-                .orElseThrow(() -> new NotFoundException(
+                .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of("no digest in " + place).advice("name the blob's digest")));
         try (Repository repository = open(place)) {
             Descriptor blob = repository
@@ -394,22 +432,23 @@ public final class OciClient implements AutoCloseable {
 
     /** What lies under a place's manifest, as a tree. */
     public Inspection inspect(Place place, boolean withReferrers) {
-        try (Repository repository = open(place)) {
-            return Inspection.of(repository, require(repository, place, repository::manifest), withReferrers);
+        try (OpenPlace open = at(place)) {
+            return Inspection.of(open.repository(), open.manifest(), withReferrers);
         }
     }
 
     /**
-     * What refers to the manifest of a place.
+     * What refers to the manifest of a place. A place with a digest need not have that manifest.
      *
      * @param artifactType only referrers of this type; empty for all
      * @throws NotFoundException when the place names a tag that is not there
+     * @throws UnsupportedException when it cannot list referrers
      */
     public List<Descriptor> referrers(Place place, String artifactType) {
-        try (Repository repository = open(place)) {
-            Referrers referrers = capability(repository, Referrers.class);
-            Descriptor subject = require(repository, place, repository::resolve);
-            try (Stream<Descriptor> found = referrers.referrers(subject.digest(), artifactType)) {
+        try (OpenPlace open = at(place)) {
+            Referrers referrers = open.capability(Referrers.class);
+            Digest subject = place.digest().orElseGet(() -> open.resolve().digest());
+            try (Stream<Descriptor> found = referrers.referrers(subject, artifactType)) {
                 return found.toList();
             }
         }
@@ -423,14 +462,16 @@ public final class OciClient implements AutoCloseable {
     /**
      * Removes the place's tag; the manifest and its other tags stay.
      *
+     * @throws InvalidReferenceException when the place has no tag
+     * @throws NotFoundException when there is no such tag
      * @throws UnsupportedException when the place cannot do that
      */
     public void untag(Place place) {
         Tag tag = place.tag()
-                .orElseThrow(() ->
-                        new NotFoundException(Problem.of("no tag in " + place).advice("name the tag to remove")));
-        try (Repository repository = open(place)) {
-            capability(repository, Deletes.class).untag(tag);
+                .orElseThrow(() -> new InvalidReferenceException(
+                        Problem.of("no tag in " + place).advice("name the tag to remove")));
+        try (OpenPlace open = at(place)) {
+            open.capability(Deletes.class).untag(tag);
         }
     }
 
@@ -438,52 +479,34 @@ public final class OciClient implements AutoCloseable {
      * Removes the manifest that the place names, with all of its tags.
      *
      * @return what was removed
+     * @throws NotFoundException when there is none
      * @throws UnsupportedException when the place cannot do that
      */
     public Descriptor delete(Place place) {
-        try (Repository repository = open(place)) {
-            Deletes deletes = capability(repository, Deletes.class);
-            Descriptor manifest = require(repository, place, repository::resolve);
+        try (OpenPlace open = at(place)) {
+            Deletes deletes = open.capability(Deletes.class);
+            Descriptor manifest = open.resolve();
             deletes.deleteManifest(manifest.digest());
             return manifest;
         }
     }
 
-    private static <C extends Capability> C capability(Repository repository, Class<C> type) {
-        return repository.capability(type).orElseThrow(() -> unsupported(type, repository.name()));
-    }
-
-    private static UnsupportedException unsupported(Class<?> capability, String place) {
-        return new UnsupportedException(Problem.of("this place does not offer " + capability.getSimpleName())
-                .at(place));
-    }
-
-    private static <T> T require(Repository repository, Place place, Function<TagOrDigest, Optional<T>> ask) {
-        TagOrDigest name = name(repository, place);
-        return ask.apply(name)
-                .orElseThrow(() -> new NotFoundException(
-                        Problem.of((name instanceof Tag ? "tag " : "manifest ") + name + " not found")
-                                .at(repository.name())));
-    }
-
-    /** A layout with a single tag needs none to be named. */
-    private static TagOrDigest name(Repository repository, Place place) {
-        return place.tagOrDigest().or(() -> onlyTag(repository)).orElse(Tag.LATEST);
-    }
-
-    private static Optional<TagOrDigest> onlyTag(Repository repository) {
-        try (Stream<Tag> tags = repository.tags()) {
-            List<Tag> firstTwo = tags.limit(2).toList();
-            return firstTwo.size() == 1 ? Optional.of(firstTwo.get(0)) : Optional.empty();
-        }
-    }
-
-    /** Closes the transports and ends this client's own threads. */
+    /** Ends this client's own threads and closes the transports, all of them, whatever one of them says. */
     @Override
     public void close() {
-        transports.values().stream().distinct().forEach(Transport::close);
         if (ownExecutor != null) {
             ownExecutor.shutdownNow();
+        }
+        RuntimeException failure = null;
+        for (Transport transport : given) {
+            try {
+                transport.close();
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -492,6 +515,8 @@ public final class OciClient implements AutoCloseable {
         private final Map<String, Transport> transports = new LinkedHashMap<>();
         private CopyOptions options = CopyOptions.defaults();
         private @Nullable Executor executor;
+        private @Nullable ContentCache contents;
+        private @Nullable TagCache tags;
 
         private Builder() {}
 
@@ -517,6 +542,37 @@ public final class OciClient implements AutoCloseable {
         public Builder executor(Executor threads) {
             executor = Objects.requireNonNull(threads);
             return this;
+        }
+
+        /**
+         * Keeps what was read from registries: manifests, and blobs of up to {@link CachingTransport#LARGEST_BLOB}.
+         * Other places are near enough. Not closed by the client.
+         */
+        public Builder contentCache(ContentCache cache) {
+            contents = Objects.requireNonNull(cache);
+            return this;
+        }
+
+        /**
+         * Remembers for a time what tags of registries name; of use together with a cache of content. Only reading
+         * asks it: what is about to be written is always compared with what is there.
+         */
+        public Builder tagCache(TagCache cache) {
+            tags = Objects.requireNonNull(cache);
+            return this;
+        }
+
+        private Map<String, Transport> cachingTransports() {
+            Map<String, Transport> all = new LinkedHashMap<>(transports);
+            if (contents != null || tags != null) {
+                all.computeIfPresent(Place.REGISTRY, (scheme, transport) -> {
+                    CachingTransport.Builder caching = CachingTransport.builder(transport);
+                    Optional.ofNullable(contents).ifPresent(caching::contentCache);
+                    Optional.ofNullable(tags).ifPresent(caching::tagCache);
+                    return caching.build();
+                });
+            }
+            return Map.copyOf(all);
         }
 
         /** The client. */

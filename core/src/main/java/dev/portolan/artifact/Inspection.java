@@ -1,5 +1,7 @@
 package dev.portolan.artifact;
 
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
@@ -35,7 +37,13 @@ public record Inspection(
         referrers = List.copyOf(referrers);
     }
 
-    /** Looks at a manifest and all that it points to. */
+    private static final int DEEPEST = 100;
+
+    /**
+     * Looks at a manifest and all that it points to.
+     *
+     * @throws LimitExceededException when indexes and referrers lead on for more than 100 levels
+     */
     public static Inspection of(Source source, Manifest manifest, boolean withReferrers) {
         return new Walk(source, withReferrers).manifest(manifest.descriptor(), manifest);
     }
@@ -44,6 +52,7 @@ public record Inspection(
         private final Source source;
         private final boolean withReferrers;
         private final Set<Digest> seen = new HashSet<>();
+        private int depth;
 
         Walk(Source source, boolean withReferrers) {
             this.source = source;
@@ -51,16 +60,20 @@ public record Inspection(
         }
 
         Inspection manifest(Descriptor descriptor, Manifest manifest) {
+            if (depth == DEEPEST) {
+                throw new LimitExceededException(Problem.of("cannot look at " + manifest.digest())
+                        .at(source.name())
+                        .because("it lies more than " + DEEPEST + " manifests deep"));
+            }
             seen.add(manifest.digest());
             boolean index = manifest instanceof ImageIndex;
-            return new Inspection(
-                    descriptor,
-                    manifest.artifactType().orElse(""),
-                    true,
-                    manifest.children().stream()
-                            .map(child -> child(child, index))
-                            .toList(),
-                    referrers(manifest.digest()));
+            depth++;
+            List<Inspection> children = manifest.children().stream()
+                    .map(child -> child(child, index))
+                    .toList();
+            List<Inspection> referrers = referrers(manifest.digest());
+            depth--;
+            return new Inspection(descriptor, manifest.artifactType().orElse(""), true, children, referrers);
         }
 
         private Inspection child(Descriptor child, boolean ofIndex) {

@@ -15,6 +15,7 @@ public final class CopyOptions {
     private final boolean referrers;
     private final boolean deep;
     private final boolean foreignLayers;
+    private final boolean skipCaches;
     private final TransferListener listener;
 
     private CopyOptions(Builder builder) {
@@ -24,6 +25,7 @@ public final class CopyOptions {
         this.referrers = builder.referrers;
         this.deep = builder.deep;
         this.foreignLayers = builder.foreignLayers;
+        this.skipCaches = builder.skipCaches;
         this.listener = builder.listener;
     }
 
@@ -46,6 +48,7 @@ public final class CopyOptions {
         builder.referrers = referrers;
         builder.deep = deep;
         builder.foreignLayers = foreignLayers;
+        builder.skipCaches = skipCaches;
         builder.listener = listener;
         return builder;
     }
@@ -80,6 +83,11 @@ public final class CopyOptions {
         return foreignLayers;
     }
 
+    /** Whether what is read is read past the client's caches. */
+    public boolean skipCaches() {
+        return skipCaches;
+    }
+
     /** Who hears what moves. */
     public TransferListener listener() {
         return listener;
@@ -93,6 +101,7 @@ public final class CopyOptions {
         private boolean referrers;
         private boolean deep;
         private boolean foreignLayers;
+        private boolean skipCaches;
         private TransferListener listener = TransferListener.NONE;
 
         private Builder() {}
@@ -143,6 +152,15 @@ public final class CopyOptions {
         /** Copies layers that are marked as not to be distributed; only do so where their licence allows it. */
         public Builder foreignLayers(boolean copied) {
             foreignLayers = copied;
+            return this;
+        }
+
+        /**
+         * Reads from the place itself what a cache of the client could have answered; of use when a tag must be the
+         * newest, and nothing more than a hint to a client without caches. What is read refreshes the caches.
+         */
+        public Builder skipCaches(boolean skipped) {
+            skipCaches = skipped;
             return this;
         }
 

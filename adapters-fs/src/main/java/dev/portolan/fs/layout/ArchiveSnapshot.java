@@ -121,7 +121,8 @@ final class ArchiveSnapshot {
         if (entry.size() > largest) {
             throw new LimitExceededException(Problem.of(name + " is too large")
                     .at(place)
-                    .because("it has " + entry.size() + " bytes, the limit is " + largest));
+                    .because("it has " + entry.size() + " bytes, the limit is " + largest)
+                    .advice("raise LayoutOptions.largestIndex if it is to be trusted"));
         }
         return region(entry).bytes();
     }

@@ -151,7 +151,7 @@ final class BlobWriter {
     private void publish(IngestFile file, Digest digest) throws IOException {
         Path target = files.blob(digest);
         files.makeDirectory(files.blobs());
-        files.makeDirectory(files.blobs().resolve(digest.algorithm().id()));
+        files.makeDirectory(files.folder(digest.algorithm()));
         file.publish(target);
     }
 

@@ -25,23 +25,38 @@ final class CheckedContent {
      * @throws ContentMismatchException when size or digest differ
      */
     static void feed(Content content, Descriptor blob, String place, BlobSink sink) throws IOException {
+        CheckedContent checked = new CheckedContent(blob, place);
         if (content.verifies(blob.digest())) {
-            new CheckedContent(blob, place).count(content, sink);
-        } else {
-            Verifier verifier = Verifier.of(blob, place);
-            content.writeTo(verifier.before(sink));
-            verifier.finish();
+            content.writeTo(checked.counting(sink));
+            checked.finish();
+            return;
         }
+        Verifier verifier = Verifier.of(blob, place);
+        if (blob.size() < HashAhead.WORTHWHILE) {
+            content.writeTo(verifier.before(sink));
+        } else {
+            try (HashAhead hash = new HashAhead(verifier, place)) {
+                content.writeTo(checked.counting(buffer -> {
+                    hash.add(buffer.duplicate());
+                    sink.write(buffer);
+                    hash.await();
+                }));
+            }
+        }
+        verifier.finish();
     }
 
-    private void count(Content content, BlobSink sink) throws IOException {
-        content.writeTo(buffer -> {
+    private BlobSink counting(BlobSink sink) {
+        return buffer -> {
             count += buffer.remaining();
             if (count > blob.size()) {
                 throw mismatch();
             }
             sink.write(buffer);
-        });
+        };
+    }
+
+    private void finish() {
         if (count != blob.size()) {
             throw mismatch();
         }

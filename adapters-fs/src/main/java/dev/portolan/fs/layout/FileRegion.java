@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 record FileRegion(
         Path file, long offset, long length, @Nullable FileStamp stamp) {
 
+    private static final int LARGE_BUFFER = 512 << 10;
+
     /** A whole file. */
     static FileRegion whole(Path file, long length) {
         return new FileRegion(file, 0, length, null);
@@ -75,6 +77,22 @@ record FileRegion(
                 sink.write(ByteBuffer.wrap(buffer, 0, n));
             }
         }
+    }
+
+    /** Hands the bytes to a sink while they are hashed; while the hash of one buffer is computed the next is read. */
+    void feed(BlobSink sink, HashAhead hash, String what, String place) throws IOException {
+        byte[] buffer = new byte[LARGE_BUFFER];
+        byte[] other = new byte[LARGE_BUFFER];
+        try (InputStream stream = stream(what, place)) {
+            for (int n; (n = stream.read(buffer, 0, buffer.length)) >= 0; ) {
+                hash.add(ByteBuffer.wrap(buffer, 0, n));
+                sink.write(ByteBuffer.wrap(buffer, 0, n));
+                byte[] busy = buffer;
+                buffer = other;
+                other = busy;
+            }
+        }
+        hash.await();
     }
 
     /** A stream of the bytes whose failures are typed. */

@@ -119,7 +119,7 @@ final class GcRun {
      */
     GcReport sweep(Ingest ingest) throws IOException {
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
-            Path folder = files.blobs().resolve(algorithm.id());
+            Path folder = files.folder(algorithm);
             if (files.isDirectory(files.blobs()) && files.isDirectory(folder)) {
                 sort(algorithm, folder);
             }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -70,8 +71,9 @@ final class Ingest {
 
     private IngestFile create(String prefix, String suffix) throws IOException {
         while (true) {
-            ThreadLocalRandom random = ThreadLocalRandom.current();
-            String name = String.format("%s%016x%016x%s", prefix, random.nextLong(), random.nextLong(), suffix);
+            byte[] random = new byte[16];
+            ThreadLocalRandom.current().nextBytes(random);
+            String name = prefix + HexFormat.of().formatHex(random) + suffix;
             Optional<IngestFile> made = take(folder.resolve(name));
             if (made.isPresent()) {
                 return made.get();

@@ -6,6 +6,7 @@ import dev.portolan.error.Problem;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ final class LayoutFiles {
 
     private final Path root;
     private final String place;
+    private final Set<DigestAlgorithm> foldersSeen = ConcurrentHashMap.newKeySet();
 
     LayoutFiles(Path root, String place) {
         this.root = root;
@@ -57,8 +60,12 @@ final class LayoutFiles {
         return root.resolve("blobs");
     }
 
+    Path folder(DigestAlgorithm algorithm) {
+        return blobs().resolve(algorithm.id());
+    }
+
     Path blob(Digest digest) {
-        return blobs().resolve(digest.algorithm().id()).resolve(digest.hex());
+        return folder(digest.algorithm()).resolve(digest.hex());
     }
 
     /** Whether the directory says that it is a layout. */
@@ -137,9 +144,11 @@ final class LayoutFiles {
     /** Where a blob lies; empty when it is not there. */
     Optional<FileRegion> find(Digest digest) throws IOException {
         Path file = blob(digest);
-        if (!isDirectory(blobs())
-                || !isDirectory(blobs().resolve(digest.algorithm().id()))) {
-            return Optional.empty();
+        if (!foldersSeen.contains(digest.algorithm())) {
+            if (!isDirectory(blobs()) || !isDirectory(folder(digest.algorithm()))) {
+                return Optional.empty();
+            }
+            foldersSeen.add(digest.algorithm());
         }
         return regular(file).map(attributes -> FileRegion.whole(file, attributes.size()));
     }
@@ -170,7 +179,8 @@ final class LayoutFiles {
             if (size > largest) {
                 throw new LimitExceededException(Problem.of(root.relativize(file) + " is too large")
                         .at(place)
-                        .because("it has " + size + " bytes, the limit is " + largest));
+                        .because("it has " + size + " bytes, the limit is " + largest)
+                        .advice("raise LayoutOptions.largestIndex if it is to be trusted"));
             }
             ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(size));
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {

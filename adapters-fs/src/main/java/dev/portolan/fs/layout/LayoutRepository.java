@@ -76,11 +76,13 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     public void put(TagOrDigest as, Manifest manifest) {
         requireDigest(as, manifest);
         Descriptor descriptor = manifest.descriptor();
-        requireChildren(manifest);
-        prepare().blobs().write(descriptor, Content.of(manifest.bytes()));
         change(index -> {
-            // Blobs are collected under the same lock: what is here now stays.
-            requireChildren(manifest);
+            // Blobs are collected under the same lock: what the index leads to, and what is here now, stays.
+            if (index.find(descriptor.digest()).isEmpty()
+                    || blob(descriptor.digest()).isEmpty()) {
+                requireChildren(manifest);
+                prepare().blobs().write(descriptor, Content.of(manifest.bytes()));
+            }
             IndexJson changed = as instanceof Tag tag ? index.with(tag, descriptor) : index.with(descriptor);
             return manifest instanceof ImageIndex list ? changed.withoutUnnamed(list.manifests()) : changed;
         });
@@ -88,19 +90,19 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
 
     @Override
     public Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
-        Manifest manifest = manifest(existing).orElseThrow(() -> noManifest(existing));
-        Descriptor descriptor = manifest.descriptor();
+        Descriptor manifest =
+                manifest(existing).orElseThrow(() -> noManifest(existing)).descriptor();
         change(index -> {
-            if (blob(descriptor.digest()).isEmpty()) {
+            if (blob(manifest.digest()).isEmpty()) {
                 throw noManifest(existing);
             }
             IndexJson changed = index;
             for (Tag tag : tags) {
-                changed = changed.with(tag, descriptor);
+                changed = changed.with(tag, manifest);
             }
             return changed;
         });
-        return descriptor.bare();
+        return manifest.bare();
     }
 
     @Override
@@ -115,53 +117,40 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     @Override
     public void deleteManifest(Digest manifest) {
         requireLayout();
-        change(index -> {
+        underLock("deleting " + manifest, ingest -> {
             if (resolve(manifest).isEmpty()) {
                 throw noManifest(manifest);
             }
-            return index.without(manifest);
+            IndexJson index = reader.now();
+            replaceIndex(ingest, index, index.without(manifest));
+            return Files.deleteIfExists(files.blob(manifest));
         });
-        remove(manifest);
     }
 
     @Override
     public void deleteBlob(Digest blob) {
         requireLayout();
-        change(index -> {
-            if (index.find(blob).isPresent()) {
+        underLock("deleting " + blob, ingest -> {
+            FileRegion file = blob(blob).orElseThrow(() -> noBlob(blob));
+            if (reader.now().find(blob).isPresent()) {
                 throw noBlob(blob);
             }
-            return index;
+            return Files.deleteIfExists(file.file());
         });
-        remove(blob);
-    }
-
-    private void remove(Digest digest) {
-        try {
-            FileRegion file = files.find(digest).orElseThrow(() -> noBlob(digest));
-            Files.deleteIfExists(file.file());
-        } catch (IOException e) {
-            throw Streams.failure("deleting " + digest, name(), e);
-        }
     }
 
     @Override
     public GcReport gc(GcOptions gcOptions) {
         requireLayout();
-        Ingest ingest = prepare().ingest();
-        try {
-            return ingest.underLock(() -> {
-                GcRun run = new GcRun(this, files, gcOptions);
-                IndexJson before = reader.now();
-                IndexJson after = run.mark(before);
-                if (after != before && !gcOptions.dryRun()) {
-                    ingest.replace(files.index(), after.bytes());
-                }
-                return run.sweep(ingest);
-            });
-        } catch (IOException e) {
-            throw Streams.failure("collecting garbage", name(), e);
-        }
+        return underLock("collecting garbage", ingest -> {
+            GcRun run = new GcRun(this, files, gcOptions);
+            IndexJson before = reader.now();
+            IndexJson after = run.mark(before);
+            if (!gcOptions.dryRun()) {
+                replaceIndex(ingest, before, after);
+            }
+            return run.sweep(ingest);
+        });
     }
 
     private void requireLayout() {
@@ -172,19 +161,30 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
 
     /** Changes the index as it is at this moment, whoever changed it before. */
     private void change(UnaryOperator<IndexJson> change) {
+        underLock("changing index.json", ingest -> {
+            IndexJson before = reader.now();
+            return replaceIndex(ingest, before, change.apply(before));
+        });
+    }
+
+    private interface LockedWork<T> {
+        T run(Ingest ingest) throws IOException;
+    }
+
+    private <T> T underLock(String what, LockedWork<T> work) {
         Ingest ingest = prepare().ingest();
         try {
-            ingest.underLock(() -> {
-                IndexJson before = reader.now();
-                IndexJson after = change.apply(before);
-                if (after != before) {
-                    ingest.replace(files.index(), after.bytes());
-                }
-                return after;
-            });
+            return ingest.underLock(() -> work.run(ingest));
         } catch (IOException e) {
-            throw Streams.failure("changing index.json", name(), e);
+            throw Streams.failure(what, name(), e);
         }
+    }
+
+    private IndexJson replaceIndex(Ingest ingest, IndexJson before, IndexJson after) throws IOException {
+        if (after != before) {
+            ingest.replace(files.index(), after.bytes());
+        }
+        return after;
     }
 
     private Writing prepare() {

@@ -5,6 +5,7 @@ import dev.portolan.content.ByteRange;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
@@ -74,10 +75,16 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
     @Override
     public Optional<Manifest> manifest(TagOrDigest reference) {
         Optional<Descriptor> listed = listed(reference);
-        if (listed.isPresent() || reference instanceof Tag) {
-            return listed.flatMap(this::read);
+        if (listed.isEmpty()) {
+            return reference instanceof Digest digest ? unlisted(digest) : Optional.empty();
         }
-        return unlisted((Digest) reference);
+        Optional<Manifest> manifest = read(listed.get());
+        if (manifest.isEmpty() && listed(reference).equals(listed)) {
+            throw new InvalidArchiveException(Problem.of("manifest " + reference + " cannot be read")
+                    .at(name)
+                    .because("index.json lists it, but its blob " + listed.get().digest() + " is missing"));
+        }
+        return manifest;
     }
 
     private Optional<Descriptor> listed(TagOrDigest reference) {
@@ -115,8 +122,15 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
                     .because("it has " + region.get().length() + " bytes, the limit is " + Manifest.LARGEST));
         }
         byte[] bytes = bytes(manifest, region.get());
-        return Optional.of(
-                Manifest.parse(bytes, manifest.mediaType(), manifest.digest().algorithm()));
+        try {
+            return Optional.of(Manifest.parse(
+                    bytes, manifest.mediaType(), manifest.digest().algorithm()));
+        } catch (InvalidManifestException e) {
+            throw e.with(Problem.of("manifest " + manifest.digest() + " cannot be read")
+                    .at(name)
+                    .because(String.valueOf(e.getMessage()))
+                    .causedBy(e));
+        }
     }
 
     private byte[] bytes(Descriptor blob, FileRegion region) {
@@ -161,8 +175,15 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
 
     @Override
     public void read(Descriptor blob, BlobSink sink) throws IOException {
+        FileRegion region = present(blob);
         Verifier verifier = Verifier.of(blob, name);
-        present(blob).feed(verifier.before(sink), "reading blob " + blob.digest(), name);
+        if (region.length() < HashAhead.WORTHWHILE) {
+            region.feed(verifier.before(sink), "reading blob " + blob.digest(), name);
+        } else {
+            try (HashAhead hash = new HashAhead(verifier, name)) {
+                region.feed(sink, hash, "reading blob " + blob.digest(), name);
+            }
+        }
         verifier.finish();
     }
 

@@ -137,14 +137,22 @@ public final class TarIndex {
         if (key.equals("path")) {
             longName = value;
         } else if (key.equals("size")) {
-            try {
-                longSize = Long.parseLong(value);
-            } catch (NumberFormatException e) {
-                throw broken("an extended header has a size that is not a number");
-            }
+            longSize = size(value);
         } else if (key.startsWith("GNU.sparse.")) {
             sparse = true;
         }
+    }
+
+    private long size(String value) {
+        try {
+            long size = Long.parseLong(value);
+            if (size >= 0) {
+                return size;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw broken("an extended header has a size that is none");
     }
 
     private static String plain(String name) {

@@ -88,7 +88,7 @@ class FileArchivesTest {
                         Fixture.PLACE, pack(), PushOptions.defaults().withTags("latest", "stable", "last")))
                 .isInstanceOf(DeniedException.class)
                 .hasMessageContaining("stable")
-                .hasMessageContaining("[v1, latest]");
+                .hasMessageContaining("v1, latest");
         assertThat(repository.resolve(Tag.of("last"))).isEmpty();
     }
 

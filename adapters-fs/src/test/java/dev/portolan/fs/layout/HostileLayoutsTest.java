@@ -164,7 +164,7 @@ class HostileLayoutsTest {
                 }),
                 copying(
                         "a manifest that is missing",
-                        NotFoundException.class,
+                        InvalidArchiveException.class,
                         victim -> Files.delete(victim.blob(victim.manifest.descriptor()))),
                 copying("a manifest that an index points to is missing", NotFoundException.class, victim -> {
                     ImageIndex index = ImageIndex.builder()

@@ -5,7 +5,6 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Tag;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A program that pushes artifacts into a layout, one after the other, and says which ones it has pushed. */
@@ -42,20 +41,6 @@ final class LayoutWriter {
 
     /** Starts the program in a JVM of its own. */
     static Process start(Path layout, String name, int count) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx48m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LayoutWriter.class.getName(),
-                layout.toString(),
-                name,
-                Integer.toString(count)));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return ChildJvm.start(LayoutWriter.class, "48m", List.of(layout.toString(), name, Integer.toString(count)));
     }
 }

@@ -12,6 +12,7 @@ import dev.portolan.http.wire.RequestBody;
 import dev.portolan.http.wire.Response;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
@@ -53,11 +54,13 @@ public final class Manifests {
                 throw Failures.of(request, response);
             }
             byte[] bytes = response.body().readUpTo(Manifest.LARGEST + 1);
+            DigestAlgorithm algorithm = DigestAlgorithm.SHA256;
             if (reference instanceof Digest digest) {
                 Verifier.check(Descriptor.of("", digest, bytes.length), api.place(), bytes);
+                algorithm = digest.algorithm();
             }
             return Optional.of(
-                    Manifest.parse(bytes, response.header("Content-Type").orElse("")));
+                    Manifest.parse(bytes, response.header("Content-Type").orElse(""), algorithm));
         } catch (InvalidManifestException e) {
             throw new InvalidManifestException(e.problem().at(api.place() + " (" + reference + ")"));
         } catch (IOException e) {

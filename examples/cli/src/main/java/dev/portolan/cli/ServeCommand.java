@@ -1,7 +1,6 @@
 package dev.portolan.cli;
 
 import dev.portolan.fs.LayoutTransport;
-import dev.portolan.model.Place;
 import dev.portolan.testkit.server.Authentication;
 import dev.portolan.testkit.server.Fault;
 import dev.portolan.testkit.server.RegistryProfile;
@@ -33,7 +32,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--layout",
             paramLabel = "DIR",
-            description = "keep repositories as OCI layouts below DIR (default: in memory)")
+            description = "serve the layout DIR, or keep repositories as layouts below it (default: in memory)")
     private @Nullable Path layout;
 
     @Option(names = "--auth", paramLabel = "USER:PASSWORD", description = "let only this user in")
@@ -87,10 +86,7 @@ final class ServeCommand implements Callable<Integer> {
     private RegistryServerBuilder builder() {
         RegistryServerBuilder builder = RegistryServer.builder().port(port).faultSeed(faultSeed);
         if (layout != null) {
-            Path root = layout.toAbsolutePath();
-            builder.transport(LayoutTransport.create())
-                    .places(name ->
-                            Place.of(Place.OCI_LAYOUT, root.resolve(name).toString()));
+            builder.transport(LayoutTransport.create()).layouts(layout);
         }
         if (user != null) {
             builder.authentication(authentication(user));

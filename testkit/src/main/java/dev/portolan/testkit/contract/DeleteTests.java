@@ -23,8 +23,8 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void a_tag_is_removed_and_its_manifest_stays() {
+        Deletes deletes = requireDeletes();
         assumeTrue(contract().removesTags());
-        Deletes deletes = require(Deletes.class);
         ImageManifest manifest = manifest("one");
         put(V1, manifest);
         put(V2, manifest);
@@ -38,8 +38,8 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void the_last_tag_is_removed_and_the_manifest_stays() {
+        Deletes deletes = requireDeletes();
         assumeTrue(contract().removesTags());
-        Deletes deletes = require(Deletes.class);
         ImageManifest manifest = put(V1, manifest("one"));
 
         deletes.untag(V1);
@@ -49,7 +49,7 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void a_manifest_is_deleted_with_all_of_its_tags() {
-        Deletes deletes = require(Deletes.class);
+        Deletes deletes = requireDeletes();
         ImageManifest manifest = manifest("one");
         put(V1, manifest);
         put(V2, manifest);
@@ -66,7 +66,7 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void a_deleted_manifest_can_be_put_again() {
-        Deletes deletes = require(Deletes.class);
+        Deletes deletes = requireDeletes();
         ImageManifest manifest = put(V1, manifest("one"));
         deletes.deleteManifest(manifest.digest());
 
@@ -77,7 +77,7 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void a_blob_is_deleted() {
-        Deletes deletes = require(Deletes.class);
+        Deletes deletes = requireDeletes();
         Descriptor blob = writeBlob(bytes(1000));
 
         deletes.deleteBlob(blob.digest());
@@ -88,8 +88,8 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void a_tag_that_is_not_there_cannot_be_removed() {
+        Deletes deletes = requireDeletes();
         assumeTrue(contract().removesTags());
-        Deletes deletes = require(Deletes.class);
         put(V1, manifest("one"));
 
         assertThatThrownBy(() -> deletes.untag(V2)).isInstanceOf(NotFoundException.class);
@@ -97,7 +97,7 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void what_is_not_there_cannot_be_deleted() {
-        Deletes deletes = require(Deletes.class);
+        Deletes deletes = requireDeletes();
         put(V1, manifest("one"));
         Digest absent = Digest.sha256(bytes(3));
 

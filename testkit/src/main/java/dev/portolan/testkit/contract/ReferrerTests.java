@@ -142,7 +142,7 @@ abstract class ReferrerTests extends Subject {
     @Test
     void a_deleted_referrer_is_no_longer_listed() {
         require(Referrers.class);
-        Deletes deletes = require(Deletes.class);
+        Deletes deletes = requireDeletes();
         Descriptor subject = put(Tag.of("v1"), manifest("subject")).descriptor();
         ImageManifest first = attach(subject, SIGNATURE, "one");
         ImageManifest second = attach(subject, SIGNATURE, "two");

@@ -66,6 +66,14 @@ public abstract class RepositoryContract {
         return true;
     }
 
+    /**
+     * Whether what was written can be deleted. A place that never can lacks the capability; this is for one where only
+     * asking tells.
+     */
+    protected boolean deletes() {
+        return true;
+    }
+
     /** Whether a single tag can be removed, where something can be deleted at all. */
     protected boolean removesTags() {
         return true;

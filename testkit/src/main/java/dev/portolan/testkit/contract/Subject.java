@@ -6,6 +6,7 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
+import dev.portolan.port.Deletes;
 import dev.portolan.port.Repository;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +35,12 @@ abstract class Subject {
         return repository()
                 .capability(type)
                 .orElseGet(() -> Assumptions.abort(repository().name() + " has no " + type.getSimpleName()));
+    }
+
+    /** The capability to delete, where it is there and works, or the test is skipped. */
+    final Deletes requireDeletes() {
+        Assumptions.assumeTrue(contract.deletes());
+        return require(Deletes.class);
     }
 
     static byte[] bytes(int size) {

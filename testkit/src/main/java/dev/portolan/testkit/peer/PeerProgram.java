@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -23,6 +24,7 @@ public final class PeerProgram {
 
     private final Path program;
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private @Nullable Path directory;
 
     private PeerProgram(Path program) {
         this.program = program;
@@ -60,6 +62,12 @@ public final class PeerProgram {
         return this;
     }
 
+    /** Runs it in a directory. */
+    public PeerProgram in(Path newDirectory) {
+        directory = newDirectory;
+        return this;
+    }
+
     /**
      * Runs it to its end, without input, for two minutes at most.
      *
@@ -88,6 +96,9 @@ public final class PeerProgram {
                 .redirectError(err.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().putAll(environment);
+        if (directory != null) {
+            builder.directory(directory.toFile());
+        }
         Process process = builder.start();
         try {
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {

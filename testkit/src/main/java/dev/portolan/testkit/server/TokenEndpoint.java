@@ -48,7 +48,7 @@ final class TokenEndpoint {
             throw Refusal.of(ErrorCode.UNSUPPORTED, "this token endpoint knows GET alone");
         }
         byte[] body = exchange.request().body().readNBytes(LARGEST_FORM);
-        Form form = new Form(Request.decode(new String(body, StandardCharsets.UTF_8)));
+        Form form = Form.of(body);
         List<Permission> permissions = switch (form.first("grant_type")) {
             case "refresh_token" ->
                 tokens.refreshed(form.first("refresh_token")).orElseThrow(TokenEndpoint::wrongCredentials);
@@ -62,6 +62,14 @@ final class TokenEndpoint {
     }
 
     private record Form(Map<String, List<String>> values) {
+        static Form of(byte[] body) {
+            try {
+                return new Form(Request.decode(new String(body, StandardCharsets.UTF_8)));
+            } catch (IllegalArgumentException e) {
+                throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "the form is malformed");
+            }
+        }
+
         List<String> all(String name) {
             return values.getOrDefault(name, List.of());
         }

@@ -11,6 +11,7 @@ final class RequestReader {
     private static final int LARGEST_HEAD = 64 << 10;
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern TARGET = Pattern.compile("/[\\x21-\\x7e]*");
+    private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private final WireInput input;
@@ -41,6 +42,10 @@ final class RequestReader {
         Headers headers = headers();
         if (parts[2].equals("HTTP/1.1") && headers.all("Host").size() != 1) {
             throw new MalformedRequestException(400, "there is not exactly one Host");
+        }
+        if (headers.first("Host").isPresent()
+                && !HOST.matcher(headers.first("Host").get()).matches()) {
+            throw new MalformedRequestException(400, "Host is none");
         }
         return request(parts[0], target, parts[2], headers);
     }

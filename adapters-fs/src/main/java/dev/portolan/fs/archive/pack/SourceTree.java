@@ -16,7 +16,6 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -45,8 +44,6 @@ final class SourceTree {
             return tree;
         } catch (IOException e) {
             throw Streams.failure("listing the directory to be packed", root.toString(), e);
-        } catch (DirectoryIteratorException e) {
-            throw Streams.failure("listing the directory to be packed", root.toString(), e.getCause());
         }
     }
 
@@ -80,6 +77,8 @@ final class SourceTree {
                                     : SkippedFile.Reason.SPECIAL));
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw new IOException("the directory " + directory + " could not be listed", e);
         }
         for (Path child : directories) { // one open directory at a time, however deep the tree is
             list(child, prefix + name(child) + "/");
@@ -96,9 +95,8 @@ final class SourceTree {
         int uid = 0;
         int gid = 0;
         if (keepOwners && posix) {
-            Map<String, Object> owner = Files.readAttributes(child, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
-            uid = (int) owner.get("uid");
-            gid = (int) owner.get("gid");
+            uid = number(child, "unix:uid");
+            gid = number(child, "unix:gid");
         }
         files.add(new SourceFile(
                 path,
@@ -108,6 +106,10 @@ final class SourceTree {
                 gid,
                 nanos(attributes.lastModifiedTime()),
                 attributes.fileKey()));
+    }
+
+    private static int number(Path file, String attribute) throws IOException {
+        return Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS) instanceof Integer number ? number : 0;
     }
 
     /** A name that Java cannot represent in this locale, or that is not UTF-8 on disk, does not come back as the same. */

@@ -1,4 +1,4 @@
-package dev.portolan.examples.quickstart;
+package dev.portolan.examples.infraartifacts;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -1,0 +1,106 @@
+package dev.portolan;
+
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.Place;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Capability;
+import dev.portolan.port.Repository;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A repository that was opened for a place, and what the place names in it. */
+final class OpenPlace implements AutoCloseable {
+    /** How many tags an error names. */
+    private static final int LISTED = 5;
+
+    private final Repository repository;
+    private final Place place;
+
+    OpenPlace(Repository repository, Place place) {
+        this.repository = repository;
+        this.place = place;
+    }
+
+    Repository repository() {
+        return repository;
+    }
+
+    /** What the place names; where it names nothing, its only tag, or {@code latest}. */
+    TagOrDigest name() {
+        return place.tagOrDigest().orElseGet(this::unnamed);
+    }
+
+    private TagOrDigest unnamed() {
+        List<Tag> tags = firstTags();
+        if (tags.size() == 1) {
+            return tags.get(0);
+        }
+        if (tags.isEmpty() || tags.contains(Tag.LATEST)) {
+            return Tag.LATEST;
+        }
+        String some = tags.stream().map(Tag::toString).collect(Collectors.joining(", "));
+        throw new NotFoundException(Problem.of("no tag is named in " + place)
+                .because("it has several, none of them latest: " + some + (tags.size() < LISTED ? "" : ", …"))
+                .advice("name one of its tags"));
+    }
+
+    private List<Tag> firstTags() {
+        try (Stream<Tag> tags = repository.tags()) {
+            return tags.limit(LISTED).toList();
+        }
+    }
+
+    /** The manifest that the place names, which must be there. */
+    Manifest manifest() {
+        return manifest(name());
+    }
+
+    Manifest manifest(TagOrDigest name) {
+        return repository.manifest(name).orElseThrow(() -> notFound(name));
+    }
+
+    /** The descriptor of the manifest that the place names, which must be there. */
+    Descriptor resolve() {
+        TagOrDigest name = name();
+        return repository.resolve(name).orElseThrow(() -> notFound(name));
+    }
+
+    private NotFoundException notFound(TagOrDigest name) {
+        return new NotFoundException(Problem.of((name instanceof Tag ? "tag " : "manifest ") + name + " not found")
+                .at(repository.name()));
+    }
+
+    /** Whether there is what the place names; where it names nothing, whether there is anything tagged. */
+    boolean exists() {
+        Optional<TagOrDigest> name = place.tagOrDigest();
+        if (name.isPresent()) {
+            return repository.resolve(name.get()).isPresent();
+        }
+        try {
+            return !firstTags().isEmpty();
+        } catch (NotFoundException e) {
+            return false; // no repository, no tag
+        }
+    }
+
+    <C extends Capability> C capability(Class<C> type) {
+        return repository.capability(type).orElseThrow(() -> unsupported(type, repository.name()));
+    }
+
+    static UnsupportedException unsupported(Class<?> capability, String place) {
+        return new UnsupportedException(Problem.of("this place does not offer " + capability.getSimpleName())
+                .at(place));
+    }
+
+    @Override
+    public void close() {
+        repository.close();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.portolan.cache;
+
+import dev.portolan.port.Capability;
+import dev.portolan.port.Repository;
+
+/** A repository that answers from caches, and can be asked not to. */
+public interface Cached extends Capability {
+
+    /**
+     * The same place, of which nothing is read from a cache; what is read, tags among it, refreshes the caches.
+     * Closing it closes the repository that it was asked of.
+     */
+    Repository fresh();
+}

@@ -1,0 +1,246 @@
+package dev.portolan.cache;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.BoundedStream;
+import dev.portolan.content.ByteRange;
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Capability;
+import dev.portolan.port.Deletes;
+import dev.portolan.port.Mounts;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Site;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** A repository of a {@link CachingTransport}. */
+final class CachingRepository implements Repository, Cached {
+    private final Repository place;
+    private final Caches caches;
+    /** Whether reading passes the caches by. */
+    private final boolean fresh;
+
+    CachingRepository(Repository place, Caches caches, boolean fresh) {
+        this.place = place;
+        this.caches = caches;
+        this.fresh = fresh;
+    }
+
+    @Override
+    public Repository fresh() {
+        return new CachingRepository(place, caches, true);
+    }
+
+    @Override
+    public String name() {
+        return place.name();
+    }
+
+    // ---- manifests and tags
+
+    @Override
+    public Optional<Descriptor> resolve(TagOrDigest reference) {
+        return reference instanceof Tag tag
+                ? caches.resolve(name(), tag, () -> place.resolve(tag))
+                : place.resolve(reference);
+    }
+
+    @Override
+    public Optional<Manifest> manifest(TagOrDigest reference) {
+        if (reference instanceof Tag tag) {
+            return fresh
+                    ? caches.fetch(name(), tag, () -> place.manifest(tag))
+                    : caches.manifest(name(), tag, this::manifest, () -> place.manifest(tag));
+        }
+        return fresh ? caches.keep(place.manifest(reference)) : manifest((Digest) reference, "");
+    }
+
+    private Optional<Manifest> manifest(Digest digest, String mediaType) {
+        return caches.manifest(digest, mediaType, () -> place.manifest(digest));
+    }
+
+    @Override
+    public void put(TagOrDigest as, Manifest manifest) {
+        List<Tag> tags = as instanceof Tag tag ? List.of(tag) : List.of();
+        setting(tags, () -> {
+            place.put(as, manifest);
+            return manifest.descriptor();
+        });
+        caches.keep(Optional.of(manifest));
+    }
+
+    @Override
+    public Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
+        return setting(tags, () -> place.tag(existing, tags));
+    }
+
+    /** Notes what tags were set to. When setting them fails, nobody knows: the answer alone may have been lost. */
+    private Descriptor setting(Collection<Tag> tags, Supplier<Descriptor> work) {
+        Optional<Descriptor> manifest = Optional.empty();
+        try {
+            Descriptor set = work.get();
+            manifest = Optional.of(set);
+            return set;
+        } finally {
+            for (Tag tag : tags) {
+                caches.set(name(), tag, manifest);
+            }
+        }
+    }
+
+    @Override
+    public Stream<Tag> tags() {
+        return place.tags();
+    }
+
+    // ---- blobs
+
+    @Override
+    public Optional<Descriptor> stat(Digest blob) {
+        return place.stat(blob);
+    }
+
+    @Override
+    public InputStream open(Descriptor blob) {
+        Optional<Content> cached = cached(blob);
+        if (cached.isEmpty()) {
+            return place.open(blob);
+        }
+        try {
+            return cached.get().open();
+        } catch (IOException e) {
+            throw Streams.failure("opening " + blob.digest(), name(), e);
+        }
+    }
+
+    @Override
+    public InputStream open(Descriptor blob, ByteRange range) {
+        Optional<Content> kept = fresh ? Optional.empty() : caches.keptBlob(blob);
+        if (kept.isEmpty()) {
+            return place.open(blob, range);
+        }
+        try {
+            return new BoundedStream(kept.get().openAt(range.offset()), range.length());
+        } catch (IOException e) {
+            throw Streams.failure("opening " + blob.digest(), name(), e);
+        }
+    }
+
+    @Override
+    public void read(Descriptor blob, BlobSink sink) throws IOException {
+        Optional<Content> cached = cached(blob);
+        if (cached.isPresent()) {
+            cached.get().writeTo(sink);
+        } else {
+            place.read(blob, sink);
+        }
+    }
+
+    @Override
+    public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
+        if (fresh || caches.keptBlob(blob).isEmpty()) {
+            place.read(blob, range, sink);
+        } else {
+            Repository.super.read(blob, range, sink);
+        }
+    }
+
+    private Optional<Content> cached(Descriptor blob) {
+        return fresh ? Optional.empty() : caches.blob(blob, () -> place.content(blob));
+    }
+
+    @Override
+    public void write(Descriptor blob, Content content) {
+        place.write(blob, content);
+    }
+
+    @Override
+    public Descriptor write(String mediaType, Content content) {
+        return place.write(mediaType, content);
+    }
+
+    // ---- capabilities
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        if (type == Cached.class) {
+            return Optional.of(type.cast(this));
+        }
+        return place.capability(type).map(capability -> {
+            if (capability instanceof Mounts mounts && type == Mounts.class) {
+                return type.cast(new MountsOfPlaces(mounts));
+            }
+            if (capability instanceof Deletes deletes && type == Deletes.class) {
+                return type.cast(new NotedDeletes(deletes));
+            }
+            return capability;
+        });
+    }
+
+    /** Mounts from the place behind a caching repository: an adapter knows its own kind alone. */
+    private record MountsOfPlaces(Mounts mounts) implements Mounts {
+        private static Site placeOf(Site site) {
+            return site instanceof CachingRepository caching ? caching.place : site;
+        }
+
+        @Override
+        public boolean canMountFrom(Site other) {
+            return mounts.canMountFrom(placeOf(other));
+        }
+
+        @Override
+        public boolean mountOrWrite(Descriptor blob, Site from, Content otherwise) {
+            return mounts.mountOrWrite(blob, placeOf(from), otherwise);
+        }
+    }
+
+    /** Deletes, and forgets. Tags of a manifest that was deleted lead to nothing, as its content is forgotten. */
+    private final class NotedDeletes implements Deletes {
+        private final Deletes deletes;
+
+        NotedDeletes(Deletes deletes) {
+            this.deletes = deletes;
+        }
+
+        @Override
+        public void untag(Tag tag) {
+            try {
+                deletes.untag(tag);
+            } finally {
+                caches.set(name(), tag, Optional.empty());
+            }
+        }
+
+        @Override
+        public void deleteManifest(Digest manifest) {
+            deletes.deleteManifest(manifest);
+            caches.forget(manifest);
+        }
+
+        @Override
+        public void deleteBlob(Digest blob) {
+            deletes.deleteBlob(blob);
+            caches.forget(blob);
+        }
+    }
+
+    @Override
+    public void close() {
+        place.close();
+    }
+
+    @Override
+    public String toString() {
+        return place.toString();
+    }
+}

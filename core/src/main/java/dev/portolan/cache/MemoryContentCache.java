@@ -1,0 +1,121 @@
+package dev.portolan.cache;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.port.ContentCache;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Content in memory, up to a number of bytes; what was used longest ago goes first. What is larger than an eighth of
+ * that is not kept, so that one large blob does not drive out many small ones.
+ */
+public final class MemoryContentCache implements ContentCache {
+    private static final int SMALLEST_SHARE = 8;
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final String PLACE = "the cache in memory";
+    /** What an entry takes besides its bytes, roughly. */
+    private static final int OVERHEAD = 256;
+
+    private final long maxBytes;
+    private final long largest;
+    private final Map<Digest, byte[]> contents = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    /**
+     * A cache.
+     *
+     * @param maxBytes of all content together, with what it takes to keep it; 0 keeps nothing
+     */
+    public MemoryContentCache(long maxBytes) {
+        if (maxBytes < 0) {
+            throw new IllegalArgumentException("maxBytes must not be below zero: " + maxBytes);
+        }
+        this.maxBytes = maxBytes;
+        this.largest = Math.min(maxBytes / SMALLEST_SHARE - OVERHEAD, LARGEST_ARRAY);
+    }
+
+    @Override
+    public Optional<Descriptor> stat(Digest digest) {
+        return find(digest).map(found -> Descriptor.of(MediaTypes.OCTET_STREAM, digest, found.length));
+    }
+
+    @Override
+    public Optional<Content> get(Descriptor descriptor) {
+        return find(descriptor.digest())
+                .filter(found -> found.length == descriptor.size())
+                .map(found -> new Verified(descriptor.digest(), found));
+    }
+
+    private synchronized Optional<byte[]> find(Digest digest) {
+        return Optional.ofNullable(contents.get(digest));
+    }
+
+    @Override
+    public void put(Descriptor descriptor, Content content) {
+        if (descriptor.size() > largest) {
+            return;
+        }
+        // Its size is what somebody said; the array grows no further than the content does.
+        byte[] taken = read(descriptor, content);
+        synchronized (this) {
+            remove(descriptor);
+            contents.put(descriptor.digest(), taken);
+            bytes += taken.length + OVERHEAD;
+            for (Iterator<byte[]> oldest = contents.values().iterator(); bytes > maxBytes; ) {
+                bytes -= oldest.next().length + OVERHEAD;
+                oldest.remove();
+            }
+        }
+    }
+
+    private static byte[] read(Descriptor descriptor, Content content) {
+        try (InputStream stream = Verifier.of(descriptor, PLACE).wrap(content.open())) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw Streams.failure("keeping " + descriptor.digest(), PLACE, e);
+        }
+    }
+
+    @Override
+    public synchronized void remove(Descriptor descriptor) {
+        byte[] removed = contents.remove(descriptor.digest());
+        if (removed != null) {
+            bytes -= removed.length + OVERHEAD;
+        }
+    }
+
+    /** How many bytes are kept now, with what it takes to keep them. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    /** Bytes that were found good when they were put here, and that nobody can change. */
+    private record Verified(Digest digest, byte[] bytes) implements Content {
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public void writeTo(BlobSink sink) throws IOException {
+            sink.write(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+        }
+
+        @Override
+        public boolean verifies(Digest other) {
+            return digest.equals(other);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.portolan.cache;
+
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Tag;
+import dev.portolan.port.TagCache;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What tags name, remembered in memory for a time; 10,000 tags at most, of which the one set first goes first. */
+public final class MemoryTagCache implements TagCache {
+    private static final int MOST = 10_000;
+
+    private record Key(String repository, Tag tag) {}
+
+    private record Remembered(Descriptor manifest, Instant until) {}
+
+    private final Duration timeToLive;
+    private final Clock clock;
+    private final Map<Key, Remembered> tags = new LinkedHashMap<>();
+
+    /**
+     * A cache that remembers each tag for this time after it was asked or set.
+     *
+     * @param timeToLive not negative; zero remembers nothing
+     */
+    public MemoryTagCache(Duration timeToLive) {
+        this(timeToLive, Clock.systemUTC());
+    }
+
+    /** A cache that reads this clock. */
+    public MemoryTagCache(Duration timeToLive, Clock clock) {
+        if (timeToLive.isNegative()) {
+            throw new IllegalArgumentException("timeToLive must not be below zero: " + timeToLive);
+        }
+        this.timeToLive = timeToLive;
+        this.clock = Objects.requireNonNull(clock);
+    }
+
+    @Override
+    public synchronized Optional<Descriptor> get(String repository, Tag tag) {
+        Key key = new Key(repository, tag);
+        Remembered found = tags.get(key);
+        if (found == null) {
+            return Optional.empty();
+        }
+        if (!clock.instant().isBefore(found.until)) {
+            tags.remove(key);
+            return Optional.empty();
+        }
+        return Optional.of(found.manifest);
+    }
+
+    @Override
+    public synchronized void put(String repository, Tag tag, Descriptor manifest) {
+        Key key = new Key(repository, tag);
+        tags.remove(key);
+        tags.put(key, new Remembered(manifest, clock.instant().plus(timeToLive)));
+        if (tags.size() > MOST) {
+            tags.remove(tags.keySet().iterator().next());
+        }
+    }
+
+    @Override
+    public synchronized void remove(String repository, Tag tag) {
+        tags.remove(new Key(repository, tag));
+    }
+}

@@ -1,0 +1,410 @@
+package dev.portolan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.artifact.Artifact;
+import dev.portolan.artifact.StoredArtifact;
+import dev.portolan.copy.CopyOptions;
+import dev.portolan.copy.CopyResult;
+import dev.portolan.error.DeniedException;
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.fake.FakeRepository;
+import dev.portolan.fake.FakeTransport;
+import dev.portolan.fake.Sample;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Place;
+import dev.portolan.model.Platform;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Transport;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OciClientTest {
+    private static final String PLACE = "localhost:5000/demo/tree:v1";
+    private static final Tag V1 = Tag.of("v1");
+
+    private final FakeTransport registry = new FakeTransport(Place.REGISTRY);
+    private final FakeTransport layouts = new FakeTransport(Place.OCI_LAYOUT, Place.OCI_ARCHIVE);
+    private final OciClient client = OciClient.of(registry, layouts);
+    private final FakeRepository tree = registry.at(PLACE);
+    private final ImageManifest image = Sample.image("image", Sample.blob("a"));
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    private static Artifact five_files() {
+        Artifact.Builder artifact = Artifact.builder().type("application/vnd.example");
+        for (String name : List.of("a", "b", "c", "d", "e")) {
+            artifact.file(name + ".txt", "text/plain", Sample.bytes(name));
+            Sample.blob(name);
+        }
+        return artifact.build();
+    }
+
+    // ---- push
+
+    @Test
+    void a_push_asks_for_each_blob_and_writes_it_and_sets_each_tag() {
+        CopyResult result = client.push(PLACE, five_files(), "latest", "stable");
+
+        assertThat(tree.log("resolve", "put")).hasSize(4).startsWith("resolve v1");
+        assertThat(tree.log("stat")).hasSize(5);
+        assertThat(tree.log("write")).hasSize(6).contains("write empty");
+        assertThat(result.tags()).containsExactly(V1, Tag.of("latest"), Tag.of("stable"));
+        assertThat(tree.tagged().values()).containsOnly(result.root().digest());
+    }
+
+    @Test
+    void a_push_of_what_is_there_is_one_question() {
+        client.push(PLACE, five_files());
+        tree.forget();
+
+        CopyResult again = client.push(PLACE, five_files());
+
+        assertThat(tree.log()).containsExactly("resolve v1");
+        assertThat(again.copied().items()).isZero();
+    }
+
+    @Test
+    void a_push_without_a_tag_goes_by_its_digest() {
+        CopyResult result = client.push("oci-layout:dir", five_files());
+
+        assertThat(layouts.at("oci-layout:dir").tagged()).isEmpty();
+        assertThat(layouts.at("oci-layout:dir").has(result.root().digest())).isTrue();
+    }
+
+    @Test
+    void a_push_to_a_digest_must_come_out_as_that_digest() {
+        Descriptor pushed = client.push(PLACE, five_files()).root();
+        Place right = Place.parse("localhost:5000/demo/other:v1@" + pushed.digest());
+        Place wrong = right.withDigest(image.digest());
+
+        assertThat(client.push(right, five_files(), client.options(), List.of()).root())
+                .isEqualTo(pushed);
+        assertThat(registry.at("localhost:5000/demo/other").log("put")).hasSize(1);
+        tree.forget();
+        assertThatThrownBy(() -> client.push(wrong, five_files(), client.options(), List.of()))
+                .isInstanceOf(InvalidReferenceException.class);
+        assertThat(tree.log()).isEmpty();
+    }
+
+    @Test
+    void an_attached_artifact_refers_to_what_is_there_and_has_no_tag() {
+        tree.with("a").tagged("v1", image).referring();
+
+        Descriptor attached = client.attach(PLACE, five_files()).root();
+
+        assertThat(tree.tagged()).containsOnlyKeys(V1);
+        assertThat(client.referrers(PLACE)).singleElement().satisfies(referrer -> {
+            assertThat(referrer.digest()).isEqualTo(attached.digest());
+            assertThat(referrer.artifactType()).contains("application/vnd.example");
+        });
+    }
+
+    @Test
+    void nothing_is_attached_to_what_is_not_there() {
+        assertThatThrownBy(() -> client.attach(PLACE, five_files()))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessage("tag v1 not found at localhost:5000/demo/tree");
+    }
+
+    // ---- pull
+
+    @Test
+    void a_pull_is_one_request_and_one_for_each_wanted_file() {
+        client.push(PLACE, five_files());
+        tree.forget();
+        FakeRepository directory = new FakeRepository("directory")
+                .lenient()
+                .selective(blob ->
+                        blob.annotation("org.opencontainers.image.title").isPresent());
+
+        CopyResult result = client.pull(PLACE, directory);
+
+        assertThat(tree.log()).hasSize(6).startsWith("manifest v1");
+        assertThat(tree.log("open")).hasSize(5);
+        assertThat(directory.written()).hasSize(5);
+        assertThat(result.copied().items()).isEqualTo(6);
+    }
+
+    @Test
+    void an_artifact_can_be_looked_at_before_it_is_pulled() {
+        client.push(
+                PLACE,
+                Artifact.builder()
+                        .config("application/vnd.example.config", Sample.bytes("config"))
+                        .file("a.txt", "text/plain", Sample.bytes("a"))
+                        .build());
+        tree.forget();
+
+        try (StoredArtifact artifact = client.artifact(PLACE)) {
+            assertThat(artifact.layers()).hasSize(1);
+            assertThat(artifact.manifest().artifactType()).contains("application/vnd.example.config");
+            assertThat(tree.log()).containsExactly("manifest v1");
+            assertThat(artifact.config()).isEqualTo(Sample.bytes("config"));
+            assertThat(tree.log()).hasSize(2);
+            assertThat(artifact.bytes(artifact.layer("a.txt").orElseThrow())).isEqualTo(Sample.bytes("a"));
+            assertThat(artifact.layer("b.txt")).isEmpty();
+        }
+        assertThat(tree.closed()).isTrue();
+    }
+
+    @Test
+    void of_an_index_the_platform_is_pulled_and_without_one_none() {
+        tree.with("a").with(image).tagged("v1", Sample.index("index", Sample.on("linux/amd64", image)));
+        CopyOptions amd64 = CopyOptions.builder()
+                .platforms(List.of(Platform.parse("linux/amd64")))
+                .build();
+
+        try (StoredArtifact artifact = client.artifact(Place.parse(PLACE), amd64)) {
+            assertThat(artifact.descriptor()).isEqualTo(image.descriptor());
+        }
+        assertThatThrownBy(() -> client.artifact(PLACE))
+                .isInstanceOf(InvalidManifestException.class)
+                .hasMessageContaining("is an index, not an artifact")
+                .hasMessageContaining("choose a platform");
+        assertThat(tree.closed()).isTrue();
+    }
+
+    // ---- copy
+
+    @Test
+    void a_copy_goes_from_one_kind_of_place_to_another() {
+        tree.with("a").tagged("v1", image);
+
+        client.copy(PLACE, "oci-layout:dir:carried");
+
+        assertThat(layouts.at("oci-layout:dir").tagged()).containsExactly(Map.entry(Tag.of("carried"), image.digest()));
+    }
+
+    @Test
+    void a_copy_of_a_layout_with_one_tag_needs_none_to_be_named() {
+        layouts.at("oci-layout:dir").with("a").tagged("only", image);
+
+        assertThat(client.copy("oci-layout:dir", PLACE).root()).isEqualTo(image.descriptor());
+    }
+
+    @Test
+    void a_layout_with_several_tags_needs_one_to_be_named_unless_it_is_latest() {
+        FakeRepository layout =
+                layouts.at("oci-layout:dir").with("a").tagged("one", image).tagged("two", image);
+
+        assertThatThrownBy(() -> client.resolve("oci-layout:dir"))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessage("no tag is named in oci-layout:dir: it has several, none of them latest: one, two;"
+                        + " name one of its tags");
+        layout.tagged("latest", image);
+        assertThat(client.resolve("oci-layout:dir")).isEqualTo(image.descriptor());
+    }
+
+    @Test
+    void a_copy_to_a_tag_with_a_digest_sets_the_tag_if_the_digest_is_right() {
+        tree.with("a").tagged("v1", image);
+        String other = "localhost:5000/demo/other:v2@";
+
+        client.copy(PLACE, other + image.digest());
+
+        assertThat(registry.at("localhost:5000/demo/other").tagged()).containsOnlyKeys(Tag.of("v2"));
+        assertThatThrownBy(() -> client.copy(PLACE, other + Descriptor.empty().digest()))
+                .isInstanceOf(InvalidReferenceException.class);
+    }
+
+    @Test
+    void all_tags_are_copied_and_what_they_share_once() {
+        ImageManifest other = Sample.image("other", Sample.blob("a"), Sample.blob("b"));
+        tree.with("a", "b").tagged("v1", image).tagged("latest", image).tagged("v2", other);
+
+        CopyResult result = client.copyAllTags(Place.parse(PLACE), Place.parse("oci-layout:dir"), client.options());
+
+        FakeRepository layout = layouts.at("oci-layout:dir");
+        assertThat(layout.tagged()).isEqualTo(tree.tagged());
+        assertThat(layout.log("write")).containsExactlyInAnyOrder("write a", "write b", "write empty");
+        assertThat(result.tags()).hasSize(3);
+    }
+
+    // ---- names
+
+    @Test
+    void a_place_exists_or_does_not() {
+        tree.tagged("v1", image);
+
+        assertThat(client.exists(PLACE)).isTrue();
+        assertThat(client.exists("localhost:5000/demo/tree:v2")).isFalse();
+        assertThat(client.exists("localhost:5000/demo/tree@" + image.digest())).isTrue();
+        assertThat(client.exists(
+                        "localhost:5000/demo/tree:v2@" + Descriptor.empty().digest()))
+                .isFalse();
+    }
+
+    @Test
+    void whether_a_place_exists_cannot_be_said_where_access_is_denied() {
+        tree.before(call -> {
+            throw new DeniedException(Problem.of("no"));
+        });
+
+        assertThatThrownBy(() -> client.exists(PLACE)).isInstanceOf(DeniedException.class);
+    }
+
+    @Test
+    void a_layout_that_is_named_without_a_tag_exists_when_it_has_any() {
+        FakeRepository layout = layouts.at("oci-layout:dir");
+
+        assertThat(client.exists("oci-layout:dir")).isFalse();
+        layout.tagged("one", image).tagged("two", image);
+        assertThat(client.exists("oci-layout:dir")).isTrue();
+        layout.before(call -> {
+            throw new NotFoundException(Problem.of("no such layout"));
+        });
+        assertThat(client.exists("oci-layout:dir")).isFalse();
+    }
+
+    @Test
+    void more_tags_are_given_with_one_read_and_one_write_each() {
+        tree.with("a").tagged("v1", image);
+
+        assertThat(client.tag(PLACE, "v1.0", "latest")).isEqualTo(image.descriptor());
+
+        assertThat(tree.log()).containsExactly("manifest v1", "put v1.0 = image", "put latest = image");
+        assertThat(client.tags(PLACE)).containsExactly(Tag.of("latest"), V1, Tag.of("v1.0"));
+    }
+
+    @Test
+    void referrers_of_a_digest_are_listed_without_asking_for_it() {
+        tree.referring();
+
+        assertThat(client.referrers("localhost:5000/demo/tree@" + image.digest()))
+                .isEmpty();
+        assertThat(tree.log()).containsExactly("referrers image");
+    }
+
+    @Test
+    void what_a_place_does_not_offer_is_unsupported() {
+        tree.tagged("v1", image);
+
+        assertThatThrownBy(() -> client.referrers(PLACE))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessage("this place does not offer Referrers at localhost:5000/demo/tree");
+        assertThatThrownBy(() -> client.repositories("localhost:5000")).isInstanceOf(UnsupportedException.class);
+    }
+
+    @Test
+    void a_tag_is_removed_and_a_manifest_is_deleted_with_its_tags() {
+        tree.tagged("v1", image).tagged("latest", image);
+
+        client.untag(Place.parse(PLACE));
+        assertThat(tree.tagged()).containsOnlyKeys(Tag.LATEST);
+
+        assertThat(client.delete(Place.parse("localhost:5000/demo/tree"))).isEqualTo(image.descriptor());
+        assertThat(tree.tagged()).isEmpty();
+    }
+
+    @Test
+    void a_place_without_a_tag_cannot_be_untagged() {
+        assertThatThrownBy(() -> client.untag(Place.parse("oci-layout:dir")))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessage("no tag in oci-layout:dir; name the tag to remove");
+    }
+
+    @Test
+    void a_blob_is_read_by_its_digest() {
+        tree.with("a");
+        String name = "localhost:5000/demo/tree@" + Sample.blob("a").digest();
+
+        assertThat(new String(client.blob(name), StandardCharsets.UTF_8)).isEqualTo("a");
+        assertThatThrownBy(() -> client.blob(PLACE)).isInstanceOf(InvalidReferenceException.class);
+    }
+
+    // ---- transports and threads
+
+    @Test
+    void a_place_of_an_unknown_kind_says_which_are_known() {
+        assertThatThrownBy(() -> client.open("memory:x"))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessage("no transport for places of the kind memory: this client has"
+                        + " [oci-archive, oci-layout, registry]; add the transport to the client's builder");
+    }
+
+    @Test
+    void each_transport_is_closed_once_though_one_fails() {
+        FakeTransport two = new FakeTransport("one", "two");
+        Transport broken = new Transport() {
+            @Override
+            public Set<String> schemes() {
+                return Set.of("broken");
+            }
+
+            @Override
+            public Repository open(Place place) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void close() {
+                throw new StorageException(Problem.of("cannot close"));
+            }
+        };
+        FakeTransport last = new FakeTransport("last");
+        OciClient closing = OciClient.of(two, broken, last);
+
+        assertThatThrownBy(closing::close).hasMessage("cannot close");
+        assertThat(two.closed()).isEqualTo(1);
+        assertThat(last.closed()).isEqualTo(1);
+    }
+
+    @Test
+    void its_own_threads_are_daemons() {
+        Thread caller = Thread.currentThread();
+        Set<Thread> others = ConcurrentHashMap.newKeySet();
+        CountDownLatch helped = new CountDownLatch(1);
+        tree.before(call -> {
+            if (Thread.currentThread() != caller) {
+                others.add(Thread.currentThread());
+                helped.countDown();
+            } else if (call.startsWith("stat")) {
+                await(helped);
+            }
+        });
+
+        client.push(PLACE, five_files());
+
+        assertThat(others).isNotEmpty().allMatch(Thread::isDaemon);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void a_given_executor_is_used_and_left_alone() {
+        ExecutorService own = Executors.newFixedThreadPool(2);
+        OciClient given = OciClient.builder().transport(registry).executor(own).build();
+        given.push(PLACE, five_files());
+        given.close();
+
+        assertThat(own.isShutdown()).isFalse();
+        own.shutdownNow();
+    }
+}

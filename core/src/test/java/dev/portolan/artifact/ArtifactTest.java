@@ -1,0 +1,267 @@
+package dev.portolan.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.content.ByteRange;
+import dev.portolan.content.Content;
+import dev.portolan.copy.CopyEngine;
+import dev.portolan.copy.CopyOptions;
+import dev.portolan.copy.CopyResult;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.fake.FakeRepository;
+import dev.portolan.fake.Sample;
+import dev.portolan.model.Annotations;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ArtifactTest {
+    private static final Executor CALLER = Runnable::run;
+    private static final Tag V1 = Tag.of("v1");
+
+    private final FakeRepository target = new FakeRepository("target");
+    private final ArtifactPush push = new ArtifactPush(new CopyEngine(CALLER), CALLER);
+
+    private ImageManifest pushed(Artifact artifact) {
+        Descriptor root =
+                push.push(artifact, target, List.of(V1), CopyOptions.defaults()).root();
+        return (ImageManifest) target.manifests().get(root.digest());
+    }
+
+    /** A layer whose digest only writing tells, as that of a directory that is packed on the way. */
+    private static final class Packed implements Layer {
+        private final String name;
+        private final AtomicInteger opened = new AtomicInteger();
+
+        Packed(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String mediaType() {
+            return "application/x";
+        }
+
+        @Override
+        public Optional<Descriptor> descriptor() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Content content() {
+            return () -> {
+                opened.incrementAndGet();
+                return Content.of(Sample.bytes(name)).open();
+            };
+        }
+
+        @Override
+        public Descriptor describe(Descriptor written) {
+            return written.withAnnotation(Annotations.TITLE, name);
+        }
+    }
+
+    @Test
+    void what_was_said_of_it_stands_in_the_manifest() {
+        Descriptor subject = Sample.image("subject").descriptor();
+
+        ImageManifest manifest = pushed(Artifact.builder()
+                .type("application/t")
+                .config("application/c", Sample.bytes("config"))
+                .file("a.txt", "text/plain", Sample.bytes("a"))
+                .layers(List.of(Layer.of(Sample.blob("b").withAnnotation("k", "v"), Content.of(Sample.bytes("b")))))
+                .annotation(Annotations.CREATED, "2025-01-31T00:00:00Z")
+                .annotations(Map.of("x", "y"))
+                .subject(subject)
+                .build());
+
+        assertThat(manifest.artifactType()).contains("application/t");
+        assertThat(manifest.config()).isEqualTo(Descriptor.of("application/c", Sample.bytes("config")));
+        assertThat(manifest.layers())
+                .containsExactly(
+                        Descriptor.of("text/plain", Sample.bytes("a")).withAnnotation(Annotations.TITLE, "a.txt"),
+                        Sample.blob("b").withAnnotation("k", "v"));
+        assertThat(manifest.annotations())
+                .containsExactly(Map.entry(Annotations.CREATED, "2025-01-31T00:00:00Z"), Map.entry("x", "y"));
+        assertThat(manifest.subject()).contains(subject.bare());
+        assertThat(target.hasBlob("config")).isTrue();
+    }
+
+    @Test
+    void without_type_and_config_it_is_an_unknown_artifact_with_the_empty_config() {
+        ImageManifest manifest = pushed(Artifact.builder()
+                .file("a.txt", "text/plain", Sample.bytes("a"))
+                .build());
+
+        assertThat(manifest.artifactType()).contains(MediaTypes.UNKNOWN_ARTIFACT);
+        assertThat(manifest.config()).isEqualTo(Descriptor.empty());
+    }
+
+    @Test
+    void a_config_says_what_it_is_where_no_type_does() {
+        ImageManifest manifest = pushed(
+                Artifact.builder().config("application/c", Sample.bytes("c")).build());
+
+        assertThat(manifest.descriptor().artifactType()).isEmpty();
+        assertThat(manifest.artifactType()).contains("application/c");
+    }
+
+    @Test
+    void the_same_artifact_has_the_same_digest_each_time() {
+        Artifact artifact = Artifact.builder()
+                .annotation("b", "2")
+                .annotation("a", "1")
+                .file("f", "t/x", new byte[3])
+                .build();
+
+        assertThat(pushed(artifact).digest())
+                .isEqualTo(pushed(artifact.toBuilder().build()).digest());
+    }
+
+    @Test
+    void a_layer_that_does_not_know_its_digest_is_written_in_one_pass_and_described_afterwards() {
+        Packed layer = new Packed("packed");
+        Sample.blob("packed");
+
+        ImageManifest manifest =
+                pushed(Artifact.builder().layer(layer).layer(layer).build());
+
+        assertThat(layer.opened).hasValue(1);
+        assertThat(target.log("stream", "stat", "write")).containsExactly("stream application/x", "write empty");
+        assertThat(manifest.layers()).containsExactly(Sample.file("packed", "packed"), Sample.file("packed", "packed"));
+    }
+
+    @Test
+    void a_layer_that_cannot_be_read_fails_the_push_before_any_tag() {
+        Artifact artifact = Artifact.builder()
+                .layer(Layer.of(Sample.blob("a"), Content.of(Sample.bytes("b"))))
+                .build();
+
+        assertThatThrownBy(() -> pushed(artifact)).isInstanceOf(ContentMismatchException.class);
+        assertThat(target.tagged()).isEmpty();
+    }
+
+    @Test
+    void what_is_packed_already_goes_out_byte_for_byte() {
+        ImageManifest manifest = Sample.image("image", Sample.blob("a"));
+        PackedArtifact packed = PackedArtifact.of(
+                manifest,
+                Map.of(
+                        Sample.blob("a").digest(), Content.of(Sample.bytes("a")),
+                        Descriptor.empty().digest(), Content.of(Sample.bytes("{}"))));
+
+        CopyResult result = push.push(packed, target, List.of(V1), CopyOptions.defaults());
+
+        assertThat(target.manifests().get(result.root().digest()).bytes()).isEqualTo(manifest.bytes());
+    }
+
+    @Test
+    void what_is_packed_is_a_source_like_any_other() throws IOException {
+        ImageManifest manifest = Sample.image("image", Sample.blob("abc"));
+        PackedArtifact packed =
+                PackedArtifact.of(manifest, Map.of(Sample.blob("abc").digest(), Content.of(Sample.bytes("abc"))));
+
+        assertThat(packed.resolve(manifest.digest())).contains(manifest.descriptor());
+        assertThat(packed.resolve(V1)).isEmpty();
+        assertThat(packed.stat(Sample.blob("abc").digest()).map(Descriptor::size))
+                .contains(3L);
+        assertThat(packed.stat(Descriptor.empty().digest())).isEmpty();
+        assertThat(packed.open(Sample.blob("abc")).readAllBytes()).isEqualTo(Sample.bytes("abc"));
+        assertThat(packed.open(Sample.blob("abc"), new ByteRange(1, 1)).readAllBytes())
+                .isEqualTo(Sample.bytes("b"));
+        assertThatThrownBy(() -> packed.content(Descriptor.empty())).isInstanceOf(NotFoundException.class);
+    }
+
+    // ---- stored
+
+    private StoredArtifact stored(FakeRepository place, ImageManifest manifest) {
+        return new StoredArtifact(place, manifest, new CopyEngine(CALLER));
+    }
+
+    @Test
+    void inline_content_of_a_stored_artifact_costs_no_request_and_is_verified() throws IOException {
+        Descriptor inline = Sample.blob("a").withData(Sample.bytes("a"));
+        Descriptor lie = Sample.blob("b").withData(Sample.bytes("x"));
+        StoredArtifact artifact = stored(target, Sample.image("image", inline, lie));
+
+        assertThat(artifact.bytes(inline)).isEqualTo(Sample.bytes("a"));
+        assertThat(artifact.content(inline).open().readAllBytes()).isEqualTo(Sample.bytes("a"));
+        assertThatThrownBy(() -> artifact.bytes(lie)).isInstanceOf(ContentMismatchException.class);
+        assertThat(target.log()).isEmpty();
+    }
+
+    @Test
+    void what_is_too_large_for_memory_is_not_fetched() {
+        Descriptor huge = Descriptor.of("application/x", Digest.sha256(new byte[0]), 1L << 40);
+        StoredArtifact artifact = stored(target, Sample.image("image", huge));
+
+        assertThatThrownBy(() -> artifact.bytes(huge)).isInstanceOf(LimitExceededException.class);
+        assertThat(target.log()).isEmpty();
+    }
+
+    @Test
+    void a_stored_artifact_is_pulled_to_another_place_under_its_digest() {
+        FakeRepository source = new FakeRepository("source").with("a");
+        ImageManifest image = Sample.image("image", Sample.blob("a"));
+
+        stored(source, image).pull(target, CopyOptions.defaults());
+
+        assertThat(target.manifests()).containsOnlyKeys(image.digest());
+        assertThat(source.log("manifest")).isEmpty();
+    }
+
+    // ---- inspection
+
+    @Test
+    void an_inspection_shows_what_lies_under_a_manifest_each_thing_once() {
+        ImageManifest one = Sample.image("one", Sample.blob("a"));
+        ImageManifest missing = Sample.image("missing");
+        ImageManifest signature = Sample.image(
+                "signature",
+                ImageManifest.builder().artifactType("application/sig").subject(one.descriptor()));
+        target.lenient().with(one, signature).referring();
+
+        Inspection tree = Inspection.of(target, Sample.index("index", Sample.index("inner", one), one, missing), true);
+        Inspection inner = tree.children().get(0);
+
+        assertThat(inner.present()).isFalse(); // the inner index was not put there
+        assertThat(tree.children().get(1).children())
+                .extracting(Inspection::descriptor)
+                .contains(Sample.blob("a"));
+        assertThat(tree.children().get(1).referrers())
+                .singleElement()
+                .extracting(Inspection::artifactType)
+                .isEqualTo("application/sig");
+        assertThat(tree.children().get(2).present()).isFalse();
+        assertThat(target.log("manifest"))
+                .containsExactly("manifest inner", "manifest one", "manifest signature", "manifest missing");
+    }
+
+    @Test
+    void an_inspection_ends_at_a_hundred_levels() {
+        Manifest top = Sample.image("bottom");
+        for (int i = 1; i < 100; i++) {
+            target.with(top);
+            top = Sample.index("level " + i, top);
+        }
+        Manifest deepest = top;
+        Manifest tooDeep =
+                Sample.index("level 100", target.with(deepest).manifests().get(deepest.digest()));
+
+        assertThat(Inspection.of(target, deepest, false).children()).hasSize(1);
+        assertThatThrownBy(() -> Inspection.of(target, tooDeep, false)).isInstanceOf(LimitExceededException.class);
+    }
+}

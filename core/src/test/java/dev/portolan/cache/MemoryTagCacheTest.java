@@ -1,0 +1,103 @@
+package dev.portolan.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.fake.Sample;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Tag;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class MemoryTagCacheTest {
+    private static final Tag V1 = Tag.of("v1");
+    private static final Descriptor ONE = Sample.blob("one");
+
+    private final MovedClock clock = new MovedClock();
+    private final MemoryTagCache cache = new MemoryTagCache(Duration.ofMinutes(5), clock);
+
+    /** A clock that a test moves. */
+    private static final class MovedClock extends Clock {
+        private Instant now = Instant.EPOCH;
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Test
+    void a_tag_is_remembered_for_its_time() {
+        cache.put("repo", V1, ONE);
+
+        clock.pass(Duration.ofSeconds(299));
+        assertThat(cache.get("repo", V1)).contains(ONE);
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(cache.get("repo", V1)).isEmpty();
+    }
+
+    @Test
+    void setting_it_again_begins_a_new_time() {
+        cache.put("repo", V1, ONE);
+        clock.pass(Duration.ofMinutes(4));
+        cache.put("repo", V1, Sample.blob("two"));
+        clock.pass(Duration.ofMinutes(4));
+
+        assertThat(cache.get("repo", V1)).contains(Sample.blob("two"));
+    }
+
+    @Test
+    void tags_of_other_repositories_are_others() {
+        cache.put("repo", V1, ONE);
+
+        assertThat(cache.get("other", V1)).isEmpty();
+        assertThat(cache.get("repo", Tag.LATEST)).isEmpty();
+    }
+
+    @Test
+    void a_removed_tag_is_forgotten() {
+        cache.put("repo", V1, ONE);
+        cache.remove("repo", V1);
+
+        assertThat(cache.get("repo", V1)).isEmpty();
+    }
+
+    @Test
+    void of_more_than_ten_thousand_the_oldest_are_forgotten() {
+        for (int i = 0; i <= 10_000; i++) {
+            cache.put("repo", Tag.of("t" + i), ONE);
+        }
+
+        assertThat(cache.get("repo", Tag.of("t0"))).isEmpty();
+        assertThat(cache.get("repo", Tag.of("t1"))).isPresent();
+        assertThat(cache.get("repo", Tag.of("t10000"))).isPresent();
+    }
+
+    @Test
+    void no_time_at_all_remembers_nothing_and_less_is_refused() {
+        MemoryTagCache none = new MemoryTagCache(Duration.ZERO);
+        none.put("repo", V1, ONE);
+
+        assertThat(none.get("repo", V1)).isEmpty();
+        assertThatThrownBy(() -> new MemoryTagCache(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.portolan.fake;
+
+import dev.portolan.model.Place;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Transport;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Fakes by location, each made when it is opened first. */
+public final class FakeTransport implements Transport {
+    private final Set<String> schemes;
+    private final Map<String, FakeRepository> repositories = new ConcurrentHashMap<>();
+    private final AtomicInteger closed = new AtomicInteger();
+
+    public FakeTransport(String... schemes) {
+        this.schemes = Set.of(schemes);
+    }
+
+    public FakeRepository at(String place) {
+        return (FakeRepository) open(Place.parse(place));
+    }
+
+    /** How often this was closed. */
+    public int closed() {
+        return closed.get();
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return schemes;
+    }
+
+    @Override
+    public Repository open(Place place) {
+        return repositories.computeIfAbsent(place.name(), FakeRepository::new);
+    }
+
+    @Override
+    public void close() {
+        closed.incrementAndGet();
+    }
+}
