@@ -13,6 +13,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,11 +39,20 @@ public final class DirectoryLayer implements Layer {
     private static final long SMALL = 8 << 20;
     /** Up to this size after it, the bytes are kept. */
     private static final int KEPT = 1 << 20;
+    /** In nanoseconds. */
+    private static final long OUT_OF_DATE_AFTER = 1_000_000_000;
 
     private final DirectoryOptions options;
     private volatile @Nullable Digest unpacked;
     private @Nullable Optional<Descriptor> descriptor;
     private byte @Nullable [] kept;
+    /**
+     * What a large directory's content begins with is packed as soon as its descriptor was asked for, while whoever
+     * asked prepares to send it. If nobody does so soon, it is out of date; it goes when memory is needed.
+     */
+    private SoftReference<PackedStream> begun = new SoftReference<>(null);
+
+    private long begunAt;
 
     private DirectoryLayer(DirectoryOptions options) {
         this.options = options;
@@ -165,6 +175,10 @@ public final class DirectoryLayer implements Layer {
         if (descriptor == null) {
             descriptor = isSmall() ? Optional.of(packed()) : Optional.empty();
         }
+        if (descriptor.isEmpty() && begun.get() == null) {
+            begun = new SoftReference<>(stream().begun());
+            begunAt = System.nanoTime();
+        }
         return descriptor;
     }
 
@@ -207,6 +221,12 @@ public final class DirectoryLayer implements Layer {
         return written.withMediaType(options.mediaType).withAnnotations(all);
     }
 
+    private synchronized PackedStream opened() {
+        PackedStream stream = begun.get();
+        begun = new SoftReference<>(null);
+        return stream == null || System.nanoTime() - begunAt > OUT_OF_DATE_AFTER ? stream() : stream;
+    }
+
     private TreeWalk walk() {
         return new TreeWalk(options.path, options.title, options.patterns);
     }
@@ -225,12 +245,12 @@ public final class DirectoryLayer implements Layer {
     private final class Packed implements Content {
         @Override
         public InputStream open() {
-            return stream();
+            return opened();
         }
 
         @Override
         public void writeTo(BlobSink sink) throws IOException {
-            try (PackedStream stream = stream()) {
+            try (PackedStream stream = opened()) {
                 stream.writeTo(sink);
             }
         }

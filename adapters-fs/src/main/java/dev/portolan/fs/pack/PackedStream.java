@@ -16,9 +16,11 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +74,15 @@ final class PackedStream extends InputStream {
         this.unpackedDigest = unpackedDigest;
         this.out = ByteBuffer.wrap(encoder.header());
         this.slots = threads < 2 ? 1 : slots(threads);
-        this.threads =
-                threads < 2 ? null : Executors.newFixedThreadPool(Math.min(threads, slots), PackedStream::thread);
+        this.threads = threads < 2 ? null : executor(Math.min(threads, slots));
+    }
+
+    /** Its threads end by themselves when nobody reads on. */
+    private static ExecutorService executor(int threads) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                threads, threads, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), PackedStream::thread);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     /** A slot takes about 1 MiB: no more than a sixteenth of the heap, as several directories are packed at once. */
@@ -86,6 +95,14 @@ final class PackedStream extends InputStream {
         Thread thread = new Thread(work, "portolan-pack");
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** Begins to work before anything is read, if there are threads for it. */
+    PackedStream begun() {
+        if (threads != null) {
+            startAhead();
+        }
+        return this;
     }
 
     @Override

@@ -78,8 +78,8 @@ final class TarReader {
 
     /** Reads the whole content of the entry, which is known to be small. */
     byte[] readAll() throws IOException {
-        byte[] bytes = in.readNBytes((int) left);
-        if (bytes.length < left) {
+        byte[] bytes = new byte[(int) left];
+        if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
             throw truncated();
         }
         left = 0;

@@ -8,12 +8,19 @@ import dev.portolan.content.Content;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.StorageException;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.pack.Compression;
 import dev.portolan.fs.pack.DirectoryLayer;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Selective;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -147,6 +154,161 @@ class DirectoryTargetTest {
             write(target, "f", "theirs");
         }
         assertThat(there).hasContent("theirs");
+    }
+
+    @Test
+    void a_damaged_directory_never_appears() {
+        byte[] good = new TarBuilder().file("tree/f", "good").bytes();
+        byte[] evil = new TarBuilder().file("tree/f", "evil").bytes();
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            assertThatThrownBy(() -> target.write(directory("tree", good), Content.of(evil)))
+                    .isInstanceOf(ContentMismatchException.class);
+        }
+        assertThat(temp.resolve("out")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_tar_other_than_the_one_that_its_annotation_tells_of_is_refused() {
+        byte[] tar = new TarBuilder().file("tree/f", "x").bytes();
+        Descriptor blob = directory("tree", tar)
+                .withAnnotation(
+                        Annotations.UNPACKED_DIGEST, Digest.sha256(new byte[0]).toString());
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            assertThatThrownBy(() -> target.write(blob, Content.of(tar)))
+                    .isInstanceOf(ContentMismatchException.class)
+                    .hasMessageContaining("before compression");
+        }
+        assertThat(temp.resolve("out")).isEmptyDirectory();
+    }
+
+    @Test
+    void an_annotation_that_nobody_can_read_is_no_reason_to_refuse() {
+        byte[] tar = new TarBuilder().file("tree/f", "x").bytes();
+        Descriptor blob = directory("tree", tar).withAnnotation(Annotations.UNPACKED_DIGEST, "md5:1");
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            target.write(blob, Content.of(tar));
+        }
+        assertThat(temp.resolve("out/tree/f")).hasContent("x");
+    }
+
+    @Test
+    void an_entry_beside_the_title_is_refused() {
+        byte[] tar = new TarBuilder()
+                .file("tree/f", "x")
+                .file("treehouse/f", "x")
+                .bytes();
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            assertThatThrownBy(() -> target.write(directory("tree", tar), Content.of(tar)))
+                    .isInstanceOf(InvalidArchiveException.class)
+                    .hasMessageContaining("does not lie below \"tree\"");
+        }
+        assertThat(temp.resolve("out")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_link_out_of_the_title_is_refused_though_it_stays_in_the_target() throws IOException {
+        byte[] tar = new TarBuilder()
+                .directory("tree")
+                .symlink("tree/l", "../other")
+                .bytes();
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            assertThatThrownBy(() -> target.write(directory("tree", tar), Content.of(tar)))
+                    .isInstanceOf(InvalidArchiveException.class);
+        }
+    }
+
+    @Test
+    void content_that_verifies_itself_is_not_hashed_again() {
+        Descriptor blob = Descriptor.of("x", "said".getBytes(UTF_8)).withAnnotation(Annotations.TITLE, "f");
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            target.write(blob, new Content() {
+                @Override
+                public InputStream open() {
+                    return new ByteArrayInputStream("true".getBytes(UTF_8));
+                }
+
+                @Override
+                public boolean verifies(Digest digest) {
+                    return true;
+                }
+            });
+        }
+        assertThat(temp.resolve("out/f")).hasContent("true");
+    }
+
+    @Test
+    void two_blobs_of_one_title_are_refused() {
+        try (DirectoryTarget target =
+                DirectoryTarget.into(temp.resolve("out"), Unpacker.create().withOverwrite(true))) {
+            write(target, "f", "one");
+            assertThatThrownBy(() -> write(target, "./f", "two"))
+                    .isInstanceOf(InvalidArchiveException.class)
+                    .hasMessageContaining("two blobs");
+        }
+        assertThat(temp.resolve("out/f")).hasContent("one");
+    }
+
+    @Test
+    void a_file_goes_into_a_directory_that_is_pulled_beside_it() {
+        byte[] tar = new TarBuilder().file("tree/f", "x").bytes();
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            write(target, "tree/g", "y");
+            target.write(directory("tree", tar), Content.of(tar));
+            write(target, "tree/h", "z");
+        }
+        assertThat(temp.resolve("out/tree/f")).hasContent("x");
+        assertThat(temp.resolve("out/tree/g")).hasContent("y");
+        assertThat(temp.resolve("out/tree/h")).hasContent("z");
+    }
+
+    @Test
+    void a_directory_that_is_there_is_not_touched_unless_overwriting_is_allowed() throws IOException {
+        byte[] tar = new TarBuilder().file("tree/f", "theirs").bytes();
+        Path mine = Files.createDirectories(temp.resolve("out/tree")).resolve("mine");
+        Files.writeString(mine, "mine");
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            assertThatThrownBy(() -> target.write(directory("tree", tar), () -> {
+                        throw new IOException("must not be opened");
+                    }))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("allow overwriting");
+        }
+        try (DirectoryTarget target =
+                DirectoryTarget.into(temp.resolve("out"), Unpacker.create().withOverwrite(true))) {
+            target.write(directory("tree", tar), Content.of(tar));
+        }
+        assertThat(temp.resolve("out/tree/f")).hasContent("theirs");
+        assertThat(mine).hasContent("mine");
+    }
+
+    @Test
+    void it_is_a_selective_target_that_holds_nothing_by_digest() {
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            assertThat(target.capability(Selective.class)).containsSame(target);
+            assertThat(target.stat(Digest.sha256(new byte[0]))).isEmpty();
+            assertThat(target.resolve(Tag.of("v1"))).isEmpty();
+            assertThatThrownBy(() -> target.write("text/plain", Content.of(new byte[0])))
+                    .isInstanceOf(UnsupportedException.class);
+        }
+    }
+
+    @Test
+    void the_manifest_is_remembered() {
+        ImageManifest manifest =
+                ImageManifest.builder().artifactType("example/type").build();
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            assertThatThrownBy(() -> target.put(Digest.sha256(new byte[0]), manifest))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(target.manifest()).isEmpty();
+            target.put(manifest.digest(), manifest);
+            assertThat(target.manifest()).contains(manifest);
+        }
+    }
+
+    private static Descriptor directory(String title, byte[] tar) {
+        return Descriptor.of("application/vnd.oci.image.layer.v1.tar", tar)
+                .withAnnotation(Annotations.TITLE, title)
+                .withAnnotation(Annotations.UNPACK, "true");
     }
 
     private static void write(DirectoryTarget target, String title, String text) {
