@@ -5,15 +5,17 @@ import dev.portolan.error.Problem;
 import dev.portolan.http.access.Login;
 import dev.portolan.http.access.Registry;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.endpoint.Api;
 import dev.portolan.http.endpoint.Connection;
 import dev.portolan.http.endpoint.Lists;
+import dev.portolan.http.endpoint.Mirror;
 import dev.portolan.http.pipeline.Backoff;
-import dev.portolan.http.pipeline.Redirects;
 import dev.portolan.http.pipeline.Retry;
 import dev.portolan.http.pipeline.Throttle;
 import dev.portolan.http.pipeline.Time;
+import dev.portolan.http.pipeline.Warnings;
 import dev.portolan.http.wire.Clients;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
@@ -63,6 +65,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private final Exchange exchange;
     private final Time time;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+    private final Map<String, List<Mirror>> mirrors = new ConcurrentHashMap<>();
 
     private HttpTransport(Builder builder) {
         this.hosts = Map.copyOf(builder.hosts);
@@ -72,7 +75,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         this.executor = daemons();
         this.clients = new Clients(executor, this::config);
         this.exchange = new Retry(
-                new JdkHttpSender(clients, builder.listener),
+                new Warnings(new JdkHttpSender(clients, builder.listener), builder.listener),
                 new Throttle(time),
                 time,
                 host -> config(host).attempts());
@@ -125,12 +128,22 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     }
 
     private Api api(String host, String repository) {
-        return new Api(connections.computeIfAbsent(host, this::connect), List.of(), repository);
+        return new Api(
+                connections.computeIfAbsent(host, this::connect),
+                mirrors.computeIfAbsent(host, this::mirrorsOf),
+                repository);
+    }
+
+    private List<Mirror> mirrorsOf(String host) {
+        return config(host).mirrors().stream()
+                .map(mirror ->
+                        new Mirror(connections.computeIfAbsent(mirror.host(), this::connect), mirror.prefix(), time))
+                .toList();
     }
 
     private Connection connect(String host) {
         Registry registry = registry(host);
-        return new Connection(registry, new Login(registry, credentials, new Redirects(exchange), time), exchange);
+        return new Connection(registry, new Login(registry, credentials, exchange, time), exchange);
     }
 
     private Registry registry(String name) {
@@ -182,6 +195,13 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         /** Configures one host, {@code host} or {@code host:port}; Docker Hub is {@code docker.io}. */
         public Builder host(String host, HostConfig config) {
             hosts.put(Objects.requireNonNull(host), Objects.requireNonNull(config));
+            return this;
+        }
+
+        /** Configures all hosts that a file tells of, and the defaults, where it has some. */
+        public Builder registries(RegistriesFile file) {
+            hosts.putAll(file.hosts());
+            file.defaults().ifPresent(this::defaults);
             return this;
         }
 

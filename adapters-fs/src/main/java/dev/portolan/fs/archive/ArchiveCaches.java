@@ -62,6 +62,11 @@ final class ArchiveCaches {
         return new ArchiveCaches(null, null, null, null, null);
     }
 
+    /** Whether a manifest that was asked for may be found here the next time. */
+    boolean keepManifests() {
+        return tags.isPresent() || manifests.isPresent();
+    }
+
     Optional<ContentCache> contents() {
         return contents;
     }

@@ -117,6 +117,11 @@ public final class FileArchives implements AutoCloseable {
         return push(to, archive, PushOptions.defaults());
     }
 
+    /** Pushes an archive under the tag of a place. */
+    public CopyResult push(String to, PackedArchive archive) {
+        return push(Place.parse(to), archive);
+    }
+
     /** Pushes an archive to a repository, which is not closed, under a tag. */
     public CopyResult push(Repository to, Tag tag, PackedArchive archive, PushOptions options) {
         return push.push(to, tag, archive, options);
@@ -145,6 +150,11 @@ public final class FileArchives implements AutoCloseable {
     /** Pulls an archive: its manifest and its index. The caller closes it. */
     public FileArchive pull(Place from) {
         return pull(from, PullOptions.defaults());
+    }
+
+    /** Pulls an archive: its manifest and its index. The caller closes it. */
+    public FileArchive pull(String from) {
+        return pull(Place.parse(from));
     }
 
     /** Pulls an archive from a source, which must stay open while the archive is used, and is not closed with it. */
@@ -222,6 +232,11 @@ public final class FileArchives implements AutoCloseable {
     /** Fetches the manifest of an archive, from the cache where it is there. */
     public ArchiveManifest fetch(Place from) {
         return fetch(from, CacheUse.CACHED);
+    }
+
+    /** Fetches the manifest of an archive, from the cache where it is there. */
+    public ArchiveManifest fetch(String from) {
+        return fetch(Place.parse(from));
     }
 
     /** Fetches the manifest of an archive from a source, which is not closed. */

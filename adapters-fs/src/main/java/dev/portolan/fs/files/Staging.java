@@ -79,7 +79,10 @@ public final class Staging implements AutoCloseable {
             lock.write(ByteBuffer.allocate(1));
             return new Staging(folder, Files.createDirectory(session), lock);
         } catch (IOException | RuntimeException e) {
+            // an interrupt, for one, closes what it finds open
             lock.close();
+            Files.deleteIfExists(lockOf(session));
+            Trees.deleteIfEmpty(folder);
             throw e;
         }
     }

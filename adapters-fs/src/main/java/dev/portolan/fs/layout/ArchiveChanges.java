@@ -4,13 +4,18 @@ import dev.portolan.fs.tar.TarEntry;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,6 +26,10 @@ final class ArchiveChanges {
     private static final Set<String> WRITTEN_ANEW =
             Set.of(LayoutFiles.LAYOUT_FILE, LayoutFiles.INDEX_FILE, LeftOut.FILE);
 
+    private static final String TEMPORARY = ".tmp";
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
+    private final Path target;
     private final Optional<ArchiveSnapshot> base;
     private final ArchiveDraft draft;
     private final Set<Digest> dropped = new HashSet<>();
@@ -30,19 +39,40 @@ final class ArchiveChanges {
     private boolean wroteBlobs;
     private boolean failed;
 
-    /** Begins a file beside the archive. */
+    /**
+     * Begins a file beside the archive.
+     *
+     * @param file with all links on the way to it resolved
+     */
     ArchiveChanges(Path file, Optional<ArchiveSnapshot> base, String place) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        Path folder = absolute.resolveSibling(".").normalize();
+        Path folder = Objects.requireNonNull(file.getParent());
         Files.createDirectories(folder);
-        String name = String.format(
-                ".%s.%016x.tmp",
-                absolute.getFileName(), ThreadLocalRandom.current().nextLong());
+        String prefix = "." + file.getFileName() + ".";
+        removeAbandoned(folder, prefix);
+        byte[] random = new byte[8];
+        ThreadLocalRandom.current().nextBytes(random);
+        this.target = file;
         this.base = base;
-        this.draft = new ArchiveDraft(folder.resolve(name), place);
+        this.draft = new ArchiveDraft(folder.resolve(prefix + HexFormat.of().formatHex(random) + TEMPORARY), place);
         this.before = base.map(ArchiveSnapshot::index).orElseGet(IndexJson::empty);
         this.index = before;
         this.leftOut = base.map(ArchiveSnapshot::leftOut).orElseGet(LeftOut::nothing);
+    }
+
+    /** Removes what writers of the same archive left when they were killed; a living one has written since. */
+    private static void removeAbandoned(Path folder, String prefix) throws IOException {
+        Instant limit = Instant.now().minus(ABANDONED);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (name.startsWith(prefix)
+                        && name.endsWith(TEMPORARY)
+                        && name.length() == prefix.length() + 16 + TEMPORARY.length()
+                        && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     /** Where blobs are written to. */
@@ -135,7 +165,12 @@ final class ArchiveChanges {
                 && !List.of(name.split("/", -1)).contains("..");
     }
 
-    /** Deletes the file, unless it was renamed. */
+    /** Puts the completed file in the archive's place. */
+    void publish() throws IOException {
+        LayoutFiles.rename(draft.file(), target);
+    }
+
+    /** Deletes the file, unless it was published. */
     void discard() throws IOException {
         Files.deleteIfExists(draft.file());
     }

@@ -74,7 +74,7 @@ final class IndexJson {
             return new IndexJson(json.members(), entries);
         } catch (JsonFormatException e) {
             throw new InvalidArchiveException(
-                    Problem.of("index.json is not an image index").at(place).because(e.getMessage()));
+                    Problem.of("index.json is not an image index").at(place).because(String.valueOf(e.getMessage())));
         }
     }
 

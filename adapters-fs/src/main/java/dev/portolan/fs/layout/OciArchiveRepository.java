@@ -147,7 +147,8 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
                         .advice("write to another file, or decompress it first"));
             }
             try {
-                changes = new ArchiveChanges(file, base, name());
+                Path target = base.isPresent() ? file.toRealPath() : file.toAbsolutePath();
+                changes = new ArchiveChanges(target, base, name());
             } catch (IOException e) {
                 throw Streams.failure("beginning the archive", name(), e);
             }
@@ -292,7 +293,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
                                 ? Map.of()
                                 : Map.of(DockerImages.FILE, DockerImages.manifestJson(current.index(), this)));
                 requireUnchanged(current);
-                LayoutFiles.rename(current.draft().file(), file);
+                current.publish();
             }
         } finally {
             changes = null;

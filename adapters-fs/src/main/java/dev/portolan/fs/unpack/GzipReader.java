@@ -32,6 +32,9 @@ final class GzipReader extends InputStream {
     private boolean inMember;
     private boolean first = true;
     private boolean ended;
+    /** Whether the stream below failed; what was read of it then fits to nothing any more. */
+    private boolean broken;
+
     private @Nullable InvalidArchiveException failure;
 
     GzipReader(InputStream in, String place) {
@@ -49,6 +52,9 @@ final class GzipReader extends InputStream {
     public int read(byte[] buffer, int offset, int length) throws IOException {
         if (failure != null) {
             throw failure;
+        }
+        if (broken) {
+            throw new IOException("the stream broke off before");
         }
         if (length == 0) {
             return 0;
@@ -90,8 +96,10 @@ final class GzipReader extends InputStream {
     }
 
     private boolean fill() throws IOException {
+        broken = true;
         at = 0;
         end = Math.max(0, in.read(input));
+        broken = false;
         return end > 0;
     }
 

@@ -9,19 +9,27 @@ import java.io.InputStream;
 final class RatioLimit extends CountingStream {
     private final CountingStream compressed;
     private final UnpackLimits limits;
+    private final long countsFrom;
     private final String place;
 
-    RatioLimit(InputStream plain, CountingStream compressed, UnpackLimits limits, String place) {
+    /**
+     * A limit.
+     *
+     * @param compressed counts the bytes that the others are made of
+     * @param countsFrom so many bytes are never too many
+     */
+    RatioLimit(InputStream plain, CountingStream compressed, UnpackLimits limits, long countsFrom, String place) {
         super(plain);
         this.compressed = compressed;
         this.limits = limits;
+        this.countsFrom = countsFrom;
         this.place = place;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         int n = super.read(buffer, offset, length);
-        if (count() > UnpackLimits.RATIO_COUNTS_FROM && count() / limits.ratio() > compressed.count()) {
+        if (count() > countsFrom && count() / limits.ratio() > compressed.count()) {
             throw new LimitExceededException(Problem.of("tar is decompressed to too much")
                     .at(place)
                     .because(compressed.count() + " bytes became more than " + limits.ratio() + " times as many")

@@ -31,10 +31,14 @@ final class Unpacking {
     }
 
     void run() throws IOException {
-        try (TarDigest plain = new TarDigest(
-                        new RatioLimit(
-                                Decompression.of(compressed, origin.place()), compressed, limits, origin.place()),
-                        origin);
+        String place = origin.place();
+        try (RatioLimit decompressed = new RatioLimit(
+                        Decompression.of(compressed, place),
+                        compressed,
+                        limits,
+                        UnpackLimits.RATIO_COUNTS_FROM,
+                        place);
+                TarDigest plain = new TarDigest(decompressed, origin);
                 ReadAhead ahead = new ReadAhead(plain)) {
             try {
                 TarReader tar = new TarReader(ahead, origin.place());

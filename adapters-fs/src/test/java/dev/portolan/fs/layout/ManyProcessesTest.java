@@ -17,10 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** One layout, several processes, some of which die. */
 class ManyProcessesTest {
     private static final int WRITERS = 16;
-    private static final int ARTIFACTS = 6;
+    private static final int ARTIFACTS = 4;
 
     /** How many processes are killed; {@code -Dportolan.kills=200} for a thorough run. */
-    private static final int KILLS = Integer.getInteger("portolan.kills", 12);
+    private static final int KILLS = Integer.getInteger("portolan.kills", 8);
 
     @TempDir
     Path folder;

@@ -21,6 +21,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -213,6 +216,35 @@ class OciArchiveRepositoryTest {
                         StorageException.class, e -> assertThat(e.retryable()).isTrue());
         assertThat(open().tags()).containsExactly(Tag.of("theirs"));
         assertThat(files()).containsExactly("archive.tar");
+    }
+
+    @Test
+    void an_archive_behind_a_link_is_written_where_it_lies() throws Exception {
+        try (OciArchiveRepository archive = open()) {
+            put(archive, "v1", Samples.text("one"));
+        }
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        try (OciArchiveRepository archive = open(link)) {
+            put(archive, "v2", Samples.text("two"));
+        }
+        assertThat(link).isSymbolicLink();
+        assertThat(open().tags()).containsExactly(Tag.of("v1"), Tag.of("v2"));
+    }
+
+    @Test
+    void what_killed_writers_left_long_ago_is_removed() throws Exception {
+        Path old = Files.createFile(folder.resolve(".archive.tar.0123456789abcdef.tmp"));
+        Path young = Files.createFile(folder.resolve(".archive.tar.fedcba9876543210.tmp"));
+        Path other = Files.createFile(folder.resolve(".archive.tar.notes.tmp"));
+        for (Path file : List.of(old, other)) {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        }
+        try (OciArchiveRepository archive = open()) {
+            put(archive, "v1", Samples.text("one"));
+        }
+        assertThat(files())
+                .containsExactlyInAnyOrder(
+                        young.getFileName().toString(), other.getFileName().toString(), "archive.tar");
     }
 
     @Test

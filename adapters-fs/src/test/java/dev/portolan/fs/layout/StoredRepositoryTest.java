@@ -1,8 +1,10 @@
 package dev.portolan.fs.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.content.Content;
+import dev.portolan.error.ContentMismatchException;
 import dev.portolan.fs.Samples;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -15,7 +17,13 @@ import dev.portolan.model.Tag;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -109,5 +117,54 @@ class StoredRepositoryTest {
         assertThat(open(kind).resolve(Tag.of("v1")))
                 .contains(manifest.descriptor().bare());
         assertThat(open(kind).open(blob).readAllBytes()).isEqualTo(SOME);
+    }
+
+    /** Large enough to be hashed on a thread of its own. */
+    private static final byte[] LARGE = Samples.random(8, 9 << 20);
+
+    @ParameterizedTest
+    @EnumSource
+    void large_blobs_are_verified_when_they_are_written(Kind kind) throws Exception {
+        Descriptor blob = Descriptor.of(MediaTypes.OCTET_STREAM, LARGE);
+        byte[] damaged = LARGE.clone();
+        damaged[LARGE.length - 1]++;
+        try (Repository repository = open(kind)) {
+            assertThatThrownBy(() -> repository.write(blob, Content.of(damaged)))
+                    .isInstanceOf(ContentMismatchException.class);
+            assertThatThrownBy(() -> repository.write(blob, Content.of(Arrays.copyOf(LARGE, LARGE.length + 1))))
+                    .isInstanceOf(ContentMismatchException.class);
+            assertThat(repository.stat(blob.digest())).isEmpty();
+            repository.write(blob, Content.of(LARGE));
+            put(repository, "v1", "one");
+        }
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        open(kind).read(blob, buffer -> {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            read.writeBytes(bytes);
+        });
+        assertThat(read.toByteArray()).isEqualTo(LARGE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void large_blobs_are_verified_when_they_are_read(Kind kind) throws Exception {
+        Descriptor blob = Descriptor.of(MediaTypes.OCTET_STREAM, LARGE);
+        try (Repository repository = open(kind)) {
+            repository.write(blob, Content.of(LARGE));
+        }
+        Path file = kind == Kind.LAYOUT
+                ? folder.resolve("layout/blobs/sha256/" + blob.digest().hex())
+                : folder.resolve("archive.tar");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), 5 << 20);
+        }
+        IOException full = new IOException("disk full");
+
+        assertThatThrownBy(() -> open(kind).read(blob, buffer -> {})).isInstanceOf(ContentMismatchException.class);
+        assertThatThrownBy(() -> open(kind).read(blob, buffer -> {
+                    throw full;
+                }))
+                .isSameAs(full);
     }
 }

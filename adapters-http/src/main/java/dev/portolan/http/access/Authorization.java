@@ -6,6 +6,7 @@ import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,13 +32,14 @@ public final class Authorization implements Exchange {
         if (!login.registry().owns(request.uri())) {
             return next.send(request.without("Authorization"));
         }
+        List<Token> before = login.tokens();
         String first = login.header(repository, scopes).orElse("");
         Response response = next.send(first.isEmpty() ? request : request.with("Authorization", first));
         if (response.status() != 401) {
             return response;
         }
         Optional<String> second =
-                login.answer(Challenge.parse(response.headers("WWW-Authenticate")), repository, scopes, first);
+                login.answer(Challenge.parse(response.headers("WWW-Authenticate")), repository, scopes, first, before);
         if (second.isEmpty()) {
             throw unauthenticated(request, response);
         }

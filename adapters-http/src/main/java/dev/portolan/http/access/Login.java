@@ -41,6 +41,11 @@ public final class Login {
         return registry;
     }
 
+    /** The tokens that there are now. */
+    List<Token> tokens() {
+        return List.copyOf(tokens);
+    }
+
     /** Whether there is more to show than nothing. */
     public boolean hasCredential(String repository) {
         return credential(repository).kind() != Credential.Kind.ANONYMOUS;
@@ -50,7 +55,7 @@ public final class Login {
     Optional<String> header(String repository, Scopes scopes) {
         Credential credential = credential(repository);
         if (credential.kind() == Credential.Kind.BEARER_TOKEN) {
-            return Optional.of("Bearer " + credential.secret());
+            return Optional.of(TokenService.bearer(registry, credential));
         }
         Challenge known = challenge;
         if (known == null) {
@@ -65,12 +70,15 @@ public final class Login {
     }
 
     /**
-     * Takes the challenges of a 401, and forgets what was refused.
+     * Takes the challenges of a 401, and forgets what was refused. When a token is refused that should have been good,
+     * so are all that came before it: a registry that was started anew knows none of them.
      *
      * @param refused what was sent along; empty for nothing
+     * @param before the tokens that there were when the request was sent
      * @return what to send along instead; empty when there is nothing else
      */
-    Optional<String> answer(List<Challenge> challenges, String repository, Scopes scopes, String refused) {
+    Optional<String> answer(
+            List<Challenge> challenges, String repository, Scopes scopes, String refused, List<Token> before) {
         tokens.removeIf(token -> token.header().equals(refused));
         if (refused.startsWith("Basic ")) {
             credentials.remove(repository);
@@ -91,7 +99,14 @@ public final class Login {
                 .map(Scopes::parse)
                 .map(scopes::and)
                 .orElse(scopes);
+        if (before.stream().anyMatch(token -> token.header().equals(refused) && isGood(token, wanted))) {
+            before.stream().filter(token -> isGood(token, wanted)).forEach(tokens::remove);
+        }
         return header(repository, wanted).filter(header -> !header.equals(refused));
+    }
+
+    private boolean isGood(Token token, Scopes wanted) {
+        return token.goodFor(wanted, time.now());
     }
 
     private String token(Challenge known, String repository, Scopes scopes) {

@@ -5,6 +5,7 @@ import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.http.pipeline.Failures;
+import dev.portolan.http.pipeline.Redirects;
 import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
@@ -27,10 +28,12 @@ final class TokenService {
     private static final int LARGEST = 1 << 20;
 
     private final Exchange exchange;
+    private final Exchange redirects;
     private final Time time;
 
     TokenService(Exchange exchange, Time time) {
         this.exchange = exchange;
+        this.redirects = new Redirects(exchange);
         this.time = time;
     }
 
@@ -58,12 +61,13 @@ final class TokenService {
             uri = Uris.withParameter(uri, "scope", scope);
         }
         Request request = request(registry, "GET", uri);
-        return exchange.send(
+        return redirects.send(
                 credential.kind() == Credential.Kind.ANONYMOUS
                         ? request
                         : request.with("Authorization", basic(credential)));
     }
 
+    /** The secret is in the body, so this follows no redirect: who knows where to. */
     private Response post(Registry registry, URI realm, String service, Scopes scopes, Credential credential) {
         String form = "grant_type=refresh_token&client_id=" + CLIENT + "&service=" + Uris.encode(service) + "&scope="
                 + Uris.encode(scopes.toString()) + "&refresh_token=" + Uris.encode(credential.secret());
@@ -80,6 +84,14 @@ final class TokenService {
     static String basic(Credential credential) {
         String pair = credential.username() + ":" + credential.secret();
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A token that the user has; what no header can hold would end in an error that shows it. */
+    static String bearer(Registry registry, Credential credential) {
+        if (!sendable(credential.secret())) {
+            throw refused(registry, "the token has characters that no token has");
+        }
+        return "Bearer " + credential.secret();
     }
 
     /** The address that the registry named, which credentials are sent to: with TLS, as the registry itself. */
@@ -128,7 +140,9 @@ final class TokenService {
                 response,
                 response.status() == 401 || response.status() == 403
                         ? "the token service refused the credentials"
-                        : "");
+                        : response.status() / 100 == 3
+                                ? "the token service is elsewhere now, and secrets are not sent after it"
+                                : "");
         return failure instanceof NotFoundException
                 ? new UnauthenticatedException(failure.problem()
                         .because("what the registry names as its token service is none")

@@ -1,6 +1,11 @@
 package dev.portolan.http.config;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +19,10 @@ public final class HostConfig {
     private final Duration responseTimeout;
     private final Duration idleTimeout;
     private final int attempts;
+    private final @Nullable Tls tls;
+    private final @Nullable InetSocketAddress proxy;
+    private final Map<String, String> headers;
+    private final List<MirrorHost> mirrors;
 
     private HostConfig(Builder builder) {
         this.plainHttp = builder.plainHttp;
@@ -21,6 +30,10 @@ public final class HostConfig {
         this.responseTimeout = builder.responseTimeout;
         this.idleTimeout = builder.idleTimeout;
         this.attempts = builder.attempts;
+        this.tls = builder.tls;
+        this.proxy = builder.proxy;
+        this.headers = Map.copyOf(builder.headers);
+        this.mirrors = List.copyOf(builder.mirrors);
     }
 
     /** All defaults. */
@@ -41,6 +54,10 @@ public final class HostConfig {
         builder.responseTimeout = responseTimeout;
         builder.idleTimeout = idleTimeout;
         builder.attempts = attempts;
+        builder.tls = tls;
+        builder.proxy = proxy;
+        builder.headers.putAll(headers);
+        builder.mirrors.addAll(mirrors);
         return builder;
     }
 
@@ -69,6 +86,26 @@ public final class HostConfig {
         return attempts;
     }
 
+    /** Whom to trust and what to show over TLS; empty for the platform's way. */
+    public Optional<Tls> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    /** The proxy that requests go through; empty for the platform's way. */
+    public Optional<InetSocketAddress> proxy() {
+        return Optional.ofNullable(proxy);
+    }
+
+    /** Headers that every request to this host carries, and none to another. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The registries that are asked first for what is read, in this order. */
+    public List<MirrorHost> mirrors() {
+        return mirrors;
+    }
+
     /** Collects what is known of a host. */
     public static final class Builder {
         private @Nullable Boolean plainHttp;
@@ -76,6 +113,10 @@ public final class HostConfig {
         private Duration responseTimeout = Duration.ofSeconds(60);
         private Duration idleTimeout = Duration.ofSeconds(30);
         private int attempts = 5;
+        private @Nullable Tls tls;
+        private @Nullable InetSocketAddress proxy;
+        private final Map<String, String> headers = new LinkedHashMap<>();
+        private final List<MirrorHost> mirrors = new ArrayList<>();
 
         private Builder() {}
 
@@ -109,6 +150,35 @@ public final class HostConfig {
                 throw new IllegalArgumentException("attempts must be at least 1, not " + number);
             }
             attempts = number;
+            return this;
+        }
+
+        /** Trusts and shows other certificates than the platform's. */
+        public Builder tls(Tls newTls) {
+            tls = Objects.requireNonNull(newTls);
+            return this;
+        }
+
+        /**
+         * Sends requests through an HTTP proxy; over TLS they stay unreadable to it.
+         *
+         * @param host its name, resolved when it is needed
+         * @param port 1 to 65535
+         */
+        public Builder proxy(String host, int port) {
+            proxy = InetSocketAddress.createUnresolved(host, port);
+            return this;
+        }
+
+        /** Adds a header to every request to this host, such as one that a gateway asks for; kept out of every text. */
+        public Builder header(String name, String value) {
+            headers.put(Objects.requireNonNull(name), Objects.requireNonNull(value));
+            return this;
+        }
+
+        /** Adds a registry that is asked before this one for what is read, after those that were added before. */
+        public Builder mirror(MirrorHost mirror) {
+            mirrors.add(Objects.requireNonNull(mirror));
             return this;
         }
 

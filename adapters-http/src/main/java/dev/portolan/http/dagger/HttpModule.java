@@ -7,6 +7,7 @@ import dagger.Reusable;
 import dagger.multibindings.IntoSet;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Transport;
@@ -14,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Contributes registries over HTTP to the set of {@link Transport}s. Where the component binds them, it uses a
- * {@link CredentialSource}, a {@link RequestListener} and a {@link HostConfig} for all hosts.
+ * {@link CredentialSource}, a {@link RequestListener} a {@link HostConfig} for all hosts
+ * and a {@link RegistriesFile} for single ones.
  */
 @Module
 public interface HttpModule {
@@ -31,15 +33,23 @@ public interface HttpModule {
     @BindsOptionalOf
     HostConfig hostConfig();
 
+    /** How single hosts are talked to, where the component says so. */
+    @BindsOptionalOf
+    RegistriesFile registriesFile();
+
     /** The transport, one for the component. */
     @Provides
     @IntoSet
     @Reusable
     static Transport transport(
-            Optional<CredentialSource> credentials, Optional<RequestListener> listener, Optional<HostConfig> defaults) {
+            Optional<CredentialSource> credentials,
+            Optional<RequestListener> listener,
+            Optional<HostConfig> defaults,
+            Optional<RegistriesFile> registries) {
         HttpTransport.Builder builder = HttpTransport.builder();
         credentials.ifPresent(builder::credentials);
         listener.ifPresent(builder::listener);
+        registries.ifPresent(builder::registries);
         defaults.ifPresent(builder::defaults);
         return builder.build();
     }

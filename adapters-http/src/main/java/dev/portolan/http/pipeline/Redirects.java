@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Follows redirects: at most {@value #MOST}, never in a circle, never from https to http. Method and headers go along
- * ({@code Range} and {@code Accept} matter to blob storage); credentials are added further down, and only for the
- * host that they are for.
+ * ({@code Range} and {@code Accept} matter to blob storage), but no credentials to another host; those of a registry
+ * are added further down, and only for the host that they are for.
  */
 public final class Redirects implements Exchange {
     private static final int MOST = 10;
@@ -45,7 +45,8 @@ public final class Redirects implements Exchange {
             if (seen.size() > MOST) {
                 throw failure(current, "it is redirected more than " + MOST + " times");
             }
-            current = (response.status() == 303 ? current.asGet() : current).to(target);
+            Request moved = (response.status() == 303 ? current.asGet() : current).to(target);
+            current = Uris.sameOrigin(current.uri(), target) ? moved : moved.without("Authorization");
         }
     }
 

@@ -1,9 +1,13 @@
 package dev.portolan.http.wire;
 
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.Tls;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -15,7 +19,11 @@ public final class Clients implements AutoCloseable {
     private final Map<Settings, HttpClient> clients = new ConcurrentHashMap<>();
 
     /** What is fixed in a client, and so cannot differ between the hosts that share one. */
-    private record Settings(Duration connectTimeout) {}
+    private record Settings(Duration connectTimeout, Optional<Tls> tls, Optional<InetSocketAddress> proxy) {
+        static Settings of(HostConfig config) {
+            return new Settings(config.connectTimeout(), config.tls(), config.proxy());
+        }
+    }
 
     /** Clients that work on this executor; what is known of a host is asked by {@code host:port}. */
     public Clients(Executor executor, Function<String, HostConfig> configs) {
@@ -32,17 +40,21 @@ public final class Clients implements AutoCloseable {
     }
 
     HttpClient client(HostConfig config) {
-        return clients.computeIfAbsent(new Settings(config.connectTimeout()), this::open);
+        return clients.computeIfAbsent(Settings.of(config), this::open);
     }
 
     /** The client's own redirects would send credentials to other hosts, and its HTTP/2 asks http:// hosts to upgrade. */
     private HttpClient open(Settings settings) {
-        return HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .executor(executor)
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(settings.connectTimeout())
-                .build();
+                .connectTimeout(settings.connectTimeout());
+        settings.tls().ifPresent(tls -> builder.sslContext(tls.context()));
+        settings.proxy()
+                .ifPresent(proxy ->
+                        builder.proxy(ProxySelector.of(new InetSocketAddress(proxy.getHostString(), proxy.getPort()))));
+        return builder.build();
     }
 
     /** Closes the clients where the platform can (21 on); before that their threads end when they are collected. */

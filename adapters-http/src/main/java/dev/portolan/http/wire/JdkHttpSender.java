@@ -77,6 +77,7 @@ public final class JdkHttpSender implements Sender {
 
         private HttpRequest toJdk() {
             HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).method(request.method(), publisher());
+            config.headers().forEach(builder::setHeader);
             request.headers().forEach(builder::header);
             return builder.build();
         }

@@ -4,6 +4,7 @@ import dagger.BindsInstance;
 import dagger.Component;
 import dev.portolan.fs.dagger.FsModule;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.dagger.HttpModule;
 import dev.portolan.port.CredentialSource;
@@ -25,6 +26,7 @@ interface ClientComponent {
         ClientComponent create(
                 @BindsInstance CredentialSource credentials,
                 @BindsInstance RequestListener listener,
-                @BindsInstance HostConfig defaults);
+                @BindsInstance HostConfig defaults,
+                @BindsInstance RegistriesFile registries);
     }
 }

@@ -2,8 +2,12 @@ package dev.portolan.cli;
 
 import dev.portolan.OciClient;
 import dev.portolan.auth.DefaultCredentials;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
+import dev.portolan.http.config.Tls;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
 import java.io.BufferedReader;
@@ -12,6 +16,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Clients as the options say. */
@@ -22,12 +29,46 @@ final class Connections {
     static OciClient client(ClientOptions options, Optional<Credential> given, RequestListener listener) {
         CredentialSource credentials =
                 given.isPresent() ? (registry, repository) -> given : DefaultCredentials.create();
-        HostConfig.Builder host = HostConfig.builder();
+        RegistriesFile registries =
+                options.registryConfig == null ? RegistriesFile.none() : RegistriesFile.read(options.registryConfig);
+        ClientComponent component = DaggerClientComponent.factory()
+                .create(credentials, listener, defaults(options, registries), registries);
+        return OciClient.builder().transports(component.transports()).build();
+    }
+
+    /** What the options say of all hosts that the file says nothing of. */
+    private static HostConfig defaults(ClientOptions options, RegistriesFile registries) {
+        HostConfig.Builder host = registries.defaults().orElse(HostConfig.defaults()).toBuilder();
         if (options.plainHttp) {
             host.plainHttp(true);
         }
-        ClientComponent component = DaggerClientComponent.factory().create(credentials, listener, host.build());
-        return OciClient.builder().transports(component.transports()).build();
+        if ((options.certFile == null) != (options.keyFile == null)) {
+            throw new IllegalArgumentException("--cert-file and --key-file go together");
+        }
+        Tls.Builder tls = Tls.builder();
+        if (options.insecure) {
+            tls.trustAny();
+        }
+        if (options.caFile != null) {
+            tls.trustAlso(bytes(options.caFile));
+        }
+        if (options.certFile != null && options.keyFile != null) {
+            tls.identity(bytes(options.certFile), bytes(options.keyFile));
+        }
+        if (options.insecure || options.caFile != null || options.certFile != null) {
+            host.tls(tls.build());
+        }
+        return host.build();
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new NotFoundException(Problem.of("file not found").at(file.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The credential of the options; asks for the password on the terminal where it does not come on standard input. */

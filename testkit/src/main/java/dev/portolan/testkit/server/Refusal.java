@@ -25,7 +25,7 @@ final class Refusal extends RuntimeException {
     private final ErrorCode code;
     private final int status;
     private final String detail;
-    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final transient Map<String, String> headers = new LinkedHashMap<>();
 
     private Refusal(ErrorCode code, int status, String detail) {
         super(code + ": " + detail, null, false, false);

@@ -35,13 +35,14 @@ class RegistryExtensionTest {
     static void all_servers_were_stopped() throws InterruptedException {
         assertThat(SEEN).hasSizeGreaterThanOrEqualTo(5);
         for (RegistryServer server : SEEN) {
-            long taken = server.requests().count();
+            long before = server.requests().count();
             try {
-                ask(server); // of whoever has the port now
+                ask(server);
             } catch (IOException e) {
-                // Nobody has it.
+                continue;
             }
-            assertThat(server.requests().count()).isEqualTo(taken);
+            // Somebody answered: another program, to whom the system has given the port since.
+            assertThat(server.requests().count()).isEqualTo(before);
         }
     }
 

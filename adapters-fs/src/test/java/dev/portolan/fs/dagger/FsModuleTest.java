@@ -1,0 +1,25 @@
+package dev.portolan.fs.dagger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dagger.Component;
+import dev.portolan.model.Place;
+import dev.portolan.port.Transport;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FsModuleTest {
+    @Component(modules = FsModule.class)
+    interface Transports {
+        Set<Transport> all();
+    }
+
+    @Test
+    void the_module_contributes_the_transports_of_all_places_on_disk() {
+        Set<Transport> transports = DaggerFsModuleTest_Transports.create().all();
+
+        assertThat(transports)
+                .flatExtracting(Transport::schemes)
+                .containsExactlyInAnyOrder(Place.OCI_LAYOUT, Place.OCI_ARCHIVE, Place.DOCKER_ARCHIVE);
+    }
+}

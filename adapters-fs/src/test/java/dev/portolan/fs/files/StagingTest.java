@@ -1,0 +1,93 @@
+package dev.portolan.fs.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StagingTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    void the_folder_goes_with_its_last_session() throws IOException {
+        try (Staging one = Staging.in(temp)) {
+            try (Staging two = Staging.in(temp)) {
+                Files.writeString(two.newFile(), "x");
+            }
+            Files.writeString(one.newFolder().resolve("f"), "x");
+            assertThat(temp.resolve(Staging.NAME)).exists();
+        }
+        assertThat(temp).isEmptyDirectory();
+    }
+
+    @Test
+    void a_name_is_claimed_by_one_at_a_time() throws IOException {
+        try (Staging staging = Staging.in(temp)) {
+            assertThat(staging.claim("blob")).isPresent();
+            assertThat(staging.claim("blob")).isEmpty();
+            staging.unclaim("blob");
+            assertThat(staging.claim("blob")).isPresent();
+        }
+    }
+
+    @Test
+    void what_was_claimed_is_kept_for_a_later_session() throws IOException {
+        try (Staging staging = Staging.in(temp)) {
+            Files.writeString(staging.claim("blob").orElseThrow(), "part");
+        }
+        try (Staging staging = Staging.in(temp)) {
+            assertThat(staging.claim("blob").orElseThrow()).hasContent("part");
+        }
+    }
+
+    @Test
+    void a_session_that_lives_in_another_process_is_left_alone_and_a_dead_one_is_not() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Living.class.getName(),
+                        temp.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Path theirs = Path.of(process.inputReader().readLine());
+        try {
+            Staging.in(temp).close();
+            assertThat(theirs).exists();
+        } finally {
+            process.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+        }
+        Staging.in(temp).close();
+        assertThat(theirs).doesNotExist();
+        assertThat(temp).isEmptyDirectory();
+    }
+
+    /** Opens a session and keeps it. */
+    static final class Living {
+        private Living() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Staging staging = Staging.in(Path.of(arguments[0]));
+            System.out.println(Files.writeString(staging.newFolder().resolve("f"), "x"));
+            System.in.read();
+        }
+    }
+
+    @Test
+    void an_interrupt_leaves_nothing() {
+        Thread.currentThread().interrupt();
+        try {
+            Staging.in(temp).close();
+        } catch (IOException e) {
+            // as it may be
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(temp).isEmptyDirectory();
+    }
+}

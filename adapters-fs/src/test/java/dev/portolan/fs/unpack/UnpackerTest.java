@@ -1,0 +1,297 @@
+package dev.portolan.fs.unpack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.Zstd;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.StorageException;
+import dev.portolan.fs.pack.RandomTree;
+import dev.portolan.model.Descriptor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UnpackerTest {
+    @TempDir
+    Path temp;
+
+    private final Unpacker unpacker = Unpacker.create();
+
+    @Test
+    void files_directories_and_links_are_unpacked() throws IOException {
+        unpack(new TarBuilder()
+                .directory("./")
+                .directory("d/")
+                .file("d/f", "content")
+                .symlink("s", "d/f")
+                .hardLink("h", "d/f"));
+        assertThat(out("d/f")).hasContent("content");
+        assertThat(Files.readSymbolicLink(out("s"))).isEqualTo(Path.of("d/f"));
+        assertThat(Files.isSameFile(out("h"), out("d/f"))).isTrue();
+        assertThat(out("")).isDirectoryNotContaining("glob:**portolan*");
+    }
+
+    @Test
+    void a_tar_without_an_end_is_whole_if_it_ends_between_entries() {
+        unpack(unpacker, new TarBuilder().file("f", "x").unfinished());
+        assertThat(out("f")).hasContent("x");
+    }
+
+    @Test
+    void an_empty_stream_is_an_empty_tar() {
+        unpack(unpacker, new byte[0]);
+        assertThat(out("")).isEmptyDirectory();
+    }
+
+    @Test
+    void gzip_of_several_members_is_read_to_its_end() {
+        byte[] tar = new TarBuilder().file("a", "x").file("b", "y").bytes();
+        byte[] first = HostileTarTest.gzip(Arrays.copyOf(tar, 700));
+        byte[] second = HostileTarTest.gzip(Arrays.copyOfRange(tar, 700, tar.length));
+        unpack(unpacker, joined(joined(first, second), new byte[512]));
+        assertThat(out("b")).hasContent("y");
+    }
+
+    @Test
+    void zstd_of_several_frames_is_read_to_its_end() {
+        byte[] tar = new TarBuilder().file("a", "x").file("b", "y").bytes();
+        byte[] first = Zstd.compress(Arrays.copyOf(tar, 700));
+        byte[] second = Zstd.compress(Arrays.copyOfRange(tar, 700, tar.length));
+        unpack(unpacker, joined(first, second));
+        assertThat(out("b")).hasContent("y");
+    }
+
+    @Test
+    void what_follows_after_the_tar_counts_for_the_digest() {
+        byte[] good = HostileTarTest.gzip(joined(new TarBuilder().file("f", "x").bytes(), new byte[200_000]));
+        byte[] bad = good.clone();
+        bad[bad.length - 20] ^= 1;
+        assertThatThrownBy(() -> unpack(unpacker, verified(good, bad)))
+                .isInstanceOf(ContentMismatchException.class)
+                .satisfies(
+                        e -> assertThat(e.getSuppressed()).hasAtLeastOneElementOfType(InvalidArchiveException.class));
+        assertThat(out("")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_stream_that_finds_itself_damaged_at_its_end_leaves_nothing() {
+        byte[] good = new TarBuilder().file("f", "good").bytes();
+        byte[] bad = new TarBuilder().file("f", "evil").bytes();
+        assertThatThrownBy(() -> unpack(unpacker, verified(good, bad))).isInstanceOf(ContentMismatchException.class);
+        assertThat(out("")).isEmptyDirectory();
+    }
+
+    private static InputStream verified(byte[] expected, byte[] actual) {
+        return Verifier.of(Descriptor.of("x", expected), "test").wrap(new ByteArrayInputStream(actual));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v7", "ustar", "gnu", "oldgnu", "posix"})
+    void every_format_that_tar_writes_is_read(String format) throws Exception {
+        Path tree = Files.createDirectory(temp.resolve("in"));
+        Files.writeString(tree.resolve("short"), "x");
+        Files.createSymbolicLink(tree.resolve("link"), Path.of("short"));
+        Files.createLink(tree.resolve("other"), tree.resolve("short"));
+        if (!format.equals("v7")) {
+            Files.writeString(
+                    Files.createDirectory(tree.resolve("d".repeat(90))).resolve("f".repeat(90)), "deep");
+        }
+        if (!format.equals("v7") && !format.equals("ustar")) {
+            Files.writeString(tree.resolve("ü".repeat(120)), "long");
+            Files.createSymbolicLink(tree.resolve("far"), Path.of("d".repeat(90) + "/" + "f".repeat(90) + "/../x"));
+        }
+        Process tar = new ProcessBuilder("tar", "-C", tree.toString(), "--format=" + format, "-cf", "-", ".")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        unpacker.unpack(tar.getInputStream(), out(""));
+        assertThat(tar.waitFor()).isZero();
+        assertThat(RandomTree.described(out(""))).containsExactlyInAnyOrderEntriesOf(RandomTree.described(tree));
+    }
+
+    @Test
+    void permissions_are_those_of_the_tar_whatever_the_umask() throws IOException {
+        unpack(new TarBuilder().file("open", 0666, new byte[0]).file("closed", 0400, new byte[0]));
+        assertThat(mode("open")).isEqualTo("rw-rw-rw-");
+        assertThat(mode("closed")).isEqualTo("r--------");
+    }
+
+    @Test
+    void a_directory_that_may_not_be_written_to_is_filled_first() throws IOException {
+        unpack(new TarBuilder()
+                .header("d", '5', 0555, TarBuilder.octal(0, 11), "")
+                .file("d/e/f", "x"));
+        assertThat(mode("d")).isEqualTo("r-xr-xr-x");
+        assertThat(out("d/e/f")).hasContent("x");
+    }
+
+    @Test
+    void special_bits_are_left_out_unless_asked_for() throws IOException {
+        byte[] tar = new TarBuilder().file("s", 06755, new byte[0]).bytes();
+        unpack(unpacker, tar);
+        assertThat(Files.getAttribute(out("s"), "unix:mode")).isEqualTo(0100755);
+        Path kept = temp.resolve("kept");
+        unpacker.withSpecialBits(true).unpack(new ByteArrayInputStream(tar), kept);
+        assertThat(Files.getAttribute(kept.resolve("s"), "unix:mode")).isEqualTo(0106755);
+    }
+
+    @Test
+    void times_are_kept_when_asked_for() throws IOException {
+        byte[] tar = new TarBuilder()
+                .pax('x', "mtime", "1000000.5")
+                .directory("d")
+                .pax('x', "mtime", "2000000")
+                .file("d/f", "x")
+                .bytes();
+        unpack(unpacker.withTimes(true), tar);
+        assertThat(Files.getLastModifiedTime(out("d"))).isEqualTo(FileTime.fromMillis(1_000_000_000));
+        assertThat(Files.getLastModifiedTime(out("d/f"))).isEqualTo(FileTime.fromMillis(2_000_000_000));
+    }
+
+    @Test
+    void what_is_there_stays_and_nothing_is_moved_unless_overwriting_is_allowed() throws IOException {
+        Files.writeString(Files.createDirectories(out("d")).resolve("there"), "mine");
+        byte[] tar = new TarBuilder().file("a", "x").file("d/there", "theirs").bytes();
+        assertThatThrownBy(() -> unpack(unpacker, tar)).isInstanceOf(StorageException.class);
+        assertThat(out("d/there")).hasContent("mine");
+        assertThat(out("a")).doesNotExist();
+
+        unpack(unpacker.withOverwrite(true), tar);
+        assertThat(out("d/there")).hasContent("theirs");
+        assertThat(out("a")).hasContent("x");
+    }
+
+    @Test
+    void overwriting_replaces_a_link_and_not_what_it_points_to() throws IOException {
+        Path secret = Files.writeString(temp.resolve("secret"), "secret");
+        Files.createDirectory(out(""));
+        Files.createSymbolicLink(out("f"), secret);
+        unpack(unpacker.withOverwrite(true), new TarBuilder().file("f", "new").bytes());
+        assertThat(secret).hasContent("secret");
+        assertThat(out("f")).hasContent("new").isRegularFile();
+        assertThat(Files.isSymbolicLink(out("f"))).isFalse();
+    }
+
+    @Test
+    void a_directory_does_not_go_through_a_link_that_is_there() throws IOException {
+        Path outside = Files.createDirectory(temp.resolve("outside"));
+        Files.createDirectory(out(""));
+        Files.createSymbolicLink(out("d"), outside);
+        assertThatThrownBy(() -> unpack(
+                        unpacker.withOverwrite(true),
+                        new TarBuilder().file("d/escaped", "x").bytes()))
+                .isInstanceOf(StorageException.class);
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
+    void the_error_of_a_limit_says_which_and_how_to_raise_it() {
+        assertThatThrownBy(() -> unpack(
+                        unpacker.withLimits(UnpackLimits.DEFAULT.withEntries(1)),
+                        new TarBuilder().file("a", "x").file("b", "x").bytes()))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("at most 1 ")
+                .hasMessageContaining("UnpackLimits.entries");
+    }
+
+    @Test
+    void a_stream_that_grows_too_much_is_stopped() throws IOException {
+        CountingStream compressed = new CountingStream(new ByteArrayInputStream(new byte[10]));
+        compressed.readAllBytes();
+        UnpackLimits limits = UnpackLimits.DEFAULT.withRatio(100);
+        RatioLimit within = new RatioLimit(new ByteArrayInputStream(new byte[1000]), compressed, limits, 500, "test");
+        assertThat(within.readAllBytes()).hasSize(1000);
+        RatioLimit small = new RatioLimit(new ByteArrayInputStream(new byte[2000]), compressed, limits, 5000, "test");
+        assertThat(small.readAllBytes()).hasSize(2000);
+        RatioLimit beyond = new RatioLimit(new ByteArrayInputStream(new byte[2000]), compressed, limits, 500, "test");
+        assertThatThrownBy(beyond::readAllBytes)
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("UnpackLimits.ratio");
+    }
+
+    @Test
+    void many_small_files_and_large_ones_come_through_other_threads() throws IOException {
+        TarBuilder tar = new TarBuilder();
+        for (int i = 0; i < 1000; i++) {
+            tar.file("d" + i % 10 + "/f" + i, "content " + i);
+        }
+        tar.file("large", 0644, new byte[3 << 20]).hardLink("again", "d9/f999");
+        unpack(unpacker, HostileTarTest.gzip(tar.bytes()));
+        for (int i = 0; i < 1000; i++) {
+            assertThat(out("d" + i % 10 + "/f" + i)).hasContent("content " + i);
+        }
+        assertThat(Files.size(out("large"))).isEqualTo(3 << 20);
+        assertThat(out("again")).hasContent("content 999");
+    }
+
+    @Test
+    void a_failure_on_another_thread_comes_out() {
+        TarBuilder tar = new TarBuilder();
+        for (int i = 0; i < 200; i++) {
+            tar.file("f" + i, "x");
+        }
+        tar.file("f7", "again");
+        for (int i = 200; i < 400; i++) {
+            tar.file("f" + i, "x");
+        }
+        assertThatThrownBy(() -> unpack(unpacker, tar.bytes()))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("two entries named \"f7\"");
+        assertThat(out("")).isEmptyDirectory();
+    }
+
+    @Test
+    void an_interrupt_ends_it_and_leaves_nothing() {
+        TarBuilder tar = new TarBuilder();
+        for (int i = 0; i < 500; i++) {
+            tar.file("f" + i, "x");
+        }
+        byte[] bytes = tar.bytes();
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> unpack(unpacker, bytes)).isInstanceOf(CancelledException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(out("")).isEmptyDirectory();
+    }
+
+    private Path out(String name) {
+        return temp.resolve("out").resolve(name);
+    }
+
+    private String mode(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(out(name)));
+    }
+
+    private void unpack(TarBuilder tar) {
+        unpack(unpacker, tar.bytes());
+    }
+
+    private void unpack(Unpacker with, byte[] tar) {
+        unpack(with, new ByteArrayInputStream(tar));
+    }
+
+    private void unpack(Unpacker with, InputStream tar) {
+        with.unpack(tar, out(""));
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.portolan.http.config;
+
+import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
+import dev.portolan.internal.json.Json;
+import dev.portolan.internal.json.JsonFormatException;
+import dev.portolan.internal.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How registries are talked to, as a JSON file says it. All members are optional; what is not known is refused, so
+ * that a slip of the pen does not go unnoticed. Files are named relative to this one.
+ *
+ * <pre>
+ * {
+ *   "defaults": { "attempts": 3 },
+ *   "hosts": {
+ *     "registry.example:5000": {
+ *       "plainHttp": false, "insecure": false,
+ *       "caFile": "ca.pem", "certFile": "client.pem", "keyFile": "client.key",
+ *       "proxy": "proxy.example:3128",
+ *       "headers": { "X-Gateway": "team-a" },
+ *       "mirrors": [ "mirror.example", "cache.example:5000/hub" ],
+ *       "connectTimeout": 5, "responseTimeout": 60, "idleTimeout": 30, "attempts": 5
+ *     }
+ *   }
+ * }
+ * </pre>
+ *
+ * <p>Time-outs are whole seconds. Docker Hub is {@code docker.io}.
+ */
+public final class RegistriesFile {
+    private static final Set<String> TOP = Set.of("defaults", "hosts");
+    private static final Set<String> HOST = Set.of(
+            "plainHttp",
+            "insecure",
+            "caFile",
+            "certFile",
+            "keyFile",
+            "proxy",
+            "headers",
+            "mirrors",
+            "connectTimeout",
+            "responseTimeout",
+            "idleTimeout",
+            "attempts");
+
+    private final Map<String, HostConfig> hosts;
+    private final @Nullable HostConfig defaults;
+
+    private RegistriesFile(Map<String, HostConfig> hosts, @Nullable HostConfig defaults) {
+        this.hosts = Map.copyOf(hosts);
+        this.defaults = defaults;
+    }
+
+    /** Says nothing of any host. */
+    public static RegistriesFile none() {
+        return new RegistriesFile(Map.of(), null);
+    }
+
+    /**
+     * Reads a file, and those that it names.
+     *
+     * @throws NotFoundException when there is none
+     * @throws InvalidConfigurationException when it is malformed, or a certificate or key in it is
+     */
+    public static RegistriesFile read(Path file) {
+        try {
+            JsonObject json = Json.parseObject(bytes(file));
+            known(json, TOP);
+            Map<String, HostConfig> hosts = new LinkedHashMap<>();
+            JsonObject all = json.object("hosts").orElse(null);
+            if (all != null) {
+                for (String name : all.members().keySet()) {
+                    hosts.put(name, host(all.object(name).orElseThrow(), file));
+                }
+            }
+            JsonObject defaults = json.object("defaults").orElse(null);
+            return new RegistriesFile(hosts, defaults == null ? null : host(defaults, file));
+        } catch (JsonFormatException | IllegalArgumentException e) {
+            throw malformed(file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What is said of single hosts, by {@code host} or {@code host:port}. */
+    public Map<String, HostConfig> hosts() {
+        return hosts;
+    }
+
+    /** What is said of all others. */
+    public Optional<HostConfig> defaults() {
+        return Optional.ofNullable(defaults);
+    }
+
+    private static HostConfig host(JsonObject json, Path file) {
+        known(json, HOST);
+        HostConfig.Builder host = HostConfig.builder();
+        json.bool("plainHttp").ifPresent(host::plainHttp);
+        seconds(json, "connectTimeout").ifPresent(host::connectTimeout);
+        seconds(json, "responseTimeout").ifPresent(host::responseTimeout);
+        seconds(json, "idleTimeout").ifPresent(host::idleTimeout);
+        json.integer("attempts").map(Math::toIntExact).ifPresent(host::attempts);
+        json.stringMap("headers").forEach(host::header);
+        json.strings("mirrors").stream().map(MirrorHost::parse).forEach(host::mirror);
+        json.string("proxy").ifPresent(proxy -> proxy(host, proxy));
+        tls(json, file).ifPresent(host::tls);
+        return host.build();
+    }
+
+    private static Optional<Duration> seconds(JsonObject json, String name) {
+        return json.integer(name).map(Duration::ofSeconds);
+    }
+
+    private static void proxy(HostConfig.Builder host, String proxy) {
+        String address = proxy.replaceFirst("^http://", "").replaceFirst("/$", "");
+        int colon = address.lastIndexOf(':');
+        if (colon < 1) {
+            throw new JsonFormatException("\"proxy\" is not HOST:PORT");
+        }
+        host.proxy(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    }
+
+    private static Optional<Tls> tls(JsonObject json, Path file) {
+        Tls.Builder tls = Tls.builder();
+        boolean insecure = json.bool("insecure").orElse(false);
+        if (insecure) {
+            tls.trustAny();
+        }
+        Optional<String> ca = json.string("caFile");
+        ca.ifPresent(name -> tls.trustAlso(bytes(file.resolveSibling(name))));
+        Optional<String> certificate = json.string("certFile");
+        Optional<String> key = json.string("keyFile");
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new JsonFormatException("\"certFile\" and \"keyFile\" go together");
+        }
+        certificate.ifPresent(
+                name -> tls.identity(bytes(file.resolveSibling(name)), bytes(file.resolveSibling(key.orElseThrow()))));
+        return insecure || ca.isPresent() || certificate.isPresent() ? Optional.of(tls.build()) : Optional.empty();
+    }
+
+    private static void known(JsonObject json, Set<String> names) {
+        for (String name : json.members().keySet()) {
+            if (!names.contains(name)) {
+                throw new JsonFormatException("\"" + json.path(name) + "\" is not known here; known are "
+                        + names.stream().sorted().toList());
+            }
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new NotFoundException(Problem.of("file not found").at(file.toString()));
+        } catch (IOException e) {
+            throw new StorageException(Problem.of("reading a configuration failed")
+                    .at(file.toString())
+                    .because(e.getClass().getSimpleName())
+                    .causedBy(e));
+        }
+    }
+
+    private static InvalidConfigurationException malformed(Path file, String reason) {
+        return new InvalidConfigurationException(Problem.of("malformed configuration of registries")
+                .at(file.toString())
+                .because(reason));
+    }
+}

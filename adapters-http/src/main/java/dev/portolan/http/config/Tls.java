@@ -1,0 +1,195 @@
+package dev.portolan.http.config;
+
+import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.error.Problem;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom to trust, and what to show, when a registry is talked to over TLS. Immutable. Its text holds no key.
+ *
+ * <pre>{@code
+ * Tls.builder().trustAlso(caPem).identity(certificatePem, keyPem).build()
+ * }</pre>
+ */
+public final class Tls {
+    private static final char[] NO_PASSWORD = new char[0];
+
+    private final SSLContext context;
+    private final boolean trustsAny;
+
+    private Tls(SSLContext context, boolean trustsAny) {
+        this.context = context;
+        this.trustsAny = trustsAny;
+    }
+
+    /** Starts with what the Java platform trusts, and nothing to show. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A context of the application's own making. */
+    public static Tls of(SSLContext context) {
+        return new Tls(context, false);
+    }
+
+    /** The context that connections are made in. */
+    public SSLContext context() {
+        return context;
+    }
+
+    @Override
+    public String toString() {
+        return trustsAny ? "TLS without verification" : "TLS";
+    }
+
+    /** Collects certificates and keys. */
+    public static final class Builder {
+        private final List<X509Certificate> authorities = new ArrayList<>();
+        private List<X509Certificate> chain = List.of();
+        private @Nullable PrivateKey key;
+        private boolean any;
+
+        private Builder() {}
+
+        /**
+         * Trusts certificates of these authorities too, beside those that the platform trusts.
+         *
+         * @param pem one or more certificates in PEM
+         * @throws InvalidConfigurationException when there is none, or one is damaged
+         */
+        public Builder trustAlso(byte[] pem) {
+            authorities.addAll(PemReader.certificates(pem, "the CA file"));
+            return this;
+        }
+
+        /**
+         * Trusts any certificate, of any host: whoever can stand between can read and change everything, passwords
+         * included. For tests alone.
+         */
+        public Builder trustAny() {
+            any = true;
+            return this;
+        }
+
+        /**
+         * Shows a client certificate.
+         *
+         * @param certificatePem the certificate, and those that lead from it to its authority, in PEM
+         * @param keyPem its private key in PEM: PKCS#8, or PKCS#1 for RSA; not encrypted
+         * @throws InvalidConfigurationException when one of them cannot be read
+         */
+        public Builder identity(byte[] certificatePem, byte[] keyPem) {
+            chain = PemReader.certificates(certificatePem, "the client certificate");
+            key = PemReader.privateKey(keyPem, "the client certificate's key");
+            return this;
+        }
+
+        /**
+         * Makes the context.
+         *
+         * @throws InvalidConfigurationException when certificate and key do not belong together
+         */
+        public Tls build() {
+            try {
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(keyManagers(), trustManagers(), null);
+                return new Tls(context, any);
+            } catch (GeneralSecurityException | IOException e) {
+                throw new InvalidConfigurationException(
+                        Problem.of("TLS cannot be set up").because(String.valueOf(e.getMessage())));
+            }
+        }
+
+        private KeyManager @Nullable [] keyManagers() throws GeneralSecurityException, IOException {
+            if (key == null) {
+                return null;
+            }
+            KeyStore store = emptyStore();
+            store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, NO_PASSWORD);
+            return factory.getKeyManagers();
+        }
+
+        private TrustManager @Nullable [] trustManagers() throws GeneralSecurityException, IOException {
+            if (any) {
+                return new TrustManager[] {new Anybody()};
+            }
+            if (authorities.isEmpty()) {
+                return null;
+            }
+            KeyStore store = emptyStore();
+            for (X509Certificate authority : platformAuthorities()) {
+                store.setCertificateEntry("platform-" + store.size(), authority);
+            }
+            for (X509Certificate authority : authorities) {
+                store.setCertificateEntry("own-" + store.size(), authority);
+            }
+            return trustManagers(store);
+        }
+
+        private static List<X509Certificate> platformAuthorities() throws GeneralSecurityException {
+            List<X509Certificate> all = new ArrayList<>();
+            for (TrustManager manager : trustManagers((KeyStore) null)) {
+                if (manager instanceof X509TrustManager platform) {
+                    all.addAll(List.of(platform.getAcceptedIssuers()));
+                }
+            }
+            return all;
+        }
+
+        private static TrustManager[] trustManagers(@Nullable KeyStore store) throws GeneralSecurityException {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory.getTrustManagers();
+        }
+
+        private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, NO_PASSWORD);
+            return store;
+        }
+    }
+
+    /** Trusts any chain. As an extended trust manager, it is also the one that is asked about the host's name. */
+    private static final class Anybody extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package dev.portolan.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import dev.portolan.OciClient;
+import dev.portolan.artifact.Artifact;
+import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.UnreachableException;
+import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.MirrorHost;
+import dev.portolan.http.config.RegistriesFile;
+import dev.portolan.http.config.Tls;
+import dev.portolan.model.Place;
+import dev.portolan.testkit.server.RecordedRequest;
+import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.testkit.tls.CertificateAuthority;
+import dev.portolan.testkit.tls.Identity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be said of a host: TLS, client certificates, mirrors, proxies, headers; in code and in a file. */
+class HostConfigTest {
+    private static final Artifact LETTER = Artifact.builder()
+            .file("letter.txt", "text/plain", "Dear reader\n".getBytes(StandardCharsets.UTF_8))
+            .build();
+
+    @TempDir
+    Path work;
+
+    private static OciClient client(String host, HostConfig config) {
+        return OciClient.of(HttpTransport.builder().host(host, config).build());
+    }
+
+    private static HostConfig tls(Tls.Builder tls) {
+        return HostConfig.builder().plainHttp(false).tls(tls.build()).build();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void an_authority_of_ones_own_is_trusted_when_it_is_named() {
+        CertificateAuthority authority = CertificateAuthority.create();
+        try (RegistryServer registry = RegistryServer.builder().tls(authority).start();
+                OciClient client = client(registry.host(), tls(Tls.builder().trustAlso(bytes(authority.pem()))))) {
+            client.push(registry.host() + "/demo/letter:v1", LETTER);
+
+            assertThat(client.tags(registry.host() + "/demo/letter")).hasToString("[v1]");
+        }
+    }
+
+    @Test
+    void a_certificate_of_an_unknown_authority_is_refused_and_the_message_says_what_to_do() {
+        try (RegistryServer registry = RegistryServer.builder()
+                        .tls(CertificateAuthority.create())
+                        .start();
+                OciClient client = client(
+                        registry.host(),
+                        HostConfig.builder().plainHttp(false).attempts(1).build())) {
+            assertThatThrownBy(() -> client.tags(registry.host() + "/demo/letter"))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("certificate");
+        }
+    }
+
+    @Test
+    void any_certificate_is_taken_when_that_was_asked_for() {
+        try (RegistryServer registry = RegistryServer.builder()
+                        .tls(CertificateAuthority.create())
+                        .start();
+                OciClient client = client(registry.host(), tls(Tls.builder().trustAny()))) {
+            assertThat(client.exists(registry.host() + "/demo/letter:v1")).isFalse();
+        }
+    }
+
+    @Test
+    void a_client_certificate_opens_what_asks_for_one() {
+        CertificateAuthority authority = CertificateAuthority.create();
+        Identity identity = authority.issue("build-agent");
+        try (RegistryServer registry = RegistryServer.builder()
+                        .tls(authority)
+                        .clientCertificates(true)
+                        .start();
+                OciClient without = client(
+                        registry.host(),
+                        tls(Tls.builder().trustAlso(bytes(authority.pem()))).toBuilder()
+                                .attempts(1)
+                                .build());
+                OciClient with = client(
+                        registry.host(),
+                        tls(Tls.builder()
+                                .trustAlso(bytes(authority.pem()))
+                                .identity(bytes(identity.certificatePem()), bytes(identity.privateKeyPem()))))) {
+            assertThatThrownBy(() -> without.exists(registry.host() + "/demo/letter:v1"))
+                    .isInstanceOf(UnreachableException.class);
+            assertThat(with.exists(registry.host() + "/demo/letter:v1")).isFalse();
+        }
+    }
+
+    @Test
+    void a_mirror_serves_what_it_has_and_is_told_for_whom() {
+        try (RegistryServer origin = RegistryServer.start();
+                RegistryServer mirror = RegistryServer.start();
+                OciClient direct = OciClient.of(HttpTransport.create());
+                OciClient client = client(
+                        origin.host(),
+                        HostConfig.builder()
+                                .mirror(new MirrorHost(mirror.host(), ""))
+                                .build())) {
+            direct.push(mirror.host() + "/demo/letter:v1", LETTER);
+
+            try (var artifact = client.artifact(origin.host() + "/demo/letter:v1")) {
+                assertThat(artifact.bytes(artifact.layers().get(0))).asString().isEqualTo("Dear reader\n");
+            }
+
+            assertThat(origin.requests().all()).isEmpty();
+            assertThat(mirror.requests().all())
+                    .filteredOn(request -> request.method().equals("GET"))
+                    .extracting(RecordedRequest::query)
+                    .allMatch(query -> query.contains("ns="));
+        }
+    }
+
+    @Test
+    void what_a_mirror_lacks_comes_from_the_registry_itself_and_writes_go_there_too() {
+        try (RegistryServer origin = RegistryServer.start();
+                RegistryServer mirror = RegistryServer.start();
+                OciClient client = client(
+                        origin.host(),
+                        HostConfig.builder()
+                                .mirror(MirrorHost.parse("127.0.0.1:1"))
+                                .mirror(MirrorHost.parse(mirror.host() + "/cache"))
+                                .build())) {
+            client.push(origin.host() + "/demo/letter:v1", LETTER);
+
+            assertThat(client.manifest(Place.parse(origin.host() + "/demo/letter:v1"))
+                            .children())
+                    .hasSize(2);
+            assertThat(mirror.requests().all())
+                    .extracting(RecordedRequest::method)
+                    .containsOnly("GET");
+            assertThat(mirror.requests().all())
+                    .extracting(RecordedRequest::path)
+                    .allMatch(path -> path.startsWith("/v2/cache/demo/letter/"));
+        }
+    }
+
+    @Test
+    void a_proxy_is_asked_for_the_host_and_headers_go_to_their_host_alone() {
+        WireMockServer proxy =
+                new WireMockServer(WireMockConfiguration.options().dynamicPort());
+        proxy.stubFor(WireMock.any(WireMock.anyUrl())
+                .willReturn(WireMock.aResponse().withStatus(200).withBody("{\"tags\":[\"v7\"]}")));
+        proxy.start();
+        try (OciClient client = client(
+                "registry.example",
+                HostConfig.builder()
+                        .plainHttp(true)
+                        .proxy("127.0.0.1", proxy.port())
+                        .header("X-Gateway", "team-a")
+                        .build())) {
+            assertThat(client.tags("registry.example/demo/letter")).hasToString("[v7]");
+
+            proxy.verify(WireMock.getRequestedFor(WireMock.urlPathEqualTo("/v2/demo/letter/tags/list"))
+                    .withHeader("Host", WireMock.equalTo("registry.example"))
+                    .withHeader("X-Gateway", WireMock.equalTo("team-a")));
+        } finally {
+            proxy.stop();
+        }
+    }
+
+    @Test
+    void a_file_says_the_same() throws IOException {
+        CertificateAuthority authority = CertificateAuthority.create();
+        Files.writeString(work.resolve("ca.pem"), authority.pem());
+        try (RegistryServer registry = RegistryServer.builder().tls(authority).start()) {
+            Path file = Files.writeString(work.resolve("registries.json"), """
+                    {
+                      "defaults": { "attempts": 2 },
+                      "hosts": {
+                        "%s": {
+                          "plainHttp": false, "caFile": "ca.pem", "headers": { "X-Gateway": "team-a" },
+                          "mirrors": [ "127.0.0.1:1/hub" ], "idleTimeout": 3
+                        }
+                      }
+                    }
+                    """.formatted(registry.host()));
+            RegistriesFile read = RegistriesFile.read(file);
+
+            assertThat(read.defaults().orElseThrow().attempts()).isEqualTo(2);
+            HostConfig host = read.hosts().get(registry.host());
+            assertThat(host.mirrors()).containsExactly(new MirrorHost("127.0.0.1:1", "hub/"));
+            assertThat(host.headers()).isEqualTo(Map.of("X-Gateway", "team-a"));
+            assertThat(host.idleTimeout()).hasSeconds(3);
+            try (OciClient client =
+                    OciClient.of(HttpTransport.builder().registries(read).build())) {
+                assertThat(client.exists(registry.host() + "/demo/letter:v1")).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void a_slip_of_the_pen_in_a_file_is_named() throws IOException {
+        Path file =
+                Files.writeString(work.resolve("registries.json"), "{\"hosts\":{\"a.example\":{\"plainHtpp\":true}}}");
+
+        assertThatThrownBy(() -> RegistriesFile.read(file))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("plainHtpp")
+                .hasMessageContaining("plainHttp")
+                .hasMessageContaining("registries.json");
+    }
+
+    @Test
+    void a_missing_file_and_a_damaged_certificate_are_named() throws IOException {
+        assertThatThrownBy(() -> RegistriesFile.read(work.resolve("none.json")))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("none.json");
+        assertThatThrownBy(() -> Tls.builder().trustAlso(bytes("nothing of the kind")))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("no certificate");
+    }
+}
