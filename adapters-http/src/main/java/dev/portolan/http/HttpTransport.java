@@ -15,6 +15,7 @@ import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.http.pipeline.Retry;
 import dev.portolan.http.pipeline.Throttle;
 import dev.portolan.http.pipeline.Time;
+import dev.portolan.http.pipeline.Warnings;
 import dev.portolan.http.wire.Clients;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
@@ -74,7 +75,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         this.executor = daemons();
         this.clients = new Clients(executor, this::config);
         this.exchange = new Retry(
-                new JdkHttpSender(clients, builder.listener),
+                new Warnings(new JdkHttpSender(clients, builder.listener), builder.listener),
                 new Throttle(time),
                 time,
                 host -> config(host).attempts());

@@ -18,7 +18,6 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Place;
 import dev.portolan.port.Credential;
-import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Repository;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,11 +80,7 @@ final class ScriptedRegistry implements BeforeEachCallback, AfterEachCallback {
 
     /** A transport that has this credential for every host. */
     HttpTransport transport(Credential credential) {
-        return transport(source((host, repository) -> Optional.of(credential)));
-    }
-
-    private static HttpTransport.Builder source(CredentialSource source) {
-        return HttpTransport.builder().credentials(source);
+        return transport(HttpTransport.builder().credentials((host, repository) -> Optional.of(credential)));
     }
 
     /** A repository of this registry, through a transport. */
@@ -109,10 +104,14 @@ final class ScriptedRegistry implements BeforeEachCallback, AfterEachCallback {
         for (int i = 0; i < inTurn.length; i++) {
             server.stubFor(request(method, urlEqualTo(address))
                     .inScenario(scenario)
-                    .whenScenarioStateIs(i == 0 ? STARTED : Integer.toString(i))
-                    .willSetStateTo(Integer.toString(Math.min(i + 1, inTurn.length - 1)))
+                    .whenScenarioStateIs(state(i))
+                    .willSetStateTo(state(Math.min(i + 1, inTurn.length - 1)))
                     .willReturn(inTurn[i]));
         }
+    }
+
+    private static String state(int turn) {
+        return turn == 0 ? STARTED : Integer.toString(turn);
     }
 
     /** Lets nobody in but with this {@code Authorization}, who finds a manifest everywhere. */

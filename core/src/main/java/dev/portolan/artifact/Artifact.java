@@ -88,7 +88,7 @@ public final class Artifact {
     public PackedArtifact pack() {
         Map<Layer, Descriptor> described = new HashMap<>();
         parts().forEach(part -> described.computeIfAbsent(part, Artifact::describe));
-        return packed(described::get);
+        return packed(layer -> Objects.requireNonNull(described.get(layer)));
     }
 
     private static Descriptor describe(Layer layer) {

@@ -12,6 +12,7 @@ import dev.portolan.port.Target;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -44,7 +45,7 @@ public final class ArtifactPush {
         layers.forEach(layer -> workers.add(0, () -> described.put(layer, describe(layer, to, sent))));
         workers.run();
 
-        PackedArtifact packed = artifact.packed(described::get);
+        PackedArtifact packed = artifact.packed(layer -> Objects.requireNonNull(described.get(layer)));
         return engine.copy(packed, List.of(Root.of(packed.manifest(), as)), to, options, sent);
     }
 

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
+import java.util.Objects;
 
 /** Streams into sinks, and failures of streams into the family of {@link OciException}. */
 public final class Streams {
@@ -62,6 +63,6 @@ public final class Streams {
 
     /** The same for an unchecked wrapper. */
     public static OciException failure(String what, String place, UncheckedIOException e) {
-        return failure(what, place, e.getCause());
+        return failure(what, place, Objects.requireNonNull(e.getCause()));
     }
 }

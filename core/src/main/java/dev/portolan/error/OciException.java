@@ -1,6 +1,7 @@
 package dev.portolan.error;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,12 @@ public abstract sealed class OciException extends RuntimeException
     OciException(Problem problem) {
         super(problem.text(), problem.cause().orElse(null));
         this.problem = problem;
+    }
+
+    /** What was tried, where, why it failed, and what to do. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** Where it happened: a repository, a file, an address without its query; empty when no place is involved. */

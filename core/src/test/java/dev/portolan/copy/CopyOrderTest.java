@@ -75,6 +75,28 @@ class CopyOrderTest extends CopyTest {
     }
 
     @Test
+    void a_root_that_was_ready_long_before_something_waits_for_it_is_put_then() {
+        Manifest index = one;
+        for (int level = 1; level <= 10; level++) {
+            index = Sample.index("level " + level, index);
+            source.with(index);
+        }
+        source.with("a", "b").tagged("early", one).tagged("late", index);
+
+        // On one thread the deep one is walked a level at a time, while the other one has become ready.
+        engine.copy(
+                source,
+                under_their_names(Tag.of("early"), Tag.of("late")),
+                target,
+                CopyOptions.builder().concurrency(1).build());
+
+        assertThat(target.log("put"))
+                .hasSize(12)
+                .startsWith("put one", "put level 1")
+                .endsWith("put early = one", "put late = level 10");
+    }
+
+    @Test
     void a_root_that_is_there_does_not_keep_others_waiting() {
         source.with("a", "b", "c")
                 .tagged("a", Sample.index("index", one, two))

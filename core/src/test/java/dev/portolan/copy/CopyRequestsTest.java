@@ -3,9 +3,11 @@ package dev.portolan.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.error.CancelledException;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
 import dev.portolan.fake.FakeRepository;
 import dev.portolan.fake.Sample;
 import dev.portolan.model.Descriptor;
@@ -16,6 +18,9 @@ import dev.portolan.model.Tag;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Which calls a copy makes, as each of them is a request to a registry or more. */
@@ -79,6 +84,44 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
+    void the_empty_config_goes_when_all_layers_were_asked_for_and_not_when_all_are_written() {
+        sourceHas(image, "a", "b", "c");
+        AtomicBoolean allAsked = new AtomicBoolean();
+        AtomicBoolean early = new AtomicBoolean();
+        CountDownLatch othersAreOnTheirWay = new CountDownLatch(2);
+        CountDownLatch configIsOnItsWay = new CountDownLatch(1);
+        target.before(call -> {
+            switch (call) {
+                case "stat c" -> await(othersAreOnTheirWay);
+                case "write a", "write b" -> {
+                    othersAreOnTheirWay.countDown();
+                    await(configIsOnItsWay);
+                }
+                case "write empty", "stat empty" -> {
+                    early.set(!allAsked.get());
+                    configIsOnItsWay.countDown();
+                }
+                default -> {}
+            }
+        });
+        target.after(call -> allAsked.compareAndSet(false, call.equals("stat c")));
+
+        copy(CopyOptions.builder().concurrency(5));
+
+        assertThat(early).isFalse();
+        assertThat(target.log()).contains("write empty");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException(Problem.of("given up"));
+        }
+    }
+
+    @Test
     void where_the_tag_names_something_else_the_empty_config_is_asked_for_too() {
         sourceHas(image, "a", "b", "c");
         target.tagged("v1", Sample.image("before"));
@@ -131,7 +174,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void two_images_that_put_off_each_others_config_are_both_copied() {
+    void two_images_whose_configs_are_each_others_layers_are_both_copied() {
         ImageManifest one =
                 Sample.image("one", ImageManifest.builder().config(blob("a")).layer(blob("b")));
         ImageManifest two =
@@ -139,7 +182,7 @@ class CopyRequestsTest extends CopyTest {
         sourceHas(Sample.index("index", one, two), "a", "b");
         source.with(one, two);
 
-        copy(CopyOptions.builder().concurrency(1));
+        copy();
 
         assertThat(target.log("put")).endsWith("put v1 = index").hasSize(3);
     }
@@ -173,7 +216,7 @@ class CopyRequestsTest extends CopyTest {
         source.with(image, two);
         target.with(image).with("a", "b", "c");
 
-        CopyResult result = copy();
+        CopyResult result = copy(CopyOptions.builder().concurrency(1));
 
         assertThat(source.log()).doesNotContain("manifest image", "open a");
         assertThat(target.log("resolve")).containsExactly("resolve v1", "resolve image", "resolve two");

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /** A graph of up to 300 nodes: images that share blobs, indexes in indexes, referrers of referrers, several tags. */
 public final class RandomGraph {
@@ -92,21 +92,25 @@ public final class RandomGraph {
         manifests.forEach(manifest -> byDigest.put(manifest.digest(), manifest));
         Set<Digest> reached = new HashSet<>();
         List<Digest> open = new ArrayList<>();
-        Function<Digest, Boolean> reach = digest -> reached.add(digest) && open.add(digest);
-        tags.values().forEach(manifest -> reach.apply(manifest.digest()));
+        Consumer<Digest> reach = digest -> {
+            if (reached.add(digest)) {
+                open.add(digest);
+            }
+        };
+        tags.values().forEach(manifest -> reach.accept(manifest.digest()));
         while (!open.isEmpty()) {
             Digest digest = open.remove(open.size() - 1);
             Manifest manifest = byDigest.get(digest);
             if (manifest == null) {
                 continue;
             }
-            manifest.children().forEach(child -> reach.apply(child.digest()));
+            manifest.children().forEach(child -> reach.accept(child.digest()));
             if (withReferrers) {
                 manifests.stream()
                         .filter(other -> other.subject()
                                 .filter(subject -> subject.digest().equals(digest))
                                 .isPresent())
-                        .forEach(other -> reach.apply(other.digest()));
+                        .forEach(other -> reach.accept(other.digest()));
             }
         }
         return reached;

@@ -2,6 +2,7 @@ package dev.portolan.fs.archive;
 
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
+import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
@@ -38,15 +39,21 @@ final class ArchiveFetch {
         });
     }
 
+    /** The manifest that is remembered; when what is remembered turns out to be wrong, it is asked for again. */
     private Optional<Manifest> cached(Source source, Descriptor descriptor) {
-        return caches.manifest(descriptor)
-                .map(bytes -> Manifest.parse(
-                        bytes, descriptor.mediaType(), descriptor.digest().algorithm()))
-                .or(() -> {
-                    Optional<Manifest> found = source.manifest(descriptor.digest());
-                    found.ifPresent(this::keep);
-                    return found;
-                });
+        Optional<byte[]> bytes = caches.manifest(descriptor);
+        if (bytes.isEmpty()) {
+            Optional<Manifest> found = source.manifest(descriptor.digest())
+                    .filter(manifest -> manifest.descriptor().bare().equals(descriptor.bare()));
+            found.ifPresent(this::keep);
+            return found;
+        }
+        try {
+            return Optional.of(Manifest.parse(
+                    bytes.get(), descriptor.mediaType(), descriptor.digest().algorithm()));
+        } catch (InvalidManifestException e) {
+            return Optional.empty();
+        }
     }
 
     private Manifest fetch(Source source, TagOrDigest reference) {

@@ -4,6 +4,7 @@ import dev.portolan.content.BoundedStream;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.StorageException;
 import dev.portolan.model.Digest;
@@ -78,14 +79,27 @@ final class FileContents {
     private Optional<InputStream> cached(ArchiveEntry file) {
         return cache.flatMap(kept -> kept.get(file.content())).flatMap(content -> {
             try {
-                // a small file is read here, so that damage which only reading shows is a miss and no failure
-                return Optional.of(
-                        decoders.takesWhole(file) ? new ByteArrayInputStream(readAll(content)) : content.open());
+                // read here to its end, so that damage which only reading shows is a miss and no failure
+                if (decoders.takesWhole(file)) {
+                    return Optional.of(new ByteArrayInputStream(readAll(content)));
+                }
+                verify(file, content);
+                return Optional.of(content.open());
             } catch (IOException | ContentMismatchException | StorageException e) {
                 cache.get().remove(file.content());
                 return Optional.empty();
             }
         });
+    }
+
+    private void verify(ArchiveEntry file, Content content) throws IOException {
+        if (content.verifies(file.content().digest())) {
+            content.writeTo(buffer -> {});
+        } else {
+            Verifier verifier = Verifier.of(file.content(), data.place());
+            content.writeTo(verifier::update);
+            verifier.finish();
+        }
     }
 
     private static byte[] readAll(Content content) throws IOException {

@@ -1,7 +1,13 @@
 package dev.portolan.fs.deflate;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Puts bits into bytes, the lowest first (RFC 1951, 3.1.1). */
 final class BitWriter {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final byte[] out;
     private int at;
     private long bits;
@@ -22,20 +28,39 @@ final class BitWriter {
         put(word >>> 4, word & 15);
     }
 
+    /** Puts the code word of each of these bytes. */
+    void putAll(int[] words, byte[] bytes, int offset, int length) {
+        long held = bits;
+        int holds = count;
+        int end = offset + length;
+        for (int i = offset; i < end; i++) {
+            int word = words[bytes[i] & 0xff];
+            held |= (long) (word >>> 4) << holds;
+            holds += word & 15;
+            if (holds >= 32) {
+                putInt((int) held);
+                held >>>= 32;
+                holds -= 32;
+            }
+        }
+        bits = held;
+        count = holds;
+    }
+
     /** Puts up to 32 bits. */
     void put(int value, int length) {
         bits |= (value & 0xffffffffL) << count;
         count += length;
         if (count >= 32) {
-            int word = (int) bits;
-            out[at] = (byte) word;
-            out[at + 1] = (byte) (word >>> 8);
-            out[at + 2] = (byte) (word >>> 16);
-            out[at + 3] = (byte) (word >>> 24);
-            at += 4;
+            putInt((int) bits);
             bits >>>= 32;
             count -= 32;
         }
+    }
+
+    private void putInt(int value) {
+        INT.set(out, at, value);
+        at += Integer.BYTES;
     }
 
     /** Fills the last byte with zeros. */

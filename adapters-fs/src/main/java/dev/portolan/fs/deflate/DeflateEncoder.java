@@ -1,5 +1,8 @@
 package dev.portolan.fs.deflate;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -10,6 +13,9 @@ import java.util.Arrays;
  * <p>What it makes of given bytes must never change: digests of artifacts depend on it.
  */
 public final class DeflateEncoder {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private static final int SHORTEST = 4;
     private static final int LONGEST = 258;
     private static final int WINDOW = 1 << 15;
@@ -17,9 +23,9 @@ public final class DeflateEncoder {
     /** How many earlier places of the same hash are looked at. */
     private static final int MOST_TRIED = 8;
     /** A match as long as this is taken without looking for a longer one. */
-    private static final int GOOD = 48;
-    /** After 2 to this power places without a match, the next ones are looked at less and less densely. */
-    private static final int SKIP_BITS = 6;
+    private static final int GOOD = 32;
+    /** After 2 to this power bytes without a match, places are looked at less and less densely. */
+    private static final int SKIP_BITS = 7;
 
     /** By hash, where it was seen last; -1 for never. */
     private final int[] newest = new int[1 << HASH_BITS];
@@ -27,8 +33,6 @@ public final class DeflateEncoder {
     private final int[] older = new int[WINDOW];
 
     private final Block block = new Block();
-    private byte[] in = new byte[0];
-    private int end;
     private int foundAt;
 
     /** The most bytes that a chunk of this length becomes. */
@@ -44,14 +48,12 @@ public final class DeflateEncoder {
      * @return the number of bytes put into {@code to}
      */
     public int encode(byte[] from, int length, boolean last, byte[] to) {
-        in = from;
-        end = length;
         Arrays.fill(newest, -1);
         BitWriter out = new BitWriter(to);
         int at = 0;
         do {
-            int next = gather(at);
-            block.write(out, from, at, next - at, last && next == length);
+            int next = gather(from, at, length);
+            block.write(out, last && next == length);
             at = next;
         } while (at < length);
         if (!last) {
@@ -62,63 +64,59 @@ public final class DeflateEncoder {
     }
 
     /** Fills one block; returns where the next one begins. */
-    private int gather(int from) {
-        byte[] bytes = in;
-        int[] tokens = block.tokens;
-        int count = 0;
-        int at = from;
+    private int gather(byte[] in, int from, int end) {
+        block.begin(in, from);
+        int stop = Math.min(end, from + Block.MOST_BYTES);
         int lastHashable = end - SHORTEST;
-        int misses = 0;
-        while (at < end && count < tokens.length) {
-            int length = at <= lastHashable ? longestMatch(at, SHORTEST - 1) : 0;
+        int at = from;
+        int literals = from;
+        while (at < stop && at <= lastHashable && !block.isFull()) {
+            int length = longestMatch(in, at, end, SHORTEST - 1);
             if (length < SHORTEST) {
-                int stop = Math.min(Math.min(at + 1 + (misses >>> SKIP_BITS), end), at + tokens.length - count);
-                while (at < stop) {
-                    tokens[count++] = bytes[at++] & 0xff;
-                }
-                misses++;
+                at += 1 + (at - literals >>> SKIP_BITS);
                 continue;
             }
-            misses = 0;
             int distance = at - foundAt;
-            while (length < GOOD && at < lastHashable && count < tokens.length) {
-                int later = longestMatch(at + 1, length);
+            while (length < GOOD && at < lastHashable) {
+                int later = longestMatch(in, at + 1, end, length);
                 if (later <= length) {
                     break;
                 }
-                tokens[count++] = bytes[at++] & 0xff;
+                at++;
                 length = later;
                 distance = at - foundAt;
             }
-            if (count < tokens.length) {
-                tokens[count++] = length << 16 | distance;
-                remember(at + 1, Math.min(at + length, lastHashable + 1));
-                at += length;
-            }
+            block.add(at - literals, length, distance);
+            remember(in, at + 1, Math.min(at + length, lastHashable + 1));
+            at += length;
+            literals = at;
         }
-        block.count = count;
-        return at;
+        int next = at > lastHashable && !block.isFull() ? end : at;
+        block.end(next - literals, next);
+        return next;
     }
 
-    private void remember(int from, int to) {
+    private void remember(byte[] in, int from, int to) {
+        int[] byHash = newest;
+        int[] byPlace = older;
         for (int at = from; at < to; at++) {
-            int hash = hash(at);
+            int hash = hash(in, at);
+            int before = byHash[hash];
             // the first of them can be known from having looked ahead
-            if (newest[hash] != at) {
-                older[at & WINDOW - 1] = newest[hash];
-                newest[hash] = at;
+            if (before != at) {
+                byPlace[at & WINDOW - 1] = before;
+                byHash[hash] = at;
             }
         }
     }
 
-    private int hash(int at) {
-        int word = in[at] & 0xff | (in[at + 1] & 0xff) << 8 | (in[at + 2] & 0xff) << 16 | in[at + 3] << 24;
-        return word * 0x9E3779B1 >>> 32 - HASH_BITS;
+    private static int hash(byte[] in, int at) {
+        return (int) INT.get(in, at) * 0x9E3779B1 >>> 32 - HASH_BITS;
     }
 
     /** Remembers a place and looks for a match longer than this; what is returned is not longer if there is none. */
-    private int longestMatch(int at, int longerThan) {
-        int hash = hash(at);
+    private int longestMatch(byte[] in, int at, int end, int longerThan) {
+        int hash = hash(in, at);
         int candidate = newest[hash];
         if (candidate == at) {
             candidate = older[at & WINDOW - 1];
@@ -126,16 +124,16 @@ public final class DeflateEncoder {
             older[at & WINDOW - 1] = candidate;
             newest[hash] = at;
         }
-        byte[] bytes = in;
+        int oldest = Math.max(0, at - WINDOW + 1);
+        if (candidate < oldest) {
+            return longerThan;
+        }
         int best = longerThan;
         int limit = Math.min(LONGEST, end - at);
-        int oldest = Math.max(0, at - WINDOW + 1);
+        int start = (int) INT.get(in, at);
         for (int tries = MOST_TRIED; tries > 0 && candidate >= oldest && best < limit; tries--) {
-            if (bytes[candidate + best] == bytes[at + best] && bytes[candidate] == bytes[at]) {
-                int length = 1;
-                while (length < limit && bytes[candidate + length] == bytes[at + length]) {
-                    length++;
-                }
+            if (in[candidate + best] == in[at + best] && (int) INT.get(in, candidate) == start) {
+                int length = matchLength(in, candidate, at, limit);
                 if (length > best) {
                     best = length;
                     foundAt = candidate;
@@ -147,5 +145,20 @@ public final class DeflateEncoder {
             candidate = older[candidate & WINDOW - 1];
         }
         return best;
+    }
+
+    private static int matchLength(byte[] in, int candidate, int at, int limit) {
+        int length = SHORTEST;
+        while (length + Long.BYTES <= limit) {
+            long different = (long) LONG.get(in, candidate + length) ^ (long) LONG.get(in, at + length);
+            if (different != 0) {
+                return length + (Long.numberOfTrailingZeros(different) >>> 3);
+            }
+            length += Long.BYTES;
+        }
+        while (length < limit && in[candidate + length] == in[at + length]) {
+            length++;
+        }
+        return length;
     }
 }

@@ -5,6 +5,7 @@ import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidException;
 import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.fs.layout.Finding.Kind;
@@ -21,20 +22,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** One walk over all that a layout's index leads to. */
+/** One walk over all that a layout's index leads to: manifests one after the other, then blobs several at a time. */
 final class VerifyRun {
+    private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
+    private static final int AHEAD = 256;
+
     private final StoredRepository repository;
     private final TransferListener listener;
     private final List<Finding> findings = new ArrayList<>();
-    private final Set<Content> seen = new HashSet<>();
-    private final Deque<Descriptor> left = new ArrayDeque<>();
+    private final Set<Claim> seen = new HashSet<>();
+    private final Deque<Descriptor> manifestsLeft = new ArrayDeque<>();
+    private final Deque<Descriptor> blobsLeft = new ArrayDeque<>();
     private int manifests;
     private int blobs;
     private long bytes;
 
     /** The same digest may be claimed with another size or as another type; each claim is checked. */
-    private record Content(Digest digest, long size, boolean manifest) {}
+    private record Claim(Digest digest, long size, boolean manifest) {}
+
+    /** What became of a blob: good, or a finding, or nothing, where it may be elsewhere. */
+    private record Checked(Descriptor blob, boolean good, Optional<Finding> finding) {}
 
     VerifyRun(StoredRepository repository, TransferListener listener) {
         this.repository = repository;
@@ -47,9 +59,10 @@ final class VerifyRun {
         } catch (InvalidException | LimitExceededException e) {
             findings.add(new Finding(Kind.LAYOUT, LayoutFiles.INDEX_FILE, String.valueOf(e.getMessage())));
         }
-        while (!left.isEmpty()) {
-            check(left.removeFirst());
+        while (!manifestsLeft.isEmpty()) {
+            checkManifest(manifestsLeft.removeFirst());
         }
+        checkBlobs();
         return new VerifyReport(manifests, blobs, bytes, findings);
     }
 
@@ -63,69 +76,91 @@ final class VerifyRun {
 
     private void add(Descriptor content) {
         boolean manifest = MediaTypes.isManifest(content.mediaType());
-        if (seen.add(new Content(content.digest(), content.size(), manifest))) {
-            left.addLast(content);
+        if (seen.add(new Claim(content.digest(), content.size(), manifest))) {
+            (manifest ? manifestsLeft : blobsLeft).addLast(content);
             listener.planned(content);
         }
     }
 
-    private void check(Descriptor content) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException(
-                    Problem.of("verifying").at(repository.name()).because("the thread was interrupted"));
-        }
+    private void checkManifest(Descriptor content) {
         listener.started(content);
         try {
-            if (MediaTypes.isManifest(content.mediaType())) {
-                checkManifest(content);
-            } else {
-                checkBlob(content);
-            }
+            Manifest manifest = repository.read(content).orElseThrow(() -> repository.noBlob(content.digest()));
+            manifests++;
+            bytes += content.size();
+            listener.moved(content, content.size());
+            listener.done(content);
+            manifest.children().forEach(this::add);
         } catch (CancelledException e) {
             throw e;
         } catch (OciException e) {
-            found(kind(e), content, e);
-        } catch (IOException e) {
-            throw new IllegalStateException("a sink that takes everything does not fail", e);
+            findings.add(finding(content, e));
         }
     }
 
-    private void checkManifest(Descriptor content) {
-        Optional<Manifest> manifest = repository.read(content);
-        if (manifest.isEmpty()) {
-            missing(content);
-            return;
-        }
-        manifests++;
-        bytes += content.size();
-        listener.moved(content, content.size());
-        listener.done(content);
-        manifest.get().children().forEach(this::add);
-    }
-
-    private void checkBlob(Descriptor content) throws IOException {
-        if (repository.blob(content.digest()).isEmpty()) {
-            if (!repository.mayBeMissing(content)) {
-                missing(content);
+    private void checkBlobs() {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS, VerifyRun::thread);
+        try {
+            Deque<Future<Checked>> underway = new ArrayDeque<>();
+            while (!blobsLeft.isEmpty() || !underway.isEmpty()) {
+                if (!blobsLeft.isEmpty() && underway.size() < AHEAD) {
+                    Descriptor blob = blobsLeft.removeFirst();
+                    underway.addLast(threads.submit(() -> checkBlob(blob)));
+                } else {
+                    take(underway.removeFirst());
+                }
             }
-            return;
+        } finally {
+            threads.shutdownNow();
         }
-        repository.read(content, buffer -> listener.moved(content, buffer.remaining()));
-        blobs++;
-        bytes += content.size();
-        listener.done(content);
     }
 
-    private void missing(Descriptor content) {
-        found(Kind.MISSING, content, repository.noBlob(content.digest()));
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "portolan-verify");
+        thread.setDaemon(true);
+        return thread;
     }
 
-    private void found(Kind kind, Descriptor content, OciException reason) {
-        findings.add(new Finding(kind, content.digest().toString(), String.valueOf(reason.getMessage())));
+    private void take(Future<Checked> future) {
+        try {
+            Checked checked = future.get();
+            checked.finding().ifPresent(findings::add);
+            blobs += checked.good() ? 1 : 0;
+            bytes += checked.good() ? checked.blob().size() : 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException(Problem.of("verifying was given up")
+                    .at(repository.name())
+                    .because("the thread was interrupted")
+                    .causedBy(e));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a blob could not be checked", e.getCause());
+        }
+    }
+
+    private Checked checkBlob(Descriptor blob) throws IOException {
+        try {
+            if (repository.mayBeMissing(blob) && repository.blob(blob.digest()).isEmpty()) {
+                return new Checked(blob, false, Optional.empty());
+            }
+            listener.started(blob);
+            repository.read(blob, buffer -> listener.moved(blob, buffer.remaining()));
+            listener.done(blob);
+            return new Checked(blob, true, Optional.empty());
+        } catch (OciException e) {
+            return new Checked(blob, false, Optional.of(finding(blob, e)));
+        }
+    }
+
+    private Finding finding(Descriptor content, OciException reason) {
         listener.failed(content, reason);
+        return new Finding(kind(reason), content.digest().toString(), String.valueOf(reason.getMessage()));
     }
 
     private static Kind kind(OciException e) {
+        if (e instanceof NotFoundException) {
+            return Kind.MISSING;
+        }
         if (e instanceof ContentMismatchException) {
             return Kind.DAMAGED;
         }

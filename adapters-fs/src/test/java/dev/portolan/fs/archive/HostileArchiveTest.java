@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Archives of which index or data were tampered with, pushed as if they were right. */
 class HostileArchiveTest {
-    private static final int RUNS = 100;
+    private static final int RUNS = 400;
 
     @TempDir
     Path temporary;

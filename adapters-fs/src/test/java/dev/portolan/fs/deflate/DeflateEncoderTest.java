@@ -53,7 +53,7 @@ class DeflateEncoderTest {
     void zeros_nearly_vanish() throws IOException {
         byte[] zeros = new byte[512 << 10];
         byte[] encoded = encoded(zeros, zeros.length);
-        assertThat(encoded).hasSizeLessThan(600);
+        assertThat(encoded).hasSizeLessThan(1000);
         assertThat(inflated(encoded)).isEqualTo(zeros);
     }
 
@@ -90,7 +90,7 @@ class DeflateEncoderTest {
         }
         byte[] bytes = text.toString().getBytes(UTF_8);
         assertThat(Digest.sha256(encoded(bytes, bytes.length)))
-                .hasToString("sha256:e44b1160c26f7ee3e3f7c9a7adb27f6b5840253c4bec8c3dd304144619fcdb41");
+                .hasToString("sha256:a85c26e3368db6ba3202226b49dafa45fa86f70a0aabd156d69e22dfd906b84d");
     }
 
     @Provide

@@ -13,6 +13,8 @@ import dev.portolan.model.Tag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,12 +99,30 @@ class VerificationTest {
 
     @Test
     void what_is_listed_and_no_manifest_is_found() throws Exception {
-        Descriptor text = Samples.blob(layout, Samples.text("no manifest"))
-                .withMediaType(manifest.descriptor().mediaType());
-        layout.put(Tag.of("bad"), manifest);
-        replaceInIndex(manifest.digest().toString(), text.digest().toString());
+        byte[] text = Samples.text("no manifest");
+        Descriptor listed =
+                Samples.blob(layout, text).withMediaType(manifest.descriptor().mediaType());
+        Files.write(folder.resolve("index.json"), IndexJson.empty().with(listed).bytes());
 
-        assertThat(layout.verify().findings()).extracting(Finding::kind).contains(Kind.DAMAGED);
+        expect(Kind.INVALID_MANIFEST, listed);
+    }
+
+    @Test
+    void all_findings_are_reported_in_the_order_of_the_layout() throws Exception {
+        List<Descriptor> damaged = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Descriptor layer = Samples.blob(layout, Samples.text("layer " + i));
+            damaged.add(layer);
+        }
+        layout.put(Tag.of("v2"), ImageManifest.builder().layers(damaged).build());
+        for (Descriptor layer : damaged) {
+            Files.write(blob(layer), Samples.text("LAYER 0"));
+        }
+
+        assertThat(layout.verify().findings())
+                .extracting(Finding::subject)
+                .containsExactlyElementsOf(
+                        damaged.stream().map(layer -> layer.digest().toString()).toList());
     }
 
     @Test

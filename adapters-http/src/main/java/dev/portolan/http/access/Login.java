@@ -55,7 +55,7 @@ public final class Login {
     Optional<String> header(String repository, Scopes scopes) {
         Credential credential = credential(repository);
         if (credential.kind() == Credential.Kind.BEARER_TOKEN) {
-            return Optional.of("Bearer " + credential.secret());
+            return Optional.of(TokenService.bearer(registry, credential));
         }
         Challenge known = challenge;
         if (known == null) {

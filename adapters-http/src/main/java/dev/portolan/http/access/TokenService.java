@@ -86,6 +86,14 @@ final class TokenService {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A token that the user has; what no header can hold would end in an error that shows it. */
+    static String bearer(Registry registry, Credential credential) {
+        if (!sendable(credential.secret())) {
+            throw refused(registry, "the token has characters that no token has");
+        }
+        return "Bearer " + credential.secret();
+    }
+
     /** The address that the registry named, which credentials are sent to: with TLS, as the registry itself. */
     private static URI realm(Registry registry, Challenge challenge) {
         URI realm;

@@ -158,9 +158,11 @@ public final class Failures {
         return errors;
     }
 
-    /** A stranger's text for a message: one line, of bounded length. */
+    /** A stranger's text for a message: one line, of bounded length, without queries, which may hold signatures. */
     public static String clean(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
+        String line = text.replaceAll("\\?[^\\s?]*=\\S*", "?…")
+                .replaceAll("[\\p{Cntrl}\\s]+", " ")
+                .trim();
         return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
     }
 }

@@ -72,7 +72,10 @@ public final class Retry implements Exchange {
     }
 
     private static Response read(Request request, Response response) throws IOException {
-        return request.streamed() && response.succeeded() ? response : response.inMemory(LARGEST);
+        if (response.succeeded()) {
+            return request.streamed() ? response : response.inMemory(LARGEST);
+        }
+        return Redaction.redact(request, response.inMemory(LARGEST), LARGEST);
     }
 
     private static boolean later(int status) {

@@ -74,7 +74,12 @@ public final class Response implements AutoCloseable {
 
     /** The same answer with its body in memory, as far as it fits: at most {@code limit} bytes. */
     public Response inMemory(int limit) throws IOException {
-        return new Response(uri, status, headers, ResponseBody.of(body.readUpTo(limit)));
+        return with(ResponseBody.of(body.readUpTo(limit)));
+    }
+
+    /** The same answer with another body. */
+    public Response with(ResponseBody other) {
+        return new Response(uri, status, headers, other);
     }
 
     @Override

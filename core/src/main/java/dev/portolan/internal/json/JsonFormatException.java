@@ -1,5 +1,7 @@
 package dev.portolan.internal.json;
 
+import java.util.Objects;
+
 /** JSON that is malformed, or not of the expected shape. Callers turn it into the error of their own subject. */
 public final class JsonFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -26,5 +28,11 @@ public final class JsonFormatException extends RuntimeException {
     /** The message without anything of the document, for documents that hold secrets. */
     public String withoutContent() {
         return withoutContent;
+    }
+
+    /** What is wrong, and where in the document. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -2,8 +2,17 @@ package dev.portolan.cli;
 
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
+import dev.portolan.copy.Root;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.layout.OciArchiveRepository;
 import dev.portolan.model.Place;
 import dev.portolan.model.Reference;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Repository;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +40,12 @@ final class CopyCommand extends ClientCommand {
     @Option(names = "--foreign-layers", description = "copy layers that are marked as not to be distributed")
     private boolean foreignLayers;
 
+    @Option(
+            names = "--missing-from",
+            paramLabel = "LAYOUT",
+            description = "leave out what this place has (a delta, to an oci-archive)")
+    private @Nullable String missingFrom;
+
     @Mixin
     private final PlatformOption platform = new PlatformOption();
 
@@ -49,10 +64,32 @@ final class CopyCommand extends ClientCommand {
                 .deep(deep)
                 .foreignLayers(foreignLayers)
                 .build();
+        if (missingFrom != null) {
+            session.printCopied(source, target, delta(session, source, target, Place.parse(missingFrom), how));
+            return;
+        }
         CopyResult result = allTags
                 ? session.client().copyAllTags(source, target, how)
                 : session.client().copy(source, target, how);
         session.printCopied(source, target, result);
+    }
+
+    private CopyResult delta(Session session, Place source, Place target, Place base, CopyOptions how) {
+        if (allTags) {
+            throw new IllegalArgumentException("--missing-from and --all-tags do not go together");
+        }
+        try (Repository has = session.client().open(base);
+                Repository reading = session.client().open(source);
+                Repository opened = session.client().open(target)) {
+            if (!(opened instanceof OciArchiveRepository archive)) {
+                throw new UnsupportedException(Problem.of("a delta is written to an oci-archive")
+                        .at(target.toString())
+                        .advice("copy to oci-archive:FILE:TAG"));
+            }
+            List<TagOrDigest> as = target.tagOrDigest().map(List::of).orElse(List.of());
+            Root root = Root.of(source.tagOrDigest().orElse(Tag.LATEST), as);
+            return session.client().engine().copy(reading, List.of(root), archive.leavingOut(has), how);
+        }
     }
 
     private static String registry(Place place) {

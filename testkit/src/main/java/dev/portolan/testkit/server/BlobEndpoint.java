@@ -86,7 +86,7 @@ final class BlobEndpoint {
         try {
             deletes.get().deleteBlob(digest);
         } catch (NotFoundException e) {
-            throw manners.missing(ErrorCode.BLOB_UNKNOWN, e.getMessage());
+            throw manners.missing(ErrorCode.BLOB_UNKNOWN, e);
         }
         exchange.send(202);
     }

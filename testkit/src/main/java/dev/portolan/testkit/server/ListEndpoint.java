@@ -31,7 +31,7 @@ final class ListEndpoint {
         try (Stream<Tag> tags = repositories.named(exchange.name()).tags()) {
             all = tags.filter(Tag::portable).map(Tag::value).sorted().toList();
         } catch (NotFoundException e) {
-            throw manners.missing(ErrorCode.NAME_UNKNOWN, e.getMessage());
+            throw manners.missing(ErrorCode.NAME_UNKNOWN, e);
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", exchange.name());

@@ -72,7 +72,7 @@ final class ManifestEndpoint {
         try {
             return Tag.of(text);
         } catch (InvalidReferenceException e) {
-            throw Refusal.of(badTag, e.getMessage());
+            throw Refusal.of(badTag, e);
         }
     }
 
@@ -107,7 +107,7 @@ final class ManifestEndpoint {
         try {
             return exchange.parameters("tag").stream().map(Tag::of).toList();
         } catch (InvalidReferenceException e) {
-            throw Refusal.of(ErrorCode.MANIFEST_INVALID, e.getMessage());
+            throw Refusal.of(ErrorCode.MANIFEST_INVALID, e);
         }
     }
 
@@ -128,7 +128,7 @@ final class ManifestEndpoint {
             String type = exchange.request().headers().first("Content-Type").orElse("");
             return Manifest.parse(bytes, type, algorithm);
         } catch (InvalidManifestException e) {
-            throw Refusal.of(ErrorCode.MANIFEST_INVALID, e.getMessage());
+            throw Refusal.of(ErrorCode.MANIFEST_INVALID, e);
         }
     }
 
@@ -163,7 +163,7 @@ final class ManifestEndpoint {
                 deletes.get().deleteManifest((Digest) reference);
             }
         } catch (NotFoundException e) {
-            throw manners.missing(ErrorCode.MANIFEST_UNKNOWN, e.getMessage());
+            throw manners.missing(ErrorCode.MANIFEST_UNKNOWN, e);
         }
         exchange.send(202);
     }

@@ -1,5 +1,6 @@
 package dev.portolan.testkit.server;
 
+import dev.portolan.error.OciException;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.util.List;
@@ -38,6 +39,10 @@ record Manners(Set<Quirk> quirks, List<String> warnings) {
 
     String mediaType(String type) {
         return has(Quirk.CONTENT_TYPE_PARAMETERS) ? type + "; charset=utf-8" : type;
+    }
+
+    Refusal missing(ErrorCode code, OciException reason) {
+        return missing(code, String.valueOf(reason.getMessage()));
     }
 
     /** The refusal of what is not there: as it is, or as registries say that hide what there is. */

@@ -25,13 +25,22 @@ final class Refusal extends RuntimeException {
     private final ErrorCode code;
     private final int status;
     private final String detail;
-    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final transient Map<String, String> headers = new LinkedHashMap<>();
 
     private Refusal(ErrorCode code, int status, String detail) {
         super(code + ": " + detail, null, false, false);
         this.code = code;
         this.status = status;
         this.detail = detail;
+    }
+
+    /** A refusal for the reason that an exception tells. */
+    static Refusal of(ErrorCode code, OciException reason) {
+        return of(code, words(reason));
+    }
+
+    private static String words(OciException failure) {
+        return String.valueOf(failure.getMessage());
     }
 
     static Refusal of(ErrorCode code, String detail) {
@@ -45,7 +54,7 @@ final class Refusal extends RuntimeException {
 
     /** The refusal that stands for a failure of the transport behind this server. */
     static Refusal of(OciException failure) {
-        return of(codeOf(failure), failure instanceof LimitExceededException ? 413 : 0, failure.getMessage());
+        return of(codeOf(failure), failure instanceof LimitExceededException ? 413 : 0, words(failure));
     }
 
     private static ErrorCode codeOf(OciException failure) {

@@ -63,8 +63,7 @@ final class Repositories implements AutoCloseable {
 
     private static boolean exists(Repository repository) {
         try (Stream<Tag> tags = repository.tags()) {
-            tags.findFirst();
-            return true;
+            return tags.limit(1).count() <= 1; // that it can be asked for tells that the repository is there
         } catch (NotFoundException e) {
             return false;
         }

@@ -112,7 +112,7 @@ record Route(Kind kind, String name, String reference) {
         try {
             Reference.of("localhost", name);
         } catch (InvalidReferenceException e) {
-            throw Refusal.of(ErrorCode.NAME_INVALID, e.getMessage());
+            throw Refusal.of(ErrorCode.NAME_INVALID, e);
         }
     }
 
@@ -125,7 +125,7 @@ record Route(Kind kind, String name, String reference) {
         try {
             return Digest.parse(text);
         } catch (InvalidReferenceException e) {
-            throw Refusal.of(ErrorCode.DIGEST_INVALID, e.getMessage());
+            throw Refusal.of(ErrorCode.DIGEST_INVALID, e);
         }
     }
 

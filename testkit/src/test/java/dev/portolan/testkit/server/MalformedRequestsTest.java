@@ -10,9 +10,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What no client should send. The server answers 4xx, or hangs up where there is no HTTP, and goes on. */
 class MalformedRequestsTest {
     private static final int RANDOM_REQUESTS = 10_000;
+    private static final int CLIENTS = 16;
 
     private final RegistryServer server = RegistryServer.start();
     private final ImageManifest artifact = Demo.fill(server);
@@ -228,11 +234,10 @@ class MalformedRequestsTest {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    @Test
-    void thousands_of_random_requests_never_fail_the_server() {
-        SplittableRandom random = new SplittableRandom(20250101);
+    /** Sends random requests one after the other; returns how many were refused. */
+    private int refused(SplittableRandom random, int count) {
         int refused = 0;
-        for (int i = 0; i < RANDOM_REQUESTS; i++) {
+        for (int i = 0; i < count; i++) {
             String request = almost(random);
             String answer = raw(request);
             if (!answer.isEmpty()) {
@@ -241,8 +246,26 @@ class MalformedRequestsTest {
                 refused += status >= 400 ? 1 : 0;
             }
         }
+        return refused;
+    }
 
-        assertThat(refused).isGreaterThan(RANDOM_REQUESTS / 2);
+    @Test
+    void thousands_of_random_requests_never_fail_the_server() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            List<Callable<Integer>> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                SplittableRandom random = new SplittableRandom(20250101 + i);
+                clients.add(() -> refused(random, RANDOM_REQUESTS / CLIENTS));
+            }
+            int refused = 0;
+            for (Future<Integer> client : pool.invokeAll(clients)) {
+                refused += client.get();
+            }
+            assertThat(refused).isGreaterThan(RANDOM_REQUESTS / 2);
+        } finally {
+            pool.shutdownNow();
+        }
         assertThat(server.repository(Demo.NAME).manifest(artifact.digest())).contains(artifact);
     }
 }

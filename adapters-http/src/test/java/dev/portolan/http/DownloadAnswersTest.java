@@ -1,0 +1,196 @@
+package dev.portolan.http;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static dev.portolan.http.ScriptedRegistry.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.content.ByteRange;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.UnreachableException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.port.Credential;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How registries answer to downloads, odd ways included. */
+class DownloadAnswersTest {
+    private static final byte[] BYTES = "hello, world".getBytes(StandardCharsets.UTF_8);
+    private static final Descriptor BLOB = Descriptor.of("text/plain", BYTES);
+    private static final String PATH = "/v2/demo/tree/blobs/" + BLOB.digest();
+
+    @RegisterExtension
+    final ScriptedRegistry registry = new ScriptedRegistry();
+
+    @RegisterExtension
+    final ScriptedRegistry storage = new ScriptedRegistry();
+
+    private byte[] range(int offset, int length) throws IOException {
+        try (InputStream stream = registry.repository().open(BLOB, new ByteRange(offset, length))) {
+            return stream.readAllBytes();
+        }
+    }
+
+    @Test
+    void a_redirect_to_storage_takes_no_credentials_there() {
+        registry.on("GET", PATH, status(307).withHeader("Location", storage.at("/x?sig=a%2Fb")));
+        storage.on("GET", "/x?sig=a%2Fb", aResponse().withBody(BYTES));
+
+        byte[] read = registry.repository(registry.transport(Credential.bearerToken("secret")), "demo/tree")
+                .bytes(BLOB);
+
+        assertThat(read).isEqualTo(BYTES);
+        assertThat(registry.requests()).containsExactly("GET " + PATH + " <Bearer secret>");
+        assertThat(storage.requests()).containsExactly("GET /x?sig=a%2Fb");
+    }
+
+    @Test
+    void a_redirect_keeps_the_range() throws IOException {
+        registry.on("GET", PATH, status(302).withHeader("Location", storage.at("/x")));
+        storage.on(
+                "GET",
+                "/x",
+                status(206).withHeader("Content-Range", "bytes 7-11/12").withBody("world"));
+
+        assertThat(range(7, 5)).asString(StandardCharsets.UTF_8).isEqualTo("world");
+        assertThat(storage.received().get(0).getHeader("Range")).isEqualTo("bytes=7-11");
+    }
+
+    @Test
+    void a_redirect_may_be_relative() {
+        registry.on("GET", PATH, status(307).withHeader("Location", "/elsewhere"));
+        registry.on("GET", "/elsewhere", aResponse().withBody(BYTES));
+
+        assertThat(registry.repository().bytes(BLOB)).isEqualTo(BYTES);
+    }
+
+    @Test
+    void redirects_in_a_circle_end() {
+        registry.on("GET", PATH, status(307).withHeader("Location", "/a"));
+        registry.on("GET", "/a", status(307).withHeader("Location", PATH));
+
+        assertThatThrownBy(() -> registry.repository().bytes(BLOB))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("in a circle");
+        assertThat(registry.requests()).hasSize(2);
+    }
+
+    @Test
+    void redirects_without_end_end() {
+        registry.on("GET", PATH, status(307).withHeader("Location", "/0"));
+        for (int i = 0; i < 20; i++) {
+            registry.on("GET", "/" + i, status(307).withHeader("Location", "/" + (i + 1)));
+        }
+
+        assertThatThrownBy(() -> registry.repository().bytes(BLOB))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("more than 10 times");
+        assertThat(registry.requests()).hasSize(11);
+    }
+
+    @Test
+    void a_range_that_is_answered_with_everything_is_cut_out_of_it() throws IOException {
+        registry.on("GET", PATH, aResponse().withBody(BYTES));
+
+        assertThat(range(7, 3)).asString(StandardCharsets.UTF_8).isEqualTo("wor");
+    }
+
+    @Test
+    void a_range_that_is_answered_with_another_is_refused() {
+        registry.on(
+                "GET",
+                PATH,
+                status(206).withHeader("Content-Range", "bytes 0-4/12").withBody("hello"));
+
+        assertThatThrownBy(() -> range(7, 5))
+                .isInstanceOf(OciException.class)
+                .hasMessageContaining("asked for the bytes from 7 on");
+    }
+
+    @Test
+    void no_encoding_is_asked_for() {
+        registry.on("GET", PATH, aResponse().withBody(BYTES));
+
+        registry.repository().bytes(BLOB);
+
+        assertThat(registry.received().get(0).getHeader("Accept-Encoding")).isEqualTo("identity");
+    }
+
+    @Test
+    void bytes_that_are_not_those_of_the_digest_are_refused() {
+        registry.on("GET", PATH, aResponse().withBody("jello, world"));
+
+        assertThatThrownBy(() -> registry.repository().bytes(BLOB)).isInstanceOf(ContentMismatchException.class);
+    }
+
+    @Test
+    void bytes_beyond_the_size_are_refused() {
+        registry.on("GET", PATH, aResponse().withBody("hello, world!"));
+
+        assertThatThrownBy(() -> registry.repository().bytes(BLOB)).isInstanceOf(ContentMismatchException.class);
+    }
+
+    @Test
+    void a_body_that_ends_early_is_asked_for_again_from_there_on() {
+        registry.on(
+                "GET",
+                PATH,
+                aResponse().withBody("hello"),
+                status(206).withHeader("Content-Range", "bytes 5-11/12").withBody(", world"));
+
+        assertThat(registry.repository().bytes(BLOB)).isEqualTo(BYTES);
+        assertThat(registry.received().get(1).getHeader("Range")).isEqualTo("bytes=5-11");
+    }
+
+    @Test
+    void a_body_that_always_ends_early_is_an_error_and_not_a_short_blob() {
+        registry.on("GET", PATH, aResponse().withBody(""));
+
+        assertThatThrownBy(() -> registry.repository().bytes(BLOB)).isInstanceOf(OciException.class);
+    }
+
+    @Test
+    void content_that_came_along_in_its_descriptor_costs_no_request() {
+        assertThat(registry.repository().bytes(BLOB.withData(BYTES))).isEqualTo(BYTES);
+        assertThat(registry.requests()).isEmpty();
+    }
+
+    @Test
+    void urls_in_a_descriptor_are_not_fetched() {
+        assertThatThrownBy(() -> registry.repository().bytes(BLOB.withUrls(List.of(storage.at("/foreign")))))
+                .isInstanceOf(NotFoundException.class);
+        assertThat(storage.requests()).isEmpty();
+    }
+
+    @Test
+    void a_head_without_length_is_made_good_by_one_byte() {
+        registry.on("HEAD", PATH, status(200).withHeader("Content-Encoding", "gzip"));
+        registry.on(
+                "GET",
+                PATH,
+                status(206).withHeader("Content-Range", "bytes 0-0/12").withBody("h"));
+
+        assertThat(registry.repository().stat(BLOB.digest()).orElseThrow().size())
+                .isEqualTo(12);
+    }
+
+    @Test
+    void a_head_that_storage_refuses_is_made_good_by_one_byte() {
+        registry.on("HEAD", PATH, status(307).withHeader("Location", storage.at("/x")));
+        registry.on("GET", PATH, status(307).withHeader("Location", storage.at("/x")));
+        storage.on("HEAD", "/x", status(403));
+        storage.on(
+                "GET",
+                "/x",
+                status(206).withHeader("Content-Range", "bytes 0-0/12").withBody("h"));
+
+        assertThat(registry.repository().stat(BLOB.digest()).orElseThrow().size())
+                .isEqualTo(12);
+    }
+}

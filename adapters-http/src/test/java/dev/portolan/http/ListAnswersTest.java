@@ -1,0 +1,82 @@
+package dev.portolan.http;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static dev.portolan.http.ScriptedRegistry.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.error.OciException;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.model.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How registries answer with lists, odd ways included. */
+class ListAnswersTest {
+    private static final String TAGS = "/v2/demo/tree/tags/list";
+    private static final String FIRST = TAGS + "?n=1000";
+
+    @RegisterExtension
+    final ScriptedRegistry registry = new ScriptedRegistry();
+
+    @Test
+    void the_link_to_the_next_page_is_followed_as_it_stands() {
+        registry.on(
+                "GET",
+                FIRST,
+                okJson("{\"tags\":[\"a\"]}").withHeader("Link", "<" + TAGS + "?n=1&last=x%2By&z=%7B>; rel=\"next\""));
+        registry.on("GET", TAGS + "?n=1&last=x%2By&z=%7B", okJson("{\"tags\":[\"b\"]}"));
+
+        assertThat(registry.repository().tags()).containsExactly(Tag.of("a"), Tag.of("b"));
+    }
+
+    @Test
+    void a_page_may_be_empty_and_have_a_next() {
+        registry.on("GET", FIRST, okJson("{\"tags\":[]}").withHeader("Link", "</p2>; rel=next"));
+        registry.on("GET", "/p2", okJson("{\"tags\":[\"b\"]}"));
+
+        assertThat(registry.repository().tags()).containsExactly(Tag.of("b"));
+    }
+
+    @Test
+    void a_link_to_another_host_is_not_followed() {
+        registry.on(
+                "GET", FIRST, okJson("{\"tags\":[\"a\"]}").withHeader("Link", "<http://127.0.0.1:1/x>; rel=\"next\""));
+
+        assertThatThrownBy(() -> registry.repository().tags().toList())
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("another host");
+    }
+
+    @Test
+    void links_in_a_circle_end() {
+        registry.on("GET", FIRST, okJson("{\"tags\":[\"a\"]}").withHeader("Link", "<" + FIRST + ">; rel=\"next\""));
+
+        assertThatThrownBy(() -> registry.repository().tags().toList())
+                .isInstanceOf(OciException.class)
+                .hasMessageContaining("circle");
+        assertThat(registry.requests()).hasSize(1);
+    }
+
+    @Test
+    void no_tags_may_be_null() {
+        registry.on("GET", FIRST, okJson("{\"name\":\"demo/tree\",\"tags\":null}"));
+
+        assertThat(registry.repository().tags()).isEmpty();
+    }
+
+    @Test
+    void what_is_no_list_is_a_typed_error() {
+        registry.on("GET", FIRST, okJson("[1]"));
+
+        assertThatThrownBy(() -> registry.repository().tags().toList()).isInstanceOf(OciException.class);
+    }
+
+    @Test
+    void a_list_that_fails_on_its_second_page_fails() {
+        registry.on("GET", FIRST, okJson("{\"tags\":[\"a\"]}").withHeader("Link", "</p2>; rel=\"next\""));
+        registry.on("GET", "/p2", status(403));
+
+        assertThatThrownBy(() -> registry.repository().tags().toList()).isInstanceOf(OciException.class);
+    }
+}

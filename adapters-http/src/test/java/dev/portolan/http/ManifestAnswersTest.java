@@ -1,0 +1,224 @@
+package dev.portolan.http;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static dev.portolan.http.ScriptedRegistry.manifest;
+import static dev.portolan.http.ScriptedRegistry.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.DeniedException;
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.UnauthenticatedException;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Deletes;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How registries answer about manifests, odd ways included. */
+class ManifestAnswersTest {
+    private static final ImageManifest MANIFEST =
+            ImageManifest.builder().artifactType("application/x.test").build();
+    private static final String PATH = "/v2/demo/tree/manifests/v1";
+    private static final Tag TAG = Tag.of("v1");
+
+    @RegisterExtension
+    final ScriptedRegistry registry = new ScriptedRegistry();
+
+    @Test
+    void all_types_are_asked_for_together() {
+        registry.on("GET", PATH, manifest(MANIFEST));
+
+        registry.repository().manifest(TAG);
+
+        assertThat(registry.received().get(0).getHeader("Accept"))
+                .contains(
+                        MediaTypes.IMAGE_MANIFEST,
+                        MediaTypes.IMAGE_INDEX,
+                        MediaTypes.DOCKER_MANIFEST,
+                        MediaTypes.DOCKER_MANIFEST_LIST);
+    }
+
+    @Test
+    void parameters_of_the_type_do_not_count() {
+        registry.on(
+                "GET",
+                PATH,
+                aResponse()
+                        .withHeader("Content-Type", MediaTypes.IMAGE_MANIFEST + "; charset=utf-8")
+                        .withBody(MANIFEST.bytes()));
+
+        assertThat(registry.repository().manifest(TAG)).contains(MANIFEST);
+    }
+
+    @Test
+    void a_type_that_contradicts_the_manifests_own_is_refused() {
+        registry.on(
+                "GET",
+                PATH,
+                aResponse().withHeader("Content-Type", MediaTypes.IMAGE_INDEX).withBody(MANIFEST.bytes()));
+
+        assertThatThrownBy(() -> registry.repository().manifest(TAG)).isInstanceOf(InvalidManifestException.class);
+    }
+
+    @Test
+    void schema_1_is_refused_by_name() {
+        registry.on(
+                "GET",
+                PATH,
+                aResponse()
+                        .withHeader("Content-Type", "application/vnd.docker.distribution.manifest.v1+prettyjws")
+                        .withBody("{\"schemaVersion\":1,\"name\":\"demo/tree\",\"tag\":\"v1\"}"));
+
+        assertThatThrownBy(() -> registry.repository().manifest(TAG))
+                .isInstanceOf(InvalidManifestException.class)
+                .hasMessageContaining("schema 1");
+    }
+
+    @Test
+    void the_digest_is_that_of_the_bytes_whatever_the_header_says() {
+        registry.on("GET", PATH, manifest(MANIFEST).withHeader("Docker-Content-Digest", "sha256:" + "0".repeat(64)));
+
+        assertThat(registry.repository().manifest(TAG).map(Manifest::digest)).contains(MANIFEST.digest());
+    }
+
+    @Test
+    void a_manifest_that_is_not_that_of_the_digest_is_refused() {
+        registry.on(
+                "GET",
+                "/v2/demo/tree/manifests/" + MANIFEST.digest(),
+                manifest(ImageManifest.builder()
+                        .artifactType("application/x.other")
+                        .build()));
+
+        assertThatThrownBy(() -> registry.repository().manifest(MANIFEST.digest()))
+                .isInstanceOf(ContentMismatchException.class);
+    }
+
+    @Test
+    void a_manifest_is_sent_byte_for_byte_as_it_came() {
+        byte[] odd = new String(MANIFEST.bytes(), StandardCharsets.UTF_8)
+                .replace("{\"schemaVersion\"", "{\n\t \"x-unknown\" : 1e2 , \"schemaVersion\"")
+                .getBytes(StandardCharsets.UTF_8);
+        registry.on(
+                "GET",
+                PATH,
+                aResponse()
+                        .withHeader("Content-Type", MediaTypes.IMAGE_MANIFEST)
+                        .withBody(odd));
+        registry.on("PUT", "/v2/demo/tree/manifests/v2", status(201));
+
+        registry.repository().tag(TAG, List.of(Tag.of("v2")));
+
+        assertThat(registry.received().get(1).getBody()).isEqualTo(odd);
+    }
+
+    private void headIsMadeGood(ResponseDefinitionBuilder head) {
+        registry.on("HEAD", PATH, head);
+        registry.on("GET", PATH, manifest(MANIFEST));
+
+        assertThat(registry.repository().resolve(TAG).orElseThrow().digest()).isEqualTo(MANIFEST.digest());
+        assertThat(registry.requests()).containsExactly("HEAD " + PATH, "GET " + PATH);
+    }
+
+    @Test
+    void a_head_without_digest_is_made_good_by_a_get() {
+        headIsMadeGood(status(200)
+                .withHeader("Content-Type", MediaTypes.IMAGE_MANIFEST)
+                .withHeader("Content-Length", Integer.toString(MANIFEST.bytes().length)));
+    }
+
+    @Test
+    void a_head_that_is_compressed_is_made_good_by_a_get() {
+        headIsMadeGood(status(200)
+                .withHeader("Content-Type", MediaTypes.IMAGE_MANIFEST)
+                .withHeader("Content-Encoding", "gzip")
+                .withHeader("Content-Length", "20")
+                .withHeader("Docker-Content-Digest", MANIFEST.digest().toString()));
+    }
+
+    @Test
+    void a_head_that_is_not_allowed_is_made_good_by_a_get() {
+        headIsMadeGood(status(405));
+    }
+
+    @Test
+    void a_head_with_a_malformed_digest_is_made_good_by_a_get() {
+        headIsMadeGood(status(200)
+                .withHeader("Content-Type", MediaTypes.IMAGE_MANIFEST)
+                .withHeader("Content-Length", "20")
+                .withHeader("Docker-Content-Digest", "sha256:short"));
+    }
+
+    @Test
+    void what_is_missing_is_absent() {
+        assertThat(registry.repository().manifest(TAG)).isEmpty();
+    }
+
+    @Test
+    void what_is_denied_is_said_to_be_denied() {
+        registry.on("GET", PATH, status(403));
+
+        assertThatThrownBy(() -> registry.repository().manifest(TAG))
+                .isInstanceOfSatisfying(
+                        DeniedException.class, e -> assertThat(e.status()).isEqualTo(403));
+    }
+
+    @Test
+    void what_is_unauthorized_is_said_to_be_so() {
+        registry.on("GET", PATH, status(401));
+
+        assertThatThrownBy(() -> registry.repository().manifest(TAG))
+                .isInstanceOfSatisfying(
+                        UnauthenticatedException.class,
+                        e -> assertThat(e.status()).isEqualTo(401));
+    }
+
+    @Test
+    void a_page_of_a_proxy_is_no_manifest() {
+        registry.on(
+                "GET", PATH, aResponse().withHeader("Content-Type", "text/html").withBody("<html>Log in</html>"));
+
+        assertThatThrownBy(() -> registry.repository().manifest(TAG)).isInstanceOf(InvalidManifestException.class);
+    }
+
+    @Test
+    void a_manifest_beyond_the_limit_is_refused() {
+        registry.on(
+                "GET",
+                PATH,
+                aResponse()
+                        .withHeader("Content-Type", MediaTypes.IMAGE_MANIFEST)
+                        .withBody(new byte[Manifest.LARGEST + 10]));
+
+        assertThatThrownBy(() -> registry.repository().manifest(TAG)).isInstanceOf(InvalidManifestException.class);
+    }
+
+    @Test
+    void a_tag_that_cannot_be_removed_by_itself_is_unsupported() {
+        registry.on("DELETE", PATH, status(405));
+
+        assertThatThrownBy(() -> registry.repository()
+                        .capability(Deletes.class)
+                        .orElseThrow()
+                        .untag(TAG))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("not single tags");
+    }
+
+    @Test
+    void a_tag_is_removed_by_its_name_so_that_others_of_the_manifest_stay() {
+        registry.on("DELETE", PATH, status(202));
+
+        registry.repository().capability(Deletes.class).orElseThrow().untag(TAG);
+
+        assertThat(registry.requests()).containsExactly("DELETE " + PATH);
+    }
+}

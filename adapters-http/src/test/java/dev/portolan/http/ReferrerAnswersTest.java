@@ -1,0 +1,170 @@
+package dev.portolan.http;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static dev.portolan.http.ScriptedRegistry.manifest;
+import static dev.portolan.http.ScriptedRegistry.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import dev.portolan.error.ThrottledException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Referrers;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How registries answer about referrers, odd ways included. */
+class ReferrerAnswersTest {
+    private static final ImageManifest SUBJECT =
+            ImageManifest.builder().artifactType("application/x.subject").build();
+    private static final ImageManifest SIGNATURE = ImageManifest.builder()
+            .artifactType("application/x.signature")
+            .annotation("org.example.by", "sailor")
+            .subject(SUBJECT.descriptor())
+            .build();
+    private static final ImageManifest BILL = ImageManifest.builder()
+            .artifactType("application/x.bill")
+            .subject(SUBJECT.descriptor())
+            .build();
+    private static final String LIST = "/v2/demo/tree/referrers/" + SUBJECT.digest();
+    private static final String FALLBACK =
+            "/v2/demo/tree/manifests/sha256-" + SUBJECT.digest().hex();
+
+    @RegisterExtension
+    final ScriptedRegistry registry = new ScriptedRegistry();
+
+    private static ImageIndex list(Descriptor... referrers) {
+        return ImageIndex.builder().manifests(List.of(referrers)).build();
+    }
+
+    private List<Descriptor> referrers(String artifactType) {
+        return registry.repository()
+                .capability(Referrers.class)
+                .orElseThrow()
+                .referrers(SUBJECT.digest(), artifactType)
+                .toList();
+    }
+
+    @Test
+    void where_the_registry_did_not_filter_it_is_done_here() {
+        registry.on(
+                "GET",
+                LIST + "?artifactType=application/x.bill",
+                manifest(list(SIGNATURE.asReferrer(), BILL.asReferrer())));
+
+        assertThat(referrers("application/x.bill")).containsExactly(BILL.asReferrer());
+    }
+
+    @Test
+    void annotations_come_along() {
+        registry.on("GET", LIST, manifest(list(SIGNATURE.asReferrer())));
+
+        assertThat(referrers("").get(0).annotation("org.example.by")).contains("sailor");
+    }
+
+    @Test
+    void a_referrer_without_artifact_type_has_that_of_its_manifest() {
+        ImageManifest old = ImageManifest.builder()
+                .config(Descriptor.of("application/x.config", new byte[1]))
+                .subject(SUBJECT.descriptor())
+                .build();
+        registry.on(
+                "GET",
+                LIST,
+                manifest(list(Descriptor.of(MediaTypes.IMAGE_MANIFEST, old.digest(), old.bytes().length))));
+        registry.on("GET", "/v2/demo/tree/manifests/" + old.digest(), manifest(old));
+
+        assertThat(referrers("").get(0).artifactType()).contains("application/x.config");
+    }
+
+    @Test
+    void where_there_is_no_list_the_fallback_tag_is_read() {
+        registry.on("GET", LIST, status(404));
+        registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
+
+        assertThat(referrers("")).containsExactly(BILL.asReferrer());
+    }
+
+    @Test
+    void where_the_list_is_empty_the_fallback_tag_is_read_too() {
+        registry.on("GET", LIST, manifest(list()));
+        registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
+
+        assertThat(referrers("")).containsExactly(BILL.asReferrer());
+    }
+
+    @Test
+    void a_fallback_tag_that_is_the_subject_itself_is_no_list() {
+        registry.on("GET", LIST, status(404));
+        registry.on("GET", FALLBACK, manifest(SUBJECT));
+
+        assertThat(referrers("")).isEmpty();
+    }
+
+    @Test
+    void a_registry_that_throttles_is_not_taken_for_one_without_a_list() {
+        registry.on("GET", LIST, status(429));
+
+        assertThatThrownBy(() -> referrers("")).isInstanceOf(ThrottledException.class);
+        assertThat(registry.requests()).noneMatch(line -> line.contains("sha256-"));
+    }
+
+    private void put(ResponseDefinitionBuilder answer) {
+        registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), answer);
+        registry.on("GET", FALLBACK, manifest(list(SIGNATURE.asReferrer())));
+        registry.on("PUT", FALLBACK, status(201));
+
+        registry.repository().put(BILL.digest(), BILL);
+    }
+
+    @Test
+    void where_the_registry_notes_the_subject_nothing_more_is_written() {
+        put(status(201).withHeader("OCI-Subject", SUBJECT.digest().toString()));
+
+        assertThat(registry.requests()).hasSize(1);
+    }
+
+    private void fallbackIsKept() {
+        assertThat(registry.requests()).endsWith("GET " + FALLBACK, "PUT " + FALLBACK);
+        Manifest written = Manifest.parse(registry.received().get(2).getBody());
+        assertThat(written.children()).containsExactly(SIGNATURE.asReferrer(), BILL.asReferrer());
+    }
+
+    @Test
+    void where_the_registry_does_not_note_the_subject_the_fallback_tag_is_kept() {
+        put(status(201));
+
+        fallbackIsKept();
+    }
+
+    @Test
+    void where_the_registry_notes_another_subject_the_fallback_tag_is_kept() {
+        put(status(201).withHeader("OCI-Subject", SIGNATURE.digest().toString()));
+
+        fallbackIsKept();
+    }
+
+    @Test
+    void a_referrer_that_is_in_the_fallback_list_already_is_not_written_again() {
+        registry.on("PUT", "/v2/demo/tree/manifests/v1", status(201));
+        registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
+
+        registry.repository().put(Tag.of("v1"), BILL);
+
+        assertThat(registry.requests()).doesNotContain("PUT " + FALLBACK);
+    }
+
+    @Test
+    void what_is_no_index_is_no_list() {
+        registry.on("GET", LIST, aResponse().withBody("{\"manifests\":[]}"));
+        registry.on("GET", FALLBACK, status(404));
+
+        assertThat(referrers("")).isEmpty();
+    }
+}

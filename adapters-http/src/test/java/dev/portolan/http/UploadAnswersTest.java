@@ -1,0 +1,301 @@
+package dev.portolan.http;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static dev.portolan.http.ScriptedRegistry.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import dev.portolan.content.Content;
+import dev.portolan.error.DeniedException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.port.Credential;
+import dev.portolan.port.Mounts;
+import dev.portolan.port.Repository;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How registries answer to uploads, odd ways included. */
+class UploadAnswersTest {
+    private static final byte[] BYTES = "hello".getBytes(StandardCharsets.UTF_8);
+    private static final Descriptor BLOB = Descriptor.of("text/plain", BYTES);
+    private static final String UPLOADS = "/v2/demo/tree/blobs/uploads/";
+    private static final String DIGEST = "digest=" + BLOB.digest();
+
+    @RegisterExtension
+    final ScriptedRegistry registry = new ScriptedRegistry();
+
+    @RegisterExtension
+    final ScriptedRegistry elsewhere = new ScriptedRegistry();
+
+    private static ResponseDefinitionBuilder session(String location) {
+        return status(202).withHeader("Location", location);
+    }
+
+    private void write() {
+        registry.repository().write(BLOB, Content.of(BYTES));
+    }
+
+    private void goesTo(String location, String put) {
+        registry.on("POST", UPLOADS, session(location));
+        registry.on("PUT", put, status(201));
+
+        write();
+
+        assertThat(registry.requests()).containsExactly("POST " + UPLOADS, "PUT " + put);
+        assertThat(registry.received().get(1).getBody()).isEqualTo(BYTES);
+    }
+
+    @Test
+    void a_location_may_be_relative_to_the_host() {
+        goesTo("/up/1", "/up/1?" + DIGEST);
+    }
+
+    @Test
+    void a_location_may_be_relative_to_the_address() {
+        goesTo("one", UPLOADS + "one?" + DIGEST);
+    }
+
+    @Test
+    void a_location_may_be_absolute() {
+        goesTo(registry.at("/up/1"), "/up/1?" + DIGEST);
+    }
+
+    @Test
+    void the_query_of_a_location_stays_as_it_is() {
+        goesTo("/up/1?_state=a%2Bb%3D&x=1+2", "/up/1?_state=a%2Bb%3D&x=1+2&" + DIGEST);
+    }
+
+    @Test
+    void characters_that_no_address_has_are_encoded() {
+        goesTo("/up/a|b c?_state=x|y", "/up/a%7Cb%20c?_state=x%7Cy&" + DIGEST);
+    }
+
+    @Test
+    void an_answer_without_location_is_a_typed_error() {
+        registry.on("POST", UPLOADS, status(202));
+
+        assertThatThrownBy(this::write)
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("no address to upload to");
+    }
+
+    @Test
+    void each_answer_names_where_the_next_request_goes() {
+        registry.on("POST", UPLOADS, session("/up/1?s=1"));
+        registry.on("PATCH", "/up/1?s=1", session("/up/2?s=2"));
+        registry.on("PUT", "/up/2?s=2&" + DIGEST, status(201));
+
+        registry.repository().write("text/plain", Content.of(BYTES));
+
+        assertThat(registry.requests())
+                .containsExactly("POST " + UPLOADS, "PATCH /up/1?s=1", "PUT /up/2?s=2&" + DIGEST);
+    }
+
+    @Test
+    void a_patch_that_is_answered_with_created_is_a_success() {
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on("PATCH", "/up/1", status(201).withHeader("Range", "0-0"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(201));
+
+        Descriptor written = registry.repository().write("text/plain", Content.of(BYTES));
+
+        assertThat(written).isEqualTo(BLOB);
+    }
+
+    @Test
+    void the_post_has_no_body_so_that_nothing_travels_twice() {
+        goesTo("/up/1", "/up/1?" + DIGEST);
+
+        assertThat(registry.received().get(0).getBody()).isEmpty();
+        assertThat(registry.received().get(1).getHeader("Content-Length")).isEqualTo("5");
+    }
+
+    @Test
+    void an_upload_that_is_sent_off_to_another_host_takes_no_credentials_there() {
+        registry.on("POST", UPLOADS, session(elsewhere.at("/up?sig=1")));
+        elsewhere.on("PUT", "/up?sig=1&" + DIGEST, status(201));
+
+        registry.repository(registry.transport(Credential.bearerToken("secret")), "demo/tree")
+                .write(BLOB, Content.of(BYTES));
+
+        assertThat(registry.requests()).containsExactly("POST " + UPLOADS + " <Bearer secret>");
+        assertThat(elsewhere.requests()).containsExactly("PUT /up?sig=1&" + DIGEST);
+    }
+
+    @Test
+    void a_body_that_must_be_sent_again_is_read_again() {
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(307).withHeader("Location", elsewhere.at("/up/2")));
+        elsewhere.on("PUT", "/up/2", status(201));
+
+        write();
+
+        assertThat(elsewhere.received().get(0).getBody()).isEqualTo(BYTES);
+    }
+
+    @Test
+    void an_upload_that_breaks_begins_again_where_the_session_is_forgotten() {
+        registry.on("POST", UPLOADS, session("/up/1"), session("/up/2"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(503));
+        registry.on("GET", "/up/1", status(404));
+        registry.on("PUT", "/up/2?" + DIGEST, status(201));
+
+        write();
+
+        assertThat(registry.requests())
+                .contains("PUT /up/2?" + DIGEST)
+                .filteredOn(line -> line.startsWith("POST"))
+                .hasSize(2);
+    }
+
+    @Test
+    void an_upload_goes_on_where_the_registry_says_that_it_stopped() {
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(503), status(201));
+        registry.on("GET", "/up/1", status(204).withHeader("Range", "0-1").withHeader("Location", "/up/1"));
+        registry.on("PATCH", "/up/1", status(202).withHeader("Range", "0-4"));
+
+        write();
+
+        assertThat(registry.received())
+                .filteredOn(request -> request.getMethod().value().equals("PATCH"))
+                .singleElement()
+                .satisfies(patch -> {
+                    assertThat(patch.getHeader("Content-Range")).isEqualTo("2-4");
+                    assertThat(patch.getBodyAsString()).isEqualTo("llo");
+                });
+    }
+
+    @Test
+    void an_upload_whose_answer_was_lost_but_which_is_there_is_a_success() {
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(502));
+        registry.on("GET", "/up/1", status(404));
+        registry.on("HEAD", "/v2/demo/tree/blobs/" + BLOB.digest(), status(200).withHeader("Content-Length", "5"));
+
+        assertThatCode(this::write).doesNotThrowAnyException();
+        assertThat(registry.requests())
+                .filteredOn(line -> line.startsWith("PUT"))
+                .hasSize(1);
+    }
+
+    @Test
+    void attempts_are_bounded() {
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on(any(urlPathEqualTo("/up/1")).willReturn(status(416).withHeader("Range", "0-0")));
+
+        assertThatThrownBy(this::write).isInstanceOf(OciException.class);
+        assertThat(registry.requests()).hasSizeLessThan(30);
+    }
+
+    @Test
+    void a_body_too_large_is_sent_in_chunks() {
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(413), status(201));
+        registry.on("PATCH", "/up/1", status(202).withHeader("Range", "0-4"));
+
+        write();
+
+        assertThat(registry.received())
+                .filteredOn(request -> request.getMethod().value().equals("PATCH"))
+                .singleElement()
+                .satisfies(patch -> assertThat(patch.getHeader("Content-Range")).isEqualTo("0-4"));
+    }
+
+    private void cancelled(int answer) {
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(403));
+        registry.on("DELETE", "/up/1", status(answer));
+
+        assertThatThrownBy(this::write).isInstanceOf(DeniedException.class);
+        assertThat(registry.requests()).contains("DELETE /up/1");
+    }
+
+    @Test
+    void a_session_is_given_up_after_a_failure() {
+        cancelled(204);
+    }
+
+    @Test
+    void a_registry_that_does_not_give_sessions_up_is_no_failure_of_its_own() {
+        cancelled(405);
+    }
+
+    @Test
+    void sha512_is_announced_when_the_session_is_opened() {
+        Descriptor blob = Descriptor.of("text/plain", Digest.of(DigestAlgorithm.SHA512, BYTES), BYTES.length);
+        registry.on("POST", UPLOADS + "?digest-algorithm=sha512", session("/up/1"));
+        registry.on("PUT", "/up/1?digest=" + blob.digest(), status(201));
+
+        assertThatCode(() -> registry.repository().write(blob, Content.of(BYTES)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_registry_without_sha512_is_said_to_be_so() {
+        Descriptor blob = Descriptor.of("text/plain", Digest.of(DigestAlgorithm.SHA512, BYTES), BYTES.length);
+        registry.on("POST", UPLOADS + "?digest-algorithm=sha512", session("/up/1"));
+        registry.on(
+                "PUT",
+                "/up/1?digest=" + blob.digest(),
+                status(400).withBody("{\"errors\":[{\"code\":\"DIGEST_INVALID\"}]}"));
+
+        assertThatThrownBy(() -> registry.repository().write(blob, Content.of(BYTES)))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("sha512");
+    }
+
+    // ---- mounts
+
+    private boolean mount() {
+        HttpTransport transport = registry.transport(HttpTransport.builder());
+        Repository from = registry.repository(transport, "demo/from");
+        return registry.repository(transport, "demo/tree")
+                .capability(Mounts.class)
+                .orElseThrow()
+                .mountOrWrite(BLOB, from, Content.of(BYTES));
+    }
+
+    private static final String MOUNT = UPLOADS + "?mount=" + BLOB.digest() + "&from=demo/from";
+
+    @Test
+    void a_mount_that_is_answered_with_a_session_goes_on_there() {
+        registry.on("POST", MOUNT, session("/up/1"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(201));
+
+        assertThat(mount()).isFalse();
+        assertThat(registry.requests()).containsExactly("POST " + MOUNT, "PUT /up/1?" + DIGEST);
+    }
+
+    private void uploadsAfterMountIsAnswered(int status) {
+        registry.on("POST", MOUNT, status(status));
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(201));
+
+        assertThat(mount()).isFalse();
+        assertThat(registry.requests()).endsWith("POST " + UPLOADS, "PUT /up/1?" + DIGEST);
+    }
+
+    @Test
+    void a_mount_that_is_unauthorized_becomes_an_upload() {
+        uploadsAfterMountIsAnswered(401);
+    }
+
+    @Test
+    void a_mount_that_is_not_supported_becomes_an_upload() {
+        uploadsAfterMountIsAnswered(405);
+    }
+
+    @Test
+    void a_mount_of_what_is_not_found_becomes_an_upload() {
+        uploadsAfterMountIsAnswered(404);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.portolan.http;
+
+import static dev.portolan.http.ScriptedRegistry.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Repository;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a registry warns of reaches the listener. */
+class WarningsTest {
+    private static final ImageManifest MANIFEST =
+            ImageManifest.builder().artifactType("application/x.test").build();
+
+    @RegisterExtension
+    final ScriptedRegistry registry = new ScriptedRegistry();
+
+    private void heard(String... headers) {
+        registry.on("GET", "/v2/demo/tree/manifests/v1", manifest(MANIFEST).withHeader("Warning", headers));
+        Repository repository = registry.repository();
+        repository.manifest(Tag.of("v1"));
+        repository.manifest(Tag.of("v1"));
+    }
+
+    @Test
+    void each_warning_is_told_once() {
+        heard("299 - \"tag v1 goes away\"", "299 - \"use \\\"v2\\\"\"");
+
+        assertThat(registry.log.warnings()).containsExactly("tag v1 goes away", "use \"v2\"");
+    }
+
+    @Test
+    void warnings_of_other_kinds_are_for_caches() {
+        heard("110 anderson/1.3.37 \"Response is stale\"");
+
+        assertThat(registry.log.warnings()).isEmpty();
+    }
+
+    @Test
+    void what_is_malformed_is_none() {
+        heard("299 - no quotes", "299");
+
+        assertThat(registry.log.warnings()).isEmpty();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.portolan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.testkit.server.RegistryServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is carried over an air gap, with the command. */
+class OfflineTest {
+    @TempDir
+    Path work;
+
+    private RegistryServer registry;
+
+    @BeforeEach
+    void start_a_registry() {
+        registry = RegistryServer.start();
+    }
+
+    @AfterEach
+    void stop_it() {
+        registry.close();
+    }
+
+    private Path noise(String name, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        new Random(name.hashCode()).nextBytes(bytes);
+        return Files.write(work.resolve(name), bytes);
+    }
+
+    private String place(String nameAndTag) {
+        return registry.host() + "/" + nameAndTag;
+    }
+
+    @Test
+    void a_delta_leaves_out_what_the_other_side_has_and_completes_it_there() throws IOException {
+        Cli.ok("push", place("app:v1"), noise("base.bin", 300_000));
+        Cli.ok("push", place("app:v2"), work.resolve("base.bin"), noise("news.bin", 1_000));
+        String layout = "oci-layout:" + work.resolve("other-side");
+        Cli.ok("copy", place("app:v1"), layout + ":v1");
+        Path delta = work.resolve("delta.tar");
+
+        Cli.ok("copy", place("app:v2"), "oci-archive:" + delta + ":v2", "--missing-from", layout);
+        assertThat(delta).satisfies(file -> assertThat(Files.size(file)).isLessThan(50_000));
+
+        Cli.ok("copy", "oci-archive:" + delta + ":v2", layout + ":v2");
+        assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 2 manifests");
+        assertThat(Cli.ok("resolve", layout + ":v2").out())
+                .isEqualTo(Cli.ok("resolve", place("app:v2")).out());
+    }
+
+    @Test
+    void a_delta_without_its_base_says_what_is_missing() throws IOException {
+        Cli.ok("push", place("app:v1"), noise("base.bin", 300_000));
+        String layout = "oci-layout:" + work.resolve("base");
+        Cli.ok("copy", place("app:v1"), layout + ":v1");
+        String delta = "oci-archive:" + work.resolve("delta.tar") + ":v1";
+        Cli.ok("copy", place("app:v1"), delta, "--missing-from", layout);
+
+        Cli cli = Cli.run("copy", delta, "oci-layout:" + work.resolve("elsewhere") + ":v1");
+
+        assertThat(cli.exit()).isEqualTo(3);
+        assertThat(cli.err()).hasLineCount(1).contains("left out");
+    }
+
+    @Test
+    void gc_removes_what_no_tag_leads_to_and_only_says_so_in_a_dry_run() throws IOException {
+        String layout = "oci-layout:" + work.resolve("layout");
+        Cli.ok("push", layout + ":v1", noise("old.bin", 10_000));
+        Cli.ok("push", layout + ":v1", noise("new.bin", 10_000));
+
+        Object[] gc = {"gc", layout, "--untagged", "--grace", "0", "--dry-run"};
+        String planned = Cli.ok(gc).out();
+        assertThat(planned).contains("sha256:");
+        assertThat(Cli.ok("gc", layout, "--untagged", "--grace", "0").out()).isEqualTo(planned);
+
+        assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 1 manifests");
+        assertThat(Cli.ok(gc).out()).isEmpty();
+    }
+
+    @Test
+    void verify_names_what_is_damaged_and_ends_with_5() throws IOException {
+        String layout = "oci-layout:" + work.resolve("layout");
+        Cli.ok("push", layout + ":v1", noise("some.bin", 77_777));
+        try (var blobs = Files.walk(work.resolve("layout/blobs"))) {
+            for (Path blob : blobs.filter(Files::isRegularFile).toList()) {
+                if (Files.size(blob) == 77_777) {
+                    byte[] bytes = Files.readAllBytes(blob);
+                    bytes[5] ^= 1;
+                    Files.write(blob, bytes);
+                }
+            }
+        }
+
+        Cli cli = Cli.run("verify", layout);
+
+        assertThat(cli.exit()).isEqualTo(5);
+        assertThat(cli.out()).contains("DAMAGED", "sha256:");
+    }
+
+    @Test
+    void one_file_of_an_archive_costs_three_requests_and_little_more_than_its_bytes() throws IOException {
+        Path directory = Files.createDirectory(work.resolve("many"));
+        for (int i = 0; i < 500; i++) {
+            Files.writeString(directory.resolve("f" + i), ("line of file " + i + "\n").repeat(3));
+        }
+        Cli.ok("archive", "push", place("arch:v1"), directory);
+
+        Cli list = Cli.ok("archive", "list", place("arch:v1"));
+        assertThat(list.out().lines()).hasSize(500);
+        registry.requests().clear();
+        Cli.ok("archive", "cat", place("arch:v1"), "f77");
+        assertThat(registry.requests().all()).hasSize(3);
+
+        Cli.ok("archive", "extract", place("arch:v1"), "-o", work.resolve("out"));
+        assertThat(work.resolve("out/f499")).hasSameBinaryContentAs(directory.resolve("f499"));
+    }
+
+    @Test
+    void what_refers_to_an_artifact_comes_along_when_asked_for() throws IOException {
+        Cli.ok("push", place("app:v1"), noise("base.bin", 1_000));
+        Cli.ok("attach", place("app:v1"), noise("sbom.json", 100), "--artifact-type", "application/vnd.example.sbom");
+        String layout = "oci-layout:" + work.resolve("layout") + ":v1";
+
+        Cli.ok("copy", "--recursive", place("app:v1"), layout);
+
+        assertThat(Cli.ok("referrers", layout).out()).contains("application/vnd.example.sbom");
+        assertThat(Cli.ok("inspect", layout, "--referrers").out()).contains("└── referrer sha256:");
+    }
+}
