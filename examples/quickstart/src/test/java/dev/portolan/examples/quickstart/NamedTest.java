@@ -17,7 +17,9 @@ record NamedTest(String module, String className, String method) {
     boolean existsIn(TestSources sources) throws IOException {
         Optional<String> source = sources.source(module, className);
         return source.isPresent()
-                && (method.isEmpty() ? TEST_CLASS : test()).matcher(source.get()).find();
+                && (method.isEmpty() ? TEST_CLASS : test())
+                        .matcher(source.get())
+                        .find();
     }
 
     /** A method of that name with an annotation of a test, and nothing but other annotations between. */

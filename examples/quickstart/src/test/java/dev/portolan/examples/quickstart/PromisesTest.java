@@ -22,8 +22,7 @@ class PromisesTest {
 
     @Test
     void a_promise_names_a_test_or_says_that_it_is_not_there_yet() throws IOException {
-        assertThat(Promise.all())
-                .allMatch(promise -> !promise.tests().isEmpty() || promise.notThereYet());
+        assertThat(Promise.all()).allMatch(promise -> !promise.tests().isEmpty() || promise.notThereYet());
     }
 
     @Test

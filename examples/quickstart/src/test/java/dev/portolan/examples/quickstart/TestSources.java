@@ -21,7 +21,8 @@ final class TestSources {
     Optional<String> source(String module, String className) throws IOException {
         Map<String, Path> classes = modules.get(module);
         if (classes == null) {
-            classes = classes(ROOT.resolve(EXAMPLES.contains(module) ? "examples" : ".").resolve(module));
+            classes = classes(
+                    ROOT.resolve(EXAMPLES.contains(module) ? "examples" : ".").resolve(module));
             modules.put(module, classes);
         }
         Path file = classes.get(className + ".java");
