@@ -1,11 +1,11 @@
 package dev.portolan.examples.filearchives;
 
 import dev.portolan.OciClient;
-import dev.portolan.cache.MemoryContentCache;
-import dev.portolan.cache.MemoryTagCache;
 import dev.portolan.fs.archive.FileArchive;
 import dev.portolan.fs.archive.FileArchives;
 import dev.portolan.fs.archive.nio.ArchiveFileSystem;
+import dev.portolan.fs.cache.DiskContentCache;
+import dev.portolan.fs.cache.DiskTagCache;
 import dev.portolan.testkit.server.RegistryServer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,17 +22,23 @@ public final class Main {
     public static void main(String[] args) throws IOException {
         Path source = sample(Files.createTempDirectory("file-archives").resolve("src"));
         try (RegistryServer registry = RegistryServer.start()) {
-            run(source, registry.host() + "/myorg/myarchive:v1.0.0", System.out);
+            run(source, registry.host() + "/myorg/myarchive:v1.0.0", source.resolveSibling("cache"), System.out);
         }
     }
 
-    static void run(Path source, String reference, PrintStream out) throws IOException {
+    /** Caches in a directory; other processes can share it. */
+    static FileArchives withCaches(OciClient client, Path directory) {
+        return FileArchives.builder(client::open)
+                .tagCache(DiskTagCache.in(directory.resolve("refs"), Duration.ofMinutes(5)))
+                .manifestCache(DiskContentCache.in(directory.resolve("manifests"), 16 << 20))
+                .indexCache(DiskContentCache.in(directory.resolve("indexes"), 256 << 20))
+                .contentCache(DiskContentCache.in(directory.resolve("contents"), 1L << 30))
+                .build();
+    }
+
+    static void run(Path source, String reference, Path cache, PrintStream out) throws IOException {
         try (OciClient client = Clients.withDockerConfig();
-                FileArchives archives = FileArchives.builder(client::open)
-                        .tagCache(new MemoryTagCache(Duration.ofMinutes(5)))
-                        .manifestCache(new MemoryContentCache(1 << 20))
-                        .indexCache(new MemoryContentCache(64 << 20))
-                        .build()) {
+                FileArchives archives = withCaches(client, cache)) {
             new Archives(archives).push(source, reference);
             out.println("Pushed to " + reference);
             out.println(new Archives(archives).describe(reference));

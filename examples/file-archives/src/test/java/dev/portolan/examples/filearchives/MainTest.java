@@ -20,6 +20,7 @@ class MainTest {
             Main.run(
                     Main.sample(temp.resolve("src")),
                     registry.host() + "/myorg/myarchive:v1.0.0",
+                    temp.resolve("cache"),
                     new PrintStream(out, true, StandardCharsets.UTF_8));
         }
 
