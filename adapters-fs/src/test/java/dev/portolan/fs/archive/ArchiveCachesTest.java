@@ -34,10 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -215,25 +212,33 @@ class ArchiveCachesTest {
     void many_readers_of_one_file_make_one_request() throws Exception {
         FileArchives archives =
                 fixture.golden("none").archives().contentCache(memory()).build();
-        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Thread> threads = new ArrayList<>();
+        AtomicInteger read = new AtomicInteger();
+        AtomicInteger asking = new AtomicInteger();
         try (FileArchive archive = archives.pull(Fixture.PLACE)) {
             repository.forget();
-            CountDownLatch ready = new CountDownLatch(8);
-            List<Future<Integer>> readers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                readers.add(threads.submit(() -> {
-                    ready.countDown();
-                    ready.await();
-                    return archive.read("src/main/big.txt").length;
-                }));
+                threads.add(new Thread(() -> read.addAndGet(archive.read("src/main/big.txt").length)));
             }
-            for (Future<Integer> reader : readers) {
-                assertThat(reader.get()).isEqualTo(150890);
+            repository.beforeRange(() -> {
+                asking.incrementAndGet();
+                while (asking.get() + waiting(threads) < threads.size()) {
+                    Thread.onSpinWait(); // until all of them want the file
+                }
+            });
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
             }
+            assertThat(read.get()).isEqualTo(8 * 150890);
             assertThat(repository.requests()).hasSize(1);
-        } finally {
-            threads.shutdownNow();
         }
+    }
+
+    private static long waiting(List<Thread> threads) {
+        return threads.stream()
+                .filter(thread -> thread.getState() == Thread.State.WAITING)
+                .count();
     }
 
     // ---- tags
@@ -277,10 +282,13 @@ class ArchiveCachesTest {
         Digest first = push(archives, "one");
         assertThat(archives.fetch(Fixture.PLACE).digest()).isEqualTo(first);
         Digest second = push(archives, "two");
+        repository.forget();
         assertThat(archives.fetch(Fixture.PLACE).digest()).isEqualTo(second);
+        assertThat(repository.requests()).doesNotContain("manifest v1"); // what it names is remembered from the push
         archives.tag(Fixture.PLACE, first);
         assertThat(archives.fetch(Fixture.PLACE).digest()).isEqualTo(first);
         assertThat(read(archives, "a")).isEqualTo("one");
+        assertThat(repository.requests()).doesNotContain("manifest v1");
     }
 
     @Test
