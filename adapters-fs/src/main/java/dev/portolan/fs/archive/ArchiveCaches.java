@@ -14,16 +14,12 @@ import dev.portolan.port.ContentCache;
 import dev.portolan.port.TagCache;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The five caches of a client, each of which may be missing, and how often they helped. */
 final class ArchiveCaches {
-    private static final int MOST_DIGESTS = 10_000;
-
     private final Optional<TagCache> tags;
     private final Optional<ContentCache> manifests;
     private final Optional<ContentCache> indexes;
@@ -34,16 +30,6 @@ final class ArchiveCaches {
     private final Counter indexCount = new Counter();
     private final Counter contentCount = new Counter();
     private final Counter blockCount = new Counter();
-
-    /** The sizes of manifests that were asked for by digest: caches are asked by digest and size. */
-    private final Map<Digest, Descriptor> byDigest = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Digest, Descriptor> eldest) {
-            return size() > MOST_DIGESTS;
-        }
-    };
 
     ArchiveCaches(
             @Nullable TagCache tags,
@@ -75,29 +61,17 @@ final class ArchiveCaches {
         return blocks;
     }
 
-    /** What a tag names, as it is remembered, or the size and type of a manifest that is asked for by digest. */
+    /** What a tag names, as it is remembered; of a digest, whether its manifest is kept. */
     Optional<Descriptor> resolve(String repository, TagOrDigest reference) {
-        if (reference instanceof Digest digest) {
-            Optional<Descriptor> known;
-            synchronized (byDigest) {
-                known = Optional.ofNullable(byDigest.get(digest));
-            }
-            return known.or(() -> tags.flatMap(cache -> cache.get(repository, asTag(digest))));
-        }
-        return tags.flatMap(cache -> tagCount.count(cache.get(repository, (Tag) reference)));
-    }
-
-    /** A digest as the name that a cache of tags takes: the wider grammar of layouts allows it. */
-    private static Tag asTag(Digest digest) {
-        return Tag.ofRefName(digest.toString());
+        return reference instanceof Tag tag
+                ? tags.flatMap(cache -> tagCount.count(cache.get(repository, tag)))
+                : manifests.flatMap(cache -> cache.stat((Digest) reference));
     }
 
     void remember(String repository, TagOrDigest reference, Descriptor manifest) {
-        synchronized (byDigest) {
-            byDigest.put(manifest.digest(), manifest.bare());
+        if (reference instanceof Tag tag) {
+            tags.ifPresent(cache -> quietly(() -> cache.put(repository, tag, manifest.bare())));
         }
-        Tag tag = reference instanceof Digest digest ? asTag(digest) : (Tag) reference;
-        tags.ifPresent(cache -> quietly(() -> cache.put(repository, tag, manifest.bare())));
     }
 
     void forget(String repository, Tag tag) {

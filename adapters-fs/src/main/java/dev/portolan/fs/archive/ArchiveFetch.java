@@ -33,24 +33,28 @@ final class ArchiveFetch {
         if (use == CacheUse.FRESH || !caches.keepManifests()) {
             return fetch(source, reference);
         }
-        return manifests.get(source.name() + " " + reference, () -> {
-            Optional<Descriptor> known = caches.resolve(source.name(), reference);
-            return known.flatMap(descriptor -> cached(source, descriptor)).orElseGet(() -> fetch(source, reference));
-        });
+        return manifests.get(
+                source.name() + " " + reference, () -> cached(source, reference).orElseGet(() -> fetch(source, reference)));
     }
 
-    /** The manifest that is remembered; when what is remembered turns out to be wrong, it is asked for again. */
-    private Optional<Manifest> cached(Source source, Descriptor descriptor) {
-        Optional<byte[]> bytes = caches.manifest(descriptor);
-        if (bytes.isEmpty()) {
-            Optional<Manifest> found = source.manifest(descriptor.digest())
-                    .filter(manifest -> manifest.descriptor().bare().equals(descriptor.bare()));
-            found.ifPresent(this::keep);
-            return found;
+    /** What is remembered; when that turns out to be wrong, the place is asked. */
+    private Optional<Manifest> cached(Source source, TagOrDigest reference) {
+        Optional<Descriptor> known = caches.resolve(source.name(), reference);
+        Optional<Manifest> kept = known.flatMap(this::kept);
+        if (kept.isPresent() || known.isEmpty() || reference instanceof Digest) {
+            return kept;
         }
+        Optional<Manifest> found = source.manifest(known.get().digest())
+                .filter(manifest -> manifest.mediaType().equals(known.get().mediaType()));
+        found.ifPresent(this::keep);
+        return found;
+    }
+
+    private Optional<Manifest> kept(Descriptor manifest) {
         try {
-            return Optional.of(Manifest.parse(
-                    bytes.get(), descriptor.mediaType(), descriptor.digest().algorithm()));
+            return caches.manifest(manifest)
+                    .map(bytes -> Manifest.parse(
+                            bytes, manifest.mediaType(), manifest.digest().algorithm()));
         } catch (InvalidManifestException e) {
             return Optional.empty();
         }

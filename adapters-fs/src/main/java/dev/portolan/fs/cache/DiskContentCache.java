@@ -5,6 +5,8 @@ import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.StorageException;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.MediaTypes;
 import dev.portolan.port.ContentCache;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -65,8 +67,23 @@ public final class DiskContentCache implements ContentCache {
     }
 
     @Override
+    public Optional<Descriptor> stat(Digest digest) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(fileOf(digest), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile()
+                    ? Optional.of(Descriptor.of(MediaTypes.OCTET_STREAM, digest, attributes.size()))
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure("reading", e);
+        }
+    }
+
+    @Override
     public Optional<Content> get(Descriptor descriptor) {
-        Path file = fileOf(descriptor);
+        Path file = fileOf(descriptor.digest());
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -102,7 +119,7 @@ public final class DiskContentCache implements ContentCache {
 
     @Override
     public void put(Descriptor descriptor, Content content) {
-        Path file = fileOf(descriptor);
+        Path file = fileOf(descriptor.digest());
         if (descriptor.size() > directory.maxBytes() || isThere(file, descriptor)) {
             return;
         }
@@ -147,15 +164,14 @@ public final class DiskContentCache implements ContentCache {
     @Override
     public void remove(Descriptor descriptor) {
         try {
-            Files.deleteIfExists(fileOf(descriptor));
+            Files.deleteIfExists(fileOf(descriptor.digest()));
         } catch (IOException e) {
             throw failure("removing from", e);
         }
     }
 
-    private Path fileOf(Descriptor descriptor) {
-        return directory.file(
-                descriptor.digest().algorithm().id(), descriptor.digest().hex());
+    private Path fileOf(Digest digest) {
+        return directory.file(digest.algorithm().id(), digest.hex());
     }
 
     private RuntimeException failure(String what, IOException e) {

@@ -2,6 +2,8 @@ package dev.portolan.fs.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portolan.cache.MemoryContentCache;
+import dev.portolan.cache.MemoryTagCache;
 import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.Problem;
@@ -9,8 +11,6 @@ import dev.portolan.error.StorageException;
 import dev.portolan.fs.archive.cache.CacheStatistics;
 import dev.portolan.fs.archive.cache.DiskBlockCache;
 import dev.portolan.fs.archive.cache.MemoryBlockCache;
-import dev.portolan.fs.archive.cache.MemoryContentCache;
-import dev.portolan.fs.archive.cache.MemoryTagCache;
 import dev.portolan.fs.archive.pack.ArchivePacker;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -34,10 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,25 +212,33 @@ class ArchiveCachesTest {
     void many_readers_of_one_file_make_one_request() throws Exception {
         FileArchives archives =
                 fixture.golden("none").archives().contentCache(memory()).build();
-        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Thread> threads = new ArrayList<>();
+        AtomicInteger read = new AtomicInteger();
+        AtomicInteger asking = new AtomicInteger();
         try (FileArchive archive = archives.pull(Fixture.PLACE)) {
             repository.forget();
-            CountDownLatch ready = new CountDownLatch(8);
-            List<Future<Integer>> readers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                readers.add(threads.submit(() -> {
-                    ready.countDown();
-                    ready.await();
-                    return archive.read("src/main/big.txt").length;
-                }));
+                threads.add(new Thread(() -> read.addAndGet(archive.read("src/main/big.txt").length)));
             }
-            for (Future<Integer> reader : readers) {
-                assertThat(reader.get()).isEqualTo(150890);
+            repository.beforeRange(() -> {
+                asking.incrementAndGet();
+                while (asking.get() + waiting(threads) < threads.size()) {
+                    Thread.onSpinWait(); // until all of them want the file
+                }
+            });
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
             }
+            assertThat(read.get()).isEqualTo(8 * 150890);
             assertThat(repository.requests()).hasSize(1);
-        } finally {
-            threads.shutdownNow();
         }
+    }
+
+    private static long waiting(List<Thread> threads) {
+        return threads.stream()
+                .filter(thread -> thread.getState() == Thread.State.WAITING)
+                .count();
     }
 
     // ---- tags
@@ -276,10 +282,13 @@ class ArchiveCachesTest {
         Digest first = push(archives, "one");
         assertThat(archives.fetch(Fixture.PLACE).digest()).isEqualTo(first);
         Digest second = push(archives, "two");
+        repository.forget();
         assertThat(archives.fetch(Fixture.PLACE).digest()).isEqualTo(second);
+        assertThat(repository.requests()).doesNotContain("manifest v1"); // what it names is remembered from the push
         archives.tag(Fixture.PLACE, first);
         assertThat(archives.fetch(Fixture.PLACE).digest()).isEqualTo(first);
         assertThat(read(archives, "a")).isEqualTo("one");
+        assertThat(repository.requests()).doesNotContain("manifest v1");
     }
 
     @Test
@@ -428,16 +437,18 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void memory_stays_within_its_bound() {
-        MemoryContentCache cache = new MemoryContentCache(100_000);
-        for (int i = 0; i < 100; i++) {
-            byte[] bytes = Fixture.noise(5_000 + i);
-            cache.put(Descriptor.of("x", bytes), Content.of(bytes));
+    void blocks_in_memory_stay_within_their_bound() {
+        Digest data = Digest.sha256(new byte[1]);
+        MemoryBlockCache cache = new MemoryBlockCache(10_000, 1024);
+        for (int i = 0; i < 50; i++) {
+            cache.put(data, i, new byte[1000]);
         }
-        assertThat(cache.bytes()).isBetween(50_000L, 100_000L);
-        byte[] last = Fixture.noise(5_099);
-        assertThat(cache.get(Descriptor.of("x", last))).isPresent();
-        assertThat(cache.get(Descriptor.of("x", Fixture.noise(5_000)))).isEmpty();
+        long kept = IntStream.range(0, 50).filter(i -> cache.get(data, i).isPresent()).count();
+        assertThat(kept).isBetween(5L, 10L);
+        assertThat(cache.get(data, 49)).isPresent();
+        assertThat(cache.get(data, 0)).isEmpty();
+        cache.remove(data, 49);
+        assertThat(cache.get(data, 49)).isEmpty();
     }
 
     // ---- statistics

@@ -103,9 +103,9 @@ public final class Fixture {
                     String.format("dir%d/sub%d/file%04d", i % 3, i % 5, i),
                     ("text of file " + i + "; ").repeat(i % 100).getBytes());
         }
-        files.put("large/compressible", "the same line again\n".repeat(150_000).getBytes());
-        files.put("large/noise", noise(2_500_000));
-        files.put("zeros", new byte[1_500_000]);
+        files.put("large/compressible", "the same line again\n".repeat(60_000).getBytes());
+        files.put("large/noise", noise(1_200_000));
+        files.put("zeros", new byte[1_200_000]);
         return files;
     }
 

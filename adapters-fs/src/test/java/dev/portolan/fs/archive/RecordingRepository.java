@@ -29,6 +29,7 @@ public final class RecordingRepository implements Repository {
     private final AtomicLong bytes = new AtomicLong();
     private volatile long damagedFrom = Long.MAX_VALUE;
     private volatile String refusedTag = "";
+    private volatile Runnable beforeRange = () -> {};
 
     public RecordingRepository(Repository repository) {
         this.repository = repository;
@@ -57,6 +58,11 @@ public final class RecordingRepository implements Repository {
         damagedFrom = offset;
     }
 
+    /** Runs something each time that a part is asked for, before it is answered. */
+    public void beforeRange(Runnable action) {
+        beforeRange = action;
+    }
+
     public void refuse(String tag) {
         refusedTag = tag;
     }
@@ -83,6 +89,7 @@ public final class RecordingRepository implements Repository {
     @Override
     public InputStream open(Descriptor blob, ByteRange range) {
         requests.add("range " + range.offset() + "+" + range.length());
+        beforeRange.run();
         return counted(repository.open(blob, range), range.offset());
     }
 

@@ -48,8 +48,4 @@ final class BoundedMemory<K> {
             bytes -= removed.length + OVERHEAD;
         }
     }
-
-    synchronized long bytes() {
-        return bytes;
-    }
 }

@@ -1,4 +1,4 @@
-/** Caches for file archives: in memory, and blocks of data on disk. */
+/** Blocks of the data of file archives, kept in memory or on disk, and how often caches helped. */
 @NullMarked
 package dev.portolan.fs.archive.cache;
 

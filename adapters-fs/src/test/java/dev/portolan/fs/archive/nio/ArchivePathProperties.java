@@ -62,7 +62,7 @@ class ArchivePathProperties {
                 .map(parts -> String.join("", parts));
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void a_path_has_the_parts_that_it_has_on_unix(@ForAll("paths") String text) {
         assertSame(text, Path::toString);
         assertSame(text, Path::isAbsolute);
@@ -81,7 +81,7 @@ class ArchivePathProperties {
         });
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void two_paths_meet_as_they_do_on_unix(@ForAll("paths") String one, @ForAll("paths") String other) {
         assertSame(one, path -> path.resolve(other).toString());
         assertSame(one, path -> path.resolveSibling(other).toString());
@@ -92,7 +92,7 @@ class ArchivePathProperties {
                 one, path -> Integer.signum(path.compareTo(path.getFileSystem().getPath(other))));
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void a_relative_path_leads_from_one_to_the_other(@ForAll("paths") String one, @ForAll("paths") String other) {
         Path from = ARCHIVE.getPath(one).normalize();
         Path to = ARCHIVE.getPath(other).normalize();
@@ -105,7 +105,7 @@ class ArchivePathProperties {
         }
     }
 
-    @Property(tries = 5000)
+    @Property(tries = 2000)
     void a_glob_matches_what_it_matches_on_unix(@ForAll("globs") String glob, @ForAll("paths") String path) {
         assertThat(outcome(() -> ARCHIVE.getPathMatcher("glob:" + glob).matches(ARCHIVE.getPath(path))))
                 .as(glob + " on " + path)
