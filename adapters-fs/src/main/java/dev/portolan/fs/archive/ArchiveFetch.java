@@ -34,7 +34,8 @@ final class ArchiveFetch {
             return fetch(source, reference);
         }
         return manifests.get(
-                source.name() + " " + reference, () -> cached(source, reference).orElseGet(() -> fetch(source, reference)));
+                source.name() + " " + reference,
+                () -> cached(source, reference).orElseGet(() -> fetch(source, reference)));
     }
 
     /** What is remembered; when that turns out to be wrong, the place is asked. */

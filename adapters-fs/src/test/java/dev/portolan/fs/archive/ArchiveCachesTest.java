@@ -443,7 +443,9 @@ class ArchiveCachesTest {
         for (int i = 0; i < 50; i++) {
             cache.put(data, i, new byte[1000]);
         }
-        long kept = IntStream.range(0, 50).filter(i -> cache.get(data, i).isPresent()).count();
+        long kept = IntStream.range(0, 50)
+                .filter(i -> cache.get(data, i).isPresent())
+                .count();
         assertThat(kept).isBetween(5L, 10L);
         assertThat(cache.get(data, 49)).isPresent();
         assertThat(cache.get(data, 0)).isEmpty();

@@ -58,7 +58,9 @@ class LayoutRepositoryTest {
         LayoutRepository layout = open();
         ImageManifest manifest = Samples.artifact(layout, Samples.text("one"));
         layout.put(manifest.digest(), manifest);
-        layout.put(Tag.of("all"), ImageIndex.builder().manifest(manifest.descriptor()).build());
+        layout.put(
+                Tag.of("all"),
+                ImageIndex.builder().manifest(manifest.descriptor()).build());
         Files.write(blob(manifest.descriptor()), Samples.text("{}"));
 
         assertThat(layout.resolve(manifest.digest())).isEmpty();

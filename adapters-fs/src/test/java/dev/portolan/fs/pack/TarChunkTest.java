@@ -74,8 +74,8 @@ class TarChunkTest {
     }
 
     private TarChunk chunk(long size, long offset, int length) throws IOException {
-        TreeEntry entry = new TreeEntry(
-                "f", file, TreeEntry.Kind.FILE, 0644, size, Files.getLastModifiedTime(file), "");
+        TreeEntry entry =
+                new TreeEntry("f", file, TreeEntry.Kind.FILE, 0644, size, Files.getLastModifiedTime(file), "");
         return new TarChunk(List.of(new TarChunk.FilePart(entry, offset, length)), length, true);
     }
 }

@@ -193,10 +193,8 @@ class DirectoryTargetTest {
 
     @Test
     void an_entry_beside_the_title_is_refused() {
-        byte[] tar = new TarBuilder()
-                .file("tree/f", "x")
-                .file("treehouse/f", "x")
-                .bytes();
+        byte[] tar =
+                new TarBuilder().file("tree/f", "x").file("treehouse/f", "x").bytes();
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             assertThatThrownBy(() -> target.write(directory("tree", tar), Content.of(tar)))
                     .isInstanceOf(InvalidArchiveException.class)
@@ -207,10 +205,8 @@ class DirectoryTargetTest {
 
     @Test
     void a_link_out_of_the_title_is_refused_though_it_stays_in_the_target() throws IOException {
-        byte[] tar = new TarBuilder()
-                .directory("tree")
-                .symlink("tree/l", "../other")
-                .bytes();
+        byte[] tar =
+                new TarBuilder().directory("tree").symlink("tree/l", "../other").bytes();
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             assertThatThrownBy(() -> target.write(directory("tree", tar), Content.of(tar)))
                     .isInstanceOf(InvalidArchiveException.class);
