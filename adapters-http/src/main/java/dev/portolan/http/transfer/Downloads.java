@@ -68,7 +68,7 @@ public final class Downloads {
                 lane.add(buffer);
                 sink.write(buffer);
             }
-            lane.finish();
+            lane.drain();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.portolan.internal.work;
 
-import java.io.InterruptedIOException;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.Problem;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
@@ -40,13 +41,21 @@ public final class Lane implements AutoCloseable {
         this.bound = bound;
     }
 
+    /** An executor for lanes where there is no other: starts a thread, which does not keep the JVM alive. */
+    public static void thread(Runnable task) {
+        Thread thread = new Thread(task, "portolan-lane");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /**
-     * Hands over what remains of a buffer, whose bytes must not change any more. The buffer's own position stays.
+     * Hands over what remains of a buffer, whose bytes must not change until it is worked through. The buffer's own
+     * position stays.
      *
      * @throws RuntimeException what the work threw, for this or an earlier buffer
-     * @throws InterruptedIOException when the thread is interrupted while it waits
+     * @throws CancelledException when the thread is interrupted while it waits
      */
-    public void add(ByteBuffer buffer) throws InterruptedIOException {
+    public void add(ByteBuffer buffer) {
         if (!started) {
             started = true;
             start();
@@ -78,17 +87,15 @@ public final class Lane implements AutoCloseable {
     }
 
     /**
-     * Waits until all is worked through.
+     * Waits until all that was handed over is worked through; more may follow.
      *
      * @throws RuntimeException what the work threw
-     * @throws InterruptedIOException when the thread is interrupted while it waits
+     * @throws CancelledException when the thread is interrupted while it waits
      */
-    public void finish() throws InterruptedIOException {
+    public void drain() {
         lock.lock();
         try {
-            closed = true;
-            changed.signalAll();
-            while (started && !over) {
+            while (bytes > 0 && !over) {
                 await();
             }
             rethrow();
@@ -97,7 +104,7 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    /** Ends the lane; what waits is dropped. */
+    /** Ends the lane; what was not drained is dropped. */
     @Override
     public void close() {
         lock.lock();
@@ -110,13 +117,14 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    private void await() throws InterruptedIOException {
+    private void await() {
         try {
             changed.await();
         } catch (InterruptedException e) {
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-            interrupted.initCause(e);
-            throw interrupted;
+            Thread.currentThread().interrupt();
+            throw new CancelledException(Problem.of("verifying content was cancelled")
+                    .because("the thread was interrupted")
+                    .causedBy(e));
         }
     }
 

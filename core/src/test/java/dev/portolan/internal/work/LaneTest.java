@@ -3,8 +3,8 @@ package dev.portolan.internal.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.error.CancelledException;
 import java.io.ByteArrayOutputStream;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,7 +43,7 @@ class LaneTest {
             for (int i = 0; i < 1000; i++) {
                 lane.add(ByteBuffer.wrap(new byte[] {(byte) i, (byte) (i >> 8)}));
             }
-            lane.finish();
+            lane.drain();
         }
         byte[] bytes = out.toByteArray();
         assertThat(bytes).hasSize(2000);
@@ -57,7 +58,7 @@ class LaneTest {
         ByteBuffer buffer = ByteBuffer.wrap(new byte[8]).position(3);
         try (Lane lane = new Lane(seen -> seen.position(seen.limit()), executor, 16)) {
             lane.add(buffer);
-            lane.finish();
+            lane.drain();
         }
         assertThat(buffer.position()).isEqualTo(3);
         assertThat(buffer.limit()).isEqualTo(8);
@@ -85,7 +86,7 @@ class LaneTest {
                 lane.add(ByteBuffer.wrap(new byte[1]));
                 added.incrementAndGet();
             }
-            lane.finish();
+            lane.drain();
         }
         assertThat(ahead).hasSize(504).allMatch(n -> n <= 5);
     }
@@ -102,7 +103,7 @@ class LaneTest {
                         for (int i = 0; i < 100; i++) {
                             lane.add(ByteBuffer.wrap(new byte[1]));
                         }
-                        lane.finish();
+                        lane.drain();
                     })
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("bad");
@@ -120,15 +121,15 @@ class LaneTest {
                 1)) {
             lane.add(ByteBuffer.wrap(new byte[3]));
             lane.add(ByteBuffer.wrap(new byte[4]));
-            lane.finish();
+            lane.drain();
         }
         assertThat(bytes).hasValue(7);
     }
 
     @Test
-    void finish_without_a_buffer_ends_at_once() throws Exception {
+    void draining_without_a_buffer_ends_at_once() throws Exception {
         try (Lane lane = new Lane(buffer -> {}, executor, 1)) {
-            lane.finish();
+            lane.drain();
         }
     }
 
@@ -151,8 +152,7 @@ class LaneTest {
         lane.close();
         go.countDown();
         executor.shutdown();
-        assertThat(executor.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES))
-                .isTrue();
+        assertThat(executor.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         assertThat(worked).hasValue(1);
     }
 
@@ -166,7 +166,7 @@ class LaneTest {
                 for (int i = 0; i < 10; i++) {
                     lane.add(ByteBuffer.wrap(new byte[1]));
                 }
-            } catch (InterruptedIOException e) {
+            } catch (CancelledException e) {
                 interrupted.set(true);
             }
         });
