@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Dportolan.memory.blobs=10000}.
  */
 abstract class SmallHeapTests {
-    /** How large a file is; four times the heap, so that nothing that holds a whole one in memory can pass. */
-    private static final int MEBIBYTES = Integer.getInteger("portolan.memory.mib", 128);
+    /** How large a file is; three times the heap, so that nothing that holds a whole one in memory can pass. */
+    private static final int MEBIBYTES = Integer.getInteger("portolan.memory.mib", 96);
 
     private static final int BLOBS = Integer.getInteger("portolan.memory.blobs", 1_000);
     /** Of its own the JVM has a handful; the rest are the transfers, and who sends, receives and hashes for them. */
