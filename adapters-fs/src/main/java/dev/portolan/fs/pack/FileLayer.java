@@ -18,9 +18,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +67,9 @@ public final class FileLayer implements Layer {
 
     /** A copy with one annotation more, or another value for it. */
     public FileLayer withAnnotation(String key, String value) {
-        Map<String, String> more = new TreeMap<>(annotations);
+        Map<String, String> more = new HashMap<>(annotations);
         more.put(key, value);
-        return new FileLayer(path, mediaType, more);
+        return new FileLayer(path, mediaType, Map.copyOf(more));
     }
 
     @Override

