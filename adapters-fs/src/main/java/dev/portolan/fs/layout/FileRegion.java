@@ -2,6 +2,7 @@ package dev.portolan.fs.layout;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
+import dev.portolan.fs.files.FileFailure;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,7 +101,7 @@ record FileRegion(
         try {
             return new RegionStream(open(), length, what, place);
         } catch (IOException e) {
-            throw Streams.failure(what, place, e);
+            throw FileFailure.of(what, place, e);
         }
     }
 
@@ -133,7 +134,7 @@ record FileRegion(
                 left -= Math.max(0, n);
                 return n;
             } catch (IOException e) {
-                throw Streams.failure(what, place, e);
+                throw FileFailure.of(what, place, e);
             }
         }
 
@@ -147,7 +148,7 @@ record FileRegion(
             try {
                 channel.close();
             } catch (IOException e) {
-                throw Streams.failure(what, place, e);
+                throw FileFailure.of(what, place, e);
             }
         }
     }

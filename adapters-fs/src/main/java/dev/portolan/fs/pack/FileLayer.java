@@ -6,6 +6,7 @@ import dev.portolan.content.Streams;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.model.Annotations;
@@ -101,7 +102,7 @@ public final class FileLayer implements Layer {
                 size += n;
             }
         } catch (IOException e) {
-            throw Streams.failure("reading a file", path.toString(), e);
+            throw FileFailure.of("reading a file", path.toString(), e);
         }
         return Descriptor.of(mediaType, Digest.finish(DigestAlgorithm.SHA256, hash), size);
     }
