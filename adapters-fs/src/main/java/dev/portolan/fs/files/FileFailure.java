@@ -26,7 +26,8 @@ public final class FileFailure {
         if (reason.isEmpty() || !(failure instanceof FileSystemException file) || file.getReason() != null) {
             return Streams.failure(what, place, failure);
         }
-        return Streams.failure(what, place, new IOException(file.getFile() + ": " + reason, failure));
+        String other = file.getOtherFile() == null ? "" : " to " + file.getOtherFile();
+        return Streams.failure(what, place, new IOException(file.getFile() + other + ": " + reason, failure));
     }
 
     /** The same for an unchecked wrapper. */

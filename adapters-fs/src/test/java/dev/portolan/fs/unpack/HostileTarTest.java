@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
@@ -317,11 +318,26 @@ class HostileTarTest {
                                 gzip(tar().file("f", "x").unfinished()),
                                 gzip(tar().file("../escaped", "x").bytes())),
                         InvalidArchiveException.class),
+                arguments("zstd that takes a gigabyte to decode", wide(good), LimitExceededException.class),
                 arguments("zstd cut off", Arrays.copyOf(zstd, zstd.length - 3), InvalidArchiveException.class),
                 arguments(
                         "zstd and then something else",
                         joined(zstd, "rest".getBytes()),
                         InvalidArchiveException.class));
+    }
+
+    /** Compressed so that who decodes it has to keep the last GiB. */
+    private static byte[] wide(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZstdOutputStream zstd = new ZstdOutputStream(out)) {
+            zstd.setLong(30);
+            zstd.write(bytes);
+            // or else the frame says how little it is
+            zstd.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     @ParameterizedTest(name = "{0}")

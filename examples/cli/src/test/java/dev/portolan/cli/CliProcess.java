@@ -18,6 +18,7 @@ final class CliProcess {
     private Class<?> program = Main.class;
     private Path directory = Path.of("");
     private long patienceSeconds = 60;
+    private List<String> before = List.of();
     private String input = "";
 
     CliProcess with(String variable, Object value) {
@@ -44,6 +45,12 @@ final class CliProcess {
 
     CliProcess in(Path newDirectory) {
         directory = newDirectory;
+        return this;
+    }
+
+    /** How large a file may become that it writes, in KiB. */
+    CliProcess largestFile(int kibibytes) {
+        before = List.of("sh", "-c", "ulimit -f " + 2 * kibibytes + " && exec \"$@\"", "sh");
         return this;
     }
 

@@ -6,6 +6,7 @@ import dev.portolan.testkit.server.Fault;
 import dev.portolan.testkit.server.RecordedRequest;
 import dev.portolan.testkit.server.RegistryServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,8 +95,10 @@ class ResumeTest {
                         .path("*/blobs/*")
                         .first(1));
         Process process = new CliProcess().start(work.resolve("out.txt"), work.resolve("err.txt"), arguments);
+        long latest = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         try {
             while (partial().isEmpty()) {
+                assertThat(System.nanoTime()).as("nothing was kept").isLessThan(latest);
                 assertThat(process.waitFor(10, TimeUnit.MILLISECONDS))
                         .as("it ended before it was killed")
                         .isFalse();
@@ -112,7 +115,7 @@ class ResumeTest {
             return paths.filter(path -> path.toString().endsWith(".partial"))
                     .filter(path -> path.toFile().length() == STALLS_AT)
                     .toList();
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             // something was renamed in this moment
             return List.of();
         }
