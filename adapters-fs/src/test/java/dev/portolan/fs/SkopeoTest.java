@@ -12,6 +12,7 @@ import dev.portolan.model.Place;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
 import dev.portolan.testkit.peer.PeerProgram;
+import dev.portolan.testkit.server.RegistryServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SkopeoTest {
     private final PeerProgram skopeo = PeerProgram.require("skopeo");
+    private final PeerProgram crane = PeerProgram.require("crane");
 
     @TempDir
     Path folder;
@@ -66,7 +68,7 @@ class SkopeoTest {
     }
 
     @Test
-    void skopeo_reads_our_docker_archives() throws Exception {
+    void skopeo_and_crane_read_our_docker_archives() throws Exception {
         byte[] tar = tar("hello", Samples.text("world"));
         String config =
                 "{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\""
@@ -85,6 +87,11 @@ class SkopeoTest {
                 .isEqualTo(Samples.text(config));
         assertThat(run("inspect", "--config", "--raw", "oci-archive:" + file + ":v1"))
                 .isEqualTo(Samples.text(config));
+        try (RegistryServer registry = RegistryServer.start()) {
+            String loaded = registry.host() + "/loaded:v1";
+            crane.run("push", file, loaded).orFail();
+            assertThat(crane.run("config", loaded).orFail().bytes()).isEqualTo(Samples.text(config));
+        }
     }
 
     private byte[] run(String... arguments) {

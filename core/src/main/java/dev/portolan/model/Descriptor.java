@@ -177,8 +177,8 @@ public final class Descriptor {
     }
 
     static Map<String, String> sorted(Map<String, String> annotations) {
-        if (annotations.isEmpty()) {
-            return Map.of();
+        if (annotations.size() <= 1) {
+            return Map.copyOf(annotations);
         }
         return Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(annotations)));
     }

@@ -146,7 +146,7 @@ public final class ImageIndex implements Manifest {
             if (artifactType != null) {
                 json.put("artifactType", artifactType);
             }
-            json.put("manifests", manifests.stream().map(ManifestJson::toJson).toList());
+            json.put("manifests", ManifestJson.toJson(manifests));
             if (subject != null) {
                 json.put("subject", ManifestJson.toJson(subject));
             }

@@ -182,7 +182,7 @@ public final class ImageManifest implements Manifest {
                 json.put("artifactType", artifactType);
             }
             json.put("config", ManifestJson.toJson(config));
-            json.put("layers", layers.stream().map(ManifestJson::toJson).toList());
+            json.put("layers", ManifestJson.toJson(layers));
             if (subject != null) {
                 json.put("subject", ManifestJson.toJson(subject));
             }

@@ -108,6 +108,11 @@ final class ManifestJson {
                 json.strings("os.features"));
     }
 
+    /** Made one by one while they are written, as there may be very many. */
+    static Iterable<Map<String, Object>> toJson(List<Descriptor> descriptors) {
+        return () -> descriptors.stream().map(ManifestJson::toJson).iterator();
+    }
+
     static Map<String, Object> toJson(Descriptor descriptor) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("mediaType", descriptor.mediaType());

@@ -1,6 +1,6 @@
 package dev.portolan.fs.cache;
 
-import dev.portolan.content.Streams;
+import dev.portolan.fs.files.FileFailure;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ final class CacheDirectory {
             Files.createDirectories(root.resolve(TEMPORARY));
             return new CacheDirectory(root.toRealPath(), maxBytes, clock);
         } catch (IOException e) {
-            throw Streams.failure("making a cache", root.toString(), e);
+            throw FileFailure.of("making a cache", root.toString(), e);
         }
     }
 

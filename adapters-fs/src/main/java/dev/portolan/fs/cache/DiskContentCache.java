@@ -1,9 +1,9 @@
 package dev.portolan.fs.cache;
 
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.MediaTypes;
@@ -175,6 +175,6 @@ public final class DiskContentCache implements ContentCache {
     }
 
     private RuntimeException failure(String what, IOException e) {
-        return Streams.failure(what + " a cache", directory.name(), e);
+        return FileFailure.of(what + " a cache", directory.name(), e);
     }
 }

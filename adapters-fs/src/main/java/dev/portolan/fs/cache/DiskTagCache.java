@@ -1,7 +1,7 @@
 package dev.portolan.fs.cache;
 
-import dev.portolan.content.Streams;
 import dev.portolan.error.OciException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
@@ -105,7 +105,7 @@ public final class DiskTagCache implements TagCache {
             }
             directory.added(bytes.length);
         } catch (IOException e) {
-            throw Streams.failure("writing a cache", directory.name(), e);
+            throw FileFailure.of("writing a cache", directory.name(), e);
         }
     }
 
@@ -116,7 +116,7 @@ public final class DiskTagCache implements TagCache {
         } catch (NoSuchFileException e) {
             // its folder was never made
         } catch (IOException e) {
-            throw Streams.failure("removing from a cache", directory.name(), e);
+            throw FileFailure.of("removing from a cache", directory.name(), e);
         }
     }
 

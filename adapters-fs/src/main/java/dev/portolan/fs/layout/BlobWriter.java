@@ -4,6 +4,7 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -51,9 +52,9 @@ final class BlobWriter {
                 writeLarge(blob, content);
             }
         } catch (IOException e) {
-            throw Streams.failure("writing " + blob.digest(), place, e);
+            throw FileFailure.of("writing " + blob.digest(), place, e);
         } catch (UncheckedIOException e) {
-            throw Streams.failure("writing " + blob.digest(), place, e);
+            throw FileFailure.of("writing " + blob.digest(), place, e);
         }
     }
 
@@ -75,7 +76,7 @@ final class BlobWriter {
                     && present.get().length() == bytes.length
                     && Arrays.equals(present.get().bytes(), bytes);
         } catch (IOException e) {
-            throw Streams.failure("reading " + blob.digest(), place, e);
+            throw FileFailure.of("reading " + blob.digest(), place, e);
         }
     }
 
@@ -86,7 +87,7 @@ final class BlobWriter {
             force(file.channel());
             publish(file, digest);
         } catch (IOException e) {
-            throw Streams.failure("writing " + digest, place, e);
+            throw FileFailure.of("writing " + digest, place, e);
         }
     }
 
@@ -160,9 +161,9 @@ final class BlobWriter {
             }
             return written;
         } catch (IOException e) {
-            throw Streams.failure("writing a blob", place, e);
+            throw FileFailure.of("writing a blob", place, e);
         } catch (UncheckedIOException e) {
-            throw Streams.failure("writing a blob", place, e);
+            throw FileFailure.of("writing a blob", place, e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.portolan.fs.layout;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.internal.work.Lane;
 import java.io.EOFException;
 import java.io.IOException;
@@ -104,7 +105,7 @@ record FileRegion(
         try {
             return new RegionStream(open(), length, what, place);
         } catch (IOException e) {
-            throw Streams.failure(what, place, e);
+            throw FileFailure.of(what, place, e);
         }
     }
 
@@ -137,7 +138,7 @@ record FileRegion(
                 left -= Math.max(0, n);
                 return n;
             } catch (IOException e) {
-                throw Streams.failure(what, place, e);
+                throw FileFailure.of(what, place, e);
             }
         }
 
@@ -151,7 +152,7 @@ record FileRegion(
             try {
                 channel.close();
             } catch (IOException e) {
-                throw Streams.failure(what, place, e);
+                throw FileFailure.of(what, place, e);
             }
         }
     }

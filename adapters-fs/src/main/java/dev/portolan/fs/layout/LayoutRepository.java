@@ -1,7 +1,7 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
@@ -49,7 +49,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         try {
             return reader.current();
         } catch (IOException e) {
-            throw Streams.failure("reading the layout", name(), e);
+            throw FileFailure.of("reading the layout", name(), e);
         }
     }
 
@@ -58,7 +58,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         try {
             return files.find(digest);
         } catch (IOException e) {
-            throw Streams.failure("looking for " + digest, name(), e);
+            throw FileFailure.of("looking for " + digest, name(), e);
         }
     }
 
@@ -178,7 +178,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         try {
             return ingest.underLock(() -> work.run(ingest));
         } catch (IOException e) {
-            throw Streams.failure(what, name(), e);
+            throw FileFailure.of(what, name(), e);
         }
     }
 
@@ -209,7 +209,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
             writing = ready;
             return ready;
         } catch (IOException e) {
-            throw Streams.failure("preparing the layout", name(), e);
+            throw FileFailure.of("preparing the layout", name(), e);
         }
     }
 

@@ -2,11 +2,11 @@ package dev.portolan.fs.layout;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -126,7 +126,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
             }
             return Optional.ofNullable(snapshot);
         } catch (IOException e) {
-            throw Streams.failure("reading the archive", name(), e);
+            throw FileFailure.of("reading the archive", name(), e);
         }
     }
 
@@ -150,7 +150,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
                 Path target = base.isPresent() ? file.toRealPath() : file.toAbsolutePath();
                 changes = new ArchiveChanges(target, base, name());
             } catch (IOException e) {
-                throw Streams.failure("beginning the archive", name(), e);
+                throw FileFailure.of("beginning the archive", name(), e);
             }
         }
         return changes;
@@ -167,9 +167,9 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
             writing.into(current.draft());
             good = true;
         } catch (IOException e) {
-            throw Streams.failure(what, name(), e);
+            throw FileFailure.of(what, name(), e);
         } catch (UncheckedIOException e) {
-            throw Streams.failure(what, name(), e);
+            throw FileFailure.of(what, name(), e);
         } finally {
             current.wrote(good);
         }
@@ -281,7 +281,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
             }
             releaseSnapshot();
         } catch (IOException e) {
-            throw Streams.failure("completing the archive", name(), e);
+            throw FileFailure.of("completing the archive", name(), e);
         }
     }
 

@@ -2,13 +2,13 @@ package dev.portolan.fs.layout;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.ByteRange;
-import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
@@ -142,7 +142,7 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
         try {
             return Verifier.check(blob, name, region.bytes());
         } catch (IOException e) {
-            throw Streams.failure("reading " + blob.digest(), name, e);
+            throw FileFailure.of("reading " + blob.digest(), name, e);
         }
     }
 

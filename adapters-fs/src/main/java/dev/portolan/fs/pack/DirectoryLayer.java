@@ -3,10 +3,10 @@ package dev.portolan.fs.pack;
 import dev.portolan.artifact.Layer;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
@@ -196,7 +196,7 @@ public final class DirectoryLayer implements Layer {
         try (PackedStream stream = stream()) {
             stream.writeTo(sink);
         } catch (IOException e) {
-            throw Streams.failure("packing", options.path.toString(), e);
+            throw FileFailure.of("packing", options.path.toString(), e);
         }
         kept = sink.kept();
         return describe(sink.descriptor(options.mediaType));

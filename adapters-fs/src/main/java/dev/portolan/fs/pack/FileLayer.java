@@ -6,6 +6,7 @@ import dev.portolan.content.Streams;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.model.Annotations;
@@ -18,9 +19,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +68,9 @@ public final class FileLayer implements Layer {
 
     /** A copy with one annotation more, or another value for it. */
     public FileLayer withAnnotation(String key, String value) {
-        Map<String, String> more = new TreeMap<>(annotations);
+        Map<String, String> more = new HashMap<>(annotations);
         more.put(key, value);
-        return new FileLayer(path, mediaType, more);
+        return new FileLayer(path, mediaType, Map.copyOf(more));
     }
 
     @Override
@@ -101,7 +102,7 @@ public final class FileLayer implements Layer {
                 size += n;
             }
         } catch (IOException e) {
-            throw Streams.failure("reading a file", path.toString(), e);
+            throw FileFailure.of("reading a file", path.toString(), e);
         }
         return Descriptor.of(mediaType, Digest.finish(DigestAlgorithm.SHA256, hash), size);
     }

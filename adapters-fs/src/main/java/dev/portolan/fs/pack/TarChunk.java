@@ -1,8 +1,8 @@
 package dev.portolan.fs.pack;
 
-import dev.portolan.content.Streams;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -58,7 +58,7 @@ record TarChunk(List<Part> parts, int length, boolean last) {
                 } catch (NoSuchFileException e) {
                     throw changed(file.file, "it went away");
                 } catch (IOException e) {
-                    throw Streams.failure("reading a file", file.file.path().toString(), e);
+                    throw FileFailure.of("reading a file", file.file.path().toString(), e);
                 }
                 at += file.length;
             }

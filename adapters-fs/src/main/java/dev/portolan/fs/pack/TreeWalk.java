@@ -1,10 +1,10 @@
 package dev.portolan.fs.pack;
 
-import dev.portolan.content.Streams;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -124,7 +124,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
                     .retryable(true)
                     .causedBy(e));
         }
-        return Streams.failure("reading a directory", child.path.toString(), e);
+        return FileFailure.of("reading a directory", child.path.toString(), e);
     }
 
     private static List<Child> children(Child directory) throws IOException {

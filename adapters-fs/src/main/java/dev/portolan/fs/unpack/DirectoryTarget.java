@@ -1,13 +1,13 @@
 package dev.portolan.fs.unpack;
 
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Shown;
@@ -81,7 +81,7 @@ public final class DirectoryTarget implements Target, Selective {
             Path root = directory.toRealPath();
             return new DirectoryTarget(root, unpacker, Staging.in(root));
         } catch (IOException e) {
-            throw Streams.failure("opening a directory to write to", directory.toString(), e);
+            throw FileFailure.of("opening a directory to write to", directory.toString(), e);
         }
     }
 
@@ -128,17 +128,17 @@ public final class DirectoryTarget implements Target, Selective {
             throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
         }
         try {
-            Path path = path(name);
+            Path path = path(name, false);
             if (name.equals(RelativeName.SELF)) {
                 unpackHere(blob, content);
             } else if (isDirectory(blob)) {
                 unpack(blob, content, name, path);
             } else {
-                file(blob, copyOf(blob.digest()).orElse(content), path);
+                file(blob, copyOf(blob.digest()).orElse(content), name, path);
             }
             written.put(name, path);
         } catch (IOException e) {
-            throw Streams.failure(
+            throw FileFailure.of(
                     "writing " + blob.digest(), root.resolve(name.toString()).toString(), e);
         }
     }
@@ -158,12 +158,12 @@ public final class DirectoryTarget implements Target, Selective {
         return blob.annotation(Annotations.UNPACK).filter("true"::equals).isPresent();
     }
 
-    private void file(Descriptor blob, Content content, Path path) throws IOException {
+    private void file(Descriptor blob, Content content, RelativeName name, Path path) throws IOException {
         if (!unpacker.overwrites() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw Publisher.exists(path, "allow overwriting, or move it away");
         }
         Path staged = files.write(blob, content, path.toString());
-        Publisher.move(staged, path, unpacker.overwrites());
+        Publisher.move(staged, path(name, true), unpacker.overwrites());
     }
 
     private void unpack(Descriptor blob, Content content, RelativeName name, Path path) throws IOException {
@@ -176,7 +176,7 @@ public final class DirectoryTarget implements Target, Selective {
         try (InputStream stream = verified(blob, content)) {
             tree = unpacker.stage(stream, folder, origin);
         }
-        Publisher.move(folder, path, unpacker.overwrites());
+        Publisher.move(folder, path(name, true), unpacker.overwrites());
         tree.settle(path);
     }
 
@@ -214,8 +214,12 @@ public final class DirectoryTarget implements Target, Selective {
                         && other.subList(0, name.components().size()).equals(name.components()));
     }
 
-    /** The path of a title; its parents are made, and must not be symbolic links. */
-    private Path path(RelativeName name) throws IOException {
+    /**
+     * The path of a title, whose parents must not be symbolic links.
+     *
+     * @param make whether parents that are missing are made
+     */
+    private Path path(RelativeName name, boolean make) throws IOException {
         if (name.equals(RelativeName.SELF)) {
             return root;
         }
@@ -227,7 +231,9 @@ public final class DirectoryTarget implements Target, Selective {
                 if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                     throw refused(name, path + " is a file or a symbolic link");
                 }
-                Files.createDirectories(path);
+                if (make) {
+                    Files.createDirectories(path);
+                }
             }
         }
         return FileNames.child(path, components.get(components.size() - 1));
@@ -293,7 +299,7 @@ public final class DirectoryTarget implements Target, Selective {
         try {
             staging.close();
         } catch (IOException e) {
-            throw Streams.failure("removing temporary files", name(), e);
+            throw FileFailure.of("removing temporary files", name(), e);
         }
     }
 

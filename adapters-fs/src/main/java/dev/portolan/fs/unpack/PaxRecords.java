@@ -28,11 +28,10 @@ final class PaxRecords {
                 throw invalid(place, "an extended header is not made of records");
             }
             String key = text(bytes, space + 1, equals);
-            String value = text(bytes, equals + 1, end - 1);
             if (key.startsWith(SPARSE)) {
-                records.put(SPARSE, value);
+                records.put(SPARSE, key);
             } else if (key.equals(PATH) || key.equals(LINK_PATH) || key.equals(SIZE) || key.equals(MODIFIED)) {
-                records.put(key, value);
+                records.put(key, TarText.decode(bytes, equals + 1, end - 1, place));
             }
             at = end;
         }

@@ -134,7 +134,10 @@ final class StagedTree implements AutoCloseable {
     /** Makes the symbolic links, once it is clear that none leads out. */
     void finish() throws IOException {
         smallFiles.finish();
-        symlinks.check();
+        for (RelativeName link : symlinks.links().keySet()) {
+            directory(link.components().subList(0, link.components().size() - 1));
+        }
+        symlinks.check(this::isDirectory);
         for (Map.Entry<RelativeName, String> link : symlinks.links().entrySet()) {
             List<String> components = link.getKey().components();
             Path path = childOf(components);
@@ -176,6 +179,15 @@ final class StagedTree implements AutoCloseable {
             }
             permissions.apply(path, directory.mode);
         }
+    }
+
+    /** Before the symbolic links are made. */
+    private boolean isDirectory(List<String> components) {
+        Path path = root;
+        for (String component : components) {
+            path = FileNames.child(path, component);
+        }
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Ends its threads. */

@@ -2,10 +2,12 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** One header of a tar, 512 bytes. */
 final class TarHeaderBlock {
+    private static final byte[] USTAR = {'u', 's', 't', 'a', 'r', 0};
+
     private final byte[] block;
     private final String place;
 
@@ -43,7 +45,7 @@ final class TarHeaderBlock {
 
     TarEntry entry(PaxRecords pax) {
         String name = pax.text(PaxRecords.PATH).orElseGet(this::name);
-        String link = pax.text(PaxRecords.LINK_PATH).orElseGet(() -> text(block, 157, 100));
+        String link = pax.text(PaxRecords.LINK_PATH).orElseGet(() -> text(157, 100));
         TarEntry.Kind kind = pax.isSparse() ? TarEntry.Kind.SPARSE : kind(name);
         int mode = (int) number(100, 8, "mode") & 07777;
         long size = pax.size(place).orElseGet(this::size);
@@ -68,14 +70,14 @@ final class TarHeaderBlock {
     }
 
     private String name() {
-        String name = text(block, 0, 100);
-        String prefix = isPosix() ? text(block, 345, 155) : "";
+        String name = text(0, 100);
+        String prefix = isPosix() ? text(345, 155) : "";
         return prefix.isEmpty() ? name : prefix + "/" + name;
     }
 
     /** GNU tars have other things where POSIX has the prefix. */
     private boolean isPosix() {
-        return text(block, 257, 6).equals("ustar");
+        return Arrays.equals(block, 257, 263, USTAR, 0, USTAR.length);
     }
 
     /** Octal digits, or with the first bit set a binary number. */
@@ -112,13 +114,8 @@ final class TarHeaderBlock {
         return value;
     }
 
-    /** Text up to the first NUL. */
-    static String text(byte[] bytes, int offset, int length) {
-        int end = offset;
-        while (end < offset + length && bytes[end] != 0) {
-            end++;
-        }
-        return new String(bytes, offset, end - offset, StandardCharsets.UTF_8);
+    private String text(int offset, int length) {
+        return TarText.upToNul(block, offset, length, place);
     }
 
     private InvalidArchiveException invalid(String reason) {

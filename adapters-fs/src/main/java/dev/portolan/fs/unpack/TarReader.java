@@ -22,6 +22,7 @@ final class TarReader {
     private final PaxRecords global = new PaxRecords();
     private long left;
     private int padding;
+    private long extended;
 
     TarReader(InputStream in, String place) {
         this.in = in;
@@ -31,7 +32,7 @@ final class TarReader {
     /** The next entry; what was not read of the one before is skipped. Empty at the end. */
     Optional<TarEntry> next() throws IOException {
         PaxRecords pax = new PaxRecords();
-        boolean extended = false;
+        extended = 0;
         while (nextBlock()) {
             TarHeaderBlock header = new TarHeaderBlock(block, place);
             header.checkSum();
@@ -48,9 +49,8 @@ final class TarReader {
                     return Optional.of(entry);
                 }
             }
-            extended = true;
         }
-        if (extended) {
+        if (extended > 0) {
             throw invalid("it ends where an entry should follow");
         }
         return Optional.empty();
@@ -119,9 +119,10 @@ final class TarReader {
 
     private byte[] extension(TarHeaderBlock header) throws IOException {
         long size = header.size();
-        if (size > LONGEST_EXTENSION) {
-            throw invalid("the extended header of an entry has " + size + " bytes, more than the " + LONGEST_EXTENSION
-                    + " that are read");
+        extended += BLOCK + Math.min(size, LONGEST_EXTENSION + 1);
+        if (extended > LONGEST_EXTENSION) {
+            throw invalid("the extended headers of an entry have more than the " + LONGEST_EXTENSION
+                    + " bytes that are read");
         }
         byte[] bytes = in.readNBytes((int) size);
         if (bytes.length < size) {
@@ -131,8 +132,8 @@ final class TarReader {
         return bytes;
     }
 
-    private static String text(byte[] bytes) {
-        return TarHeaderBlock.text(bytes, 0, bytes.length);
+    private String text(byte[] bytes) {
+        return TarText.upToNul(bytes, 0, bytes.length, place);
     }
 
     private static int padding(long size) {

@@ -1,7 +1,7 @@
 package dev.portolan.fs.unpack;
 
-import dev.portolan.content.Streams;
 import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.Staging;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,7 +90,7 @@ public final class Unpacker {
                 tree.settleBelow(root);
             }
         } catch (IOException e) {
-            throw Streams.failure("unpacking a tar", place, e);
+            throw FileFailure.of("unpacking a tar", place, e);
         }
     }
 

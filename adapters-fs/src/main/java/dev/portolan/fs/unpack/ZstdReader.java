@@ -1,8 +1,10 @@
 package dev.portolan.fs.unpack;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -28,6 +30,13 @@ final class ZstdReader extends FilterInputStream {
         try {
             return in.read(buffer, offset, length);
         } catch (ZstdIOException e) {
+            if (e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
+                throw new LimitExceededException(Problem.of("zstd stream takes too much memory")
+                        .at(place)
+                        .because("its window is larger than the 128 MiB that are decoded")
+                        .advice("compress it without --long, or with --long=27 at most")
+                        .causedBy(e));
+            }
             throw new InvalidArchiveException(Problem.of("zstd stream is damaged")
                     .at(place)
                     .because(String.valueOf(e.getMessage()))

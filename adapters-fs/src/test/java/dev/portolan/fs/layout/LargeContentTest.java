@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LargeContentTest {
-    /** How large the artifact is in MiB; {@code -Dportolan.mebibytes=2048} for a thorough run. */
-    private static final int SIZE = Integer.getInteger("portolan.mebibytes", 96);
+    /** How large the artifact is in MiB; {@code -Dportolan.memory.mib=2048} for a thorough run. */
+    private static final int SIZE = Integer.getInteger("portolan.memory.mib", 96);
 
     @TempDir
     Path folder;

@@ -43,7 +43,7 @@ final class PackingProcess {
         }
     }
 
-    private static Descriptor packed(Path tree, Compression compression, int threads) throws Exception {
+    static Descriptor packed(Path tree, Compression compression, int threads) throws Exception {
         DirectoryLayer layer = Pack.directory(tree).withCompression(compression).withThreads(threads);
         DigestingSink sink = new DigestingSink(0);
         layer.content().writeTo(sink);

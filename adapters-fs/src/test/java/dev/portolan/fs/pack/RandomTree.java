@@ -48,7 +48,7 @@ public final class RandomTree {
     }
 
     private void fill(Path root, int entries) throws IOException {
-        directories.add(root);
+        directories.add(open(root));
         for (int i = 0; i < entries; i++) {
             Path parent = directories.get(random.nextInt(directories.size()));
             Path path = parent.resolve(NAMES[random.nextInt(NAMES.length)]);
@@ -56,11 +56,16 @@ public final class RandomTree {
                 continue;
             }
             switch (random.nextInt(6)) {
-                case 0, 1 -> directories.add(Files.createDirectory(path));
+                case 0, 1 -> directories.add(open(Files.createDirectory(path)));
                 case 2 -> link(root, path);
                 default -> file(path);
             }
         }
+    }
+
+    /** Whatever the umask says. */
+    private static Path open(Path directory) throws IOException {
+        return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private void link(Path root, Path path) throws IOException {

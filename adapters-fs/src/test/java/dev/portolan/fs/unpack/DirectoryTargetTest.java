@@ -112,6 +112,43 @@ class DirectoryTargetTest {
     }
 
     @Test
+    void folders_on_the_way_to_a_title_appear_with_what_is_in_them() {
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            Descriptor blob = Descriptor.of("x", "good".getBytes(UTF_8)).withAnnotation(Annotations.TITLE, "a/b/f");
+            assertThatThrownBy(() -> target.write(blob, Content.of("evil".getBytes(UTF_8))))
+                    .isInstanceOf(ContentMismatchException.class);
+        }
+        assertThat(temp.resolve("out")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_file_in_the_place_of_the_directory_is_said_to_be_one() throws IOException {
+        Path file = Files.writeString(temp.resolve("file"), "mine");
+        assertThatThrownBy(() -> DirectoryTarget.into(file))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("something else is there already");
+    }
+
+    /** Either of them stays within its own directory, and both together would not. */
+    @Test
+    void two_tars_of_one_artifact_cannot_make_a_link_out_together() {
+        byte[] inner = new TarBuilder()
+                .directory("tree/sub/a/b")
+                .symlink("tree/sub/a/b/up", "../..")
+                .bytes();
+        byte[] outer = new TarBuilder()
+                .symlink("tree/l", "sub/a/b/up/../../../../outside")
+                .bytes();
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            target.write(directory("tree/sub", inner), Content.of(inner));
+            assertThatThrownBy(() -> target.write(directory("tree", outer), Content.of(outer)))
+                    .isInstanceOf(InvalidArchiveException.class)
+                    .hasMessageContaining("sub/a/b/up");
+        }
+        assertThat(temp.resolve("out/tree/l")).doesNotExist();
+    }
+
+    @Test
     void a_title_that_leaves_the_directory_is_refused() {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             for (String title : new String[] {"../f", "/f", "a/../../f", "..\\f", "C:\\f", "a\0b", "", "."}) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
@@ -15,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -75,6 +77,7 @@ class HostileTarTest {
                 invalid(
                         "a NUL in a long name",
                         tar().pax('x', "path", "good\0/../../escaped").file("f", "x")),
+                arguments("a name that is not UTF-8", latin1("caf\u00e9"), InvalidArchiveException.class),
                 invalid(
                         "a long name that leaves",
                         tar().pax('x', "path", "../outside/escaped").file("f", "x")),
@@ -112,6 +115,13 @@ class HostileTarTest {
                 invalid(
                         "a chain of three",
                         tar().symlink("x/y/a", "../..").symlink("x/b", "y/a").symlink("c", "x/b/../outside")),
+                invalid(
+                        "a link up from what another tar may make a link",
+                        tar().symlink("l", "sub/other/../../outside")),
+                invalid("a link up from a file", tar().file("f", "x").symlink("l", "f/../outside")),
+                invalid(
+                        "a link longer than any path",
+                        tar().pax('x', "linkpath", "a/".repeat(2100)).symlink("l", "a")),
                 invalid("links that differ in case", tar().symlink("d/a", "..").symlink("d/b", "A/../outside")),
                 invalid("an empty link", tar().symlink("l", "")),
                 invalid("a NUL in a link", tar().pax('x', "linkpath", "a\0b").symlink("l", "a")),
@@ -187,6 +197,7 @@ class HostileTarTest {
             deep.file("a" + i + "/b/c/f", "");
         }
         return Stream.of(
+                limit("links that it would take hours to follow", labyrinth()),
                 limit("too many entries", many),
                 limit("too many folders that are only implied", deep),
                 limit("too many bytes", tar().file("f", 0644, new byte[(10 << 20) + 1])),
@@ -195,6 +206,16 @@ class HostileTarTest {
                 limit(
                         "sizes that overflow together",
                         tar().file("a", "x").header("f", '0', 0644, binary(Long.MAX_VALUE), "")));
+    }
+
+    /** Each link leads through the next one hundreds of times. */
+    private static TarBuilder labyrinth() {
+        TarBuilder tar = tar().directory("d");
+        for (int i = 0; i < 90; i++) {
+            String next = i % 40 == 39 ? "d/../" : "l" + (i + 1) + "/../";
+            tar.pax('x', "linkpath", next.repeat(4000 / next.length()) + "d").symlink("l" + i, "x");
+        }
+        return tar;
     }
 
     private static Stream<Arguments> malformedHeaders() {
@@ -244,9 +265,32 @@ class HostileTarTest {
                 invalid(
                         "a record's time that is no number",
                         tar().pax('x', "mtime", "now").file("f", "x")),
+                invalid("extensions without end", extensions()),
                 invalid("an extension of some GiB", tar().header("x", 'x', 0644, octal(1L << 32, 11), "")),
                 invalid("a long name of some GiB", tar().header("x", 'L', 0644, octal(1L << 32, 11), "")),
                 invalid("an extension of nothing", tar().pax('x', "path", "f")));
+    }
+
+    private static TarBuilder extensions() {
+        TarBuilder tar = tar();
+        for (int i = 0; i < 2000; i++) {
+            tar.pax('x', "comment", "x");
+        }
+        return tar.file("f", "x");
+    }
+
+    /** A name of one byte a character, which tars had before they had UTF-8. */
+    private static byte[] latin1(String name) {
+        byte[] bytes = tar().file("f".repeat(name.length()), "x").bytes();
+        int sum = 0;
+        for (int i = 0; i < name.length(); i++) {
+            sum += name.charAt(i) - 'f';
+            bytes[i] = (byte) name.charAt(i);
+        }
+        int before = Integer.parseInt(new String(bytes, 148, 6, StandardCharsets.US_ASCII), 8);
+        byte[] digits = octal(before + sum, 6);
+        System.arraycopy(digits, 0, bytes, 148, digits.length);
+        return bytes;
     }
 
     private static Stream<Arguments> malformedCompression() {
@@ -274,11 +318,26 @@ class HostileTarTest {
                                 gzip(tar().file("f", "x").unfinished()),
                                 gzip(tar().file("../escaped", "x").bytes())),
                         InvalidArchiveException.class),
+                arguments("zstd that takes a gigabyte to decode", wide(good), LimitExceededException.class),
                 arguments("zstd cut off", Arrays.copyOf(zstd, zstd.length - 3), InvalidArchiveException.class),
                 arguments(
                         "zstd and then something else",
                         joined(zstd, "rest".getBytes()),
                         InvalidArchiveException.class));
+    }
+
+    /** Compressed so that who decodes it has to keep the last GiB. */
+    private static byte[] wide(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZstdOutputStream zstd = new ZstdOutputStream(out)) {
+            zstd.setLong(30);
+            zstd.write(bytes);
+            // or else the frame says how little it is
+            zstd.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -84,7 +84,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private RegistryServerBuilder builder() {
-        RegistryServerBuilder builder = RegistryServer.builder().port(port).faultSeed(faultSeed);
+        RegistryServerBuilder builder =
+                RegistryServer.builder().port(port).faultSeed(faultSeed).requestsKept(0);
         if (layout != null) {
             builder.transport(LayoutTransport.create()).layouts(layout);
         }

@@ -14,6 +14,11 @@ import java.util.concurrent.TimeUnit;
 /** The command as a process of its own, with its own environment. */
 final class CliProcess {
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private List<String> jvmOptions = List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    private Class<?> program = Main.class;
+    private Path directory = Path.of("");
+    private long patienceSeconds = 60;
+    private List<String> before = List.of();
     private String input = "";
 
     CliProcess with(String variable, Object value) {
@@ -26,20 +31,48 @@ final class CliProcess {
         return this;
     }
 
+    /** Options of the JVM in place of those that let it start quickly. */
+    CliProcess jvm(String... options) {
+        jvmOptions = List.of(options);
+        return this;
+    }
+
+    /** A class whose {@code main} runs the command, in place of {@link Main}. */
+    CliProcess program(Class<?> main) {
+        program = main;
+        return this;
+    }
+
+    CliProcess in(Path newDirectory) {
+        directory = newDirectory;
+        return this;
+    }
+
+    /** How large a file may become that it writes, in KiB. */
+    CliProcess largestFile(int kibibytes) {
+        before = List.of("sh", "-c", "ulimit -f " + 2 * kibibytes + " && exec \"$@\"", "sh");
+        return this;
+    }
+
+    /** How long it may take. */
+    CliProcess patience(long seconds) {
+        patienceSeconds = seconds;
+        return this;
+    }
+
     /** Starts it without waiting for its end. */
     Process start(Path out, Path err, Object... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toAbsolutePath().toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();
@@ -58,7 +91,7 @@ final class CliProcess {
             Path err = Files.createTempFile("portolan", ".err");
             Process process = start(out, err, arguments);
             try {
-                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
                     throw new AssertionError("the process does not end: " + List.of(arguments));
                 }
                 return new Cli(

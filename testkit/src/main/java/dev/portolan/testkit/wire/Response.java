@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 /** The answer to one request. A head and a small body leave in one write. */
 public final class Response {
     private static final int BUFFER = 64 << 10;
+    private static final byte[] SENT = {};
 
     private final OutputStream socket;
     private final boolean head;
@@ -114,6 +115,8 @@ public final class Response {
         }
         flush();
         whole = true;
+        // the log of requests keeps answers for long
+        buffer = SENT;
     }
 
     private void writeHead() {

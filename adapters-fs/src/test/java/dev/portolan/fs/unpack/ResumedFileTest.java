@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was not finished is continued, after an error and after the process was killed. */
-class ResumeTest {
+class ResumedFileTest {
     private static final byte[] BYTES = bytes();
     private static final Descriptor BLOB = Descriptor.of("x", BYTES).withAnnotation(Annotations.TITLE, "large");
 

@@ -1,0 +1,53 @@
+package dev.portolan.fs.files;
+
+import dev.portolan.content.Streams;
+import dev.portolan.error.OciException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Objects;
+
+/** Failures of the file system as users read them. Of some the JDK only says which file it was. */
+public final class FileFailure {
+    private FileFailure() {}
+
+    /**
+     * What {@link Streams#failure} makes of it, with the reason in words.
+     *
+     * @param what what was done, such as {@code "writing a blob"}
+     */
+    public static OciException of(String what, String place, IOException failure) {
+        String reason = reason(failure);
+        if (reason.isEmpty() || !(failure instanceof FileSystemException file) || file.getReason() != null) {
+            return Streams.failure(what, place, failure);
+        }
+        String other = file.getOtherFile() == null ? "" : " to " + file.getOtherFile();
+        return Streams.failure(what, place, new IOException(file.getFile() + other + ": " + reason, failure));
+    }
+
+    /** The same for an unchecked wrapper. */
+    public static OciException of(String what, String place, UncheckedIOException failure) {
+        return of(what, place, Objects.requireNonNull(failure.getCause()));
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or directory";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "something else is there already";
+        }
+        if (failure instanceof NotDirectoryException) {
+            return "not a directory";
+        }
+        return failure instanceof DirectoryNotEmptyException ? "the directory is not empty" : "";
+    }
+}

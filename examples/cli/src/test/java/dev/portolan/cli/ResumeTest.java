@@ -1,0 +1,133 @@
+package dev.portolan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.testkit.server.Fault;
+import dev.portolan.testkit.server.RecordedRequest;
+import dev.portolan.testkit.server.RegistryServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a killed process had fetched from a registry is not fetched again. */
+class ResumeTest {
+    private static final int SIZE = 6 << 20;
+    private static final int STALLS_AT = 4 << 20;
+    private static final String BLOBS = "GET */blobs/*";
+
+    @TempDir
+    Path work;
+
+    private RegistryServer registry;
+    private Path file;
+
+    @BeforeEach
+    void start_a_registry_with_a_large_file() throws IOException {
+        byte[] noise = new byte[SIZE];
+        new Random(1).nextBytes(noise);
+        file = Files.write(work.resolve("large.bin"), noise);
+        registry = RegistryServer.start();
+        Cli.ok("push", place(), file);
+        registry.requests().clear();
+    }
+
+    @AfterEach
+    void stop_it() {
+        registry.close();
+    }
+
+    private String place() {
+        return registry.host() + "/demo/large:v1";
+    }
+
+    @Test
+    void a_pull_into_a_directory_goes_on_where_a_killed_one_ended() throws Exception {
+        Object[] pull = {"pull", place(), "-o", work.resolve("out")};
+        killWhenStalled(pull);
+        assertThat(work.resolve("out/large.bin")).doesNotExist();
+
+        Cli.ok(pull);
+
+        assertThat(work.resolve("out/large.bin")).hasSameBinaryContentAs(file);
+        assertThat(work.resolve("out")).isDirectoryNotContaining(path -> !path.endsWith("large.bin"));
+        assertOnlyTheRestWasSent();
+    }
+
+    @Test
+    void a_copy_into_a_layout_goes_on_where_a_killed_one_ended() throws Exception {
+        String layout = "oci-layout:" + work.resolve("layout");
+        killWhenStalled("copy", place(), layout + ":v1");
+        assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 0 manifests");
+
+        Cli.ok("copy", place(), layout + ":v1");
+
+        assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 1 manifests");
+        assertOnlyTheRestWasSent();
+    }
+
+    @Test
+    void what_has_changed_on_disk_since_is_fetched_anew() throws Exception {
+        Object[] pull = {"pull", place(), "-o", work.resolve("out")};
+        Path partial = killWhenStalled(pull);
+        byte[] bytes = Files.readAllBytes(partial);
+        bytes[1000] ^= 1;
+        Files.write(partial, bytes);
+
+        Cli.ok(pull);
+
+        assertThat(work.resolve("out/large.bin")).hasSameBinaryContentAs(file);
+    }
+
+    /** Runs the command in a process of its own and kills it in the middle of the file. */
+    private Path killWhenStalled(Object... arguments) throws Exception {
+        registry.faults()
+                .add(Fault.stall(STALLS_AT, Duration.ofMinutes(5))
+                        .path("*/blobs/*")
+                        .first(1));
+        Process process = new CliProcess().start(work.resolve("out.txt"), work.resolve("err.txt"), arguments);
+        long latest = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        try {
+            while (partial().isEmpty()) {
+                assertThat(System.nanoTime()).as("nothing was kept").isLessThan(latest);
+                assertThat(process.waitFor(10, TimeUnit.MILLISECONDS))
+                        .as("it ended before it was killed")
+                        .isFalse();
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        return partial().get(0);
+    }
+
+    /** The unfinished file, once all of it was written that was sent. */
+    private List<Path> partial() throws IOException {
+        try (Stream<Path> paths = Files.walk(work)) {
+            return paths.filter(path -> path.toString().endsWith(".partial"))
+                    .filter(path -> path.toFile().length() == STALLS_AT)
+                    .toList();
+        } catch (UncheckedIOException e) {
+            // something was renamed in this moment
+            return List.of();
+        }
+    }
+
+    private void assertOnlyTheRestWasSent() {
+        List<RecordedRequest> requests = registry.requests().matching(BLOBS);
+        RecordedRequest last = requests.get(requests.size() - 1);
+        assertThat(last.header("range")).contains("bytes=" + STALLS_AT + "-" + (SIZE - 1));
+        assertThat(last.status()).isEqualTo(206);
+        assertThat(requests.stream().mapToLong(RecordedRequest::bytesSent).sum())
+                .as("every byte was sent once")
+                .isEqualTo(SIZE);
+    }
+}
