@@ -139,6 +139,14 @@ class LargeArchiveTest {
         }
 
         @Test
+        void all_of_it_is_extracted_in_a_small_heap(@TempDir Path out) throws Exception {
+            long bytes = MIB * (1L << 20) + PAGES * (long) PAGE_SIZE;
+
+            assertThat(ExtractProcess.run("32m", reference, out.resolve("all")))
+                    .isEqualTo(MIB + PAGES + " files, " + bytes + " bytes");
+        }
+
+        @Test
         void looking_around_costs_nothing_more_than_the_pull() {
             try (FileArchives archives = FileArchives.of(client);
                     FileArchive archive = archives.pull(reference)) {
