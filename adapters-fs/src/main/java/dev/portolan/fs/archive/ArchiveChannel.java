@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,60 +17,59 @@ import org.jspecify.annotations.Nullable;
  * wanted than the next one, the whole file is read and verified first, and kept in a temporary file while the channel
  * is open: a part of a file cannot be verified by itself.
  */
-final class ArchiveChannel implements SeekableByteChannel {
+final class ArchiveChannel extends ReadOnlyChannel {
     private final ArchiveEntry file;
     private final FileContents contents;
-    private @Nullable ReadableByteChannel stream;
-    private @Nullable FileChannel spool;
+    private volatile @Nullable ReadableByteChannel stream;
+    private volatile @Nullable FileChannel spool;
     private long streamPosition;
-    private long position;
-    private boolean closed;
 
     ArchiveChannel(ArchiveEntry file, FileContents contents) {
+        super(file.size());
         this.file = file;
         this.contents = contents;
     }
 
     @Override
-    public synchronized int read(ByteBuffer buffer) throws IOException {
-        requireOpen();
-        if (position >= file.size()) {
-            finishStream();
-            return -1;
+    int read(ByteBuffer buffer, long from) throws IOException {
+        try {
+            if (spool != null || from != streamPosition) {
+                return spool().read(buffer, from);
+            }
+            int n = stream().read(buffer);
+            streamPosition += n;
+            return n;
+        } finally {
+            if (!isOpen()) {
+                release(); // closed by another thread, which did not see what this one was about to open
+            }
         }
-        if (!buffer.hasRemaining()) {
-            return 0;
-        }
-        int n;
-        if (spool == null && position == streamPosition) {
-            n = stream().read(buffer);
-            streamPosition += Math.max(n, 0);
-        } else {
-            n = spool().read(buffer, position);
-        }
-        position += Math.max(n, 0);
-        return n;
     }
 
     /** A file that is empty is checked as well. */
-    private void finishStream() throws IOException {
+    @Override
+    void atEnd() {
         if (file.size() == 0) {
             stream();
         }
     }
 
     private ReadableByteChannel stream() {
-        if (stream == null) {
-            stream = Channels.newChannel(contents.open(file));
+        ReadableByteChannel opened = stream;
+        if (opened == null) {
+            opened = Channels.newChannel(contents.open(file));
+            stream = opened;
         }
-        return stream;
+        return opened;
     }
 
     private FileChannel spool() throws IOException {
-        if (spool == null) {
-            spool = fill();
+        FileChannel filled = spool;
+        if (filled == null) {
+            filled = fill();
+            spool = filled;
         }
-        return spool;
+        return filled;
     }
 
     private FileChannel fill() throws IOException {
@@ -93,59 +89,23 @@ final class ArchiveChannel implements SeekableByteChannel {
         }
     }
 
+    /** Ends a read that goes on in another thread. */
     @Override
-    public synchronized long position() throws IOException {
-        requireOpen();
-        return position;
+    public void close() throws IOException {
+        super.close();
+        release();
     }
 
-    @Override
-    public synchronized SeekableByteChannel position(long newPosition) throws IOException {
-        requireOpen();
-        if (newPosition < 0) {
-            throw new IllegalArgumentException("below zero: " + newPosition);
-        }
-        position = newPosition;
-        return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-        requireOpen();
-        return file.size();
-    }
-
-    @Override
-    public int write(ByteBuffer buffer) {
-        throw new NonWritableChannelException();
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long size) {
-        throw new NonWritableChannelException();
-    }
-
-    private void requireOpen() throws ClosedChannelException {
-        if (!isOpen()) {
-            throw new ClosedChannelException();
-        }
-    }
-
-    @Override
-    public synchronized boolean isOpen() {
-        return !closed;
-    }
-
-    @Override
-    public synchronized void close() throws IOException {
-        closed = true;
+    private void release() throws IOException {
+        ReadableByteChannel opened = stream;
+        FileChannel filled = spool;
         try {
-            if (stream != null) {
-                stream.close();
+            if (opened != null) {
+                opened.close();
             }
         } finally {
-            if (spool != null) {
-                spool.close();
+            if (filled != null) {
+                filled.close();
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.portolan.fs.archive;
 
 import dev.portolan.fs.archive.index.ArchiveIndex;
+import dev.portolan.fs.files.Shown;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.MediaTypes;
@@ -134,6 +135,11 @@ public final class ArchiveEntry {
             throw new IllegalStateException(path + " is a directory");
         }
         return Descriptor.of(MediaTypes.OCTET_STREAM, digest, size);
+    }
+
+    /** The path as messages have it. */
+    String shown() {
+        return Shown.of(path);
     }
 
     @Override

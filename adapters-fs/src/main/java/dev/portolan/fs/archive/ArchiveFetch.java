@@ -21,7 +21,7 @@ final class ArchiveFetch {
     private final ArchiveCaches caches;
     private final TransferListener listener;
     private final SingleFlight<String, Manifest> manifests = new SingleFlight<>();
-    private final SingleFlight<Digest, byte[]> indexes = new SingleFlight<>();
+    private final SingleFlight<String, byte[]> indexes = new SingleFlight<>();
 
     ArchiveFetch(ArchiveCaches caches, TransferListener listener) {
         this.caches = caches;
@@ -81,7 +81,7 @@ final class ArchiveFetch {
             return Verifier.check(index, source.name(), index.data().get());
         }
         return indexes.get(
-                index.digest(),
+                source.name() + " " + index.digest(),
                 () -> (use == CacheUse.CACHED ? caches.index(index) : Optional.<byte[]>empty())
                         .orElseGet(() -> download(source, index)));
     }

@@ -19,6 +19,8 @@ public final class ArchiveFormat {
     public static final int MAX_FILES = 200_000;
     /** The default limit of one file: 256 MiB. */
     public static final long MAX_FILE_SIZE = 256L << 20;
+    /** The default limit of what one extraction writes: 1 TiB. */
+    public static final long MAX_TOTAL_SIZE = 1L << 40;
     /** The default limit of the memory that decoding one file takes: 256 MiB. */
     public static final long MAX_DECODER_MEMORY = 256L << 20;
 

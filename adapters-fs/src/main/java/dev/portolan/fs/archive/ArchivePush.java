@@ -8,11 +8,11 @@ import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.fs.archive.pack.PackedArchive;
+import dev.portolan.fs.pack.Pack;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -43,8 +43,8 @@ final class ArchivePush {
                 clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         Artifact artifact = Artifact.builder()
                 .type(ArchiveFormat.ARTIFACT_TYPE)
-                .layer(Layer.of(archive.index(), content(archive.indexFile())))
-                .layer(Layer.of(archive.data(), content(archive.dataFile())))
+                .layer(Layer.of(archive.index(), content(archive.indexFile(), ArchiveFormat.INDEX_TYPE)))
+                .layer(Layer.of(archive.data(), content(archive.dataFile(), ArchiveFormat.DATA_TYPE)))
                 .annotations(annotations)
                 .build();
         List<Tag> tags = new ArrayList<>();
@@ -58,7 +58,7 @@ final class ArchivePush {
         return result;
     }
 
-    private static Content content(Path file) {
-        return () -> Files.newInputStream(file);
+    private static Content content(Path file, String mediaType) {
+        return Pack.file(file, mediaType).content();
     }
 }

@@ -58,17 +58,18 @@ final class Decoders {
     OciException failure(ArchiveEntry file, String place, long code, Exception cause) {
         long error = Math.abs(code); // streams of zstd-jni give it below zero
         if (error == Zstd.errFrameParameterWindowTooLarge() || error == Zstd.errMemoryAllocation()) {
-            return new LimitExceededException(Problem.of("the file " + file.path() + " takes too much memory to decode")
-                    .at(place)
-                    .because("the limit of a decoder is " + limits.decoderMemory() + " bytes")
-                    .advice("raise decoderMemory")
-                    .causedBy(cause));
+            return new LimitExceededException(
+                    Problem.of("the file " + file.shown() + " takes too much memory to decode")
+                            .at(place)
+                            .because("the limit of a decoder is " + limits.decoderMemory() + " bytes")
+                            .advice("raise decoderMemory")
+                            .causedBy(cause));
         }
         return damaged(file, place, "its zstd frame is damaged (" + cause.getMessage() + ")");
     }
 
     static ContentMismatchException damaged(ArchiveEntry file, String place, String reason) {
-        return new ContentMismatchException(Problem.of("the file " + file.path() + " is damaged")
+        return new ContentMismatchException(Problem.of("the file " + file.shown() + " is damaged")
                 .at(place)
                 .because(reason)
                 .advice("nothing of it was kept; push the archive again"));

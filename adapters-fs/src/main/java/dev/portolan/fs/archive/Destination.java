@@ -3,20 +3,19 @@ package dev.portolan.fs.archive;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.Shown;
+import dev.portolan.fs.files.Trees;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that is extracted into. Nothing is written outside of it: paths have plain names alone, and of what is
@@ -125,7 +124,7 @@ final class Destination implements AutoCloseable {
             BasicFileAttributes attributes =
                     Files.readAttributes(resolved, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!attributes.isDirectory()) {
-                throw new InvalidArchiveException(Problem.of("the directory " + path + " cannot be extracted")
+                throw new InvalidArchiveException(Problem.of("the directory " + Shown.of(path) + " cannot be extracted")
                         .at(directory.toString())
                         .because(
                                 attributes.isSymbolicLink()
@@ -155,7 +154,7 @@ final class Destination implements AutoCloseable {
     }
 
     private InvalidArchiveException refused(String path, String reason) {
-        return new InvalidArchiveException(Problem.of("the file " + path + " cannot be extracted")
+        return new InvalidArchiveException(Problem.of("the file " + Shown.of(path) + " cannot be extracted")
                 .at(directory.toString())
                 .because(reason));
     }
@@ -190,7 +189,7 @@ final class Destination implements AutoCloseable {
         Destination around = new Destination(directory, directory, false, "");
         around.makeParents(replaced);
         replace(around.resolve(replaced), part);
-        delete(root);
+        Trees.delete(root);
     }
 
     private static void replace(Path old, Path with) throws IOException {
@@ -206,30 +205,14 @@ final class Destination implements AutoCloseable {
             Files.move(aside, old, StandardCopyOption.ATOMIC_MOVE);
             throw e;
         }
-        delete(aside);
-    }
-
-    private static void delete(Path tree) throws IOException {
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        Trees.delete(aside);
     }
 
     /** Removes what was written beside the destination, if it did not take its place. */
     @Override
     public void close() throws IOException {
-        if (fresh && !done && Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-            delete(root);
+        if (fresh && !done) {
+            Trees.delete(root);
         }
     }
 }

@@ -23,7 +23,7 @@ final class EntryDecoder implements AutoCloseable {
     EntryDecoder(ArchiveEntry file, String place, Decoders decoders, BlobSink out) {
         boolean compressed = file.compression() == Compression.ZSTD;
         this.out = out;
-        this.verifier = Verifier.of(file.content(), place + ", file " + file.path());
+        this.verifier = Verifier.of(file.content(), place + ", file " + file.shown());
         this.zstd = compressed ? new FrameDecoder(file, place, decoders) : null;
         this.stored = new byte[compressed ? PIECE : 0];
         this.decoded = new byte[compressed ? PIECE : 0];

@@ -15,6 +15,7 @@ final class EntryStream extends InputStream {
     private final InputStream decoded;
     private final Verifier verifier;
     private boolean finished;
+    private volatile boolean closed;
 
     /**
      * A stream over the stored bytes of a file.
@@ -24,7 +25,7 @@ final class EntryStream extends InputStream {
     EntryStream(ArchiveEntry file, String place, Decoders decoders, InputStream stored) {
         this.file = file;
         this.place = place;
-        this.verifier = Verifier.of(file.content(), place + ", file " + file.path());
+        this.verifier = Verifier.of(file.content(), place + ", file " + file.shown());
         this.decoded = file.compression() == Compression.NONE
                 ? stored
                 : new FrameStream(stored, new FrameDecoder(file, place, decoders));
@@ -60,14 +61,18 @@ final class EntryStream extends InputStream {
 
     private int decode(byte[] buffer, int offset, int length) {
         try {
+            if (closed) {
+                throw new IOException("the stream is closed");
+            }
             return decoded.read(buffer, offset, length);
         } catch (IOException e) {
-            throw Streams.failure("reading the file " + file.path(), place, e);
+            throw Streams.failure("reading the file " + file.shown(), place, e);
         }
     }
 
     @Override
     public void close() throws IOException {
+        closed = true;
         decoded.close();
     }
 }

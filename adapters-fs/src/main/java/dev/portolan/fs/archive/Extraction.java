@@ -60,14 +60,17 @@ final class Extraction {
     private int[] prepare(int[] entries, Destination destination) throws IOException {
         int[] wanted = new int[entries.length];
         int count = 0;
+        long size = 0;
         for (int entry : entries) {
             ArchiveEntry file = ArchiveEntry.file(index, entry);
             decoders.limits().checkFileSize(file, data.place());
             destination.check(file.path());
             if (options.overwrite() || !destination.has(file.path())) {
                 wanted[count++] = entry;
+                size += Math.min(file.size(), Long.MAX_VALUE - size);
             }
         }
+        decoders.limits().checkTotalSize(size, data.place());
         wanted = Arrays.copyOf(wanted, count);
         for (int entry : wanted) {
             destination.makeParents(index.path(entry));

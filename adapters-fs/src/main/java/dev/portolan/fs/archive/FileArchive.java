@@ -7,6 +7,7 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.archive.index.ArchiveIndex;
+import dev.portolan.fs.files.Shown;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -147,7 +148,7 @@ public final class FileArchive implements AutoCloseable {
         try (InputStream stream = open(path)) {
             return stream.readAllBytes();
         } catch (IOException e) {
-            throw Streams.failure("reading the file " + path, place(), e);
+            throw Streams.failure("reading the file " + Shown.of(path), place(), e);
         }
     }
 
@@ -178,7 +179,7 @@ public final class FileArchive implements AutoCloseable {
     public SeekableByteChannel openUnverified(String path) {
         ArchiveEntry file = requireFile(path);
         if (file.compression() != Compression.NONE) {
-            throw new UnsupportedException(Problem.of("the file " + file.path() + " cannot be read part by part")
+            throw new UnsupportedException(Problem.of("the file " + file.shown() + " cannot be read part by part")
                     .at(place())
                     .because("it is compressed")
                     .advice("open it as a channel or a stream"));
@@ -354,12 +355,15 @@ public final class FileArchive implements AutoCloseable {
     }
 
     private NotFoundException notFound(String kind, String path, String reason) {
-        return new NotFoundException(Problem.of(kind + " \"" + path + "\" not found in the archive")
+        return new NotFoundException(Problem.of(kind + " " + Shown.of(path) + " not found in the archive")
                 .at(place())
                 .because(reason));
     }
 
-    /** Ends the work with the place of the data. */
+    /**
+     * Ends the work with the place of the data. What is begun may come to its end; to begin to read anew is a
+     * {@link dev.portolan.error.StorageException}.
+     */
     @Override
     public void close() {
         data.close();

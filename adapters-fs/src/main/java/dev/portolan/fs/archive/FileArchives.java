@@ -65,7 +65,7 @@ public final class FileArchives implements AutoCloseable {
     private final @Nullable ExecutorService ownExecutor;
     private final ArchiveFetch fetch;
     private final ArchivePush push;
-    private final SingleFlight<Digest, byte[]> contentFlights = new SingleFlight<>();
+    private final SingleFlight<FileContents.Flight, byte[]> contentFlights = new SingleFlight<>();
 
     private FileArchives(Builder builder) {
         open = builder.open;

@@ -24,10 +24,13 @@ final class FileContents {
     private final ArchiveData data;
     private final Decoders decoders;
     private final Optional<ContentCache> cache;
-    private final SingleFlight<Digest, byte[]> flights;
+    private final SingleFlight<Flight, byte[]> flights;
+
+    /** What is fetched once for all who want it: a file of an archive, within limits; another archive may lack it. */
+    record Flight(Digest data, Digest file, Decoders decoders) {}
 
     FileContents(
-            ArchiveData data, Decoders decoders, Optional<ContentCache> cache, SingleFlight<Digest, byte[]> flights) {
+            ArchiveData data, Decoders decoders, Optional<ContentCache> cache, SingleFlight<Flight, byte[]> flights) {
         this.data = data;
         this.decoders = decoders;
         this.cache = cache;
@@ -134,15 +137,15 @@ final class FileContents {
     }
 
     private InputStream openThroughCache(ArchiveEntry file) {
-        Digest digest = file.content().digest();
+        Flight flight = new Flight(data.descriptor().digest(), file.content().digest(), decoders);
         if (decoders.takesWhole(file)) {
-            return new ByteArrayInputStream(flights.get(digest, () -> {
+            return new ByteArrayInputStream(flights.get(flight, () -> {
                 byte[] bytes = whole(file);
                 keep(file, Content.of(bytes));
                 return bytes;
             }));
         }
-        flights.get(digest, () -> {
+        flights.get(flight, () -> {
             if (cached(file).map(FileContents::close).isEmpty()) {
                 keep(file, new StreamedFile(file));
             }
@@ -176,7 +179,7 @@ final class FileContents {
         try {
             return data.open(new ByteRange(file.offset(), file.storedSize()));
         } catch (IOException e) {
-            throw Streams.failure("opening the file " + file.path(), data.place(), e);
+            throw Streams.failure("opening the file " + file.shown(), data.place(), e);
         }
     }
 
@@ -184,7 +187,7 @@ final class FileContents {
         try (stored) {
             return whole(file, stored);
         } catch (IOException e) {
-            throw Streams.failure("reading the file " + file.path(), data.place(), e);
+            throw Streams.failure("reading the file " + file.shown(), data.place(), e);
         }
     }
 
@@ -202,7 +205,7 @@ final class FileContents {
             decoder.decode(file, bytes, 0, decoded);
             return decoded;
         } catch (IOException e) {
-            throw Streams.failure("reading the file " + file.path(), data.place(), e);
+            throw Streams.failure("reading the file " + file.shown(), data.place(), e);
         }
     }
 

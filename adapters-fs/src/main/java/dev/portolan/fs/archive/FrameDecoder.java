@@ -2,9 +2,10 @@ package dev.portolan.fs.archive;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Decodes the zstd frame of one file, buffer by buffer. */
+/** Decodes the zstd frame of one file, buffer by buffer. For one thread, but another may close it. */
 final class FrameDecoder implements AutoCloseable {
     private final ArchiveEntry file;
     private final String place;
@@ -12,6 +13,7 @@ final class FrameDecoder implements AutoCloseable {
     private final ZstdDecompressCtx zstd;
     private boolean ended = true;
     private boolean more;
+    private boolean closed;
 
     FrameDecoder(ArchiveEntry file, String place, Decoders decoders) {
         this.file = file;
@@ -21,7 +23,10 @@ final class FrameDecoder implements AutoCloseable {
     }
 
     /** Decodes as much of the source as the target has room for; both lie in arrays. */
-    void decode(ByteBuffer source, ByteBuffer target) {
+    synchronized void decode(ByteBuffer source, ByteBuffer target) throws IOException {
+        if (closed) {
+            throw new IOException("the stream is closed");
+        }
         decoders.begin();
         try {
             ended = zstd.decompressByteBufferStream(target, source);
@@ -46,7 +51,8 @@ final class FrameDecoder implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         zstd.close();
     }
 }

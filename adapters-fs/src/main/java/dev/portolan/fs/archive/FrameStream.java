@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 final class FrameStream extends FilterInputStream {
     private final FrameDecoder decoder;
     private final ByteBuffer stored = ByteBuffer.allocate(Streams.BUFFER).flip();
-    private boolean closed;
 
     FrameStream(InputStream stored, FrameDecoder decoder) {
         super(stored);
@@ -25,9 +24,6 @@ final class FrameStream extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        if (closed) {
-            throw new IOException("the stream is closed");
-        }
         ByteBuffer target = ByteBuffer.wrap(buffer, offset, length);
         while (length > 0 && target.position() == offset) {
             if (!stored.hasRemaining() && !decoder.hasMore() && !fill()) {
@@ -47,11 +43,8 @@ final class FrameStream extends FilterInputStream {
 
     @Override
     public void close() throws IOException {
-        if (!closed) {
-            closed = true;
-            decoder.close();
-            in.close();
-        }
+        decoder.close();
+        in.close();
     }
 
     @Override

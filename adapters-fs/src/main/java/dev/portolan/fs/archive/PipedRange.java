@@ -47,11 +47,16 @@ final class PipedRange implements AutoCloseable {
         this.bound = bound;
     }
 
-    /** Begins to read ahead, if there is a thread for it. */
+    /** Begins to read ahead, if there is another thread for it. */
     void start(Executor executor) {
+        Thread consumer = Thread.currentThread();
         range.ifPresent(bytes -> {
             try {
-                executor.execute(() -> readAhead(bytes));
+                executor.execute(() -> {
+                    if (Thread.currentThread() != consumer) { // which would wait for itself
+                        readAhead(bytes);
+                    }
+                });
             } catch (RejectedExecutionException e) {
                 // it is read when it is wanted
             }

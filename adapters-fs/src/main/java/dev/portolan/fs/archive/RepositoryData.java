@@ -8,6 +8,7 @@ import dev.portolan.port.TransferListener;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Data that lies in a repository, a request for each part. */
 final class RepositoryData implements ArchiveData {
@@ -15,6 +16,7 @@ final class RepositoryData implements ArchiveData {
     private final Descriptor descriptor;
     private final TransferListener listener;
     private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     RepositoryData(Source source, Descriptor descriptor, TransferListener listener, Runnable onClose) {
         this.source = source;
@@ -34,13 +36,15 @@ final class RepositoryData implements ArchiveData {
     }
 
     @Override
-    public InputStream open(ByteRange range) {
+    public InputStream open(ByteRange range) throws IOException {
+        requireOpen();
         InputStream stream = source.open(descriptor, range);
         return listener == TransferListener.NONE ? stream : new WatchedStream(stream);
     }
 
     @Override
     public void read(ByteRange range, BlobSink sink) throws IOException {
+        requireOpen();
         source.read(descriptor, range, buffer -> {
             int bytes = buffer.remaining();
             sink.write(buffer);
@@ -48,9 +52,17 @@ final class RepositoryData implements ArchiveData {
         });
     }
 
+    private void requireOpen() throws IOException {
+        if (closed.get()) {
+            throw new IOException("the archive is closed");
+        }
+    }
+
     @Override
     public void close() {
-        onClose.run();
+        if (!closed.getAndSet(true)) {
+            onClose.run();
+        }
     }
 
     private final class WatchedStream extends FilterInputStream {

@@ -86,7 +86,7 @@ final class SegmentWriter {
     }
 
     RuntimeException failure(ArchiveEntry file, IOException e) {
-        return Streams.failure("extracting the file " + file.path(), place, e);
+        return Streams.failure("extracting the file " + file.shown(), place, e);
     }
 
     /** A file that is written as its bytes come. */

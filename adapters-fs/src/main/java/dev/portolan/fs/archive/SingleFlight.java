@@ -8,7 +8,10 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
-/** Lets many threads that want the same wait for the one that came first. */
+/**
+ * Lets many threads that want the same wait for the one that came first, and hands its result to all of them: what is
+ * small enough to be handed on is fetched once even where no cache has room for it.
+ */
 final class SingleFlight<K, V> {
     private final ConcurrentMap<K, CompletableFuture<V>> flights = new ConcurrentHashMap<>();
 

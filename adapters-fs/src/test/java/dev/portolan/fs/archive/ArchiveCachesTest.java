@@ -1,11 +1,13 @@
 package dev.portolan.fs.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.cache.MemoryContentCache;
 import dev.portolan.cache.MemoryTagCache;
 import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
+import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.fs.archive.cache.CacheStatistics;
@@ -33,11 +35,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -242,6 +246,28 @@ class ArchiveCachesTest {
     }
 
     // ---- tags
+
+    @Test
+    @Timeout(60)
+    void a_file_that_one_archive_fails_to_give_comes_from_another_meanwhile() {
+        Fixture other =
+                new Fixture().push(temporary, ArchivePacker.builder(), Fixture.files("a", "same", "b", "other"));
+        fixture.push(temporary, ArchivePacker.builder(), Fixture.files("a", "same"));
+        PullOptions options = PullOptions.defaults();
+        try (FileArchives archives = fixture.archives()
+                        .contentCache(new MemoryContentCache(0))
+                        .build();
+                FileArchive failing = archives.pull(fixture.repository, Fixture.V1, options);
+                FileArchive good = archives.pull(other.repository, Fixture.V1, options)) {
+            fixture.repository.beforeRange(() -> {
+                assertThat(CompletableFuture.supplyAsync(() -> good.readString("a")))
+                        .succeedsWithin(Duration.ofSeconds(30))
+                        .isEqualTo("same");
+                throw new NotFoundException(Problem.of("gone"));
+            });
+            assertThatThrownBy(() -> failing.read("a")).isInstanceOf(NotFoundException.class);
+        }
+    }
 
     @Test
     void a_tag_is_asked_again_when_its_time_is_over() {

@@ -163,7 +163,7 @@ class ExtractTest {
         try (FileArchive archive = pull(fixture.golden("none"))) {
             assertThatThrownBy(() -> archive.extract(out, DEFAULTS))
                     .isInstanceOf(InvalidArchiveException.class)
-                    .hasMessageContaining("directory src");
+                    .hasMessageContaining("directory \"src\"");
         }
         assertThat(out.resolve("src")).hasContent("mine");
     }

@@ -180,7 +180,7 @@ class FileArchiveTest {
             fixture.repository.damageAt(17);
             assertThatThrownBy(() -> archive.open("a"))
                     .isInstanceOf(ContentMismatchException.class)
-                    .hasMessageContaining("file a is damaged");
+                    .hasMessageContaining("file \"a\" is damaged");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.portolan.fs.archive;
 
 import dev.portolan.content.BlobSink;
+import dev.portolan.content.BoundedStream;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
 import dev.portolan.error.DeniedException;
@@ -28,6 +29,7 @@ public final class RecordingRepository implements Repository {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicLong bytes = new AtomicLong();
     private volatile long damagedFrom = Long.MAX_VALUE;
+    private volatile long endsAt = Long.MAX_VALUE;
     private volatile String refusedTag = "";
     private volatile Runnable beforeRange = () -> {};
 
@@ -56,6 +58,11 @@ public final class RecordingRepository implements Repository {
     /** Flips a bit of the byte at this offset of every blob of which a part is read. */
     public void damageAt(long offset) {
         damagedFrom = offset;
+    }
+
+    /** Lets blobs of which a part is read end before this offset, whatever their descriptors say. */
+    public void endAt(long offset) {
+        endsAt = offset;
     }
 
     /** Runs something each time that a part is asked for, before it is answered. */
@@ -90,7 +97,11 @@ public final class RecordingRepository implements Repository {
     public InputStream open(Descriptor blob, ByteRange range) {
         requests.add("range " + range.offset() + "+" + range.length());
         beforeRange.run();
-        return counted(repository.open(blob, range), range.offset());
+        return counted(part(blob, range), range.offset());
+    }
+
+    private InputStream part(Descriptor blob, ByteRange range) {
+        return new BoundedStream(repository.open(blob, range), Math.max(0, endsAt - range.offset()));
     }
 
     @Override
@@ -102,7 +113,7 @@ public final class RecordingRepository implements Repository {
     @Override
     public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
         requests.add("range " + range.offset() + "+" + range.length());
-        try (InputStream stream = counted(repository.open(blob, range), range.offset())) {
+        try (InputStream stream = counted(part(blob, range), range.offset())) {
             byte[] buffer = new byte[10_000];
             for (int n; (n = stream.read(buffer)) >= 0; ) {
                 sink.write(ByteBuffer.wrap(buffer, 0, n).asReadOnlyBuffer());

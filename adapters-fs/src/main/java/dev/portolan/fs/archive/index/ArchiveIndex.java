@@ -1,5 +1,6 @@
 package dev.portolan.fs.archive.index;
 
+import dev.portolan.fs.files.Shown;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -136,14 +137,13 @@ public final class ArchiveIndex {
     /** The entry of this path; below 0 when there is none. */
     public int find(String path) {
         byte[] wanted = path.getBytes(StandardCharsets.UTF_8);
-        int entry = lowerBound(wanted, wanted.length);
-        return entry < count && compare(entry, wanted, wanted.length) == 0 ? entry : -1;
+        return find(wanted, 0, wanted.length);
     }
 
     /** The first entry whose path begins with this prefix or stands after it; {@link #count} when there is none. */
     public int firstFrom(String prefix) {
         byte[] wanted = prefix.getBytes(StandardCharsets.UTF_8);
-        return lowerBound(wanted, wanted.length);
+        return lowerBound(wanted, 0, wanted.length);
     }
 
     /** The first entry after all those whose paths begin with this prefix. */
@@ -153,15 +153,20 @@ public final class ArchiveIndex {
             return count;
         }
         beyond[beyond.length - 1]++; // a byte of UTF-8 is never 0xff, so this does not wrap around
-        return lowerBound(beyond, beyond.length);
+        return lowerBound(beyond, 0, beyond.length);
     }
 
-    private int lowerBound(byte[] wanted, int length) {
+    private int find(byte[] wanted, int from, int to) {
+        int entry = lowerBound(wanted, from, to);
+        return entry < count && compare(entry, wanted, from, to) == 0 ? entry : -1;
+    }
+
+    private int lowerBound(byte[] wanted, int from, int to) {
         int low = 0;
         int high = count;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (compare(middle, wanted, length) < 0) {
+            if (compare(middle, wanted, from, to) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -170,9 +175,9 @@ public final class ArchiveIndex {
         return low;
     }
 
-    private int compare(int entry, byte[] wanted, int length) {
+    private int compare(int entry, byte[] wanted, int from, int to) {
         int path = pathBytes(entry);
-        return Arrays.compareUnsigned(flat.array(), path + 4, path + 4 + flat.vectorLength(path, 1), wanted, 0, length);
+        return Arrays.compareUnsigned(flat.array(), path + 4, path + 4 + flat.vectorLength(path, 1), wanted, from, to);
     }
 
     private int table(int entry) {
@@ -193,12 +198,9 @@ public final class ArchiveIndex {
             int end = start + flat.vectorLength(start - 4, 1);
             int common = Arrays.mismatch(array, before, beforeEnd, array, start, end);
             for (int i = start + Math.max(common, 0); i < end; i++) {
-                if (array[i] == '/') {
-                    byte[] parent = Arrays.copyOfRange(array, start, i);
-                    int found = lowerBound(parent, parent.length);
-                    if (found < count && compare(found, parent, parent.length) == 0) {
-                        throw flat.damaged("the path \"" + path(found) + "\" is a file and a directory");
-                    }
+                int file = array[i] == '/' ? find(array, start, i) : -1;
+                if (file >= 0) {
+                    throw flat.damaged("the path " + Shown.of(path(file)) + " is a file and a directory");
                 }
             }
             before = start;

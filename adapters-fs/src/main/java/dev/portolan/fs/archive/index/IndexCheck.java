@@ -7,7 +7,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -22,9 +22,12 @@ final class IndexCheck {
     private final int maxFiles;
     private final String place;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+    private final ByteBuffer input;
+    private final CharBuffer decoded = CharBuffer.allocate(LONGEST_PATH);
 
     IndexCheck(FlatBytes flat, Descriptor data, int maxFiles, String place) {
         this.flat = flat;
+        this.input = ByteBuffer.wrap(flat.array());
         this.data = data;
         this.maxFiles = maxFiles;
         this.place = place;
@@ -140,13 +143,10 @@ final class IndexCheck {
                 || length == 2 && array[start] == '.' && array[start + 1] == '.';
     }
 
+    /** Decodes into a buffer that is used again and again: an index may have many such paths. */
     private boolean validUtf8(int start, int length) {
-        try {
-            utf8.decode(ByteBuffer.wrap(flat.array(), start, length));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
+        input.limit(start + length).position(start);
+        return !utf8.reset().decode(input, decoded.clear(), true).isError();
     }
 
     private void hash(int entry, int number) {

@@ -1,5 +1,6 @@
 package dev.portolan.fs.archive.nio;
 
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.fs.archive.ArchiveEntry;
 import dev.portolan.fs.archive.FileArchives;
 import dev.portolan.model.Place;
@@ -34,6 +35,8 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,7 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
     /** The name under which the environment has the {@link FileArchives} to open the place with. */
     public static final String ARCHIVES = "archives";
 
+    private static final Pattern FILE_IN_ARCHIVE = Pattern.compile("(.+?@[a-z0-9]+:[0-9a-f]+)!/.*", Pattern.DOTALL);
     private static final Set<OpenOption> WRITING = Set.of(
             StandardOpenOption.WRITE,
             StandardOpenOption.APPEND,
@@ -71,9 +75,11 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
     }
 
     /**
-     * Pulls the archive of a place, and opens it.
+     * Pulls the archive of a place, and opens it. The address of a file, as {@link Path#toUri} gives it, opens the
+     * archive that the file is in.
      *
-     * @throws IllegalArgumentException when the address is not one of this scheme, or the environment has no archives
+     * @throws IllegalArgumentException when the address is not one of this scheme, what follows is no place, or the
+     *     environment has no archives
      * @throws IOException when it cannot be pulled, with the {@link dev.portolan.error.OciException} as its cause
      */
     @Override
@@ -84,8 +90,18 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
         if (!(environment.get(ARCHIVES) instanceof FileArchives archives)) {
             throw new IllegalArgumentException("the environment has no FileArchives under \"" + ARCHIVES + "\"");
         }
-        Place place = Place.parse(uri.getSchemeSpecificPart());
+        Place place = place(uri);
         return IoErrors.translated(place.toString(), () -> new ArchiveFileSystem(this, archives.pull(place)));
+    }
+
+    /** The place of an archive, or that of a file's archive, as {@link ArchivePath#toUri} has it. */
+    private static Place place(URI uri) {
+        Matcher file = FILE_IN_ARCHIVE.matcher(uri.getSchemeSpecificPart());
+        try {
+            return Place.parse(file.matches() ? file.group(1) : uri.getSchemeSpecificPart());
+        } catch (InvalidReferenceException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /** Finds none: only who opened a file system knows it. */

@@ -3,6 +3,7 @@ package dev.portolan.fs.archive.nio;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -32,6 +33,9 @@ final class ArchivePath implements Path {
         int nul = text.indexOf('\0');
         if (nul >= 0) {
             throw new InvalidPathException(text, "a NUL is not allowed", nul);
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new InvalidPathException(text, "half a character cannot be in the name of a file");
         }
         boolean absolute = text.startsWith("/");
         List<String> names = new ArrayList<>();
@@ -191,7 +195,10 @@ final class ArchivePath implements Path {
         throw new ProviderMismatchException("a path of another file system: " + other);
     }
 
-    /** The archive's place and digest, and the path in it. It names the file; no file system can be found by it. */
+    /**
+     * The archive's place and digest, and the path in it. A file system that is open is not found by it, but a new one
+     * can be opened.
+     */
     @Override
     public URI toUri() {
         try {

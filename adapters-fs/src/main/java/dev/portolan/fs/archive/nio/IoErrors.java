@@ -1,10 +1,12 @@
 package dev.portolan.fs.archive.nio;
 
+import dev.portolan.error.CancelledException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
@@ -28,9 +30,11 @@ final class IoErrors {
     }
 
     private static IOException translate(String path, OciException e) {
-        FileSystemException translated = e instanceof NotFoundException
+        IOException translated = e instanceof NotFoundException
                 ? new NoSuchFileException(path, null, e.getMessage())
-                : new FileSystemException(path, null, e.getMessage());
+                : e instanceof CancelledException
+                        ? new InterruptedIOException(e.getMessage())
+                        : new FileSystemException(path, null, e.getMessage());
         translated.initCause(e);
         return translated;
     }

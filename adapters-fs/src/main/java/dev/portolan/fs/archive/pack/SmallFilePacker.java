@@ -3,6 +3,7 @@ package dev.portolan.fs.archive.pack;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.portolan.content.Streams;
+import dev.portolan.fs.files.Shown;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class SmallFilePacker implements AutoCloseable {
             try {
                 segment.files.add(compressed.test(file) ? compress(file, segment) : copy(file, segment));
             } catch (IOException e) {
-                throw Streams.failure("packing the file " + file.path(), "the directory", e);
+                throw Streams.failure("packing the file " + Shown.of(file.path()), "the directory", e);
             }
         }
     }

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.fs.archive.GoldenArchives;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -99,6 +101,39 @@ class ArchiveIndexTest {
         ArchiveIndex index = open(writer.finish(10_000, HASH), Descriptor.of("x", HASH, 10_000));
         assertThat(IntStream.range(0, 10_000).allMatch(i -> index.find(index.path(i)) == i))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dir%03d/file%05d", "répertoire%03d/fichier-é%05d"})
+    void opening_ten_thousand_entries_makes_no_object_for_each(String pattern) {
+        IndexWriter writer = new IndexWriter();
+        for (int i = 0; i < 10_000; i++) {
+            writer.add(entry(String.format(pattern, i / 100, i), i, 1));
+        }
+        byte[] index = writer.finish(10_000, HASH);
+
+        assertThat(allocatedByOpening(index, 10_000)).isLessThan(2 * 10_000);
+    }
+
+    @Test
+    void paths_of_two_thousand_directories_each_cost_no_memory() {
+        IndexWriter writer = new IndexWriter();
+        for (int i = 0; i < 500; i++) {
+            writer.add(entry(String.format("%03d", i) + "/x".repeat(2_000), i, 1));
+        }
+        byte[] index = writer.finish(500, HASH);
+
+        assertThat(allocatedByOpening(index, 500)).isLessThan(20_000);
+    }
+
+    /** The bytes of all objects that are made, once the classes are loaded. */
+    private static long allocatedByOpening(byte[] index, long dataSize) {
+        Descriptor data = Descriptor.of("x", HASH, dataSize);
+        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        open(index, data);
+        long before = memory.getCurrentThreadAllocatedBytes();
+        open(index, data);
+        return memory.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Snapshots in a registry, whichever a subclass starts. */
@@ -46,7 +47,7 @@ abstract class CacheRegistryTest {
     abstract String host();
 
     @BeforeEach
-    void a_snapshot(org.junit.jupiter.api.TestInfo test) throws IOException {
+    void a_snapshot(TestInfo test) throws IOException {
         client = OciClient.of(
                 HttpTransport.builder().listener(requests).build(),
                 LayoutTransport.create(),

@@ -1,16 +1,22 @@
 package dev.portolan.examples.filearchives;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.portolan.OciClient;
+import dev.portolan.auth.DefaultCredentials;
+import dev.portolan.auth.UserEnvironment;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.fs.archive.FileArchives;
 import dev.portolan.testkit.memory.InMemoryTransport;
 import dev.portolan.testkit.server.Authentication;
 import dev.portolan.testkit.server.RegistryServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +38,22 @@ class ClientsTest {
             String reference = host + "/myorg/myarchive:latest";
             new Archives(archives).push(source, reference);
             return new Archives(archives).read(reference, "main.txt");
+        }
+    }
+
+    @Test
+    void with_dockers_config() throws IOException {
+        try (RegistryServer registry = RegistryServer.builder()
+                .authentication(Authentication.basic("username", "password"))
+                .start()) {
+            String login = Base64.getEncoder().encodeToString("username:password".getBytes(UTF_8));
+            Files.writeString(
+                    temp.resolve("config.json"),
+                    "{\"auths\": {\"" + registry.host() + "\": {\"auth\": \"" + login + "\"}}}");
+            UserEnvironment environment = UserEnvironment.of(Map.of("DOCKER_CONFIG", temp.toString()), temp);
+
+            assertThat(pushAndRead(Clients.with(DefaultCredentials.of(environment)), registry.host()))
+                    .isNotEmpty();
         }
     }
 

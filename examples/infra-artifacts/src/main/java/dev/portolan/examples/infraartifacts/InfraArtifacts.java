@@ -10,6 +10,7 @@ import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.fs.unpack.Unpacker;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Place;
+import dev.portolan.model.Tag;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -80,13 +81,13 @@ public final class InfraArtifacts {
     /**
      * Gives an artifact another name, in its own repository or elsewhere; its digest stays.
      *
-     * @param name a reference with a tag
+     * @param name a reference; with the tag {@code latest} where it names none
      */
     public void tag(String existing, String name) {
         Place from = Place.parse(existing);
         Place to = Place.parse(name);
         if (from.name().equals(to.name())) {
-            client.tag(from, List.of(to.tag().orElseThrow()));
+            client.tag(from, List.of(to.tag().orElse(Tag.LATEST)));
         } else {
             client.copy(from, to, client.options());
         }

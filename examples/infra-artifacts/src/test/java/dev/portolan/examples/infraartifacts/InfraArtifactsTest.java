@@ -178,6 +178,15 @@ abstract class InfraArtifactsTest {
     }
 
     @Test
+    void a_name_without_a_tag_is_that_of_the_latest() {
+        Digest digest = push(CONFIG);
+
+        artifacts.tag(repository + ":v1.0.0", repository);
+
+        assertThat(client.resolve(repository + ":latest").digest()).isEqualTo(digest);
+    }
+
+    @Test
     void a_name_in_another_repository_has_the_same_digest_too() throws IOException {
         Digest digest = push(CONFIG);
 

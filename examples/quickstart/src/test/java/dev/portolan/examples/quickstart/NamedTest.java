@@ -1,7 +1,6 @@
 package dev.portolan.examples.quickstart;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -15,11 +14,9 @@ record NamedTest(String module, String className, String method) {
 
     /** Whether the sources have such a class with such a test. */
     boolean existsIn(TestSources sources) throws IOException {
-        Optional<String> source = sources.source(module, className);
-        return source.isPresent()
-                && (method.isEmpty() ? TEST_CLASS : test())
-                        .matcher(source.get())
-                        .find();
+        Pattern wanted = method.isEmpty() ? TEST_CLASS : test();
+        return sources.sources(module, className).stream()
+                .anyMatch(source -> wanted.matcher(source).find());
     }
 
     /** A method of that name with an annotation of a test, and nothing but other annotations between. */

@@ -3,9 +3,10 @@ package dev.portolan.examples.quickstart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -15,27 +16,32 @@ final class TestSources {
     private static final Set<String> EXAMPLES =
             Set.of("analysis-cache", "cli", "file-archives", "infra-artifacts", "quickstart");
 
-    private final Map<String, Map<String, Path>> modules = new HashMap<>();
+    private final Map<String, Map<String, List<Path>>> modules = new HashMap<>();
 
-    /** The source of a class; empty when the module has no such class. */
-    Optional<String> source(String module, String className) throws IOException {
-        Map<String, Path> classes = modules.get(module);
+    /** The sources of the classes of this name, in whichever packages of the module. */
+    List<String> sources(String module, String className) throws IOException {
+        Map<String, List<Path>> classes = modules.get(module);
         if (classes == null) {
             classes = classes(
                     ROOT.resolve(EXAMPLES.contains(module) ? "examples" : ".").resolve(module));
             modules.put(module, classes);
         }
-        Path file = classes.get(className + ".java");
-        return file == null ? Optional.empty() : Optional.of(Files.readString(file));
+        List<String> sources = new ArrayList<>();
+        for (Path file : classes.getOrDefault(className + ".java", List.of())) {
+            sources.add(Files.readString(file));
+        }
+        return sources;
     }
 
-    private static Map<String, Path> classes(Path module) throws IOException {
-        Map<String, Path> classes = new HashMap<>();
+    private static Map<String, List<Path>> classes(Path module) throws IOException {
+        Map<String, List<Path>> classes = new HashMap<>();
         for (String sources : new String[] {"src/main/java", "src/test/java"}) {
             Path folder = module.resolve(sources);
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.walk(folder)) {
-                    files.forEach(file -> classes.put(file.getFileName().toString(), file));
+                    files.forEach(
+                            file -> classes.computeIfAbsent(file.getFileName().toString(), name -> new ArrayList<>())
+                                    .add(file));
                 }
             }
         }

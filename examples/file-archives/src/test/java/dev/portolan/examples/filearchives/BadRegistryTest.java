@@ -1,0 +1,201 @@
+package dev.portolan.examples.filearchives;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.OciClient;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.UnreachableException;
+import dev.portolan.fs.archive.ExtractOptions;
+import dev.portolan.fs.archive.FileArchive;
+import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.fs.archive.nio.ArchiveFileSystem;
+import dev.portolan.http.HttpTransport;
+import dev.portolan.testkit.fixture.Fixtures;
+import dev.portolan.testkit.server.Fault;
+import dev.portolan.testkit.server.Quirk;
+import dev.portolan.testkit.server.RegistryServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A registry that does not do what it should, or changes while an archive of it is read. */
+@Timeout(60)
+class BadRegistryTest {
+    private static final int LARGE = 3 << 20;
+
+    private final OciClient client = OciClient.of(HttpTransport.create());
+    private final FileArchives archives = FileArchives.of(client);
+
+    @TempDir
+    Path temp;
+
+    private RegistryServer registry = RegistryServer.start();
+    private Path source;
+    private String reference = "";
+
+    @BeforeEach
+    void an_archive() throws IOException {
+        source = Main.sample(temp.resolve("src"));
+        Files.write(source.resolve("large.zip"), Fixtures.seeded(1).bytes(LARGE));
+        push();
+    }
+
+    private void push() {
+        reference = registry.host() + "/myorg/myarchive:v1";
+        new Archives(archives).push(source, reference);
+    }
+
+    @AfterEach
+    void close() {
+        archives.close();
+        client.close();
+        registry.close();
+    }
+
+    @Test
+    void a_registry_that_ignores_ranges_is_read_all_the_same() {
+        registry.close();
+        registry = RegistryServer.builder().quirks(Quirk.IGNORES_RANGES).start();
+        push();
+
+        try (FileArchive archive = archives.pull(reference)) {
+            assertThat(archive.readString("main.txt")).isEqualTo("the main file\n");
+            archive.extract("docs", temp.resolve("out"), ExtractOptions.defaults());
+        }
+        assertThat(temp.resolve("out/docs/page-199.md")).hasSameBinaryContentAs(source.resolve("docs/page-199.md"));
+    }
+
+    @Test
+    void a_connection_that_breaks_off_is_taken_up_again() {
+        try (FileArchive archive = archives.pull(reference)) {
+            registry.faults().add(Fault.cut(100_000).path("*/blobs/*").first(2));
+
+            assertThat(archive.read("large.zip")).hasSize(LARGE);
+            archive.extract(temp.resolve("out"), ExtractOptions.defaults());
+        }
+        assertThat(temp.resolve("out/large.zip")).hasSameBinaryContentAs(source.resolve("large.zip"));
+    }
+
+    @Test
+    void damage_on_the_way_is_told_and_leaves_no_file() {
+        try (FileArchive archive = archives.pull(reference)) {
+            registry.faults().add(Fault.corrupt(3).path("*/blobs/*"));
+
+            for (String file : new String[] {"main.txt", "large.zip", "docs/page-7.md"}) {
+                assertThatExceptionOfType(ContentMismatchException.class)
+                        .isThrownBy(() -> archive.read(file))
+                        .withMessageContaining("\"" + file + "\"");
+            }
+            assertThatExceptionOfType(ContentMismatchException.class)
+                    .isThrownBy(() -> archive.extract(temp.resolve("out"), ExtractOptions.defaults()));
+        }
+        assertThat(temp.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void data_that_is_gone_is_not_found() {
+        try (FileArchive archive = archives.pull(reference)) {
+            registry.faults().add(Fault.status(404).path("*/blobs/*"));
+
+            assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> archive.read("main.txt"));
+        }
+    }
+
+    @Test
+    void a_registry_that_is_gone_is_unreachable() {
+        try (FileArchive archive = archives.pull(reference)) {
+            registry.close();
+
+            assertThatExceptionOfType(UnreachableException.class).isThrownBy(() -> archive.read("main.txt"));
+        }
+    }
+
+    @Test
+    void an_archive_that_is_open_stays_what_it_was_when_its_tag_moves() throws IOException {
+        try (FileArchive archive = archives.pull(reference)) {
+            Files.writeString(source.resolve("main.txt"), "another main file\n");
+            push();
+
+            assertThat(archive.readString("main.txt")).isEqualTo("the main file\n");
+            assertThat(new Archives(archives).read(reference, "main.txt")).isEqualTo("another main file\n");
+        }
+    }
+
+    @Test
+    void an_interrupt_ends_a_read_that_stands_still() throws Exception {
+        try (FileArchive archive = archives.pull(reference);
+                ArchiveFileSystem files = ArchiveFileSystem.of(archives.pull(reference))) {
+            stall();
+            assertThat(failureOfInterrupted(() -> archive.read("large.zip"))).isInstanceOf(CancelledException.class);
+            assertThat(failureOfInterrupted(() -> Files.readAllBytes(files.getPath("large.zip"))))
+                    .isInstanceOf(InterruptedIOException.class)
+                    .hasCauseInstanceOf(CancelledException.class);
+        }
+    }
+
+    @Test
+    void a_stream_that_another_thread_closes_ends_a_read_that_stands_still() throws Exception {
+        try (FileArchive archive = archives.pull(reference)) {
+            stall();
+            InputStream stream = archive.open("large.zip");
+            CountDownLatch reading = new CountDownLatch(1);
+            Thread closing = new Thread(() -> {
+                try {
+                    reading.await();
+                    stream.close();
+                } catch (IOException | InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            closing.start();
+            stream.readNBytes(100_000);
+            reading.countDown();
+
+            assertThatThrownBy(stream::readAllBytes).isInstanceOfAny(OciException.class, IOException.class);
+            closing.join();
+        }
+    }
+
+    /** Lets each answer stand still in its middle, for longer than the test may take. */
+    private void stall() {
+        registry.faults().add(Fault.stall(1 << 20, Duration.ofMinutes(5)).path("*/blobs/*"));
+    }
+
+    private interface Reading {
+        void run() throws Exception;
+    }
+
+    private Exception failureOfInterrupted(Reading reading) throws InterruptedException {
+        long before = registry.requests().count();
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        Thread reader = new Thread(() -> {
+            try {
+                reading.run();
+            } catch (Exception e) {
+                failure.set(e);
+            }
+        });
+        reader.start();
+        while (registry.requests().count() == before) {
+            Thread.onSpinWait();
+        }
+        reader.interrupt();
+        reader.join();
+        return failure.get();
+    }
+}
