@@ -38,9 +38,13 @@ final class Connections {
 
     /** What the options say of all hosts that the file says nothing of. */
     private static HostConfig defaults(ClientOptions options, RegistriesFile registries) {
-        HostConfig.Builder host = registries.defaults().orElse(HostConfig.defaults()).toBuilder();
+        HostConfig said = registries.defaults().orElse(HostConfig.defaults());
+        HostConfig.Builder host = said.toBuilder();
+        boolean certificates = options.caFile != null || options.certFile != null;
         if (options.plainHttp) {
             host.plainHttp(true);
+        } else if (certificates && said.plainHttp().isEmpty()) {
+            host.plainHttp(false); // on loopback, too: whoever names a certificate wants TLS
         }
         if ((options.certFile == null) != (options.keyFile == null)) {
             throw new IllegalArgumentException("--cert-file and --key-file go together");
@@ -55,7 +59,7 @@ final class Connections {
         if (options.certFile != null && options.keyFile != null) {
             tls.identity(bytes(options.certFile), bytes(options.keyFile));
         }
-        if (options.insecure || options.caFile != null || options.certFile != null) {
+        if (options.insecure || certificates) {
             host.tls(tls.build());
         }
         return host.build();

@@ -3,15 +3,24 @@ package dev.portolan.cli;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.testkit.server.Authentication;
 import dev.portolan.testkit.server.Fault;
+import dev.portolan.testkit.server.Quirk;
 import dev.portolan.testkit.server.RegistryProfile;
 import dev.portolan.testkit.server.RegistryServer;
 import dev.portolan.testkit.server.RegistryServerBuilder;
+import dev.portolan.testkit.tls.CertificateAuthority;
+import dev.portolan.testkit.tls.Identity;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,14 +29,21 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "serve",
-        description = "Serves a registry on the loopback address, until it is ended.",
+        description = "Serves a registry until it is ended, on the loopback address unless told otherwise.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
     private static final long PATIENCE_SECONDS = 5;
+    private static final Pattern LIMIT = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,8})");
 
     @Option(names = "--port", paramLabel = "PORT", description = "the port (default: any that is free)")
     private int port;
+
+    @Option(
+            names = "--address",
+            paramLabel = "HOST",
+            description = "the address to listen on, such as 0.0.0.0 for other machines too (default: loopback)")
+    private @Nullable String address;
 
     @Option(
             names = "--layout",
@@ -41,8 +57,31 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--token", description = "with --auth: by tokens of its own endpoint, in place of Basic")
     private boolean token;
 
+    @Option(
+            names = "--tls",
+            paramLabel = "DIR",
+            description = "speak TLS, and write the certificate to trust to DIR/ca.pem")
+    private @Nullable Path tls;
+
+    @Option(
+            names = "--client-certificates",
+            description = "with --tls: ask clients for one, and write DIR/client.pem and DIR/client-key.pem")
+    private boolean clientCertificates;
+
     @Option(names = "--profile", paramLabel = "NAME", description = "take on the ways of a well-known registry")
     private @Nullable String profile;
+
+    @Option(names = "--quirk", paramLabel = "NAME", description = "take on one such way (can be given again)")
+    private List<String> quirks = new ArrayList<>();
+
+    @Option(
+            names = "--rate-limit",
+            paramLabel = "N/SECONDS",
+            description = "take so many requests in so much time, and answer 429 to more")
+    private @Nullable String rateLimit;
+
+    @Option(names = "--warning", paramLabel = "TEXT", description = "add a warning to every answer")
+    private @Nullable String warning;
 
     @Option(
             names = "--fault",
@@ -57,7 +96,7 @@ final class ServeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         CountDownLatch ending = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         try (RegistryServer server = builder().start()) {
@@ -83,20 +122,64 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private RegistryServerBuilder builder() {
+    private RegistryServerBuilder builder() throws IOException {
+        // Nobody looks at the log of this process.
         RegistryServerBuilder builder =
                 RegistryServer.builder().port(port).faultSeed(faultSeed).requestsKept(0);
+        if (address != null) {
+            builder.address(InetAddress.getByName(address));
+        }
         if (layout != null) {
             builder.transport(LayoutTransport.create()).layouts(layout);
         }
         if (user != null) {
             builder.authentication(authentication(user));
         }
-        if (profile != null) {
+        if (tls != null) {
+            secure(builder, tls);
+        } else if (clientCertificates) {
+            throw new IllegalArgumentException("--client-certificates needs --tls");
+        }
+        behave(builder);
+        return builder;
+    }
+
+    private void behave(RegistryServerBuilder builder) {
+        if (profile == null) {
+            // What a delta leaves out is at its other end; a registry that carries one must take it.
+            builder.quirks(Quirk.TAKES_SPARSE_MANIFESTS);
+        } else {
             builder.profile(RegistryProfile.named(profile));
         }
+        quirks.stream().map(Quirk::named).forEach(builder::quirks);
         faults.stream().map(Fault::parse).forEach(builder::fault);
-        return builder;
+        if (rateLimit != null) {
+            limit(builder, rateLimit);
+        }
+        if (warning != null) {
+            builder.warning(warning);
+        }
+    }
+
+    /** Speaks TLS for this run, with keys that are not kept, but for what a client needs. */
+    private void secure(RegistryServerBuilder builder, Path directory) throws IOException {
+        CertificateAuthority authority = CertificateAuthority.create();
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("ca.pem"), authority.pem());
+        if (clientCertificates) {
+            Identity client = authority.issue("portolan-client");
+            Files.writeString(directory.resolve("client.pem"), client.certificatePem());
+            Files.writeString(directory.resolve("client-key.pem"), client.privateKeyPem());
+        }
+        builder.tls(authority).clientCertificates(clientCertificates);
+    }
+
+    private static void limit(RegistryServerBuilder builder, String text) {
+        Matcher matcher = LIMIT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("--rate-limit takes N/SECONDS, such as 100/10");
+        }
+        builder.rateLimit(Integer.parseInt(matcher.group(1)), Duration.ofSeconds(Integer.parseInt(matcher.group(2))));
     }
 
     private Authentication authentication(String userAndPassword) {

@@ -124,4 +124,20 @@ public abstract class DistributionContract {
             super(DistributionContract.this);
         }
     }
+
+    /** OCI's conformance suite, its requests in its order. */
+    @Nested
+    class Whole_suite extends WireSuiteTests {
+        Whole_suite() {
+            super(DistributionContract.this);
+        }
+    }
+
+    /** The conformance suite that distribution-spec 1.1 was published with. */
+    @Nested
+    class Workflows extends WireWorkflowTests {
+        Workflows() {
+            super(DistributionContract.this);
+        }
+    }
 }

@@ -6,8 +6,11 @@ import dev.portolan.testkit.fixture.Fixtures;
 import dev.portolan.testkit.peer.PeerProgram;
 import dev.portolan.testkit.peer.PeerProgram.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,8 +35,13 @@ public abstract class PeersContract {
     /** Made by JUnit for each test. */
     protected PeersContract() {}
 
-    /** The registry, {@code localhost:PORT}, spoken to in plain HTTP and without credentials. */
+    /** The registry, {@code localhost:PORT}, spoken to in plain HTTP. */
     protected abstract String host();
+
+    /** The user who may do everything, {@code USER:PASSWORD}; empty where nobody is asked. */
+    protected Optional<String> login() {
+        return Optional.empty();
+    }
 
     /** Whether tags and manifests can be deleted. */
     protected boolean deletes() {
@@ -45,19 +53,36 @@ public abstract class PeersContract {
         repository = host() + "/peers/" + UUID.randomUUID();
         Files.write(directory.resolve("data.bin"), Fixtures.seeded(1).bytes(3_000_000));
         Files.writeString(directory.resolve("note.txt"), "a note\n");
+        Files.createDirectory(directory.resolve("login"));
+        Files.writeString(directory.resolve("login/config.json"), dockerConfig());
     }
 
-    /** Runs oras within the directory of the test: it takes relative names alone. */
+    private String dockerConfig() {
+        return login().map(user -> Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)))
+                .map(auth -> "{\"auths\":{\"" + host() + "\":{\"auth\":\"" + auth + "\"}}}")
+                .orElse("{\"auths\":{}}");
+    }
+
+    /** Runs a program within the directory of the test, with the login of {@link #login} alone. */
+    private Outcome attempt(String program, String... arguments) {
+        Path config = directory.resolve("login").resolve("config.json");
+        return PeerProgram.require(program)
+                .in(directory)
+                .with("DOCKER_CONFIG", config.getParent().toString())
+                .with("REGISTRY_AUTH_FILE", config.toString())
+                .run(arguments);
+    }
+
     private Outcome oras(String... arguments) {
-        return PeerProgram.require("oras").in(directory).run(arguments).orFail();
+        return attempt("oras", arguments).orFail();
     }
 
     private Outcome crane(String... arguments) {
-        return PeerProgram.require("crane").in(directory).run(arguments).orFail();
+        return attempt("crane", arguments).orFail();
     }
 
     private Outcome skopeo(String... arguments) {
-        return PeerProgram.require("skopeo").in(directory).run(arguments).orFail();
+        return attempt("skopeo", arguments).orFail();
     }
 
     private void orasPush(String tag) {
@@ -150,10 +175,7 @@ public abstract class PeersContract {
 
         oras("manifest", "delete", PLAIN, "-f", repository + ":v1");
 
-        assertThat(PeerProgram.require("oras")
-                        .run("resolve", PLAIN, repository + ":v1")
-                        .exit())
-                .isNotZero();
+        assertThat(attempt("oras", "resolve", PLAIN, repository + ":v1").exit()).isNotZero();
     }
 
     @Test
@@ -209,9 +231,7 @@ public abstract class PeersContract {
                 .isEqualTo(crane("manifest", repository + ":v1").bytes());
         if (deletes()) {
             skopeo("delete", "--tls-verify=false", "docker://" + repository + "/copy:v3");
-            assertThat(PeerProgram.require("crane")
-                            .run("digest", repository + "/copy:v3")
-                            .exit())
+            assertThat(attempt("crane", "digest", repository + "/copy:v3").exit())
                     .isNotZero();
         }
     }

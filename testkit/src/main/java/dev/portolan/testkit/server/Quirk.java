@@ -1,5 +1,9 @@
 package dev.portolan.testkit.server;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 /**
  * One way in which a registry departs from the plain reading of distribution-spec, or leaves out what it may leave
  * out. Each names where it was seen. A {@link RegistryProfile} is a set of them.
@@ -101,5 +105,23 @@ public enum Quirk {
      * {@code Authorization}. Seen: Docker Hub, quay.io, ghcr.io, Amazon ECR, and Azure Container Registry, whose
      * storage says "Authentication information is not given in the correct format" (Azure/acr#217).
      */
-    REDIRECTS_BLOBS
+    REDIRECTS_BLOBS;
+
+    /** The name for people and command lines, such as {@code mount-needs-from}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The quirk of a name.
+     *
+     * @throws IllegalArgumentException when there is none; the message lists those that there are
+     */
+    public static Quirk named(String id) {
+        return Arrays.stream(values())
+                .filter(quirk -> quirk.id().equals(id.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no quirk is named \"" + id + "\"; there are "
+                        + Arrays.stream(values()).map(Quirk::id).collect(Collectors.joining(", "))));
+    }
 }

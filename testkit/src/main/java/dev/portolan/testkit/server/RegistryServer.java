@@ -35,6 +35,7 @@ public final class RegistryServer implements AutoCloseable {
     private final Tokens tokens;
     private final Faults faults;
     private final RequestLog log;
+    private final String hostName;
     private final boolean secure;
     private final @Nullable ExecutorService ownExecutor;
     private final Listener listener;
@@ -56,6 +57,7 @@ public final class RegistryServer implements AutoCloseable {
         tokens = new Tokens(builder.authentication);
         faults = new Faults(builder.faultSeed, builder.faults);
         log = new RequestLog(builder.requestsKept);
+        hostName = builder.hostName();
         secure = builder.authority != null;
         ownExecutor = builder.executor == null ? Executors.newCachedThreadPool(RegistryServer::daemon) : null;
 
@@ -111,12 +113,12 @@ public final class RegistryServer implements AutoCloseable {
         return Optional.ofNullable(storageListener).map(Listener::port);
     }
 
-    /** The registry as references name it: {@code localhost:PORT}. */
+    /** The registry as references name it: {@code localhost:PORT}, or the address that it was given. */
     public String host() {
-        return "localhost:" + port();
+        return hostName + ":" + port();
     }
 
-    /** The address of the registry: {@code http://localhost:PORT}, or with {@code https}. */
+    /** The address of the registry: {@code http://} or {@code https://}, and the {@link #host}. */
     public URI address() {
         return URI.create((secure ? "https://" : "http://") + host());
     }

@@ -8,6 +8,7 @@ import dev.portolan.testkit.memory.InMemoryTransport;
 import dev.portolan.testkit.tls.CertificateAuthority;
 import dev.portolan.testkit.wire.Listener;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,7 +122,7 @@ public final class RegistryServerBuilder {
         return this;
     }
 
-    /** Speaks TLS, with a certificate of this authority for {@code localhost} and the loopback addresses. */
+    /** Speaks TLS, with a certificate of this authority for {@code localhost}, loopback, and the server's address. */
     public RegistryServerBuilder tls(CertificateAuthority newAuthority) {
         authority = Objects.requireNonNull(newAuthority);
         return this;
@@ -208,9 +209,17 @@ public final class RegistryServerBuilder {
     Optional<Listener.Tls> tls() {
         return Optional.ofNullable(authority)
                 .map(issuer -> new Listener.Tls(
-                        issuer.issue("localhost", "localhost", "127.0.0.1", "::1")
+                        issuer.issue("localhost", "localhost", "127.0.0.1", "::1", address.getHostAddress())
                                 .context(),
                         clientCertificates));
+    }
+
+    /** The host by which clients reach the server. */
+    String hostName() {
+        if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
+            return "localhost";
+        }
+        return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
     }
 
     Executor executor() {

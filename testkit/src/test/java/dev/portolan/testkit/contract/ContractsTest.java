@@ -1,5 +1,7 @@
 package dev.portolan.testkit.contract;
 
+import dev.portolan.cache.MemoryContentCache;
+import dev.portolan.cache.MemoryTagCache;
 import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
@@ -12,13 +14,39 @@ import dev.portolan.port.TagCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 
 /** The contracts of the small ports, each against the simplest thing that keeps it. */
 class ContractsTest {
+
+    /** A clock that a test turns. */
+    private static Clock clock(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
+    }
 
     @Nested
     class Of_content_caches extends ContentCacheContract {
@@ -91,6 +119,30 @@ class ContractsTest {
         @Override
         protected boolean expire() {
             kept.clear();
+            return true;
+        }
+    }
+
+    @Nested
+    class Of_the_content_cache_in_memory extends ContentCacheContract {
+        @Override
+        protected ContentCache freshCache() {
+            return new MemoryContentCache(1 << 20);
+        }
+    }
+
+    @Nested
+    class Of_the_tag_cache_in_memory extends TagCacheContract {
+        private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+
+        @Override
+        protected TagCache freshCache() {
+            return new MemoryTagCache(Duration.ofMinutes(1), clock(now));
+        }
+
+        @Override
+        protected boolean expire() {
+            now.updateAndGet(time -> time.plus(Duration.ofMinutes(2)));
             return true;
         }
     }

@@ -1,0 +1,45 @@
+package dev.portolan.cli;
+
+import dev.portolan.testkit.contract.DistributionContract;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The conformance suite's requests to {@code portolan serve --layout}, where only the login lets one in. */
+class ServeLayoutConformanceTest extends DistributionContract {
+    @TempDir
+    static Path directory;
+
+    private static ServeProcess serve;
+
+    @BeforeAll
+    static void start() {
+        serve = ServeProcess.start("--layout", directory, "--auth", "alice:secret");
+    }
+
+    @AfterAll
+    static void stop() {
+        serve.close();
+    }
+
+    @Override
+    protected URI registry() {
+        return serve.address();
+    }
+
+    @Override
+    protected Optional<String> authorization() {
+        byte[] login = "alice:secret".getBytes(StandardCharsets.UTF_8);
+        return Optional.of("Basic " + Base64.getEncoder().encodeToString(login));
+    }
+
+    @Override
+    protected boolean takesSparseManifests() {
+        return true;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.portolan.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * What a registry promises to many clients at once: 64 of them push in every way, pull whole and in part, mount, list
+ * and delete, and check each byte and each answer. What they keep is bounded; what they send is not, so that a
+ * registry whose memory grows with what went through it is found out.
+ *
+ * <p>The environment variable {@code PORTOLAN_SOAK_SECONDS} says for how long, 2 seconds by default. The counts are
+ * published as entries of the test's report.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+public abstract class LoadContract {
+    private static final int CLIENTS = 64;
+
+    /** Made by JUnit for each test. */
+    protected LoadContract() {}
+
+    /** Where the registry is: {@code http://localhost:5000}. It must take deletes. */
+    protected abstract URI registry();
+
+    /** The value of {@code Authorization} for every request; empty for none. */
+    protected Optional<String> authorization() {
+        return Optional.empty();
+    }
+
+    private static Duration time() {
+        return Duration.ofSeconds(Long.parseLong(System.getenv().getOrDefault("PORTOLAN_SOAK_SECONDS", "2")));
+    }
+
+    @Test
+    void many_clients_at_once_lose_nothing_and_get_the_right_bytes(TestReporter report) throws Exception {
+        Wire wire = new Wire(registry(), authorization());
+        List<LoadClient> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(new LoadClient(wire, i));
+        }
+        long end = System.nanoTime() + time().toNanos();
+        inParallel(clients.stream().map(client -> work(client, end)).toList());
+
+        Map<String, String> kept = new TreeMap<>();
+        clients.forEach(client -> kept.putAll(client.kept()));
+        assertThat(clients.get(0).tags()).containsExactlyElementsOf(kept.keySet());
+        inParallel(clients.stream().map(LoadContract::lookAgain).toList());
+        report.publishEntry(Map.of(
+                "clients", Integer.toString(CLIENTS),
+                "rounds", sum(clients, LoadClient::rounds),
+                "requests", sum(clients, LoadClient::requests),
+                "bytes sent", sum(clients, LoadClient::sent),
+                "bytes received", sum(clients, LoadClient::received)));
+    }
+
+    private static Callable<Void> work(LoadClient client, long end) {
+        return () -> {
+            do {
+                client.round();
+            } while (System.nanoTime() < end);
+            return null;
+        };
+    }
+
+    private static Callable<Void> lookAgain(LoadClient client) {
+        return () -> {
+            client.lookAgain();
+            return null;
+        };
+    }
+
+    private static void inParallel(List<Callable<Void>> tasks) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            for (Future<Void> done : pool.invokeAll(tasks)) {
+                done.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static String sum(List<LoadClient> clients, ToLongFunction<LoadClient> count) {
+        return Long.toString(clients.stream().mapToLong(count).sum());
+    }
+}

@@ -1,0 +1,281 @@
+package dev.portolan.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.internal.json.JsonObject;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.testkit.contract.Wire.Answer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * OCI's conformance suite as its main branch has it: all kinds of content one after the other, through two
+ * repositories, each pushed, listed, pulled and deleted, so that what one leaves behind meets the next.
+ */
+abstract class WireSuiteTests extends WireSubject {
+    private int pushes;
+
+    WireSuiteTests(DistributionContract contract) {
+        super(contract);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> each_kind_of_content_is_pushed_listed_pulled_and_deleted() {
+        Map<String, SuiteContent> kinds = new LinkedHashMap<>(SuiteContent.common());
+        if (contract().takesSha512()) {
+            kinds.put("sha512", SuiteContent.sha512());
+        }
+        if (contract().takesTagParameters()) {
+            kinds.put("tag-param-sha256", SuiteContent.tagParameters(DigestAlgorithm.SHA256));
+            if (contract().takesSha512()) {
+                kinds.put("tag-param-sha512", SuiteContent.tagParameters(DigestAlgorithm.SHA512));
+            }
+        }
+        if (contract().takesSparseManifests()) {
+            kinds.put("sparse", SuiteContent.sparse());
+        }
+        return kinds.entrySet().stream()
+                .map(kind -> DynamicTest.dynamicTest(kind.getKey(), () -> {
+                    SuiteContent content = kind.getValue();
+                    push(content, kind.getKey().startsWith("tag-param"));
+                    list(content);
+                    content.tags().forEach(this::pull);
+                    content.manifests()
+                            .forEach(manifest -> pull(manifest.digest().toString(), manifest));
+                    content.blobs().forEach(this::pull);
+                    referrers(content);
+                    delete(content);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> each_way_to_push_a_blob_ends_with_the_blob_there_and_deleted() {
+        return eachAlgorithm(algorithm -> {
+            for (int way = 0; way < 6; way++) {
+                byte[] content = fresh(3 * 1024 - 5);
+                Digest digest = Digest.of(algorithm, content);
+                push(way, digest, content);
+                pull(digest, content);
+                delete(digest);
+                push(way, digest, content);
+                delete(digest);
+            }
+        });
+    }
+
+    /** A blob, in another way each time. */
+    private void push(Digest digest, byte[] content) {
+        push(pushes++ % 4, digest, content);
+    }
+
+    private void push(int way, Digest digest, byte[] content) {
+        Answer last = switch (way) {
+            case 0 -> {
+                Answer begun = wire().send("POST", wire().path("blobs/uploads/"));
+                yield put(begun, digest, content);
+            }
+            case 1 -> {
+                Answer posted = wire().send(
+                                "POST",
+                                wire().path("blobs/uploads/?digest=" + digest),
+                                content,
+                                "Content-Type",
+                                OCTETS);
+                yield posted.status() == 202 ? put(posted, digest, content) : posted;
+            }
+            case 2 -> {
+                Answer begun = wire().send("POST", wire().path("blobs/uploads/"), new byte[0]);
+                Answer sent = wire().stream("PATCH", begun.location(), content, "Content-Type", OCTETS);
+                assertThat(sent.status()).isEqualTo(202);
+                yield put(sent, digest, new byte[0]);
+            }
+            case 3 -> chunked(digest, content);
+            default -> mounted(way == 4, digest, content);
+        };
+        assertCreated(last, digest, content);
+    }
+
+    private Answer put(Answer begun, Digest digest, byte[] content) {
+        assertThat(begun.status()).isEqualTo(202);
+        return wire().send("PUT", begun.location("digest", digest), content, "Content-Type", OCTETS);
+    }
+
+    private Answer chunked(Digest digest, byte[] content) {
+        Answer answer = wire().send("POST", wire().path("blobs/uploads/"), new byte[0]);
+        int size = Math.max(1024, content.length / 3 + 1);
+        for (int first = 0; first < content.length; first += size) {
+            int end = Math.min(first + size, content.length);
+            answer = wire().send(
+                            "PATCH",
+                            answer.location(),
+                            Arrays.copyOfRange(content, first, end),
+                            "Content-Type",
+                            OCTETS,
+                            "Content-Range",
+                            first + "-" + (end - 1));
+            assertThat(answer.status()).isEqualTo(202);
+        }
+        return put(answer, digest, new byte[0]);
+    }
+
+    private Answer mounted(boolean named, Digest digest, byte[] content) {
+        push("/v2/" + wire().otherName() + "/blobs/uploads/", digest.algorithm(), content);
+        String from = named ? "&from=" + wire().otherName() : "";
+        Answer mounted = wire().send("POST", wire().path("blobs/uploads/?mount=" + digest + from));
+        return mounted.status() == 202 ? put(mounted, digest, content) : mounted;
+    }
+
+    private void push(SuiteContent content, boolean tagParameters) {
+        content.blobs().forEach(this::push);
+        for (Manifest manifest : content.manifests()) {
+            List<String> tags = content.tags().entrySet().stream()
+                    .filter(tag -> tag.getValue() == manifest && tagParameters)
+                    .map(Map.Entry::getKey)
+                    .toList();
+            String query = tags.isEmpty() ? "" : "?tag=" + String.join("&tag=", tags);
+            Answer put = put(manifest.digest() + query, manifest, manifest);
+            assertThat(put.response().headers().allValues("OCI-Tag")).containsExactlyInAnyOrderElementsOf(tags);
+        }
+        if (!tagParameters) {
+            content.tags().forEach((tag, manifest) -> put(tag, manifest, manifest));
+        }
+    }
+
+    /** Sends a manifest without saying its length, and looks at where it is said to be. */
+    private Answer put(String reference, Manifest sent, Manifest expected) {
+        Answer answer = wire().stream(
+                "PUT", wire().path("manifests/" + reference), sent.bytes(), "Content-Type", sent.mediaType());
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.header("Docker-Content-Digest")
+                        .orElse(expected.digest().toString()))
+                .isEqualTo(expected.digest().toString());
+        if (contract().listsReferrers()) {
+            assertThat(answer.header("OCI-Subject"))
+                    .isEqualTo(sent.subject().map(subject -> subject.digest().toString()));
+        }
+        assertManifest(wire().send("GET", answer.location()), sent, true);
+        return answer;
+    }
+
+    private static void assertManifest(Answer answer, Manifest manifest, boolean body) {
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).contains(manifest.mediaType());
+        assertThat(answer.header("Content-Length")).contains(Integer.toString(manifest.bytes().length));
+        assertThat(answer.header("Docker-Content-Digest"))
+                .contains(manifest.digest().toString());
+        assertThat(answer.body()).isEqualTo(body ? manifest.bytes() : new byte[0]);
+    }
+
+    private void list(SuiteContent content) {
+        List<String> all = json(get("tags/list")).strings("tags");
+        assertThat(all).containsAll(content.tags().keySet());
+        if (all.size() >= 2) {
+            int half = all.size() / 2;
+            assertThat(json(get("tags/list?last=" + all.get(half - 1))).strings("tags"))
+                    .isEqualTo(all.subList(half, all.size()));
+        }
+    }
+
+    private void pull(String reference, Manifest manifest) {
+        assertManifest(head("manifests/" + reference), manifest, false);
+        assertManifest(get("manifests/" + reference, "Accept", manifest.mediaType()), manifest, true);
+    }
+
+    private void pull(Digest digest, byte[] content) {
+        for (String method : List.of("HEAD", "GET")) {
+            Answer answer = wire().send(method, wire().path("blobs/" + digest));
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Content-Length")).contains(Integer.toString(content.length));
+            assertThat(answer.header("Docker-Content-Digest")).contains(digest.toString());
+            assertThat(answer.body()).isEqualTo(method.equals("GET") ? content : new byte[0]);
+        }
+    }
+
+    private void referrers(SuiteContent content) {
+        if (!contract().listsReferrers()) {
+            return;
+        }
+        Map<Digest, List<Manifest>> bySubject = new LinkedHashMap<>();
+        for (Manifest manifest : content.manifests()) {
+            manifest.subject()
+                    .map(Descriptor::digest)
+                    .ifPresent(subject -> bySubject
+                            .computeIfAbsent(subject, none -> new ArrayList<>())
+                            .add(manifest));
+        }
+        bySubject.forEach((subject, all) -> {
+            assertListed(get("referrers/" + subject), all);
+            for (String type :
+                    all.stream().map(WireSuiteTests::artifactType).distinct().toList()) {
+                Answer filtered = get("referrers/" + subject + "?artifactType=" + type.replace("+", "%2B"));
+                assertThat(filtered.header("OCI-Filters-Applied")).contains("artifactType");
+                assertListed(
+                        filtered,
+                        all.stream()
+                                .filter(manifest -> artifactType(manifest).equals(type))
+                                .toList());
+            }
+        });
+    }
+
+    private static String artifactType(Manifest manifest) {
+        Optional<String> config = manifest instanceof ImageManifest image
+                ? Optional.of(image.config().mediaType())
+                : Optional.empty();
+        return manifest.artifactType().or(() -> config).orElse("");
+    }
+
+    private static void assertListed(Answer answer, List<Manifest> referrers) {
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).contains(MediaTypes.IMAGE_INDEX);
+        assertThat(json(answer).requiredString("mediaType")).isEqualTo(MediaTypes.IMAGE_INDEX);
+        List<String> listed = json(answer).objects("manifests").stream()
+                .map(WireSuiteTests::line)
+                .toList();
+        assertThat(listed)
+                .containsExactlyInAnyOrderElementsOf(referrers.stream()
+                        .map(manifest -> manifest.digest() + " " + manifest.mediaType() + " " + manifest.bytes().length
+                                + " " + artifactType(manifest) + " " + manifest.annotations())
+                        .toList());
+    }
+
+    private static String line(JsonObject referrer) {
+        return referrer.requiredString("digest") + " " + referrer.requiredString("mediaType") + " "
+                + referrer.requiredInteger("size") + " "
+                + referrer.string("artifactType").orElse("") + " " + referrer.stringMap("annotations");
+    }
+
+    private void delete(SuiteContent content) {
+        if (!contract().deletes()) {
+            return;
+        }
+        content.tags().keySet().forEach(tag -> gone("manifests/" + tag));
+        for (int i = content.manifests().size() - 1; i >= 0; i--) {
+            gone("manifests/" + content.manifests().get(i).digest());
+        }
+        content.blobs().keySet().forEach(this::delete);
+    }
+
+    private void delete(Digest digest) {
+        if (contract().deletes()) {
+            gone("blobs/" + digest);
+        }
+    }
+
+    private void gone(String rest) {
+        assertThat(wire().send("DELETE", wire().path(rest)).status()).isIn(202, 404);
+        assertThat(head(rest).status()).isEqualTo(404);
+    }
+}

@@ -1,0 +1,352 @@
+package dev.portolan.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.testkit.contract.Wire.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.assertj.core.api.AbstractIntegerAssert;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * OCI's conformance suite as distribution-spec 1.1 was published with it: its four workflows in its order, in one
+ * repository, with what it leaves behind from one to the next.
+ */
+abstract class WireWorkflowTests extends WireSubject {
+    private static final String ABSENT =
+            Digest.sha256("hello world".getBytes(StandardCharsets.UTF_8)).toString();
+    private static final String NO_TAG = ".INVALID_MANIFEST_NAME";
+    private static final byte[] LAYER = "the same layer in every workflow".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] PEANUT = "peanut butter".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] JAM = "strawberry jam".getBytes(StandardCharsets.UTF_8);
+    private static final String TYPE_A = "application/vnd.example.peanut.butter";
+    private static final String TYPE_B = "application/vnd.example.strawberry.jam";
+    private static final byte[] EMPTY = {'{', '}'};
+    private static final int HALF = 22;
+
+    private final List<byte[]> configs = new ArrayList<>();
+    private final List<Manifest> manifests = new ArrayList<>();
+
+    WireWorkflowTests(DistributionContract contract) {
+        super(contract);
+    }
+
+    @Test
+    void the_workflows_follow_one_another_and_delete_manifests_before_blobs() {
+        workflows(true);
+    }
+
+    @Test
+    void the_workflows_follow_one_another_and_delete_blobs_before_manifests() {
+        workflows(false);
+    }
+
+    private void workflows(boolean manifestsFirst) {
+        for (int i = 0; i < 5; i++) {
+            configs.add(("{\"author\":\"" + Digest.sha256(fresh(9)).hex() + "\"}").getBytes(StandardCharsets.UTF_8));
+            manifests.add(unknownField(image(configs.get(i)).layer(layer()).build()));
+        }
+        pullWorkflow(manifestsFirst);
+        pushWorkflow(manifestsFirst);
+        discoveryWorkflow(manifestsFirst);
+        managementWorkflow();
+    }
+
+    private static Descriptor layer() {
+        return Descriptor.of(MediaTypes.LAYER_TAR_GZIP, LAYER);
+    }
+
+    private static ImageManifest.Builder image(byte[] config) {
+        return ImageManifest.builder()
+                .config(Descriptor.of(MediaTypes.IMAGE_CONFIG, config).withData(config));
+    }
+
+    private static Manifest unknownField(Manifest manifest) {
+        String json = new String(manifest.bytes(), StandardCharsets.UTF_8);
+        return Manifest.parse(
+                json.replaceFirst("\"size\":", "\"newUnspecifiedField\":\"aGVsbG8gd29ybGQ=\",\"size\":")
+                        .getBytes(StandardCharsets.UTF_8),
+                manifest.mediaType());
+    }
+
+    private AbstractIntegerAssert<?> status(String method, String rest, String... headers) {
+        return Assertions.assertThat(
+                        wire().send(method, wire().path(rest), headers).status())
+                .as(method + " " + rest);
+    }
+
+    private void upload(byte[] content) {
+        push(content);
+    }
+
+    private void tag(String reference, Manifest manifest) {
+        Answer put = put(reference, manifest);
+        assertThat(put.status()).isEqualTo(201);
+        assertThat(put.header("Location")).isPresent();
+    }
+
+    private void delete(String rest) {
+        if (contract().deletes()) {
+            status("DELETE", rest).isIn(202, 404);
+        } else {
+            status("DELETE", rest).isIn(400, 405);
+        }
+    }
+
+    private void tearDown(boolean manifestsFirst, List<String> references, List<byte[]> blobs) {
+        List<String> order = new ArrayList<>(
+                references.stream().map(reference -> "manifests/" + reference).toList());
+        blobs.forEach(blob -> order.add("blobs/" + Digest.sha256(blob)));
+        if (!manifestsFirst) {
+            Collections.rotate(order, blobs.size());
+        }
+        order.forEach(this::delete);
+    }
+
+    private void pullWorkflow(boolean manifestsFirst) {
+        upload(configs.get(0));
+        upload(configs.get(1));
+        upload(LAYER);
+        tag("tagtest0", manifests.get(0));
+        tag(manifests.get(1).digest().toString(), manifests.get(1));
+
+        String blob = Digest.sha256(configs.get(0)).toString();
+        for (String method : List.of("HEAD", "GET")) {
+            status(method, "blobs/" + ABSENT).isEqualTo(404);
+            status(method, "blobs/" + blob).isEqualTo(200);
+            status(method, "manifests/" + NO_TAG).isEqualTo(404);
+            for (String reference : List.of(
+                    manifests.get(0).digest().toString(),
+                    manifests.get(1).digest().toString(),
+                    "tagtest0")) {
+                status(method, "manifests/" + reference, "Accept", MediaTypes.IMAGE_MANIFEST)
+                        .isEqualTo(200);
+            }
+        }
+        status("GET", "manifests/sha256:totallywrong", "Content-Type", MediaTypes.IMAGE_MANIFEST)
+                .isIn(400, 404);
+
+        tearDown(
+                manifestsFirst,
+                List.of(
+                        manifests.get(0).digest().toString(),
+                        manifests.get(1).digest().toString()),
+                List.of(configs.get(0), configs.get(1), LAYER));
+    }
+
+    private void pushWorkflow(boolean manifestsFirst) {
+        byte[] streamed = fresh(42);
+        Answer begun = wire().send("POST", wire().path("blobs/uploads/"));
+        Answer sent = wire().send("PATCH", begun.location(), streamed, "Content-Type", OCTETS);
+        assertThat(sent.status()).isEqualTo(202);
+        Digest digest = Digest.sha256(streamed);
+        assertCreated(wire().send("PUT", sent.location("digest", digest), "Content-Type", OCTETS), digest, streamed);
+
+        status("GET", "blobs/" + ABSENT).isEqualTo(404);
+        String config = Digest.sha256(configs.get(1)).toString();
+        Answer posted = wire().send(
+                        "POST", wire().path("blobs/uploads/?digest=" + config), configs.get(1), "Content-Type", OCTETS);
+        assertThat(posted.status()).isIn(201, 202);
+        if (contract().deletes()) {
+            status("GET", "blobs/" + config).isEqualTo(posted.status() == 201 ? 200 : 404);
+        }
+        upload(configs.get(1));
+        upload(LAYER);
+        chunks();
+        mounts(digest);
+
+        status("GET", "manifests/" + NO_TAG).isEqualTo(404);
+        for (int i = 0; i < 4; i++) {
+            tag("test" + i, manifests.get(1));
+        }
+        Manifest bare = withoutMediaType(image(configs.get(1)).build());
+        tag("emptylayer", bare);
+        status("GET", "manifests/" + manifests.get(1).digest(), "Accept", MediaTypes.IMAGE_MANIFEST)
+                .isEqualTo(200);
+        tearDown(
+                manifestsFirst,
+                List.of(manifests.get(1).digest().toString(), bare.digest().toString()),
+                List.of(configs.get(1), LAYER));
+    }
+
+    private static Manifest withoutMediaType(Manifest manifest) {
+        String json = new String(manifest.bytes(), StandardCharsets.UTF_8);
+        return Manifest.parse(
+                json.replaceFirst("\"mediaType\":\"" + MediaTypes.IMAGE_MANIFEST.replace("+", "\\+") + "\",", "")
+                        .getBytes(StandardCharsets.UTF_8),
+                MediaTypes.IMAGE_MANIFEST);
+    }
+
+    private Answer chunk(String target, byte[] content, int first, int end) {
+        return wire().send(
+                        "PATCH",
+                        target,
+                        Arrays.copyOfRange(content, first, end),
+                        "Content-Type",
+                        OCTETS,
+                        "Content-Range",
+                        first + "-" + (end - 1));
+    }
+
+    private void chunks() {
+        byte[] content = fresh(42);
+        Answer other = wire().send("POST", wire().path("blobs/uploads/"), new byte[0]);
+        assertThat(chunk(other.location(), content, HALF, 42).status()).isEqualTo(416);
+
+        Answer begun = wire().send("POST", wire().path("blobs/uploads/"), new byte[0]);
+        Answer first = chunk(begun.location(), content, 0, HALF);
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(first.header("Range")).contains("0-" + (HALF - 1));
+        assertThat(chunk(begun.location(), content, 0, HALF).status()).isEqualTo(416);
+        Answer stale = wire().send("GET", begun.location());
+        assertThat(stale.status()).isEqualTo(204);
+        assertThat(stale.header("Range")).contains("0-" + (HALF - 1));
+        Answer second = chunk(stale.location(), content, HALF, 42);
+        assertThat(second.status()).isEqualTo(202);
+        Digest digest = Digest.sha256(content);
+        assertCreated(wire().send("PUT", second.location("digest", digest), "Content-Type", OCTETS), digest, content);
+    }
+
+    private void mounts(Digest there) {
+        String uploads = "/v2/" + wire().otherName() + "/blobs/uploads/";
+        Answer absent = wire().send("POST", uploads + "?mount=" + ABSENT);
+        assertThat(absent.status()).isEqualTo(202);
+        assertThat(absent.header("Location")).isPresent();
+        Answer mounted = wire().send("POST", uploads + "?mount=" + there + "&from=" + wire().name());
+        assertThat(mounted.status()).isIn(201, 202);
+        if (mounted.status() == 201) {
+            assertThat(mounted.location()).endsWith("/v2/" + wire().otherName() + "/blobs/" + there);
+            assertThat(wire().send("GET", mounted.location()).status()).isEqualTo(200);
+            assertThat(wire().send("POST", uploads + "?mount=" + there).status())
+                    .isEqualTo(contract().mountsWithoutFrom() ? 201 : 202);
+        }
+    }
+
+    private void discoveryWorkflow(boolean manifestsFirst) {
+        upload(configs.get(2));
+        upload(LAYER);
+        for (int i = 0; i < 4; i++) {
+            tag("test" + i, manifests.get(2));
+        }
+        upload(EMPTY);
+        Descriptor subject = manifests.get(4).descriptor();
+        List<Manifest> referrers = new ArrayList<>();
+        upload(PEANUT);
+        referrers.add(refer(config(TYPE_A, PEANUT), subject));
+        referrers.add(refer(artifact(TYPE_A, PEANUT), subject));
+        referrers.add(refer(
+                ImageIndex.builder()
+                        .artifactType("application/vnd.example.food.stand")
+                        .manifest(referrers.get(0).descriptor())
+                        .manifest(referrers.get(1).descriptor())
+                        .subject(subject)
+                        .annotation("org.opencontainers.conformance.test", "test index")
+                        .build(),
+                subject));
+        upload(configs.get(4));
+        tag("tagtest0", manifests.get(4));
+        upload(JAM);
+        referrers.add(refer(config(TYPE_B, JAM), subject));
+        referrers.add(refer(artifact(TYPE_B, JAM), subject));
+        Descriptor missing = manifests.get(3).descriptor();
+        Manifest ofMissing = refer(artifact(TYPE_B, JAM), missing);
+
+        List<String> all = tags("");
+        assertThat(tags("?n=" + all.size() / 2)).isEqualTo(all.subList(0, all.size() / 2));
+        assertThat(tags("?n=" + all.size() / 2 + "&last=" + all.get(all.size() / 2 - 1)))
+                .isEqualTo(all.subList(all.size() / 2, all.size() / 2 * 2));
+        if (contract().listsReferrers()) {
+            assertThat(referrers(ABSENT, "")).isEmpty();
+            assertThat(referrers(subject.digest().toString(), ""))
+                    .containsExactlyInAnyOrderElementsOf(digests(referrers));
+            assertThat(referrers(subject.digest().toString(), "?artifactType=" + TYPE_A))
+                    .containsExactlyInAnyOrderElementsOf(digests(referrers.subList(0, 2)));
+            assertThat(referrers(missing.digest().toString(), ""))
+                    .containsExactlyElementsOf(digests(List.of(ofMissing)));
+        }
+
+        List<String> references = new ArrayList<>(digests(referrers));
+        references.addAll(digests(List.of(manifests.get(2), manifests.get(4), ofMissing)));
+        references.add("tagtest0");
+        tearDown(manifestsFirst, references, List.of(configs.get(2), LAYER, configs.get(4), PEANUT, JAM, EMPTY));
+    }
+
+    private static ImageManifest.Builder config(String type, byte[] config) {
+        return ImageManifest.builder()
+                .config(Descriptor.of(type, config))
+                .layer(Descriptor.of(MediaTypes.EMPTY, EMPTY))
+                .annotation("org.opencontainers.conformance.test", "test config " + type);
+    }
+
+    private static ImageManifest.Builder artifact(String type, byte[] layer) {
+        return ImageManifest.builder()
+                .artifactType(type)
+                .config(Descriptor.of(MediaTypes.EMPTY, EMPTY))
+                .layer(Descriptor.of(type, layer))
+                .annotation("org.opencontainers.conformance.test", "test layer " + type);
+    }
+
+    private Manifest refer(ImageManifest.Builder referrer, Descriptor subject) {
+        return refer(referrer.subject(subject).build(), subject);
+    }
+
+    private Manifest refer(Manifest referrer, Descriptor subject) {
+        Answer put = put(referrer.digest().toString(), referrer);
+        assertThat(put.status()).isEqualTo(201);
+        if (contract().listsReferrers()) {
+            assertThat(put.header("OCI-Subject")).contains(subject.digest().toString());
+        }
+        return referrer;
+    }
+
+    private static List<String> digests(List<Manifest> of) {
+        return of.stream().map(manifest -> manifest.digest().toString()).toList();
+    }
+
+    private List<String> tags(String query) {
+        Answer answer = get("tags/list" + query);
+        assertThat(answer.status()).isEqualTo(200);
+        return json(answer).strings("tags");
+    }
+
+    private List<String> referrers(String subject, String query) {
+        Answer answer = get("referrers/" + subject + query);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).contains(MediaTypes.IMAGE_INDEX);
+        if (!query.isEmpty()) {
+            assertThat(answer.header("OCI-Filters-Applied")).contains("artifactType");
+        }
+        return json(answer).objects("manifests").stream()
+                .map(manifest -> manifest.requiredString("digest"))
+                .toList();
+    }
+
+    private void managementWorkflow() {
+        upload(configs.get(3));
+        upload(LAYER);
+        tag("tagtest0", manifests.get(3));
+        int before = tags("").size();
+        String manifest = "manifests/" + manifests.get(3).digest();
+
+        delete("manifests/tagtest0");
+        delete(manifest);
+        status("GET", manifest).isEqualTo(contract().deletes() ? 404 : 200);
+        if (contract().deletes()) {
+            assertThat(tags("").size()).isLessThan(before);
+        }
+        delete("blobs/" + Digest.sha256(configs.get(3)));
+        delete("blobs/" + Digest.sha256(LAYER));
+        status("GET", "blobs/" + Digest.sha256(configs.get(3)))
+                .isEqualTo(contract().deletes() ? 404 : 200);
+    }
+}
