@@ -112,7 +112,10 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
                         Problem.of("place " + place.name() + " does not lie in a registry")));
         HostConfig config = config(reference.registry());
         return new HttpRepository(
-                api(reference.registry(), reference.repository()), new Backoff(time, config.attempts()), executor, 0);
+                api(reference.registry(), reference.repository()),
+                new Backoff(time, config.attempts()),
+                executor,
+                config.chunkSize());
     }
 
     @Override

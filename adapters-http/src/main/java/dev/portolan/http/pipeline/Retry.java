@@ -85,7 +85,8 @@ public final class Retry implements Exchange {
     /** What 429 and 503 ask for holds for the host, not for this request alone. */
     private Duration slow(String host, Response response, Duration otherwise) {
         Duration pause = response.header("Retry-After")
-                .flatMap(value -> RetryAfter.parse(value, time.now()))
+                .flatMap(value ->
+                        RetryAfter.parse(value, RetryAfter.date(response).orElseGet(time::now)))
                 .map(wish -> wish.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wish)
                 .orElse(otherwise);
         if (response.status() == 429 || response.status() == 503) {

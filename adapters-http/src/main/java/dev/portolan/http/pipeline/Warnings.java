@@ -17,7 +17,7 @@ public final class Warnings implements Sender {
     private static final int MOST = 100;
 
     private static final Pattern FORM =
-            Pattern.compile("\\s*299\\s+\\S+\\s+\"((?:[^\"\\\\]|\\\\.)*)\".*", Pattern.DOTALL);
+            Pattern.compile("\\s*299\\s+\\S+\\s+\"((?:[^\"\\\\]++|\\\\.)*+)\".*", Pattern.DOTALL);
 
     private final Sender next;
     private final RequestListener listener;
