@@ -122,7 +122,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
                 }
                 value.append(text.charAt(at));
             }
-            at++;
+            at = Math.min(at + 1, text.length()); // the closing quote may be missing
             return value.toString();
         }
     }

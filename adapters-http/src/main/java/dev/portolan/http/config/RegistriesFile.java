@@ -1,6 +1,7 @@
 package dev.portolan.http.config;
 
 import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
@@ -92,7 +93,9 @@ public final class RegistriesFile {
             }
             JsonObject defaults = json.object("defaults").orElse(null);
             return new RegistriesFile(hosts, defaults == null ? null : host(defaults, file));
-        } catch (JsonFormatException | IllegalArgumentException e) {
+        } catch (JsonFormatException e) {
+            throw malformed(file, e.withoutContent()); // headers may hold secrets
+        } catch (IllegalArgumentException | InvalidReferenceException e) {
             throw malformed(file, String.valueOf(e.getMessage()));
         }
     }

@@ -35,7 +35,8 @@ public final class Warnings implements Sender {
         for (String header : response.headers("Warning")) {
             Matcher form = FORM.matcher(header);
             if (form.matches()) {
-                tell(Uris.authority(request.uri()), Failures.clean(form.group(1).replaceAll("\\\\(.)", "$1")));
+                String text = Redaction.redact(request, form.group(1).replaceAll("\\\\(.)", "$1"));
+                tell(Uris.authority(request.uri()), Failures.clean(text));
             }
         }
         return response;
