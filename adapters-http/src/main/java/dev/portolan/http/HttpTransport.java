@@ -78,7 +78,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
                 new Warnings(new JdkHttpSender(clients, builder.listener), builder.listener),
                 new Throttle(time),
                 time,
-                host -> config(host).attempts());
+                this::config);
     }
 
     /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */
@@ -112,7 +112,10 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
                         Problem.of("place " + place.name() + " does not lie in a registry")));
         HostConfig config = config(reference.registry());
         return new HttpRepository(
-                api(reference.registry(), reference.repository()), new Backoff(time, config.attempts()), executor, 0);
+                api(reference.registry(), reference.repository()),
+                new Backoff(time, config.attempts()),
+                executor,
+                config.chunkSize());
     }
 
     @Override
@@ -149,7 +152,13 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private Registry registry(String name) {
         String host = name.equals(Reference.DOCKER_HUB) ? "registry-1.docker.io" : name;
         boolean plain = config(name).plainHttp().orElseGet(() -> isLoopback(host));
-        return new Registry(name, URI.create((plain ? "http://" : "https://") + host));
+        Reference.of(host, "repository"); // whose grammar of hosts is the one that holds
+        URI base = URI.create((plain ? "http://" : "https://") + host);
+        if (base.getHost() == null) {
+            throw new InvalidReferenceException(
+                    Problem.of("registry " + name + " cannot be reached").because("no host can have this name"));
+        }
+        return new Registry(name, base);
     }
 
     private HostConfig config(String host) {

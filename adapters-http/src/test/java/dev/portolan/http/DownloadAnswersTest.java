@@ -6,16 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.content.ByteRange;
+import dev.portolan.content.Content;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.UnreachableException;
+import dev.portolan.http.config.HostConfig;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Place;
+import dev.portolan.model.Tag;
 import dev.portolan.port.Credential;
+import dev.portolan.testkit.server.Fault;
+import dev.portolan.testkit.server.RegistryServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -192,5 +201,89 @@ class DownloadAnswersTest {
 
         assertThat(registry.repository().stat(BLOB.digest()).orElseThrow().size())
                 .isEqualTo(12);
+    }
+
+    @Test
+    void a_redirect_keeps_what_is_accepted() {
+        registry.on("GET", "/v2/demo/tree/manifests/v1", status(307).withHeader("Location", storage.at("/m")));
+        storage.on("GET", "/m", status(404));
+
+        registry.repository().manifest(Tag.of("v1"));
+
+        assertThat(storage.received().get(0).getHeader("Accept"))
+                .contains("application/vnd.oci.image.manifest.v1+json");
+    }
+
+    @Test
+    void a_body_that_stands_still_is_asked_for_again_from_there_on() {
+        try (RegistryServer server = RegistryServer.builder()
+                        .fault(Fault.stall(5, Duration.ofSeconds(20))
+                                .method("GET")
+                                .path("*/blobs/*")
+                                .nth(1))
+                        .start();
+                HttpTransport transport = HttpTransport.builder()
+                        .defaults(HostConfig.builder()
+                                .idleTimeout(Duration.ofMillis(200))
+                                .build())
+                        .time(new TestTime())
+                        .build()) {
+            server.repository("demo/tree").write(BLOB, Content.of(BYTES));
+
+            assertThat(transport.open(server.place("demo/tree")).bytes(BLOB)).isEqualTo(BYTES);
+            assertThat(server.requests().matching("GET */blobs/*")).hasSize(2);
+        }
+    }
+
+    @Test
+    void over_plain_http_no_upgrade_to_http_2_is_asked_for() {
+        registry.on("GET", PATH, aResponse().withBody(BYTES));
+
+        registry.repository().bytes(BLOB);
+
+        assertThat(registry.received().get(0).getHeaders().keys())
+                .noneMatch(name -> name.equalsIgnoreCase("Upgrade") || name.equalsIgnoreCase("HTTP2-Settings"));
+    }
+
+    @Test
+    void content_that_a_proxy_compressed_is_refused() {
+        registry.on(
+                "GET", PATH, aResponse().withHeader("Content-Encoding", "gzip").withBody("\u001f compressed"));
+
+        assertThatThrownBy(() -> registry.repository().bytes(BLOB)).isInstanceOf(ContentMismatchException.class);
+    }
+
+    @Test
+    void content_that_is_named_compressed_but_is_not_is_taken() {
+        registry.on(
+                "GET", PATH, aResponse().withHeader("Content-Encoding", "gzip").withBody(BYTES));
+
+        assertThat(registry.repository().bytes(BLOB)).isEqualTo(BYTES);
+    }
+
+    @Test
+    void docker_hub_is_spoken_to_at_its_own_host_with_the_credential_of_its_name() {
+        List<String> asked = new ArrayList<>();
+        HttpTransport transport = registry.transport(HttpTransport.builder()
+                .credentials((host, repository) -> {
+                    asked.add(host + " " + repository);
+                    return Optional.empty();
+                })
+                .host(
+                        "docker.io",
+                        HostConfig.builder()
+                                .plainHttp(true)
+                                .proxy(
+                                        "127.0.0.1",
+                                        Integer.parseInt(registry.host().split(":")[1]))
+                                .build()));
+
+        transport.open(Place.parse("alpine")).manifest(Tag.LATEST);
+
+        assertThat(registry.received())
+                .singleElement()
+                .satisfies(request -> assertThat(request.getAbsoluteUrl())
+                        .isEqualTo("http://registry-1.docker.io/v2/library/alpine/manifests/latest"));
+        assertThat(asked).containsOnly("docker.io library/alpine");
     }
 }

@@ -16,6 +16,7 @@ import dev.portolan.http.config.MirrorHost;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.Tls;
 import dev.portolan.model.Place;
+import dev.portolan.testkit.server.Fault;
 import dev.portolan.testkit.server.RecordedRequest;
 import dev.portolan.testkit.server.RegistryServer;
 import dev.portolan.testkit.tls.CertificateAuthority;
@@ -27,6 +28,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be said of a host: TLS, client certificates, mirrors, proxies, headers; in code and in a file. */
 class HostConfigTest {
@@ -133,6 +136,35 @@ class HostConfigTest {
     }
 
     @Test
+    void what_a_mirror_breaks_off_comes_from_the_registry_itself() {
+        try (RegistryServer origin = RegistryServer.start();
+                RegistryServer mirror = RegistryServer.builder()
+                        .fault(Fault.cut(5).method("GET").path("*/blobs/*"))
+                        .start();
+                OciClient direct = OciClient.of(HttpTransport.create());
+                OciClient client = client(
+                        origin.host(),
+                        HostConfig.builder()
+                                .mirror(new MirrorHost(mirror.host(), ""))
+                                .build())) {
+            direct.push(origin.host() + "/demo/letter:v1", LETTER);
+            direct.push(mirror.host() + "/demo/letter:v1", LETTER);
+            origin.requests().clear();
+
+            try (var artifact = client.artifact(origin.host() + "/demo/letter:v1")) {
+                assertThat(artifact.bytes(artifact.layers().get(0))).asString().isEqualTo("Dear reader\n");
+            }
+
+            assertThat(origin.requests().all())
+                    .extracting(RecordedRequest::line)
+                    .singleElement()
+                    .asString()
+                    .startsWith("GET /v2/demo/letter/blobs/");
+            assertThat(origin.requests().all().get(0).header("Range")).contains("bytes=5-11");
+        }
+    }
+
+    @Test
     void what_a_mirror_lacks_comes_from_the_registry_itself_and_writes_go_there_too() {
         try (RegistryServer origin = RegistryServer.start();
                 RegistryServer mirror = RegistryServer.start();
@@ -191,7 +223,7 @@ class HostConfigTest {
                       "hosts": {
                         "%s": {
                           "plainHttp": false, "caFile": "ca.pem", "headers": { "X-Gateway": "team-a" },
-                          "mirrors": [ "127.0.0.1:1/hub" ], "idleTimeout": 3
+                          "mirrors": [ "127.0.0.1:1/hub" ], "idleTimeout": 3, "chunkSize": 1048576
                         }
                       }
                     }
@@ -203,6 +235,7 @@ class HostConfigTest {
             assertThat(host.mirrors()).containsExactly(new MirrorHost("127.0.0.1:1", "hub/"));
             assertThat(host.headers()).isEqualTo(Map.of("X-Gateway", "team-a"));
             assertThat(host.idleTimeout()).hasSeconds(3);
+            assertThat(host.chunkSize()).isEqualTo(1 << 20);
             try (OciClient client =
                     OciClient.of(HttpTransport.builder().registries(read).build())) {
                 assertThat(client.exists(registry.host() + "/demo/letter:v1")).isFalse();
@@ -230,5 +263,51 @@ class HostConfigTest {
         assertThatThrownBy(() -> Tls.builder().trustAlso(bytes("nothing of the kind")))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("no certificate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"chunkSize\": -1",
+                "\"chunkSize\": 67108865",
+                "\"chunkSize\": 99999999999",
+                "\"attempts\": 0",
+                "\"idleTimeout\": 0",
+                "\"idleTimeout\": 9223372036854775807",
+                "\"proxy\": \"nowhere\"",
+                "\"proxy\": \"a:99999\"",
+                "\"headers\": { \"a b\": \"c\" }",
+                "\"headers\": { \"Host\": \"c\" }"
+            })
+    void what_is_out_of_range_in_a_file_is_a_typed_error(String member) throws IOException {
+        Path file = Files.writeString(work.resolve("registries.json"), "{\"defaults\":{" + member + "}}");
+
+        assertThatThrownBy(() -> RegistriesFile.read(file))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("registries.json");
+    }
+
+    @Test
+    void a_host_of_nothing_in_a_file_is_a_typed_error() throws IOException {
+        Path file = Files.writeString(work.resolve("registries.json"), "{\"hosts\":{\"a.example\":null}}");
+
+        assertThatThrownBy(() -> RegistriesFile.read(file)).isInstanceOf(InvalidConfigurationException.class);
+    }
+
+    @Test
+    void a_header_that_cannot_be_sent_is_refused_without_showing_its_value() {
+        assertThatThrownBy(() -> HostConfig.builder().header("X-Gateway", "Kraken\nX-Evil: 1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("X-Gateway")
+                .hasMessageNotContaining("Kraken")
+                .hasNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, HostConfig.LARGEST_CHUNK + 1})
+    void a_size_of_chunks_out_of_range_is_refused(int size) {
+        assertThatThrownBy(() -> HostConfig.builder().chunkSize(size))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(Integer.toString(size));
     }
 }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.UnreachableException;
+import dev.portolan.http.config.MirrorHost;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
@@ -23,6 +25,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against Debian's docker-registry. */
 class HttpRepositoryTest {
@@ -204,5 +208,22 @@ class HttpRepositoryTest {
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining("127.0.0.1:1 refused the connection")
                 .hasMessageContaining("is the registry running");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "a b", "user:word@sea.example", "sea.example/demo", "sea.example:99999", "a.1", "?x", "[::1"
+            })
+    void what_is_no_host_is_a_typed_error(String host) {
+        try (HttpTransport transport = HttpTransport.create()) {
+            assertThatThrownBy(() -> transport.check(host)).isInstanceOf(InvalidReferenceException.class);
+            assertThatThrownBy(() -> transport.repositories(host)).isInstanceOf(InvalidReferenceException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "user:word@sea.example", "sea.example:99999", "sea.example/Upper", "a//b"})
+    void what_is_no_mirror_is_a_typed_error(String mirror) {
+        assertThatThrownBy(() -> MirrorHost.parse(mirror)).isInstanceOf(InvalidReferenceException.class);
     }
 }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.ThrottledException;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
@@ -15,6 +17,7 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Referrers;
+import dev.portolan.port.Repository;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -166,5 +169,53 @@ class ReferrerAnswersTest {
         registry.on("GET", FALLBACK, status(404));
 
         assertThat(referrers("")).isEmpty();
+    }
+
+    @Test
+    void a_fallback_tag_that_is_the_subject_itself_is_begun_anew() {
+        registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), status(201));
+        registry.on("GET", FALLBACK, manifest(SUBJECT));
+        registry.on("PUT", FALLBACK, status(201));
+
+        registry.repository().put(BILL.digest(), BILL);
+
+        assertThat(Manifest.parse(registry.received().get(2).getBody()).children())
+                .containsExactly(BILL.asReferrer());
+    }
+
+    @Test
+    void a_tag_of_the_lists_name_that_is_no_list_is_left_as_it_is() {
+        registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), status(201));
+        registry.on("GET", FALLBACK, manifest(SIGNATURE));
+
+        assertThatThrownBy(() -> registry.repository().put(BILL.digest(), BILL))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("sha256-" + SUBJECT.digest().hex());
+        assertThat(registry.requests()).doesNotContain("PUT " + FALLBACK);
+    }
+
+    @Test
+    void a_list_that_cannot_be_read_is_left_as_it_is() {
+        registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), status(201));
+        registry.on("GET", FALLBACK, aResponse().withBody(new byte[Manifest.LARGEST + 1]));
+
+        assertThatThrownBy(() -> registry.repository().put(BILL.digest(), BILL))
+                .isInstanceOf(InvalidManifestException.class);
+        assertThat(registry.requests()).doesNotContain("PUT " + FALLBACK);
+    }
+
+    /** 200 with an empty list from a registry that keeps none: what clients noted is found all the same. */
+    @Test
+    void an_empty_list_of_a_registry_that_notes_nothing_hides_nothing() {
+        registry.on("GET", LIST, manifest(list()));
+        registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), status(201));
+        registry.on("GET", FALLBACK, status(404), manifest(list(BILL.asReferrer())));
+        registry.on("PUT", FALLBACK, status(201));
+        Repository repository = registry.repository();
+
+        repository.put(BILL.digest(), BILL);
+
+        assertThat(repository.capability(Referrers.class).orElseThrow().referrers(SUBJECT.digest()))
+                .containsExactly(BILL.asReferrer());
     }
 }

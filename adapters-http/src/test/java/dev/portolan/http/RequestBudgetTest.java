@@ -4,6 +4,7 @@ import static dev.portolan.testkit.assertion.PortolanAssertions.assertThat;
 
 import dev.portolan.OciClient;
 import dev.portolan.artifact.Artifact;
+import dev.portolan.content.Content;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Credential;
 import dev.portolan.port.Repository;
@@ -16,6 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,7 +153,7 @@ class RequestBudgetTest {
         long bodies = registry.requests().matching("P* " + FROM + "/blobs/*").stream()
                 .mapToLong(request -> request.bytesReceived())
                 .sum();
-        org.assertj.core.api.Assertions.assertThat(bodies).isEqualTo(4 * 10_000 + 0 + 1 + 2 + 3 + "{}".length());
+        Assertions.assertThat(bodies).isEqualTo(4 * 10_000 + 0 + 1 + 2 + 3 + "{}".length());
     }
 
     @Test
@@ -162,7 +165,7 @@ class RequestBudgetTest {
         long bodies = registry.requests().matching("GET " + FROM + "/blobs/*").stream()
                 .mapToLong(request -> request.bytesSent())
                 .sum();
-        org.assertj.core.api.Assertions.assertThat(bodies).isEqualTo(4 * 10_000 + 0 + 1 + 2 + 3);
+        Assertions.assertThat(bodies).isEqualTo(4 * 10_000 + 0 + 1 + 2 + 3);
     }
 
     @Test
@@ -250,23 +253,70 @@ class RequestBudgetTest {
         requestsAre(1, "GET " + FROM + "/manifests/v1", LAYERS, "GET " + FROM + "/blobs/*");
     }
 
+    /** As without tokens, the first request twice, and the token. */
     @Test
-    void a_registry_with_tokens_costs_a_token_for_reading_and_one_for_writing_in_a_push() {
+    void a_registry_with_tokens_costs_a_challenge_and_a_token_for_a_push() {
         askForTokens();
 
         client.push(place("demo/tree:v1"), artifact().build(), "v2");
 
-        assertThat(registry.requests())
-                .hasCount("GET /token", 2)
-                .hasCount("POST " + FROM + "/blobs/uploads/", LAYERS + 1)
-                .hasCount("PUT " + FROM + "/blobs/uploads/*", LAYERS + 1)
-                .hasCount("PUT " + FROM + "/manifests/*", 2);
-        long refused = registry.requests().all().stream()
-                .filter(request -> request.status() == 401)
-                .count();
-        org.assertj.core.api.Assertions.assertThat(refused).isOne();
+        requestsAre(
+                2,
+                "HEAD " + FROM + "/manifests/v1",
+                1,
+                "GET /token",
+                LAYERS,
+                "HEAD " + FROM + "/blobs/*",
+                LAYERS + 1,
+                "POST " + FROM + "/blobs/uploads/",
+                LAYERS + 1,
+                "PUT " + FROM + "/blobs/uploads/*",
+                1,
+                "PUT " + FROM + "/manifests/v1",
+                1,
+                "PUT " + FROM + "/manifests/v2");
     }
 
+    @Test
+    void a_registry_with_tokens_costs_a_challenge_and_a_token_for_a_push_of_content_of_unknown_digest() {
+        askForTokens();
+        Repository repository = client.open(place("demo/tree"));
+        IntStream.range(0, LAYERS)
+                .parallel()
+                .forEach(i -> repository.write("text/plain", Content.of(new byte[] {(byte) i})));
+
+        requestsAre(
+                LAYERS + 1,
+                "POST " + FROM + "/blobs/uploads/",
+                1,
+                "GET /token",
+                LAYERS,
+                "PATCH " + FROM + "/blobs/uploads/*",
+                LAYERS,
+                "PUT " + FROM + "/blobs/uploads/*");
+    }
+
+    @Test
+    void a_registry_with_tokens_costs_a_challenge_and_a_token_for_a_push_again() {
+        askForTokens();
+        pushed(artifact().build());
+
+        client.push(place("demo/tree:v1"), artifact().build());
+
+        requestsAre(2, "HEAD " + FROM + "/manifests/v1", 1, "GET /token");
+    }
+
+    @Test
+    void a_registry_with_tokens_costs_a_challenge_and_a_token_for_reading_and_one_for_writing_a_tag() {
+        askForTokens();
+        pushed(artifact().build());
+
+        client.tag(place("demo/tree:v1"), "v2");
+
+        requestsAre(2, "GET " + FROM + "/manifests/v1", 2, "GET /token", 1, "PUT " + FROM + "/manifests/v2");
+    }
+
+    /** To read here, to write there, and both together for the mounts. */
     @Test
     void a_copy_within_a_registry_with_tokens_asks_for_one_token_for_each_scope() {
         askForTokens();
@@ -274,12 +324,47 @@ class RequestBudgetTest {
 
         client.copy(place("demo/tree:v1"), place("demo/other:v1"));
 
-        assertThat(registry.requests())
-                .hasCount("GET " + FROM + "/manifests/v1", 2)
-                .hasCount("PUT /v2/demo/other/manifests/v1", 1);
-        org.assertj.core.api.Assertions.assertThat(registry.requests().matching("GET /token"))
-                .extracting(request -> request.query())
-                .doesNotHaveDuplicates();
+        requestsAre(
+                2,
+                "GET " + FROM + "/manifests/v1",
+                3,
+                "GET /token",
+                1,
+                "HEAD /v2/demo/other/manifests/v1",
+                LAYERS + 1,
+                "POST /v2/demo/other/blobs/uploads/",
+                1,
+                "PUT /v2/demo/other/manifests/v1");
+    }
+
+    @Test
+    void a_registry_with_passwords_costs_a_challenge() {
+        stop();
+        registry = RegistryServer.builder()
+                .authentication(Authentication.basic("sailor", "anchor"))
+                .start();
+        client = client();
+        pushed(artifact().build());
+
+        client.pull(place("demo/tree:v1"), memory());
+
+        requestsAre(2, "GET " + FROM + "/manifests/v1", LAYERS, "GET " + FROM + "/blobs/*");
+    }
+
+    @Test
+    void a_pull_from_dockers_registry_is_as_small() {
+        try (DockerRegistry docker = DockerRegistry.start()) {
+            RequestLog log = new RequestLog();
+            try (OciClient own =
+                    OciClient.of(HttpTransport.builder().listener(log).build(), InMemoryTransport.create())) {
+                own.push(docker.host() + "/demo/tree:v1", withConfig());
+                List<String> push = log.take();
+                own.pull(docker.host() + "/demo/tree:v1", own.open("memory:into"));
+
+                Assertions.assertThat(push).hasSize(3 * (LAYERS + 1) + 1);
+                Assertions.assertThat(log.take()).hasSize(1 + LAYERS + 1);
+            }
+        }
     }
 
     @Test

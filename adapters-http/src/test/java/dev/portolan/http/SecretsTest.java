@@ -14,6 +14,11 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import dev.portolan.content.Content;
 import dev.portolan.error.OciException;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RegistriesFile;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.RequestBody;
+import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.ResponseBody;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Place;
@@ -21,12 +26,17 @@ import dev.portolan.model.Tag;
 import dev.portolan.port.Credential;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -39,6 +49,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,9 +60,11 @@ class SecretsTest {
     private static final String IDENTITY = "identity-Kraken-token";
     private static final String BEARER = "bearer-Kraken-token";
     private static final String SIGNATURE = "Kraken-signature";
+    private static final String GATEWAY = "gateway-Kraken-key";
     private static final String ENCODED =
             Base64.getEncoder().encodeToString(("sailor:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
-    private static final List<String> SECRETS = List.of(PASSWORD, IDENTITY, BEARER, SIGNATURE, ENCODED, "Kraken");
+    private static final List<String> SECRETS =
+            List.of(PASSWORD, IDENTITY, BEARER, SIGNATURE, GATEWAY, ENCODED, "Kraken");
     private static final byte[] BYTES = "hello".getBytes(StandardCharsets.UTF_8);
     private static final Descriptor BLOB = Descriptor.of("text/plain", BYTES);
     private static final ImageManifest MANIFEST =
@@ -62,6 +75,9 @@ class SecretsTest {
 
     @RegisterExtension
     final ScriptedRegistry elsewhere = new ScriptedRegistry();
+
+    @TempDir
+    Path work;
 
     private final List<String> logged = new CopyOnWriteArrayList<>();
     private final Logger logger = Logger.getLogger("dev.portolan");
@@ -108,7 +124,13 @@ class SecretsTest {
     private void tryAll(Credential credential) {
         HttpTransport transport = registry.transport(HttpTransport.builder()
                 .credentials((host, name) -> Optional.of(credential))
-                .defaults(HostConfig.builder().attempts(2).build()));
+                .defaults(HostConfig.builder().attempts(2).build())
+                .host(
+                        registry.host(),
+                        HostConfig.builder()
+                                .attempts(2)
+                                .header("X-Gateway", GATEWAY)
+                                .build()));
         Repository repository = registry.repository(transport, "demo/tree");
         List<Object> shown = new ArrayList<>(List.of(transport, repository, credential));
         List<Runnable> all = List.of(
@@ -133,7 +155,8 @@ class SecretsTest {
                 assertThat(failure).isInstanceOf(OciException.class);
                 StringWriter text = new StringWriter();
                 failure.printStackTrace(new PrintWriter(text));
-                shown.add(text);
+                shown.add(text); // with all causes, and what was suppressed
+                thrown(failure).forEach(cause -> shown.add(cause.toString()));
                 shown.add(((OciException) failure).problem());
                 shown.add(((OciException) failure).registryErrors());
             }
@@ -148,6 +171,14 @@ class SecretsTest {
                         .anyMatch(secret -> !secret.equals(SIGNATURE)
                                 && !secret.equals("Kraken")
                                 && (request.getBodyAsString() + request.getHeaders()).contains(secret)));
+    }
+
+    /** A failure, its causes, and what was suppressed on the way. */
+    private static Stream<Throwable> thrown(Throwable failure) {
+        return Stream.concat(
+                Stream.of(failure),
+                Stream.concat(Stream.ofNullable(failure.getCause()), Stream.of(failure.getSuppressed()))
+                        .flatMap(SecretsTest::thrown));
     }
 
     private void allAnswer(ResponseDefinitionBuilder answer) {
@@ -294,5 +325,101 @@ class SecretsTest {
     @Test
     void a_credential_shows_its_kind_alone() {
         assertThat(Credential.password("sailor", PASSWORD)).hasToString("credential (PASSWORD)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 500})
+    void when_an_error_page_repeats_a_header_of_the_configuration(int status) {
+        allAnswer(status(status).withBody(echo(GATEWAY)));
+
+        tryAll(Credential.anonymous());
+    }
+
+    @Test
+    void when_a_warning_repeats_what_was_sent() {
+        allAnswer(status(401).withHeader("WWW-Authenticate", "Basic realm=\"x\""));
+        registry.on(any(anyUrl())
+                .withHeader("Authorization", matching(".*"))
+                .willReturn(
+                        status(403).withHeader("Warning", "299 - \"you sent " + PASSWORD + " as " + ENCODED + "\"")));
+
+        tryAll(Secret.PASSWORD_OF_A_USER.credential);
+        assertThat(registry.log.warnings()).containsExactly("you sent *** as ***");
+    }
+
+    /** Warnings go to the system's log where the application listens to none. */
+    @Test
+    void when_warnings_are_logged() {
+        registry.on(any(anyUrl())
+                .willReturn(status(403).withHeader("Warning", "299 - \"you sent Bearer " + BEARER + "\"")));
+        try (HttpTransport transport = HttpTransport.builder()
+                .credentials((host, name) -> Optional.of(Credential.bearerToken(BEARER)))
+                .build()) {
+            catchThrowable(() -> registry.repository(transport, "demo/tree").resolve(Tag.LATEST));
+        }
+
+        assertThat(logged)
+                .singleElement()
+                .asString()
+                .contains("you sent Bearer ***")
+                .doesNotContain("Kraken");
+    }
+
+    @Test
+    void no_object_of_the_configuration_shows_what_it_holds() throws IOException {
+        Path file = Files.writeString(
+                work.resolve("registries.json"),
+                "{\"hosts\":{\"sea.example\":{\"headers\":{\"X-Gateway\":\"" + GATEWAY + "\"}}}}");
+        HostConfig config = HostConfig.builder().header("X-Gateway", GATEWAY).build();
+        RegistriesFile registries = RegistriesFile.read(file);
+        HttpTransport.Builder builder = HttpTransport.builder()
+                .credentials((host, name) -> Optional.of(Credential.password("sailor", PASSWORD)))
+                .defaults(config);
+        Request request = Request.of(
+                        "GET",
+                        URI.create("https://sailor:" + PASSWORD + "@sea.example/x?sig=" + SIGNATURE),
+                        "fetching",
+                        "sea.example")
+                .with("Authorization", "Bearer " + BEARER)
+                .with(RequestBody.of(IDENTITY.getBytes(StandardCharsets.UTF_8)));
+        Response response = new Response(
+                request.uri(),
+                200,
+                Map.of("X", List.of(BEARER)),
+                ResponseBody.of(BEARER.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(List.of(
+                        config,
+                        config.toBuilder(),
+                        registries,
+                        registries.hosts(),
+                        builder,
+                        transport(builder),
+                        request,
+                        request.body(),
+                        response,
+                        response.body()))
+                .allSatisfy(one -> assertThat(one.toString()).doesNotContain(SECRETS));
+    }
+
+    private HttpTransport transport(HttpTransport.Builder builder) {
+        return registry.transport(builder);
+    }
+
+    @Test
+    void a_malformed_configuration_is_refused_without_showing_it() throws IOException {
+        for (String text : List.of(
+                "{\"hosts\":{\"a\":{\"headers\":{\"X-Gateway\":\"" + GATEWAY,
+                "{\"hosts\":{\"a\":{\"headers\":{\"X-Gateway\":\"" + GATEWAY + "\\n\"}}}}",
+                "{\"hosts\":{\"a\":{\"headers\":[\"" + GATEWAY + "\"]}}}",
+                "{\"hosts\":{\"a\":{\"headers\":{\"X-Gateway\":" + GATEWAY + "}}}}")) {
+            Path file = Files.writeString(work.resolve("registries.json"), text);
+
+            Throwable failure = catchThrowable(() -> RegistriesFile.read(file));
+
+            assertThat(failure).isInstanceOf(OciException.class);
+            assertThat(thrown(failure))
+                    .allSatisfy(one -> assertThat(one.toString()).doesNotContain("Kraken"));
+        }
     }
 }

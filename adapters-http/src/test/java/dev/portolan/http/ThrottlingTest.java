@@ -49,6 +49,22 @@ class ThrottlingTest {
     }
 
     @Test
+    void a_date_is_meant_by_the_registrys_own_clock() {
+        assertThat(pausesAfter(status(503)
+                        .withHeader("Date", "Fri, 01 Jan 1999 00:00:00 GMT")
+                        .withHeader("Retry-After", "Fri, 01 Jan 1999 00:00:09 GMT")))
+                .containsExactly(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void a_date_that_is_none_counts_by_our_clock() {
+        assertThat(pausesAfter(status(503)
+                        .withHeader("Date", "yesterday")
+                        .withHeader("Retry-After", "Wed, 01 Jan 2025 00:00:09 GMT")))
+                .containsExactly(Duration.ofSeconds(9));
+    }
+
+    @Test
     void a_wish_without_measure_is_capped() {
         assertThat(pausesAfter(status(429).withHeader("Retry-After", "86400"))).containsExactly(Duration.ofMinutes(1));
     }

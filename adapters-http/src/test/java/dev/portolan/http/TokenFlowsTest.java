@@ -16,6 +16,8 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Place;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Credential;
+import dev.portolan.port.CredentialSource;
+import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,12 +26,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the well-known registries let clients in, request by request, and what such an exchange can hold. */
 class TokenFlowsTest {
@@ -208,6 +215,47 @@ class TokenFlowsTest {
         tokenIsFoundIn("{\"token\":\"\",\"access_token\":\"good\"}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"300\"", "-1", "0", "0.5", "1e400", "99999999999999999999", "null", "{}", "true"})
+    void a_life_that_makes_no_sense_is_that_of_a_token_without_one(String life) {
+        assertThat(tokensAfter(
+                        "{\"token\":\"good\",\"expires_in\":" + life + ",\"issued_at\":\"1970-01-01T00:00:00Z\"}",
+                        Duration.ofSeconds(60)))
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "null",
+                "{",
+                "<html>",
+                "{\"token\":1}",
+                "{\"token\":\"a b\"}",
+                "{\"token\":\"a\\r\\nX-Evil: 1\"}",
+                "{\"token\":\"ä\"}",
+                "{\"token\":\"\",\"access_token\":\"\"}",
+                "{\"token\":\"a\",\"token\":\"b\"}"
+            })
+    void an_answer_that_makes_no_sense_is_a_typed_error(String answer) {
+        registry.guard(challenge(""), "Bearer good", MANIFEST);
+        serviceAnswers(answer);
+
+        assertThatThrownBy(() -> open(SAILOR, "demo/tree").manifest(TAG))
+                .isInstanceOf(UnauthenticatedException.class)
+                .hasMessageContaining("the token service answered");
+    }
+
+    @Test
+    void an_answer_too_large_to_be_one_is_a_typed_error() {
+        registry.guard(challenge(""), "Bearer good", MANIFEST);
+        serviceAnswers("{\"token\":\"" + "x".repeat(9 << 20) + "\"}");
+
+        assertThatThrownBy(() -> open(SAILOR, "demo/tree").manifest(TAG)).isInstanceOf(UnauthenticatedException.class);
+    }
+
     @Test
     void an_answer_without_a_token_is_an_error() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
@@ -288,14 +336,21 @@ class TokenFlowsTest {
         repository.manifest(TAG);
         registry.time.turn(Duration.ofMinutes(2));
 
-        CyclicBarrier start = new CyclicBarrier(16);
-        ExecutorService threads = Executors.newFixedThreadPool(16);
+        inParallel(16, () -> repository.manifest(TAG));
+
+        assertThat(service.requests()).hasSize(2);
+        assertThat(registry.requests()).filteredOn(line -> !line.contains("<")).hasSize(1);
+    }
+
+    private static void inParallel(int number, Callable<Optional<?>> request) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(number);
+        ExecutorService threads = Executors.newFixedThreadPool(number);
         try {
             List<Future<Optional<?>>> all = new ArrayList<>();
-            for (int i = 0; i < 16; i++) {
+            for (int i = 0; i < number; i++) {
                 all.add(threads.submit(() -> {
                     start.await();
-                    return repository.manifest(TAG);
+                    return request.call();
                 }));
             }
             for (Future<Optional<?>> one : all) {
@@ -304,8 +359,6 @@ class TokenFlowsTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(service.requests()).hasSize(2);
-        assertThat(registry.requests()).filteredOn(line -> !line.contains("<")).hasSize(1);
     }
 
     // ---- scopes
@@ -333,6 +386,201 @@ class TokenFlowsTest {
         assertThatThrownBy(() -> repository.write(Descriptor.of("text/plain", new byte[1]), Content.of(new byte[1])));
 
         assertThat(service.requests()).hasSize(1);
+    }
+
+    @Test
+    void the_question_for_a_manifest_and_its_upload_share_a_token() {
+        registry.guard(challenge(",scope=\"repository:demo/tree:pull\""), "Bearer good", MANIFEST);
+        serviceAnswers("{\"token\":\"good\"}");
+        Repository repository = open(SAILOR, "demo/tree");
+
+        repository.resolve(TAG);
+        repository.put(TAG, MANIFEST);
+
+        assertThat(service.requests())
+                .singleElement()
+                .asString()
+                .startsWith("GET /token?scope=repository:demo/tree:pull%2Cpush <");
+    }
+
+    @Test
+    void who_is_nobody_asks_for_pull_alone() {
+        registry.guard(challenge(""), "Bearer good", MANIFEST);
+        serviceAnswers("{\"token\":\"good\"}");
+        Repository repository = open(Credential.anonymous(), "demo/tree");
+
+        repository.resolve(TAG);
+        repository.stat(MANIFEST.digest());
+        repository.manifest(TAG);
+
+        assertThat(service.requests()).containsExactly("GET /token?scope=repository:demo/tree:pull");
+    }
+
+    @Test
+    void who_fetches_asks_for_pull_alone() {
+        registry.guard(challenge(""), "Bearer good", MANIFEST);
+        serviceAnswers("{\"token\":\"good\"}");
+
+        open(SAILOR, "demo/tree").manifest(TAG);
+
+        assertThat(service.requests())
+                .singleElement()
+                .asString()
+                .startsWith("GET /token?scope=repository:demo/tree:pull <");
+    }
+
+    @Test
+    void where_the_service_denies_push_to_who_may_only_read_pull_is_asked_for() {
+        registry.guard(challenge(""), "Bearer good", MANIFEST);
+        service.on(WireMock.get(urlPathEqualTo("/token")).willReturn(status(403)));
+        service.on(WireMock.get(urlPathEqualTo("/token"))
+                .withQueryParam("scope", WireMock.equalTo("repository:demo/tree:pull"))
+                .willReturn(okJson("{\"token\":\"good\"}")));
+        Repository repository = open(SAILOR, "demo/tree");
+
+        assertThat(repository.resolve(TAG)).contains(MANIFEST.descriptor());
+        assertThat(repository.stat(MANIFEST.digest())).isPresent();
+
+        assertThat(service.requests()).hasSize(2);
+    }
+
+    @Test
+    void a_mount_asks_for_both_repositories_the_target_first() {
+        registry.guard(challenge(""), "Bearer good", MANIFEST);
+        serviceAnswers("{\"token\":\"good\"}");
+        HttpTransport transport = registry.transport(SAILOR);
+
+        registry.repository(transport, "demo/tree")
+                .capability(Mounts.class)
+                .orElseThrow()
+                .mountOrWrite(
+                        Descriptor.of("text/plain", new byte[1]),
+                        registry.repository(transport, "demo/from"),
+                        Content.of(new byte[1]));
+
+        assertThat(service.requests())
+                .first()
+                .asString()
+                .startsWith("GET /token?scope=repository:demo/tree:pull%2Cpush&scope=repository:demo/from:pull <");
+    }
+
+    @Test
+    void many_first_requests_cost_one_challenge_and_one_token() throws Exception {
+        registry.guard(challenge(""), "Bearer good", MANIFEST);
+        serviceAnswers("{\"token\":\"good\"}");
+        Repository repository = open(SAILOR, "demo/tree");
+
+        inParallel(8, () -> repository.manifest(TAG));
+
+        assertThat(registry.requests()).filteredOn(line -> !line.contains("<")).hasSize(1);
+        assertThat(service.requests()).hasSize(1);
+    }
+
+    @Test
+    void a_scope_too_long_to_be_one_is_not_repeated() {
+        registry.guard(challenge(",scope=\"" + "x".repeat(6000) + "\""), "Bearer good", MANIFEST);
+        serviceAnswers("{\"token\":\"good\"}");
+
+        assertThat(open(Credential.anonymous(), "demo/tree").manifest(TAG)).contains(MANIFEST);
+        assertThat(service.requests()).containsExactly("GET /token?scope=repository:demo/tree:pull");
+    }
+
+    // ---- credentials that change
+
+    /** A source that keeps what it gave until it is told that it was refused, as credential helpers are asked. */
+    private static final class Keeper implements CredentialSource {
+        private final List<String> told = new CopyOnWriteArrayList<>();
+        private volatile Credential newest;
+        private volatile Credential kept;
+
+        Keeper(Credential first) {
+            newest = first;
+            kept = first;
+        }
+
+        void rotate(Credential next) {
+            newest = next;
+        }
+
+        @Override
+        public Optional<Credential> credential(String host, String repository) {
+            return Optional.of(kept);
+        }
+
+        @Override
+        public void refused(String host, String repository) {
+            told.add(repository);
+            kept = newest;
+        }
+    }
+
+    private Repository open(CredentialSource source) {
+        return registry.repository(registry.transport(HttpTransport.builder().credentials(source)), "demo/tree");
+    }
+
+    @Test
+    void a_password_that_was_changed_is_found_when_the_old_one_is_refused() {
+        registry.guard("Basic realm=\"x\"", basic("sailor", "new"), MANIFEST);
+        Keeper keeper = new Keeper(Credential.password("sailor", "old"));
+        keeper.rotate(Credential.password("sailor", "new"));
+
+        assertThat(open(keeper).manifest(TAG)).contains(MANIFEST);
+        assertThat(keeper.told).containsExactly("demo/tree");
+    }
+
+    @Test
+    void a_password_that_was_changed_is_found_when_the_token_service_refuses_the_old_one() {
+        registry.guard(challenge(""), "Bearer good", MANIFEST);
+        service.on(WireMock.get(urlPathEqualTo("/token")).willReturn(status(401)));
+        service.on(WireMock.get(urlPathEqualTo("/token"))
+                .withHeader("Authorization", WireMock.equalTo(basic("sailor", "new")))
+                .willReturn(okJson("{\"token\":\"good\"}")));
+        Keeper keeper = new Keeper(Credential.password("sailor", "old"));
+        keeper.rotate(Credential.password("sailor", "new"));
+
+        assertThat(open(keeper).manifest(TAG)).contains(MANIFEST);
+        assertThat(keeper.told).containsExactly("demo/tree");
+    }
+
+    @Test
+    void a_bearer_token_that_was_changed_is_found_when_the_old_one_is_refused() {
+        registry.guard("Bearer realm=\"/token\"", "Bearer new", MANIFEST);
+        Keeper keeper = new Keeper(Credential.bearerToken("old"));
+        keeper.rotate(Credential.bearerToken("new"));
+
+        assertThat(open(keeper).manifest(TAG)).contains(MANIFEST);
+    }
+
+    @Test
+    void a_password_that_is_changed_later_works_on_the_next_try() {
+        registry.guard("Basic realm=\"x\"", basic("sailor", "new"), MANIFEST);
+        Keeper keeper = new Keeper(Credential.password("sailor", "old"));
+        Repository repository = open(keeper);
+
+        assertThatThrownBy(() -> repository.manifest(TAG)).isInstanceOf(UnauthenticatedException.class);
+        keeper.rotate(Credential.password("sailor", "new"));
+
+        assertThat(repository.manifest(TAG)).contains(MANIFEST);
+    }
+
+    @Test
+    void a_wrong_password_costs_one_request_with_it_and_no_more() {
+        registry.guard("Basic realm=\"x\"", basic("sailor", "right"), MANIFEST);
+
+        assertThatThrownBy(() -> open(SAILOR, "demo/tree").manifest(TAG)).isInstanceOf(UnauthenticatedException.class);
+        assertThat(registry.requests()).hasSize(2);
+    }
+
+    @Test
+    void who_logs_in_after_a_refusal_is_let_in() {
+        registry.guard("Basic realm=\"x\"", basic("sailor", "anchor"), MANIFEST);
+        AtomicReference<Optional<Credential>> stored = new AtomicReference<>(Optional.empty());
+        Repository repository = open((host, name) -> stored.get());
+
+        assertThatThrownBy(() -> repository.manifest(TAG)).isInstanceOf(UnauthenticatedException.class);
+        stored.set(Optional.of(SAILOR));
+
+        assertThat(repository.manifest(TAG)).contains(MANIFEST);
     }
 
     @Test
@@ -438,6 +686,17 @@ class TokenFlowsTest {
                         open(Credential.identityToken("refresh"), "demo/tree").manifest(TAG))
                 .isInstanceOf(UnauthenticatedException.class);
         assertThat(service.requests()).containsExactly("POST /token");
+    }
+
+    @Test
+    void an_identity_token_that_is_an_invalid_grant_is_said_to_be_refused() {
+        registry.guard(challenge(""), "Bearer good", MANIFEST);
+        service.on("POST", "/token", status(400).withBody("{\"error\":\"invalid_grant\"}"));
+
+        assertThatThrownBy(() ->
+                        open(Credential.identityToken("refresh"), "demo/tree").manifest(TAG))
+                .isInstanceOf(UnauthenticatedException.class)
+                .hasMessageContaining("refused the identity token");
     }
 
     // ---- who sees credentials

@@ -12,6 +12,7 @@ import dev.portolan.content.Content;
 import dev.portolan.error.DeniedException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.http.config.HostConfig;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -208,6 +209,79 @@ class UploadAnswersTest {
                 .filteredOn(request -> request.getMethod().value().equals("PATCH"))
                 .singleElement()
                 .satisfies(patch -> assertThat(patch.getHeader("Content-Range")).isEqualTo("0-4"));
+    }
+
+    @Test
+    void a_body_is_sent_again_after_a_401() {
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on(
+                "PUT", "/up/1?" + DIGEST, status(401).withHeader("WWW-Authenticate", "Basic realm=\"x\""), status(201));
+
+        registry.repository(registry.transport(Credential.password("sailor", "anchor")), "demo/tree")
+                .write(BLOB, Content.of(BYTES));
+
+        assertThat(registry.received().get(2).getBody()).isEqualTo(BYTES);
+    }
+
+    @Test
+    void a_rest_that_is_refused_though_its_place_is_right_is_begun_again_in_one_request() {
+        registry.on("POST", UPLOADS, session("/up/1"), session("/up/2"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(503));
+        registry.on("GET", "/up/1", status(204).withHeader("Range", "0-1").withHeader("Location", "/up/1"));
+        registry.on("PATCH", "/up/1", status(416).withHeader("Range", "0-1"));
+        registry.on("PUT", "/up/2?" + DIGEST, status(201));
+
+        write();
+
+        assertThat(registry.requests()).endsWith("POST " + UPLOADS, "PUT /up/2?" + DIGEST);
+        assertThat(registry.received())
+                .filteredOn(request -> request.getMethod().value().equals("PATCH"))
+                .hasSize(1);
+    }
+
+    @Test
+    void what_takes_neither_chunks_nor_all_at_once_is_asked_a_few_times_and_no_more() {
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(413));
+        registry.on("PATCH", "/up/1", status(405));
+
+        assertThatThrownBy(this::write).isInstanceOf(OciException.class);
+        assertThat(registry.requests()).hasSizeLessThan(8);
+    }
+
+    @Test
+    void a_registry_that_takes_a_byte_of_each_chunk_is_given_up() {
+        byte[] bytes = new byte[1000];
+        Descriptor blob = Descriptor.of("text/plain", bytes);
+        HttpTransport transport = registry.transport(HttpTransport.builder()
+                .defaults(HostConfig.builder().chunkSize(1000).build()));
+        registry.on("POST", UPLOADS, session("/up/1"));
+        for (int i = 0; i < 20; i++) {
+            registry.on("PATCH", "/up/" + (i + 1), session("/up/" + (i + 2)).withHeader("Range", "0-" + (i + 1)));
+        }
+        registry.on("PUT", "/up/1?digest=" + blob.digest(), status(201));
+
+        registry.repository(transport, "demo/tree").write(blob, Content.of(bytes));
+
+        assertThat(registry.requests())
+                .filteredOn(line -> line.startsWith("PATCH"))
+                .hasSizeLessThan(10);
+        assertThat(registry.received().get(registry.received().size() - 1).getBody())
+                .isEqualTo(bytes);
+    }
+
+    @Test
+    void a_blob_of_no_bytes_may_be_refused() {
+        Descriptor empty = Descriptor.of("text/plain", new byte[0]);
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on(
+                "PUT",
+                "/up/1?digest=" + empty.digest(),
+                status(400).withBody("{\"errors\":[{\"code\":\"SIZE_INVALID\",\"message\":\"no bytes\"}]}"));
+
+        assertThatThrownBy(() -> registry.repository().write(empty, Content.of(new byte[0])))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("SIZE_INVALID");
     }
 
     private void cancelled(int answer) {

@@ -4,8 +4,10 @@ import static dev.portolan.http.ScriptedRegistry.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Place;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -43,5 +45,18 @@ class WarningsTest {
         heard("299 - no quotes", "299");
 
         assertThat(registry.log.warnings()).isEmpty();
+    }
+
+    @Test
+    void a_very_long_warning_is_told_in_short() {
+        String answer =
+                "HTTP/1.1 404 x\r\nContent-Length: 0\r\nWarning: 299 - \"" + "\\a".repeat(100_000) + "\"\r\n\r\n";
+        RequestLog log = new RequestLog();
+        try (RawRegistry raw = RawRegistry.start(out -> out.write(answer.getBytes(StandardCharsets.ISO_8859_1)));
+                HttpTransport transport = HttpTransport.builder().listener(log).build()) {
+            transport.open(Place.parse(raw.host() + "/demo/tree")).manifest(Tag.of("v1"));
+        }
+
+        assertThat(log.warnings()).containsExactly("a".repeat(300) + "…");
     }
 }

@@ -78,7 +78,14 @@ public final class CachingCredentials implements CredentialSource {
         }
     }
 
-    /** Forgets what was answered for a registry, as after the registry refused it. */
+    /** Forgets what was answered for the registry, and tells the source so. */
+    @Override
+    public void refused(String registry, String repository) {
+        forget(registry);
+        source.refused(registry, repository);
+    }
+
+    /** Forgets what was answered for a registry. */
     public void forget(String registry) {
         String canonical = RegistryName.canonical(registry);
         answers.keySet().removeIf(question -> question.registry.equals(canonical));

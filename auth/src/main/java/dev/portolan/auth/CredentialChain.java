@@ -37,6 +37,12 @@ public final class CredentialChain implements CredentialSource {
         return Optional.empty();
     }
 
+    /** Tells all sources. */
+    @Override
+    public void refused(String registry, String repository) {
+        sources.forEach(source -> source.refused(registry, repository));
+    }
+
     /** The sources, as they call themselves. */
     @Override
     public String toString() {

@@ -55,6 +55,12 @@ public final class CredentialHelper implements CredentialSource {
         return answers.credential(registry, repository);
     }
 
+    /** Forgets the answer for the registry, so that the next question runs the program. */
+    @Override
+    public void refused(String registry, String repository) {
+        answers.refused(registry, repository);
+    }
+
     /**
      * Keeps a credential.
      *

@@ -58,6 +58,11 @@ public final class CredentialHelpers {
         helpers.values().forEach(CredentialHelper::forgetAnswers);
     }
 
+    /** Forgets what helpers answered for a registry, which refused it. */
+    void refused(String registry, String repository) {
+        helpers.values().forEach(helper -> helper.refused(registry, repository));
+    }
+
     /** The surroundings that helpers run in. */
     public UserEnvironment environment() {
         return environment;

@@ -69,6 +69,12 @@ public final class DefaultCredentials implements CredentialSource {
         return chain.credential(registry, repository);
     }
 
+    /** Forgets what helpers answered for the registry; the files are looked at each time. */
+    @Override
+    public void refused(String registry, String repository) {
+        chain.refused(registry, repository);
+    }
+
     /** Where they are looked for. */
     @Override
     public String toString() {

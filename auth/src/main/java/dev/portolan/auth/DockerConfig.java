@@ -54,6 +54,12 @@ public final class DockerConfig implements CredentialSource {
                 .or(() -> document.credential(registry, repository));
     }
 
+    /** Forgets what helpers answered for the registry; the file is looked at each time. */
+    @Override
+    public void refused(String registry, String repository) {
+        helpers.refused(registry, repository);
+    }
+
     private ConfigDocument document() {
         Optional<ConfigFile.Stamp> stamp = file.stamp();
         Snapshot known = snapshot;

@@ -218,4 +218,30 @@ class CachingCredentialsTest {
             throw new CancelledException(Problem.of("interrupted"));
         }
     }
+
+    @Test
+    void what_was_refused_is_asked_for_again_and_the_source_is_told() {
+        List<String> told = new ArrayList<>();
+        CredentialSource listening = new CredentialSource() {
+            @Override
+            public Optional<Credential> credential(String registry, String repository) {
+                return source.credential(registry, repository);
+            }
+
+            @Override
+            public void refused(String registry, String repository) {
+                told.add(registry + "/" + repository);
+            }
+        };
+        CredentialSource caching = CachingCredentials.of(listening);
+        caching.credential("ghcr.io", "demo");
+        caching.credential("quay.io", "demo");
+
+        caching.refused("ghcr.io", "demo");
+        caching.credential("ghcr.io", "demo");
+        caching.credential("quay.io", "demo");
+
+        assertThat(asked).containsExactly("ghcr.io/demo", "quay.io/demo", "ghcr.io/demo");
+        assertThat(told).containsExactly("ghcr.io/demo");
+    }
 }

@@ -7,6 +7,9 @@ import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CredentialChainTest {
@@ -42,5 +45,25 @@ class CredentialChainTest {
 
         assertThatThrownBy(() -> CredentialChain.of(failing, ghcr).credential("ghcr.io", ""))
                 .isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void all_sources_are_told_of_a_refusal() {
+        List<String> told = new ArrayList<>();
+        CredentialSource listening = new CredentialSource() {
+            @Override
+            public Optional<Credential> credential(String registry, String repository) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void refused(String registry, String repository) {
+                told.add(registry + "/" + repository);
+            }
+        };
+
+        CredentialChain.of(ghcr, listening, listening).refused("ghcr.io", "demo");
+
+        assertThat(told).containsExactly("ghcr.io/demo", "ghcr.io/demo");
     }
 }

@@ -8,6 +8,7 @@ import dev.portolan.port.Credential;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -106,5 +107,43 @@ class DockerConfigHelpersTest {
                 dir.resolve("config.json"), "{\"credsStore\": \"keeping\", \"auths\": {\"three.example\": {}}}");
 
         assertThat(config.credential("three.example", "demo")).contains(FROM_STORE);
+    }
+
+    @Test
+    void a_helper_whose_answer_was_refused_is_run_again() throws IOException {
+        DockerConfig config = config("\"credsStore\": \"all\"");
+        assertThat(config.credential("one.example", "demo")).contains(FROM_STORE);
+        scripts.installKnowing("all", "stored", "changed");
+        assertThat(config.credential("one.example", "demo")).contains(FROM_STORE);
+
+        config.refused("one.example", "demo");
+
+        assertThat(config.credential("one.example", "demo")).contains(Credential.password("stored", "changed"));
+        assertThat(scripts.calls("all")).hasSize(2);
+    }
+
+    @Test
+    void a_refusal_at_one_registry_is_none_at_another() throws IOException {
+        DockerConfig config = config("\"credsStore\": \"all\"");
+        config.credential("one.example", "demo");
+
+        config.refused("two.example", "demo");
+        config.credential("one.example", "demo");
+
+        assertThat(scripts.calls("all")).hasSize(1);
+    }
+
+    @Test
+    void the_defaults_pass_a_refusal_on() throws IOException {
+        Files.createDirectories(dir.resolve("docker"));
+        Files.writeString(dir.resolve("docker/config.json"), "{\"credsStore\": \"all\"}");
+        DefaultCredentials defaults = DefaultCredentials.of(scripts.environment(
+                Map.of("DOCKER_CONFIG", dir.resolve("docker").toString())));
+        assertThat(defaults.credential("one.example", "demo")).contains(FROM_STORE);
+        scripts.installKnowing("all", "stored", "changed");
+
+        defaults.refused("one.example", "demo");
+
+        assertThat(defaults.credential("one.example", "demo")).contains(Credential.password("stored", "changed"));
     }
 }

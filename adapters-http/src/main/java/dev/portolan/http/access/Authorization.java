@@ -32,6 +32,10 @@ public final class Authorization implements Exchange {
         if (!login.registry().owns(request.uri())) {
             return next.send(request.without("Authorization"));
         }
+        return login.first(() -> authorised(request));
+    }
+
+    private Response authorised(Request request) {
         List<Token> before = login.tokens();
         String first = login.header(repository, scopes).orElse("");
         Response response = next.send(first.isEmpty() ? request : request.with("Authorization", first));
@@ -46,6 +50,7 @@ public final class Authorization implements Exchange {
         response.close();
         Response again = next.send(request.with("Authorization", second.get()));
         if (again.status() == 401) {
+            login.refused(repository, second.get());
             throw unauthenticated(request, again);
         }
         return again;
@@ -53,6 +58,7 @@ public final class Authorization implements Exchange {
 
     private UnauthenticatedException unauthenticated(Request request, Response response) {
         boolean known = login.hasCredential(repository);
+        login.forgetAnonymous(repository);
         return new UnauthenticatedException(Problem.of(request.what() + " failed")
                 .at(request.place())
                 .because(known ? "the credentials were refused" : "it needs credentials, and none are known")

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way to log in that a registry offers (RFC 9110, 11.6.1).
@@ -14,6 +15,9 @@ import java.util.TreeMap;
  * @param parameters its parameters; names match in any case
  */
 record Challenge(String scheme, Map<String, String> parameters) {
+
+    /** A registry offers two or three; more than this of one answer are not read. */
+    private static final int MOST = 32;
 
     /** The value of a parameter; empty when it is absent or empty. */
     Optional<String> parameter(String name) {
@@ -43,8 +47,8 @@ record Challenge(String scheme, Map<String, String> parameters) {
         }
 
         void parse() {
-            Map<String, String> parameters = Map.of();
-            while (true) {
+            @Nullable Map<String, String> parameters = null;
+            while (challenges.size() < MOST) {
                 skip(" \t,");
                 String word = word("");
                 if (word.isEmpty()) {
@@ -52,7 +56,10 @@ record Challenge(String scheme, Map<String, String> parameters) {
                 }
                 int afterWord = at;
                 skip(" \t");
-                if (peek() == '=' && !challenges.isEmpty()) {
+                if (peek() == '=') {
+                    if (parameters == null) {
+                        return; // a parameter of nothing
+                    }
                     at++;
                     skip(" \t");
                     String value = peek() == '"' ? quoted() : word("=");
@@ -115,7 +122,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
                 }
                 value.append(text.charAt(at));
             }
-            at++;
+            at = Math.min(at + 1, text.length()); // the closing quote may be missing
             return value.toString();
         }
     }

@@ -1,8 +1,11 @@
 package dev.portolan.http.access;
 
 import dev.portolan.content.Streams;
+import dev.portolan.error.DeniedException;
+import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.wire.Exchange;
+import dev.portolan.http.wire.Response;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
 import java.io.InterruptedIOException;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +24,21 @@ import org.jspecify.annotations.Nullable;
  * Who needs a token that another thread is fetching waits for that one.
  */
 public final class Login {
+    /** No more are kept, the newest: a program may walk through all repositories that there are. */
+    private static final int MOST = 1_000;
+
+    private static final int LONGEST_SCOPE = 4_096;
+
     private final Registry registry;
     private final CredentialSource source;
     private final TokenService service;
     private final Time time;
     private final Map<String, Credential> credentials = new ConcurrentHashMap<>();
     private final ConcurrentLinkedDeque<Token> tokens = new ConcurrentLinkedDeque<>();
-    private final Map<Object, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Locks credentialLocks = new Locks();
+    private final Locks tokenLocks = new Locks();
+    private final ReentrantLock firstLock = new ReentrantLock();
+    private volatile boolean asked;
     private volatile @Nullable Challenge challenge;
 
     /** Nothing is known yet. */
@@ -44,6 +56,26 @@ public final class Login {
     /** The tokens that there are now. */
     List<Token> tokens() {
         return List.copyOf(tokens);
+    }
+
+    /**
+     * Sends the first request of all alone, while others wait: what it learns saves each of them a challenge and a
+     * token of its own.
+     */
+    Response first(Supplier<Response> exchange) {
+        if (asked) {
+            return exchange.get();
+        }
+        acquire(firstLock);
+        try {
+            if (!asked) {
+                return exchange.get();
+            }
+        } finally {
+            asked = true;
+            firstLock.unlock();
+        }
+        return exchange.get();
     }
 
     /** Whether there is more to show than nothing. */
@@ -80,9 +112,7 @@ public final class Login {
     Optional<String> answer(
             List<Challenge> challenges, String repository, Scopes scopes, String refused, List<Token> before) {
         tokens.removeIf(token -> token.header().equals(refused));
-        if (refused.startsWith("Basic ")) {
-            credentials.remove(repository);
-        }
+        refused(repository, refused);
         Optional<Challenge> bearer = challenges.stream()
                 .filter(one ->
                         one.scheme().equals("bearer") && one.parameter("realm").isPresent())
@@ -96,6 +126,7 @@ public final class Login {
         challenge = usable.get();
         Scopes wanted = usable.get()
                 .parameter("scope")
+                .filter(text -> text.length() <= LONGEST_SCOPE)
                 .map(Scopes::parse)
                 .map(scopes::and)
                 .orElse(scopes);
@@ -103,6 +134,33 @@ public final class Login {
             before.stream().filter(token -> isGood(token, wanted)).forEach(tokens::remove);
         }
         return header(repository, wanted).filter(header -> !header.equals(refused));
+    }
+
+    /** Forgets the credential that was sent along, and lets its source know, so that a new one is found. */
+    void refused(String repository, String header) {
+        Credential known = credentials.get(repository);
+        if (known == null) {
+            return;
+        }
+        boolean sent = switch (known.kind()) {
+            case PASSWORD -> header.equals(TokenService.basic(known));
+            case BEARER_TOKEN -> header.equals("Bearer " + known.secret());
+            case IDENTITY_TOKEN, ANONYMOUS -> false;
+        };
+        if (sent) {
+            forget(repository, known);
+        }
+    }
+
+    /** Nobody is known to be let in: asks anew with the next request, as somebody may log in meanwhile. */
+    void forgetAnonymous(String repository) {
+        credentials.remove(repository, Credential.anonymous());
+    }
+
+    private void forget(String repository, Credential refused) {
+        if (credentials.remove(repository, refused)) {
+            source.refused(registry.name(), repository);
+        }
     }
 
     private boolean isGood(Token token, Scopes wanted) {
@@ -114,18 +172,40 @@ public final class Login {
         if (there.isPresent()) {
             return there.get().header();
         }
-        ReentrantLock lock = lock(scopes);
+        ReentrantLock lock = acquire(tokenLocks.of(scopes));
         try {
             return cached(scopes)
-                    .orElseGet(() -> {
-                        Token token = service.token(registry, known, scopes, credential(repository));
-                        tokens.addFirst(token);
-                        return token;
-                    })
+                    .orElseGet(() -> keep(exchanged(known, repository, scopes)))
                     .header();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A credential that the token service refuses is asked for anew, and tried where it is another one now. */
+    private Token exchanged(Challenge known, String repository, Scopes scopes) {
+        Credential credential = credential(repository);
+        try {
+            return service.token(registry, known, scopes, credential);
+        } catch (UnauthenticatedException | DeniedException e) {
+            if (e.status() == 0 || credential.kind() == Credential.Kind.ANONYMOUS) {
+                throw e;
+            }
+            forget(repository, credential);
+            Credential other = credential(repository);
+            if (other.equals(credential)) {
+                throw e;
+            }
+            return service.token(registry, known, scopes, other);
+        }
+    }
+
+    private Token keep(Token token) {
+        tokens.addFirst(token);
+        if (tokens.size() > MOST) {
+            tokens.pollLast();
+        }
+        return token;
     }
 
     private Optional<Token> cached(Scopes scopes) {
@@ -147,11 +227,14 @@ public final class Login {
         if (known != null) {
             return known;
         }
-        ReentrantLock lock = lock(repository);
+        ReentrantLock lock = acquire(credentialLocks.of(repository));
         try {
             known = credentials.get(repository);
             if (known == null) {
                 known = source.credential(registry.name(), repository).orElse(Credential.anonymous());
+                if (credentials.size() >= MOST) {
+                    credentials.clear();
+                }
                 credentials.put(repository, known);
             }
             return known;
@@ -160,8 +243,7 @@ public final class Login {
         }
     }
 
-    private ReentrantLock lock(Object key) {
-        ReentrantLock lock = locks.computeIfAbsent(key, any -> new ReentrantLock());
+    private ReentrantLock acquire(ReentrantLock lock) {
         try {
             lock.lockInterruptibly();
             return lock;

@@ -25,6 +25,7 @@ import java.util.Base64;
 final class TokenService {
     private static final String CLIENT = "portolan";
     private static final long DEFAULT_LIFE = 60;
+    private static final long LONGEST_LIFE = 365L * 86_400;
     private static final int LARGEST = 1 << 20;
 
     private final Exchange exchange;
@@ -43,6 +44,12 @@ final class TokenService {
         String service = challenge.parameter("service").orElse("");
         if (credential.kind() == Credential.Kind.IDENTITY_TOKEN) {
             Response response = post(registry, realm, service, scopes, credential);
+            if (response.status() == 400) { // "invalid_grant" of RFC 6749, 5.2
+                throw new UnauthenticatedException(problem(registry, realm)
+                        .because("the token service refused the identity token")
+                        .advice("log in again")
+                        .answered(400, Failures.errors(response)));
+            }
             // Services of the older form answer so; they take the same secret as a password.
             if (response.status() != 404 && response.status() != 405) {
                 return read(registry, realm, scopes, response);
@@ -120,13 +127,18 @@ final class TokenService {
                     .or(() -> json.string("access_token"))
                     .filter(TokenService::sendable)
                     .orElseThrow(() -> refused(registry, "the token service answered without a token"));
-            long life =
-                    json.integer("expires_in").filter(seconds -> seconds > 0).orElse(DEFAULT_LIFE);
-            return new Token(scopes, token, time.now(), Math.min(life, 365L * 86_400));
+            return new Token(scopes, token, time.now(), life(json));
         } catch (JsonFormatException | IOException e) {
             // What could not be read may hold the token, so nothing of it goes into the message.
             throw refused(registry, "the token service answered with what is no JSON object of the expected form");
         }
+    }
+
+    /** In seconds. What makes no sense is as good as nothing, for which the specification has 60. */
+    private static long life(JsonObject json) {
+        Object life = json.members().get("expires_in");
+        long seconds = life instanceof Integer || life instanceof Long ? ((Number) life).longValue() : 0;
+        return seconds > 0 ? Math.min(seconds, LONGEST_LIFE) : DEFAULT_LIFE;
     }
 
     private static boolean sendable(String token) {
@@ -148,6 +160,11 @@ final class TokenService {
                         .because("what the registry names as its token service is none")
                         .advice("log in with a token"))
                 : failure;
+    }
+
+    private static Problem problem(Registry registry, URI realm) {
+        return Problem.of("logging in with " + Uris.withoutQuery(realm) + " failed")
+                .at(registry.name());
     }
 
     private static UnauthenticatedException refused(Registry registry, String because) {

@@ -1,6 +1,7 @@
 package dev.portolan.http.config;
 
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How one registry is talked to. Immutable; what is not said has a default that suits most registries. */
 public final class HostConfig {
+    /** The largest {@link #chunkSize}, in bytes: 64 MiB. */
+    public static final int LARGEST_CHUNK = 64 << 20;
+
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private static final HostConfig DEFAULTS = builder().build();
 
     private final @Nullable Boolean plainHttp;
@@ -19,6 +25,7 @@ public final class HostConfig {
     private final Duration responseTimeout;
     private final Duration idleTimeout;
     private final int attempts;
+    private final int chunkSize;
     private final @Nullable Tls tls;
     private final @Nullable InetSocketAddress proxy;
     private final Map<String, String> headers;
@@ -30,6 +37,7 @@ public final class HostConfig {
         this.responseTimeout = builder.responseTimeout;
         this.idleTimeout = builder.idleTimeout;
         this.attempts = builder.attempts;
+        this.chunkSize = builder.chunkSize;
         this.tls = builder.tls;
         this.proxy = builder.proxy;
         this.headers = Map.copyOf(builder.headers);
@@ -54,6 +62,7 @@ public final class HostConfig {
         builder.responseTimeout = responseTimeout;
         builder.idleTimeout = idleTimeout;
         builder.attempts = attempts;
+        builder.chunkSize = chunkSize;
         builder.tls = tls;
         builder.proxy = proxy;
         builder.headers.putAll(headers);
@@ -86,6 +95,14 @@ public final class HostConfig {
         return attempts;
     }
 
+    /**
+     * The size of the chunks in which blobs are uploaded, in bytes (distribution-spec, "Pushing a blob in chunks"); 0
+     * when a blob is sent in one request.
+     */
+    public int chunkSize() {
+        return chunkSize;
+    }
+
     /** Whom to trust and what to show over TLS; empty for the platform's way. */
     public Optional<Tls> tls() {
         return Optional.ofNullable(tls);
@@ -113,6 +130,7 @@ public final class HostConfig {
         private Duration responseTimeout = Duration.ofSeconds(60);
         private Duration idleTimeout = Duration.ofSeconds(30);
         private int attempts = 5;
+        private int chunkSize;
         private @Nullable Tls tls;
         private @Nullable InetSocketAddress proxy;
         private final Map<String, String> headers = new LinkedHashMap<>();
@@ -153,6 +171,23 @@ public final class HostConfig {
             return this;
         }
 
+        /**
+         * Sets {@link HostConfig#chunkSize}; 0 by default, which is the fewest requests. Set it where a proxy on the
+         * way limits the size or the time of one request. Each upload keeps a chunk in memory; a larger one that the
+         * registry wants at least ({@code OCI-Chunk-Min-Length}) is used in its place. What takes no chunks gets the
+         * blob in one request all the same.
+         *
+         * @param bytes 0 to {@link HostConfig#LARGEST_CHUNK}
+         */
+        public Builder chunkSize(int bytes) {
+            if (bytes < 0 || bytes > LARGEST_CHUNK) {
+                throw new IllegalArgumentException(
+                        "the size of chunks must be 0 to " + LARGEST_CHUNK + " bytes, not " + bytes);
+            }
+            chunkSize = bytes;
+            return this;
+        }
+
         /** Trusts and shows other certificates than the platform's. */
         public Builder tls(Tls newTls) {
             tls = Objects.requireNonNull(newTls);
@@ -170,9 +205,21 @@ public final class HostConfig {
             return this;
         }
 
-        /** Adds a header to every request to this host, such as one that a gateway asks for; kept out of every text. */
+        /**
+         * Adds a header to every request to this host, such as one that a gateway asks for; kept out of every text.
+         *
+         * @throws IllegalArgumentException when it is none that can be sent: a malformed name or value, or one that the
+         *     HTTP client writes itself, such as {@code Host}
+         */
         public Builder header(String name, String value) {
-            headers.put(Objects.requireNonNull(name), Objects.requireNonNull(value));
+            try {
+                HttpRequest.newBuilder().setHeader(name, value);
+            } catch (IllegalArgumentException e) {
+                // Its text shows the value, so it does not come along.
+                throw new IllegalArgumentException(
+                        "the header " + name.replaceAll("[^\\x21-\\x7e]", "?") + " cannot be sent");
+            }
+            headers.put(name, value);
             return this;
         }
 
@@ -185,6 +232,9 @@ public final class HostConfig {
         private static Duration positive(Duration timeout) {
             if (Objects.requireNonNull(timeout).isNegative() || timeout.isZero()) {
                 throw new IllegalArgumentException("a time-out must be longer than nothing, not " + timeout);
+            }
+            if (timeout.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("a time-out must be no longer than a day, not " + timeout);
             }
             return timeout;
         }

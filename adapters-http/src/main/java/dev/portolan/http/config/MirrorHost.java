@@ -1,5 +1,7 @@
 package dev.portolan.http.config;
 
+import dev.portolan.model.Reference;
+
 /**
  * A registry that is asked for content before the one that a reference names: a pull-through cache. It is told in
  * the query parameter {@code ns} whose content is wanted, as containerd does; what it does not have, and all that is
@@ -10,7 +12,20 @@ package dev.portolan.http.config;
  */
 public record MirrorHost(String host, String prefix) {
 
-    /** Reads {@code HOST[:PORT][/PREFIX]}. */
+    /**
+     * Checks both.
+     *
+     * @throws dev.portolan.error.InvalidReferenceException when no reference could be made of them
+     */
+    public MirrorHost {
+        Reference.of(host, prefix + "repository");
+    }
+
+    /**
+     * Reads {@code HOST[:PORT][/PREFIX]}.
+     *
+     * @throws dev.portolan.error.InvalidReferenceException when it is something else
+     */
     public static MirrorHost parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0 || slash == text.length() - 1) {

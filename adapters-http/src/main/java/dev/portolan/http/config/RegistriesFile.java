@@ -1,6 +1,7 @@
 package dev.portolan.http.config;
 
 import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
@@ -32,13 +33,14 @@ import org.jspecify.annotations.Nullable;
  *       "proxy": "proxy.example:3128",
  *       "headers": { "X-Gateway": "team-a" },
  *       "mirrors": [ "mirror.example", "cache.example:5000/hub" ],
- *       "connectTimeout": 5, "responseTimeout": 60, "idleTimeout": 30, "attempts": 5
+ *       "connectTimeout": 5, "responseTimeout": 60, "idleTimeout": 30, "attempts": 5,
+ *       "chunkSize": 4194304
  *     }
  *   }
  * }
  * </pre>
  *
- * <p>Time-outs are whole seconds. Docker Hub is {@code docker.io}.
+ * <p>Time-outs are whole seconds, the size of chunks is bytes. Docker Hub is {@code docker.io}.
  */
 public final class RegistriesFile {
     private static final Set<String> TOP = Set.of("defaults", "hosts");
@@ -54,7 +56,8 @@ public final class RegistriesFile {
             "connectTimeout",
             "responseTimeout",
             "idleTimeout",
-            "attempts");
+            "attempts",
+            "chunkSize");
 
     private final Map<String, HostConfig> hosts;
     private final @Nullable HostConfig defaults;
@@ -83,12 +86,16 @@ public final class RegistriesFile {
             JsonObject all = json.object("hosts").orElse(null);
             if (all != null) {
                 for (String name : all.members().keySet()) {
-                    hosts.put(name, host(all.object(name).orElseThrow(), file));
+                    JsonObject host = all.object(name)
+                            .orElseThrow(() -> new JsonFormatException("\"" + all.path(name) + "\" is null"));
+                    hosts.put(name, host(host, file));
                 }
             }
             JsonObject defaults = json.object("defaults").orElse(null);
             return new RegistriesFile(hosts, defaults == null ? null : host(defaults, file));
-        } catch (JsonFormatException | IllegalArgumentException e) {
+        } catch (JsonFormatException e) {
+            throw malformed(file, e.withoutContent()); // headers may hold secrets
+        } catch (IllegalArgumentException | InvalidReferenceException e) {
             throw malformed(file, String.valueOf(e.getMessage()));
         }
     }
@@ -110,7 +117,8 @@ public final class RegistriesFile {
         seconds(json, "connectTimeout").ifPresent(host::connectTimeout);
         seconds(json, "responseTimeout").ifPresent(host::responseTimeout);
         seconds(json, "idleTimeout").ifPresent(host::idleTimeout);
-        json.integer("attempts").map(Math::toIntExact).ifPresent(host::attempts);
+        number(json, "attempts").ifPresent(host::attempts);
+        number(json, "chunkSize").ifPresent(host::chunkSize);
         json.stringMap("headers").forEach(host::header);
         json.strings("mirrors").stream().map(MirrorHost::parse).forEach(host::mirror);
         json.string("proxy").ifPresent(proxy -> proxy(host, proxy));
@@ -120,6 +128,15 @@ public final class RegistriesFile {
 
     private static Optional<Duration> seconds(JsonObject json, String name) {
         return json.integer(name).map(Duration::ofSeconds);
+    }
+
+    private static Optional<Integer> number(JsonObject json, String name) {
+        return json.integer(name).map(number -> {
+            if (number != number.intValue()) {
+                throw new JsonFormatException("\"" + json.path(name) + "\" is out of range");
+            }
+            return number.intValue();
+        });
     }
 
     private static void proxy(HostConfig.Builder host, String proxy) {

@@ -1,5 +1,6 @@
 package dev.portolan.http.endpoint;
 
+import dev.portolan.error.DeniedException;
 import dev.portolan.http.access.Registry;
 import dev.portolan.http.access.Scopes;
 import dev.portolan.http.wire.Request;
@@ -13,6 +14,7 @@ public final class Api {
     private final Connection connection;
     private final List<Mirror> mirrors;
     private final String repository;
+    private volatile boolean readOnly;
 
     /** A repository's API; the name is empty for the registry as a whole. */
     public Api(Connection connection, List<Mirror> mirrors, String repository) {
@@ -91,11 +93,21 @@ public final class Api {
     }
 
     /**
-     * Asks whether a blob is there. Pushes begin with that, while pulls never ask it; so with a credential, this asks
-     * for the right to push at once and saves the next token.
+     * Asks whether a blob or manifest is there. Pushes begin with that, while pulls never ask it; so with a credential,
+     * this asks for the right to push at once and saves the next token. A token service may refuse the whole to a user
+     * who may only read, who then reads.
      */
     Response stat(Request request) {
-        return connection.login().hasCredential(repository) ? push(request) : pull(request);
+        if (readOnly || !connection.login().hasCredential(repository)) {
+            return pull(request);
+        }
+        try {
+            return push(request);
+        } catch (DeniedException e) {
+            Response response = pull(request);
+            readOnly = true;
+            return response;
+        }
     }
 
     Response send(Request request, Scopes scopes) {

@@ -1,6 +1,7 @@
 package dev.portolan.http.endpoint;
 
 import dev.portolan.http.access.Authorization;
+import dev.portolan.http.access.Locks;
 import dev.portolan.http.access.Login;
 import dev.portolan.http.access.Registry;
 import dev.portolan.http.access.Scopes;
@@ -8,9 +9,7 @@ import dev.portolan.http.pipeline.Redirects;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ public final class Connection {
     private final Registry registry;
     private final Login login;
     private final Exchange below;
-    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Locks locks = new Locks();
     private volatile @Nullable Boolean listsReferrers;
 
     /** A connection, of which nothing is opened yet. */
@@ -54,7 +53,7 @@ public final class Connection {
 
     /** The lock for something that is read, changed and written back. */
     public ReentrantLock lock(String what) {
-        return locks.computeIfAbsent(what, key -> new ReentrantLock());
+        return locks.of(what);
     }
 
     @Override

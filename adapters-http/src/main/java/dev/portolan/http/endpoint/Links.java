@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Reads {@code Link} headers (RFC 8288). */
 final class Links {
-    private static final Pattern LINK = Pattern.compile("<([^>]*)>([^<]*)");
+    private static final Pattern LINK = Pattern.compile("<([^<>]*)>([^<]*)");
     private static final Pattern NEXT =
             Pattern.compile(";\\s*rel\\s*=\\s*\"?[^\";,]*\\bnext\\b", Pattern.CASE_INSENSITIVE);
 

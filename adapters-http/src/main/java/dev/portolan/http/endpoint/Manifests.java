@@ -33,6 +33,11 @@ public final class Manifests {
         this.api = api;
     }
 
+    /** What messages call the repository. */
+    public String place() {
+        return api.place();
+    }
+
     /** end-3, GET: a manifest; empty when there is none. What it is follows from its bytes, not from headers. */
     public Optional<Manifest> get(TagOrDigest reference) {
         Request request = request("GET", reference, "fetching manifest " + reference);
@@ -74,16 +79,18 @@ public final class Manifests {
      */
     public Optional<Descriptor> head(TagOrDigest reference) {
         Request request = request("HEAD", reference, "looking for manifest " + reference);
-        try (Response response = api.pull(request)) {
+        try (Response response = api.stat(request)) {
             if (response.status() == 404) {
                 return Optional.empty();
             }
             if (response.status() == 200) {
                 Optional<Descriptor> descriptor = descriptor(reference, response);
-                return descriptor.isPresent() ? descriptor : get(reference).map(Manifest::descriptor);
+                return descriptor.isPresent()
+                        ? descriptor
+                        : getNewest(reference).map(Manifest::descriptor);
             }
             if (response.status() == 405) {
-                return get(reference).map(Manifest::descriptor);
+                return getNewest(reference).map(Manifest::descriptor);
             }
             throw Failures.of(request, response);
         }

@@ -7,11 +7,16 @@ import dev.portolan.http.access.Scopes;
 import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.ResponseBody;
 import dev.portolan.http.wire.Uris;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Another registry that has, or fetches, what the first one has: a pull-through cache. It is told in the parameter
@@ -49,17 +54,47 @@ public final class Mirror {
             Request here = request.to(Uris.withParameter(uri, "ns", registry)).once();
             Response response = connection.send(here, name, Scopes.pull(name));
             if (response.succeeded()) {
-                return Optional.of(response);
+                return Optional.of(response.with(new Observed(response.body())));
             }
             response.close();
         } catch (CancelledException e) {
             throw e;
         } catch (UnreachableException e) {
-            restsUntil = time.now().plus(REST);
+            rest();
         } catch (OciException e) {
             return Optional.empty(); // not logged in there, say: the registry itself decides
         }
         return Optional.empty();
+    }
+
+    private void rest() {
+        restsUntil = time.now().plus(REST);
+    }
+
+    /** An answer's body; when it breaks, the rest is asked for elsewhere. */
+    private final class Observed implements ResponseBody {
+        private final ResponseBody body;
+
+        Observed(ResponseBody body) {
+            this.body = body;
+        }
+
+        @Override
+        public @Nullable ByteBuffer next() throws IOException {
+            try {
+                return body.next();
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                rest();
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            body.close();
+        }
     }
 
     @Override

@@ -11,9 +11,12 @@ import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.Uris;
 import dev.portolan.internal.json.JsonFormatException;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.MediaTypes;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -42,7 +45,7 @@ final class Pages<T> implements Iterator<T> {
     private final String what;
     private final Function<byte[], List<T>> items;
     private final Deque<T> ready = new ArrayDeque<>();
-    private final Set<URI> seen = new HashSet<>();
+    private final Set<Digest> seen = new HashSet<>(); // addresses can be long, and pages many
     private @Nullable URI next;
 
     private Pages(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
@@ -82,7 +85,7 @@ final class Pages<T> implements Iterator<T> {
         if (uri == null) {
             return;
         }
-        if (!seen.add(uri)) {
+        if (!seen.add(Digest.of(DigestAlgorithm.SHA256, uri.toString().getBytes(StandardCharsets.UTF_8)))) {
             throw failure("the pages lead in a circle");
         }
         if (seen.size() > MOST) {

@@ -1,6 +1,7 @@
 package dev.portolan.http.endpoint;
 
 import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.Uris;
 import java.net.URI;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -18,6 +19,12 @@ public record UploadSession(URI location, long minimum, OptionalLong received) {
 
     static UploadSession of(URI location, Response response, long minimum) {
         return new UploadSession(location, minimum(response, minimum), received(response));
+    }
+
+    /** Without the location's query, which may hold a signature. */
+    @Override
+    public String toString() {
+        return "upload to " + Uris.withoutQuery(location);
     }
 
     private static long minimum(Response response, long otherwise) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Uploads blobs. Each answer's {@code Location} is where the next request goes. */
 public final class Uploads {
     private static final String OCTETS = "application/octet-stream";
+    private static final String NO_LOCATION = "the registry named no address to upload to";
 
     private final Api api;
 
@@ -166,20 +167,24 @@ public final class Uploads {
         Optional<String> location = response.header("Location").filter(text -> !text.isBlank());
         try {
             if (location.isPresent()) {
-                return UploadSession.of(api.upgrade(Uris.resolve(response.uri(), location.get())), response, minimum);
+                URI next = api.upgrade(Uris.resolve(response.uri(), location.get()));
+                if (request.uri().getScheme().equalsIgnoreCase("https")
+                        && next.getScheme().equalsIgnoreCase("http")) {
+                    throw refused(request, "the registry names an address of plain http to upload to");
+                }
+                return UploadSession.of(next, response, minimum);
             }
         } catch (IllegalArgumentException e) {
-            throw noLocation(request);
+            throw refused(request, NO_LOCATION);
         }
         if (before == null) {
-            throw noLocation(request);
+            throw refused(request, NO_LOCATION);
         }
         return UploadSession.of(before, response, minimum);
     }
 
-    private UnsupportedException noLocation(Request request) {
-        return new UnsupportedException(Problem.of(request.what() + " failed")
-                .at(api.place())
-                .because("the registry named no address to upload to"));
+    private UnsupportedException refused(Request request, String because) {
+        return new UnsupportedException(
+                Problem.of(request.what() + " failed").at(api.place()).because(because));
     }
 }

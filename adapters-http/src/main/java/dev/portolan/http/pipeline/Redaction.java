@@ -9,31 +9,51 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /** Takes out of an error page what the request held in secret: some servers repeat in it what they were sent. */
 final class Redaction {
     private static final String FIELD = "&refresh_token=";
 
+    /** A configured header's value may be a secret; a shorter one is none, and would stand in many a word. */
+    private static final int SHORTEST = 8;
+
     private Redaction() {}
 
-    /** The same answer, whose body must be in memory, without the secrets of the request. */
-    static Response redact(Request request, Response response, int limit) throws IOException {
-        List<String> secrets = secrets(request);
+    /**
+     * The same answer, whose body must be in memory, without the secrets of the request.
+     *
+     * @param headers those that are configured for the host
+     */
+    static Response redact(Request request, Map<String, String> headers, Response response, int limit)
+            throws IOException {
+        List<String> secrets = secrets(request, headers);
         if (secrets.isEmpty()) {
             return response;
         }
         // Byte for byte and back, whatever the encoding is.
         String text = new String(response.body().readUpTo(limit), StandardCharsets.ISO_8859_1);
-        for (String secret : secrets) {
-            text = text.replace(
-                    new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1), "***");
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes = without(secrets, text).getBytes(StandardCharsets.ISO_8859_1);
         return response.with(ResponseBody.of(bytes));
     }
 
-    private static List<String> secrets(Request request) {
+    /** A text of a header, whose characters are bytes, without the secrets of the request. */
+    static String redact(Request request, String text) {
+        return without(secrets(request, Map.of()), text);
+    }
+
+    private static String without(List<String> secrets, String text) {
+        String rest = text;
+        for (String secret : secrets) {
+            rest = rest.replace(
+                    new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1), "***");
+        }
+        return rest;
+    }
+
+    private static List<String> secrets(Request request, Map<String, String> headers) {
         List<String> secrets = new ArrayList<>();
+        headers.values().stream().filter(value -> value.length() >= SHORTEST).forEach(secrets::add);
         String authorization = request.headers().getOrDefault("Authorization", "");
         String value = authorization.substring(authorization.indexOf(' ') + 1);
         secrets.add(value);

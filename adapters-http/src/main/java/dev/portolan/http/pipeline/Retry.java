@@ -1,6 +1,7 @@
 package dev.portolan.http.pipeline;
 
 import dev.portolan.error.OciException;
+import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
@@ -9,7 +10,7 @@ import dev.portolan.http.wire.Uris;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 
 /**
  * Sends again what may pass: broken connections and answers that say "later". Answers that are small are read here,
@@ -25,30 +26,31 @@ public final class Retry implements Exchange {
     private final Sender sender;
     private final Throttle throttle;
     private final Time time;
-    private final ToIntFunction<String> attempts;
+    private final Function<String, HostConfig> configs;
 
     /**
      * Retries over a sender.
      *
-     * @param attempts how often a request to {@code host:port} is tried in all
+     * @param configs what is known of a {@code host:port}
      */
-    public Retry(Sender sender, Throttle throttle, Time time, ToIntFunction<String> attempts) {
+    public Retry(Sender sender, Throttle throttle, Time time, Function<String, HostConfig> configs) {
         this.sender = sender;
         this.throttle = throttle;
         this.time = time;
-        this.attempts = attempts;
+        this.configs = configs;
     }
 
     @Override
     public Response send(Request request) {
         String host = Uris.authority(request.uri());
-        int most = request.repeatable() ? attempts.applyAsInt(host) : 1;
+        HostConfig config = configs.apply(host);
+        int most = request.repeatable() ? config.attempts() : 1;
         Backoff backoff = new Backoff(time, most);
         try {
             for (int attempt = 1; ; attempt++) {
                 throttle.await(host);
                 try {
-                    Response response = read(request, sender.send(request));
+                    Response response = read(request, config, sender.send(request));
                     if (!later(response.status())) {
                         return response;
                     }
@@ -71,11 +73,11 @@ public final class Retry implements Exchange {
         }
     }
 
-    private static Response read(Request request, Response response) throws IOException {
+    private Response read(Request request, HostConfig config, Response response) throws IOException {
         if (response.succeeded()) {
             return request.streamed() ? response : response.inMemory(LARGEST);
         }
-        return Redaction.redact(request, response.inMemory(LARGEST), LARGEST);
+        return Redaction.redact(request, config.headers(), response.inMemory(LARGEST), LARGEST);
     }
 
     private static boolean later(int status) {
@@ -85,7 +87,8 @@ public final class Retry implements Exchange {
     /** What 429 and 503 ask for holds for the host, not for this request alone. */
     private Duration slow(String host, Response response, Duration otherwise) {
         Duration pause = response.header("Retry-After")
-                .flatMap(value -> RetryAfter.parse(value, time.now()))
+                .flatMap(value ->
+                        RetryAfter.parse(value, RetryAfter.date(response).orElseGet(time::now)))
                 .map(wish -> wish.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wish)
                 .orElse(otherwise);
         if (response.status() == 429 || response.status() == 503) {

@@ -1,5 +1,6 @@
 package dev.portolan.http.pipeline;
 
+import dev.portolan.http.wire.Response;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,19 @@ import java.util.Optional;
 final class RetryAfter {
     private RetryAfter() {}
 
+    /** What the server's own clock says, by which it means its dates. */
+    static Optional<Instant> date(Response response) {
+        try {
+            return response.header("Date").map(text -> instant(text.trim()));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Instant instant(String text) {
+        return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    }
+
     /** How long to wait from now on; empty when the value is neither seconds nor a date. */
     static Optional<Duration> parse(String value, Instant now) {
         String text = value.trim();
@@ -18,10 +32,7 @@ final class RetryAfter {
             if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
                 return Optional.of(Duration.ofSeconds(text.length() > 9 ? 999_999_999 : Long.parseLong(text)));
             }
-            Duration until = Duration.between(
-                    now,
-                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
+            Duration until = Duration.between(now, instant(text));
             return Optional.of(until.isNegative() ? Duration.ZERO : until);
         } catch (DateTimeException e) {
             return Optional.empty();

@@ -17,7 +17,7 @@ public final class Warnings implements Sender {
     private static final int MOST = 100;
 
     private static final Pattern FORM =
-            Pattern.compile("\\s*299\\s+\\S+\\s+\"((?:[^\"\\\\]|\\\\.)*)\".*", Pattern.DOTALL);
+            Pattern.compile("\\s*299\\s+\\S+\\s+\"((?:[^\"\\\\]++|\\\\.)*+)\".*", Pattern.DOTALL);
 
     private final Sender next;
     private final RequestListener listener;
@@ -35,7 +35,8 @@ public final class Warnings implements Sender {
         for (String header : response.headers("Warning")) {
             Matcher form = FORM.matcher(header);
             if (form.matches()) {
-                tell(Uris.authority(request.uri()), Failures.clean(form.group(1).replaceAll("\\\\(.)", "$1")));
+                String text = Redaction.redact(request, form.group(1).replaceAll("\\\\(.)", "$1"));
+                tell(Uris.authority(request.uri()), Failures.clean(text));
             }
         }
         return response;

@@ -1,6 +1,9 @@
 package dev.portolan.http.referrers;
 
+import dev.portolan.content.Streams;
 import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.endpoint.Connection;
 import dev.portolan.http.endpoint.Manifests;
 import dev.portolan.model.Descriptor;
@@ -8,8 +11,10 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
@@ -71,12 +76,37 @@ final class FallbackTag {
         return others;
     }
 
+    /** What is there now; anything but a list is left as it is, where it is not the subject itself, as GitLab answers. */
+    private List<Descriptor> current(Digest subject, Tag tag) {
+        Optional<Manifest> there = manifests.getNewest(tag);
+        if (there.isEmpty() || there.get().digest().equals(subject)) {
+            return List.of();
+        }
+        if (there.get() instanceof ImageIndex list) {
+            return list.children();
+        }
+        throw new UnsupportedException(Problem.of("noting a referrer of " + subject + " failed")
+                .at(manifests.place())
+                .because("the tag " + tag + ", where clients keep the list, names something else")
+                .advice("give that another name, and put the referrer again"));
+    }
+
+    private void acquire(ReentrantLock lock, Tag tag) {
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+            interrupted.initCause(e);
+            throw Streams.failure("waiting to change " + tag, manifests.place(), interrupted);
+        }
+    }
+
     private void change(Digest subject, UnaryOperator<List<Descriptor>> change) {
         Tag tag = of(subject);
         ReentrantLock lock = connection.lock(repository + ":" + tag);
-        lock.lock();
+        acquire(lock, tag);
         try {
-            List<Descriptor> before = list(subject);
+            List<Descriptor> before = current(subject, tag);
             List<Descriptor> after = change.apply(before);
             if (!after.equals(before)) {
                 manifests.put(tag, ImageIndex.builder().manifests(after).build());

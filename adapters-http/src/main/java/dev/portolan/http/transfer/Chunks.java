@@ -1,6 +1,9 @@
 package dev.portolan.http.transfer;
 
 import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.endpoint.UploadSession;
 import dev.portolan.http.endpoint.Uploads;
 import dev.portolan.http.pipeline.Backoff;
@@ -15,8 +18,6 @@ import java.util.Optional;
 final class Chunks {
     /** GHCR takes no more than 4 MiB at a time. */
     static final int USUAL = 4 << 20;
-
-    private static final int LARGEST = 64 << 20;
 
     private final Uploads uploads;
     private final Backoff backoff;
@@ -34,7 +35,7 @@ final class Chunks {
         this.uploads = uploads;
         this.backoff = backoff;
         this.session = session;
-        this.size = (int) Math.min(Math.max(wish, session.minimum()), LARGEST);
+        this.size = (int) Math.min(Math.max(wish, session.minimum()), HostConfig.LARGEST_CHUNK);
         this.piece = size;
     }
 
@@ -53,8 +54,6 @@ final class Chunks {
             int length = Math.min(piece, chunk.remaining());
             try {
                 session = uploads.patch(session, offset, RequestBody.of(chunk.slice(chunk.position(), length)));
-                advance(chunk, taken(length));
-                failures = 0;
             } catch (OciException e) {
                 failures++;
                 boolean size = e.status() == 413 || e.status() == 416;
@@ -65,6 +64,15 @@ final class Chunks {
                     backoff.pause(failures, "uploading a chunk", uploads.place());
                 }
                 goOn(chunk, e);
+                continue;
+            }
+            int taken = taken(length);
+            advance(chunk, taken);
+            failures = taken == length ? 0 : failures + 1;
+            if (failures >= backoff.attempts()) {
+                throw new UnsupportedException(Problem.of("uploading a chunk failed")
+                        .at(uploads.place())
+                        .because("of each chunk the registry takes but a part"));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.portolan.http.transfer;
 
 import dev.portolan.content.ByteRange;
+import dev.portolan.content.Streams;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.endpoint.Blobs;
@@ -25,7 +26,9 @@ final class Download implements AutoCloseable {
     private final long end;
     private long offset;
     private long skip;
+    private long resumedAt;
     private int failures;
+    private boolean surplus;
     private Response response;
 
     private Download(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff) {
@@ -33,6 +36,7 @@ final class Download implements AutoCloseable {
         this.blob = blob;
         this.backoff = backoff;
         this.offset = from;
+        this.resumedAt = from;
         this.end = end;
         this.response = ask();
     }
@@ -42,17 +46,22 @@ final class Download implements AutoCloseable {
         return new Download(blobs, blob, from, end, backoff);
     }
 
-    /** The next bytes; null at the end of the blob or part. The first byte too many is handed on, for the verifier to refuse. */
+    /**
+     * The next bytes; null at the end of the blob or part. The first byte too many of a whole blob is handed on, for the
+     * verifier to refuse; of a part it ends the reading, as the rest may have no end.
+     */
     @Nullable
     ByteBuffer next() {
         while (true) {
+            if (surplus) {
+                return null;
+            }
             IOException broken;
             try {
                 ByteBuffer buffer = response.body().next();
                 if (buffer != null) {
                     buffer = wanted(buffer);
                     if (buffer.hasRemaining()) {
-                        failures = 0;
                         offset += buffer.remaining();
                         return buffer;
                     }
@@ -63,6 +72,9 @@ final class Download implements AutoCloseable {
                 }
                 broken = new IOException("the body ended at byte " + offset + " of " + end);
             } catch (IOException e) {
+                if (offset >= end && !(e instanceof InterruptedIOException)) {
+                    return null; // all that was wanted is here
+                }
                 broken = e;
             }
             resume(broken);
@@ -75,6 +87,7 @@ final class Download implements AutoCloseable {
         buffer.position(buffer.position() + skipped);
         boolean part = end < blob.size();
         if (part && buffer.remaining() > end - offset) {
+            surplus = true;
             buffer.limit(buffer.position() + (int) (end - offset));
         }
         return buffer;
@@ -82,7 +95,9 @@ final class Download implements AutoCloseable {
 
     private void resume(IOException broken) {
         response.close();
-        failures++;
+        // A few bytes are no progress: who sends one at a time would be asked for ever.
+        failures = offset - resumedAt >= Streams.BUFFER ? 1 : failures + 1;
+        resumedAt = offset;
         if (broken instanceof InterruptedIOException || failures >= backoff.attempts()) {
             throw blobs.failure(blob.digest(), broken);
         }

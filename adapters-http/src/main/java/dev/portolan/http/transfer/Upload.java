@@ -43,10 +43,13 @@ final class Upload {
     private final String mediaType;
     private @Nullable Descriptor blob;
     private @Nullable UploadSession session;
+    private final int wish;
     private int chunk;
     private long offset;
     private int failures;
     private boolean broken;
+    private boolean misplaced;
+    private boolean switched;
 
     /**
      * Prepares an upload.
@@ -68,6 +71,7 @@ final class Upload {
         this.content = content;
         this.mediaType = mediaType;
         this.blob = blob;
+        this.wish = chunk;
         this.chunk = chunk;
     }
 
@@ -152,22 +156,32 @@ final class Upload {
         Chunks chunks = new Chunks(uploads, backoff, open, chunk);
         Hashing hashing = new Hashing(content, 0);
         byte[] buffer = new byte[chunks.size()];
+        long count = 0;
         try (InputStream stream = content.open()) {
-            for (int n; (n = stream.readNBytes(buffer, 0, buffer.length)) > 0; ) {
+            for (int n; (n = stream.readNBytes(buffer, 0, buffer.length)) > 0; count += n) {
                 ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
-                hashing.update(bytes);
+                if (blob == null) {
+                    hashing.update(bytes); // a digest that is known is the registry's to check
+                } else if (count + n > blob.size()) {
+                    throw mismatch("it is longer than the " + blob.size() + " bytes that were announced");
+                }
                 chunks.send(bytes);
             }
         } catch (IOException e) {
             throw Streams.failure("reading what is sent while uploading " + name(), uploads.place(), e);
+        } finally {
+            session = chunks.session(); // the newest, to be given up where it comes to that
         }
-        Descriptor found = hashing.descriptor(mediaType);
-        if (blob != null && blob.digest().algorithm() == DigestAlgorithm.SHA256 && !blob.sameContent(found)) {
-            throw new ContentMismatchException(Problem.of("uploading " + name() + " failed")
-                    .at(uploads.place())
-                    .because("what is sent is not what it should be: " + found.size() + " bytes, " + found.digest()));
+        if (blob != null && count < blob.size()) {
+            throw mismatch("it ended after " + count + " of " + blob.size() + " bytes");
         }
-        sent(chunks.session(), blob == null ? found : blob);
+        sent(chunks.session(), blob == null ? hashing.descriptor(mediaType) : blob);
+    }
+
+    private ContentMismatchException mismatch(String because) {
+        return new ContentMismatchException(Problem.of("uploading " + name() + " failed")
+                .at(uploads.place())
+                .because("what is sent is not what it should be: " + because));
     }
 
     /** Decides what to do after a failure: nothing more, begin again, or ask how far it went. */
@@ -186,20 +200,29 @@ final class Upload {
             return false; // opening one was tried often enough already
         }
         if (chunk == 0 && (blob == null ? NO_STREAM : TOO_LARGE).contains(e.status())) {
-            chunk = Chunks.USUAL;
-            drop();
-            return true;
+            return switchTo(wish > 0 ? wish : Chunks.USUAL);
         }
-        broken = e.retryable() || e.status() == 416;
+        misplaced = e.status() == 416 && chunk == 0;
+        broken = e.retryable() || misplaced;
         if (broken) {
             return true;
         }
-        if (e.status() == 404 || offset > 0 || chunk > 0) {
-            chunk = 0; // forgotten by the registry, or confused: all of it again, in one request
-            drop();
+        if (e.status() == 404) {
+            drop(); // forgotten by the registry: all of it again
             return true;
         }
-        return false;
+        return (offset > 0 || chunk > 0) && switchTo(0);
+    }
+
+    /** Begins again with chunks, or in one request; once, since what takes neither takes nothing. */
+    private boolean switchTo(int newChunk) {
+        if (switched) {
+            return false;
+        }
+        switched = true;
+        chunk = newChunk;
+        drop();
+        return true;
     }
 
     /**
@@ -240,9 +263,11 @@ final class Upload {
         broken = false;
         UploadSession open = session;
         Optional<UploadSession> status = open == null ? Optional.empty() : uploads.status(open);
-        if (status.isPresent() && chunk == 0) {
-            OptionalLong received = status.get().received();
-            if (received.isPresent() && (blob == null || received.getAsLong() <= blob.size())) {
+        OptionalLong received = status.map(UploadSession::received).orElse(OptionalLong.empty());
+        if (status.isPresent() && (chunk == 0 || blob != null && received.equals(OptionalLong.of(blob.size())))) {
+            // Where the offset was right all along, it is the length that the registry will not have.
+            boolean stuck = misplaced && received.equals(OptionalLong.of(offset));
+            if (!stuck && received.isPresent() && (blob == null || received.getAsLong() <= blob.size())) {
                 session = status.get();
                 failures = received.getAsLong() >= offset + Streams.BUFFER ? 0 : failures;
                 offset = received.getAsLong();

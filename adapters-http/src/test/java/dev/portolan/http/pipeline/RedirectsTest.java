@@ -1,0 +1,106 @@
+package dev.portolan.http.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.error.UnreachableException;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.RequestBody;
+import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.ResponseBody;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which redirects are followed, and with what. */
+class RedirectsTest {
+    private final List<Request> sent = new ArrayList<>();
+
+    private static Request request(String method) {
+        return Request.of(method, URI.create("https://sea.example/v2/x"), "fetching x", "sea.example/demo")
+                .with("Authorization", "Bearer secret")
+                .with("Accept", "a/b")
+                .with("Range", "bytes=1-2");
+    }
+
+    /** Redirects once, and answers 200 then. */
+    private Response follow(Request request, int status, String location) {
+        return new Redirects(one -> {
+                    sent.add(one);
+                    return new Response(
+                            one.uri(),
+                            sent.size() == 1 ? status : 200,
+                            Map.of("Location", List.of(location)),
+                            ResponseBody.of(new byte[0]));
+                })
+                .send(request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://storage.example/x?sig=1", "HTTP://sea.example/v2/x"})
+    void from_https_to_plain_http_is_refused(String location) {
+        assertThatThrownBy(() -> follow(request("GET"), 307, location))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("plain http")
+                .hasMessageNotContaining("sig");
+        assertThat(sent).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void another_host_sees_what_is_wanted_and_no_credentials(int status) {
+        follow(request("GET"), status, "https://storage.example/x");
+
+        assertThat(sent.get(1).uri()).isEqualTo(URI.create("https://storage.example/x"));
+        assertThat(sent.get(1).headers())
+                .containsEntry("Accept", "a/b")
+                .containsEntry("Range", "bytes=1-2")
+                .doesNotContainKey("Authorization");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://sea.example:444/x", "https://sea.example.evil.example/x", "//evil.example/x"})
+    void what_looks_like_the_same_host_is_another(String location) {
+        follow(request("GET"), 307, location);
+
+        assertThat(sent.get(1).headers()).doesNotContainKey("Authorization");
+    }
+
+    @Test
+    void the_same_host_sees_the_credentials_again() {
+        follow(request("GET"), 307, "https://SEA.example:443/y");
+
+        assertThat(sent.get(1).headers()).containsEntry("Authorization", "Bearer secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {307, 308})
+    void a_body_goes_along_where_the_method_stays(int status) {
+        RequestBody body = RequestBody.of("hello".getBytes(StandardCharsets.UTF_8));
+
+        follow(request("PUT").with(body), status, "https://storage.example/x");
+
+        assertThat(sent.get(1).method()).isEqualTo("PUT");
+        assertThat(sent.get(1).body()).isSameAs(body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303})
+    void what_browsers_turn_into_a_get_is_left_as_an_answer(int status) {
+        Response response = follow(request("PUT"), status, "https://storage.example/x");
+
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(sent).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://x/y", "file:///etc/passwd", "https://", "javascript:alert(1)", "https://a:b:c/"})
+    void what_is_no_address_is_a_typed_error(String location) {
+        assertThatThrownBy(() -> follow(request("GET"), 307, location)).isInstanceOf(UnreachableException.class);
+    }
+}
