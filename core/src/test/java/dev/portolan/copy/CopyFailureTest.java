@@ -288,12 +288,11 @@ class CopyFailureTest extends CopyTest {
         String[] names = new String[50];
         Arrays.setAll(names, i -> "blob " + i);
         sourceHas(Sample.image("image", Arrays.stream(names).map(CopyTest::blob).toArray(Descriptor[]::new)), names);
-        CountDownLatch three = new CountDownLatch(3);
+        AtomicInteger begun = new AtomicInteger();
         AtomicInteger stopped = new AtomicInteger();
         source.before(call -> {
             if (call.startsWith("open")) {
-                three.countDown();
-                if (three.getCount() == 0) {
+                if (begun.incrementAndGet() == 3) {
                     throw unreachable();
                 }
                 try {

@@ -157,8 +157,8 @@ public final class Workers {
     private void help() {
         lock.lock();
         try {
-            // An executor may run this on a thread that is at work here already and goes on afterwards.
-            if (!Thread.currentThread().isInterrupted() && threads.add(Thread.currentThread())) {
+            // An executor may run this after the run that it was for, or on a thread that is at work here already.
+            if (begun && !Thread.currentThread().isInterrupted() && threads.add(Thread.currentThread())) {
                 work(false);
                 leave();
             }

@@ -122,6 +122,22 @@ class WorkersTest {
     }
 
     @Test
+    void help_that_comes_late_does_not_begin_what_was_added_for_the_next_run() {
+        List<Runnable> late = new ArrayList<>();
+        Workers workers = new Workers(late::add, 3, Long.MAX_VALUE);
+        AtomicInteger ran = new AtomicInteger();
+        workers.add(0, ran::incrementAndGet);
+        workers.add(0, ran::incrementAndGet);
+        workers.run();
+        workers.add(0, ran::incrementAndGet);
+
+        assertThat(late).isNotEmpty();
+        late.forEach(Runnable::run);
+
+        assertThat(ran).hasValue(2);
+    }
+
+    @Test
     void without_tasks_it_is_done_at_once() {
         workers(3).run();
     }
