@@ -41,7 +41,9 @@ class LyingArchiveTest {
     private enum Lie {
         A_BOMB_BEHIND_A_SMALL_FILE(Zstd.compress(new byte[64 << 20]), 10, new byte[10]),
         A_BOMB_BEHIND_A_LARGE_FILE(
-                join(Zstd.compress(Fixture.noise(2 << 20)), Zstd.compress(new byte[64 << 20])), 2 << 20, new byte[10]),
+                join(Zstd.compress(Fixture.noise(2 << 20)), Zstd.compress(new byte[64 << 20])),
+                2 << 20,
+                Fixture.noise(2 << 20)),
         MORE_THAN_THERE_IS(Zstd.compress("hello".getBytes()), 6, "hello".getBytes()),
         VERY_MUCH_MORE_THAN_THERE_IS(Zstd.compress("hello".getBytes()), 200 << 20, "hello".getBytes()),
         LESS_THAN_THERE_IS(Zstd.compress("hello".getBytes()), 4, "hell".getBytes()),
