@@ -326,18 +326,19 @@ class HostileTarTest {
                         InvalidArchiveException.class));
     }
 
-    /** Compressed so that who decodes it has to keep the last GiB. */
+    /** Compressed so that who decodes it has to keep the last GiB (RFC 8878, 3.1.1.1.2). */
     private static byte[] wide(byte[] bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZstdOutputStream zstd = new ZstdOutputStream(out)) {
-            zstd.setLong(30);
             zstd.write(bytes);
-            // or else the frame says how little it is
+            // or else the frame says how little it is, and has no window
             zstd.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toByteArray();
+        byte[] frame = out.toByteArray();
+        frame[5] = (byte) ((30 - 10) << 3);
+        return frame;
     }
 
     @ParameterizedTest(name = "{0}")
