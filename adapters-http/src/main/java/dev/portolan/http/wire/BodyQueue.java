@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * connection is read ahead by {@link #AHEAD} bytes and no further.
  */
 final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
-    private static final int AHEAD = 512 << 10;
+    /** More of it bridges more of the pauses on either side; several bodies are under way at once, so little memory has less. */
+    static final long AHEAD =
+            Math.max(256 << 10, Math.min(4 << 20, Runtime.getRuntime().maxMemory() >> 7));
 
     private final Duration idle;
     private final ReentrantLock lock = new ReentrantLock();
