@@ -10,6 +10,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.Place;
 import dev.portolan.port.Credential;
 import dev.portolan.port.Repository;
+import dev.portolan.testkit.peer.DockerRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

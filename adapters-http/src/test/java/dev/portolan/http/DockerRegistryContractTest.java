@@ -3,6 +3,7 @@ package dev.portolan.http;
 import dev.portolan.model.Place;
 import dev.portolan.port.Repository;
 import dev.portolan.testkit.contract.RepositoryContract;
+import dev.portolan.testkit.peer.DockerRegistry;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;

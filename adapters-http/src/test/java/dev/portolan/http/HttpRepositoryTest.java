@@ -17,6 +17,7 @@ import dev.portolan.model.Place;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
+import dev.portolan.testkit.peer.DockerRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -11,6 +11,7 @@ public final class LayoutOptions {
 
     private final long largestIndex;
     private final boolean syncBlobs;
+    private final boolean sparse;
     private final int mostEntries;
     private final int ratio;
     private final @Nullable Path spoolFolder;
@@ -18,6 +19,7 @@ public final class LayoutOptions {
     private LayoutOptions(Builder builder) {
         this.largestIndex = builder.largestIndex;
         this.syncBlobs = builder.syncBlobs;
+        this.sparse = builder.sparse;
         this.mostEntries = builder.mostEntries;
         this.ratio = builder.ratio;
         this.spoolFolder = builder.spoolFolder;
@@ -36,6 +38,11 @@ public final class LayoutOptions {
     /** Whether each blob is forced to the disk before it appears. */
     public boolean syncBlobs() {
         return syncBlobs;
+    }
+
+    /** Whether a layout takes manifests whose content is not there. */
+    public boolean sparse() {
+        return sparse;
     }
 
     /** The largest number of entries of an archive that is read. */
@@ -58,6 +65,7 @@ public final class LayoutOptions {
         Builder builder = new Builder();
         builder.largestIndex = largestIndex;
         builder.syncBlobs = syncBlobs;
+        builder.sparse = sparse;
         builder.mostEntries = mostEntries;
         builder.ratio = ratio;
         builder.spoolFolder = spoolFolder;
@@ -73,6 +81,7 @@ public final class LayoutOptions {
     public static final class Builder {
         private long largestIndex = 64L << 20;
         private boolean syncBlobs;
+        private boolean sparse;
         private int mostEntries = 500_000;
         private int ratio = 200;
         private @Nullable Path spoolFolder;
@@ -99,6 +108,15 @@ public final class LayoutOptions {
          */
         public Builder syncBlobs(boolean sync) {
             syncBlobs = sync;
+            return this;
+        }
+
+        /**
+         * Lets a layout take manifests whose content is not there, as the specification allows a registry to; refused
+         * unless asked for. {@code verify} reports what is missing, and garbage is not collected while a manifest is.
+         */
+        public Builder sparse(boolean taken) {
+            sparse = taken;
             return this;
         }
 

@@ -63,6 +63,11 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     }
 
     @Override
+    boolean mayBeMissing(Descriptor blob) {
+        return options.sparse() || super.mayBeMissing(blob);
+    }
+
+    @Override
     public void write(Descriptor blob, Content content) {
         prepare().blobs().write(blob, content);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.content.Content;
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.InvalidManifestException;
 import dev.portolan.fs.Samples;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageIndex;
@@ -69,5 +70,22 @@ class LayoutRepositoryTest {
 
     private Path blob(Descriptor content) {
         return folder.resolve("blobs/sha256").resolve(content.digest().hex());
+    }
+
+    @Test
+    void a_manifest_without_its_content_is_taken_where_that_is_asked_for_and_verification_tells() {
+        ImageManifest manifest = ImageManifest.builder()
+                .config(Descriptor.of(MediaTypes.IMAGE_CONFIG, new byte[] {'{', '}'}))
+                .build();
+        try (LayoutRepository strict = open();
+                LayoutRepository sparse = LayoutRepository.at(
+                        folder, LayoutOptions.builder().sparse(true).build())) {
+            assertThatThrownBy(() -> strict.put(Tag.of("v1"), manifest)).isInstanceOf(InvalidManifestException.class);
+
+            sparse.put(Tag.of("v1"), manifest);
+
+            assertThat(strict.manifest(Tag.of("v1"))).contains(manifest);
+            assertThat(strict.verify().good()).isFalse();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.portolan.cli;
 
 import dev.portolan.fs.LayoutTransport;
+import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.testkit.server.Authentication;
 import dev.portolan.testkit.server.Fault;
 import dev.portolan.testkit.server.Quirk;
@@ -130,7 +131,9 @@ final class ServeCommand implements Callable<Integer> {
             builder.address(InetAddress.getByName(address));
         }
         if (layout != null) {
-            builder.transport(LayoutTransport.create()).layouts(layout);
+            LayoutOptions options =
+                    LayoutOptions.builder().sparse(profile == null).build();
+            builder.transport(LayoutTransport.create(options)).layouts(layout);
         }
         if (user != null) {
             builder.authentication(authentication(user));

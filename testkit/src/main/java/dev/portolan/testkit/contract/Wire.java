@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,6 +17,8 @@ import java.util.UUID;
 final class Wire {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final URI registry;
     private final Optional<String> authorization;
@@ -78,7 +81,8 @@ final class Wire {
 
     private Answer send(String method, String target, BodyPublisher body, String... headers) {
         URI address = registry.resolve(target);
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).method(method, body);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address).method(method, body).timeout(PATIENCE);
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }

@@ -1,6 +1,7 @@
 package dev.portolan.testkit.peer;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ public final class PeerProgram {
     private final Path program;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private @Nullable Path directory;
+    private String input = "";
 
     private PeerProgram(Path program) {
         this.program = program;
@@ -68,8 +70,14 @@ public final class PeerProgram {
         return this;
     }
 
+    /** What it reads on standard input; nothing unless this is said. */
+    public PeerProgram typing(String newInput) {
+        input = newInput;
+        return this;
+    }
+
     /**
-     * Runs it to its end, without input, for two minutes at most.
+     * Runs it to its end, for two minutes at most.
      *
      * @return what it printed and how it ended
      */
@@ -91,16 +99,17 @@ public final class PeerProgram {
     }
 
     private int wait(List<String> command, Path out, Path err) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(environment);
         if (directory != null) {
             builder.directory(directory.toFile());
         }
         Process process = builder.start();
         try {
+            try (OutputStream standardInput = process.getOutputStream()) {
+                standardInput.write(input.getBytes(StandardCharsets.UTF_8));
+            }
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError(command + " did not end within " + LONGEST_SECONDS + " s");
             }

@@ -31,7 +31,7 @@ final class Pipeline implements Handler {
     @Override
     public void handle(Request request, Response response) throws IOException {
         List<Fault> striking = faults.striking(request.method(), request.path());
-        log.record(request, response, striking);
+        log.record(request, striking);
         response.headers().set("Docker-Distribution-API-Version", "registry/2.0");
         manners.warnings().forEach(text -> response.headers().add("Warning", "299 - \"" + text + "\""));
         for (Fault fault : striking) {

@@ -1,7 +1,7 @@
 package dev.portolan.testkit.server;
 
+import dev.portolan.testkit.wire.Progress;
 import dev.portolan.testkit.wire.Request;
-import dev.portolan.testkit.wire.Response;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +19,9 @@ public final class RecordedRequest {
     private final int port;
     private final Map<String, List<String>> headers;
     private final List<Fault> faults;
-    private final Request request;
-    private final Response response;
+    private final Progress progress;
 
-    RecordedRequest(long number, Request request, Response response, List<Fault> faults) {
+    RecordedRequest(long number, Request request, List<Fault> faults) {
         this.number = number;
         this.method = request.method();
         this.path = request.path();
@@ -30,8 +29,7 @@ public final class RecordedRequest {
         this.port = request.localPort();
         this.headers = request.headers().toMap();
         this.faults = faults;
-        this.request = request;
-        this.response = response;
+        this.progress = request.progress();
     }
 
     /** Its place among all requests that the server took, from 1. */
@@ -77,17 +75,17 @@ public final class RecordedRequest {
 
     /** The status of the answer; 0 while there is none. */
     public int status() {
-        return response.status();
+        return progress.status();
     }
 
     /** How many bytes of the request's body were taken so far. */
     public long bytesReceived() {
-        return request.bodyCount();
+        return progress.received();
     }
 
     /** How many bytes of the answer's body were sent so far. */
     public long bytesSent() {
-        return response.bodyCount();
+        return progress.sent();
     }
 
     /** Method and path: {@code GET /v2/demo/tree/manifests/v1}. */

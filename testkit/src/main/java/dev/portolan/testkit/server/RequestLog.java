@@ -1,7 +1,6 @@
 package dev.portolan.testkit.server;
 
 import dev.portolan.testkit.wire.Request;
-import dev.portolan.testkit.wire.Response;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,8 +19,8 @@ public final class RequestLog {
         this.capacity = capacity;
     }
 
-    synchronized RecordedRequest record(Request request, Response response, List<Fault> faults) {
-        RecordedRequest recorded = new RecordedRequest(++count, request, response, faults);
+    synchronized RecordedRequest record(Request request, List<Fault> faults) {
+        RecordedRequest recorded = new RecordedRequest(++count, request, faults);
         if (capacity > 0) {
             if (requests.size() == capacity) {
                 requests.removeFirst();

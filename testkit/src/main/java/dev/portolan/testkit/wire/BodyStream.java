@@ -12,31 +12,32 @@ final class BodyStream extends InputStream {
     private final WireInput input;
     private final Runnable beforeFirstRead;
     private final boolean chunked;
+    private final Progress progress;
     private long left;
     private long cutAfter = Long.MAX_VALUE;
-    private volatile long count;
     private boolean begun;
     private boolean ended;
 
-    private BodyStream(WireInput input, long length, Runnable beforeFirstRead) {
+    private BodyStream(WireInput input, long length, Runnable beforeFirstRead, Progress progress) {
         this.input = input;
         this.beforeFirstRead = beforeFirstRead;
+        this.progress = progress;
         this.chunked = length == CHUNKED;
         this.left = chunked ? 0 : length;
         this.ended = length == 0;
     }
 
-    static BodyStream ofLength(WireInput input, long length, Runnable beforeFirstRead) {
-        return new BodyStream(input, length, beforeFirstRead);
+    static BodyStream ofLength(WireInput input, long length, Runnable beforeFirstRead, Progress progress) {
+        return new BodyStream(input, length, beforeFirstRead, progress);
     }
 
-    static BodyStream chunked(WireInput input, Runnable beforeFirstRead) {
-        return new BodyStream(input, CHUNKED, beforeFirstRead);
+    static BodyStream chunked(WireInput input, Runnable beforeFirstRead, Progress progress) {
+        return new BodyStream(input, CHUNKED, beforeFirstRead, progress);
     }
 
     /** How many bytes were read. */
     long count() {
-        return count;
+        return progress.received();
     }
 
     /** Ends the connection once more than so many bytes are asked for. */
@@ -77,6 +78,7 @@ final class BodyStream extends InputStream {
                 return -1;
             }
         }
+        long count = progress.received();
         if (count >= cutAfter) {
             throw new CutException("a fault that was asked for");
         }
@@ -85,7 +87,7 @@ final class BodyStream extends InputStream {
             throw new EOFException("the connection ended within the body, after " + count + " bytes");
         }
         left -= n;
-        count = count + n;
+        progress.addReceived(n);
         if (left == 0) {
             afterLast();
         }

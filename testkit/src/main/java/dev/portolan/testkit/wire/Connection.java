@@ -47,7 +47,7 @@ final class Connection implements Runnable {
             try {
                 again = answer(reader.next(), output);
             } catch (MalformedRequestException e) {
-                Response response = new Response(output, false, () -> false);
+                Response response = new Response(output, false, () -> false, new Progress());
                 response.headers().set("Content-Type", "text/plain");
                 response.send(e.status(), (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
                 again = false;
@@ -60,8 +60,8 @@ final class Connection implements Runnable {
     }
 
     private boolean answer(Request request, OutputStream output) throws IOException {
-        Response response =
-                new Response(output, request.isHead(), () -> request.keepsAlive() && request.canDrain(DRAINED));
+        Response response = new Response(
+                output, request.isHead(), () -> request.keepsAlive() && request.canDrain(DRAINED), request.progress());
         try {
             handler.handle(request, response);
         } catch (CutException e) {

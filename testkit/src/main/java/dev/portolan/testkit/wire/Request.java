@@ -20,6 +20,7 @@ public final class Request {
     private final BodyStream body;
     private final OptionalLong contentLength;
     private final Connection connection;
+    private final Progress progress;
 
     Request(
             String method,
@@ -28,7 +29,8 @@ public final class Request {
             Headers headers,
             BodyStream body,
             OptionalLong contentLength,
-            Connection connection) {
+            Connection connection,
+            Progress progress) {
         this.method = method;
         this.target = target;
         this.version = version;
@@ -36,6 +38,7 @@ public final class Request {
         this.body = body;
         this.contentLength = contentLength;
         this.connection = connection;
+        this.progress = progress;
     }
 
     /** The method, in upper case as it came. */
@@ -110,9 +113,9 @@ public final class Request {
         body.cutAfter(afterBytes);
     }
 
-    /** How many bytes of the body were read. */
-    public long bodyCount() {
-        return body.count();
+    /** How far this and its answer are. */
+    public Progress progress() {
+        return progress;
     }
 
     /** Whether the body was read to its end. */

@@ -86,6 +86,7 @@ final class RequestReader {
     private Request request(String method, String target, String version, Headers headers) throws IOException {
         List<String> encodings = headers.all("Transfer-Encoding");
         List<String> lengths = headers.all("Content-Length");
+        Progress progress = new Progress();
         Runnable permission = headers.has("Expect", "100-continue") ? connection::sendContinue : () -> {};
         if (!encodings.isEmpty()) {
             if (encodings.size() > 1 || !encodings.get(0).equalsIgnoreCase("chunked")) {
@@ -94,8 +95,8 @@ final class RequestReader {
             if (!lengths.isEmpty()) {
                 throw new MalformedRequestException(400, "there are Transfer-Encoding and Content-Length");
             }
-            BodyStream body = BodyStream.chunked(input, permission);
-            return new Request(method, target, version, headers, body, OptionalLong.empty(), connection);
+            BodyStream body = BodyStream.chunked(input, permission, progress);
+            return new Request(method, target, version, headers, body, OptionalLong.empty(), connection, progress);
         }
         long length = 0;
         if (!lengths.isEmpty()) {
@@ -105,7 +106,7 @@ final class RequestReader {
             }
             length = Long.parseLong(lengths.get(0));
         }
-        BodyStream body = BodyStream.ofLength(input, length, permission);
-        return new Request(method, target, version, headers, body, OptionalLong.of(length), connection);
+        BodyStream body = BodyStream.ofLength(input, length, permission, progress);
+        return new Request(method, target, version, headers, body, OptionalLong.of(length), connection, progress);
     }
 }

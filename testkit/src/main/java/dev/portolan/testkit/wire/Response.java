@@ -20,8 +20,7 @@ public final class Response {
     private final Headers headers = new Headers();
     private byte[] buffer = new byte[1 << 10];
     private int buffered;
-    private volatile int status;
-    private volatile long sent;
+    private final Progress progress;
     private boolean keepAlive = true;
     private boolean lengthHidden;
     private boolean begun;
@@ -33,10 +32,11 @@ public final class Response {
      *
      * @param canKeepAlive whether the connection can be used again, asked when the head is sent
      */
-    Response(OutputStream socket, boolean head, BooleanSupplier canKeepAlive) {
+    Response(OutputStream socket, boolean head, BooleanSupplier canKeepAlive, Progress progress) {
         this.socket = socket;
         this.head = head;
         this.canKeepAlive = canKeepAlive;
+        this.progress = progress;
     }
 
     /** The header fields; they may be changed until the answer is sent. */
@@ -57,16 +57,6 @@ public final class Response {
     /** Puts something between the body and the wire, which can hold it up, damage it, or fail. */
     public void tamper(UnaryOperator<BlobSink> with) {
         tampering = with;
-    }
-
-    /** The status that was sent; 0 before. */
-    public int status() {
-        return status;
-    }
-
-    /** How many bytes of the body were sent. */
-    public long bodyCount() {
-        return sent;
     }
 
     /** Whether the head is on its way. */
@@ -101,7 +91,7 @@ public final class Response {
 
     /** Answers with a body of this length that is written as it comes; not asked for when only the head was. */
     public void send(int newStatus, long length, Body body) throws IOException {
-        status = newStatus;
+        progress.answered(newStatus);
         boolean bodiless = newStatus == 204 || newStatus == 304 || newStatus < 200;
         if (!bodiless && !lengthHidden) {
             headers.set("Content-Length", Long.toString(length));
@@ -109,8 +99,8 @@ public final class Response {
         writeHead();
         if (!bodiless && !head && length > 0) {
             body.writeTo(tampering.apply(this::write));
-            if (sent != length) {
-                throw new IOException("the body has " + sent + " bytes instead of " + length);
+            if (progress.sent() != length) {
+                throw new IOException("the body has " + progress.sent() + " bytes instead of " + length);
             }
         }
         flush();
@@ -123,9 +113,9 @@ public final class Response {
         begun = true;
         keepAlive = keepAlive && canKeepAlive.getAsBoolean();
         StringBuilder text = new StringBuilder("HTTP/1.1 ")
-                .append(status)
+                .append(progress.status())
                 .append(' ')
-                .append(Reason.of(status))
+                .append(Reason.of(progress.status()))
                 .append("\r\n");
         if (!keepAlive) {
             headers.set("Connection", "close");
@@ -146,7 +136,7 @@ public final class Response {
     }
 
     private void write(ByteBuffer bytes) throws IOException {
-        sent = sent + bytes.remaining();
+        progress.addSent(bytes.remaining());
         if (buffered == 0 && bytes.hasArray()) {
             socket.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
             bytes.position(bytes.limit());

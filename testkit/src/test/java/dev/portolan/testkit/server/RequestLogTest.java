@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.model.ImageManifest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +56,32 @@ class RequestLogTest {
 
         assertThat(server.requests().all()).extracting(RecordedRequest::query).containsExactly("3", "4", "5", "6", "7");
         assertThat(server.requests().count()).isEqualTo(8);
+    }
+
+    private static long usedMemory() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Test
+    void what_is_kept_of_a_request_does_not_hold_its_connection() throws IOException {
+        byte[] request = ("GET " + Demo.MANIFEST + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        try (RegistryServer logging = RegistryServer.start()) {
+            Demo.fill(logging);
+            long before = usedMemory();
+
+            for (int i = 0; i < 1_000; i++) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), logging.port())) {
+                    socket.getOutputStream().write(request);
+                    assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+                }
+            }
+
+            assertThat(logging.requests().all()).hasSize(1_000);
+            // The buffers of so many connections are 80 MB.
+            assertThat(usedMemory() - before).isLessThan(20 << 20);
+        }
     }
 
     @Test

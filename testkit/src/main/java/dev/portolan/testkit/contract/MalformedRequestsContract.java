@@ -1,0 +1,190 @@
+package dev.portolan.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.testkit.contract.Wire.Answer;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * What a registry does with 10,000 requests that are almost right: it refuses them, never fails itself, and goes on
+ * serving what it has. They are the same in each run. How many were answered with what is published as an entry of
+ * the test's report.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+public abstract class MalformedRequestsContract {
+    private static final int REQUESTS = 10_000;
+    private static final int CLIENTS = 16;
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private final AtomicLongArray answers = new AtomicLongArray(6);
+
+    /** Made by JUnit for each test. */
+    protected MalformedRequestsContract() {}
+
+    /** Where the registry is: {@code http://localhost:5000}. It asks nobody for a login. */
+    protected abstract URI registry();
+
+    @Test
+    void thousands_of_random_requests_are_refused_and_never_fail_the_server(TestReporter report) throws Exception {
+        Wire wire = new Wire(registry(), Optional.empty());
+        fill(wire, "/v2/demo/tree/"); // some of the requests are right, and reach this
+        byte[] kept = fill(wire, "/v2/demo/kept/");
+
+        ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            List<Callable<Void>> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                SplittableRandom random = new SplittableRandom(20250101 + i);
+                clients.add(() -> send(random, REQUESTS / CLIENTS));
+            }
+            for (Future<Void> client : pool.invokeAll(clients)) {
+                client.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+
+        report.publishEntry(Map.of(
+                "hung up", Long.toString(answers.get(0)),
+                "1xx and 2xx", Long.toString(answers.get(1) + answers.get(2)),
+                "3xx", Long.toString(answers.get(3)),
+                "4xx", Long.toString(answers.get(4)),
+                "501 and 505", Long.toString(answers.get(5))));
+        assertThat(answers.get(4)).isGreaterThan(REQUESTS / 2);
+        assertThat(wire.send("GET", "/v2/").status()).isEqualTo(200);
+        assertThat(wire.send("GET", "/v2/demo/kept/manifests/v1").body()).isEqualTo(kept);
+    }
+
+    private static byte[] fill(Wire wire, String repository) {
+        byte[] config = {'{', '}'};
+        ImageManifest image = ImageManifest.builder()
+                .config(Descriptor.of(MediaTypes.IMAGE_CONFIG, config))
+                .build();
+        Answer begun = wire.send("POST", repository + "blobs/uploads/");
+        wire.send("PUT", begun.location("digest", image.config().digest()), config);
+        Answer put =
+                wire.send("PUT", repository + "manifests/v1", image.bytes(), "Content-Type", MediaTypes.IMAGE_MANIFEST);
+        assertThat(put.status()).isEqualTo(201);
+        return image.bytes();
+    }
+
+    /** Sends random requests one after the other, each over a connection of its own. */
+    private Void send(SplittableRandom random, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            String request = almost(random);
+            int status = status(request);
+            assertThat(status).as(request).isNotIn(500, 502, 503, 504).isBetween(0, 505);
+            answers.incrementAndGet(status / 100);
+        }
+        return null;
+    }
+
+    /** The status of the answer; 0 where the server hung up without one. */
+    private int status(String request) throws IOException {
+        try (Socket socket = new Socket(registry().getHost(), registry().getPort())) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            if (answer.isEmpty()) {
+                return 0;
+            }
+            assertThat(answer).startsWith("HTTP/1.1 ");
+            return Integer.parseInt(answer.substring(9, 12));
+        }
+    }
+
+    /** Pieces that are almost right, put together at random, and some of them damaged. */
+    private static String almost(SplittableRandom random) {
+        List<String> methods = List.of("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "get", "", "TRACE");
+        List<String> names = List.of(
+                "demo/tree",
+                "a",
+                "A",
+                "..",
+                "a//b",
+                "%2e%2e",
+                "a/blobs/uploads",
+                "\u00e9",
+                "",
+                // Names that are something else where repositories are directories.
+                "demo",
+                "demo/tree/blobs",
+                "demo/tree/index.json",
+                "demo/tree/oci-layout/x",
+                "con",
+                "x".repeat(254));
+        List<String> kinds = List.of(
+                "manifests/", "blobs/", "blobs/uploads/", "tags/list", "referrers/", "_catalog", "", "blobs/uploads");
+        List<String> ends = List.of(
+                "v1",
+                "sha256:bad",
+                "sha256:" + "a".repeat(64),
+                "sha512:" + "b".repeat(128),
+                "md5:0",
+                "..",
+                "?n=x",
+                "?n=-1&last=%",
+                "?mount=sha256:x&from=..",
+                "?digest=sha256:" + "c".repeat(64),
+                "?digest=",
+                "x".repeat(300),
+                "%00",
+                "?artifactType=%zz",
+                "");
+        List<String> headers = List.of(
+                "Content-Range: 0-9\r\n",
+                "Content-Range: bytes 5-1/*\r\n",
+                "Range: bytes=9-1\r\n",
+                "Range: bytes=-\r\n",
+                "Content-Length: 5\r\n",
+                "Content-Length: five\r\n",
+                "Transfer-Encoding: chunked\r\n",
+                "Content-Type: application/vnd.oci.image.manifest.v1+json\r\n",
+                "Authorization: Basic ???\r\n",
+                "Expect: 100-continue\r\n",
+                "If-None-Match: \"\r\n",
+                "");
+        StringBuilder request = new StringBuilder()
+                .append(pick(random, methods))
+                .append(" /v2/")
+                .append(pick(random, names))
+                .append('/')
+                .append(pick(random, kinds))
+                .append(pick(random, ends))
+                .append(random.nextInt(20) == 0 ? " HTTP/1.2" : " HTTP/1.1")
+                .append("\r\nHost: localhost\r\nConnection: close\r\n");
+        for (int i = random.nextInt(3); i > 0; i--) {
+            request.append(pick(random, headers));
+        }
+        request.append("\r\n").append(random.nextBoolean() ? "hello" : "5\r\nhello\r\n0\r\n\r\n");
+        for (int i = random.nextInt(4) == 0 ? random.nextInt(5) : 0; i > 0; i--) {
+            request.setCharAt(random.nextInt(request.length()), (char) random.nextInt(256));
+        }
+        return request.toString();
+    }
+
+    private static String pick(SplittableRandom random, List<String> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+}
