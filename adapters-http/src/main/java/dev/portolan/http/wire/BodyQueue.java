@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
     private static final int AHEAD = 512 << 10;
+    /** Who sends a byte at a time would fill the memory with buffers. */
+    private static final int MOST_BUFFERS = 1 << 10;
 
     private final Duration idle;
     private final ReentrantLock lock = new ReentrantLock();
@@ -75,7 +77,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
                     buffers.add(buffer);
                 }
             }
-            if (queued < AHEAD) {
+            if (queued < AHEAD && buffers.size() < MOST_BUFFERS) {
                 next = subscription;
             } else {
                 paused = true;
@@ -122,7 +124,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
                 return null;
             }
             queued -= buffer.remaining();
-            if (paused && queued <= AHEAD / 2) {
+            if (paused && queued <= AHEAD / 2 && buffers.size() <= MOST_BUFFERS / 2) {
                 paused = false;
                 more = subscription;
             }
