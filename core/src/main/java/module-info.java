@@ -18,5 +18,6 @@ module dev.portolan.core {
             dev.portolan.http,
             dev.portolan.testkit;
     exports dev.portolan.internal.work to
+            dev.portolan.http,
             dev.portolan.fs;
 }

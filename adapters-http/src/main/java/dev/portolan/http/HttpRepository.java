@@ -54,7 +54,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         this.blobs = new Blobs(api);
         this.uploads = new Uploads(api);
         this.manifests = new Manifests(api);
-        this.downloads = new Downloads(blobs, backoff);
+        this.downloads = new Downloads(blobs, backoff, executor);
         this.blobUploads = new BlobUploads(uploads, blobs, backoff, executor, chunk);
         this.referrers = new ReferrerLists(api, manifests);
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -166,11 +167,10 @@ class FaultRunsTest {
         }
     }
 
-    private static List<String> threads() {
+    private static List<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("portolan"))
+                .filter(thread -> thread.getName().startsWith("portolan"))
                 .collect(Collectors.toList());
     }
 
@@ -184,8 +184,8 @@ class FaultRunsTest {
         assertThat(counts.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(RUNS);
         assertThat(counts).containsKeys("push right", "pull right");
 
-        for (int i = 0; i < 100 && !threads().isEmpty(); i++) {
-            Thread.sleep(50); // threads end soon after what they work for, not with it
+        for (Thread thread : threads()) { // threads end soon after what they work for, not with it
+            thread.join(TimeUnit.MINUTES.toMillis(1));
         }
         assertThat(threads()).isEmpty();
     }

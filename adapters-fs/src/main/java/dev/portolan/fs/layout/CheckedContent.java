@@ -5,6 +5,7 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.Problem;
+import dev.portolan.internal.work.Lane;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 
@@ -32,14 +33,14 @@ final class CheckedContent {
             return;
         }
         Verifier verifier = Verifier.of(blob, place);
-        if (blob.size() < HashAhead.WORTHWHILE) {
+        if (blob.size() < FileRegion.LARGE) {
             content.writeTo(verifier.before(sink));
         } else {
-            try (HashAhead hash = new HashAhead(verifier, place)) {
+            try (Lane lane = new Lane(verifier::update, Lane::thread, 1)) {
                 content.writeTo(checked.counting(buffer -> {
-                    hash.add(buffer.duplicate());
+                    lane.add(buffer);
                     sink.write(buffer);
-                    hash.await();
+                    lane.drain(); // the buffer is the content's to change from here on
                 }));
             }
         }

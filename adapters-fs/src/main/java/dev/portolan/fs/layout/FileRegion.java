@@ -2,6 +2,8 @@ package dev.portolan.fs.layout;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.internal.work.Lane;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 record FileRegion(
         Path file, long offset, long length, @Nullable FileStamp stamp) {
 
-    private static final int LARGE_BUFFER = 512 << 10;
+    /** From this size on, in bytes, a second thread is worth its while. */
+    static final long LARGE = 8 << 20;
+
+    private static final int BLOCK = 256 << 10;
 
     /** A whole file. */
     static FileRegion whole(Path file, long length) {
@@ -79,20 +84,19 @@ record FileRegion(
         }
     }
 
-    /** Hands the bytes to a sink while they are hashed; while the hash of one buffer is computed the next is read. */
-    void feed(BlobSink sink, HashAhead hash, String what, String place) throws IOException {
-        byte[] buffer = new byte[LARGE_BUFFER];
-        byte[] other = new byte[LARGE_BUFFER];
-        try (InputStream stream = stream(what, place)) {
-            for (int n; (n = stream.read(buffer, 0, buffer.length)) >= 0; ) {
-                hash.add(ByteBuffer.wrap(buffer, 0, n));
-                sink.write(ByteBuffer.wrap(buffer, 0, n));
-                byte[] busy = buffer;
-                buffer = other;
-                other = busy;
+    /** Hands the bytes to a sink while they are verified beside; the verifier has seen all when this returns. */
+    void feedBeside(BlobSink sink, Verifier verifier, String what, String place) throws IOException {
+        byte[][] ring = new byte[3][BLOCK]; // one is hashed, one waits, one is read into
+        try (InputStream stream = stream(what, place);
+                Lane lane = new Lane(verifier::update, Lane::thread, 2 * BLOCK)) {
+            byte[] block = ring[0];
+            for (int i = 1, n; (n = stream.readNBytes(block, 0, BLOCK)) > 0; i++) {
+                lane.add(ByteBuffer.wrap(block, 0, n));
+                sink.write(ByteBuffer.wrap(block, 0, n));
+                block = ring[i % ring.length];
             }
+            lane.drain();
         }
-        hash.await();
     }
 
     /** A stream of the bytes whose failures are typed. */

@@ -182,12 +182,10 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
     public void read(Descriptor blob, BlobSink sink) throws IOException {
         FileRegion region = present(blob);
         Verifier verifier = Verifier.of(blob, name);
-        if (region.length() < HashAhead.WORTHWHILE) {
+        if (region.length() < FileRegion.LARGE) {
             region.feed(verifier.before(sink), "reading blob " + blob.digest(), name);
         } else {
-            try (HashAhead hash = new HashAhead(verifier, name)) {
-                region.feed(sink, hash, "reading blob " + blob.digest(), name);
-            }
+            region.feedBeside(sink, verifier, "reading blob " + blob.digest(), name);
         }
         verifier.finish();
     }

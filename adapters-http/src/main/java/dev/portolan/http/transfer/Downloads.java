@@ -5,20 +5,34 @@ import dev.portolan.content.ByteRange;
 import dev.portolan.content.Verifier;
 import dev.portolan.http.endpoint.Blobs;
 import dev.portolan.http.pipeline.Backoff;
+import dev.portolan.internal.work.Lane;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 
 /** Reads blobs, as streams and into sinks, verified where they are whole. */
 public final class Downloads {
+    /** From this size on, in bytes, a second thread is worth its while. */
+    private static final long LARGE = 1 << 20;
+    /** How much may wait to be hashed, in bytes: several downloads run at once, so little memory has less. */
+    private static final long UNHASHED =
+            Math.max(128 << 10, Math.min(2 << 20, Runtime.getRuntime().maxMemory() >> 8));
+
     private final Blobs blobs;
     private final Backoff backoff;
+    private final Executor executor;
 
-    /** Downloads that are tried so often without progress. */
-    public Downloads(Blobs blobs, Backoff backoff) {
+    /**
+     * Downloads that are tried so often without progress.
+     *
+     * @param executor where large blobs are hashed
+     */
+    public Downloads(Blobs blobs, Backoff backoff, Executor executor) {
         this.blobs = blobs;
         this.backoff = backoff;
+        this.executor = executor;
     }
 
     /** A whole blob as a stream that verifies. */
@@ -35,11 +49,26 @@ public final class Downloads {
     public void read(Descriptor blob, BlobSink sink) throws IOException {
         Verifier verifier = Verifier.of(blob, blobs.place());
         try (Download download = start(blob)) {
-            for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
-                verifier.update(buffer);
-                sink.write(buffer);
+            if (blob.size() < LARGE) {
+                for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
+                    verifier.update(buffer);
+                    sink.write(buffer);
+                }
+            } else {
+                readBeside(download, verifier, sink);
             }
             verifier.finish();
+        }
+    }
+
+    /** Another thread hashes what this one hands to the sink. */
+    private void readBeside(Download download, Verifier verifier, BlobSink sink) throws IOException {
+        try (Lane lane = new Lane(verifier::update, executor, UNHASHED)) {
+            for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
+                lane.add(buffer);
+                sink.write(buffer);
+            }
+            lane.drain();
         }
     }
 

@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  * connection is read ahead by {@link #AHEAD} bytes and no further.
  */
 final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
-    private static final int AHEAD = 512 << 10;
+    /** More of it bridges more of the pauses on either side; several bodies are under way at once, so little memory has less. */
+    static final long AHEAD =
+            Math.max(256 << 10, Math.min(4 << 20, Runtime.getRuntime().maxMemory() >> 7));
+
     /** Who sends a byte at a time would fill the memory with buffers. */
-    private static final int MOST_BUFFERS = 1 << 10;
+    private static final int MOST_BUFFERS = 1 << 13;
 
     private final Duration idle;
     private final ReentrantLock lock = new ReentrantLock();

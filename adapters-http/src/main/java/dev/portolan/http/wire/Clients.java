@@ -4,6 +4,7 @@ import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.Tls;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
@@ -16,12 +17,15 @@ import java.util.function.Function;
 public final class Clients implements AutoCloseable {
     private final Executor executor;
     private final Function<String, HostConfig> configs;
-    private final Map<Settings, HttpClient> clients = new ConcurrentHashMap<>();
+    private final Map<Settings, ClosableClient> clients = new ConcurrentHashMap<>();
 
     /** What is fixed in a client, and so cannot differ between the hosts that share one. */
-    private record Settings(Duration connectTimeout, Optional<Tls> tls, Optional<InetSocketAddress> proxy) {
-        static Settings of(HostConfig config) {
-            return new Settings(config.connectTimeout(), config.tls(), config.proxy());
+    private record Settings(
+            boolean secure, Duration connectTimeout, Optional<Tls> tls, Optional<InetSocketAddress> proxy) {
+        static Settings of(URI uri, HostConfig config) {
+            boolean secure = "https".equalsIgnoreCase(uri.getScheme());
+            return new Settings(
+                    secure, config.connectTimeout(), secure ? config.tls() : Optional.empty(), config.proxy());
         }
     }
 
@@ -39,36 +43,31 @@ public final class Clients implements AutoCloseable {
         return configs.apply(authority);
     }
 
-    HttpClient client(HostConfig config) {
-        return clients.computeIfAbsent(Settings.of(config), this::open);
+    HttpClient client(URI uri, HostConfig config) {
+        return clients.computeIfAbsent(Settings.of(uri, config), this::open).client();
     }
 
     /** The client's own redirects would send credentials to other hosts, and its HTTP/2 asks http:// hosts to upgrade. */
-    private HttpClient open(Settings settings) {
+    private ClosableClient open(Settings settings) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .executor(executor)
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(settings.connectTimeout());
+        if (!settings.secure()) {
+            builder.sslContext(NoTls.context());
+        }
         settings.tls().ifPresent(tls -> builder.sslContext(tls.context()));
         settings.proxy()
                 .ifPresent(proxy ->
                         builder.proxy(ProxySelector.of(new InetSocketAddress(proxy.getHostString(), proxy.getPort()))));
-        return builder.build();
+        return ClosableClient.of(builder);
     }
 
-    /** Closes the clients where the platform can (21 on); before that their threads end when they are collected. */
+    /** Ends the clients' threads, and with them the requests that are under way. */
     @Override
     public void close() {
-        for (HttpClient client : clients.values()) {
-            if ((Object) client instanceof AutoCloseable closeable) {
-                try {
-                    closeable.close();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        }
+        clients.values().forEach(ClosableClient::close);
         clients.clear();
     }
 }

@@ -60,7 +60,7 @@ public final class JdkHttpSender implements Sender {
         Response start() throws IOException {
             try {
                 CompletableFuture<HttpResponse<BodyQueue>> future =
-                        clients.client(config).sendAsync(toJdk(), info -> queue);
+                        clients.client(request.uri(), config).sendAsync(toJdk(), info -> queue);
                 HttpResponse<BodyQueue> response = await(future);
                 status = response.statusCode();
                 return new Response(request.uri(), status, response.headers().map(), new Observed());

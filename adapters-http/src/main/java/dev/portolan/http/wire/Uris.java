@@ -19,8 +19,10 @@ public final class Uris {
      */
     public static URI resolve(URI base, String location) {
         try {
-            String text = encodeIllegal(location.trim());
-            URI uri = text.startsWith("?") ? new URI(withoutQuery(base) + text) : base.resolve(new URI(text));
+            URI address = parse(location.trim());
+            URI uri = address.toString().startsWith("?")
+                    ? new URI(withoutQuery(base) + address.toString())
+                    : base.resolve(address);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
             if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
                 throw new IllegalArgumentException("not an http or https address");
@@ -29,6 +31,17 @@ public final class Uris {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("not an address: " + e.getReason(), e);
         }
+    }
+
+    private static URI parse(String text) throws URISyntaxException {
+        if (text.chars().allMatch(c -> c < 0x80)) {
+            try {
+                return new URI(text);
+            } catch (URISyntaxException e) {
+                // with what is illegal in it encoded, then
+            }
+        }
+        return new URI(encodeIllegal(text));
     }
 
     private static String encodeIllegal(String text) {

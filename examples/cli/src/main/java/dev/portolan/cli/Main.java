@@ -8,12 +8,12 @@ public final class Main {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
-    /** The command line, ready to execute; its streams can be replaced. */
-    static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new Portolan());
+    /** The command line that these arguments need, ready to execute; its streams can be replaced. */
+    static CommandLine commandLine(String... args) {
+        CommandLine commandLine = Commands.commandLine(args);
         commandLine.setExecutionExceptionHandler(Failures::report);
         commandLine.setParameterExceptionHandler(Failures::reportUsage);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -14,7 +14,8 @@ record Cli(int exit, String out, String err) {
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        CommandLine command =
+                Main.commandLine(words).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exit = command.execute(words);
         return new Cli(exit, out.toString().strip(), err.toString().strip());
     }

@@ -1,0 +1,62 @@
+package dev.portolan.cli;
+
+import dev.portolan.testkit.server.RegistryServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Runs what is run most often, on an embedded registry, and prints nothing. The launcher has the JVM note which
+ * classes that takes, so that later runs find them prepared.
+ */
+final class Rehearsal {
+    private Rehearsal() {}
+
+    /** Ends with 0 when all went well. */
+    public static void main(String[] args) throws IOException {
+        Path work = Files.createTempDirectory("portolan-rehearsal");
+        try (RegistryServer registry = RegistryServer.start()) {
+            Path tree = Files.createDirectories(work.resolve("tree"));
+            Files.writeString(tree.resolve("page.txt"), "This is a page.\n".repeat(100));
+            Path file = Files.writeString(work.resolve("file.txt"), "This is a file.\n");
+            String place = registry.host() + "/rehearsal/site:v1";
+            String layout = "oci-layout:" + work.resolve("layout") + ":v1";
+            String archive = registry.host() + "/rehearsal/archive:v1";
+
+            run("--version");
+            run("push", place, tree, file, "--stats");
+            run("pull", place, "-o", work.resolve("pulled"), "--no-progress");
+            run("copy", place, layout);
+            run("copy", layout, "oci-archive:" + work.resolve("site.tar") + ":v1");
+            run("attach", place, file, "--artifact-type", "application/vnd.example.note.v1");
+            run("referrers", place);
+            run("tag", place, "latest");
+            run("tags", place, "--json");
+            run("resolve", place);
+            run("inspect", place);
+            run("manifest", "get", place);
+            run("archive", "push", archive, tree);
+            run("archive", "cat", archive, "page.txt");
+            run("verify", layout);
+        } finally {
+            Demo.delete(work);
+        }
+        System.exit(0);
+    }
+
+    private static void run(Object... words) {
+        String[] arguments = new String[words.length];
+        for (int i = 0; i < words.length; i++) {
+            arguments[i] = words[i].toString();
+        }
+        int exit = Main.commandLine(arguments)
+                .setOut(new PrintWriter(Writer.nullWriter()))
+                .setErr(new PrintWriter(Writer.nullWriter()))
+                .execute(arguments);
+        if (exit != 0) {
+            throw new IllegalStateException(String.join(" ", arguments) + " ended with " + exit);
+        }
+    }
+}
