@@ -37,7 +37,7 @@ class HostileRegistryTest {
     private static final String GIB = "Content-Length: 1073741824\r\n\r\n";
 
     /** The most that one request may make a registry send, with all that sockets hold: far from what it wants to. */
-    private static final long MOST_SENT = 24 << 20;
+    private static final long MOST_SENT = 40 << 20;
 
     /** What is sent: a text, and then another one again and again, for ever, where it is not empty. */
     enum Ill {
@@ -167,13 +167,13 @@ class HostileRegistryTest {
         return all;
     }
 
-    private static HttpTransport transport() {
+    private static HttpTransport transport(int patienceMillis) {
         return HttpTransport.builder()
                 .credentials((host, repository) -> Optional.of(Credential.password("sailor", "anchor")))
                 .defaults(HostConfig.builder()
                         .attempts(2)
-                        .responseTimeout(Duration.ofMillis(700))
-                        .idleTimeout(Duration.ofMillis(300))
+                        .responseTimeout(Duration.ofMillis(2L * patienceMillis))
+                        .idleTimeout(Duration.ofMillis(patienceMillis))
                         .build())
                 .time(new TestTime())
                 .build();
@@ -198,7 +198,7 @@ class HostileRegistryTest {
     @EnumSource
     void whatever_is_sent_ends_in_a_typed_error_or_an_answer(Ill ill) {
         try (RawRegistry registry = RawRegistry.start(ill::write);
-                HttpTransport transport = transport()) {
+                HttpTransport transport = transport(100)) {
             all(transport, registry.host()).forEach((what, one) -> typedSoonAndSmall(what, one, registry));
         }
     }
@@ -208,7 +208,7 @@ class HostileRegistryTest {
     @EnumSource
     void nothing_of_it_is_taken_for_a_blob(Ill ill) {
         try (RawRegistry registry = RawRegistry.start(ill::write);
-                HttpTransport transport = transport()) {
+                HttpTransport transport = transport(100)) {
             Repository repository = transport.open(Place.parse(registry.host() + "/demo/tree"));
 
             assertThat(catchThrowable(() -> repository.bytes(BLOB))).isInstanceOf(OciException.class);
@@ -225,7 +225,7 @@ class HostileRegistryTest {
                         out.write(header);
                     }
                 });
-                HttpTransport transport = transport()) {
+                HttpTransport transport = transport(100)) {
             all(transport, registry.host()).forEach((what, one) -> typedSoonAndSmall(what, one, registry));
         }
     }
@@ -239,7 +239,7 @@ class HostileRegistryTest {
                         out.write(new byte[8192]);
                     }
                 });
-                HttpTransport transport = transport();
+                HttpTransport transport = transport(5_000);
                 var part = transport
                         .open(Place.parse(registry.host() + "/demo/tree"))
                         .open(BLOB, new ByteRange(7, 3))) {
@@ -261,7 +261,7 @@ class HostileRegistryTest {
                                     + "-199/200\r\nContent-Length: " + (200 - first) + "\r\n\r\n\0")
                             .getBytes(StandardCharsets.ISO_8859_1));
                 });
-                HttpTransport transport = transport()) {
+                HttpTransport transport = transport(5_000)) {
             Repository repository = transport.open(Place.parse(registry.host() + "/demo/tree"));
 
             assertThat(catchThrowable(() -> repository.bytes(blob))).isInstanceOf(OciException.class);

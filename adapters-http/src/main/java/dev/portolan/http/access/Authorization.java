@@ -50,7 +50,19 @@ public final class Authorization implements Exchange {
         response.close();
         Response again = next.send(request.with("Authorization", second.get()));
         if (again.status() == 401) {
-            login.refused(repository, second.get());
+            return withNewCredential(request, second.get(), again);
+        }
+        return again;
+    }
+
+    private Response withNewCredential(Request request, String refused, Response response) {
+        Optional<String> third = login.replacement(repository, scopes, refused);
+        if (third.isEmpty()) {
+            throw unauthenticated(request, response);
+        }
+        response.close();
+        Response again = next.send(request.with("Authorization", third.get()));
+        if (again.status() == 401) {
             throw unauthenticated(request, again);
         }
         return again;

@@ -136,11 +136,22 @@ public final class Login {
         return header(repository, wanted).filter(header -> !header.equals(refused));
     }
 
-    /** Forgets the credential that was sent along, and lets its source know, so that a new one is found. */
-    void refused(String repository, String header) {
+    /** What to send along where the credential itself was refused, and its source has another one by now. */
+    Optional<String> replacement(String repository, Scopes scopes, String refused) {
+        return refused(repository, refused)
+                ? header(repository, scopes).filter(header -> !header.equals(refused))
+                : Optional.empty();
+    }
+
+    /**
+     * Forgets the credential that was sent along, and lets its source know, so that a new one is found.
+     *
+     * @return whether it was one, and not a token that it was exchanged for
+     */
+    private boolean refused(String repository, String header) {
         Credential known = credentials.get(repository);
         if (known == null) {
-            return;
+            return false;
         }
         boolean sent = switch (known.kind()) {
             case PASSWORD -> header.equals(TokenService.basic(known));
@@ -150,6 +161,7 @@ public final class Login {
         if (sent) {
             forget(repository, known);
         }
+        return sent;
     }
 
     /** Nobody is known to be let in: asks anew with the next request, as somebody may log in meanwhile. */

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
 
 /**
  * The list of referrers that clients keep under a tag where the registry keeps none (distribution-spec, "Referrers
@@ -56,18 +55,32 @@ final class FallbackTag {
         }
     }
 
-    /** Adds a referrer, if it is not there yet. */
+    /**
+     * Adds a referrer, if it is not there yet.
+     *
+     * @throws UnsupportedException when the tag names something else than a list, which is left as it is
+     */
     void add(Digest subject, Descriptor referrer) {
-        change(subject, list -> {
-            List<Descriptor> more = without(list, referrer.digest());
-            more.add(referrer);
-            return more;
+        Tag tag = of(subject);
+        locked(tag, () -> {
+            List<Descriptor> before = current(subject, tag);
+            List<Descriptor> after = without(before, referrer.digest());
+            after.add(referrer);
+            write(tag, before, after);
         });
     }
 
-    /** Removes a referrer. */
-    void remove(Digest subject, Digest referrer) {
-        change(subject, list -> without(list, referrer));
+    /**
+     * Deletes a referrer and takes it off the list; under the lock, as some registries refuse a list that names what is
+     * not there, and nobody may write one meanwhile.
+     */
+    void remove(Digest subject, Digest referrer, Runnable deletion) {
+        Tag tag = of(subject);
+        locked(tag, () -> {
+            deletion.run();
+            List<Descriptor> before = list(subject);
+            write(tag, before, without(before, referrer));
+        });
     }
 
     private static List<Descriptor> without(List<Descriptor> list, Digest referrer) {
@@ -91,7 +104,14 @@ final class FallbackTag {
                 .advice("give that another name, and put the referrer again"));
     }
 
-    private void acquire(ReentrantLock lock, Tag tag) {
+    private void write(Tag tag, List<Descriptor> before, List<Descriptor> after) {
+        if (!after.equals(before)) {
+            manifests.put(tag, ImageIndex.builder().manifests(after).build());
+        }
+    }
+
+    private void locked(Tag tag, Runnable change) {
+        ReentrantLock lock = connection.lock(repository + ":" + tag);
         try {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
@@ -99,18 +119,8 @@ final class FallbackTag {
             interrupted.initCause(e);
             throw Streams.failure("waiting to change " + tag, manifests.place(), interrupted);
         }
-    }
-
-    private void change(Digest subject, UnaryOperator<List<Descriptor>> change) {
-        Tag tag = of(subject);
-        ReentrantLock lock = connection.lock(repository + ":" + tag);
-        acquire(lock, tag);
         try {
-            List<Descriptor> before = current(subject, tag);
-            List<Descriptor> after = change.apply(before);
-            if (!after.equals(before)) {
-                manifests.put(tag, ImageIndex.builder().manifests(after).build());
-            }
+            change.run();
         } finally {
             lock.unlock();
         }

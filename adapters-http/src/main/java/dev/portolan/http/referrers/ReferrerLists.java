@@ -89,7 +89,7 @@ public final class ReferrerLists {
         Optional<Descriptor> subject = connection.listsReferrers().orElse(false)
                 ? Optional.empty()
                 : manifests.getNewest(manifest).flatMap(Manifest::subject);
-        manifests.delete(manifest);
-        subject.ifPresent(known -> fallback.remove(known.digest(), manifest));
+        Runnable deletion = () -> manifests.delete(manifest);
+        subject.ifPresentOrElse(known -> fallback.remove(known.digest(), manifest, deletion), deletion);
     }
 }

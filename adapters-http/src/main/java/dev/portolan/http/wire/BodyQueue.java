@@ -24,6 +24,9 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
     static final long AHEAD =
             Math.max(256 << 10, Math.min(4 << 20, Runtime.getRuntime().maxMemory() >> 7));
 
+    /** Who sends a byte at a time would fill the memory with buffers. */
+    private static final int MOST_BUFFERS = 1 << 13;
+
     private final Duration idle;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -77,7 +80,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
                     buffers.add(buffer);
                 }
             }
-            if (queued < AHEAD) {
+            if (queued < AHEAD && buffers.size() < MOST_BUFFERS) {
                 next = subscription;
             } else {
                 paused = true;
@@ -124,7 +127,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
                 return null;
             }
             queued -= buffer.remaining();
-            if (paused && queued <= AHEAD / 2) {
+            if (paused && queued <= AHEAD / 2 && buffers.size() <= MOST_BUFFERS / 2) {
                 paused = false;
                 more = subscription;
             }
