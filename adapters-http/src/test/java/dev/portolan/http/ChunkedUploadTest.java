@@ -11,6 +11,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.Place;
 import dev.portolan.port.Repository;
+import dev.portolan.testkit.peer.DockerRegistry;
 import dev.portolan.testkit.server.Fault;
 import dev.portolan.testkit.server.Quirk;
 import dev.portolan.testkit.server.RecordedRequest;

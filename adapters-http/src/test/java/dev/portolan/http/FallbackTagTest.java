@@ -12,6 +12,7 @@ import dev.portolan.model.Tag;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
+import dev.portolan.testkit.peer.DockerRegistry;
 import dev.portolan.testkit.server.Quirk;
 import dev.portolan.testkit.server.RegistryServer;
 import java.util.Arrays;

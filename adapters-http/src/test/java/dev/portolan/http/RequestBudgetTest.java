@@ -10,6 +10,7 @@ import dev.portolan.port.Credential;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
 import dev.portolan.testkit.memory.InMemoryTransport;
+import dev.portolan.testkit.peer.DockerRegistry;
 import dev.portolan.testkit.server.Authentication;
 import dev.portolan.testkit.server.RegistryServer;
 import java.util.ArrayList;
