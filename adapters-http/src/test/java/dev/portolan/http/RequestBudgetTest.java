@@ -18,7 +18,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -279,12 +281,20 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_registry_with_tokens_costs_a_challenge_and_a_token_for_a_push_of_content_of_unknown_digest() {
+    void a_registry_with_tokens_costs_a_challenge_and_a_token_for_a_push_of_content_of_unknown_digest()
+            throws Exception {
         askForTokens();
         Repository repository = client.open(place("demo/tree"));
-        IntStream.range(0, LAYERS)
-                .parallel()
-                .forEach(i -> repository.write("text/plain", Content.of(new byte[] {(byte) i})));
+        ExecutorService threads = Executors.newFixedThreadPool(LAYERS);
+        List<Future<?>> writes = new ArrayList<>();
+        for (int i = 0; i < LAYERS; i++) {
+            byte[] one = {(byte) i};
+            writes.add(threads.submit(() -> repository.write("text/plain", Content.of(one))));
+        }
+        for (Future<?> write : writes) {
+            write.get();
+        }
+        threads.shutdown();
 
         requestsAre(
                 LAYERS + 1,
