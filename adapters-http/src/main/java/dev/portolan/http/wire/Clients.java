@@ -18,6 +18,7 @@ public final class Clients implements AutoCloseable {
     private final Executor executor;
     private final Function<String, HostConfig> configs;
     private final Map<Settings, ClosableClient> clients = new ConcurrentHashMap<>();
+    private final Patience patience = new Patience();
 
     /** What is fixed in a client, and so cannot differ between the hosts that share one. */
     private record Settings(
@@ -33,6 +34,10 @@ public final class Clients implements AutoCloseable {
     public Clients(Executor executor, Function<String, HostConfig> configs) {
         this.executor = executor;
         this.configs = configs;
+    }
+
+    Patience patience() {
+        return patience;
     }
 
     Executor executor() {
@@ -69,5 +74,6 @@ public final class Clients implements AutoCloseable {
     public void close() {
         clients.values().forEach(ClosableClient::close);
         clients.clear();
+        patience.close();
     }
 }

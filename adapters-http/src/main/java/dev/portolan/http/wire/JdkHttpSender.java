@@ -7,6 +7,7 @@ import dev.portolan.http.config.RequestEvent;
 import dev.portolan.http.config.RequestListener;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,10 +15,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +56,7 @@ public final class JdkHttpSender implements Sender {
 
         Response start() throws IOException {
             try {
-                CompletableFuture<HttpResponse<BodyQueue>> future =
-                        clients.client(request.uri(), config).sendAsync(toJdk(), info -> queue);
-                HttpResponse<BodyQueue> response = await(future);
+                HttpResponse<BodyQueue> response = send();
                 status = response.statusCode();
                 return new Response(request.uri(), status, response.headers().map(), new Observed());
             } catch (IOException | RuntimeException | Error e) {
@@ -97,31 +92,41 @@ public final class JdkHttpSender implements Sender {
                     : length == 0 ? BodyPublishers.noBody() : BodyPublishers.fromPublisher(content, length);
         }
 
-        /** Waits as long as the request's body moves, and then for the time that the answer may take. */
-        private HttpResponse<BodyQueue> await(CompletableFuture<HttpResponse<BodyQueue>> future) throws IOException {
+        /**
+         * Sends, waits as long as the request's body moves, and then for the time that the answer may take. Not with
+         * {@code sendAsync}, whose end needs a thread of the JVM's common pool, and there may be none: all of them may
+         * be waiting here.
+         */
+        private HttpResponse<BodyQueue> send() throws IOException {
+            HttpClient client = clients.client(request.uri(), config);
+            HttpRequest message = toJdk();
+            Patience.Watch watch = clients.patience().watch(config.responseTimeout(), this::activeAt);
             try {
-                while (true) {
-                    long active = content == null ? startedAt : Math.max(startedAt, content.activeAt());
-                    long left = active + config.responseTimeout().toNanos() - System.nanoTime();
-                    if (left <= 0) {
-                        throw new HttpTimeoutException(
-                                "no answer within " + config.responseTimeout().toSeconds() + " s");
-                    }
-                    try {
-                        return future.get(left, TimeUnit.NANOSECONDS);
-                    } catch (TimeoutException e) {
-                        continue;
-                    }
-                }
+                HttpResponse<BodyQueue> response = client.send(message, info -> queue);
+                watch.end();
+                return response;
+            } catch (IOException | RuntimeException e) { // some answers that are not HTTP end in the latter
+                throw watch.end() ? timeout() : failure(e);
             } catch (InterruptedException e) {
+                if (watch.end()) {
+                    throw timeout();
+                }
                 InterruptedIOException interrupted = new InterruptedIOException("interrupted");
                 interrupted.initCause(e);
                 throw interrupted;
-            } catch (ExecutionException e) {
-                throw failure(e.getCause() == null ? e : e.getCause());
-            } finally {
-                future.cancel(true);
+            } catch (Error e) {
+                watch.end();
+                throw e;
             }
+        }
+
+        private long activeAt() {
+            return content == null ? startedAt : Math.max(startedAt, content.activeAt());
+        }
+
+        private HttpTimeoutException timeout() {
+            return new HttpTimeoutException(
+                    "no answer within " + config.responseTimeout().toSeconds() + " s");
         }
 
         private IOException failure(Throwable cause) {
