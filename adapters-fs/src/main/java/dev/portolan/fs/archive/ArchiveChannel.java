@@ -1,12 +1,14 @@
 package dev.portolan.fs.archive;
 
 import dev.portolan.content.Streams;
+import dev.portolan.error.OciException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ArchiveChannel extends ReadOnlyChannel {
     private final ArchiveEntry file;
     private final FileContents contents;
-    private volatile @Nullable ReadableByteChannel stream;
+    private volatile @Nullable InputStream stream;
     private volatile @Nullable FileChannel spool;
     private long streamPosition;
 
@@ -36,14 +38,33 @@ final class ArchiveChannel extends ReadOnlyChannel {
             if (spool != null || from != streamPosition) {
                 return spool().read(buffer, from);
             }
-            int n = stream().read(buffer);
+            int n = read(stream(), buffer);
             streamPosition += n;
             return n;
+        } catch (ClosedByInterruptException e) {
+            close(); // the temporary file is closed now, and so is what reads it
+            throw e;
+        } catch (IOException | OciException e) {
+            if (isOpen()) {
+                throw e;
+            }
+            throw (IOException) new AsynchronousCloseException().initCause(e);
         } finally {
             if (!isOpen()) {
                 release(); // closed by another thread, which did not see what this one was about to open
             }
         }
+    }
+
+    /** Not by way of a JDK channel over the stream: an interrupt would end that one with an error of its own. */
+    private static int read(InputStream stream, ByteBuffer buffer) throws IOException {
+        byte[] part = new byte[Math.min(buffer.remaining(), Streams.BUFFER)];
+        int n = stream.read(part);
+        if (n < 0) {
+            throw new EOFException("the file ends before its size is reached");
+        }
+        buffer.put(part, 0, n);
+        return n;
     }
 
     /** A file that is empty is checked as well. */
@@ -54,10 +75,10 @@ final class ArchiveChannel extends ReadOnlyChannel {
         }
     }
 
-    private ReadableByteChannel stream() {
-        ReadableByteChannel opened = stream;
+    private InputStream stream() {
+        InputStream opened = stream;
         if (opened == null) {
-            opened = Channels.newChannel(contents.open(file));
+            opened = contents.open(file);
             stream = opened;
         }
         return opened;
@@ -97,7 +118,7 @@ final class ArchiveChannel extends ReadOnlyChannel {
     }
 
     private void release() throws IOException {
-        ReadableByteChannel opened = stream;
+        InputStream opened = stream;
         FileChannel filled = spool;
         try {
             if (opened != null) {

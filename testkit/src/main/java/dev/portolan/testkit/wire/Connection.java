@@ -13,7 +13,10 @@ import javax.net.ssl.SSLSocket;
 
 /** One connection: request after request, until one side ends it. */
 final class Connection implements Runnable {
-    private static final int IDLE_MILLIS = 60_000;
+    /** Longer than clients keep theirs (Go: 90 s, the JDK: 20 min), so that no request meets one that just closes. */
+    private static final int IDLE_MILLIS = 25 * 60_000;
+
+    private static final int SILENCE_MILLIS = 60_000;
     private static final int LINGER_MILLIS = 1_000;
     private static final long DRAINED = 64 << 20;
 
@@ -31,7 +34,6 @@ final class Connection implements Runnable {
     public void run() {
         try (socket) {
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(IDLE_MILLIS);
             serve(new WireInput(socket.getInputStream()), socket.getOutputStream());
         } catch (IOException | UncheckedIOException e) {
             // The client has gone, or this side has ended the connection: nobody is left to tell.
@@ -42,7 +44,7 @@ final class Connection implements Runnable {
 
     private void serve(WireInput input, OutputStream output) throws IOException {
         RequestReader reader = new RequestReader(input, this);
-        while (input.await()) {
+        while (await(input)) {
             boolean again;
             try {
                 again = answer(reader.next(), output);
@@ -57,6 +59,13 @@ final class Connection implements Runnable {
                 return;
             }
         }
+    }
+
+    private boolean await(WireInput input) throws IOException {
+        socket.setSoTimeout(IDLE_MILLIS);
+        boolean coming = input.await();
+        socket.setSoTimeout(SILENCE_MILLIS);
+        return coming;
     }
 
     private boolean answer(Request request, OutputStream output) throws IOException {

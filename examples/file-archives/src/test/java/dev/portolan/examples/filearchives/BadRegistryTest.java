@@ -22,6 +22,9 @@ import dev.portolan.testkit.server.RegistryServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,6 +148,21 @@ class BadRegistryTest {
             assertThat(failureOfInterrupted(() -> Files.readAllBytes(files.getPath("large.zip"))))
                     .isInstanceOf(InterruptedIOException.class)
                     .hasCauseInstanceOf(CancelledException.class);
+        }
+    }
+
+    @Test
+    void an_interrupt_between_two_reads_of_a_channel_ends_the_next_one() throws Exception {
+        try (ArchiveFileSystem files = ArchiveFileSystem.of(archives.pull(reference));
+                SeekableByteChannel channel = Files.newByteChannel(files.getPath("large.zip"))) {
+            stall();
+            channel.read(ByteBuffer.allocate(1));
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> Channels.newInputStream(channel).readAllBytes())
+                    .isInstanceOf(InterruptedIOException.class)
+                    .hasCauseInstanceOf(CancelledException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 
