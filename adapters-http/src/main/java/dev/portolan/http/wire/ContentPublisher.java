@@ -1,8 +1,6 @@
 package dev.portolan.http.wire;
 
 import dev.portolan.content.Streams;
-import dev.portolan.error.ContentMismatchException;
-import dev.portolan.error.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -23,8 +21,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     private static final int AHEAD = 3;
 
     private final RequestBody body;
-    private final String what;
-    private final String place;
+    private final Request request;
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -42,8 +39,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
     ContentPublisher(Request request, Executor executor) {
         this.body = request.body();
-        this.what = request.what();
-        this.place = request.place();
+        this.request = request;
         this.executor = executor;
     }
 
@@ -230,7 +226,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         void add(ByteBuffer from) throws IOException {
             count += from.remaining();
             if (body.length() >= 0 && count > body.length()) {
-                throw mismatch("it is longer than the " + body.length() + " bytes that were announced");
+                throw request.mismatch("it is longer than the " + body.length() + " bytes that were announced");
             }
             while (from.hasRemaining()) {
                 if (current != null && !current.hasRemaining()) {
@@ -247,19 +243,13 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
             }
         }
 
-        private ContentMismatchException mismatch(String because) {
-            return new ContentMismatchException(Problem.of(what + " failed")
-                    .at(place)
-                    .because("what is sent is not what it should be: " + because));
-        }
-
         private int size() {
             return body.length() < 0 ? Streams.BUFFER : (int) Math.min(body.length(), Streams.BUFFER);
         }
 
         void finish() throws IOException {
             if (body.length() >= 0 && count < body.length()) {
-                throw mismatch("it ended after " + count + " of " + body.length() + " bytes");
+                throw request.mismatch("it ended after " + count + " of " + body.length() + " bytes");
             }
             if (current != null) {
                 put(current.flip());

@@ -1,5 +1,7 @@
 package dev.portolan.http.wire;
 
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.Problem;
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -154,6 +156,12 @@ public final class Request {
                         what,
                         place)
                 .without("Content-Type");
+    }
+
+    /** The error of a body that turns out to be another one than it should be. */
+    ContentMismatchException mismatch(String because) {
+        return new ContentMismatchException(
+                Problem.of(what + " failed").at(place).because("what is sent is not what it should be: " + because));
     }
 
     /** Method and address, without its query. */

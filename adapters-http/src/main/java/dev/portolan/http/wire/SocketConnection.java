@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketConnection implements AutoCloseable {
     private static final int LAST_PORT = 0xffff;
+    private static final int TLS_PIECE = 16 << 10;
 
     private final SocketChannel channel;
     private final Patience patience;
@@ -98,19 +99,19 @@ final class SocketConnection implements AutoCloseable {
         closeChannel();
     }
 
-    /** Sends bytes. */
-    void write(byte[] bytes) throws IOException {
-        waiting(() -> {
-            if (secured != null) {
-                secured.getOutputStream().write(bytes);
-                return bytes.length;
-            }
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            return bytes.length;
-        });
+    /** Sends all that remains of a buffer. */
+    void write(ByteBuffer buffer) throws IOException {
+        SSLSocket socket = secured;
+        while (buffer.hasRemaining()) {
+            waiting(() -> socket == null ? channel.write(buffer) : write(socket, buffer));
+        }
+    }
+
+    private static int write(SSLSocket socket, ByteBuffer buffer) throws IOException {
+        byte[] piece = new byte[Math.min(buffer.remaining(), TLS_PIECE)];
+        buffer.get(piece);
+        socket.getOutputStream().write(piece);
+        return piece.length;
     }
 
     /**
