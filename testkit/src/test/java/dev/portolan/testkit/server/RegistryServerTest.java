@@ -9,6 +9,7 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,5 +66,32 @@ class RegistryServerTest {
 
         // With Nagle's algorithm and delayed acknowledgements this takes more than four seconds.
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void a_range_of_what_the_client_does_not_have_is_the_whole() {
+        Descriptor blob = push(random(500));
+        String path = "/v2/demo/tree/blobs/" + blob.digest();
+        String tag = '"' + blob.digest().toString() + '"';
+
+        assertThat(http.get(path, "Range", "bytes=100-", "If-Range", tag).body())
+                .hasSize(400);
+        assertThat(http.get(path, "Range", "bytes=100-", "If-Range", "\"other\"")
+                        .body())
+                .hasSize(500);
+    }
+
+    @Test
+    void what_the_client_has_is_not_sent_again() {
+        Descriptor blob = push(random(500));
+        String path = "/v2/demo/tree/blobs/" + blob.digest();
+        String tag = '"' + blob.digest().toString() + '"';
+
+        for (String had : List.of(tag, "\"x\", " + tag, "W/" + tag, "*")) {
+            assertThat(http.get(path, "If-None-Match", had).statusCode())
+                    .as(had)
+                    .isEqualTo(304);
+        }
+        assertThat(http.get(path, "If-None-Match", "\"x\"").statusCode()).isEqualTo(200);
     }
 }
