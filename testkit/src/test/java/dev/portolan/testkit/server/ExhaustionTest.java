@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What would use up a server's memory or its threads. */
@@ -81,6 +82,7 @@ class ExhaustionTest {
     }
 
     @Test
+    @Timeout(60)
     void a_connection_for_which_there_is_no_thread_is_ended_and_the_next_is_served() {
         ExecutorService threads = Executors.newCachedThreadPool();
         AtomicBoolean full = new AtomicBoolean(true);
