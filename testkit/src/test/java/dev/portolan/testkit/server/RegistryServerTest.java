@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RegistryServerTest {
     private final RegistryServer server = RegistryServer.start();
@@ -93,5 +95,25 @@ class RegistryServerTest {
                     .isEqualTo(304);
         }
         assertThat(http.get(path, "If-None-Match", "\"x\"").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bytes=0-0, bytes 0-0/500",
+        "bytes=490-999999999999999999999999, bytes 490-499/500",
+        "Bytes=490-, bytes 490-499/500",
+        "bytes=-10, bytes 490-499/500",
+        "bytes=-999999999999999999999999, bytes 0-499/500",
+        "bytes=500-, bytes */500",
+        "bytes=999999999999999999999999-, bytes */500",
+        "bytes=-0, bytes */500",
+    })
+    void a_range_is_cut_at_the_end_of_the_blob(String range, String answer) {
+        Descriptor blob = push(random(500));
+
+        HttpResponse<byte[]> part = http.get("/v2/demo/tree/blobs/" + blob.digest(), "Range", range);
+
+        assertThat(Http.header(part, "Content-Range")).isEqualTo(answer);
+        assertThat(part.statusCode()).isEqualTo(answer.startsWith("bytes *") ? 416 : 206);
     }
 }
