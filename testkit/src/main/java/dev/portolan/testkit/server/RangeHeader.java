@@ -21,7 +21,8 @@ final class RangeHeader {
      * @throws Refusal with 416 when the range is malformed, or begins after the end
      */
     static Optional<ByteRange> parse(String header, long size) {
-        if (!header.regionMatches(true, 0, "bytes=", 0, 6) || SEVERAL.matcher(header).matches()) {
+        if (!header.regionMatches(true, 0, "bytes=", 0, 6)
+                || SEVERAL.matcher(header).matches()) {
             return Optional.empty();
         }
         Matcher matcher = BYTES.matcher(header);
