@@ -3,35 +3,37 @@ package dev.portolan.http;
 import dev.portolan.model.Place;
 import dev.portolan.port.Repository;
 import dev.portolan.testkit.contract.RepositoryContract;
-import dev.portolan.testkit.peer.DockerRegistry;
+import dev.portolan.testkit.junit.DockerRegistryExtension;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Against Debian's docker-registry 2.8, which has no list of referrers of its own. */
 class DockerRegistryContractTest extends RepositoryContract {
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static DockerRegistry registry;
+
+    @RegisterExtension
+    static final DockerRegistryExtension REGISTRY = DockerRegistryExtension.create();
+
     private static HttpTransport transport;
 
     @BeforeAll
     static void start() {
-        registry = DockerRegistry.start();
         transport = HttpTransport.create();
     }
 
     @AfterAll
     static void stop() {
-        if (registry != null) {
+        if (transport != null) {
             transport.close();
-            registry.close();
         }
     }
 
     @Override
     protected Repository freshRepository() {
-        return transport.open(Place.of(Place.REGISTRY, registry.host() + "/contract/r" + COUNT.incrementAndGet()));
+        return transport.open(Place.of(Place.REGISTRY, REGISTRY.host() + "/contract/r" + COUNT.incrementAndGet()));
     }
 
     @Override

@@ -17,7 +17,7 @@ import dev.portolan.model.Place;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
-import dev.portolan.testkit.peer.DockerRegistry;
+import dev.portolan.testkit.junit.DockerRegistryExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +26,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,26 +34,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpRepositoryTest {
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
     private static final RequestLog LOG = new RequestLog();
-    private static DockerRegistry registry;
+
+    @RegisterExtension
+    static final DockerRegistryExtension REGISTRY = DockerRegistryExtension.create();
+
     private static HttpTransport transport;
 
     @BeforeAll
     static void start() {
-        registry = DockerRegistry.start();
         transport = HttpTransport.builder().listener(LOG).build();
     }
 
     @AfterAll
     static void stop() {
-        if (registry != null) {
+        if (transport != null) {
             transport.close();
-            registry.close();
         }
     }
 
     private static Repository open(String name) {
         LOG.take();
-        return transport.open(Place.parse(registry.host() + "/" + name));
+        return transport.open(Place.parse(REGISTRY.host() + "/" + name));
     }
 
     private static byte[] noise(int size) {
@@ -198,7 +200,7 @@ class HttpRepositoryTest {
     void repositories_are_listed() {
         open("catalog/one").write(MediaTypes.OCTET_STREAM, Content.of(HELLO));
 
-        assertThat(transport.repositories(registry.host()).map(Place::name)).contains(registry.host() + "/catalog/one");
+        assertThat(transport.repositories(REGISTRY.host()).map(Place::name)).contains(REGISTRY.host() + "/catalog/one");
     }
 
     @Test

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (FileArchives archives = FileArchives.of(client);
  *         PackedArchive packed = ArchivePacker.builder().compression(Compression.ZSTD).build().pack(directory)) {
- *     archives.push(Place.parse("ghcr.io/myorg/myarchive:v1.0.0"), packed);
- *     try (FileArchive archive = archives.pull(Place.parse("ghcr.io/myorg/myarchive:v1.0.0"))) {
+ *     archives.push("ghcr.io/myorg/myarchive:v1.0.0", packed);
+ *     try (FileArchive archive = archives.pull("ghcr.io/myorg/myarchive:v1.0.0")) {
  *         String config = archive.readString("config.json");
  *     }
  * }
@@ -118,6 +118,11 @@ public final class FileArchives implements AutoCloseable {
     }
 
     /** Pushes an archive under the tag of a place. */
+    public CopyResult push(String to, PackedArchive archive, PushOptions options) {
+        return push(Place.parse(to), archive, options);
+    }
+
+    /** Pushes an archive under the tag of a place. */
     public CopyResult push(String to, PackedArchive archive) {
         return push(Place.parse(to), archive);
     }
@@ -150,6 +155,11 @@ public final class FileArchives implements AutoCloseable {
     /** Pulls an archive: its manifest and its index. The caller closes it. */
     public FileArchive pull(Place from) {
         return pull(from, PullOptions.defaults());
+    }
+
+    /** Pulls an archive: its manifest and its index. The caller closes it. */
+    public FileArchive pull(String from, PullOptions options) {
+        return pull(Place.parse(from), options);
     }
 
     /** Pulls an archive: its manifest and its index. The caller closes it. */
@@ -234,6 +244,11 @@ public final class FileArchives implements AutoCloseable {
         return fetch(from, CacheUse.CACHED);
     }
 
+    /** Fetches the manifest of an archive, and neither its index nor its data. */
+    public ArchiveManifest fetch(String from, CacheUse use) {
+        return fetch(Place.parse(from), use);
+    }
+
     /** Fetches the manifest of an archive, from the cache where it is there. */
     public ArchiveManifest fetch(String from) {
         return fetch(Place.parse(from));
@@ -258,6 +273,11 @@ public final class FileArchives implements AutoCloseable {
         }
     }
 
+    /** Gives an archive that is there a tag, or moves the tag to it. */
+    public Descriptor tag(String as, Digest archive) {
+        return tag(Place.parse(as), archive);
+    }
+
     /** Gives an archive that is in a repository, which is not closed, a tag. */
     public Descriptor tag(Repository repository, Tag tag, Digest archive) {
         caches.forget(repository.name(), tag);
@@ -272,6 +292,11 @@ public final class FileArchives implements AutoCloseable {
         try (Repository repository = open.apply(place)) {
             return inspect(repository, name(place));
         }
+    }
+
+    /** What is in an archive; transfers its manifest and its index. */
+    public ArchiveSummary inspect(String place) {
+        return inspect(Place.parse(place));
     }
 
     /** What is in an archive of a source, which is not closed. */

@@ -290,7 +290,7 @@ class ExtractTest {
         Path file = Files.createFile(source.resolve("open-to-all"));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxrwxrwx"));
         try (FileArchives archives = fixture.archives().build()) {
-            archives.push(Fixture.PLACE, ArchivePacker.builder().build().pack(source));
+            archives.push(Fixture.PLACE, ArchivePacker.builder().build().pack(source, temporary.resolve("packed")));
             try (FileArchive archive = archives.pull(Fixture.PLACE)) {
                 archive.extract(out, DEFAULTS);
             }

@@ -66,11 +66,12 @@ public final class Fixture {
         return this;
     }
 
+    /** Packs files into a directory of the test, which JUnit removes. */
     public static PackedArchive pack(Path temporary, ArchivePacker.Builder options, Map<String, byte[]> files) {
         try {
             Path source = Files.createTempDirectory(temporary, "source");
             write(source, files);
-            return options.build().pack(source);
+            return options.build().pack(source, Files.createTempDirectory(temporary, "packed"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,39 +2,27 @@ package dev.portolan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portolan.testkit.peer.DockerRegistry;
+import dev.portolan.testkit.junit.DockerRegistryExtension;
 import dev.portolan.testkit.peer.PeerProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A directory goes to Debian's docker-registry, through a layout and a tar, and back. */
 class MainJobTest {
-    private static DockerRegistry registry;
+    @RegisterExtension
+    static final DockerRegistryExtension REGISTRY = DockerRegistryExtension.create();
 
     @TempDir
     Path work;
 
     private Path tree;
-
-    @BeforeAll
-    static void start_the_registry() {
-        registry = DockerRegistry.start();
-    }
-
-    @AfterAll
-    static void stop_the_registry() {
-        if (registry != null) {
-            registry.close();
-        }
-    }
 
     @BeforeEach
     void make_a_tree() throws IOException {
@@ -42,7 +30,7 @@ class MainJobTest {
     }
 
     private static String place(String nameAndTag) {
-        return registry.host() + "/" + nameAndTag;
+        return REGISTRY.host() + "/" + nameAndTag;
     }
 
     @Test
@@ -136,7 +124,7 @@ class MainJobTest {
     }
 
     private static void damage(long size) throws IOException {
-        try (var paths = Files.walk(registry.data())) {
+        try (var paths = Files.walk(REGISTRY.registry().data())) {
             for (Path path : paths.filter(Files::isRegularFile).toList()) {
                 if (Files.size(path) == size) {
                     byte[] bytes = Files.readAllBytes(path);

@@ -19,6 +19,7 @@ import dev.portolan.port.Transport;
 import dev.portolan.testkit.contract.RepositoryContract;
 import dev.portolan.testkit.dagger.TestkitModule;
 import dev.portolan.testkit.fixture.Fixtures;
+import dev.portolan.testkit.junit.DockerRegistryExtension;
 import dev.portolan.testkit.junit.RegistryExtension;
 import dev.portolan.testkit.memory.InMemoryTransport;
 import dev.portolan.testkit.server.Authentication;
@@ -98,6 +99,21 @@ class TestingGuideTest {
                 try (StoredArtifact letter = client.artifact(registry.host() + "/demo/letter:v1")) {
                     assertThat(letter.bytes(letter.layers().get(0))).asString().isEqualTo("Dear reader,");
                 }
+            }
+        }
+    }
+
+    @Nested
+    class OnARegistryThatOthersMade {
+        @RegisterExtension
+        static final DockerRegistryExtension DOCKER = DockerRegistryExtension.create();
+
+        @Test
+        void publishes_there_as_well() {
+            try (OciClient client = OciClient.of(HttpTransport.create())) {
+                new Publisher(client).publish(DOCKER.host() + "/demo/letter:v1", "Dear reader,");
+
+                assertThat(client.exists(DOCKER.host() + "/demo/letter:v1")).isTrue();
             }
         }
     }

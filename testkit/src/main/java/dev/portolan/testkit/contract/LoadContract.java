@@ -17,15 +17,14 @@ import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /**
  * What a registry promises to many clients at once: 64 of them push in every way, pull whole and in part, mount, list
  * and delete, and check each byte and each answer. What they keep is bounded; what they send is not, so that a
  * registry whose memory grows with what went through it is found out.
  *
- * <p>The environment variable {@code PORTOLAN_SOAK_SECONDS} says for how long, 2 seconds by default. The counts are
- * published as entries of the test's report.
+ * <p>The environment variable {@code PORTOLAN_SOAK_SECONDS} says for how long, 2 seconds by default. What was
+ * done is printed.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class LoadContract {
@@ -47,7 +46,7 @@ public abstract class LoadContract {
     }
 
     @Test
-    void many_clients_at_once_lose_nothing_and_get_the_right_bytes(TestReporter report) throws Exception {
+    void many_clients_at_once_lose_nothing_and_get_the_right_bytes() throws Exception {
         Wire wire = new Wire(registry(), authorization());
         List<LoadClient> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
@@ -60,12 +59,14 @@ public abstract class LoadContract {
         clients.forEach(client -> kept.putAll(client.kept()));
         assertThat(clients.get(0).tags()).containsExactlyElementsOf(kept.keySet());
         inParallel(clients.stream().map(LoadContract::lookAgain).toList());
-        report.publishEntry(Map.of(
-                "clients", Integer.toString(CLIENTS),
-                "rounds", sum(clients, LoadClient::rounds),
-                "requests", sum(clients, LoadClient::requests),
-                "bytes sent", sum(clients, LoadClient::sent),
-                "bytes received", sum(clients, LoadClient::received)));
+        System.out.printf(
+                "%d clients, %d s: %d rounds, %d requests, %d bytes sent, %d bytes received%n",
+                CLIENTS,
+                time().toSeconds(),
+                sum(clients, LoadClient::rounds),
+                sum(clients, LoadClient::requests),
+                sum(clients, LoadClient::sent),
+                sum(clients, LoadClient::received));
     }
 
     private static Callable<Void> work(LoadClient client, long end) {
@@ -95,7 +96,7 @@ public abstract class LoadContract {
         }
     }
 
-    private static String sum(List<LoadClient> clients, ToLongFunction<LoadClient> count) {
-        return Long.toString(clients.stream().mapToLong(count).sum());
+    private static long sum(List<LoadClient> clients, ToLongFunction<LoadClient> count) {
+        return clients.stream().mapToLong(count).sum();
     }
 }

@@ -77,13 +77,22 @@ public final class DockerRegistry implements AutoCloseable {
             said.append(line).append('\n');
             Matcher listening = LISTENING.matcher(line);
             if (listening.find()) {
-                Thread drain = new Thread(() -> log.lines().forEach(ignored -> {}), "docker-registry-log");
+                Thread drain = new Thread(() -> drain(log), "docker-registry-log");
                 drain.setDaemon(true);
                 drain.start();
                 return listening.group(1);
             }
         }
         throw new IOException("docker-registry did not start:\n" + said);
+    }
+
+    /** Reads on, or the registry would wait for room to write. */
+    private static void drain(BufferedReader log) {
+        try {
+            while (log.readLine() != null) {}
+        } catch (IOException e) {
+            // It was stopped, and its output closed.
+        }
     }
 
     /** Where it listens: {@code 127.0.0.1:PORT}. */

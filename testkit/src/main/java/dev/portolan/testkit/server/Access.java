@@ -28,12 +28,20 @@ record Access(String type, String name, String action) {
                 int first = part.indexOf(':');
                 int last = part.lastIndexOf(':');
                 if (first > 0 && last > first) {
-                    for (String action : part.substring(last + 1).split(",")) {
-                        all.add(new Access(part.substring(0, first), part.substring(first + 1, last), action));
+                    String type = part.substring(0, first);
+                    for (String action : actions(type, part.substring(last + 1))) {
+                        all.add(new Access(type, part.substring(first + 1, last), action));
                     }
                 }
             }
         }
         return all;
+    }
+
+    /** What {@code *} stands for is granted as far as it is permitted. */
+    private static List<String> actions(String type, String text) {
+        return type.equals("repository") && text.equals("*")
+                ? List.of("pull", "push", "delete")
+                : List.of(text.split(","));
     }
 }

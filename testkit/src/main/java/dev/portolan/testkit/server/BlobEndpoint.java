@@ -48,14 +48,14 @@ final class BlobEndpoint {
 
     /** Sends a blob, or the part of it that was asked for. */
     void send(Exchange exchange, Repository repository, Descriptor blob) throws IOException {
-        String tag = '"' + blob.digest().toString() + '"';
-        exchange.header("ETag", tag).header("Cache-Control", "max-age=31536000");
-        if (exchange.request().headers().has("If-None-Match", tag)) {
+        EntityTag tag = EntityTag.of(blob.digest());
+        exchange.header("ETag", tag.text()).header("Cache-Control", "max-age=31536000");
+        if (tag.isHad(exchange.request().headers())) {
             exchange.send(304);
             return;
         }
         exchange.header("Content-Type", MediaTypes.OCTET_STREAM);
-        Optional<ByteRange> range = range(exchange, blob.size());
+        Optional<ByteRange> range = range(exchange, tag, blob.size());
         if (range.isPresent()) {
             ByteRange part = range.get();
             exchange.header("Content-Range", "bytes " + part.offset() + "-" + (part.end() - 1) + "/" + blob.size());
@@ -65,13 +65,15 @@ final class BlobEndpoint {
         }
     }
 
-    private Optional<ByteRange> range(Exchange exchange, long size) {
+    private Optional<ByteRange> range(Exchange exchange, EntityTag tag, long size) {
         if (manners.has(Quirk.IGNORES_RANGES)) {
             return Optional.empty();
         }
         exchange.header("Accept-Ranges", "bytes");
         Optional<String> header = exchange.request().headers().first("Range");
-        if (header.isEmpty() || exchange.request().isHead()) {
+        if (header.isEmpty()
+                || exchange.request().isHead()
+                || !tag.allowsRange(exchange.request().headers())) {
             return Optional.empty();
         }
         return RangeHeader.parse(header.get(), size);

@@ -35,10 +35,8 @@ final class BlobStorage {
 
     /** The signed address of a blob, at the host under which the client knows this server. */
     URI address(Exchange exchange, Digest digest) {
-        URI base = URI.create(exchange.request().base());
         String path = PREFIX + exchange.name() + "/blobs/" + digest;
-        return URI.create(
-                base.getScheme() + "://" + base.getHost() + ":" + port + path + "?X-Signature=" + signature(path));
+        return URI.create(exchange.request().base(port) + path + "?X-Signature=" + signature(path));
     }
 
     private String signature(String path) {

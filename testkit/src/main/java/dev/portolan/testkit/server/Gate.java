@@ -30,7 +30,7 @@ final class Gate {
         switch (authentication.scheme()) {
             case BASIC -> checkBasic(header, needed);
             case BEARER -> {
-                if (!header.equals("Bearer " + authentication.fixedToken())) {
+                if (!bearer(header).equals(Optional.of(authentication.fixedToken()))) {
                     throw Refusal.of(ErrorCode.UNAUTHORIZED, "a token is needed")
                             .with("WWW-Authenticate", "Bearer realm=\"portolan\"");
                 }
@@ -52,14 +52,38 @@ final class Gate {
     }
 
     private void checkToken(Exchange exchange, String header, List<Access> needed) {
-        if (header.startsWith("Bearer ")) {
-            Optional<List<Access>> granted = tokens.granted(header.substring("Bearer ".length()));
-            if (granted.isPresent() && granted.get().containsAll(needed)) {
-                return;
-            }
+        Optional<String> token = bearer(header);
+        if (token.isEmpty()) {
+            throw challenge(exchange, needed, "");
+        }
+        Optional<List<Access>> granted = tokens.granted(token.get());
+        if (granted.isEmpty() || !granted.get().containsAll(needed)) {
             throw challenge(exchange, needed, granted.isPresent() ? "insufficient_scope" : "invalid_token");
         }
-        throw challenge(exchange, needed, "");
+    }
+
+    /** Whether who sends this request, which was let through, may also pull from another repository. */
+    boolean mayPull(Exchange exchange, String name) {
+        List<Access> pull = List.of(Access.repository(name, "pull"));
+        String header = exchange.request().headers().first("Authorization").orElse("");
+        return switch (authentication.scheme()) {
+            case NONE, BEARER -> true;
+            case BASIC ->
+                allowed(
+                        basic(header)
+                                .flatMap(pair -> authentication.login(pair[0], pair[1]))
+                                .orElse(authentication.anonymous()),
+                        pull);
+            case TOKEN ->
+                bearer(header).flatMap(tokens::granted).orElse(List.of()).containsAll(pull);
+        };
+    }
+
+    /** The token of a Bearer header (RFC 6750; RFC 9110, 11.1: the scheme in upper or lower case). */
+    private static Optional<String> bearer(String header) {
+        return header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? Optional.of(header.substring(7).strip())
+                : Optional.empty();
     }
 
     private Refusal challenge(Exchange exchange, List<Access> needed, String error) {

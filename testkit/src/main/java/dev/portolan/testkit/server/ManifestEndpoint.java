@@ -41,9 +41,7 @@ final class ManifestEndpoint {
         }
         Manifest manifest = repository.manifest(reference).orElseThrow(() -> unknown(exchange));
         describe(exchange, manifest.descriptor(), !manners.has(Quirk.NO_DIGEST_ON_GET));
-        if (exchange.request()
-                .headers()
-                .has("If-None-Match", '"' + manifest.digest().toString() + '"')) {
+        if (EntityTag.of(manifest.digest()).isHad(exchange.request().headers())) {
             exchange.send(304);
             return;
         }
@@ -54,7 +52,7 @@ final class ManifestEndpoint {
         exchange.header("Content-Type", manners.mediaType(descriptor.mediaType()));
         if (digest) {
             exchange.header("Docker-Content-Digest", descriptor.digest().toString())
-                    .header("ETag", '"' + descriptor.digest().toString() + '"');
+                    .header("ETag", EntityTag.of(descriptor.digest()).text());
         }
     }
 
@@ -143,7 +141,10 @@ final class ManifestEndpoint {
                             ? repository.resolve(child.digest()).isPresent()
                             : repository.stat(child.digest()).isPresent());
             if (!there) {
-                throw Refusal.of(ErrorCode.MANIFEST_BLOB_UNKNOWN, child.digest().toString());
+                throw Refusal.of(
+                        ErrorCode.MANIFEST_BLOB_UNKNOWN,
+                        manners.has(Quirk.MISSING_CHILD_IS_BAD_REQUEST) ? 400 : 0,
+                        child.digest().toString());
             }
         }
     }

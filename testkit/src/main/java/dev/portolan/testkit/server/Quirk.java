@@ -37,7 +37,11 @@ public enum Quirk {
      * 4.00MiB").
      */
     CHUNKS_OF_4_MIB,
-    /** {@code OCI-Chunk-Min-Length: 1048576}, and smaller chunks than that, but for the last, are refused with 416. */
+    /**
+     * {@code OCI-Chunk-Min-Length: 1048576}, and smaller chunks than that, but for the last, are refused with 416.
+     * Allowed by distribution-spec, "Pushing a blob in chunks", for registries on storage that takes no smaller parts
+     * (opencontainers/distribution-spec#374, #391).
+     */
     CHUNKS_FROM_1_MIB,
     /**
      * The {@code Range} of an upload stays at the end of the first chunk, though all chunks are kept. Seen: Amazon
@@ -79,9 +83,15 @@ public enum Quirk {
      * (measured); Docker Hub (docker/hub-feedback#1759).
      */
     NO_DELETES,
-    /** Digests of SHA-512 are refused with 400 DIGEST_INVALID. */
+    /**
+     * Digests of SHA-512 are refused with 400 DIGEST_INVALID. Seen: distribution up to 3.0, for manifests
+     * (distribution/distribution#4420).
+     */
     SHA256_ONLY,
-    /** A blob of no bytes is refused with 400 SIZE_INVALID. */
+    /**
+     * A blob of no bytes is refused with 400 SIZE_INVALID. Seen: Google Artifact Registry, with a 400
+     * (oras-project/oras-go#294); Harbor, with a 500 (goharbor/harbor#21018).
+     */
     NO_EMPTY_BLOBS,
     /**
      * {@code GET} of a manifest has no {@code Docker-Content-Digest}; {@code HEAD} has. Seen: Amazon ECR

@@ -1,14 +1,16 @@
 package dev.portolan.testkit.server;
 
 import dev.portolan.content.ByteRange;
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The {@code Range} of a download (RFC 9110, section 14.2). */
 final class RangeHeader {
-    private static final Pattern BYTES = Pattern.compile("bytes=\\s*([0-9]{0,18})-([0-9]{0,18})\\s*");
-    private static final Pattern SEVERAL = Pattern.compile("bytes=[0-9, -]+,[0-9, -]*");
+    private static final Pattern BYTES = Pattern.compile("(?i:bytes)=\\s*([0-9]*)-([0-9]*)\\s*");
+    private static final Pattern SEVERAL = Pattern.compile("(?i:bytes)=[0-9, -]+,[0-9, -]*");
+    private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE - 1);
 
     private RangeHeader() {}
 
@@ -19,7 +21,8 @@ final class RangeHeader {
      * @throws Refusal with 416 when the range is malformed, or begins after the end
      */
     static Optional<ByteRange> parse(String header, long size) {
-        if (!header.startsWith("bytes=") || SEVERAL.matcher(header).matches()) {
+        if (!header.regionMatches(true, 0, "bytes=", 0, 6)
+                || SEVERAL.matcher(header).matches()) {
             return Optional.empty();
         }
         Matcher matcher = BYTES.matcher(header);
@@ -29,11 +32,16 @@ final class RangeHeader {
         String first = matcher.group(1);
         String last = matcher.group(2);
         if (first.isEmpty()) {
-            long suffix = last.isEmpty() ? 0 : Math.min(Long.parseLong(last), size);
+            long suffix = last.isEmpty() ? 0 : Math.min(number(last), size);
             return some(size - suffix, size, size);
         }
-        long end = last.isEmpty() ? size : Math.min(Long.parseLong(last) + 1, size);
-        return some(Long.parseLong(first), end, size);
+        long end = last.isEmpty() ? size : Math.min(number(last) + 1, size);
+        return some(number(first), end, size);
+    }
+
+    /** However many digits there are: what lies beyond the end is as good as the end. */
+    private static long number(String digits) {
+        return new BigInteger(digits).min(LARGEST).longValue();
     }
 
     private static Optional<ByteRange> some(long start, long end, long size) {

@@ -48,8 +48,13 @@ public enum RegistryProfile {
             Quirk.MOUNT_NEEDS_FROM),
     /** Red Hat's quay.io: no OCI-Subject, redirects to storage, SHA-256 alone. */
     QUAY("quay", Quirk.NO_REFERRERS, Quirk.REDIRECTS_BLOBS, Quirk.SHA256_ONLY, Quirk.ABSOLUTE_LOCATIONS),
-    /** Google Artifact Registry: no chunks. */
-    ARTIFACT_REGISTRY("artifact-registry", Quirk.REFUSES_CHUNKS, Quirk.REDIRECTS_BLOBS, Quirk.MOUNT_NEEDS_FROM),
+    /** Google Artifact Registry: no chunks, no empty blobs. */
+    ARTIFACT_REGISTRY(
+            "artifact-registry",
+            Quirk.REFUSES_CHUNKS,
+            Quirk.NO_EMPTY_BLOBS,
+            Quirk.REDIRECTS_BLOBS,
+            Quirk.MOUNT_NEEDS_FROM),
     /** JFrog Artifactory: 403 for what is not there, HEAD without length behind its proxy. */
     ARTIFACTORY("artifactory", Quirk.MISSING_IS_DENIED, Quirk.BARE_HEAD, Quirk.NO_MOUNTS),
     /** Sonatype Nexus: media types with parameters, no mounts without {@code from}. */

@@ -52,7 +52,7 @@ public final class RegistryServer implements AutoCloseable {
         Manners manners = builder.manners();
         sessions = new UploadSessions(
                 Optional.ofNullable(builder.spoolDirectory),
-                builder.spoolInMemory(transport),
+                builder.spoolMemory(transport),
                 manners.has(Quirk.STATE_IN_LOCATIONS));
         tokens = new Tokens(builder.authentication);
         faults = new Faults(builder.faultSeed, builder.faults);
@@ -64,11 +64,12 @@ public final class RegistryServer implements AutoCloseable {
         BlobStorage storage = new BlobStorage(repositories);
         BlobEndpoint blobs = new BlobEndpoint(
                 repositories, manners, manners.has(Quirk.REDIRECTS_BLOBS) ? Optional.of(storage) : Optional.empty());
+        Gate gate = new Gate(builder.authentication, tokens);
         Registry registry = new Registry(
-                new Gate(builder.authentication, tokens),
+                gate,
                 new TokenEndpoint(builder.authentication, tokens),
                 blobs,
-                new UploadEndpoint(repositories, sessions, manners),
+                new UploadEndpoint(repositories, sessions, gate, manners),
                 new ManifestEndpoint(repositories, manners),
                 new ListEndpoint(repositories, manners));
         Optional<RateLimit> limit = builder.rateLimit();

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a {@link RegistryServer} is to be like. Without a word it is one in memory, on a free port, open to all. */
 public final class RegistryServerBuilder {
-    private static final long SPOOLED_IN_MEMORY = 1 << 20;
 
     InetAddress address = InetAddress.getLoopbackAddress();
     int port;
@@ -103,7 +102,8 @@ public final class RegistryServerBuilder {
 
     /**
      * The directory for uploads in several chunks until they are whole. By default they are kept in memory when the
-     * content is, and otherwise in the system's directory for temporary files once they outgrow 1 MiB.
+     * content is, and otherwise in the system's directory for temporary files once they outgrow 1 MiB, or
+     * all of them together 16 MiB.
      */
     public RegistryServerBuilder spoolDirectory(Path directory) {
         spoolDirectory = Objects.requireNonNull(directory);
@@ -202,8 +202,10 @@ public final class RegistryServerBuilder {
                 : name -> Place.of(scheme, name);
     }
 
-    long spoolInMemory(Transport behind) {
-        return behind instanceof InMemoryTransport && spoolDirectory == null ? Long.MAX_VALUE : SPOOLED_IN_MEMORY;
+    SpoolMemory spoolMemory(Transport behind) {
+        return behind instanceof InMemoryTransport && spoolDirectory == null
+                ? SpoolMemory.unbounded()
+                : SpoolMemory.small();
     }
 
     Optional<Listener.Tls> tls() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The repositories of the transport behind a server, by the names that clients use. */
@@ -32,9 +33,11 @@ final class Repositories implements AutoCloseable {
         return open.computeIfAbsent(name, key -> transport.open(places.apply(key)));
     }
 
-    /** A repository that holds a blob, whichever comes first. */
-    Optional<Repository> holding(Digest blob) {
-        return open.values().stream()
+    /** A repository that holds a blob, whichever comes first among those that may be looked into. */
+    Optional<Repository> holding(Digest blob, Predicate<String> permitted) {
+        return open.entrySet().stream()
+                .filter(each -> permitted.test(each.getKey()))
+                .map(Map.Entry::getValue)
                 .filter(repository -> repository.stat(blob).isPresent())
                 .findFirst();
     }

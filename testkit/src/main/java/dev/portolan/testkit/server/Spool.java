@@ -27,21 +27,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Spool implements AutoCloseable {
     private final Optional<Path> directory;
-    private final long inMemory;
+    private final SpoolMemory room;
     private final List<byte[]> memory = new ArrayList<>();
     private @Nullable FileChannel file;
     private @Nullable Path path;
+    private long held;
     private long size;
 
     /**
      * An empty spool.
      *
      * @param directory for the file; empty for the system's own for such files
-     * @param inMemory the most bytes to keep in memory
+     * @param room what may be kept in memory
      */
-    Spool(Optional<Path> directory, long inMemory) {
+    Spool(Optional<Path> directory, SpoolMemory room) {
         this.directory = directory;
-        this.inMemory = inMemory;
+        this.room = room;
     }
 
     long size() {
@@ -49,8 +50,9 @@ final class Spool implements AutoCloseable {
     }
 
     void append(byte[] bytes, int length) throws IOException {
-        if (file == null && size + length <= inMemory) {
+        if (file == null && room.take(held, length)) {
             memory.add(Arrays.copyOf(bytes, length));
+            held += length;
         } else {
             write(file(), bytes, length);
         }
@@ -66,9 +68,15 @@ final class Spool implements AutoCloseable {
             for (byte[] piece : memory) {
                 write(file, piece, piece.length);
             }
-            memory.clear();
+            forget();
         }
         return file;
+    }
+
+    private void forget() {
+        memory.clear();
+        room.give(held);
+        held = 0;
     }
 
     private static void write(FileChannel file, byte[] bytes, int length) throws IOException {
@@ -116,7 +124,7 @@ final class Spool implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        memory.clear();
+        forget();
         if (file != null) {
             file.close();
         }

@@ -21,11 +21,13 @@ final class UploadEndpoint {
 
     private final Repositories repositories;
     private final UploadSessions sessions;
+    private final Gate gate;
     private final Manners manners;
 
-    UploadEndpoint(Repositories repositories, UploadSessions sessions, Manners manners) {
+    UploadEndpoint(Repositories repositories, UploadSessions sessions, Gate gate, Manners manners) {
         this.repositories = repositories;
         this.sessions = sessions;
+        this.gate = gate;
         this.manners = manners;
     }
 
@@ -67,8 +69,9 @@ final class UploadEndpoint {
         if (manners.has(Quirk.NO_MOUNTS) || from.isEmpty() && manners.has(Quirk.MOUNT_NEEDS_FROM)) {
             return false;
         }
-        Optional<Repository> source =
-                from.isPresent() ? Optional.of(repositories.named(from.get())) : repositories.holding(digest);
+        Optional<Repository> source = from.isPresent()
+                ? Optional.of(repositories.named(from.get()))
+                : repositories.holding(digest, name -> gate.mayPull(exchange, name));
         Optional<Descriptor> blob = source.flatMap(repository -> repository.stat(digest));
         if (blob.isEmpty()) {
             return false;

@@ -4,6 +4,7 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -47,6 +48,16 @@ final class UploadSession {
     Hold hold() {
         lock.lock();
         return new Hold(this);
+    }
+
+    /** The same, if no other request works with this. */
+    Optional<Hold> holdIfIdle() {
+        return lock.tryLock() ? Optional.of(new Hold(this)) : Optional.empty();
+    }
+
+    /** Whether a request works with this. */
+    boolean isHeld() {
+        return lock.isLocked();
     }
 
     String id() {

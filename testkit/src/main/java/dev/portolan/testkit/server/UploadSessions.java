@@ -6,12 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The uploads that are under way. One that nobody works with for an hour is dropped. */
+/**
+ * The uploads that are under way. One that nobody works with for an hour is dropped, and so is the one that rested
+ * longest where there are too many: their clients are told that there is no such upload, and begin again.
+ */
 final class UploadSessions implements AutoCloseable {
     private static final long LONGEST_PAUSE = Duration.ofHours(1).toNanos();
+    private static final int MOST = 1_000;
 
     private final Optional<Path> spoolDirectory;
-    private final long inMemory;
+    private final SpoolMemory memory;
     private final boolean newestLocationOnly;
     private final Map<String, UploadSession> sessions = new ConcurrentHashMap<>();
 
@@ -19,30 +23,52 @@ final class UploadSessions implements AutoCloseable {
      * No uploads yet.
      *
      * @param spoolDirectory where what outgrows memory is kept; empty for the system's own
-     * @param inMemory how many bytes of an upload are kept in memory
+     * @param memory how much of the uploads is kept in memory
      * @param newestLocationOnly whether a request must use the newest Location
      */
-    UploadSessions(Optional<Path> spoolDirectory, long inMemory, boolean newestLocationOnly) {
+    UploadSessions(Optional<Path> spoolDirectory, SpoolMemory memory, boolean newestLocationOnly) {
         this.spoolDirectory = spoolDirectory;
-        this.inMemory = inMemory;
+        this.memory = memory;
         this.newestLocationOnly = newestLocationOnly;
     }
 
     /** A session that no other request can find. */
     UploadSession detached(String name) {
-        return new UploadSession(name, new Spool(spoolDirectory, inMemory));
+        return new UploadSession(name, new Spool(spoolDirectory, memory));
     }
 
     UploadSession begin(String name) {
-        long now = System.nanoTime();
-        for (UploadSession old : sessions.values()) {
-            if (now - old.lastUse() > LONGEST_PAUSE) {
-                end(old);
-            }
-        }
+        drop();
         UploadSession session = detached(name);
         sessions.put(session.id(), session);
         return session;
+    }
+
+    /** Makes room for one more. What a request works with at this moment is left alone. */
+    private void drop() {
+        long now = System.nanoTime();
+        UploadSession oldest = null;
+        long longest = 0;
+        for (UploadSession session : sessions.values()) {
+            long pause = now - session.lastUse();
+            if (pause > LONGEST_PAUSE) {
+                endIfIdle(session);
+            } else if (pause >= longest && !session.isHeld()) {
+                oldest = session;
+                longest = pause;
+            }
+        }
+        if (oldest != null && sessions.size() >= MOST) {
+            endIfIdle(oldest);
+        }
+    }
+
+    private void endIfIdle(UploadSession session) {
+        session.holdIfIdle().ifPresent(hold -> {
+            try (hold) {
+                end(session);
+            }
+        });
     }
 
     /** The session that a request means, for this request alone until it is closed. */

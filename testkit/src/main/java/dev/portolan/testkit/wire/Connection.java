@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
@@ -17,6 +18,7 @@ final class Connection implements Runnable {
     private static final int IDLE_MILLIS = 25 * 60_000;
 
     private static final int SILENCE_MILLIS = 60_000;
+    private static final Duration LONGEST_HEAD = Duration.ofMinutes(1);
     private static final int LINGER_MILLIS = 1_000;
     private static final long DRAINED = 64 << 20;
 
@@ -34,7 +36,7 @@ final class Connection implements Runnable {
     public void run() {
         try (socket) {
             socket.setTcpNoDelay(true);
-            serve(new WireInput(socket.getInputStream()), socket.getOutputStream());
+            serve(new WireInput(socket.getInputStream(), LONGEST_HEAD), socket.getOutputStream());
         } catch (IOException | UncheckedIOException e) {
             // The client has gone, or this side has ended the connection: nobody is left to tell.
         } finally {
@@ -72,6 +74,9 @@ final class Connection implements Runnable {
         Response response = new Response(
                 output, request.isHead(), () -> request.keepsAlive() && request.canDrain(DRAINED), request.progress());
         try {
+            if (request.isOld()) {
+                response.headers().set("Connection", "keep-alive"); // or such a client waits for the end
+            }
             handler.handle(request, response);
         } catch (CutException e) {
             response.flush();
@@ -93,14 +98,12 @@ final class Connection implements Runnable {
 
     /** Lets the client read the answer before the connection is gone: closing with bytes unread would reset it. */
     private void linger() throws IOException {
-        if (!(socket instanceof SSLSocket)) {
-            socket.shutdownOutput();
-            socket.setSoTimeout(LINGER_MILLIS);
-            InputStream rest = socket.getInputStream();
-            byte[] waste = new byte[16 << 10];
-            long end = System.nanoTime() + LINGER_MILLIS * 1_000_000L;
-            while (rest.read(waste) >= 0 && System.nanoTime() < end) {}
-        }
+        socket.shutdownOutput();
+        socket.setSoTimeout(LINGER_MILLIS);
+        InputStream rest = socket.getInputStream();
+        byte[] waste = new byte[16 << 10];
+        long end = System.nanoTime() + LINGER_MILLIS * 1_000_000L;
+        while (rest.read(waste) >= 0 && System.nanoTime() < end) {}
     }
 
     void sendContinue() {

@@ -76,7 +76,7 @@ public final class Listener implements AutoCloseable {
         connections.add(self[0]);
         try {
             executor.execute(self[0]);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // the latter is how a thread too many is refused
             connections.remove(self[0]);
             self[0].abort();
         }

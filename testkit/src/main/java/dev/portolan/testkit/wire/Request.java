@@ -125,8 +125,18 @@ public final class Request {
 
     /** The address under which the client reached this server: {@code http://host:port}. */
     public String base() {
-        String authority = headers.first("Host").orElseGet(connection::localAuthority);
-        return (connection.secure() ? "https://" : "http://") + authority;
+        return (connection.secure() ? "https://" : "http://") + authority();
+    }
+
+    /** The address under which the client would reach another port of this server. */
+    public String base(int port) {
+        return (connection.secure() ? "https://" : "http://") + authority().replaceFirst(":[0-9]*$", "") + ":" + port;
+    }
+
+    private String authority() {
+        return headers.first("Host")
+                .filter(host -> !host.isEmpty() && !host.startsWith(":"))
+                .orElseGet(connection::localAuthority);
     }
 
     /** The port of this server on which the request came. */
@@ -139,11 +149,14 @@ public final class Request {
         return connection.clientCertificate();
     }
 
+    /** Whether this is of HTTP/1.0, where a connection that is used again is the exception. */
+    boolean isOld() {
+        return version.equals("HTTP/1.0");
+    }
+
     /** Whether the connection can be used again after this. */
     boolean keepsAlive() {
-        return version.equals("HTTP/1.1")
-                ? !headers.has("Connection", "close")
-                : headers.has("Connection", "keep-alive");
+        return isOld() ? headers.has("Connection", "keep-alive") : !headers.has("Connection", "close");
     }
 
     /** Whether what is left of the body is known to be no more than this, and sure to come. */

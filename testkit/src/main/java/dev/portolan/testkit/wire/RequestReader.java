@@ -3,6 +3,7 @@ package dev.portolan.testkit.wire;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the heads of requests (RFC 9112, sections 2 to 7), and refuses what two readers could take differently. */
@@ -11,6 +12,9 @@ final class RequestReader {
     private static final int LARGEST_HEAD = 64 << 10;
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern TARGET = Pattern.compile("/[\\x21-\\x7e]*");
+    /** What a client sends that takes this server for a proxy: authority, then path and query. */
+    private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?)://([^/?]*)(.*)");
+
     private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
@@ -23,6 +27,7 @@ final class RequestReader {
     }
 
     Request next() throws IOException {
+        input.beginHead();
         String line = input.line(LONGEST_LINE, 414);
         if (line.isEmpty()) {
             line = input.line(LONGEST_LINE, 414); // RFC 9112, 2.2: an empty line before the request is let pass
@@ -35,13 +40,18 @@ final class RequestReader {
             throw new MalformedRequestException(
                     parts[2].startsWith("HTTP/") ? 505 : 400, "the protocol is neither HTTP/1.1 nor HTTP/1.0");
         }
-        String target = withoutAuthority(parts[1]);
+        Matcher whole = ABSOLUTE.matcher(parts[1]);
+        String target = whole.matches() ? path(whole.group(2)) : parts[1];
         if (!TARGET.matcher(target).matches()) {
             throw new MalformedRequestException(400, "the target is not an absolute path");
         }
         Headers headers = headers();
+        input.endHead();
         if (parts[2].equals("HTTP/1.1") && headers.all("Host").size() != 1) {
             throw new MalformedRequestException(400, "there is not exactly one Host");
+        }
+        if (whole.matches()) {
+            headers.set("Host", whole.group(1)); // RFC 9112, 3.2.2: what Host said is of no account then
         }
         if (headers.first("Host").isPresent()
                 && !HOST.matcher(headers.first("Host").get()).matches()) {
@@ -50,13 +60,9 @@ final class RequestReader {
         return request(parts[0], target, parts[2], headers);
     }
 
-    /** A client that takes this server for a proxy sends the whole address. */
-    private static String withoutAuthority(String target) {
-        if (!target.startsWith("http://") && !target.startsWith("https://")) {
-            return target;
-        }
-        int path = target.indexOf('/', target.indexOf("//") + 2);
-        return path < 0 ? "/" : target.substring(path);
+    /** What follows the authority of a whole address; a path of nothing is the root (RFC 9112, 3.2.1). */
+    private static String path(String rest) {
+        return rest.startsWith("/") ? rest : "/" + rest;
     }
 
     private Headers headers() throws IOException {

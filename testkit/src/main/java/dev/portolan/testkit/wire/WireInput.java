@@ -4,16 +4,26 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** What comes in on a connection: lines for the head of a request, and bytes for its body. */
 final class WireInput {
     private final InputStream socket;
+    private final long longestHead;
     private final byte[] buffer = new byte[16 << 10];
     private int position;
     private int limit;
+    private boolean inHead;
+    private long headBegan;
 
-    WireInput(InputStream socket) {
+    /**
+     * Reads from a connection.
+     *
+     * @param longestHead how long the head of a request may take: byte by byte it could hold a thread for hours
+     */
+    WireInput(InputStream socket, Duration longestHead) {
         this.socket = socket;
+        this.longestHead = longestHead.toNanos();
     }
 
     private boolean fill() throws IOException {
@@ -27,6 +37,17 @@ final class WireInput {
         return position < limit || fill();
     }
 
+    /** The time for a head begins to run. */
+    void beginHead() {
+        inHead = true;
+        headBegan = System.nanoTime();
+    }
+
+    /** What follows is the body, which takes as long as it takes. */
+    void endHead() {
+        inHead = false;
+    }
+
     /**
      * Reads a line up to its line feed, without its end.
      *
@@ -36,6 +57,9 @@ final class WireInput {
     String line(int longest, int status) throws IOException {
         StringBuilder line = new StringBuilder(80);
         while (true) {
+            if (position == limit && inHead && System.nanoTime() - headBegan > longestHead) {
+                throw new MalformedRequestException(408, "the head of the request takes too long");
+            }
             if (position == limit && !fill()) {
                 throw new EOFException("the connection ended within the head of a request");
             }

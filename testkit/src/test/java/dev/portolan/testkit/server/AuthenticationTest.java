@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonObject;
+import dev.portolan.model.ImageManifest;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -275,5 +276,68 @@ class AuthenticationTest {
                 .contains("alice")
                 .doesNotContain("hunter2");
         assertThat(Authentication.bearer("hunter2").toString()).doesNotContain("hunter2");
+    }
+
+    private static String mountPath(ImageManifest artifact) {
+        return "/v2/mine/copy/blobs/uploads/?mount=" + artifact.layers().get(0).digest();
+    }
+
+    @Test
+    void a_blob_of_a_repository_that_one_may_not_pull_from_is_not_mounted_by_its_digest() {
+        Authentication users = Authentication.basic("alice", "secret").user("bob", "hook", "mine/*:pull,push");
+        try (RegistryServer server =
+                RegistryServer.builder().authentication(users).start()) {
+            String mount = mountPath(Demo.fill(server));
+            Http http = new Http(server);
+
+            assertThat(http.send("POST", mount, new byte[0], "Authorization", basic("bob", "hook"))
+                            .statusCode())
+                    .isEqualTo(202);
+            assertThat(http.send("POST", mount, new byte[0], "Authorization", basic("alice", "secret"))
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void a_token_mounts_from_where_it_is_good_for_pulling() {
+        try (RegistryServer server = RegistryServer.builder()
+                .authentication(Authentication.token().user("alice", "secret"))
+                .start()) {
+            String mount = mountPath(Demo.fill(server));
+            Http http = new Http(server);
+            String push = "repository:mine/copy:pull,push";
+            String blind = token(http, push, "Authorization", basic("alice", "secret"));
+            String seeing = token(http, push + " repository:demo/tree:pull", "Authorization", basic("alice", "secret"));
+
+            assertThat(bearing(http, "POST", mount, blind).statusCode()).isEqualTo(202);
+            assertThat(bearing(http, "POST", mount, seeing).statusCode()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void a_star_stands_for_all_that_is_permitted() {
+        Authentication users = Authentication.token().user("ci", "hook", "demo/*:pull,push");
+        try (RegistryServer server = server(users)) {
+            Http http = new Http(server);
+            String token = token(http, "repository:demo/tree:*", "Authorization", basic("ci", "hook"));
+
+            assertThat(bearing(http, "GET", Demo.MANIFEST, token).statusCode()).isEqualTo(200);
+            assertThat(bearing(http, "POST", "/v2/demo/tree/blobs/uploads/", token)
+                            .statusCode())
+                    .isEqualTo(202);
+            assertThat(bearing(http, "DELETE", Demo.MANIFEST, token).statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void the_scheme_is_read_in_upper_and_lower_case() {
+        try (RegistryServer server = server(Authentication.bearer("fixed"))) {
+            assertThat(new Http(server)
+                            .get(Demo.MANIFEST, "Authorization", "bearer fixed")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
     }
 }

@@ -27,7 +27,7 @@ class MalformedRequestsTest {
     }
 
     /** Sends bytes as they are, and reads until the server hangs up. */
-    private String raw(byte[] request) {
+    private static String raw(RegistryServer server, byte[] request) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request);
@@ -42,7 +42,7 @@ class MalformedRequestsTest {
     }
 
     private String raw(String request) {
-        return raw(request.getBytes(StandardCharsets.ISO_8859_1));
+        return raw(server, request.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static int status(String answer) {
@@ -124,7 +124,7 @@ class MalformedRequestsTest {
                 .satisfiesAnyOf(
                         answer -> assertThat(answer).isEmpty(),
                         answer -> assertThat(status(answer)).isEqualTo(400));
-        assertThat(raw(new byte[] {0x16, 0x03, 0x01, 0x02, 0x00, 0x01}))
+        assertThat(raw(server, new byte[] {0x16, 0x03, 0x01, 0x02, 0x00, 0x01}))
                 .satisfiesAnyOf(
                         answer -> assertThat(answer).isEmpty(),
                         answer -> assertThat(status(answer)).isEqualTo(400));
@@ -164,5 +164,29 @@ class MalformedRequestsTest {
     void the_address_that_a_proxy_would_get_is_understood() {
         assertThat(status(raw("GET http://localhost/v2/ HTTP/1.1\r\nHost: localhost\r\n\r\n")))
                 .isEqualTo(200);
+    }
+
+    @Test
+    void the_address_that_a_proxy_would_get_says_the_host() {
+        try (RegistryServer quirky =
+                RegistryServer.builder().quirks(Quirk.ABSOLUTE_LOCATIONS).start()) {
+            String answer = raw(
+                    quirky,
+                    "POST HTTP://registry.test:80/v2/demo/tree/blobs/uploads/ HTTP/1.1\r\nHost: other\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+
+            assertThat(answer).contains("Location: http://registry.test:80/v2/demo/tree/blobs/uploads/");
+        }
+        assertThat(status(raw("GET http://localhost?n=/v2/ HTTP/1.1\r\nHost: localhost\r\n\r\n")))
+                .isEqualTo(404);
+        assertThat(status(raw("GET http://user@localhost/v2/ HTTP/1.1\r\nHost: localhost\r\n\r\n")))
+                .isEqualTo(400);
+    }
+
+    @Test
+    void an_old_client_that_keeps_its_connection_is_told_that_it_may() {
+        String request = "GET /v2/ HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+
+        assertThat(raw(request + request).split("Connection: keep-alive")).hasSize(3);
     }
 }

@@ -13,8 +13,12 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
 import dev.portolan.testkit.fixture.Fixtures;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -332,5 +336,40 @@ class QuirksTest {
         assertThatThrownBy(() -> RegistryProfile.named("nope"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("docker-hub, ghcr, ecr, acr, quay");
+    }
+
+    @Test
+    void the_storage_lies_at_the_host_that_the_client_asked_whatever_it_is_called() throws IOException {
+        start(Quirk.REDIRECTS_BLOBS);
+        int storage = server.storagePort().orElseThrow();
+
+        for (String host : List.of("my_registry:5000", "my_registry", "[::1]:5000")) {
+            String name = host.replaceFirst(":5000$", "");
+            assertThat(redirect(host)).contains("Location: http://" + name + ":" + storage + "/storage/");
+        }
+        assertThat(redirect("")).contains("Location: http://localhost:" + storage + "/storage/");
+    }
+
+    private String redirect(String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            String request = "GET " + Demo.blob(artifact.layers().get(0)) + " HTTP/1.1\r\nHost: " + host
+                    + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    @Test
+    void a_missing_child_is_a_bad_request() {
+        start(Quirk.MISSING_CHILD_IS_BAD_REQUEST);
+        ImageManifest manifest = ImageManifest.builder()
+                .config(Descriptor.of(MediaTypes.IMAGE_CONFIG, new byte[] {'x'}))
+                .build();
+
+        HttpResponse<byte[]> put = http.send(
+                "PUT", "/v2/demo/tree/manifests/v2", manifest.bytes(), "Content-Type", MediaTypes.IMAGE_MANIFEST);
+
+        assertThat(put.statusCode()).isEqualTo(400);
+        assertThat(Http.text(put)).contains("MANIFEST_BLOB_UNKNOWN");
     }
 }

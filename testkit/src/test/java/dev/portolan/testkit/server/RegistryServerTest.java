@@ -9,9 +9,12 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RegistryServerTest {
     private final RegistryServer server = RegistryServer.start();
@@ -65,5 +68,52 @@ class RegistryServerTest {
 
         // With Nagle's algorithm and delayed acknowledgements this takes more than four seconds.
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void a_range_of_what_the_client_does_not_have_is_the_whole() {
+        Descriptor blob = push(random(500));
+        String path = "/v2/demo/tree/blobs/" + blob.digest();
+        String tag = '"' + blob.digest().toString() + '"';
+
+        assertThat(http.get(path, "Range", "bytes=100-", "If-Range", tag).body())
+                .hasSize(400);
+        assertThat(http.get(path, "Range", "bytes=100-", "If-Range", "\"other\"")
+                        .body())
+                .hasSize(500);
+    }
+
+    @Test
+    void what_the_client_has_is_not_sent_again() {
+        Descriptor blob = push(random(500));
+        String path = "/v2/demo/tree/blobs/" + blob.digest();
+        String tag = '"' + blob.digest().toString() + '"';
+
+        for (String had : List.of(tag, "\"x\", " + tag, "W/" + tag, "*")) {
+            assertThat(http.get(path, "If-None-Match", had).statusCode())
+                    .as(had)
+                    .isEqualTo(304);
+        }
+        assertThat(http.get(path, "If-None-Match", "\"x\"").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bytes=0-0, bytes 0-0/500",
+        "bytes=490-999999999999999999999999, bytes 490-499/500",
+        "Bytes=490-, bytes 490-499/500",
+        "bytes=-10, bytes 490-499/500",
+        "bytes=-999999999999999999999999, bytes 0-499/500",
+        "bytes=500-, bytes */500",
+        "bytes=999999999999999999999999-, bytes */500",
+        "bytes=-0, bytes */500",
+    })
+    void a_range_is_cut_at_the_end_of_the_blob(String range, String answer) {
+        Descriptor blob = push(random(500));
+
+        HttpResponse<byte[]> part = http.get("/v2/demo/tree/blobs/" + blob.digest(), "Range", range);
+
+        assertThat(Http.header(part, "Content-Range")).isEqualTo(answer);
+        assertThat(part.statusCode()).isEqualTo(answer.startsWith("bytes *") ? 416 : 206);
     }
 }

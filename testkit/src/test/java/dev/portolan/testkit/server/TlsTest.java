@@ -7,6 +7,8 @@ import dev.portolan.testkit.tls.CertificateAuthority;
 import dev.portolan.testkit.tls.Identity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -104,5 +106,25 @@ class TlsTest {
         assertThat(authority.certificate().getBasicConstraints()).isNotNegative();
         assertThat(identity.privateKeyPem()).startsWith("-----BEGIN PRIVATE KEY-----\n");
         assertThat(identity.toString()).isEqualTo("CN=server");
+    }
+
+    @Test
+    void who_is_refused_in_the_middle_of_sending_can_read_why() throws IOException {
+        try (RegistryServer server = RegistryServer.builder()
+                        .tls(authority)
+                        .authentication(Authentication.basic("alice", "secret"))
+                        .start();
+                Socket socket = authority
+                        .trustingContext()
+                        .getSocketFactory()
+                        .createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+            String head = "POST /v2/a/blobs/uploads/?digest=sha256:" + "0".repeat(64)
+                    + " HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(new byte[8 << 20]);
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 401");
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,8 @@ public final class ArchivePacker {
     }
 
     private PackedArchive pack(SourceTree tree, Path target, boolean temporary) throws IOException {
-        Path dataPart = Files.createTempFile(target, ".data", ".part");
+        // Not Files.createTempFile, whose files nobody else may read: these are kept.
+        Path dataPart = target.resolve(".data-" + UUID.randomUUID() + ".part");
         Path indexPart = dataPart.resolveSibling(dataPart.getFileName() + ".index");
         try (DataFile data = new DataFile(dataPart);
                 PackRun run = new PackRun(

@@ -17,8 +17,7 @@ final class DataFile implements Closeable {
     private long size;
 
     DataFile(Path file) throws IOException {
-        channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {

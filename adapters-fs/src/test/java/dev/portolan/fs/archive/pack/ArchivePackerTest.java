@@ -250,6 +250,16 @@ class ArchivePackerTest {
         assertThat(archive.dataFile()).exists();
     }
 
+    @Test
+    void an_archive_on_disk_can_be_read_by_those_who_can_read_what_is_written_beside_it() throws IOException {
+        write("a", new byte[10]);
+        Path beside = Files.createFile(source.resolve("beside"));
+        PackedArchive archive = pack(ArchivePacker.builder());
+
+        assertThat(Files.getPosixFilePermissions(archive.dataFile())).isEqualTo(Files.getPosixFilePermissions(beside));
+        assertThat(Files.getPosixFilePermissions(archive.indexFile())).isEqualTo(Files.getPosixFilePermissions(beside));
+    }
+
     /** The rules for compression are asked just before a file is read: there it grows. */
     private static ArchivePacker.Builder whileReading(Path growing, byte[] more) {
         return ArchivePacker.builder().compression(Compression.ZSTD).skipCompression((path, size) -> {

@@ -18,7 +18,6 @@ import dev.portolan.fs.archive.pack.ArchivePacker;
 import dev.portolan.fs.archive.pack.PackedArchive;
 import dev.portolan.fs.archive.pack.SkipCompression;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Place;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -55,7 +54,7 @@ final class Archives {
 
     private Digest push(Path directory, String reference, PushOptions options) {
         try (PackedArchive packed = PACKER.pack(directory)) {
-            return archives.push(Place.parse(reference), packed, options).root().digest();
+            return archives.push(reference, packed, options).root().digest();
         }
     }
 
@@ -73,7 +72,7 @@ final class Archives {
                 .withMaxFileSize(512 << 20)
                 .withDecoderConcurrency(4);
         try (FileArchive archive =
-                archives.pull(Place.parse(reference), PullOptions.defaults().withLimits(limits))) {
+                archives.pull(reference, PullOptions.defaults().withLimits(limits))) {
             return archive.readString(file);
         }
     }
@@ -81,7 +80,7 @@ final class Archives {
     /** The same, asking the registry whatever the caches have. */
     String readFresh(String reference, String file) {
         PullOptions fresh = PullOptions.defaults().withCacheUse(CacheUse.FRESH);
-        try (FileArchive archive = archives.pull(Place.parse(reference), fresh)) {
+        try (FileArchive archive = archives.pull(reference, fresh)) {
             return archive.readString(file);
         }
     }
@@ -96,13 +95,13 @@ final class Archives {
 
     /** The same, asking the registry whatever the caches have. */
     ArchiveManifest fetchFresh(String reference) {
-        return archives.fetch(Place.parse(reference), CacheUse.FRESH);
+        return archives.fetch(reference, CacheUse.FRESH);
     }
 
     /** Moves a tag to what another reference names now. */
     void tag(String existing, String name) {
         ArchiveManifest manifest = archives.fetch(existing);
-        archives.tag(Place.parse(name), manifest.digest());
+        archives.tag(name, manifest.digest());
     }
 
     /** Tells the failures apart that a caller can do something about. */

@@ -19,7 +19,6 @@ import dev.portolan.fs.archive.PullOptions;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,20 +135,20 @@ abstract class ArchivesTest {
         archives.push(source, reference);
 
         assertThat(archives.readWithLimits(reference, "config.json")).isNotEmpty();
-        assertLimited(ArchiveLimits.defaults().withMaxIndexSize(100), "index");
-        assertLimited(ArchiveLimits.defaults().withMaxFiles(10), "files");
-        assertLimited(ArchiveLimits.defaults().withMaxFileSize(10), "file");
+        assertLimited(ArchiveLimits.defaults().withMaxIndexSize(100), "maxIndexSize");
+        assertLimited(ArchiveLimits.defaults().withMaxFiles(10), "maxFiles");
+        assertLimited(ArchiveLimits.defaults().withMaxFileSize(10), "maxFileSize");
     }
 
-    private void assertLimited(ArchiveLimits limits, String what) {
+    private void assertLimited(ArchiveLimits limits, String name) {
         PullOptions options = PullOptions.defaults().withLimits(limits);
         assertThatExceptionOfType(LimitExceededException.class)
                 .isThrownBy(() -> {
-                    try (FileArchive archive = plain.pull(Place.parse(reference), options)) {
+                    try (FileArchive archive = plain.pull(reference, options)) {
                         archive.read("config.json");
                     }
                 })
-                .withMessageContaining(what);
+                .withMessageContaining("raise " + name);
     }
 
     @Test
@@ -240,12 +239,16 @@ abstract class ArchivesTest {
     void pushing_and_tagging_bring_the_tag_cache_up_to_date() throws IOException {
         try (FileArchives cached = cached()) {
             Archives own = new Archives(cached);
-            own.push(source, reference);
-            own.read(reference, "main.txt");
+            own.push(source, reference, "latest");
+            own.read(tag("latest"), "main.txt");
             Files.writeString(source.resolve("main.txt"), "another main file\n");
-            own.push(source, reference);
 
+            own.push(source, reference);
             assertThat(own.read(reference, "main.txt")).isEqualTo("another main file\n");
+            assertThat(own.read(tag("latest"), "main.txt")).isEqualTo("the main file\n");
+
+            own.tag(reference, tag("latest"));
+            assertThat(own.read(tag("latest"), "main.txt")).isEqualTo("another main file\n");
         }
     }
 

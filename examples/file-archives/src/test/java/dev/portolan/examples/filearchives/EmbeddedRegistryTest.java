@@ -1,24 +1,15 @@
 package dev.portolan.examples.filearchives;
 
+import dev.portolan.testkit.junit.RegistryExtension;
 import dev.portolan.testkit.server.RegistryServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EmbeddedRegistryTest extends ArchivesTest {
-    private static RegistryServer registry;
-
-    @BeforeAll
-    static void start() {
-        registry = RegistryServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
-    }
+    @RegisterExtension
+    static final RegistryExtension REGISTRY = RegistryExtension.of(RegistryServer::builder);
 
     @Override
     String host() {
-        return registry.host();
+        return REGISTRY.server().host();
     }
 }

@@ -1,5 +1,6 @@
 package dev.portolan.examples.filearchives;
 
+import static dev.portolan.testkit.assertion.PortolanAssertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,6 +98,59 @@ class TokenFlowsTest {
                         .extracting(RecordedRequest::status)
                         .containsExactly(401, 200, 206);
             }
+        }
+    }
+
+    @Test
+    void reading_a_file_costs_a_challenge_and_a_token_once_and_nothing_more() throws IOException {
+        Path source = Main.sample(temp.resolve("src"));
+        try (RegistryServer registry = RegistryServer.builder()
+                        .authentication(Authentication.token().user("sailor", "secret"))
+                        .start();
+                OciClient pusher = Clients.withPassword(registry.host(), "sailor", "secret");
+                OciClient reader = Clients.withPassword(registry.host(), "sailor", "secret");
+                FileArchives archives = FileArchives.of(reader)) {
+            String reference = registry.host() + "/myorg/myarchive:v1.0.0";
+            new Archives(FileArchives.of(pusher)).push(source, reference);
+            String manifest = "GET /v2/myorg/myarchive/manifests/v1.0.0";
+            String blob = "GET /v2/myorg/myarchive/blobs/*";
+            registry.requests().clear();
+
+            try (FileArchive archive = archives.pull(reference)) {
+                archive.readString("main.txt");
+                assertThat(registry.requests()).containsExactly(manifest, "GET /token", manifest, blob, blob);
+                registry.requests().clear();
+
+                archive.readString("config.json");
+                assertThat(registry.requests()).containsExactly(blob);
+                registry.requests().clear();
+            }
+            try (FileArchive again = archives.pull(reference)) {
+                again.readString("main.txt");
+                assertThat(registry.requests()).containsExactly(manifest, blob, blob);
+            }
+        }
+    }
+
+    @Test
+    void with_all_cached_a_file_costs_no_token_either() throws IOException {
+        Path source = Main.sample(temp.resolve("src"));
+        try (RegistryServer registry = RegistryServer.builder()
+                        .authentication(Authentication.token().user("sailor", "secret"))
+                        .start();
+                OciClient client = Clients.withPassword(registry.host(), "sailor", "secret");
+                FileArchives archives = Main.withCaches(client, temp.resolve("cache"))) {
+            String reference = registry.host() + "/myorg/myarchive:v1.0.0";
+            new Archives(archives).push(source, reference);
+            new Archives(archives).read(reference, "main.txt");
+            registry.requests().clear();
+
+            try (OciClient later = Clients.withPassword(registry.host(), "sailor", "secret");
+                    FileArchives cached = Main.withCaches(later, temp.resolve("cache"))) {
+                assertThat(new Archives(cached).read(reference, "main.txt")).isEqualTo("the main file\n");
+            }
+
+            assertThat(registry.requests()).isEmpty();
         }
     }
 }

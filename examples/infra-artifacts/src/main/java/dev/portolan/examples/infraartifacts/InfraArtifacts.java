@@ -8,6 +8,8 @@ import dev.portolan.error.Problem;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.fs.unpack.Unpacker;
+import dev.portolan.model.Annotations;
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Place;
 import dev.portolan.model.Tag;
@@ -49,16 +51,21 @@ public final class InfraArtifacts {
     }
 
     /**
-     * Pulls an artifact and unpacks it into a directory. Nothing appears there before all of it was found good; files
-     * of the same names are replaced.
+     * Pulls an artifact and unpacks it into a directory. The layer is told by its media type alone, as other programs
+     * do not title theirs. Nothing appears there before all of it was found good; files of the same names are
+     * replaced.
      *
      * @throws InvalidManifestException when it is no infrastructure artifact
      */
     public void pull(String reference, Path directory) {
-        try (StoredArtifact artifact = open(reference);
-                DirectoryTarget target =
-                        DirectoryTarget.into(directory, Unpacker.create().withOverwrite(true))) {
-            artifact.pull(target, client.options());
+        try (StoredArtifact artifact = open(reference)) {
+            Descriptor layer = layer(artifact);
+            try (DirectoryTarget target =
+                    DirectoryTarget.into(directory, Unpacker.create().withOverwrite(true))) {
+                target.write(
+                        layer.withAnnotation(Annotations.TITLE, ".").withAnnotation(Annotations.UNPACK, "true"),
+                        artifact.content(layer));
+            }
         }
     }
 
@@ -104,11 +111,23 @@ public final class InfraArtifacts {
         }
     }
 
+    private static Descriptor layer(StoredArtifact artifact) {
+        String mediaType = kind(artifact).layerMediaType();
+        return artifact.layers().stream()
+                .filter(layer -> layer.mediaType().equals(mediaType))
+                .findFirst()
+                .orElseThrow(() -> noSuchArtifact(artifact, "it has no layer of the type " + mediaType));
+    }
+
     private static ArtifactKind kind(StoredArtifact artifact) {
         String mediaType = artifact.manifest().config().mediaType();
         return ArtifactKind.ofConfigMediaType(mediaType)
-                .orElseThrow(() -> new InvalidManifestException(
-                        Problem.of("manifest " + artifact.manifest().digest() + " is no infrastructure artifact")
-                                .because("its config is of the type " + mediaType)));
+                .orElseThrow(() -> noSuchArtifact(artifact, "its config is of the type " + mediaType));
+    }
+
+    private static InvalidManifestException noSuchArtifact(StoredArtifact artifact, String reason) {
+        return new InvalidManifestException(
+                Problem.of("manifest " + artifact.manifest().digest() + " is no infrastructure artifact")
+                        .because(reason));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,12 +30,13 @@ public sealed interface InfraConfig permits ComponentConfig, DatacenterConfig, M
      * @throws InvalidManifestException when it is not one of this kind
      */
     static InfraConfig parse(ArtifactKind kind, byte[] json) {
+        Problem problem = Problem.of("not the config of a " + kind.id());
         try {
-            return Json.MAPPER.readValue(json, kind.configType());
+            Optional<InfraConfig> config = Optional.ofNullable(Json.MAPPER.readValue(json, kind.configType()));
+            return config.orElseThrow(() -> new InvalidManifestException(problem.because("it is null")));
         } catch (JacksonException e) {
-            throw new InvalidManifestException(Problem.of("not the config of a " + kind.id())
-                    .because(e.getOriginalMessage())
-                    .causedBy(e));
+            throw new InvalidManifestException(
+                    problem.because(e.getOriginalMessage()).causedBy(e));
         }
     }
 

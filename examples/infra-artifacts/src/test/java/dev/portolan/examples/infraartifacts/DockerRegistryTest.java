@@ -1,26 +1,14 @@
 package dev.portolan.examples.infraartifacts;
 
-import dev.portolan.testkit.peer.DockerRegistry;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.portolan.testkit.junit.DockerRegistryExtension;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DockerRegistryTest extends InfraArtifactsTest {
-    private static DockerRegistry registry;
-
-    @BeforeAll
-    static void start() {
-        registry = DockerRegistry.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (registry != null) {
-            registry.close();
-        }
-    }
+    @RegisterExtension
+    static final DockerRegistryExtension REGISTRY = DockerRegistryExtension.create();
 
     @Override
     String host() {
-        return registry.host();
+        return REGISTRY.host();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.portolan.OciClient;
 import dev.portolan.artifact.Artifact;
 import dev.portolan.artifact.Layer;
+import dev.portolan.artifact.PackedArtifact;
 import dev.portolan.content.Content;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidManifestException;
@@ -118,6 +119,36 @@ abstract class InfraArtifactsTest {
 
         assertThat(there.resolve("architect.yml")).hasSameBinaryContentAs(component.resolve("architect.yml"));
         assertThat(there.resolve("mine")).hasContent("mine");
+    }
+
+    @Test
+    void what_another_program_made_without_titles_is_unpacked_too() throws IOException {
+        PackedArtifact packed = artifacts.build(component, CONFIG).pack();
+        ImageManifest untitled = ImageManifest.builder()
+                .config(packed.manifest().config())
+                .layers(packed.manifest().layers().stream()
+                        .map(Descriptor::bare)
+                        .toList())
+                .build();
+        client.push(repository + ":v1.0.0", PackedArtifact.of(untitled, packed.blobs()));
+
+        artifacts.pull(repository + ":v1.0.0", temp.resolve("out"));
+
+        assertThat(files(temp.resolve("out"))).containsOnlyKeys("architect.yml", "src/main.js", ".env.example");
+    }
+
+    @Test
+    void an_artifact_without_its_layer_is_refused() {
+        client.push(
+                repository + ":v1.0.0",
+                Artifact.builder()
+                        .config(ArtifactKind.MODULE.configMediaType(), CONFIG.toJson())
+                        .build());
+
+        assertThatExceptionOfType(InvalidManifestException.class)
+                .isThrownBy(() -> artifacts.pull(repository + ":v1.0.0", temp.resolve("out")))
+                .withMessageContaining(ArtifactKind.MODULE.layerMediaType());
+        assertThat(temp.resolve("out")).doesNotExist();
     }
 
     @Test

@@ -59,6 +59,13 @@ class InfraConfigTest {
                 .withMessageContaining("not the config of a " + kind.id());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void null_is_refused(ArtifactKind kind) {
+        assertThatExceptionOfType(InvalidManifestException.class)
+                .isThrownBy(() -> InfraConfig.parse(kind, "null".getBytes(UTF_8)));
+    }
+
     @Test
     void each_kind_has_its_media_types() {
         assertThat(ArtifactKind.values())
