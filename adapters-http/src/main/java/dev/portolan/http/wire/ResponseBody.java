@@ -17,6 +17,15 @@ public interface ResponseBody extends AutoCloseable {
     @Nullable
     ByteBuffer next() throws IOException;
 
+    /**
+     * Notes that what was read is not what it should be.
+     *
+     * @return whether another place may have it right, which is the one that is asked from now on
+     */
+    default boolean distrust() {
+        return false;
+    }
+
     /** Gives up what was not read. */
     @Override
     void close();
