@@ -9,7 +9,6 @@ import dev.portolan.cache.Cached;
 import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
-import dev.portolan.copy.PlatformChoice;
 import dev.portolan.copy.Root;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
@@ -18,11 +17,8 @@ import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.ImageIndex;
-import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Place;
-import dev.portolan.model.Platform;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.AccessCheck;
@@ -62,10 +58,7 @@ import org.jspecify.annotations.Nullable;
  * place that no transport of this client opens.
  */
 public final class OciClient implements AutoCloseable {
-    private final Map<String, Transport> transports;
-    /** The transports as they were given, each once, whatever they are used for. */
-    private final Set<Transport> given;
-
+    private final Transports transports;
     private final CopyOptions options;
     private final Executor executor;
     private final @Nullable ExecutorService ownExecutor;
@@ -108,7 +101,7 @@ public final class OciClient implements AutoCloseable {
      * @throws UnsupportedException when no transport of this client opens such places
      */
     public Repository open(Place place) {
-        return transport(place.scheme()).open(place);
+        return transports.of(place.scheme()).open(place);
     }
 
     /** Opens a place, to work with its blobs, manifests and tags directly; the caller closes it. */
@@ -127,17 +120,6 @@ public final class OciClient implements AutoCloseable {
                         ? repository.capability(Cached.class).map(Cached::fresh).orElse(repository)
                         : repository,
                 place);
-    }
-
-    private Transport transport(String scheme) {
-        Transport transport = transports.get(scheme);
-        if (transport == null) {
-            throw new UnsupportedException(Problem.of("no transport for places of the kind " + scheme)
-                    .because("this client has "
-                            + transports.keySet().stream().sorted().toList())
-                    .advice("add the transport to the client's builder"));
-        }
-        return transport;
     }
 
     // ---- push and pull
@@ -251,25 +233,7 @@ public final class OciClient implements AutoCloseable {
      * @throws InvalidManifestException when there is an index and no platform was chosen
      */
     public StoredArtifact artifact(Place place, CopyOptions how) {
-        OpenPlace open = at(place, how);
-        try {
-            Manifest manifest = open.manifest();
-            // A loop, as an index may hold an index for a platform.
-            while (manifest instanceof ImageIndex index && how.platforms().size() == 1) {
-                Platform wanted = how.platforms().get(0);
-                manifest = open.manifest(
-                        PlatformChoice.choose(index, wanted, open.repository().name())
-                                .digest());
-            }
-            if (manifest instanceof ImageManifest image) {
-                return new StoredArtifact(open.repository(), image, engine);
-            }
-            throw new InvalidManifestException(Problem.of(place + " is an index, not an artifact")
-                    .advice("choose a platform, or name one of its manifests by digest"));
-        } catch (RuntimeException | Error e) {
-            open.close();
-            throw e;
-        }
+        return at(place, how).artifact(how.platforms(), engine);
     }
 
     /** Fetches an artifact's manifest alone; the caller closes it. */
@@ -412,10 +376,7 @@ public final class OciClient implements AutoCloseable {
      * @throws UnsupportedException when it does not list
      */
     public List<Place> repositories(String host) {
-        Catalog catalog = transport(Place.REGISTRY)
-                .capability(Catalog.class)
-                .orElseThrow(() -> OpenPlace.unsupported(Catalog.class, host));
-        try (Stream<Place> places = catalog.repositories(host)) {
+        try (Stream<Place> places = transports.capability(Catalog.class, host).repositories(host)) {
             return places.toList();
         }
     }
@@ -427,10 +388,7 @@ public final class OciClient implements AutoCloseable {
      * @throws dev.portolan.error.UnauthenticatedException when it wants credentials, or other ones
      */
     public void check(String host) {
-        transport(Place.REGISTRY)
-                .capability(AccessCheck.class)
-                .orElseThrow(() -> OpenPlace.unsupported(AccessCheck.class, host))
-                .check(host);
+        transports.capability(AccessCheck.class, host).check(host);
     }
 
     // ---- looking, referrers, deletes
@@ -464,12 +422,8 @@ public final class OciClient implements AutoCloseable {
         Digest digest = place.digest()
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of("no digest in " + place).advice("name the blob's digest")));
-        try (Repository repository = open(place)) {
-            Descriptor blob = repository
-                    .stat(digest)
-                    .orElseThrow(() -> new NotFoundException(
-                            Problem.of("blob " + digest + " not found").at(repository.name())));
-            return repository.bytes(blob);
+        try (OpenPlace open = at(place)) {
+            return open.blob(digest);
         }
     }
 
@@ -570,20 +524,6 @@ public final class OciClient implements AutoCloseable {
         if (ownExecutor != null) {
             ownExecutor.shutdownNow();
         }
-        RuntimeException failure = null;
-        for (Transport transport : given) {
-            try {
-                transport.close();
-            } catch (RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        transports.close();
     }
 }

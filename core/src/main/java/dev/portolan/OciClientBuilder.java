@@ -73,7 +73,7 @@ public final class OciClientBuilder {
 
     /** The client. Each one that is made closes the transports, so make one. */
     public OciClient build() {
-        return new OciClient(cachingTransports(), given, options, executor);
+        return new OciClient(new Transports(cachingTransports(), given), options, executor);
     }
 
     private Map<String, Transport> cachingTransports() {

@@ -175,17 +175,21 @@ class HostConfigTest {
                         .start();
                 OciClient direct = OciClient.of(HttpTransport.create());
                 OciClient byTag = client(
-                        origin.host(), HostConfig.builder().mirror(mirror.host()).build());
+                        origin.host(),
+                        HostConfig.builder().mirror(mirror.host()).build());
                 OciClient bytes = client(
-                        origin.host(), HostConfig.builder().mirror(mirror.host()).build())) {
-            Descriptor letter = direct.push(origin.host() + "/demo/letter:v1", LETTER).root();
+                        origin.host(),
+                        HostConfig.builder().mirror(mirror.host()).build())) {
+            Descriptor letter =
+                    direct.push(origin.host() + "/demo/letter:v1", LETTER).root();
             direct.push(mirror.host() + "/demo/letter:v1", LETTER);
 
             assertThat(byTag.manifest(origin.host() + "/demo/letter@" + letter.digest())
                             .digest())
                     .isEqualTo(letter.digest());
-            Descriptor layer =
-                    direct.manifest(origin.host() + "/demo/letter:v1").children().get(1);
+            Descriptor layer = direct.manifest(origin.host() + "/demo/letter:v1")
+                    .children()
+                    .get(1);
             try (Repository repository = bytes.open(origin.host() + "/demo/letter")) {
                 assertThat(repository.bytes(layer)).asString().isEqualTo("Dear reader\n");
             }
@@ -222,7 +226,8 @@ class HostConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://sea.example", "sea.example/demo", "a b", "", "sea.example:", "user:word@sea.example"})
+    @ValueSource(
+            strings = {"https://sea.example", "sea.example/demo", "a b", "", "sea.example:", "user:word@sea.example"})
     void a_host_that_no_request_goes_to_is_refused_without_showing_a_password(String host) {
         assertThatThrownBy(() -> HttpTransport.builder().host(host, HostConfig.defaults()))
                 .isInstanceOf(InvalidReferenceException.class)

@@ -195,21 +195,6 @@ class HttpRepositoryTest {
     }
 
     @Test
-    void a_blob_that_lies_somewhere_in_the_registry_is_mounted_without_saying_where() {
-        Descriptor blob = open("mounts/somewhere").write(MediaTypes.OCTET_STREAM, Content.of(noise(77)));
-        Repository to = open("mounts/there");
-        LOG.take();
-
-        boolean mounted = to.capability(Mounts.class).orElseThrow().mountOrWrite(blob, () -> {
-            throw new AssertionError("not to be sent");
-        });
-
-        assertThat(mounted).isTrue();
-        assertThat(LOG.take()).containsExactly("POST 201");
-        assertThat(to.stat(blob.digest())).isPresent();
-    }
-
-    @Test
     void a_closed_transport_sends_nothing_more_and_says_so() {
         HttpTransport closed = HttpTransport.create();
         Repository repository = closed.open(Place.parse(registry.host() + "/demo/closed"));

@@ -468,8 +468,7 @@ class TokenFlowsTest {
     void a_service_that_gives_no_token_for_two_repositories_is_asked_for_one() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         service.on(WireMock.get(urlPathEqualTo("/token")).willReturn(status(403)));
-        service.on(WireMock.get(WireMock.urlEqualTo(
-                        "/token?scope=repository:demo/tree:pull%2Cpush"))
+        service.on(WireMock.get(WireMock.urlEqualTo("/token?scope=repository:demo/tree:pull%2Cpush"))
                 .willReturn(okJson("{\"token\":\"good\"}")));
         HttpTransport transport = registry.transport(SAILOR);
         Repository target = registry.repository(transport, "demo/tree");

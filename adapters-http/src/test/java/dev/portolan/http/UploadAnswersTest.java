@@ -341,6 +341,21 @@ class UploadAnswersTest {
     private static final String MOUNT = UPLOADS + "?mount=" + BLOB.digest() + "&from=demo/from";
 
     @Test
+    void a_blob_that_lies_somewhere_in_the_registry_is_mounted_without_saying_where() {
+        registry.on("POST", UPLOADS + "?mount=" + BLOB.digest(), status(201));
+
+        boolean mounted = registry.repository()
+                .capability(Mounts.class)
+                .orElseThrow()
+                .mountOrWrite(BLOB, () -> {
+                    throw new AssertionError("not to be sent");
+                });
+
+        assertThat(mounted).isTrue();
+        assertThat(registry.requests()).containsExactly("POST " + UPLOADS + "?mount=" + BLOB.digest());
+    }
+
+    @Test
     void a_mount_that_is_answered_with_a_session_goes_on_there() {
         registry.on("POST", MOUNT, session("/up/1"));
         registry.on("PUT", "/up/1?" + DIGEST, status(201));

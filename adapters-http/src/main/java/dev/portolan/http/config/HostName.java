@@ -28,7 +28,11 @@ public final class HostName {
     public static String checked(String host) {
         try {
             URI uri = new URI("http://" + host);
-            if (uri.getHost() != null && uri.getUserInfo() == null && host.equals(uri.getRawAuthority())) {
+            boolean portIsMissing = host.endsWith(":");
+            if (!portIsMissing
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && host.equals(uri.getRawAuthority())) {
                 return canonical(host);
             }
         } catch (URISyntaxException e) {
