@@ -29,11 +29,8 @@ import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
 import dev.portolan.port.Transport;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
@@ -65,10 +62,8 @@ public final class OciClient implements AutoCloseable {
     private final CopyEngine engine;
 
     /** Works on an executor of the caller's, or on one of its own where there is none. */
-    OciClient(
-            Map<String, Transport> transports, Set<Transport> given, CopyOptions options, @Nullable Executor threads) {
-        this.given = new LinkedHashSet<>(given);
-        this.transports = Map.copyOf(transports);
+    OciClient(Transports transports, CopyOptions options, @Nullable Executor threads) {
+        this.transports = transports;
         this.options = options;
         this.ownExecutor = threads == null ? DaemonThreads.executor() : null;
         this.executor = threads == null ? Objects.requireNonNull(ownExecutor) : threads;

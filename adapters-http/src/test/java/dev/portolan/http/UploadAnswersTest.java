@@ -212,6 +212,20 @@ class UploadAnswersTest {
     }
 
     @Test
+    void a_least_size_of_chunks_beyond_all_measure_takes_no_memory_beyond_all_measure() {
+        registry.on("POST", UPLOADS, session("/up/1").withHeader("OCI-Chunk-Min-Length", "1000000000000"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(413), status(201));
+        registry.on("PATCH", "/up/1", status(202).withHeader("Range", "0-4"));
+
+        write();
+
+        assertThat(registry.received())
+                .filteredOn(request -> request.getMethod().value().equals("PATCH"))
+                .singleElement()
+                .satisfies(patch -> assertThat(patch.getBody()).isEqualTo(BYTES));
+    }
+
+    @Test
     void a_body_is_sent_again_after_a_401() {
         registry.on("POST", UPLOADS, session("/up/1"));
         registry.on(
