@@ -12,6 +12,7 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.wire.SocketSender;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Place;
 import dev.portolan.model.Tag;
@@ -35,10 +36,15 @@ class DownloadAnswersTest {
     private static final String PATH = "/v2/demo/tree/blobs/" + BLOB.digest();
 
     @RegisterExtension
-    final ScriptedRegistry registry = new ScriptedRegistry();
+    final ScriptedRegistry registry = new ScriptedRegistry(large());
 
     @RegisterExtension
     final ScriptedRegistry storage = new ScriptedRegistry();
+
+    /** From how many bytes on a blob is fetched on a connection of its own. */
+    long large() {
+        return SocketSender.LARGE;
+    }
 
     private byte[] range(int offset, int length) throws IOException {
         try (InputStream stream = registry.repository().open(BLOB, new ByteRange(offset, length))) {
@@ -146,6 +152,16 @@ class DownloadAnswersTest {
     }
 
     @Test
+    void a_stream_that_was_refused_gives_nothing_more() throws IOException {
+        registry.on("GET", PATH, aResponse().withBody("hello, world!"));
+
+        try (InputStream stream = registry.repository().open(BLOB)) {
+            assertThatThrownBy(stream::readAllBytes).isInstanceOf(ContentMismatchException.class);
+            assertThatThrownBy(stream::read).isInstanceOf(ContentMismatchException.class);
+        }
+    }
+
+    @Test
     void a_body_that_ends_early_is_asked_for_again_from_there_on() {
         registry.on(
                 "GET",
@@ -227,6 +243,7 @@ class DownloadAnswersTest {
                                 .idleTimeout(Duration.ofMillis(200))
                                 .build())
                         .time(new TestTime())
+                        .large(large())
                         .build()) {
             server.repository("demo/tree").write(BLOB, Content.of(BYTES));
 

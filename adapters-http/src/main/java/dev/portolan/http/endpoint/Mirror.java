@@ -93,6 +93,11 @@ public final class Mirror {
         }
 
         @Override
+        public void recycle(ByteBuffer buffer) {
+            body.recycle(buffer);
+        }
+
+        @Override
         public boolean distrust() {
             rest();
             return true;

@@ -44,8 +44,14 @@ final class DownloadStream extends InputStream {
 
     private @Nullable ByteBuffer buffer() {
         if (current == null || !current.hasRemaining()) {
-            current = download.next();
-            verify(current);
+            ByteBuffer done = current;
+            current = null; // whatever fails from here on, nothing is given back twice, or handed out unverified
+            if (done != null) {
+                download.recycle(done);
+            }
+            ByteBuffer next = download.next();
+            verify(next);
+            current = next;
         }
         return current;
     }
