@@ -6,11 +6,9 @@ import dev.portolan.artifact.Inspection;
 import dev.portolan.artifact.PackedArtifact;
 import dev.portolan.artifact.StoredArtifact;
 import dev.portolan.cache.Cached;
-import dev.portolan.cache.CachingTransport;
 import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
-import dev.portolan.copy.PlatformChoice;
 import dev.portolan.copy.Root;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
@@ -19,31 +17,20 @@ import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.ImageIndex;
-import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Place;
-import dev.portolan.model.Platform;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.AccessCheck;
 import dev.portolan.port.Catalog;
-import dev.portolan.port.ContentCache;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
-import dev.portolan.port.TagCache;
 import dev.portolan.port.Target;
 import dev.portolan.port.Transport;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
@@ -60,39 +47,37 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>Each operation takes places as {@link Place}s, and as their text. Without {@link CopyOptions}, those of this client
+ * hold.
+ *
  * <p>All methods block, honour interrupts, and fail with an {@link dev.portolan.error.OciException}: among them
  * {@link dev.portolan.error.InvalidReferenceException} for a malformed place and {@link UnsupportedException} for a
  * place that no transport of this client opens.
  */
 public final class OciClient implements AutoCloseable {
-    private final Map<String, Transport> transports;
-    /** The transports as they were given, each once. */
-    private final Set<Transport> given;
-
+    private final Transports transports;
     private final CopyOptions options;
     private final Executor executor;
     private final @Nullable ExecutorService ownExecutor;
     private final CopyEngine engine;
 
-    private OciClient(Builder builder) {
-        this.given = new LinkedHashSet<>(builder.transports.values());
-        this.transports = builder.cachingTransports();
-        this.options = builder.options;
-        this.ownExecutor = builder.executor == null ? DaemonThreads.executor() : null;
-        this.executor = builder.executor == null ? Objects.requireNonNull(ownExecutor) : builder.executor;
+    /** Works on an executor of the caller's, or on one of its own where there is none. */
+    OciClient(Transports transports, CopyOptions options, @Nullable Executor threads) {
+        this.transports = transports;
+        this.options = options;
+        this.ownExecutor = threads == null ? DaemonThreads.executor() : null;
+        this.executor = threads == null ? Objects.requireNonNull(ownExecutor) : threads;
         this.engine = new CopyEngine(executor);
     }
 
     /** A client of these transports, with the default options. */
     public static OciClient of(Transport... transports) {
-        Builder builder = builder();
-        Arrays.asList(transports).forEach(builder::transport);
-        return builder.build();
+        return builder().transports(List.of(transports)).build();
     }
 
     /** Starts a client without transports. */
-    public static Builder builder() {
-        return new Builder();
+    public static OciClientBuilder builder() {
+        return new OciClientBuilder();
     }
 
     /** The options that this client's copies are made with unless others are given. */
@@ -111,7 +96,7 @@ public final class OciClient implements AutoCloseable {
      * @throws UnsupportedException when no transport of this client opens such places
      */
     public Repository open(Place place) {
-        return transport(place.scheme()).open(place);
+        return transports.of(place.scheme()).open(place);
     }
 
     /** Opens a place, to work with its blobs, manifests and tags directly; the caller closes it. */
@@ -132,17 +117,6 @@ public final class OciClient implements AutoCloseable {
                 place);
     }
 
-    private Transport transport(String scheme) {
-        Transport transport = transports.get(scheme);
-        if (transport == null) {
-            throw new UnsupportedException(Problem.of("no transport for places of the kind " + scheme)
-                    .because("this client has "
-                            + transports.keySet().stream().sorted().toList())
-                    .advice("add the transport to the client's builder"));
-        }
-        return transport;
-    }
-
     // ---- push and pull
 
     /**
@@ -161,8 +135,12 @@ public final class OciClient implements AutoCloseable {
 
     /** Pushes an artifact under the place's tag, then under more tags. */
     public CopyResult push(String to, Artifact artifact, String... moreTags) {
-        List<Tag> tags = Stream.of(moreTags).map(Tag::of).toList();
-        return push(Place.parse(to), artifact, options, tags);
+        return push(Place.parse(to), artifact, options, tagsOf(moreTags));
+    }
+
+    /** Pushes an artifact under the place's tag, then under more tags. */
+    public CopyResult push(String to, Artifact artifact, CopyOptions how, String... moreTags) {
+        return push(Place.parse(to), artifact, how, tagsOf(moreTags));
     }
 
     /**
@@ -180,8 +158,11 @@ public final class OciClient implements AutoCloseable {
 
     /** Pushes what is packed already, under the place's tag, then under more tags. */
     public CopyResult push(String to, PackedArtifact artifact, String... moreTags) {
-        List<Tag> tags = Stream.of(moreTags).map(Tag::of).toList();
-        return push(Place.parse(to), artifact, options, tags);
+        return push(Place.parse(to), artifact, options, tagsOf(moreTags));
+    }
+
+    private static List<Tag> tagsOf(String... names) {
+        return Stream.of(names).map(Tag::of).toList();
     }
 
     /** A digest at the target is no name to give, but says what must come out. */
@@ -208,7 +189,12 @@ public final class OciClient implements AutoCloseable {
 
     /** Pushes an artifact that refers to what lies at a place, beside it. */
     public CopyResult attach(String subject, Artifact artifact) {
-        return attach(Place.parse(subject), artifact, options);
+        return attach(subject, artifact, options);
+    }
+
+    /** Pushes an artifact that refers to what lies at a place, beside it. */
+    public CopyResult attach(String subject, Artifact artifact, CopyOptions how) {
+        return attach(Place.parse(subject), artifact, how);
     }
 
     /**
@@ -225,7 +211,12 @@ public final class OciClient implements AutoCloseable {
 
     /** Pulls an artifact into a target, such as a directory. */
     public CopyResult pull(String from, Target into) {
-        return pull(Place.parse(from), into, options);
+        return pull(from, into, options);
+    }
+
+    /** Pulls an artifact into a target, such as a directory. Of an index, the options' platform is taken. */
+    public CopyResult pull(String from, Target into, CopyOptions how) {
+        return pull(Place.parse(from), into, how);
     }
 
     /**
@@ -237,30 +228,17 @@ public final class OciClient implements AutoCloseable {
      * @throws InvalidManifestException when there is an index and no platform was chosen
      */
     public StoredArtifact artifact(Place place, CopyOptions how) {
-        OpenPlace open = at(place, how);
-        try {
-            Manifest manifest = open.manifest();
-            // A loop, as an index may hold an index for a platform.
-            while (manifest instanceof ImageIndex index && how.platforms().size() == 1) {
-                Platform wanted = how.platforms().get(0);
-                manifest = open.manifest(
-                        PlatformChoice.choose(index, wanted, open.repository().name())
-                                .digest());
-            }
-            if (manifest instanceof ImageManifest image) {
-                return new StoredArtifact(open.repository(), image, engine);
-            }
-            throw new InvalidManifestException(Problem.of(place + " is an index, not an artifact")
-                    .advice("choose a platform, or name one of its manifests by digest"));
-        } catch (RuntimeException | Error e) {
-            open.close();
-            throw e;
-        }
+        return at(place, how).artifact(how.platforms(), engine);
     }
 
     /** Fetches an artifact's manifest alone; the caller closes it. */
     public StoredArtifact artifact(String place) {
-        return artifact(Place.parse(place), options);
+        return artifact(place, options);
+    }
+
+    /** Fetches an artifact's manifest alone, of an index that of the options' platform; the caller closes it. */
+    public StoredArtifact artifact(String place, CopyOptions how) {
+        return artifact(Place.parse(place), how);
     }
 
     // ---- copies
@@ -281,10 +259,20 @@ public final class OciClient implements AutoCloseable {
 
     /** Copies what one place names to another, with all that it points to. */
     public CopyResult copy(String from, String to) {
-        return copy(Place.parse(from), Place.parse(to), options);
+        return copy(from, to, options);
     }
 
-    /** Copies all tags of a place to another, under the same names; what they share moves once. */
+    /** Copies what one place names to another, with all that it points to. */
+    public CopyResult copy(String from, String to, CopyOptions how) {
+        return copy(Place.parse(from), Place.parse(to), how);
+    }
+
+    /**
+     * Copies all tags of a place to another, under the same names; what they share moves once. Tag and digest of either
+     * place do not matter.
+     *
+     * @throws NotFoundException when the source is not there
+     */
     public CopyResult copyAllTags(Place from, Place to, CopyOptions how) {
         try (OpenPlace source = at(from, how);
                 Repository target = open(to)) {
@@ -293,6 +281,11 @@ public final class OciClient implements AutoCloseable {
                     .toList();
             return engine.copy(source.repository(), roots, target, how);
         }
+    }
+
+    /** Copies all tags of a place to another, under the same names. */
+    public CopyResult copyAllTags(String from, String to) {
+        return copyAllTags(Place.parse(from), Place.parse(to), options);
     }
 
     // ---- names
@@ -331,7 +324,12 @@ public final class OciClient implements AutoCloseable {
         return exists(Place.parse(place));
     }
 
-    /** Gives what a place names more tags. */
+    /**
+     * Gives what a place names more tags.
+     *
+     * @return the manifest's descriptor
+     * @throws NotFoundException when there is nothing
+     */
     public Descriptor tag(Place place, List<Tag> tags) {
         try (OpenPlace open = at(place)) {
             return open.repository().tag(open.name(), tags);
@@ -340,10 +338,15 @@ public final class OciClient implements AutoCloseable {
 
     /** Gives what a place names more tags. */
     public Descriptor tag(String place, String... tags) {
-        return tag(Place.parse(place), Stream.of(tags).map(Tag::of).toList());
+        return tag(Place.parse(place), tagsOf(tags));
     }
 
-    /** The tags of a place. */
+    /**
+     * All tags of a place, in lexical order where the place keeps one. For very many, {@link #open} the place: its
+     * {@link Repository#tags} is a lazy stream.
+     *
+     * @throws NotFoundException when the repository is not there
+     */
     public List<Tag> tags(Place place) {
         try (Repository repository = open(place)) {
             return tags(repository);
@@ -356,7 +359,7 @@ public final class OciClient implements AutoCloseable {
         }
     }
 
-    /** The tags of a place. */
+    /** All tags of a place. */
     public List<Tag> tags(String place) {
         return tags(Place.parse(place));
     }
@@ -368,10 +371,7 @@ public final class OciClient implements AutoCloseable {
      * @throws UnsupportedException when it does not list
      */
     public List<Place> repositories(String host) {
-        Catalog catalog = transport(Place.REGISTRY)
-                .capability(Catalog.class)
-                .orElseThrow(() -> OpenPlace.unsupported(Catalog.class, host));
-        try (Stream<Place> places = catalog.repositories(host)) {
+        try (Stream<Place> places = transports.capability(Catalog.class, host).repositories(host)) {
             return places.toList();
         }
     }
@@ -383,15 +383,16 @@ public final class OciClient implements AutoCloseable {
      * @throws dev.portolan.error.UnauthenticatedException when it wants credentials, or other ones
      */
     public void check(String host) {
-        transport(Place.REGISTRY)
-                .capability(AccessCheck.class)
-                .orElseThrow(() -> OpenPlace.unsupported(AccessCheck.class, host))
-                .check(host);
+        transports.capability(AccessCheck.class, host).check(host);
     }
 
     // ---- looking, referrers, deletes
 
-    /** The manifest of a place, as it is. */
+    /**
+     * The manifest of a place, as it is: an index stays one.
+     *
+     * @throws NotFoundException when there is none
+     */
     public Manifest manifest(Place place) {
         try (OpenPlace open = at(place)) {
             return open.manifest();
@@ -416,12 +417,8 @@ public final class OciClient implements AutoCloseable {
         Digest digest = place.digest()
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of("no digest in " + place).advice("name the blob's digest")));
-        try (Repository repository = open(place)) {
-            Descriptor blob = repository
-                    .stat(digest)
-                    .orElseThrow(() -> new NotFoundException(
-                            Problem.of("blob " + digest + " not found").at(repository.name())));
-            return repository.bytes(blob);
+        try (OpenPlace open = at(place)) {
+            return open.blob(digest);
         }
     }
 
@@ -430,11 +427,21 @@ public final class OciClient implements AutoCloseable {
         return blob(Place.parse(place));
     }
 
-    /** What lies under a place's manifest, as a tree. */
+    /**
+     * What lies under a place's manifest, as a tree.
+     *
+     * @param withReferrers whether what refers to the manifests stands in it, too
+     * @throws NotFoundException when there is no manifest
+     */
     public Inspection inspect(Place place, boolean withReferrers) {
         try (OpenPlace open = at(place)) {
             return Inspection.of(open.repository(), open.manifest(), withReferrers);
         }
+    }
+
+    /** What lies under a place's manifest, as a tree without referrers. */
+    public Inspection inspect(String place) {
+        return inspect(Place.parse(place), false);
     }
 
     /**
@@ -456,7 +463,12 @@ public final class OciClient implements AutoCloseable {
 
     /** What refers to the manifest of a place. */
     public List<Descriptor> referrers(String place) {
-        return referrers(Place.parse(place), "");
+        return referrers(place, "");
+    }
+
+    /** What refers to the manifest of a place, of one artifact type. */
+    public List<Descriptor> referrers(String place, String artifactType) {
+        return referrers(Place.parse(place), artifactType);
     }
 
     /**
@@ -475,6 +487,11 @@ public final class OciClient implements AutoCloseable {
         }
     }
 
+    /** Removes the place's tag; the manifest and its other tags stay. */
+    public void untag(String place) {
+        untag(Place.parse(place));
+    }
+
     /**
      * Removes the manifest that the place names, with all of its tags.
      *
@@ -491,93 +508,17 @@ public final class OciClient implements AutoCloseable {
         }
     }
 
+    /** Removes the manifest that the place names, with all of its tags. */
+    public Descriptor delete(String place) {
+        return delete(Place.parse(place));
+    }
+
     /** Ends this client's own threads and closes the transports, all of them, whatever one of them says. */
     @Override
     public void close() {
         if (ownExecutor != null) {
             ownExecutor.shutdownNow();
         }
-        RuntimeException failure = null;
-        for (Transport transport : given) {
-            try {
-                transport.close();
-            } catch (RuntimeException e) {
-                failure = failure == null ? e : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    /** Collects what a client is made of. */
-    public static final class Builder {
-        private final Map<String, Transport> transports = new LinkedHashMap<>();
-        private CopyOptions options = CopyOptions.defaults();
-        private @Nullable Executor executor;
-        private @Nullable ContentCache contents;
-        private @Nullable TagCache tags;
-
-        private Builder() {}
-
-        /** Adds a transport for its schemes, in the place of any other one for them; the client closes it. */
-        public Builder transport(Transport transport) {
-            transport.schemes().forEach(scheme -> transports.put(scheme, transport));
-            return this;
-        }
-
-        /** Adds transports; the client closes them. */
-        public Builder transports(Iterable<? extends Transport> more) {
-            more.forEach(this::transport);
-            return this;
-        }
-
-        /** The options that copies are made with unless others are given. */
-        public Builder options(CopyOptions defaults) {
-            options = Objects.requireNonNull(defaults);
-            return this;
-        }
-
-        /** The threads on which transfers run; the client's own daemon threads unless said. Not closed by the client. */
-        public Builder executor(Executor threads) {
-            executor = Objects.requireNonNull(threads);
-            return this;
-        }
-
-        /**
-         * Keeps what was read from registries: manifests, and blobs of up to {@link CachingTransport#LARGEST_BLOB}.
-         * Other places are near enough. Not closed by the client.
-         */
-        public Builder contentCache(ContentCache cache) {
-            contents = Objects.requireNonNull(cache);
-            return this;
-        }
-
-        /**
-         * Remembers for a time what tags of registries name; of use together with a cache of content. Only reading
-         * asks it: what is about to be written is always compared with what is there.
-         */
-        public Builder tagCache(TagCache cache) {
-            tags = Objects.requireNonNull(cache);
-            return this;
-        }
-
-        private Map<String, Transport> cachingTransports() {
-            Map<String, Transport> all = new LinkedHashMap<>(transports);
-            if (contents != null || tags != null) {
-                all.computeIfPresent(Place.REGISTRY, (scheme, transport) -> {
-                    CachingTransport.Builder caching = CachingTransport.builder(transport);
-                    Optional.ofNullable(contents).ifPresent(caching::contentCache);
-                    Optional.ofNullable(tags).ifPresent(caching::tagCache);
-                    return caching.build();
-                });
-            }
-            return Map.copyOf(all);
-        }
-
-        /** The client. */
-        public OciClient build() {
-            return new OciClient(this);
-        }
+        transports.close();
     }
 }

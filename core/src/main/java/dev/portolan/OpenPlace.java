@@ -1,11 +1,19 @@
 package dev.portolan;
 
+import dev.portolan.artifact.StoredArtifact;
+import dev.portolan.copy.CopyEngine;
+import dev.portolan.copy.PlatformChoice;
+import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageIndex;
+import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Place;
+import dev.portolan.model.Platform;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
@@ -64,6 +72,35 @@ final class OpenPlace implements AutoCloseable {
 
     Manifest manifest(TagOrDigest name) {
         return repository.manifest(name).orElseThrow(() -> notFound(name));
+    }
+
+    /** The artifact that the place names, of an index that of the one platform; this is closed with it. */
+    StoredArtifact artifact(List<Platform> platforms, CopyEngine engine) {
+        try {
+            Manifest manifest = manifest();
+            // A loop, as an index may hold an index for a platform.
+            while (manifest instanceof ImageIndex index && platforms.size() == 1) {
+                manifest = manifest(PlatformChoice.choose(index, platforms.get(0), repository.name())
+                        .digest());
+            }
+            if (manifest instanceof ImageManifest image) {
+                return new StoredArtifact(repository, image, engine);
+            }
+            throw new InvalidManifestException(Problem.of(place + " is an index, not an artifact")
+                    .advice("choose a platform, or name one of its manifests by digest"));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The bytes of a blob, which must be there. */
+    byte[] blob(Digest digest) {
+        Descriptor blob = repository
+                .stat(digest)
+                .orElseThrow(() -> new NotFoundException(
+                        Problem.of("blob " + digest + " not found").at(repository.name())));
+        return repository.bytes(blob);
     }
 
     /** The descriptor of the manifest that the place names, which must be there. */

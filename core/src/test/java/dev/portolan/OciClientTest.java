@@ -233,7 +233,7 @@ class OciClientTest {
         ImageManifest other = Sample.image("other", Sample.blob("a"), Sample.blob("b"));
         tree.with("a", "b").tagged("v1", image).tagged("latest", image).tagged("v2", other);
 
-        CopyResult result = client.copyAllTags(Place.parse(PLACE), Place.parse("oci-layout:dir"), client.options());
+        CopyResult result = client.copyAllTags(PLACE, "oci-layout:dir");
 
         FakeRepository layout = layouts.at("oci-layout:dir");
         assertThat(layout.tagged()).isEqualTo(tree.tagged());
@@ -368,6 +368,29 @@ class OciClientTest {
         assertThatThrownBy(closing::close).hasMessage("cannot close");
         assertThat(two.closed()).isEqualTo(1);
         assertThat(last.closed()).isEqualTo(1);
+    }
+
+    @Test
+    void a_transport_that_another_one_took_the_place_of_is_closed_too() {
+        FakeTransport first = new FakeTransport("one");
+        FakeTransport second = new FakeTransport("one");
+
+        OciClient.of(first, second).close();
+
+        assertThat(first.closed()).isEqualTo(1);
+        assertThat(second.closed()).isEqualTo(1);
+    }
+
+    @Test
+    void failures_after_the_first_one_to_close_come_along() {
+        OciClient closing = OciClient.of(
+                new FakeTransport("a").failingToClose("first"), new FakeTransport("b").failingToClose("second"));
+
+        assertThatThrownBy(closing::close)
+                .hasMessage("first")
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("second"));
     }
 
     @Test

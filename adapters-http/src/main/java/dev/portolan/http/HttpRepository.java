@@ -5,6 +5,7 @@ import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.CancelledException;
+import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
@@ -24,7 +25,6 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.Capability;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Referrers;
@@ -106,6 +106,19 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         downloads.read(blob, within(blob, range), sink);
     }
 
+    /** What a mirror had wrong is asked for once more, of the registry itself. */
+    @Override
+    public byte[] bytes(Descriptor blob) {
+        try {
+            return Repository.super.bytes(blob);
+        } catch (ContentMismatchException e) {
+            if (e.retryable()) {
+                return Repository.super.bytes(blob);
+            }
+            throw e;
+        }
+    }
+
     /** Content that came along in its descriptor, once it is found good (image-spec, descriptor.md, {@code data}). */
     private Optional<byte[]> inline(Descriptor blob) {
         return blob.data().map(data -> Verifier.check(blob, name(), data));
@@ -152,11 +165,16 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         return manifest.descriptor();
     }
 
+    /** Who asks that is about to mount, so the next token is asked for accordingly. */
     @Override
     public boolean canMountFrom(Site other) {
-        return other instanceof HttpRepository that
+        boolean can = other instanceof HttpRepository that
                 && that.api.registry().equals(api.registry())
                 && !that.api.repository().equals(api.repository());
+        if (can) {
+            api.expectMountsFrom(((HttpRepository) other).api.repository());
+        }
+        return can;
     }
 
     @Override
@@ -164,9 +182,18 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         if (!canMountFrom(from)) {
             throw new IllegalArgumentException(from.name() + " is not another repository of the same registry");
         }
+        return mountOrWrite(blob, ((HttpRepository) from).api.repository(), otherwise);
+    }
+
+    @Override
+    public boolean mountOrWrite(Descriptor blob, Content otherwise) {
+        return mountOrWrite(blob, "", otherwise);
+    }
+
+    private boolean mountOrWrite(Descriptor blob, String from, Content otherwise) {
         Optional<UploadSession> session;
         try {
-            session = uploads.mount(blob.digest(), ((HttpRepository) from).api.repository());
+            session = uploads.mount(blob.digest(), from);
         } catch (CancelledException e) {
             throw e;
         } catch (OciException e) {
@@ -198,11 +225,6 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
     @Override
     public void deleteBlob(Digest blob) {
         blobs.delete(blob);
-    }
-
-    @Override
-    public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
     @Override

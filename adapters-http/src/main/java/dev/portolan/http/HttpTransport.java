@@ -5,6 +5,7 @@ import dev.portolan.error.Problem;
 import dev.portolan.http.access.Login;
 import dev.portolan.http.access.Registry;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.HostName;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.endpoint.Api;
@@ -162,7 +163,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     }
 
     private HostConfig config(String host) {
-        HostConfig config = hosts.get(host.equals("registry-1.docker.io") ? Reference.DOCKER_HUB : host);
+        HostConfig config = hosts.get(HostName.canonical(host));
         return config == null ? defaults : config;
     }
 
@@ -203,15 +204,19 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
             return this;
         }
 
-        /** Configures one host, {@code host} or {@code host:port}; Docker Hub is {@code docker.io}. */
+        /**
+         * Configures one host, {@code host} or {@code host:port}; Docker Hub is {@code docker.io}.
+         *
+         * @throws InvalidReferenceException when it is neither
+         */
         public Builder host(String host, HostConfig config) {
-            hosts.put(Objects.requireNonNull(host), Objects.requireNonNull(config));
+            hosts.put(HostName.checked(host), Objects.requireNonNull(config));
             return this;
         }
 
         /** Configures all hosts that a file tells of, and the defaults, where it has some. */
         public Builder registries(RegistriesFile file) {
-            hosts.putAll(file.hosts());
+            file.hosts().forEach(this::host);
             file.defaults().ifPresent(this::defaults);
             return this;
         }

@@ -152,6 +152,16 @@ class DownloadAnswersTest {
     }
 
     @Test
+    void a_stream_that_was_refused_gives_nothing_more() throws IOException {
+        registry.on("GET", PATH, aResponse().withBody("hello, world!"));
+
+        try (InputStream stream = registry.repository().open(BLOB)) {
+            assertThatThrownBy(stream::readAllBytes).isInstanceOf(ContentMismatchException.class);
+            assertThatThrownBy(stream::read).isInstanceOf(ContentMismatchException.class);
+        }
+    }
+
+    @Test
     void a_body_that_ends_early_is_asked_for_again_from_there_on() {
         registry.on(
                 "GET",

@@ -9,13 +9,17 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import dev.portolan.OciClient;
 import dev.portolan.artifact.Artifact;
 import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.MirrorHost;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.Tls;
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Place;
+import dev.portolan.port.Repository;
+import dev.portolan.testkit.memory.InMemoryTransport;
 import dev.portolan.testkit.server.Fault;
 import dev.portolan.testkit.server.RecordedRequest;
 import dev.portolan.testkit.server.RegistryServer;
@@ -160,6 +164,88 @@ class HostConfigTest {
                     .singleElement()
                     .asString()
                     .startsWith("GET /v2/demo/letter/blobs/");
+        }
+    }
+
+    @Test
+    void what_a_mirror_has_wrong_comes_from_the_registry_itself() throws IOException {
+        try (RegistryServer origin = RegistryServer.start();
+                RegistryServer mirror = RegistryServer.builder()
+                        .fault(Fault.corrupt(5).method("GET"))
+                        .start();
+                OciClient direct = OciClient.of(HttpTransport.create());
+                OciClient byTag = client(
+                        origin.host(),
+                        HostConfig.builder().mirror(mirror.host()).build());
+                OciClient bytes = client(
+                        origin.host(),
+                        HostConfig.builder().mirror(mirror.host()).build())) {
+            Descriptor letter =
+                    direct.push(origin.host() + "/demo/letter:v1", LETTER).root();
+            direct.push(mirror.host() + "/demo/letter:v1", LETTER);
+
+            assertThat(byTag.manifest(origin.host() + "/demo/letter@" + letter.digest())
+                            .digest())
+                    .isEqualTo(letter.digest());
+            Descriptor layer = direct.manifest(origin.host() + "/demo/letter:v1")
+                    .children()
+                    .get(1);
+            try (Repository repository = bytes.open(origin.host() + "/demo/letter")) {
+                assertThat(repository.bytes(layer)).asString().isEqualTo("Dear reader\n");
+            }
+            assertThat(mirror.requests().all())
+                    .extracting(RecordedRequest::method)
+                    .filteredOn("GET"::equals)
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void a_copy_goes_on_where_a_mirror_has_content_wrong() {
+        try (RegistryServer origin = RegistryServer.start();
+                RegistryServer mirror = RegistryServer.builder()
+                        .fault(Fault.corrupt(5).method("GET").path("*/blobs/*"))
+                        .start();
+                OciClient direct = OciClient.of(HttpTransport.create(), InMemoryTransport.create());
+                OciClient client = OciClient.of(
+                        HttpTransport.builder()
+                                .host(
+                                        origin.host(),
+                                        HostConfig.builder()
+                                                .mirror(mirror.host())
+                                                .build())
+                                .build(),
+                        InMemoryTransport.create())) {
+            direct.push(origin.host() + "/demo/letter:v1", LETTER);
+            direct.push(mirror.host() + "/demo/letter:v1", LETTER);
+
+            client.copy(origin.host() + "/demo/letter:v1", "memory:letter:v1");
+
+            assertThat(client.exists("memory:letter:v1")).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://sea.example", "sea.example/demo", "a b", "", "sea.example:", "user:word@sea.example"})
+    void a_host_that_no_request_goes_to_is_refused_without_showing_a_password(String host) {
+        assertThatThrownBy(() -> HttpTransport.builder().host(host, HostConfig.defaults()))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContaining("HOST:PORT")
+                .hasMessageNotContaining("word");
+    }
+
+    @Test
+    void a_host_is_configured_under_any_spelling_of_its_name() {
+        try (RegistryServer registry = RegistryServer.start()) {
+            String port = registry.host().substring(registry.host().indexOf(':'));
+            try (OciClient client = client(
+                    "LocalHost" + port,
+                    HostConfig.builder().plainHttp(false).attempts(1).build())) {
+                assertThatThrownBy(() -> client.exists("localhost" + port + "/demo/letter:v1"))
+                        .isInstanceOf(UnreachableException.class)
+                        .hasMessageContaining("no secure connection");
+            }
         }
     }
 

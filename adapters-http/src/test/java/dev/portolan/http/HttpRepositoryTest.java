@@ -197,6 +197,19 @@ class HttpRepositoryTest {
     }
 
     @Test
+    void a_closed_transport_sends_nothing_more_and_says_so() {
+        HttpTransport closed = HttpTransport.create();
+        Repository repository = closed.open(Place.parse(registry.host() + "/demo/closed"));
+        repository.stat(Descriptor.empty().digest());
+
+        closed.close();
+
+        assertThatThrownBy(() -> repository.manifest(Tag.LATEST))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("the transport was closed");
+    }
+
+    @Test
     void repositories_are_listed() {
         open("catalog/one").write(MediaTypes.OCTET_STREAM, Content.of(HELLO));
 

@@ -465,6 +465,25 @@ class TokenFlowsTest {
     }
 
     @Test
+    void a_service_that_gives_no_token_for_two_repositories_is_asked_for_one() {
+        registry.guard(challenge(""), "Bearer good", MANIFEST);
+        service.on(WireMock.get(urlPathEqualTo("/token")).willReturn(status(403)));
+        service.on(WireMock.get(WireMock.urlEqualTo("/token?scope=repository:demo/tree:pull%2Cpush"))
+                .willReturn(okJson("{\"token\":\"good\"}")));
+        HttpTransport transport = registry.transport(SAILOR);
+        Repository target = registry.repository(transport, "demo/tree");
+
+        assertThat(target.capability(Mounts.class)
+                        .orElseThrow()
+                        .canMountFrom(registry.repository(transport, "demo/from")))
+                .isTrue();
+
+        assertThat(target.resolve(TAG)).isPresent();
+        assertThat(target.stat(MANIFEST.digest())).isPresent();
+        assertThat(service.requests()).hasSize(2);
+    }
+
+    @Test
     void many_first_requests_cost_one_challenge_and_one_token() throws Exception {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"good\"}");

@@ -212,6 +212,20 @@ class UploadAnswersTest {
     }
 
     @Test
+    void a_least_size_of_chunks_beyond_all_measure_takes_no_memory_beyond_all_measure() {
+        registry.on("POST", UPLOADS, session("/up/1").withHeader("OCI-Chunk-Min-Length", "1000000000000"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(413), status(201));
+        registry.on("PATCH", "/up/1", status(202).withHeader("Range", "0-4"));
+
+        write();
+
+        assertThat(registry.received())
+                .filteredOn(request -> request.getMethod().value().equals("PATCH"))
+                .singleElement()
+                .satisfies(patch -> assertThat(patch.getBody()).isEqualTo(BYTES));
+    }
+
+    @Test
     void a_body_is_sent_again_after_a_401() {
         registry.on("POST", UPLOADS, session("/up/1"));
         registry.on(
@@ -339,6 +353,21 @@ class UploadAnswersTest {
     }
 
     private static final String MOUNT = UPLOADS + "?mount=" + BLOB.digest() + "&from=demo/from";
+
+    @Test
+    void a_blob_that_lies_somewhere_in_the_registry_is_mounted_without_saying_where() {
+        registry.on("POST", UPLOADS + "?mount=" + BLOB.digest(), status(201));
+
+        boolean mounted = registry.repository()
+                .capability(Mounts.class)
+                .orElseThrow()
+                .mountOrWrite(BLOB, () -> {
+                    throw new AssertionError("not to be sent");
+                });
+
+        assertThat(mounted).isTrue();
+        assertThat(registry.requests()).containsExactly("POST " + UPLOADS + "?mount=" + BLOB.digest());
+    }
 
     @Test
     void a_mount_that_is_answered_with_a_session_goes_on_there() {

@@ -28,6 +28,11 @@ public final class CredentialHelpers {
         this.clock = builder.clock;
     }
 
+    /** Helpers that are looked for in the {@code PATH} of this process; see {@link UserEnvironment#ofThisProcess}. */
+    public static CredentialHelpers create() {
+        return of(UserEnvironment.ofThisProcess());
+    }
+
     /** Helpers that are looked for in the {@code PATH} of these surroundings. */
     public static CredentialHelpers of(UserEnvironment environment) {
         return builder(environment).build();

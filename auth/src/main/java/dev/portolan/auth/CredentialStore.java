@@ -25,7 +25,7 @@ public final class CredentialStore {
 
     /** The store of the user whom this process runs as; see {@link UserEnvironment#ofThisProcess}. */
     public static CredentialStore create() {
-        return of(CredentialHelpers.of(UserEnvironment.ofThisProcess()));
+        return of(CredentialHelpers.create());
     }
 
     /**

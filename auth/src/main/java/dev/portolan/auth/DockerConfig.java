@@ -30,7 +30,7 @@ public final class DockerConfig implements CredentialSource {
 
     /** The credentials of this file, with helpers run in this process's own environment, which is read now. */
     public static DockerConfig of(Path file) {
-        return of(file, CredentialHelpers.of(UserEnvironment.ofThisProcess()));
+        return of(file, CredentialHelpers.create());
     }
 
     /** The credentials of this file, with these helpers. */

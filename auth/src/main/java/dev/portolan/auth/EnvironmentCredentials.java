@@ -32,6 +32,16 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     /**
+     * The credentials in the variables of this process, as they are now; none need be there.
+     *
+     * @throws InvalidConfigurationException as {@link #of} does
+     * @throws dev.portolan.error.InvalidReferenceException as {@link #of} does
+     */
+    public static EnvironmentCredentials create() {
+        return of(UserEnvironment.ofThisProcess());
+    }
+
+    /**
      * The credentials in these variables; none need be there.
      *
      * @throws InvalidConfigurationException when a secret is there and its registry is not, when a password and a

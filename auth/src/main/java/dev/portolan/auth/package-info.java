@@ -4,6 +4,7 @@
  * <pre>{@code
  * CredentialSource asTheUser = DefaultCredentials.create();                 // Docker's and Podman's logins
  * CredentialSource robot = StaticCredentials.password("ghcr.io", "robot", password);
+ * CredentialSource keychain = CredentialHelpers.create().named("osxkeychain");
  * CredentialSource nobody = AnonymousCredentials.create();                  // whatever is stored
  * CredentialSource both = CredentialChain.of(robot, asTheUser);
  *

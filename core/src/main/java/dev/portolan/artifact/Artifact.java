@@ -33,7 +33,9 @@ public final class Artifact {
     private final @Nullable Descriptor subject;
 
     private Artifact(Builder builder) {
-        this.type = builder.type;
+        this.type = builder.type.isEmpty() && builder.config.mediaType().equals(MediaTypes.EMPTY)
+                ? MediaTypes.UNKNOWN_ARTIFACT
+                : builder.type;
         this.config = builder.config;
         this.layers = List.copyOf(builder.layers);
         this.annotations = Map.copyOf(builder.annotations);
@@ -196,10 +198,6 @@ public final class Artifact {
 
         /** The artifact. */
         public Artifact build() {
-            boolean emptyConfig = config.mediaType().equals(MediaTypes.EMPTY);
-            if (type.isEmpty() && emptyConfig) {
-                type = MediaTypes.UNKNOWN_ARTIFACT;
-            }
             return new Artifact(this);
         }
     }

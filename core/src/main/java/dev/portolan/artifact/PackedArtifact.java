@@ -13,7 +13,6 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.Capability;
 import dev.portolan.port.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,11 +108,6 @@ public final class PackedArtifact implements Source {
                     Problem.of("blob " + blob.digest() + " not found").at(name()));
         }
         return found;
-    }
-
-    @Override
-    public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return Optional.empty();
     }
 
     /** Does nothing: there is nothing to end. */

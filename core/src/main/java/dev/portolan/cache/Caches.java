@@ -40,18 +40,44 @@ final class Caches {
         if (cache == null || blob.size() > largestBlob) {
             return Optional.empty();
         }
-        Optional<Content> found = cache.get(blob);
+        Optional<Content> found = kept(cache, blob);
         return found.isPresent()
                 ? found
                 : flights.alone(
                         blob.digest(),
-                        () -> cache.get(blob)
-                                .or(() -> keep(cache, blob, fetched.get()) ? cache.get(blob) : Optional.empty()));
+                        () -> kept(cache, blob)
+                                .or(() -> keep(cache, blob, fetched.get()) ? kept(cache, blob) : Optional.empty()));
     }
 
     /** A blob that is kept. */
     Optional<Content> keptBlob(Descriptor blob) {
-        return contents == null || blob.size() > largestBlob ? Optional.empty() : contents.get(blob);
+        return contents == null || blob.size() > largestBlob ? Optional.empty() : kept(contents, blob);
+    }
+
+    private static Optional<Content> kept(ContentCache cache, Descriptor blob) {
+        try {
+            return cache.get(blob);
+        } catch (StorageException e) {
+            log("looking for " + blob.digest(), e);
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Descriptor> stat(ContentCache cache, Digest digest) {
+        try {
+            return cache.stat(digest);
+        } catch (StorageException e) {
+            log("looking for " + digest, e);
+            return Optional.empty();
+        }
+    }
+
+    private static void remove(ContentCache cache, Descriptor damaged) {
+        try {
+            cache.remove(damaged);
+        } catch (StorageException e) {
+            log("forgetting " + damaged.digest(), e);
+        }
     }
 
     /** A manifest that is kept, or is now. */
@@ -72,7 +98,7 @@ final class Caches {
         ContentCache cache = contents;
         if (cache != null && manifest.isPresent()) {
             Descriptor descriptor = manifest.get().descriptor().bare();
-            if (cache.stat(descriptor.digest()).isEmpty()) {
+            if (stat(cache, descriptor.digest()).isEmpty()) {
                 keep(cache, descriptor, Content.of(manifest.get().bytes()));
             }
         }
@@ -90,11 +116,11 @@ final class Caches {
     }
 
     private static Optional<Manifest> keptManifest(ContentCache cache, Digest digest, String mediaType) {
-        Optional<Descriptor> kept = cache.stat(digest).filter(found -> found.size() <= Manifest.LARGEST);
+        Optional<Descriptor> kept = stat(cache, digest).filter(found -> found.size() <= Manifest.LARGEST);
         if (kept.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Content> content = cache.get(kept.get());
+        Optional<Content> content = kept(cache, kept.get());
         if (content.isEmpty()) {
             return Optional.empty();
         }
@@ -104,7 +130,7 @@ final class Caches {
                     .filter(manifest -> manifest.digest().equals(digest));
         } catch (IOException | ContentMismatchException | InvalidManifestException | StorageException e) {
             log("reading " + digest, e);
-            cache.remove(kept.get());
+            remove(cache, kept.get());
             return Optional.empty();
         }
     }
@@ -113,7 +139,7 @@ final class Caches {
     void forget(Digest digest) {
         ContentCache cache = contents;
         if (cache != null) {
-            cache.stat(digest).ifPresent(cache::remove);
+            stat(cache, digest).ifPresent(kept -> remove(cache, kept));
         }
     }
 
@@ -155,7 +181,14 @@ final class Caches {
     }
 
     private static Optional<Manifest> remembered(TagCache cache, String repository, Tag tag, ByDigest byDigest) {
-        return cache.get(repository, tag).flatMap(known -> byDigest.read(known.digest(), known.mediaType()));
+        Optional<Descriptor> known;
+        try {
+            known = cache.get(repository, tag);
+        } catch (StorageException e) {
+            log("looking for " + tag, e);
+            return Optional.empty();
+        }
+        return known.flatMap(manifest -> byDigest.read(manifest.digest(), manifest.mediaType()));
     }
 
     /** Notes what was read, unless a tag was set here meanwhile: then nobody knows which came first. */

@@ -202,6 +202,11 @@ final class CachingRepository implements Repository, Cached {
         public boolean mountOrWrite(Descriptor blob, Site from, Content otherwise) {
             return mounts.mountOrWrite(blob, placeOf(from), otherwise);
         }
+
+        @Override
+        public boolean mountOrWrite(Descriptor blob, Content otherwise) {
+            return mounts.mountOrWrite(blob, otherwise);
+        }
     }
 
     /** Deletes, and forgets. Tags of a manifest that was deleted lead to nothing, as its content is forgotten. */

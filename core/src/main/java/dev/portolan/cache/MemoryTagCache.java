@@ -14,6 +14,8 @@ import java.util.Optional;
 /** What tags name, remembered in memory for a time; 10,000 tags at most, of which the one set first goes first. */
 public final class MemoryTagCache implements TagCache {
     private static final int MOST = 10_000;
+    /** As good as for ever; more could pass the end of what a clock can tell. */
+    private static final Duration LONGEST = Duration.ofDays(100 * 365);
 
     private record Key(String repository, Tag tag) {}
 
@@ -37,7 +39,7 @@ public final class MemoryTagCache implements TagCache {
         if (timeToLive.isNegative()) {
             throw new IllegalArgumentException("timeToLive must not be below zero: " + timeToLive);
         }
-        this.timeToLive = timeToLive;
+        this.timeToLive = timeToLive.compareTo(LONGEST) > 0 ? LONGEST : timeToLive;
         this.clock = Objects.requireNonNull(clock);
     }
 

@@ -15,8 +15,13 @@ public record ByteRange(long offset, long length) {
         }
     }
 
-    /** From this byte to the end of content of this size. */
-    public static ByteRange from(long offset, long size) {
+    /**
+     * All bytes of content from this one on.
+     *
+     * @param offset the first byte, counted from 0
+     * @param size of the whole content, in bytes; above the offset
+     */
+    public static ByteRange toEnd(long offset, long size) {
         return new ByteRange(offset, size - offset);
     }
 

@@ -129,8 +129,18 @@ public final class CopyOptions {
         }
 
         /**
-         * Takes one platform, or several, of an index. One platform copies that manifest alone, without the index;
-         * several make an index of these.
+         * Takes one platform of an index: its manifest alone, without the index.
+         *
+         * @param wanted such as {@code linux/arm64}
+         * @throws dev.portolan.error.InvalidReferenceException when it is malformed
+         */
+        public Builder platform(String wanted) {
+            return platforms(List.of(Platform.parse(wanted)));
+        }
+
+        /**
+         * Takes these platforms of an index, and no others. One platform copies that manifest alone, without the index;
+         * several make an index of these; none takes all.
          */
         public Builder platforms(List<Platform> wanted) {
             platforms = List.copyOf(wanted);
@@ -144,8 +154,8 @@ public final class CopyOptions {
         }
 
         /** Does not trust that a manifest which the target has is complete there: asks for each of its blobs. */
-        public Builder deep(boolean verified) {
-            deep = verified;
+        public Builder deep(boolean walked) {
+            deep = walked;
             return this;
         }
 

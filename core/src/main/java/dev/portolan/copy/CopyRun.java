@@ -297,7 +297,7 @@ final class CopyRun {
                 tally.copied(descriptor);
             } else if (selective.isPresent()) {
                 for (Optional<Descriptor> name = graph.nextName(blob); name.isPresent(); name = graph.nextName(blob)) {
-                    to.write(name.get(), content(name.get()));
+                    write(name.get());
                 }
                 tally.copied(descriptor);
             } else if (mounts.isPresent()) {
@@ -309,12 +309,24 @@ final class CopyRun {
             } else if (isThere(blob)) {
                 tally.skipped(descriptor);
             } else {
-                to.write(descriptor, content(descriptor));
+                write(descriptor);
                 tally.copied(descriptor);
             }
             return blob;
         });
         finish(blob);
+    }
+
+    /** Content that is wrong may be right elsewhere, and the source say so: a mirror of it had it wrong. */
+    private void write(Descriptor blob) {
+        try {
+            to.write(blob, content(blob));
+        } catch (ContentMismatchException e) {
+            if (!e.retryable()) {
+                throw e;
+            }
+            to.write(blob, content(blob));
+        }
     }
 
     /** Sending a few bytes costs no more than asking for them, unless they are likely to be there. */

@@ -9,7 +9,6 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.Capability;
 import dev.portolan.port.Target;
 import java.io.IOException;
 import java.util.Optional;
@@ -65,11 +64,6 @@ public final class VerifyingTarget implements Target {
 
     @Override
     public Optional<Descriptor> stat(Digest blob) {
-        return Optional.empty();
-    }
-
-    @Override
-    public <C extends Capability> Optional<C> capability(Class<C> type) {
         return Optional.empty();
     }
 

@@ -24,7 +24,7 @@ public abstract sealed class OciException extends RuntimeException
                 UnsupportedException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Problem problem;
+    private final Problem problem;
 
     OciException(Problem problem) {
         super(problem.text(), problem.cause().orElse(null));

@@ -1,5 +1,6 @@
 package dev.portolan.error;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,13 +9,18 @@ import org.jspecify.annotations.Nullable;
  * What went wrong, where, and what to do about it: the material from which every {@link OciException} is made.
  * Immutable; each method gives a copy. Never put a credential, a token or a query string into one.
  */
-public final class Problem {
+public final class Problem implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final String what;
     private final String where;
     private final String because;
     private final String advice;
     private final int status;
+    /** Unmodifiable, which can be serialized. */
+    @SuppressWarnings("serial")
     private final List<RegistryError> registryErrors;
+
     private final boolean retryable;
     private final @Nullable Throwable cause;
 

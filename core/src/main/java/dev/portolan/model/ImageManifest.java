@@ -1,6 +1,5 @@
 package dev.portolan.model;
 
-import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
 import java.util.ArrayList;
@@ -9,46 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A manifest of one image or artifact: a config and layers (image-spec, manifest.md). */
-public final class ImageManifest implements Manifest {
-    private final byte[] bytes;
-    private final Descriptor descriptor;
+public final class ImageManifest extends ManifestDocument implements Manifest {
     private final Descriptor config;
     private final List<Descriptor> layers;
-    private final Map<String, String> annotations;
-    private final @Nullable String artifactType;
-    private final @Nullable Descriptor subject;
 
-    private ImageManifest(
-            byte[] bytes,
-            Descriptor descriptor,
-            Descriptor config,
-            List<Descriptor> layers,
-            Map<String, String> annotations,
-            @Nullable String artifactType,
-            @Nullable Descriptor subject) {
-        this.bytes = bytes;
-        this.descriptor = artifactType == null ? descriptor : descriptor.withArtifactType(artifactType);
-        this.config = config;
-        this.layers = layers;
-        this.annotations = annotations;
-        this.artifactType = artifactType;
-        this.subject = subject;
-    }
-
-    static ImageManifest read(Descriptor descriptor, byte[] bytes, JsonObject json) {
-        Descriptor config = ManifestJson.descriptor(
+    ImageManifest(Descriptor bare, byte[] bytes, JsonObject json) {
+        super(bare, bytes, json);
+        this.config = ManifestJson.descriptor(
                 json.object("config").orElseThrow(() -> new JsonFormatException("\"config\" is missing")));
-        return new ImageManifest(
-                bytes.clone(),
-                descriptor,
-                config,
-                ManifestJson.descriptors(json, "layers"),
-                Descriptor.sorted(json.stringMap("annotations")),
-                json.string("artifactType").filter(type -> !type.isEmpty()).orElse(null),
-                json.object("subject").map(ManifestJson::descriptor).orElse(null));
+        this.layers = ManifestJson.descriptors(json, "layers");
     }
 
     /** The config. */
@@ -62,28 +32,8 @@ public final class ImageManifest implements Manifest {
     }
 
     @Override
-    public byte[] bytes() {
-        return bytes.clone();
-    }
-
-    @Override
-    public Descriptor descriptor() {
-        return descriptor;
-    }
-
-    @Override
-    public Map<String, String> annotations() {
-        return annotations;
-    }
-
-    @Override
     public Optional<String> artifactType() {
-        return Optional.of(artifactType == null ? config.mediaType() : artifactType);
-    }
-
-    @Override
-    public Optional<Descriptor> subject() {
-        return Optional.ofNullable(subject);
+        return ownArtifactType().or(() -> Optional.of(config.mediaType()));
     }
 
     @Override
@@ -95,18 +45,8 @@ public final class ImageManifest implements Manifest {
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ImageManifest that && descriptor.sameContent(that.descriptor);
-    }
-
-    @Override
-    public int hashCode() {
-        return descriptor.digest().hashCode();
-    }
-
-    @Override
     public String toString() {
-        return "image manifest " + descriptor.digest();
+        return "image manifest " + digest();
     }
 
     /** Starts a manifest of {@link MediaTypes#IMAGE_MANIFEST} with the empty config. */
@@ -116,12 +56,10 @@ public final class ImageManifest implements Manifest {
 
     /** Collects the parts of a new manifest; its bytes are the same for the same parts. */
     public static final class Builder {
+        private final Draft draft = new Draft();
         private String mediaType = MediaTypes.IMAGE_MANIFEST;
         private Descriptor config = Descriptor.empty();
         private final List<Descriptor> layers = new ArrayList<>();
-        private final Map<String, String> annotations = new LinkedHashMap<>();
-        private @Nullable String artifactType;
-        private @Nullable Descriptor subject;
 
         private Builder() {}
 
@@ -145,51 +83,46 @@ public final class ImageManifest implements Manifest {
 
         /** Adds layers after those that are there. */
         public Builder layers(List<Descriptor> more) {
-            layers.addAll(more);
+            more.forEach(this::layer);
             return this;
         }
 
         /** Adds an annotation, or replaces its value. */
         public Builder annotation(String key, String value) {
-            annotations.put(Objects.requireNonNull(key), Objects.requireNonNull(value));
+            draft.annotation(key, value);
             return this;
         }
 
         /** Adds annotations. */
         public Builder annotations(Map<String, String> more) {
-            more.forEach(this::annotation);
+            more.forEach(draft::annotation);
             return this;
         }
 
         /** Says what the artifact is (image-spec, manifest.md, {@code artifactType}). */
         public Builder artifactType(String type) {
-            artifactType = Objects.requireNonNull(type);
+            draft.artifactType(type);
             return this;
         }
 
         /** Makes this a referrer of another manifest. */
         public Builder subject(Descriptor manifest) {
-            subject = manifest.bare();
+            draft.subject(manifest);
             return this;
         }
 
-        /** Makes the manifest and its bytes. */
+        /**
+         * Makes the manifest and its bytes.
+         *
+         * @throws dev.portolan.error.InvalidManifestException when the media type is not one of a manifest, or there
+         *     is more than a manifest may hold
+         */
         public ImageManifest build() {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("schemaVersion", 2);
-            json.put("mediaType", mediaType);
-            if (artifactType != null) {
-                json.put("artifactType", artifactType);
-            }
-            json.put("config", ManifestJson.toJson(config));
-            json.put("layers", ManifestJson.toJson(layers));
-            if (subject != null) {
-                json.put("subject", ManifestJson.toJson(subject));
-            }
-            if (!annotations.isEmpty()) {
-                json.put("annotations", Descriptor.sorted(annotations));
-            }
-            return (ImageManifest) Manifest.parse(Json.write(json), mediaType);
+            requireKind(mediaType, MediaTypes.isImageManifest(mediaType), "a manifest of one image or artifact");
+            Map<String, Object> own = new LinkedHashMap<>();
+            own.put("config", ManifestJson.toJson(config));
+            own.put("layers", ManifestJson.toJson(layers));
+            return (ImageManifest) draft.build(mediaType, own);
         }
     }
 }

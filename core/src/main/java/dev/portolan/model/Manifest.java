@@ -87,8 +87,8 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
             String mediaType = ManifestJson.mediaType(json, MediaTypes.withoutParameters(contentType));
             Descriptor descriptor = Descriptor.of(mediaType, Digest.of(algorithm, bytes), bytes.length);
             return MediaTypes.isIndex(mediaType)
-                    ? ImageIndex.read(descriptor, bytes, json)
-                    : ImageManifest.read(descriptor, bytes, json);
+                    ? new ImageIndex(descriptor, bytes, json)
+                    : new ImageManifest(descriptor, bytes, json);
         } catch (JsonFormatException e) {
             throw invalid(e.getMessage());
         }

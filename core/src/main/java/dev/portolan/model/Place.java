@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * memory:NAME[:TAG][@DIGEST]                           a repository in memory
  * </pre>
  *
- * <p>A transport opens the places of its schemes.
+ * <p>A transport opens the places of its schemes. Text is read as a place of one of these; those of a transport of one's
+ * own are made with {@link #of(String, String)}.
  */
 public final class Place {
     /** The scheme of registries. */

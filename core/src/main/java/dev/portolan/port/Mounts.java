@@ -17,4 +17,13 @@ public interface Mounts extends Capability {
      * @return true when the blob was mounted, false when it was written
      */
     boolean mountOrWrite(Descriptor blob, Site from, Content otherwise);
+
+    /**
+     * Mounts a blob from wherever the place itself finds it, or writes it where there is none or mounting is refused.
+     * Not every registry looks for one that nobody names.
+     *
+     * @param otherwise what is written when the place does not mount
+     * @return true when the blob was mounted, false when it was written
+     */
+    boolean mountOrWrite(Descriptor blob, Content otherwise);
 }

@@ -30,11 +30,14 @@ public interface Site extends AutoCloseable {
     Optional<Descriptor> stat(Digest blob);
 
     /**
-     * Asks for what not every place can do: {@link Mounts}, {@link Referrers}, {@link Deletes}, {@link Selective}.
+     * Asks for what not every place can do: {@link Mounts}, {@link Referrers}, {@link Deletes}, {@link Selective}. Unless
+     * said otherwise, a place offers the capabilities that it implements.
      *
      * @return the capability, bound to this place; empty when the place lacks it
      */
-    <C extends Capability> Optional<C> capability(Class<C> type);
+    default <C extends Capability> Optional<C> capability(Class<C> type) {
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
 
     /** Ends the work with this place; what was written and not yet closed becomes complete. */
     @Override

@@ -99,7 +99,7 @@ public interface Source extends Site {
                 if (offset == blob.size()) {
                     return InputStream.nullInputStream();
                 }
-                return Source.this.open(blob, ByteRange.from(offset, blob.size()));
+                return Source.this.open(blob, ByteRange.toEnd(offset, blob.size()));
             }
 
             @Override

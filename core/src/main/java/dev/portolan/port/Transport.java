@@ -18,7 +18,12 @@ public interface Transport extends AutoCloseable {
      */
     Repository open(Place place);
 
-    /** Asks for what not every transport can do: {@link Catalog}, {@link AccessCheck}. */
+    /**
+     * Asks for what not every transport can do: {@link Catalog}, {@link AccessCheck}. Unless said otherwise, a transport
+     * offers the capabilities that it implements.
+     *
+     * @return the capability; empty when the transport lacks it
+     */
     default <C extends Capability> Optional<C> capability(Class<C> type) {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }

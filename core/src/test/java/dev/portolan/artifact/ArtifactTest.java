@@ -111,6 +111,16 @@ class ArtifactTest {
     }
 
     @Test
+    void a_builder_that_is_used_again_has_decided_nothing() {
+        Artifact.Builder builder = Artifact.builder();
+        builder.build();
+
+        Artifact later = builder.config("application/c", Sample.bytes("c")).build();
+
+        assertThat(later.type()).isEmpty();
+    }
+
+    @Test
     void a_config_says_what_it_is_where_no_type_does() {
         ImageManifest manifest = pushed(
                 Artifact.builder().config("application/c", Sample.bytes("c")).build());

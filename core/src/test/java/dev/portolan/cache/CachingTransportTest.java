@@ -29,6 +29,7 @@ import dev.portolan.port.Mounts;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Selective;
+import dev.portolan.port.TagCache;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -338,6 +339,61 @@ class CachingTransportTest {
         assertThat(repository.manifest(V1)).contains(image);
         assertThat(repository.open(Sample.blob("abc")).readAllBytes()).isEqualTo(Sample.bytes("abc"));
         assertThat(tree.log()).containsExactly("manifest v1", "manifest image", "open abc");
+    }
+
+    @Test
+    void caches_that_cannot_even_be_asked_cost_speed_and_no_more() throws IOException {
+        StorageException broken = new StorageException(Problem.of("no permission"));
+        ContentCache contents = new ContentCache() {
+            @Override
+            public Optional<Descriptor> stat(Digest digest) {
+                throw broken;
+            }
+
+            @Override
+            public Optional<Content> get(Descriptor descriptor) {
+                throw broken;
+            }
+
+            @Override
+            public void put(Descriptor descriptor, Content content) {
+                throw broken;
+            }
+
+            @Override
+            public void remove(Descriptor descriptor) {
+                throw broken;
+            }
+        };
+        TagCache names = new TagCache() {
+            @Override
+            public Optional<Descriptor> get(String repository, Tag tag) {
+                throw broken;
+            }
+
+            @Override
+            public void put(String repository, Tag tag, Descriptor manifest) {
+                throw broken;
+            }
+
+            @Override
+            public void remove(String repository, Tag tag) {
+                throw broken;
+            }
+        };
+        Repository repository = CachingTransport.builder(registry)
+                .contentCache(contents)
+                .tagCache(names)
+                .build()
+                .open(PLACE);
+
+        assertThat(repository.manifest(V1)).contains(image);
+        assertThat(repository.manifest(image.digest())).contains(image);
+        assertThat(repository.open(Sample.blob("abc")).readAllBytes()).isEqualTo(Sample.bytes("abc"));
+        assertThat(repository.open(Sample.blob("abc"), new ByteRange(1, 1)).readAllBytes())
+                .isEqualTo(Sample.bytes("b"));
+        repository.put(V1, image);
+        repository.capability(Deletes.class).ifPresent(deletes -> deletes.deleteManifest(image.digest()));
     }
 
     @Test

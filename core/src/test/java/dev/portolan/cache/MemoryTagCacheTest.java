@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 class MemoryTagCacheTest {
@@ -89,6 +90,14 @@ class MemoryTagCacheTest {
         assertThat(cache.get("repo", Tag.of("t0"))).isEmpty();
         assertThat(cache.get("repo", Tag.of("t1"))).isPresent();
         assertThat(cache.get("repo", Tag.of("t10000"))).isPresent();
+    }
+
+    @Test
+    void for_ever_is_a_time_too() {
+        MemoryTagCache forEver = new MemoryTagCache(ChronoUnit.FOREVER.getDuration());
+        forEver.put("repo", V1, ONE);
+
+        assertThat(forEver.get("repo", V1)).contains(ONE);
     }
 
     @Test

@@ -66,10 +66,10 @@ class StreamsTest {
 
     @Test
     void a_range_has_a_length_and_an_end() {
-        assertThat(ByteRange.from(2, 5)).isEqualTo(new ByteRange(2, 3));
+        assertThat(ByteRange.toEnd(2, 5)).isEqualTo(new ByteRange(2, 3));
         assertThat(new ByteRange(2, 3).end()).isEqualTo(5);
         assertThatThrownBy(() -> new ByteRange(0, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ByteRange.from(5, 5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ByteRange.toEnd(5, 5)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ByteRange(1, Long.MAX_VALUE)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -2,6 +2,10 @@ package dev.portolan.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,29 @@ class ProblemTest {
         assertThat(missing.place()).isEmpty();
         assertThat(missing.advice()).isEmpty();
         assertThat(missing.status()).isZero();
+    }
+
+    @Test
+    void an_error_that_was_sent_to_another_process_says_the_same_there() throws Exception {
+        OciException sent = new DeniedException(Problem.of("pushing v1 failed")
+                .at("localhost:5000/demo/tree")
+                .answered(403, List.of(new RegistryError("DENIED", "go away")))
+                .advice("log in"));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(sent);
+        }
+
+        OciException received;
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            received = (OciException) in.readObject();
+        }
+
+        assertThat(received).isInstanceOf(DeniedException.class).hasMessage(sent.getMessage());
+        assertThat(received.place()).isEqualTo(sent.place());
+        assertThat(received.advice()).isEqualTo(sent.advice());
+        assertThat(received.status()).isEqualTo(403);
+        assertThat(received.registryErrors()).isEqualTo(sent.registryErrors());
     }
 
     @Test

@@ -130,6 +130,11 @@ public final class FakeRepository implements Repository, Deletes {
             }
 
             @Override
+            public boolean mountOrWrite(Descriptor blob, Content otherwise) {
+                return mountOrWrite(blob, other, otherwise);
+            }
+
+            @Override
             public boolean mountOrWrite(Descriptor blob, Site from, Content otherwise) {
                 return call("mount", blob.digest(), () -> {
                     if (mounts.test(blob)) {

@@ -1,5 +1,7 @@
 package dev.portolan.fake;
 
+import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
 import dev.portolan.model.Place;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeTransport implements Transport {
     private final Set<String> schemes;
     private final Map<String, FakeRepository> repositories = new ConcurrentHashMap<>();
+    private String closingFails = "";
     private final AtomicInteger closed = new AtomicInteger();
 
     public FakeTransport(String... schemes) {
@@ -37,8 +40,17 @@ public final class FakeTransport implements Transport {
         return repositories.computeIfAbsent(place.name(), FakeRepository::new);
     }
 
+    /** Fails when it is closed. */
+    public FakeTransport failingToClose(String message) {
+        closingFails = message;
+        return this;
+    }
+
     @Override
     public void close() {
         closed.incrementAndGet();
+        if (!closingFails.isEmpty()) {
+            throw new StorageException(Problem.of(closingFails));
+        }
     }
 }

@@ -335,6 +335,27 @@ class ManifestTest {
         }
 
         @Test
+        void docker_manifest_list_says_so() {
+            ImageIndex list = ImageIndex.builder()
+                    .mediaType(MediaTypes.DOCKER_MANIFEST_LIST)
+                    .annotations(Map.of("a", "b"))
+                    .build();
+
+            assertThat(list.mediaType()).isEqualTo(MediaTypes.DOCKER_MANIFEST_LIST);
+            assertThat(list.annotations()).containsExactly(Map.entry("a", "b"));
+        }
+
+        @Test
+        void media_type_of_the_other_kind_is_refused() {
+            assertThatThrownBy(ImageIndex.builder().mediaType(MediaTypes.IMAGE_MANIFEST)::build)
+                    .isInstanceOf(InvalidManifestException.class)
+                    .hasMessageContaining("is not one of an index");
+            assertThatThrownBy(ImageManifest.builder().mediaType(MediaTypes.IMAGE_INDEX)::build)
+                    .isInstanceOf(InvalidManifestException.class)
+                    .hasMessageContaining("is not one of a manifest");
+        }
+
+        @Test
         void docker_manifest_says_so() {
             assertThat(ImageManifest.builder()
                             .mediaType(MediaTypes.DOCKER_MANIFEST)

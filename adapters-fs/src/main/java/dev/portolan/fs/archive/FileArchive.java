@@ -311,7 +311,7 @@ public final class FileArchive implements AutoCloseable {
         Verifier verifier = Verifier.of(data.descriptor(), place());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             if (data.descriptor().size() > 0) {
-                data.read(ByteRange.from(0, data.descriptor().size()), verifier.before(buffer -> {
+                data.read(ByteRange.toEnd(0, data.descriptor().size()), verifier.before(buffer -> {
                     while (buffer.hasRemaining()) {
                         channel.write(buffer);
                     }

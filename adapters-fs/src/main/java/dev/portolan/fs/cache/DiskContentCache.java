@@ -47,7 +47,7 @@ public final class DiskContentCache implements ContentCache {
     /**
      * A cache in a directory, which is made if it is missing.
      *
-     * @param maxBytes the most bytes that are kept; somewhat more for a moment
+     * @param maxBytes the most bytes that are kept, somewhat more for a moment; 0 keeps nothing
      * @throws StorageException when the directory cannot be made
      */
     public static DiskContentCache in(Path directory, long maxBytes) {
@@ -60,8 +60,8 @@ public final class DiskContentCache implements ContentCache {
      * @throws StorageException when the directory cannot be made
      */
     public static DiskContentCache in(Path directory, long maxBytes, Clock clock) {
-        if (maxBytes < 1) {
-            throw new IllegalArgumentException("a cache has room for a byte at least, not " + maxBytes);
+        if (maxBytes < 0) {
+            throw new IllegalArgumentException("maxBytes must not be below zero: " + maxBytes);
         }
         return new DiskContentCache(CacheDirectory.open(directory, maxBytes, clock), clock);
     }

@@ -30,20 +30,23 @@ public final class DiskTagCache implements TagCache {
     /** The most bytes of all files together: some ten thousand tags. */
     private static final long MOST_BYTES = 4 << 20;
 
+    /** As good as for ever; more could pass the end of what a clock can tell. */
+    private static final Duration LONGEST = Duration.ofDays(100 * 365);
+
     private final CacheDirectory directory;
     private final Duration timeToLive;
     private final Clock clock;
 
     private DiskTagCache(CacheDirectory directory, Duration timeToLive, Clock clock) {
         this.directory = directory;
-        this.timeToLive = timeToLive;
+        this.timeToLive = timeToLive.compareTo(LONGEST) > 0 ? LONGEST : timeToLive;
         this.clock = clock;
     }
 
     /**
      * A cache in a directory, which is made if it is missing.
      *
-     * @param timeToLive how long a tag is remembered
+     * @param timeToLive how long a tag is remembered; not negative, and zero remembers nothing
      * @throws dev.portolan.error.StorageException when the directory cannot be made
      */
     public static DiskTagCache in(Path directory, Duration timeToLive) {
@@ -56,8 +59,8 @@ public final class DiskTagCache implements TagCache {
      * @throws dev.portolan.error.StorageException when the directory cannot be made
      */
     public static DiskTagCache in(Path directory, Duration timeToLive, Clock clock) {
-        if (timeToLive.isNegative() || timeToLive.isZero()) {
-            throw new IllegalArgumentException("not a time to live: " + timeToLive);
+        if (timeToLive.isNegative()) {
+            throw new IllegalArgumentException("timeToLive must not be below zero: " + timeToLive);
         }
         return new DiskTagCache(CacheDirectory.open(directory, MOST_BYTES, clock), timeToLive, clock);
     }

@@ -16,4 +16,9 @@ public interface GarbageCollection extends Capability {
      *     to; nothing is removed
      */
     GcReport gc(GcOptions options);
+
+    /** The same, with the usual options: an hour of grace, and manifests without a tag stay. */
+    default GcReport gc() {
+        return gc(GcOptions.defaults());
+    }
 }

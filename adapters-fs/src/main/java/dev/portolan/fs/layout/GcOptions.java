@@ -26,6 +26,15 @@ public final class GcOptions {
         return new Builder();
     }
 
+    /** Starts from these options. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.grace = grace;
+        builder.dryRun = dryRun;
+        builder.untagged = untagged;
+        return builder;
+    }
+
     /** For how long a blob stays that nothing leads to yet. */
     public Duration grace() {
         return grace;

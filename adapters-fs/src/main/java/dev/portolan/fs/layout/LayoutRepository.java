@@ -39,6 +39,11 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         this.options = options;
     }
 
+    /** The layout in a directory, which need not be there yet, with the usual options. */
+    public static LayoutRepository at(Path directory) {
+        return at(directory, LayoutOptions.defaults());
+    }
+
     /** The layout in a directory, which need not be there yet. */
     public static LayoutRepository at(Path directory, LayoutOptions options) {
         return new LayoutRepository(directory, "oci-layout:" + directory, options);

@@ -46,6 +46,11 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         this.docker = docker;
     }
 
+    /** The archive in a file, which need not be there yet, with the usual options. */
+    public static OciArchiveRepository at(Path file) {
+        return at(file, LayoutOptions.defaults());
+    }
+
     /** The archive in a file, which need not be there yet. */
     public static OciArchiveRepository at(Path file, LayoutOptions options) {
         return new OciArchiveRepository(file, "oci-archive:" + file, options, null);

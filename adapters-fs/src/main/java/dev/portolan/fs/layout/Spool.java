@@ -42,7 +42,7 @@ final class Spool {
         boolean complete = false;
         try (InputStream compressed = Files.newInputStream(file);
                 OutputStream out = Files.newOutputStream(spool)) {
-            long limit = Math.max(HARMLESS, Files.size(file) * options.ratio());
+            long limit = Math.max(HARMLESS, times(Files.size(file), options.ratio()));
             unpack(isGzip(magic), compressed, out, limit, place);
             complete = true;
             return Optional.of(spool);
@@ -75,6 +75,11 @@ final class Spool {
                 out.write(buffer, 0, n);
             }
         }
+    }
+
+    /** Of a large file and a ratio that means "any", the product has no room in a long. */
+    private static long times(long size, int ratio) {
+        return size > Long.MAX_VALUE / ratio ? Long.MAX_VALUE : size * ratio;
     }
 
     private static boolean isGzip(byte[] magic) {

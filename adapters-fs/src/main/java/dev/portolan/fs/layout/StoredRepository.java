@@ -15,7 +15,6 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.Capability;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import dev.portolan.port.TransferListener;
@@ -230,10 +229,5 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
     @Override
     public VerifyReport verify(TransferListener listener) {
         return new VerifyRun(this, listener).run();
-    }
-
-    @Override
-    public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 }

@@ -18,18 +18,6 @@ record FileContent(Path path) implements Content {
     }
 
     @Override
-    public InputStream openAt(long offset) throws IOException {
-        InputStream stream = Files.newInputStream(path);
-        try {
-            stream.skipNBytes(offset);
-            return stream;
-        } catch (IOException | RuntimeException e) {
-            stream.close();
-            throw e;
-        }
-    }
-
-    @Override
     public void writeTo(BlobSink sink) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
         try (FileChannel channel = FileChannel.open(path)) {

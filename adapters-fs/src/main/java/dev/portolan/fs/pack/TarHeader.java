@@ -1,5 +1,7 @@
 package dev.portolan.fs.pack;
 
+import dev.portolan.fs.tar.TarFields;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,7 +10,7 @@ import java.util.Arrays;
  * that differs from machine to machine: owner and group are 0 and have no names.
  */
 final class TarHeader {
-    static final int BLOCK = 512;
+    static final int BLOCK = TarFields.BLOCK;
 
     /** The last second that the field of a header can hold. */
     static final long LATEST = 077777777777L;
@@ -26,15 +28,15 @@ final class TarHeader {
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
         byte[] link = entry.link().getBytes(StandardCharsets.UTF_8);
         int cut = cut(nameBytes);
-        StringBuilder pax = new StringBuilder();
+        ByteArrayOutputStream pax = new ByteArrayOutputStream();
         if (link.length > NAME || !isAscii(link)) {
-            appendRecord(pax, "linkpath", entry.link());
+            pax.writeBytes(TarFields.paxRecord("linkpath", entry.link()));
         }
         if (cut < 0 || !isAscii(nameBytes)) {
-            appendRecord(pax, "path", name);
+            pax.writeBytes(TarFields.paxRecord("path", name));
         }
         if (entry.size() > LARGEST_SIZE) {
-            appendRecord(pax, "size", Long.toString(entry.size()));
+            pax.writeBytes(TarFields.paxRecord("size", Long.toString(entry.size())));
         }
         byte type = (byte)
                 switch (entry.kind()) {
@@ -50,13 +52,8 @@ final class TarHeader {
             System.arraycopy(nameBytes, 0, own, 0, Math.min(nameBytes.length, NAME));
         }
         System.arraycopy(link, 0, own, 157, Math.min(link.length, NAME));
-        seal(own);
-        return pax.isEmpty() ? own : joined(paxBlocks(pax.toString(), seconds), own);
-    }
-
-    /** The number of bytes that fill a file's last block. */
-    static int padding(long size) {
-        return (int) (-size & (BLOCK - 1));
+        TarFields.seal(own);
+        return pax.size() == 0 ? own : joined(paxBlocks(pax.toByteArray(), seconds), own);
     }
 
     /** Where the name is cut into prefix and name: 0 not at all, below 0 when it fits in no way. */
@@ -72,57 +69,26 @@ final class TarHeader {
         return -1;
     }
 
-    private static byte[] paxBlocks(String records, long seconds) {
-        byte[] bytes = records.getBytes(StandardCharsets.UTF_8);
-        byte[] header = block((byte) 'x', 0644, bytes.length, seconds);
+    private static byte[] paxBlocks(byte[] records, long seconds) {
+        byte[] header = block((byte) 'x', 0644, records.length, seconds);
         byte[] name = "PaxHeader".getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(name, 0, header, 0, name.length);
-        seal(header);
-        return joined(header, Arrays.copyOf(bytes, bytes.length + padding(bytes.length)));
+        TarFields.seal(header);
+        return joined(header, Arrays.copyOf(records, records.length + TarFields.padding(records.length)));
     }
 
     private static byte[] block(byte type, int mode, long size, long seconds) {
         byte[] block = new byte[BLOCK];
-        octal(block, 100, 7, mode);
-        octal(block, 108, 7, 0);
-        octal(block, 116, 7, 0);
-        octal(block, 124, 11, Math.min(size, LARGEST_SIZE));
-        octal(block, 136, 11, seconds);
+        TarFields.octal(block, 100, 7, mode);
+        TarFields.octal(block, 108, 7, 0);
+        TarFields.octal(block, 116, 7, 0);
+        TarFields.octal(block, 124, 11, Math.min(size, LARGEST_SIZE));
+        TarFields.octal(block, 136, 11, seconds);
         block[156] = type;
-        byte[] magic = {'u', 's', 't', 'a', 'r', 0, '0', '0'};
-        System.arraycopy(magic, 0, block, 257, magic.length);
-        octal(block, 329, 7, 0);
-        octal(block, 337, 7, 0);
+        TarFields.magic(block);
+        TarFields.octal(block, 329, 7, 0);
+        TarFields.octal(block, 337, 7, 0);
         return block;
-    }
-
-    /** The checksum is taken with its own field as spaces. */
-    private static void seal(byte[] block) {
-        Arrays.fill(block, 148, 156, (byte) ' ');
-        int sum = 0;
-        for (byte b : block) {
-            sum += b & 0xff;
-        }
-        octal(block, 148, 6, sum);
-        block[154] = 0;
-    }
-
-    private static void octal(byte[] block, int offset, int digits, long value) {
-        long rest = value;
-        for (int i = offset + digits - 1; i >= offset; i--) {
-            block[i] = (byte) ('0' + (rest & 7));
-            rest >>= 3;
-        }
-    }
-
-    /** A record's length counts its own digits. */
-    private static void appendRecord(StringBuilder records, String key, String value) {
-        int rest = key.length() + value.getBytes(StandardCharsets.UTF_8).length + 3;
-        int length = rest + 1;
-        while (length != rest + Integer.toString(length).length()) {
-            length = rest + Integer.toString(length).length();
-        }
-        records.append(length).append(' ').append(key).append('=').append(value).append('\n');
     }
 
     private static boolean isAscii(byte[] bytes) {

@@ -1,5 +1,6 @@
 package dev.portolan.fs.pack;
 
+import dev.portolan.fs.tar.TarFields;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -59,7 +60,7 @@ final class TarPlan implements Iterator<TarChunk> {
             take(length);
             if (offset == file.size()) {
                 open = null;
-                zeros(TarHeader.padding(file.size()));
+                zeros(TarFields.padding(file.size()));
             }
         } else if (entries.hasNext()) {
             TreeEntry entry = entries.next();

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /** What a tar is made of, for those who write one. */
 public final class Tar {
     /** Headers and content begin at multiples of this. */
-    public static final int BLOCK = TarHeader.BLOCK;
+    public static final int BLOCK = TarFields.BLOCK;
 
     private static final int LONGEST_PLAIN_NAME = 100;
 
@@ -18,7 +18,7 @@ public final class Tar {
         if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PLAIN_NAME) {
             return header;
         }
-        byte[] record = paxRecord("path", name);
+        byte[] record = TarFields.paxRecord("path", name);
         int padded = (int) padded(record.length);
         byte[] all = Arrays.copyOf(TarHeader.write("PaxHeaders/long", record.length, 'x'), BLOCK + padded + BLOCK);
         System.arraycopy(record, 0, all, BLOCK, record.length);
@@ -40,17 +40,6 @@ public final class Tar {
 
     /** A size rounded up to whole blocks. */
     public static long padded(long size) {
-        return (size + BLOCK - 1) / BLOCK * BLOCK;
-    }
-
-    /** A record says its own length, digits included. */
-    private static byte[] paxRecord(String key, String value) {
-        String rest = " " + key + "=" + value + "\n";
-        int restLength = rest.getBytes(StandardCharsets.UTF_8).length;
-        int length = restLength + 1;
-        while (Integer.toString(length).length() + restLength != length) {
-            length++;
-        }
-        return (length + rest).getBytes(StandardCharsets.UTF_8);
+        return size + TarFields.padding(size);
     }
 }

@@ -3,14 +3,12 @@ package dev.portolan.fs.tar;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * A header of 512 bytes (POSIX.1-1988 ustar, and GNU's numbers in base 256). Ours are the same for the same name and
  * size: mode 0644 or 0755, user and group 0, no names, time 0.
  */
 final class TarHeader {
-    static final int BLOCK = 512;
     private static final int NAME = 100;
     private static final int SIZE = 124;
     private static final int CHECKSUM = 148;
@@ -30,7 +28,7 @@ final class TarHeader {
     /** Reads a header, whose checksum must be right. */
     static TarHeader read(byte[] block, String place) {
         TarHeader header = new TarHeader(block, place);
-        if (header.number(CHECKSUM, 8) != checksum(block)) {
+        if (header.number(CHECKSUM, 8) != TarFields.checksum(block)) {
             throw header.broken("the checksum of a header is wrong");
         }
         return header;
@@ -103,45 +101,28 @@ final class TarHeader {
      * @param name at most 100 bytes; the start of a longer one, which a PAX header before this one must give
      */
     static byte[] write(String name, long size, char type) {
-        byte[] block = new byte[BLOCK];
+        byte[] block = new byte[TarFields.BLOCK];
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
         System.arraycopy(nameBytes, 0, block, 0, Math.min(nameBytes.length, NAME));
-        octal(block, 100, 8, type == '5' ? 0755 : 0644);
-        octal(block, 108, 8, 0);
-        octal(block, 116, 8, 0);
+        TarFields.octal(block, 100, 7, type == '5' ? 0755 : 0644);
+        TarFields.octal(block, 108, 7, 0);
+        TarFields.octal(block, 116, 7, 0);
         writeSize(block, size);
-        octal(block, 136, 12, 0);
+        TarFields.octal(block, 136, 11, 0);
         block[TYPE] = (byte) type;
-        System.arraycopy("ustar\00000".getBytes(StandardCharsets.US_ASCII), 0, block, MAGIC, 8);
-        octal(block, CHECKSUM, 7, checksum(block));
-        block[CHECKSUM + 7] = ' ';
+        TarFields.magic(block);
+        TarFields.seal(block);
         return block;
     }
 
     private static void writeSize(byte[] block, long size) {
         if (size <= LARGEST_OCTAL) {
-            octal(block, SIZE, 12, size);
+            TarFields.octal(block, SIZE, 11, size);
             return;
         }
         block[SIZE] = (byte) 0x80;
         for (int i = 0; i < 8; i++) {
             block[SIZE + 11 - i] = (byte) (size >>> 8 * i);
         }
-    }
-
-    private static void octal(byte[] block, int offset, int length, long value) {
-        String digits = Long.toOctalString(value);
-        Arrays.fill(block, offset, offset + length - 1, (byte) '0');
-        byte[] bytes = digits.getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(bytes, 0, block, offset + length - 1 - bytes.length, bytes.length);
-        block[offset + length - 1] = 0;
-    }
-
-    private static long checksum(byte[] block) {
-        long sum = 0;
-        for (int i = 0; i < BLOCK; i++) {
-            sum += i >= CHECKSUM && i < CHECKSUM + 8 ? ' ' : block[i] & 0xff;
-        }
-        return sum;
     }
 }

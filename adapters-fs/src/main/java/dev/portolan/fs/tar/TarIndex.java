@@ -51,7 +51,7 @@ public final class TarIndex {
     private void readAll() throws IOException {
         long end = channel.size();
         for (long offset = 0; offset < end; ) {
-            byte[] block = bytes(offset, TarHeader.BLOCK);
+            byte[] block = bytes(offset, TarFields.BLOCK);
             if (TarHeader.isEmpty(block)) {
                 return;
             }
@@ -59,7 +59,7 @@ public final class TarIndex {
                 throw new LimitExceededException(
                         Problem.of("the tar has too many entries").at(place).because("the limit is " + mostEntries));
             }
-            offset = entry(TarHeader.read(block, place), offset + TarHeader.BLOCK, end);
+            offset = entry(TarHeader.read(block, place), offset + TarFields.BLOCK, end);
         }
     }
 

@@ -18,7 +18,6 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.Capability;
 import dev.portolan.port.Selective;
 import dev.portolan.port.Target;
 import java.io.IOException;
@@ -286,11 +285,6 @@ public final class DirectoryTarget implements Target, Selective {
     @Override
     public Optional<Descriptor> stat(Digest blob) {
         return Optional.empty();
-    }
-
-    @Override
-    public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return type == Selective.class ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
     /** Removes what was not finished, but for the parts of large files, which a later pull continues. */

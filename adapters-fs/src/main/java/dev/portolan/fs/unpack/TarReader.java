@@ -2,6 +2,7 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.tar.TarFields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * checked, and what is not a tar ends in an {@link InvalidArchiveException}.
  */
 final class TarReader {
-    static final int BLOCK = 512;
+    private static final int BLOCK = TarFields.BLOCK;
 
     private static final int LONGEST_EXTENSION = 1 << 20;
 
@@ -45,7 +46,7 @@ final class TarReader {
                     TarEntry entry = header.entry(pax.over(global));
                     // only files have content, whatever their header says
                     left = entry.kind() == TarEntry.Kind.FILE ? entry.size() : skippedSize(entry);
-                    padding = padding(left);
+                    padding = TarFields.padding(left);
                     return Optional.of(entry);
                 }
             }
@@ -128,16 +129,12 @@ final class TarReader {
         if (bytes.length < size) {
             throw truncated();
         }
-        padding = padding(size);
+        padding = TarFields.padding(size);
         return bytes;
     }
 
     private String text(byte[] bytes) {
         return TarText.upToNul(bytes, 0, bytes.length, place);
-    }
-
-    private static int padding(long size) {
-        return (int) (-size & (BLOCK - 1));
     }
 
     private InvalidArchiveException truncated() {

@@ -150,7 +150,10 @@ public final class HostConfig {
             return this;
         }
 
-        /** Sets {@link HostConfig#responseTimeout}; 60 s by default. Raise it for registries that check what was uploaded for minutes before they answer. */
+        /**
+         * Sets {@link HostConfig#responseTimeout}; 60 s by default. Raise it for registries that check what was uploaded for
+         * minutes before they answer.
+         */
         public Builder responseTimeout(Duration timeout) {
             responseTimeout = positive(timeout);
             return this;
@@ -227,6 +230,15 @@ public final class HostConfig {
         public Builder mirror(MirrorHost mirror) {
             mirrors.add(Objects.requireNonNull(mirror));
             return this;
+        }
+
+        /**
+         * The same, written as {@code HOST[:PORT][/PREFIX]}.
+         *
+         * @throws dev.portolan.error.InvalidReferenceException when it is something else
+         */
+        public Builder mirror(String hostAndPrefix) {
+            return mirror(MirrorHost.parse(hostAndPrefix));
         }
 
         private static Duration positive(Duration timeout) {

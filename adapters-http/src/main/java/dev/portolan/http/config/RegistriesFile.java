@@ -88,7 +88,7 @@ public final class RegistriesFile {
                 for (String name : all.members().keySet()) {
                     JsonObject host = all.object(name)
                             .orElseThrow(() -> new JsonFormatException("\"" + all.path(name) + "\" is null"));
-                    hosts.put(name, host(host, file));
+                    hosts.put(HostName.checked(name), host(host, file));
                 }
             }
             JsonObject defaults = json.object("defaults").orElse(null);
@@ -100,7 +100,7 @@ public final class RegistriesFile {
         }
     }
 
-    /** What is said of single hosts, by {@code host} or {@code host:port}. */
+    /** What is said of single hosts, by {@code host} or {@code host:port} in lower case. */
     public Map<String, HostConfig> hosts() {
         return hosts;
     }

@@ -1,6 +1,7 @@
 package dev.portolan.http.endpoint;
 
 import dev.portolan.error.DeniedException;
+import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.http.access.Registry;
 import dev.portolan.http.access.Scopes;
 import dev.portolan.http.wire.Request;
@@ -15,6 +16,7 @@ public final class Api {
     private final List<Mirror> mirrors;
     private final String repository;
     private volatile boolean readOnly;
+    private volatile Scopes mountable = Scopes.none();
 
     /** A repository's API; the name is empty for the registry as a whole. */
     public Api(Connection connection, List<Mirror> mirrors, String repository) {
@@ -92,14 +94,27 @@ public final class Api {
         return send(request, Scopes.delete(repository));
     }
 
+    /** Lets the first token be good for mounts from another repository as well, since they are about to come. */
+    public void expectMountsFrom(String other) {
+        mountable = Scopes.pull(other);
+    }
+
     /**
      * Asks whether a blob or manifest is there. Pushes begin with that, while pulls never ask it; so with a credential,
-     * this asks for the right to push at once and saves the next token. A token service may refuse the whole to a user
-     * who may only read, who then reads.
+     * this asks for the right to push at once, and for that to mount where it was said, and saves the next tokens. A
+     * token service may refuse the whole to a user who may only read, who then reads.
      */
     Response stat(Request request) {
         if (readOnly || !connection.login().hasCredential(repository)) {
             return pull(request);
+        }
+        Scopes mounts = mountable;
+        if (!mounts.equals(Scopes.none())) {
+            try {
+                return send(request, Scopes.push(repository).and(mounts));
+            } catch (DeniedException | UnauthenticatedException e) {
+                mountable = Scopes.none(); // too much at once for this token service
+            }
         }
         try {
             return push(request);

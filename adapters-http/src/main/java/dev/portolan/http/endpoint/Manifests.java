@@ -1,6 +1,7 @@
 package dev.portolan.http.endpoint;
 
 import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
@@ -41,7 +42,15 @@ public final class Manifests {
     /** end-3, GET: a manifest; empty when there is none. What it is follows from its bytes, not from headers. */
     public Optional<Manifest> get(TagOrDigest reference) {
         Request request = request("GET", reference, "fetching manifest " + reference);
-        return get(reference, request, api.read(request, "/manifests/" + reference));
+        Response answer = api.read(request, "/manifests/" + reference);
+        try {
+            return get(reference, request, answer);
+        } catch (ContentMismatchException | InvalidManifestException e) {
+            if (answer.body().distrust()) {
+                return getNewest(reference); // a mirror had it wrong
+            }
+            throw e;
+        }
     }
 
     /** The same from the registry itself, for what is written back: a mirror may be behind. */

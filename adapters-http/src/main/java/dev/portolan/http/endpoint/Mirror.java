@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Another registry that has, or fetches, what the first one has: a pull-through cache. It is told in the parameter
- * {@code ns} whose content is wanted, as containerd does; one that does not answer is left alone for a while.
+ * {@code ns} whose content is wanted, as containerd does; one that does not answer, or that answers with other content
+ * than it was asked for, is left alone for a while.
  */
 public final class Mirror {
     private static final Duration REST = Duration.ofSeconds(30);
@@ -89,6 +90,17 @@ public final class Mirror {
                 rest();
                 throw e;
             }
+        }
+
+        @Override
+        public void recycle(ByteBuffer buffer) {
+            body.recycle(buffer);
+        }
+
+        @Override
+        public boolean distrust() {
+            rest();
+            return true;
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.portolan.http.transfer;
 
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Streams;
+import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.endpoint.Blobs;
@@ -133,6 +134,19 @@ final class Download implements AutoCloseable {
             }
         }
         return answer;
+    }
+
+    /**
+     * The error to throw when what came is not good: one that says that it can be made good, where it came from a
+     * mirror, which is not asked again for a while.
+     */
+    ContentMismatchException blame(ContentMismatchException found) {
+        return response.body().distrust()
+                ? found.with(found.problem()
+                        .advice("it came from a mirror, which is left alone for a while; ask again")
+                        .retryable(true)
+                        .causedBy(found))
+                : found;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.portolan.http.transfer;
 
+import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -7,10 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** A download as a stream. Its failures are {@link dev.portolan.error.OciException}s. */
 final class DownloadStream extends InputStream {
     private final Download download;
+    private final @Nullable Verifier verifier;
     private @Nullable ByteBuffer current;
 
-    DownloadStream(Download download) {
+    /**
+     * A stream.
+     *
+     * @param verifier throws at the end, instead of ending, when the whole is not good; null for a part
+     */
+    DownloadStream(Download download, @Nullable Verifier verifier) {
         this.download = download;
+        this.verifier = verifier;
     }
 
     @Override
@@ -35,12 +44,31 @@ final class DownloadStream extends InputStream {
 
     private @Nullable ByteBuffer buffer() {
         if (current == null || !current.hasRemaining()) {
-            if (current != null) {
-                download.recycle(current);
+            ByteBuffer done = current;
+            current = null; // whatever fails from here on, nothing is given back twice, or handed out unverified
+            if (done != null) {
+                download.recycle(done);
             }
-            current = download.next();
+            ByteBuffer next = download.next();
+            verify(next);
+            current = next;
         }
         return current;
+    }
+
+    private void verify(@Nullable ByteBuffer buffer) {
+        if (verifier == null) {
+            return;
+        }
+        try {
+            if (buffer == null) {
+                verifier.finish();
+            } else {
+                verifier.update(buffer);
+            }
+        } catch (ContentMismatchException e) {
+            throw download.blame(e);
+        }
     }
 
     @Override

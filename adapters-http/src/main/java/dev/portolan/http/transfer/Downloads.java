@@ -3,6 +3,7 @@ package dev.portolan.http.transfer;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
 import dev.portolan.http.endpoint.Blobs;
 import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.internal.work.Lane;
@@ -38,28 +39,36 @@ public final class Downloads {
 
     /** A whole blob as a stream that verifies. */
     public InputStream open(Descriptor blob) {
-        return Verifier.of(blob, blobs.place()).wrap(new DownloadStream(start(blob)));
+        return new DownloadStream(start(blob), Verifier.of(blob, blobs.place()));
     }
 
     /** A part of a blob as a stream. */
     public InputStream open(Descriptor blob, ByteRange range) {
-        return new DownloadStream(Download.start(blobs, blob, range.offset(), range.end(), backoff));
+        return new DownloadStream(Download.start(blobs, blob, range.offset(), range.end(), backoff), null);
     }
 
     /** Hands a whole blob to a sink, and returns when it is found good. */
     public void read(Descriptor blob, BlobSink sink) throws IOException {
         Verifier verifier = Verifier.of(blob, blobs.place());
         try (Download download = start(blob)) {
-            if (blob.size() < LARGE) {
-                for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
-                    verifier.update(buffer);
-                    sink.write(buffer);
-                    download.recycle(buffer);
+            try {
+                if (blob.size() < LARGE) {
+                    readHere(download, verifier, sink);
+                } else {
+                    readBeside(download, verifier, sink);
                 }
-            } else {
-                readBeside(download, verifier, sink);
+                verifier.finish();
+            } catch (ContentMismatchException e) {
+                throw download.blame(e);
             }
-            verifier.finish();
+        }
+    }
+
+    private static void readHere(Download download, Verifier verifier, BlobSink sink) throws IOException {
+        for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
+            verifier.update(buffer);
+            sink.write(buffer);
+            download.recycle(buffer);
         }
     }
 

@@ -155,7 +155,9 @@ final class Upload {
     private void sendChunks(UploadSession open) {
         Chunks chunks = new Chunks(uploads, backoff, open, chunk);
         Hashing hashing = new Hashing(content, 0);
-        byte[] buffer = new byte[chunks.size()];
+        // A registry may want chunks of many MiB, and a blob be small.
+        long most = blob == null ? chunks.size() : Math.max(1, Math.min(chunks.size(), blob.size()));
+        byte[] buffer = new byte[(int) most];
         long count = 0;
         try (InputStream stream = content.open()) {
             for (int n; (n = stream.readNBytes(buffer, 0, buffer.length)) > 0; count += n) {

@@ -1,5 +1,7 @@
 package dev.portolan.http.wire;
 
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnreachableException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.Tls;
 import java.net.InetSocketAddress;
@@ -19,6 +21,7 @@ public final class Clients implements AutoCloseable {
     private final Function<String, HostConfig> configs;
     private final Map<Settings, ClosableClient> clients = new ConcurrentHashMap<>();
     private final Patience patience = new Patience();
+    private volatile boolean closed;
 
     /** What is fixed in a client, and so cannot differ between the hosts that share one. */
     private record Settings(
@@ -48,8 +51,20 @@ public final class Clients implements AutoCloseable {
         return configs.apply(authority);
     }
 
+    /**
+     * The client for an address.
+     *
+     * @throws UnreachableException when all clients were closed
+     */
     HttpClient client(URI uri, HostConfig config) {
-        return clients.computeIfAbsent(Settings.of(uri, config), this::open).client();
+        HttpClient client =
+                clients.computeIfAbsent(Settings.of(uri, config), this::open).client();
+        if (closed) {
+            close(); // with the one that was just opened, whose thread nobody else would end
+            throw new UnreachableException(
+                    Problem.of("no request is sent to " + Uris.authority(uri)).because("the transport was closed"));
+        }
+        return client;
     }
 
     /** The client's own redirects would send credentials to other hosts, and its HTTP/2 asks http:// hosts to upgrade. */
@@ -72,6 +87,7 @@ public final class Clients implements AutoCloseable {
     /** Ends the clients' threads, and with them the requests that are under way. */
     @Override
     public void close() {
+        closed = true;
         clients.values().forEach(ClosableClient::close);
         clients.clear();
         patience.close();

@@ -23,6 +23,15 @@ public interface ResponseBody extends AutoCloseable {
      */
     default void recycle(ByteBuffer buffer) {}
 
+    /**
+     * Notes that what was read is not what it should be.
+     *
+     * @return whether another place may have it right, which is the one that is asked from now on
+     */
+    default boolean distrust() {
+        return false;
+    }
+
     /** Gives up what was not read. */
     @Override
     void close();

@@ -15,7 +15,6 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
@@ -25,10 +24,14 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  */
 public final class Json {
     private static final int DEEPEST = 100;
+    /** So many values are never too many. */
+    private static final int FEW = 50_000;
+    /** From there on they need so many bytes each, on average; descriptors and tags have more. */
+    private static final int SHORTEST_VALUE = 16;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private Json() {}
@@ -45,13 +48,18 @@ public final class Json {
         throw new JsonFormatException("the document is not a JSON object");
     }
 
-    /** Reads any document: a Map, List, String, Number, Boolean or null. */
+    /**
+     * Reads any document: a Map, List, String, Number, Boolean or null.
+     *
+     * @throws JsonFormatException when it is malformed, or made of nothing but the smallest of values, of which each
+     *     takes many times its own size in memory
+     */
     public static @Nullable Object parse(byte[] document) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
             if (parser.nextToken() == null) {
                 throw new JsonFormatException("the document is empty");
             }
-            Object value = value(parser);
+            Object value = new Reader(parser, most(document.length)).value();
             if (parser.nextToken() != null) {
                 throw new JsonFormatException("something follows the end of the document" + place(parser));
             }
@@ -65,36 +73,60 @@ public final class Json {
         }
     }
 
-    private static @Nullable Object value(JsonParser parser) {
-        JsonToken token = parser.currentToken();
-        return switch (token) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
-            case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
-            case VALUE_NULL -> null;
-            default -> throw new JsonFormatException("unexpected " + token + place(parser));
-        };
+    /** Makes values of what the parser finds, and counts them. */
+    private static final class Reader {
+        private final JsonParser parser;
+        private int left;
+
+        Reader(JsonParser parser, int most) {
+            this.parser = parser;
+            this.left = most;
+        }
+
+        @Nullable
+        Object value() {
+            if (--left < 0) {
+                throw new JsonFormatException("the document has too many values for its size" + place(parser));
+            }
+            JsonToken token = parser.currentToken();
+            return switch (token) {
+                case START_OBJECT -> object();
+                case START_ARRAY -> array();
+                case VALUE_STRING -> parser.getString();
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+                case VALUE_TRUE -> Boolean.TRUE;
+                case VALUE_FALSE -> Boolean.FALSE;
+                case VALUE_NULL -> null;
+                default -> throw new JsonFormatException("unexpected " + token + place(parser));
+            };
+        }
+
+        private Map<String, @Nullable Object> object() {
+            Map<String, @Nullable Object> object = new LinkedHashMap<>();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                int members = object.size();
+                parser.nextToken();
+                object.put(name, value());
+                if (object.size() == members) {
+                    throw new JsonFormatException(
+                            "the member \"" + name + "\" of an object stands twice", place(parser));
+                }
+            }
+            return object;
+        }
+
+        private List<@Nullable Object> array() {
+            List<@Nullable Object> array = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                array.add(value());
+            }
+            return array;
+        }
     }
 
-    private static Map<String, @Nullable Object> object(JsonParser parser) {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            object.put(name, value(parser));
-        }
-        return object;
-    }
-
-    private static List<@Nullable Object> array(JsonParser parser) {
-        List<@Nullable Object> array = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(value(parser));
-        }
-        return array;
+    private static int most(int length) {
+        return FEW + length / SHORTEST_VALUE;
     }
 
     private static String place(JsonParser parser) {

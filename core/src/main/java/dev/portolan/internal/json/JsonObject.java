@@ -17,10 +17,10 @@ public final class JsonObject {
         this.members = members;
     }
 
+    /** An object as {@link Json} reads it: its names are strings. Not copied. */
+    @SuppressWarnings("unchecked")
     static JsonObject of(String path, Map<?, ?> members) {
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-        members.forEach((name, value) -> copy.put(String.valueOf(name), value));
-        return new JsonObject(path, copy);
+        return new JsonObject(path, (Map<String, @Nullable Object>) members);
     }
 
     /** The members as they were read, in their order; may be changed, which changes this object. */

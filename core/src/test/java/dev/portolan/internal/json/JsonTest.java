@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -67,6 +70,44 @@ class JsonTest {
             strings = {"", "{", "[1,]", "{\"a\"}", "tru", "1 2", "{} x", "'a'", "// c", "01", "+1", "NaN", "\"\t\""})
     void what_is_not_json_is_refused(String document) {
         assertThatThrownBy(() -> Json.parse(bytes(document))).isInstanceOf(JsonFormatException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{}", "0", "\"a\"", "null"})
+    void a_document_of_very_many_tiny_values_is_refused(String value) {
+        String values = (value + ",").repeat(1_000_000 / value.length());
+
+        assertThatThrownBy(() -> Json.parse(bytes("[" + values + value + "]")))
+                .isInstanceOf(JsonFormatException.class)
+                .hasMessageContaining("too many values for its size");
+    }
+
+    @Test
+    void a_document_of_very_many_tiny_members_is_refused() {
+        String members =
+                IntStream.range(0, 200_000).mapToObj(i -> "\"" + i + "\":0").collect(Collectors.joining(","));
+
+        assertThatThrownBy(() -> Json.parse(bytes("{" + members + "}")))
+                .isInstanceOf(JsonFormatException.class)
+                .hasMessageContaining("too many values for its size");
+    }
+
+    @Test
+    void as_many_descriptors_and_tags_as_fit_into_four_MiB_are_read() {
+        String digest = "sha256:" + "0".repeat(64);
+        String descriptor = "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\"" + digest
+                + "\",\"size\":7143,\"platform\":{\"architecture\":\"ppc64le\",\"os\":\"linux\"}}";
+        String tag = "\"20240601.1-a1b2c3d\"";
+        int room = (4 << 20) - 100;
+
+        String manifests = String.join(",", Collections.nCopies(room / (descriptor.length() + 1), descriptor));
+        String tags = String.join(",", Collections.nCopies(room / (tag.length() + 1), tag));
+
+        assertThat(Json.parseObject(bytes("{\"manifests\":[" + manifests + "]}"))
+                        .objects("manifests"))
+                .hasSizeGreaterThan(20_000);
+        assertThat(Json.parseObject(bytes("{\"tags\":[" + tags + "]}")).strings("tags"))
+                .hasSizeGreaterThan(190_000);
     }
 
     @Test

@@ -9,37 +9,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What docs/testing.md shows is, line for line, what {@link TestingGuideTest} runs. */
+/** What docs/testing.md and docs/cookbook.md show is, word for word, what the tests of this package run. */
 class GuideTextTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
     private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
 
-    private static String lines(String text) {
-        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
+    /** Where a formatter breaks lines is no difference. */
+    private static String words(String text) {
+        return text.replaceAll("\\s+", "");
     }
 
-    @Test
-    void the_examples_of_the_guide_are_those_that_run() throws IOException {
-        Path guide = ROOT.resolve("docs/testing.md");
+    @ParameterizedTest
+    @CsvSource({"testing.md, TestingGuideTest, 8", "cookbook.md, CookbookTest, 15"})
+    void the_examples_of_a_page_are_those_that_run(String page, String test, int least) throws IOException {
         String sources = "";
-        for (String name : List.of("TestingGuideTest", "Publisher")) {
-            sources += lines(
+        for (String name : List.of(test, "Publisher")) {
+            sources += words(
                     Files.readString(ROOT.resolve("examples/cli/src/test/java/dev/portolan/guide/" + name + ".java")));
         }
         List<String> missing = new ArrayList<>();
         int blocks = 0;
-        for (Matcher block = BLOCK.matcher(Files.readString(guide)); block.find(); blocks++) {
+        for (Matcher block = BLOCK.matcher(Files.readString(ROOT.resolve("docs").resolve(page)));
+                block.find();
+                blocks++) {
             for (String part : block.group(1).split("(?m)^// …$")) {
-                if (!sources.contains(lines(part))) {
+                if (!sources.contains(words(part))) {
                     missing.add(part);
                 }
             }
         }
 
         assertThat(missing).isEmpty();
-        assertThat(blocks).isGreaterThan(8);
+        assertThat(blocks).isGreaterThan(least);
     }
 }

@@ -52,6 +52,28 @@ abstract class MountTests extends Subject {
     }
 
     @Test
+    void a_blob_whose_place_nobody_names_is_mounted_or_written() {
+        Mounts mounts = require(Mounts.class);
+        try (Repository neighbour = neighbour()) {
+            Descriptor blob = describe(bytes(1000));
+            neighbour.write(blob, Content.of(bytes(1000)));
+
+            mounts.mountOrWrite(blob, Content.of(bytes(1000)));
+
+            assertThat(readAll(repository().open(blob))).isEqualTo(bytes(1000));
+        }
+    }
+
+    @Test
+    void a_blob_that_no_neighbour_has_is_written() {
+        Mounts mounts = require(Mounts.class);
+        Descriptor blob = describe(bytes(1001));
+
+        assertThat(mounts.mountOrWrite(blob, Content.of(bytes(1001)))).isFalse();
+        assertThat(readAll(repository().open(blob))).isEqualTo(bytes(1001));
+    }
+
+    @Test
     void what_is_written_instead_of_mounted_is_verified() {
         Mounts mounts = require(Mounts.class);
         try (Repository neighbour = neighbour()) {

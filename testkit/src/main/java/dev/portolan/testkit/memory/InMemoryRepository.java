@@ -17,7 +17,6 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Place;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.Capability;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Referrers;
@@ -45,11 +44,6 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     @Override
     public String name() {
         return place.name();
-    }
-
-    @Override
-    public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
     @Override
@@ -191,11 +185,22 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     @Override
     public boolean mountOrWrite(Descriptor descriptor, Site from, Content otherwise) {
         if (canMountFrom(from)) {
-            MemoryBlob blob = ((InMemoryRepository) from).store.blob(descriptor.digest());
-            if (blob != null && blob.size() == descriptor.size()) {
+            MemoryStore there = ((InMemoryRepository) from).store;
+            MemoryBlob blob = there.blob(descriptor.digest());
+            if (blob != null && there.holds(descriptor)) {
                 store.put(descriptor.digest(), blob);
                 return true;
             }
+        }
+        write(descriptor, otherwise);
+        return false;
+    }
+
+    @Override
+    public boolean mountOrWrite(Descriptor descriptor, Content otherwise) {
+        Optional<InMemoryRepository> holder = transport.holding(this, descriptor);
+        if (holder.isPresent()) {
+            return mountOrWrite(descriptor, holder.get(), otherwise);
         }
         write(descriptor, otherwise);
         return false;

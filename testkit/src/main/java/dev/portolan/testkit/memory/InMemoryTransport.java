@@ -2,11 +2,13 @@ package dev.portolan.testkit.memory;
 
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Place;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
@@ -127,6 +129,15 @@ public final class InMemoryTransport implements Transport, Catalog {
         return place.scheme().equals(Place.REGISTRY)
                 ? place.location().substring(0, place.location().indexOf('/'))
                 : "";
+    }
+
+    /** A repository of the same registry that holds a blob; empty when there is none. */
+    Optional<InMemoryRepository> holding(InMemoryRepository neighbour, Descriptor blob) {
+        return repositories.values().stream()
+                .filter(stored -> stored.store().holds(blob))
+                .map(stored -> new InMemoryRepository(this, stored.place(), stored.store()))
+                .filter(neighbour::canMountFrom)
+                .findFirst();
     }
 
     /** Does nothing: there are neither connections nor threads, and what is held can still be looked at. */

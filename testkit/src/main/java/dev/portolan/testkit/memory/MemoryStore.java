@@ -49,6 +49,12 @@ final class MemoryStore {
         return blobs.get(digest);
     }
 
+    /** Whether a blob is here, in the size that its descriptor says. */
+    boolean holds(Descriptor descriptor) {
+        MemoryBlob blob = blobs.get(descriptor.digest());
+        return blob != null && blob.size() == descriptor.size();
+    }
+
     void put(Digest digest, MemoryBlob blob) {
         blobs.putIfAbsent(digest, blob);
         made = true;
@@ -65,7 +71,7 @@ final class MemoryStore {
 
     synchronized void put(TagOrDigest as, Manifest manifest, String place) {
         for (Descriptor child : manifest.children()) {
-            if (!holds(child)) {
+            if (!mayPointTo(child)) {
                 throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
                         .at(place)
                         .because(child + " is not there")
@@ -84,7 +90,7 @@ final class MemoryStore {
         made = true;
     }
 
-    private boolean holds(Descriptor child) {
+    private boolean mayPointTo(Descriptor child) {
         return sparse
                 || blobs.containsKey(child.digest())
                 || manifests.containsKey(child.digest())

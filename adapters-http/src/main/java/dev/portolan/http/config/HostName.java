@@ -1,0 +1,47 @@
+package dev.portolan.http.config;
+
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
+import dev.portolan.model.Reference;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Set;
+
+/** The names under which hosts are configured. */
+public final class HostName {
+    private static final Set<String> DOCKER_HUB = Set.of("index.docker.io", "registry-1.docker.io");
+
+    private HostName() {}
+
+    /** The one form of a name: in lower case, and {@code docker.io} for each of Docker Hub's. */
+    public static String canonical(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return DOCKER_HUB.contains(name) ? Reference.DOCKER_HUB : name;
+    }
+
+    /**
+     * The one form of a name that a user gave. A slip would go unnoticed otherwise, as no request goes there.
+     *
+     * @throws InvalidReferenceException when it is not {@code host} or {@code host:port}
+     */
+    public static String checked(String host) {
+        try {
+            URI uri = new URI("http://" + host);
+            boolean portIsMissing = host.endsWith(":");
+            if (!portIsMissing
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && host.equals(uri.getRawAuthority())) {
+                return canonical(host);
+            }
+        } catch (URISyntaxException e) {
+            // said below
+        }
+        // What stands before an "@" may be a password.
+        String shown = host.indexOf('@') < 0 ? "\"" + host + "\"" : "with a user in it";
+        throw new InvalidReferenceException(Problem.of("host " + shown + " cannot be configured")
+                .because("it is not HOST or HOST:PORT")
+                .advice("leave out scheme and path"));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.portolan;
+
+import dev.portolan.cache.CachingTransport;
+import dev.portolan.copy.CopyOptions;
+import dev.portolan.model.Place;
+import dev.portolan.port.ContentCache;
+import dev.portolan.port.TagCache;
+import dev.portolan.port.Transport;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what an {@link OciClient} is made of. */
+public final class OciClientBuilder {
+    private final Map<String, Transport> transports = new LinkedHashMap<>();
+    /** All of them, those that another one took the place of included. */
+    private final Set<Transport> given = new LinkedHashSet<>();
+
+    private CopyOptions options = CopyOptions.defaults();
+    private @Nullable Executor executor;
+    private @Nullable ContentCache contents;
+    private @Nullable TagCache tags;
+
+    OciClientBuilder() {}
+
+    /** Adds a transport for its schemes, in the place of any other one for them; the client closes it. */
+    public OciClientBuilder transport(Transport transport) {
+        given.add(transport);
+        transport.schemes().forEach(scheme -> transports.put(scheme, transport));
+        return this;
+    }
+
+    /** Adds transports; the client closes them. */
+    public OciClientBuilder transports(Iterable<? extends Transport> more) {
+        more.forEach(this::transport);
+        return this;
+    }
+
+    /** The options that copies are made with unless others are given. */
+    public OciClientBuilder options(CopyOptions defaults) {
+        options = Objects.requireNonNull(defaults);
+        return this;
+    }
+
+    /** The threads on which transfers run; the client's own daemon threads unless said. Not closed by the client. */
+    public OciClientBuilder executor(Executor threads) {
+        executor = Objects.requireNonNull(threads);
+        return this;
+    }
+
+    /**
+     * Keeps what was read from registries: manifests, and blobs of up to {@link CachingTransport#LARGEST_BLOB}. Other
+     * places are near enough. Not closed by the client.
+     */
+    public OciClientBuilder contentCache(ContentCache cache) {
+        contents = Objects.requireNonNull(cache);
+        return this;
+    }
+
+    /**
+     * Remembers for a time what tags of registries name; of use together with a cache of content. Only reading asks
+     * it: what is about to be written is always compared with what is there.
+     */
+    public OciClientBuilder tagCache(TagCache cache) {
+        tags = Objects.requireNonNull(cache);
+        return this;
+    }
+
+    /** The client. Each one that is made closes the transports, so make one. */
+    public OciClient build() {
+        return new OciClient(new Transports(cachingTransports(), given), options, executor);
+    }
+
+    private Map<String, Transport> cachingTransports() {
+        Map<String, Transport> all = new LinkedHashMap<>(transports);
+        if (contents != null || tags != null) {
+            all.computeIfPresent(Place.REGISTRY, (scheme, transport) -> {
+                CachingTransport.Builder caching = CachingTransport.builder(transport);
+                Optional.ofNullable(contents).ifPresent(caching::contentCache);
+                Optional.ofNullable(tags).ifPresent(caching::tagCache);
+                return caching.build();
+            });
+        }
+        return all;
+    }
+}
