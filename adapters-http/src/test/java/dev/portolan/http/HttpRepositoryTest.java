@@ -199,7 +199,7 @@ class HttpRepositoryTest {
     @Test
     void a_closed_transport_sends_nothing_more_and_says_so() {
         HttpTransport closed = HttpTransport.create();
-        Repository repository = closed.open(Place.parse(registry.host() + "/demo/closed"));
+        Repository repository = closed.open(Place.parse(REGISTRY.host() + "/demo/closed"));
         repository.stat(Descriptor.empty().digest());
 
         closed.close();

@@ -8,10 +8,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
 import dev.portolan.error.CancelledException;
+import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.OciException;
+import dev.portolan.error.StorageException;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.Tls;
+import dev.portolan.http.wire.Clients;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.RequestBody;
+import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.SocketSender;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Place;
 import dev.portolan.port.Repository;
@@ -20,15 +27,20 @@ import dev.portolan.testkit.server.RegistryServer;
 import dev.portolan.testkit.server.RegistryServerBuilder;
 import dev.portolan.testkit.tls.CertificateAuthority;
 import dev.portolan.testkit.tls.Identity;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -290,6 +302,102 @@ class SocketSenderTest {
             Place place = Place.parse("[::1]:" + server.port() + "/demo/tree");
 
             assertThat(read(transport.open(place), BLOB)).isEqualTo(BYTES);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_blob_is_sent(boolean secure) {
+        try (RegistryServer server = server(secure);
+                HttpTransport transport = transport(config(secure).build())) {
+            transport.open(server.place("demo/other")).write(BLOB, streamed(BYTES));
+
+            assertThat(server.repository("demo/other").bytes(BLOB)).isEqualTo(BYTES);
+        }
+        assertThat(log.events().stream().map(event -> event.method() + " " + event.status() + " " + event.sent()))
+                .containsExactly("POST 202 0", "PUT 201 3000000");
+    }
+
+    /** Content that is not in memory, as far as anybody can see. */
+    private static Content streamed(byte[] bytes) {
+        return () -> new ByteArrayInputStream(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1})
+    void content_of_another_length_than_it_should_have_does_not_arrive(int more) {
+        byte[] other = Arrays.copyOf(BYTES, BYTES.length + more);
+        try (RegistryServer server = server(false);
+                HttpTransport transport = transport(config(false).build())) {
+            Repository repository = transport.open(server.place("demo/other"));
+
+            assertThatExceptionOfType(ContentMismatchException.class)
+                    .isThrownBy(() -> repository.write(BLOB, streamed(other)));
+            assertThat(server.repository("demo/other").stat(BLOB.digest())).isEmpty();
+        }
+    }
+
+    @Test
+    void content_that_cannot_be_read_to_its_end_does_not_arrive() {
+        Content broken = () -> new SequenceInputStream(new ByteArrayInputStream(BYTES), InputStream.nullInputStream()) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                int n = super.read(buffer, offset, length);
+                if (n < 0) {
+                    throw new IOException("the disk is broken");
+                }
+                return n;
+            }
+        };
+        try (RegistryServer server = server(false);
+                HttpTransport transport = transport(config(false).build())) {
+            Repository repository = transport.open(server.place("demo/other"));
+
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> repository.write(BLOB, broken))
+                    .withMessageContaining("the disk is broken");
+            assertThat(server.repository("demo/other").stat(BLOB.digest())).isEmpty();
+        }
+    }
+
+    private Response put(RawRegistry registry, HostConfig config) throws IOException {
+        try (Clients clients = new Clients(Runnable::run, host -> config);
+                SocketSender sender = new SocketSender(
+                        clients,
+                        request -> {
+                            throw new AssertionError("not sent here");
+                        },
+                        log,
+                        0)) {
+            return sender.send(Request.of("PUT", URI.create("http://" + registry.host() + "/x"), "uploading", "there")
+                    .with(RequestBody.of(streamed(BYTES), BYTES.length)));
+        }
+    }
+
+    @Test
+    void an_answer_that_comes_before_the_bodys_end_is_read() throws IOException {
+        try (RawRegistry registry =
+                RawRegistry.start(out -> out.write(ascii("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")))) {
+            assertThat(put(registry, HostConfig.defaults()).status()).isEqualTo(413);
+        }
+    }
+
+    @Test
+    void a_body_that_nobody_reads_is_given_up() {
+        CountDownLatch end = new CountDownLatch(1);
+        try (RawRegistry registry = RawRegistry.start(out -> {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                // the end as well
+            }
+        })) {
+            HostConfig hasty =
+                    HostConfig.builder().responseTimeout(Duration.ofMillis(200)).build();
+
+            assertThatExceptionOfType(HttpTimeoutException.class)
+                    .isThrownBy(() -> put(registry, hasty))
+                    .withMessageContaining("no answer");
         }
     }
 
