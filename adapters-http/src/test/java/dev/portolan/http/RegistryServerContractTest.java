@@ -96,6 +96,11 @@ class RegistryServerContractTest {
         Artifact_registry() {
             super(RegistryProfile.ARTIFACT_REGISTRY);
         }
+
+        @Override
+        protected boolean takesEmptyBlobs() {
+            return false;
+        }
     }
 
     @Nested

@@ -24,10 +24,15 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  */
 public final class Json {
     private static final int DEEPEST = 100;
-    /** So many values are never too many. */
-    private static final int FEW = 50_000;
-    /** From there on they need so many bytes each, on average; descriptors and tags have more. */
-    private static final int SHORTEST_VALUE = 16;
+    /**
+     * What a document may be made of, in bytes of its own: so many for nothing, then as many as it has. Descriptors and
+     * tags take less than they have; countless empty objects would take many times more in memory.
+     */
+    private static final int FREE = 800_000;
+
+    private static final int CONTAINER = 16;
+    private static final int MEMBER = 16;
+    private static final int SCALAR = 4;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
@@ -51,15 +56,16 @@ public final class Json {
     /**
      * Reads any document: a Map, List, String, Number, Boolean or null.
      *
-     * @throws JsonFormatException when it is malformed, or made of nothing but the smallest of values, of which each
+     * @throws JsonFormatException when it is malformed, not in UTF-8, or made of nothing but the smallest of values, of which each
      *     takes many times its own size in memory
      */
     public static @Nullable Object parse(byte[] document) {
+        requireUtf8(document);
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
             if (parser.nextToken() == null) {
                 throw new JsonFormatException("the document is empty");
             }
-            Object value = new Reader(parser, most(document.length)).value();
+            Object value = new Reader(parser, FREE + (long) document.length).value();
             if (parser.nextToken() != null) {
                 throw new JsonFormatException("something follows the end of the document" + place(parser));
             }
@@ -76,19 +82,17 @@ public final class Json {
     /** Makes values of what the parser finds, and counts them. */
     private static final class Reader {
         private final JsonParser parser;
-        private int left;
+        private long left;
 
-        Reader(JsonParser parser, int most) {
+        Reader(JsonParser parser, long most) {
             this.parser = parser;
             this.left = most;
         }
 
         @Nullable
         Object value() {
-            if (--left < 0) {
-                throw new JsonFormatException("the document has too many values for its size" + place(parser));
-            }
             JsonToken token = parser.currentToken();
+            take(token.isStructStart() ? CONTAINER : SCALAR);
             return switch (token) {
                 case START_OBJECT -> object();
                 case START_ARRAY -> array();
@@ -101,11 +105,19 @@ public final class Json {
             };
         }
 
+        private void take(int bytes) {
+            left -= bytes;
+            if (left < 0) {
+                throw new JsonFormatException("the document has too many values for its size" + place(parser));
+            }
+        }
+
         private Map<String, @Nullable Object> object() {
             Map<String, @Nullable Object> object = new LinkedHashMap<>();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
                 int members = object.size();
+                take(MEMBER);
                 parser.nextToken();
                 object.put(name, value());
                 if (object.size() == members) {
@@ -125,8 +137,17 @@ public final class Json {
         }
     }
 
-    private static int most(int length) {
-        return FEW + length / SHORTEST_VALUE;
+    /** JSON is UTF-8 (RFC 8259, 8.1). The parser would guess other encodings, and others would read another document. */
+    private static void requireUtf8(byte[] document) {
+        boolean bigMark = document.length >= 2 && document[0] == (byte) 0xfe && document[1] == (byte) 0xff;
+        boolean littleMark = document.length >= 2 && document[0] == (byte) 0xff && document[1] == (byte) 0xfe;
+        boolean wide = false;
+        for (int i = 0; i < Math.min(4, document.length); i++) {
+            wide |= document[i] == 0;
+        }
+        if (bigMark || littleMark || wide) {
+            throw new JsonFormatException("the document is not in UTF-8");
+        }
     }
 
     private static String place(JsonParser parser) {
