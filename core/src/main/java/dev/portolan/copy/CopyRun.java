@@ -284,9 +284,8 @@ final class CopyRun {
             put(as, root);
             return root;
         });
-        if (!graph.isDone(root.descriptor())) {
+        if (graph.finish(root.descriptor())) {
             tally.copied(root.descriptor());
-            graph.done(graph.node(root.descriptor()));
         }
     }
 

@@ -176,6 +176,14 @@ final class Graph {
         return ready(waiting);
     }
 
+    /** Marks a root as there; whether it was not so before, as two of its names may be put at once. */
+    synchronized boolean finish(Descriptor root) {
+        Node node = node(root);
+        boolean first = !node.done;
+        done(node);
+        return first;
+    }
+
     /** Whether this is there. */
     synchronized boolean isDone(Descriptor descriptor) {
         return node(descriptor).done;

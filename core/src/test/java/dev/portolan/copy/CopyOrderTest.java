@@ -12,6 +12,7 @@ import dev.portolan.model.TagOrDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -131,6 +132,22 @@ class CopyOrderTest extends CopyTest {
         assertThat(target.tagged()).hasSize(2);
         assertThat(result.copied().items()).isEqualTo(4);
         assertThat(result.roots()).containsExactly(one.descriptor(), one.descriptor());
+    }
+
+    @RepeatedTest(100)
+    void what_is_put_under_many_names_at_once_counts_once() {
+        Tag[] tags = IntStream.range(0, 16).mapToObj(i -> Tag.of("t" + i)).toArray(Tag[]::new);
+        for (Tag tag : tags) {
+            source.with("a", "b").tagged(tag.toString(), one);
+        }
+
+        CopyResult result = engine.copy(
+                source,
+                under_their_names(tags),
+                target,
+                CopyOptions.builder().concurrency(16).build());
+
+        assertThat(result.copied().items()).isEqualTo(4);
     }
 
     @Test
