@@ -1,0 +1,89 @@
+package dev.portolan.examples.benchmarks;
+
+import dev.portolan.OciClient;
+import dev.portolan.artifact.Artifact;
+import dev.portolan.copy.CopyResult;
+import dev.portolan.fs.LayoutTransport;
+import dev.portolan.fs.pack.Compression;
+import dev.portolan.fs.pack.Pack;
+import dev.portolan.fs.unpack.DirectoryTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A directory of 10,000 files into a layout, as one packed layer, and out of it. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5)
+@Measurement(iterations = 10)
+@Fork(1)
+public class DirectoryBenchmark {
+    /** How the layer is compressed. */
+    @Param({"NONE", "GZIP", "ZSTD"})
+    public Compression compression = Compression.NONE;
+
+    private Path work;
+    private OciClient client;
+    private Artifact artifact;
+    private int runs;
+
+    /** Writes the files, and packs them once. */
+    @Setup
+    public void start() throws IOException {
+        work = Files.createTempDirectory("portolan-benchmark");
+        artifact = Artifact.builder()
+                .layer(Pack.directory(Files10000.write(work.resolve("files"))).withCompression(compression))
+                .build();
+        client = OciClient.of(LayoutTransport.create());
+        client.push(place("there"), artifact);
+    }
+
+    private String place(String name) {
+        return "oci-layout:" + work.resolve(name) + ":v1";
+    }
+
+    /** Removes what the last run wrote. */
+    @Setup(Level.Invocation)
+    public void next() throws IOException {
+        if (Files.exists(work.resolve("run" + runs))) {
+            Files10000.remove(work.resolve("run" + runs));
+        }
+        runs++;
+    }
+
+    /** Removes everything. */
+    @TearDown
+    public void stop() throws IOException {
+        client.close();
+        Files10000.remove(work);
+    }
+
+    /** Packs, compresses, hashes and stores. */
+    @Benchmark
+    public CopyResult pack() {
+        return client.push(place("run" + runs), artifact);
+    }
+
+    /** Reads, verifies and unpacks. */
+    @Benchmark
+    public CopyResult unpack() {
+        try (DirectoryTarget target = DirectoryTarget.into(work.resolve("run" + runs))) {
+            return client.pull(place("there"), target);
+        }
+    }
+}
