@@ -331,6 +331,21 @@ public final class OciClient implements AutoCloseable {
         return exists(Place.parse(place));
     }
 
+    /**
+     * A place that says which of its content is meant: itself where it has a tag or a digest; otherwise with its only
+     * tag, or {@code latest}.
+     *
+     * @throws dev.portolan.error.NotFoundException when it has several tags, and none of them is {@code latest}
+     */
+    public Place named(Place place) {
+        if (place.tagOrDigest().isPresent()) {
+            return place;
+        }
+        try (OpenPlace open = at(place)) {
+            return place.with(open.name());
+        }
+    }
+
     /** Gives what a place names more tags. */
     public Descriptor tag(Place place, List<Tag> tags) {
         try (OpenPlace open = at(place)) {

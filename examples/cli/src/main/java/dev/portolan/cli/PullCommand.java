@@ -10,7 +10,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "pull", description = "Writes an artifact's files into a directory; directories are unpacked.")
+@Command(
+        name = "pull",
+        description = "Writes an artifact's files into a directory; directories are unpacked.",
+        footer = {
+            "  portolan pull localhost:5000/demo/site:v1 -o out",
+            "  portolan pull oci-archive:site.tar:v1 -o out --overwrite"
+        })
 final class PullCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "where the artifact lies")
     private String place;
@@ -36,7 +42,7 @@ final class PullCommand extends ClientCommand {
         Place from = Place.parse(place);
         try (DirectoryTarget target = DirectoryTarget.into(output, unpacker())) {
             CopyResult result = session.client().pull(from, target, platform.apply(session.copyOptions()));
-            session.printPulled(from, output, result);
+            session.printResult("Pulled " + from + " into " + (output.toString().isEmpty() ? "." : output), result);
         }
     }
 }
