@@ -5,6 +5,7 @@ import dev.portolan.error.OciException;
 import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.util.OptionalLong;
@@ -48,7 +49,7 @@ public final class Blobs {
     private long sizeByRange(Digest blob) {
         Request request = request("GET", blob, "looking for blob " + blob)
                 .with("Range", "bytes=0-0")
-                .asStream();
+                .asStream(1);
         try (Response response = api.stat(request)) {
             if (response.status() == 404) {
                 return -1;
@@ -68,8 +69,8 @@ public final class Blobs {
      *
      * @throws dev.portolan.error.NotFoundException when it is not there
      */
-    public Response get(Digest blob) {
-        return get(blob, request("GET", blob, "fetching blob " + blob));
+    public Response get(Descriptor blob) {
+        return get(blob.digest(), request("GET", blob.digest(), "fetching blob " + blob.digest()), blob.size());
     }
 
     /** end-2, GET with a range (distribution-spec, "Pulling blobs"). */
@@ -77,11 +78,12 @@ public final class Blobs {
         return get(
                 blob,
                 request("GET", blob, "fetching blob " + blob)
-                        .with("Range", "bytes=" + range.offset() + "-" + (range.end() - 1)));
+                        .with("Range", "bytes=" + range.offset() + "-" + (range.end() - 1)),
+                range.length());
     }
 
-    private Response get(Digest blob, Request request) {
-        Response response = api.read(request.asStream(), "/blobs/" + blob);
+    private Response get(Digest blob, Request request, long expected) {
+        Response response = api.read(request.asStream(expected), "/blobs/" + blob);
         if (response.status() == 200 || response.status() == 206) {
             return response;
         }

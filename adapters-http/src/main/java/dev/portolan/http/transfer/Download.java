@@ -65,6 +65,7 @@ final class Download implements AutoCloseable {
                         offset += buffer.remaining();
                         return buffer;
                     }
+                    recycle(buffer);
                     continue;
                 }
                 if (offset >= end) {
@@ -79,6 +80,11 @@ final class Download implements AutoCloseable {
             }
             resume(broken);
         }
+    }
+
+    /** Gives back a buffer that nobody reads any more; at most once, by any thread. */
+    void recycle(ByteBuffer buffer) {
+        response.body().recycle(buffer);
     }
 
     private ByteBuffer wanted(ByteBuffer buffer) {
@@ -110,7 +116,7 @@ final class Download implements AutoCloseable {
         boolean whole = offset == 0 && end == blob.size();
         if (whole || offset >= end) {
             skip = 0;
-            return blobs.get(blob.digest());
+            return blobs.get(blob);
         }
         Response answer = blobs.get(blob.digest(), new ByteRange(offset, end - offset));
         skip = offset;

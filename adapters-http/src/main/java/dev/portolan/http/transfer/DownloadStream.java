@@ -35,6 +35,9 @@ final class DownloadStream extends InputStream {
 
     private @Nullable ByteBuffer buffer() {
         if (current == null || !current.hasRemaining()) {
+            if (current != null) {
+                download.recycle(current);
+            }
             current = download.next();
         }
         return current;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** Reads blobs, as streams and into sinks, verified where they are whole. */
 public final class Downloads {
@@ -18,7 +19,7 @@ public final class Downloads {
     private static final long LARGE = 1 << 20;
     /** How much may wait to be hashed, in bytes: several downloads run at once, so little memory has less. */
     private static final long UNHASHED =
-            Math.max(128 << 10, Math.min(2 << 20, Runtime.getRuntime().maxMemory() >> 8));
+            Math.max(128 << 10, Math.min(3 << 20, Runtime.getRuntime().maxMemory() >> 8));
 
     private final Blobs blobs;
     private final Backoff backoff;
@@ -53,6 +54,7 @@ public final class Downloads {
                 for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
                     verifier.update(buffer);
                     sink.write(buffer);
+                    download.recycle(buffer);
                 }
             } else {
                 readBeside(download, verifier, sink);
@@ -63,10 +65,14 @@ public final class Downloads {
 
     /** Another thread hashes what this one hands to the sink. */
     private void readBeside(Download download, Verifier verifier, BlobSink sink) throws IOException {
-        try (Lane lane = new Lane(verifier::update, executor, UNHASHED)) {
+        Consumer<ByteBuffer> hash = buffer -> {
+            verifier.update(buffer);
+            download.recycle(buffer);
+        };
+        try (Lane lane = new Lane(hash, executor, UNHASHED)) {
             for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
+                sink.write(buffer.duplicate());
                 lane.add(buffer);
-                sink.write(buffer);
             }
             lane.drain();
         }
@@ -77,6 +83,7 @@ public final class Downloads {
         try (Download download = Download.start(blobs, blob, range.offset(), range.end(), backoff)) {
             for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
                 sink.write(buffer);
+                download.recycle(buffer);
             }
         }
     }

@@ -3,7 +3,6 @@ package dev.portolan.http.wire;
 import dev.portolan.content.Streams;
 import dev.portolan.error.OciException;
 import dev.portolan.http.config.HostConfig;
-import dev.portolan.http.config.RequestEvent;
 import dev.portolan.http.config.RequestListener;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,8 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests with {@link java.net.http.HttpClient}, keeps their time, and tells the listener of each. */
@@ -36,15 +33,22 @@ public final class JdkHttpSender implements Sender {
         return sending.start();
     }
 
+    /** A request as the JDK knows it, which refuses headers that would break out of their line. */
+    static HttpRequest message(Request request, HostConfig config, BodyPublisher body) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).method(request.method(), body);
+        builder.setHeader("User-Agent", "portolan");
+        config.headers().forEach(builder::setHeader);
+        request.headers().forEach(builder::header);
+        return builder.build();
+    }
+
     /** One request under way. */
     private final class Sending {
         private final Request request;
         private final HostConfig config;
         private final BodyQueue queue;
         private final @Nullable ContentPublisher content;
-        private final AtomicBoolean told = new AtomicBoolean();
-        private final long startedAt = System.nanoTime();
-        private volatile int status;
+        private final RequestReport report;
 
         Sending(Request request, HostConfig config) {
             this.request = request;
@@ -52,29 +56,23 @@ public final class JdkHttpSender implements Sender {
             this.queue = new BodyQueue(config.idleTimeout());
             this.content =
                     request.body().inMemory().isPresent() ? null : new ContentPublisher(request, clients.executor());
+            this.report = new RequestReport(
+                    request, listener, content == null ? request.body()::length : content::sent, queue::received);
         }
 
         Response start() throws IOException {
             try {
                 HttpResponse<BodyQueue> response = send();
-                status = response.statusCode();
-                return new Response(request.uri(), status, response.headers().map(), new Observed());
+                return report.answered(response.statusCode(), response.headers().map(), queue);
             } catch (IOException | RuntimeException | Error e) {
                 queue.close();
-                tell();
+                report.tell();
                 throw e;
             } finally {
                 if (content != null) {
                     content.cancel();
                 }
             }
-        }
-
-        private HttpRequest toJdk() {
-            HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).method(request.method(), publisher());
-            config.headers().forEach(builder::setHeader);
-            request.headers().forEach(builder::header);
-            return builder.build();
         }
 
         /** A known length is announced, never sent in chunks of unknown number: some registries refuse those. */
@@ -99,16 +97,16 @@ public final class JdkHttpSender implements Sender {
          */
         private HttpResponse<BodyQueue> send() throws IOException {
             HttpClient client = clients.client(request.uri(), config);
-            HttpRequest message = toJdk();
+            HttpRequest message = message(request, config, publisher());
             Patience.Watch watch = clients.patience().watch(config.responseTimeout(), this::activeAt);
             try {
                 HttpResponse<BodyQueue> response = client.send(message, info -> queue);
-                watch.end();
+                ranOut(watch);
                 return response;
             } catch (IOException | RuntimeException e) { // some answers that are not HTTP end in the latter
-                throw watch.end() ? timeout() : failure(e);
+                throw ranOut(watch) ? timeout() : failure(e);
             } catch (InterruptedException e) {
-                if (watch.end()) {
+                if (ranOut(watch)) {
                     throw timeout();
                 }
                 InterruptedIOException interrupted = new InterruptedIOException("interrupted");
@@ -120,8 +118,17 @@ public final class JdkHttpSender implements Sender {
             }
         }
 
+        /** Ends a watch, and takes back the interrupt that it may have made. */
+        private boolean ranOut(Patience.Watch watch) {
+            boolean ranOut = watch.end();
+            if (ranOut) {
+                Thread.interrupted();
+            }
+            return ranOut;
+        }
+
         private long activeAt() {
-            return content == null ? startedAt : Math.max(startedAt, content.activeAt());
+            return content == null ? report.startedAt() : Math.max(report.startedAt(), content.activeAt());
         }
 
         private HttpTimeoutException timeout() {
@@ -139,42 +146,6 @@ public final class JdkHttpSender implements Sender {
                 throw Streams.failure("reading what is sent while " + request.what(), request.place(), io);
             }
             return cause instanceof IOException io ? io : new IOException(cause.toString(), cause);
-        }
-
-        private void tell() {
-            if (told.compareAndSet(false, true)) {
-                long sent = content != null ? content.sent() : request.body().length();
-                listener.requested(new RequestEvent(
-                        request.method(),
-                        Uris.withoutQuery(request.uri()),
-                        status,
-                        sent,
-                        queue.received(),
-                        Duration.ofNanos(System.nanoTime() - startedAt)));
-            }
-        }
-
-        /** The answer's body, whose end ends the request for the listener. */
-        private final class Observed implements ResponseBody {
-            @Override
-            public @Nullable ByteBuffer next() throws IOException {
-                boolean over = true;
-                try {
-                    ByteBuffer buffer = queue.next();
-                    over = buffer == null;
-                    return buffer;
-                } finally {
-                    if (over) {
-                        tell();
-                    }
-                }
-            }
-
-            @Override
-            public void close() {
-                queue.close();
-                tell();
-            }
         }
     }
 }

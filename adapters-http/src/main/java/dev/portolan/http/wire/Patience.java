@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interrupts threads that have waited too long for an answer. The JDK's own time-out is no help: it counts from the
+ * Ends waits that are too long, by an interrupt or by what else helps. The JDK's own time-out is no help: it counts from the
  * beginning of a request, however long its body takes, and from Java 26 on until the end of the answer's.
  */
 final class Patience implements AutoCloseable {
@@ -32,7 +32,12 @@ final class Patience implements AutoCloseable {
      * @param activeAt when something last did, by {@link System#nanoTime}
      */
     Watch watch(Duration limit, LongSupplier activeAt) {
-        Watch watch = new Watch(Thread.currentThread(), limit.toNanos(), activeAt);
+        return watch(limit, activeAt, Thread.currentThread()::interrupt);
+    }
+
+    /** Watches some wait from now on, and does this when it is too long; the clock waits for it. */
+    Watch watch(Duration limit, LongSupplier activeAt, Runnable late) {
+        Watch watch = new Watch(limit.toNanos(), activeAt, late);
         watch.check();
         return watch;
     }
@@ -44,17 +49,17 @@ final class Patience implements AutoCloseable {
 
     /** One wait of one thread. */
     final class Watch {
-        private final Thread thread;
         private final long limit;
         private final LongSupplier activeAt;
+        private final Runnable late;
         private @Nullable ScheduledFuture<?> next;
         private boolean over;
         private boolean ranOut;
 
-        private Watch(Thread thread, long limit, LongSupplier activeAt) {
-            this.thread = thread;
+        private Watch(long limit, LongSupplier activeAt, Runnable late) {
             this.limit = limit;
             this.activeAt = activeAt;
+            this.late = late;
         }
 
         private synchronized void check() {
@@ -64,7 +69,7 @@ final class Patience implements AutoCloseable {
             long left = activeAt.getAsLong() + limit - System.nanoTime();
             if (left <= 0) {
                 ranOut = true;
-                thread.interrupt();
+                late.run();
                 return;
             }
             try {
@@ -75,7 +80,7 @@ final class Patience implements AutoCloseable {
         }
 
         /**
-         * Ends the watch; by the same thread. The interrupt that it may have made is taken back.
+         * Ends the watch.
          *
          * @return whether the time ran out
          */
@@ -83,9 +88,6 @@ final class Patience implements AutoCloseable {
             over = true;
             if (next != null) {
                 next.cancel(false);
-            }
-            if (ranOut) {
-                Thread.interrupted();
             }
             return ranOut;
         }

@@ -14,6 +14,7 @@ public final class Request {
     private final Map<String, String> headers;
     private final RequestBody body;
     private final boolean streamed;
+    private final long expected;
     private final boolean repeatable;
     private final String what;
     private final String place;
@@ -24,6 +25,7 @@ public final class Request {
             Map<String, String> headers,
             RequestBody body,
             boolean streamed,
+            long expected,
             boolean repeatable,
             String what,
             String place) {
@@ -32,6 +34,7 @@ public final class Request {
         this.headers = headers;
         this.body = body;
         this.streamed = streamed;
+        this.expected = expected;
         this.repeatable = repeatable;
         this.what = what;
         this.place = place;
@@ -44,7 +47,7 @@ public final class Request {
      * @param place where, as messages call it: {@code "registry:5000/demo/tree"}
      */
     public static Request of(String method, URI uri, String what, String place) {
-        return new Request(method, uri, Map.of(), RequestBody.NONE, false, true, what, place);
+        return new Request(method, uri, Map.of(), RequestBody.NONE, false, 0, true, what, place);
     }
 
     /** The HTTP method. */
@@ -75,6 +78,11 @@ public final class Request {
     /** Whether a good answer's body is large, and read as it comes. */
     public boolean streamed() {
         return streamed;
+    }
+
+    /** How many bytes a good answer's body is thought to have, where it is streamed. */
+    public long expected() {
+        return expected;
     }
 
     /** Whether sending it again, after it may have had its effect already, does no harm. */
@@ -109,32 +117,42 @@ public final class Request {
     }
 
     private Request withHeaders(Map<String, String> others) {
-        return new Request(method, uri, Collections.unmodifiableMap(others), body, streamed, repeatable, what, place);
+        return new Request(
+                method, uri, Collections.unmodifiableMap(others), body, streamed, expected, repeatable, what, place);
     }
 
     /** A copy with a body. */
     public Request with(RequestBody other) {
-        return new Request(method, uri, headers, other, streamed, repeatable, what, place);
+        return new Request(method, uri, headers, other, streamed, expected, repeatable, what, place);
     }
 
     /** A copy for another address. */
     public Request to(URI other) {
-        return new Request(method, other, headers, body, streamed, repeatable, what, place);
+        return new Request(method, other, headers, body, streamed, expected, repeatable, what, place);
     }
 
-    /** A copy whose answer is read as it comes. */
-    public Request asStream() {
-        return new Request(method, uri, headers, body, true, repeatable, what, place);
+    /** A copy whose answer is read as it comes, and is thought to have so many bytes. */
+    public Request asStream(long bytes) {
+        return new Request(method, uri, headers, body, true, bytes, repeatable, what, place);
     }
 
     /** A copy that is sent once: what follows a failure is for the caller to decide. */
     public Request once() {
-        return new Request(method, uri, headers, body, streamed, false, what, place);
+        return new Request(method, uri, headers, body, streamed, expected, false, what, place);
     }
 
     /** A copy as a GET without a body (RFC 9110, 303). */
     public Request asGet() {
-        return new Request("GET", uri, new LinkedHashMap<>(headers), RequestBody.NONE, streamed, true, what, place)
+        return new Request(
+                        "GET",
+                        uri,
+                        new LinkedHashMap<>(headers),
+                        RequestBody.NONE,
+                        streamed,
+                        expected,
+                        true,
+                        what,
+                        place)
                 .without("Content-Type");
     }
 

@@ -17,6 +17,12 @@ public interface ResponseBody extends AutoCloseable {
     @Nullable
     ByteBuffer next() throws IOException;
 
+    /**
+     * Gives a buffer of this body back, to be filled again. Not needed, but cheaper; at most once for each, by any
+     * thread, when nobody reads the buffer or a duplicate of it any more.
+     */
+    default void recycle(ByteBuffer buffer) {}
+
     /** Gives up what was not read. */
     @Override
     void close();
@@ -29,6 +35,7 @@ public interface ResponseBody extends AutoCloseable {
                 byte[] some = new byte[Math.min(buffer.remaining(), limit - bytes.size())];
                 buffer.get(some);
                 bytes.write(some, 0, some.length);
+                recycle(buffer);
             }
         }
         return bytes.toByteArray();

@@ -94,6 +94,11 @@ public final class Uris {
         return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
+    /** The host without the brackets of an IPv6 address. */
+    static String host(URI uri) {
+        return uri.getHost().replaceAll("[\\[\\]]", "");
+    }
+
     /** Whether both have the same scheme, host and port. */
     public static boolean sameOrigin(URI one, URI other) {
         return one.getScheme().equalsIgnoreCase(other.getScheme())
@@ -101,7 +106,8 @@ public final class Uris {
                 && port(one) == port(other);
     }
 
-    private static int port(URI uri) {
+    /** The port, which the scheme says where the address does not. */
+    static int port(URI uri) {
         return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
     }
 }

@@ -1,6 +1,7 @@
 package dev.portolan.cli;
 
 import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.testkit.tls.CertificateAuthority;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -12,15 +13,22 @@ import java.nio.file.Path;
  * classes that takes, so that later runs find them prepared.
  */
 final class Rehearsal {
+    /** In bytes, enough for all that is done for large content alone. */
+    private static final int LARGE = 5 << 20;
+
     private Rehearsal() {}
 
     /** Ends with 0 when all went well. */
     public static void main(String[] args) throws IOException {
         Path work = Files.createTempDirectory("portolan-rehearsal");
-        try (RegistryServer registry = RegistryServer.start()) {
+        CertificateAuthority authority = CertificateAuthority.create();
+        try (RegistryServer registry = RegistryServer.start();
+                RegistryServer secured = RegistryServer.builder().tls(authority).start()) {
             Path tree = Files.createDirectories(work.resolve("tree"));
             Files.writeString(tree.resolve("page.txt"), "This is a page.\n".repeat(100));
             Path file = Files.writeString(work.resolve("file.txt"), "This is a file.\n");
+            Path large = Files.write(work.resolve("large.bin"), new byte[LARGE]);
+            Path trusted = Files.writeString(work.resolve("ca.pem"), authority.pem());
             String place = registry.host() + "/rehearsal/site:v1";
             String layout = "oci-layout:" + work.resolve("layout") + ":v1";
             String archive = registry.host() + "/rehearsal/archive:v1";
@@ -40,6 +48,11 @@ final class Rehearsal {
             run("archive", "push", archive, tree);
             run("archive", "cat", archive, "page.txt");
             run("verify", layout);
+            run("push", place, large);
+            run("pull", place, "-o", work.resolve("large"));
+            String there = secured.host() + "/rehearsal/site:v1";
+            run("push", there, large, "--ca-file", trusted);
+            run("pull", there, "-o", work.resolve("over-tls"), "--ca-file", trusted);
         } finally {
             Demo.delete(work);
         }

@@ -65,11 +65,11 @@ public abstract class PeersContract {
 
     /** Runs a program within the directory of the test, with the login of {@link #login} alone. */
     private Outcome attempt(String program, String... arguments) {
-        Path config = directory.resolve("login").resolve("config.json");
+        Path login = directory.resolve("login");
         return PeerProgram.require(program)
                 .in(directory)
-                .with("DOCKER_CONFIG", config.getParent().toString())
-                .with("REGISTRY_AUTH_FILE", config.toString())
+                .with("DOCKER_CONFIG", login.toString())
+                .with("REGISTRY_AUTH_FILE", login.resolve("config.json").toString())
                 .run(arguments);
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -257,7 +258,7 @@ final class SuiteContent {
         Descriptor config = content.config();
         byte[] layer = WireSubject.fresh(200);
         content.add(ImageManifest.builder()
-                .config(config.withData(content.blobs.get(config.digest())))
+                .config(config.withData(Objects.requireNonNull(content.blobs.get(config.digest()))))
                 .layer(content.blob(MediaTypes.LAYER_TAR_GZIP, layer).withData(layer))
                 .build());
         return content.tag("data-field");

@@ -59,7 +59,7 @@ class ManyFilesTest {
             archives.push(reference, packed);
 
             assertThat(ExtractProcess.run("32m", reference, out))
-                    .isEqualTo(FILES + " files, " + (long) FILES * SIZE + " bytes");
+                    .endsWith(FILES + " files, " + (long) FILES * SIZE + " bytes"); // newer JVMs warn before it
         }
         for (int i = 0; i < FILES; i += 37) {
             assertThat(out.resolve(String.format("dir%02d/file%04d.txt", i / 100, i)))
