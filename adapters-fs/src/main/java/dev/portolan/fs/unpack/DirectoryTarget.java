@@ -23,10 +23,8 @@ import dev.portolan.port.Selective;
 import dev.portolan.port.Target;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +56,6 @@ public final class DirectoryTarget implements Target, Selective {
     private final Map<RelativeName, Digest> titles = new ConcurrentHashMap<>();
     private final Map<RelativeName, Path> written = new ConcurrentHashMap<>();
     private volatile @Nullable Manifest manifest;
-    /** Whether the directory was not there before. */
-    private boolean made;
 
     private DirectoryTarget(Path root, Unpacker unpacker, Staging staging) {
         this.root = root;
@@ -81,12 +77,9 @@ public final class DirectoryTarget implements Target, Selective {
      */
     public static DirectoryTarget into(Path directory, Unpacker unpacker) {
         try {
-            boolean made = Files.notExists(directory);
             Files.createDirectories(directory);
             Path root = directory.toRealPath();
-            DirectoryTarget target = new DirectoryTarget(root, unpacker, Staging.in(root));
-            target.made = made;
-            return target;
+            return new DirectoryTarget(root, unpacker, Staging.in(root));
         } catch (IOException e) {
             throw FileFailure.of("opening a directory to write to", directory.toString(), e);
         }
@@ -300,27 +293,13 @@ public final class DirectoryTarget implements Target, Selective {
         return type == Selective.class ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
-    /**
-     * Removes what was not finished, but for the parts of large files, which a later pull continues; and the directory
-     * itself where it was made for this and nothing came.
-     */
+    /** Removes what was not finished, but for the parts of large files, which a later pull continues. */
     @Override
     public void close() {
         try {
             staging.close();
-            if (made && manifest == null) {
-                removeIfEmpty(root);
-            }
         } catch (IOException e) {
             throw FileFailure.of("removing temporary files", name(), e);
-        }
-    }
-
-    private static void removeIfEmpty(Path directory) throws IOException {
-        try {
-            Files.delete(directory);
-        } catch (DirectoryNotEmptyException | NoSuchFileException e) {
-            // it is wanted, or gone
         }
     }
 

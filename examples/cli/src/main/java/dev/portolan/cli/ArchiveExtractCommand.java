@@ -45,9 +45,12 @@ final class ArchiveExtractCommand extends ClientCommand {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("files", result.files());
             json.put("bytes", result.bytes());
+            json.put("skipped", result.skipped());
             json.put("directory", output.toString());
             session.report(
-                    "Extracted " + result.files() + " files (" + Sizes.text(result.bytes()) + ") into " + output, json);
+                    "Extracted " + result.files() + " files (" + Sizes.text(result.bytes()) + ") into " + output
+                            + (result.skipped() == 0 ? "" : "; left " + result.skipped() + " that are there already"),
+                    json);
         }
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "attach",
         description = "Pushes an artifact that refers to another one, beside it.",
-        footer = "  portolan attach localhost:5000/site:v1 sbom.json --artifact-type text/spdx+json")
+        footer = "  portolan attach localhost:5000/site:v1 sbom.json --artifact-type text/spdx")
 final class AttachCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "PLACE", description = "what it refers to")
     private String place;

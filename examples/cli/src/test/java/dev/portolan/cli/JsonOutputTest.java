@@ -127,6 +127,6 @@ class JsonOutputTest {
                 .isTrue();
         assertThat(json("archive", "extract", archive, "-o", work.resolve("extracted"))
                         .propertyNames())
-                .containsExactly("files", "bytes", "directory");
+                .containsExactly("files", "bytes", "skipped", "directory");
     }
 }
