@@ -325,6 +325,21 @@ public final class OciClient implements AutoCloseable {
     }
 
     /**
+     * A place that says which of its content is meant: itself where it has a tag or a digest; otherwise with its only
+     * tag, or {@code latest}.
+     *
+     * @throws NotFoundException when it has several tags, and none of them is {@code latest}
+     */
+    public Place named(Place place) {
+        if (place.tagOrDigest().isPresent()) {
+            return place;
+        }
+        try (OpenPlace open = at(place)) {
+            return place.with(open.name());
+        }
+    }
+
+    /**
      * Gives what a place names more tags.
      *
      * @return the manifest's descriptor

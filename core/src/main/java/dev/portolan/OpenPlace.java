@@ -110,6 +110,13 @@ final class OpenPlace implements AutoCloseable {
     }
 
     private NotFoundException notFound(TagOrDigest name) {
+        if (place.reference().isEmpty()) {
+            try {
+                firstTags();
+            } catch (NotFoundException e) {
+                return e; // there is no such layout or archive at all
+            }
+        }
         return new NotFoundException(Problem.of((name instanceof Tag ? "tag " : "manifest ") + name + " not found")
                 .at(repository.name()));
     }

@@ -430,4 +430,13 @@ class OciClientTest {
         assertThat(own.isShutdown()).isFalse();
         own.shutdownNow();
     }
+
+    @Test
+    void a_place_without_a_name_means_the_only_tag_and_one_with_a_name_asks_nothing() {
+        layouts.at("oci-layout:dir").with("a").tagged("only", image);
+
+        assertThat(client.named(Place.parse("oci-layout:dir"))).hasToString("oci-layout:dir:only");
+        assertThat(client.named(Place.parse(PLACE))).isEqualTo(Place.parse(PLACE));
+        assertThat(tree.log()).isEmpty();
+    }
 }

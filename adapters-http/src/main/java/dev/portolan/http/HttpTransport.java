@@ -153,7 +153,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private Registry registry(String name) {
         String host = name.equals(Reference.DOCKER_HUB) ? "registry-1.docker.io" : name;
         boolean plain = config(name).plainHttp().orElseGet(() -> isLoopback(host));
-        Reference.of(host, "repository"); // whose grammar of hosts is the one that holds
+        Reference.parseRegistry(host);
         URI base = URI.create((plain ? "http://" : "https://") + host);
         if (base.getHost() == null) {
             throw new InvalidReferenceException(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -74,7 +75,8 @@ final class ConfigFile {
         if (e instanceof NoSuchFileException || liesUnderFile()) {
             return Optional.empty();
         }
-        throw Streams.failure("reading stored credentials", path.toString(), e);
+        IOException said = e instanceof AccessDeniedException ? new IOException("permission denied", e) : e;
+        throw Streams.failure("reading stored credentials", path.toString(), said);
     }
 
     /** Services without a home directory are often given {@code /dev/null} for one. */

@@ -26,7 +26,7 @@ final class RegistryName {
      * @throws dev.portolan.error.InvalidReferenceException when it is not a host with an optional port
      */
     static String checked(String registry) {
-        return canonical(Reference.of(registry, "any").registry());
+        return canonical(Reference.parseRegistry(registry));
     }
 
     /** What Docker calls a registry, given by its canonical name. */

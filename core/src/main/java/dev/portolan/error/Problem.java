@@ -1,6 +1,7 @@
 package dev.portolan.error;
 
 import java.io.Serializable;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +124,8 @@ public final class Problem implements Serializable {
         if (status != 0) {
             reason.append(reason.isEmpty() ? "HTTP " : ", HTTP ").append(status);
         }
-        for (RegistryError error : registryErrors) {
+        // A registry may say the same of each blob that it misses.
+        for (RegistryError error : new LinkedHashSet<>(registryErrors)) {
             reason.append(reason.isEmpty() ? "" : ", ").append(error);
         }
         return reason.toString();

@@ -53,6 +53,9 @@ public final class Reference {
      */
     public static Reference parse(String text) {
         int start = schemeLength(text);
+        if (text.startsWith("http://") || text.startsWith("https://")) {
+            throw malformed(text, "it is no address of the web; begin with the registry's host");
+        }
         String rest = text.substring(start);
         Digest digest = null;
         int at = rest.indexOf('@');
@@ -83,6 +86,26 @@ public final class Reference {
     }
 
     /**
+     * Reads the name of a registry alone.
+     *
+     * @return it; {@code docker.io} for each of Docker Hub's names
+     * @throws InvalidReferenceException when it is not a host with an optional port, as {@link #of} says
+     */
+    public static String parseRegistry(String text) {
+        if (text.contains("://")) {
+            throw new InvalidReferenceException(Problem.of("registry " + Quote.of(text) + " is malformed")
+                    .because("it has a scheme")
+                    .advice("write HOST or HOST:PORT alone"));
+        }
+        if (!isRegistry(text) || !isHost(text)) {
+            throw new InvalidReferenceException(Problem.of("registry " + Quote.of(text) + " is malformed")
+                    .because("it is not a host with a dot or a port")
+                    .advice("write HOST or HOST:PORT, such as registry.example.com"));
+        }
+        return isHub(text) ? DOCKER_HUB : text;
+    }
+
+    /**
      * A reference of parts; with no tag.
      *
      * @param registry {@code host} or {@code host:port}; a host that is neither {@code localhost} nor has a dot needs
@@ -100,12 +123,16 @@ public final class Reference {
 
     /** Docker Hub has several names, and puts single names under {@code library/}. */
     private static Reference named(String registry, String repository, @Nullable Tag tag, @Nullable Digest digest) {
-        boolean hub = registry.equals(DOCKER_HUB)
-                || registry.equals("index.docker.io")
-                || registry.equals("registry-1.docker.io");
+        boolean hub = isHub(registry);
         boolean single = repository.indexOf('/') < 0;
         return new Reference(
                 hub ? DOCKER_HUB : registry, hub && single ? "library/" + repository : repository, tag, digest);
+    }
+
+    private static boolean isHub(String registry) {
+        return registry.equals(DOCKER_HUB)
+                || registry.equals("index.docker.io")
+                || registry.equals("registry-1.docker.io");
     }
 
     /** The registry, {@code host} or {@code host:port}; {@code docker.io} for Docker Hub. */
@@ -165,7 +192,7 @@ public final class Reference {
         if (registry.length() + 1 + repository.length() > LONGEST_NAME) {
             throw malformed(text, "the name is longer than " + LONGEST_NAME + " characters");
         }
-        if (!HOST.matcher(registry).matches() || !portInRange(registry)) {
+        if (!isHost(registry)) {
             throw malformed(text, "the registry " + Quote.of(registry) + " is not a host with an optional port");
         }
         if (repository.isEmpty()) {
@@ -178,6 +205,10 @@ public final class Reference {
             }
             at += component.length() + 1;
         }
+    }
+
+    private static boolean isHost(String registry) {
+        return registry.length() <= LONGEST_NAME && HOST.matcher(registry).matches() && portInRange(registry);
     }
 
     private static boolean portInRange(String registry) {

@@ -73,4 +73,16 @@ class ProblemTest {
                 .hasMessage("b")
                 .hasCause(first);
     }
+
+    @Test
+    void what_a_registry_says_several_times_is_said_once() {
+        RegistryError missing = new RegistryError("MANIFEST_BLOB_UNKNOWN", "blob unknown to registry");
+
+        InvalidManifestException refused = new InvalidManifestException(
+                Problem.of("writing manifest v1 failed").answered(400, List.of(missing, missing, missing)));
+
+        assertThat(refused)
+                .hasMessage("writing manifest v1 failed: HTTP 400, MANIFEST_BLOB_UNKNOWN: blob unknown to registry");
+        assertThat(refused.registryErrors()).hasSize(3);
+    }
 }

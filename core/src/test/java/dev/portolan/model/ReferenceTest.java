@@ -77,7 +77,7 @@ class ReferenceTest {
             :v1                       | there is no repository name
             ghcr.io/                  | there is no repository name
             oci://                    | there is no repository name
-            https://ghcr.io/demo      | the registry "https:" is not a host with an optional port
+            https://ghcr.io/demo      | it is no address of the web; begin with the registry's host
             ghcr.io/Demo/tree         | may not hold "D" (character 9); it must be in lower case
             oci://ghcr.io/a/tree!:v1  | may not hold "!" (character 21)
             ghcr.io/tree!:tree        | may not hold "!" (character 13)
@@ -178,5 +178,32 @@ class ReferenceTest {
     void a_name_that_only_layouts_take_is_refused_as_a_tag() {
         assertThatThrownBy(() -> Reference.parse("ghcr.io/demo/tree").withTag(Tag.ofRefName("a/b:c")))
                 .isInstanceOf(InvalidReferenceException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, localhost",
+        "localhost:5000, localhost:5000",
+        "[::1]:5000, [::1]:5000",
+        "index.docker.io, docker.io"
+    })
+    void the_name_of_a_registry_is_read_alone(String text, String registry) {
+        assertThat(Reference.parseRegistry(text)).isEqualTo(registry);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "demo", "localhost:5000/demo", "https://localhost:5000", "localhost:99999", "a b.c"})
+    void what_is_no_registry_is_refused_by_its_own_name(String text) {
+        assertThatThrownBy(() -> Reference.parseRegistry(text))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageStartingWith("registry \"" + text + "\" is malformed: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:5000/demo:v1", "https://registry.example.com/demo"})
+    void an_address_of_the_web_is_no_reference(String text) {
+        assertThatThrownBy(() -> Reference.parse(text))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContaining("begin with the registry's host");
     }
 }

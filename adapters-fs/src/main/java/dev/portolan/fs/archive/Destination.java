@@ -54,6 +54,12 @@ final class Destination implements AutoCloseable {
                     .advice("name a directory, or extract without clean"));
         }
         boolean there = Files.exists(absolute, LinkOption.NOFOLLOW_LINKS);
+        if (there && !Files.isDirectory(absolute)) {
+            throw new StorageException(Problem.of("nothing was extracted")
+                    .at(directory.toString())
+                    .because("it is not a directory")
+                    .advice("name a directory, or one that is not there yet"));
+        }
         if (there && !clean) {
             return new Destination(absolute, absolute.toRealPath(), false, "");
         }

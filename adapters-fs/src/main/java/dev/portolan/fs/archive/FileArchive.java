@@ -7,6 +7,7 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.archive.index.ArchiveIndex;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.Shown;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
@@ -275,7 +276,7 @@ public final class FileArchive implements AutoCloseable {
         try (Destination target = Destination.open(destination, options.clean(), below)) {
             return new Extraction(index, data, decoders, reading, options, executor).extract(entries, target);
         } catch (IOException e) {
-            throw Streams.failure("extracting files", destination.toString(), e);
+            throw FileFailure.of("extracting files", destination.toString(), e);
         }
     }
 

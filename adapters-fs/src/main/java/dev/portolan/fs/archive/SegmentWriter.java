@@ -1,7 +1,7 @@
 package dev.portolan.fs.archive;
 
-import dev.portolan.content.Streams;
 import dev.portolan.fs.archive.FileWriter.OpenFile;
+import dev.portolan.fs.files.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,7 +86,7 @@ final class SegmentWriter {
     }
 
     RuntimeException failure(ArchiveEntry file, IOException e) {
-        return Streams.failure("extracting the file " + file.shown(), place, e);
+        return FileFailure.of("extracting the file " + file.shown(), place, e);
     }
 
     /** A file that is written as its bytes come. */

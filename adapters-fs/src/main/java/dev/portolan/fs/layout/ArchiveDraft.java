@@ -8,6 +8,7 @@ import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class ArchiveDraft {
     /** A file of an older archive that is taken over. */
     record Kept(String name, FileRegion content) {}
 
-    /** Begins a file with what every archive has. */
+    /** Begins a file with what every archive has; when that fails, there is none. */
     ArchiveDraft(Path file, String place) throws IOException {
         this.file = file;
         this.place = place;
@@ -67,6 +68,9 @@ final class ArchiveDraft {
             writeFully(channel, ByteBuffer.wrap(Tar.directoryHeader("blobs")));
             writeFully(channel, ByteBuffer.wrap(Tar.directoryHeader("blobs/sha256")));
             this.end = channel.position();
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
     }
 

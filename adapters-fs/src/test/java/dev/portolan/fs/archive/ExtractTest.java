@@ -345,4 +345,15 @@ class ExtractTest {
     private static FileArchive pull(Fixture fixture) {
         return fixture.archives().build().pull(Fixture.PLACE);
     }
+
+    @Test
+    void a_file_in_the_place_of_the_destination_is_said_to_be_one() throws IOException {
+        Path file = Files.writeString(temporary.resolve("file"), "mine");
+        try (FileArchive opened = pull(fixture.golden("none"))) {
+            assertThatThrownBy(() -> opened.extract(file, DEFAULTS))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageStartingWith("nothing was extracted at " + file + ": it is not a directory");
+        }
+        assertThat(file).hasContent("mine");
+    }
 }

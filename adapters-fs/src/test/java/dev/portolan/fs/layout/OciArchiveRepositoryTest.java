@@ -306,4 +306,17 @@ class OciArchiveRepositoryTest {
         archive.close();
         assertThat(spool).isEmptyDirectory();
     }
+
+    @Test
+    void an_interrupt_while_it_is_begun_leaves_nothing_behind() throws IOException {
+        byte[] bytes = Samples.text("one");
+        try (OciArchiveRepository archive = open()) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> archive.write(Descriptor.of("text/plain", bytes), Content.of(bytes)))
+                    .isInstanceOf(CancelledException.class);
+        } finally {
+            Thread.interrupted();
+        }
+        assertThat(files()).isEmpty();
+    }
 }

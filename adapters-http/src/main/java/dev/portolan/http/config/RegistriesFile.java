@@ -9,6 +9,7 @@ import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -183,7 +184,7 @@ public final class RegistriesFile {
         } catch (IOException e) {
             throw new StorageException(Problem.of("reading a configuration failed")
                     .at(file.toString())
-                    .because(e.getClass().getSimpleName())
+                    .because(e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage()))
                     .causedBy(e));
         }
     }

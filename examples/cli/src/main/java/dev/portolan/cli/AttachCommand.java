@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "attach", description = "Pushes an artifact that refers to another one, beside it.")
+@Command(
+        name = "attach",
+        description = "Pushes an artifact that refers to another one, beside it.",
+        footer = "  portolan attach localhost:5000/site:v1 sbom.json --artifact-type text/spdx")
 final class AttachCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "PLACE", description = "what it refers to")
     private String place;
@@ -21,9 +24,12 @@ final class AttachCommand extends ClientCommand {
 
     @Override
     void run(Session session) throws Exception {
+        if (!artifact.hasType()) {
+            throw usage("Missing required option: '--artifact-type=TYPE'");
+        }
         Place subject = Place.parse(place);
         CopyResult result =
                 session.client().attach(subject, artifact.build(paths).build(), session.copyOptions());
-        session.printPushed(subject, result);
+        session.printResult("Attached to " + subject, result);
     }
 }

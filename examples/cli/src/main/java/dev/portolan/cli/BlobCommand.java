@@ -4,23 +4,21 @@ import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.pack.FileLayer;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Place;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Repository;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "blob",
         description = "Reads and writes blobs as they are.",
-        mixinStandardHelpOptions = true,
         subcommands = {BlobCommand.Get.class, BlobCommand.Put.class, BlobCommand.Delete.class})
 final class BlobCommand extends CommandGroup {
 
@@ -30,16 +28,16 @@ final class BlobCommand extends CommandGroup {
                         Problem.of("no digest in " + place).advice("name the blob as NAME@sha256:...")));
     }
 
-    @Command(name = "get", description = "Prints a blob.")
+    @Command(
+            name = "get",
+            description = "Prints a blob.",
+            footer = "  portolan blob get localhost:5000/demo/site@sha256:DIGEST -o layer.tar")
     static final class Get extends ClientCommand {
         @Parameters(paramLabel = "PLACE@DIGEST", description = "the blob")
         private String place;
 
-        @Option(
-                names = {"-o", "--output"},
-                paramLabel = "FILE",
-                description = "write it to this file")
-        private @Nullable Path output;
+        @Mixin
+        private final OutputFileOption output = new OutputFileOption();
 
         @Override
         void run(Session session) throws Exception {
@@ -50,38 +48,46 @@ final class BlobCommand extends CommandGroup {
                         .stat(digest)
                         .orElseThrow(() -> new NotFoundException(
                                 Problem.of("blob " + digest + " not found").at(repository.name())));
-                session.write(repository.content(blob), output);
+                output.write(repository.content(blob), session.output());
             }
         }
     }
 
-    @Command(name = "put", description = "Writes a file as a blob.")
+    @Command(
+            name = "put",
+            description = "Writes a file as a blob.",
+            footer = "  portolan blob put localhost:5000/demo/site layer.tar")
     static final class Put extends ClientCommand {
         @Parameters(index = "0", paramLabel = "PLACE", description = "where it goes")
         private String place;
 
-        @Parameters(index = "1", paramLabel = "FILE", description = "the blob")
-        private Path file;
+        @Parameters(index = "1", paramLabel = "FILE", description = "the blob, - for standard input")
+        private String file;
 
         @Override
         void run(Session session) {
             Place to = Place.parse(place);
-            Descriptor blob =
-                    Pack.file(file, MediaTypes.OCTET_STREAM).descriptor().orElseThrow();
-            if (to.digest().filter(digest -> !digest.equals(blob.digest())).isPresent()) {
-                throw new InvalidReferenceException(
-                        Problem.of("the digest is not the file's").at(place).because("the file has " + blob.digest()));
-            }
-            try (Repository repository = session.client().open(to)) {
-                if (repository.stat(blob.digest()).isEmpty()) {
-                    repository.write(blob.bare(), Pack.file(file).content());
+            try (InputFile input = InputFile.of(file);
+                    Repository repository = session.client().open(to)) {
+                FileLayer layer = Pack.file(input.path());
+                Descriptor blob = layer.descriptor().orElseThrow().bare();
+                if (to.digest().filter(digest -> !digest.equals(blob.digest())).isPresent()) {
+                    throw new InvalidReferenceException(Problem.of("the digest is not the file's")
+                            .at(place)
+                            .because("the file has " + blob.digest()));
                 }
+                if (repository.stat(blob.digest()).isEmpty()) {
+                    repository.write(blob, layer.content());
+                }
+                session.printDigest(blob);
             }
-            session.printDigest(blob.bare());
         }
     }
 
-    @Command(name = "delete", description = "Removes a blob, whether anything points to it or not.")
+    @Command(
+            name = "delete",
+            description = "Removes a blob, whether anything points to it or not.",
+            footer = "  portolan blob delete localhost:5000/demo/site@sha256:DIGEST")
     static final class Delete extends ClientCommand {
         @Parameters(paramLabel = "PLACE@DIGEST", description = "the blob")
         private String place;
@@ -97,7 +103,7 @@ final class BlobCommand extends CommandGroup {
                                 Problem.of("this place does not delete").at(repository.name())))
                         .deleteBlob(digest);
             }
-            session.message("Deleted " + at);
+            session.report("Deleted " + at, Map.of("deleted", at.toString()));
         }
     }
 }

@@ -1,11 +1,15 @@
 package dev.portolan.cli;
 
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A command that only holds others. */
 abstract class CommandGroup implements Runnable {
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
     @Spec
     private CommandSpec spec;
 

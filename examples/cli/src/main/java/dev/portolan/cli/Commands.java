@@ -46,6 +46,7 @@ final class Commands {
             root.addSubcommand(arguments[0], named);
         } else if (!List.of(arguments).equals(List.of("--version"))) {
             BY_NAME.forEach(root::addSubcommand);
+            root.addSubcommand(new CommandLine.HelpCommand());
         }
         return root;
     }

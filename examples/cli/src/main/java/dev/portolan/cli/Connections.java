@@ -2,22 +2,14 @@ package dev.portolan.cli;
 
 import dev.portolan.OciClient;
 import dev.portolan.auth.DefaultCredentials;
-import dev.portolan.error.NotFoundException;
-import dev.portolan.error.Problem;
+import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.config.Tls;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
-import java.io.BufferedReader;
 import java.io.Console;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -54,10 +46,10 @@ final class Connections {
             tls.trustAny();
         }
         if (options.caFile != null) {
-            tls.trustAlso(bytes(options.caFile));
+            trust(tls, options.caFile);
         }
         if (options.certFile != null && options.keyFile != null) {
-            tls.identity(bytes(options.certFile), bytes(options.keyFile));
+            identify(tls, options.certFile, options.keyFile);
         }
         if (options.insecure || certificates) {
             host.tls(tls.build());
@@ -65,44 +57,48 @@ final class Connections {
         return host.build();
     }
 
-    private static byte[] bytes(Path file) {
+    private static void trust(Tls.Builder tls, Path authorities) {
+        byte[] pem = InputFile.read(authorities);
         try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new NotFoundException(Problem.of("file not found").at(file.toString()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            tls.trustAlso(pem);
+        } catch (InvalidConfigurationException e) {
+            throw e.with(e.problem().at(authorities.toString()));
+        }
+    }
+
+    private static void identify(Tls.Builder tls, Path certificate, Path key) {
+        byte[] certificatePem = InputFile.read(certificate);
+        byte[] keyPem = InputFile.read(key);
+        try {
+            tls.identity(certificatePem, keyPem);
+        } catch (InvalidConfigurationException e) {
+            throw e.with(e.problem().at(certificate + " and " + key));
         }
     }
 
     /** The credential of the options; asks for the password on the terminal where it does not come on standard input. */
     static Optional<Credential> given(ClientOptions options) {
         if (options.username == null) {
+            if (options.passwordStdin) {
+                throw new IllegalArgumentException("a user name is needed: --password-stdin goes with -u");
+            }
             return Optional.empty();
+        }
+        if (options.username.isBlank()) {
+            throw new IllegalArgumentException("the user name of -u is empty");
         }
         return Optional.of(Credential.password(options.username, password(options)));
     }
 
     private static String password(ClientOptions options) {
         if (options.passwordStdin) {
-            return fromStandardInput();
+            return StandardInput.line();
         }
         Console console = System.console();
-        char[] typed = console == null ? null : console.readPassword("Password: ");
-        if (typed == null) {
+        String typed = console == null ? "" : StandardInput.password(console);
+        if (typed.isEmpty()) {
             throw new IllegalArgumentException("a password is needed: give it with --password-stdin");
         }
-        return new String(typed);
-    }
-
-    /** One line; its end is not a part of the password. */
-    private static String fromStandardInput() {
-        try {
-            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            String line = in.readLine();
-            return line == null ? "" : line;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return typed;
     }
 }

@@ -8,7 +8,6 @@ import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.layout.OciArchiveRepository;
 import dev.portolan.model.Place;
 import dev.portolan.model.Reference;
-import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
 import java.util.List;
@@ -18,7 +17,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "copy", description = "Copies what one place names to another, with all that it points to.")
+@Command(
+        name = "copy",
+        description = "Copies what one place names to another, with all that it points to.",
+        footer = {
+            "  portolan copy example.com/site:v1 oci-archive:site.tar:v1 --recursive",
+            "  portolan copy example.com/site oci-layout:store --all-tags",
+            "  portolan copy x.io/a:v2 oci-archive:d.tar:v2 --missing-from oci-layout:a"
+        })
 final class CopyCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "FROM", description = "what is copied")
     private String from;
@@ -65,13 +71,19 @@ final class CopyCommand extends ClientCommand {
                 .foreignLayers(foreignLayers)
                 .build();
         if (missingFrom != null) {
-            session.printCopied(source, target, delta(session, source, target, Place.parse(missingFrom), how));
+            session.printResult(
+                    "Copied " + source + " to " + target,
+                    delta(session, source, target, Place.parse(missingFrom), how));
             return;
         }
-        CopyResult result = allTags
-                ? session.client().copyAllTags(source, target, how)
-                : session.client().copy(source, target, how);
-        session.printCopied(source, target, result);
+        if (allTags) {
+            CopyResult result = session.client().copyAllTags(source, target, how);
+            String tags = result.tags().size() == 1 ? "1 tag" : result.tags().size() + " tags";
+            session.printResult("Copied " + tags + " of " + source.name() + " to " + target.name(), result);
+            return;
+        }
+        session.printResult(
+                "Copied " + source + " to " + target, session.client().copy(source, target, how));
     }
 
     private CopyResult delta(Session session, Place source, Place target, Place base, CopyOptions how) {
@@ -87,7 +99,7 @@ final class CopyCommand extends ClientCommand {
                         .advice("copy to oci-archive:FILE:TAG"));
             }
             List<TagOrDigest> as = target.tagOrDigest().map(List::of).orElse(List.of());
-            Root root = Root.of(source.tagOrDigest().orElse(Tag.LATEST), as);
+            Root root = Root.of(session.client().named(source).tagOrDigest().orElseThrow(), as);
             return session.client().engine().copy(reading, List.of(root), archive.leavingOut(has), how);
         }
     }

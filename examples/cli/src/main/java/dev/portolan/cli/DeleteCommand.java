@@ -4,7 +4,10 @@ import dev.portolan.model.Place;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "delete", description = "Removes a manifest, and with it all of its tags.")
+@Command(
+        name = "delete",
+        description = "Removes a manifest, and with it all of its tags.",
+        footer = "  portolan delete localhost:5000/demo/site:v1")
 final class DeleteCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "the manifest to remove")
     private String place;

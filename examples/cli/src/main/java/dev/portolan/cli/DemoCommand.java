@@ -2,14 +2,15 @@ package dev.portolan.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "demo",
-        description = "Shows the main job on an embedded registry; needs no network.",
-        mixinStandardHelpOptions = true)
+@Command(name = "demo", description = "Shows the main job on an embedded registry; needs no network.")
 final class DemoCommand implements Callable<Integer> {
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
     @Spec
     private CommandSpec spec;
 

@@ -9,11 +9,17 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.Place;
 import dev.portolan.port.Repository;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "gc", description = "Removes blobs of a layout that nothing leads to.")
+@Command(
+        name = "gc",
+        description = "Removes blobs of a layout that nothing leads to.",
+        footer = "  portolan gc oci-layout:store --dry-run")
 final class GcCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "an OCI layout")
     private String place;
@@ -32,6 +38,9 @@ final class GcCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
+        if (grace < 0) {
+            throw usage("--grace takes 0 minutes or more, not " + grace);
+        }
         try (Repository repository = session.client().open(Place.parse(place))) {
             GcReport report = repository
                     .capability(GarbageCollection.class)
@@ -43,11 +52,25 @@ final class GcCommand extends ClientCommand {
                             .untagged(untagged)
                             .grace(Duration.ofMinutes(grace))
                             .build());
-            report.removed().stream().map(Digest::toString).forEach(session::print);
-            session.message(
-                    (dryRun ? "Would remove " : "Removed ") + report.removed().size() + " blobs ("
-                            + Sizes.text(report.bytes()) + ") and " + report.unfinished() + " unfinished files; "
-                            + report.young() + " blobs are too young");
+            print(session.output(), report);
         }
+    }
+
+    private void print(Output output, GcReport report) {
+        List<String> removed = report.removed().stream().map(Digest::toString).toList();
+        if (output.json()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("dryRun", dryRun);
+            json.put("removed", removed);
+            json.put("bytes", report.bytes());
+            json.put("unfinished", report.unfinished());
+            json.put("young", report.young());
+            output.printJson(json);
+            return;
+        }
+        removed.forEach(output::print);
+        output.message((dryRun ? "Would remove " : "Removed ") + removed.size() + " blobs ("
+                + Sizes.text(report.bytes()) + ") and " + report.unfinished() + " unfinished files; " + report.young()
+                + " blobs are too young");
     }
 }

@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "inspect", description = "Shows what lies under a manifest: media types, sizes and digests.")
+@Command(
+        name = "inspect",
+        description = "Shows what lies under a manifest: media types, sizes and digests.",
+        footer = "  portolan inspect localhost:5000/demo/site:v1 --referrers")
 final class InspectCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "the manifest")
     private String place;
@@ -17,10 +20,10 @@ final class InspectCommand extends ClientCommand {
     @Override
     void run(Session session) {
         Inspection found = session.client().inspect(Place.parse(place), referrers);
-        if (session.json()) {
-            session.printJson(JsonText.of(found));
+        if (session.output().json()) {
+            session.output().printJson(JsonText.of(found));
         } else {
-            session.print(TreeText.of(found));
+            session.output().print(TreeText.of(found));
         }
     }
 }

@@ -55,6 +55,19 @@ final class JsonText {
         return json;
     }
 
+    /** What refers to a manifest, and what refers to that. */
+    static List<Map<String, Object>> ofReferrers(Inspection root, String type) {
+        return root.referrers().stream()
+                .filter(referrer -> type.isEmpty() || referrer.artifactType().equals(type))
+                .map(referrer -> {
+                    Map<String, Object> json = of(referrer.descriptor());
+                    json.put("artifactType", referrer.artifactType());
+                    json.put("referrers", ofReferrers(referrer, ""));
+                    return json;
+                })
+                .toList();
+    }
+
     static Map<String, Object> of(CopyResult result) {
         Map<String, Object> json = new LinkedHashMap<>();
         List<String> digests =

@@ -2,6 +2,7 @@ package dev.portolan.cli;
 
 import dev.portolan.auth.CredentialStore;
 import dev.portolan.port.Credential;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -10,7 +11,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Checks a user name and password with a registry, then stores them as Docker does.",
             "Without --password-stdin it asks on the terminal."
-        })
+        },
+        footer = "  portolan login example.com -u alice --password-stdin < password.txt")
 final class LoginCommand extends ClientCommand {
     @Parameters(paramLabel = "HOST", description = "a registry, host or host:port")
     private String host;
@@ -23,6 +25,6 @@ final class LoginCommand extends ClientCommand {
         session.client().check(host);
         Credential credential = session.givenCredential().orElseThrow();
         String where = CredentialStore.create().login(host, credential);
-        session.message("Logged in to " + host + "; stored in " + where);
+        session.report("Logged in to " + host + "; stored in " + where, Map.of("registry", host, "storedIn", where));
     }
 }

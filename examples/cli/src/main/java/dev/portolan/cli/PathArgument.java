@@ -7,7 +7,6 @@ import dev.portolan.fs.pack.FileLayer;
 import dev.portolan.fs.pack.Pack;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +17,7 @@ import java.util.regex.Pattern;
  * @param mediaType the media type; empty for none given
  */
 record PathArgument(Path path, String mediaType) {
-    private static final Pattern WITH_TYPE = Pattern.compile("(.+):([A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+)");
+    private static final Pattern WITH_TYPE = Pattern.compile("(.+):(" + MediaTypeArgument.FORM + ")");
 
     /** Reads the argument; a file whose whole name it is comes first. */
     static PathArgument parse(String text) {
@@ -29,21 +28,22 @@ record PathArgument(Path path, String mediaType) {
         return new PathArgument(Path.of(text), "");
     }
 
-    /** The layer: a directory as a tar, a file as it is under its path relative to the current directory. */
+    /** The layer: a directory as a tar, a file as it is. */
     Layer layer(Compression compression) {
         if (Files.isDirectory(path)) {
             DirectoryLayer layer = Pack.directory(path).withCompression(compression);
             return mediaType.isEmpty() ? layer : layer.withMediaType(mediaType);
         }
         FileLayer layer = mediaType.isEmpty() ? Pack.file(path) : Pack.file(path, mediaType);
-        return relative().map(layer::withTitle).orElse(layer);
+        return layer.withTitle(title());
     }
 
-    private Optional<String> relative() {
+    /** What it is called in the artifact: a file by its path relative to the current directory, others by their name. */
+    String title() {
         Path normal = path.normalize();
-        if (normal.isAbsolute() || normal.startsWith("..")) {
-            return Optional.empty();
+        if (Files.isDirectory(path) || normal.isAbsolute() || normal.startsWith("..")) {
+            return String.valueOf(path.toAbsolutePath().normalize().getFileName());
         }
-        return Optional.of(normal.toString().replace(normal.getFileSystem().getSeparator(), "/"));
+        return normal.toString().replace(normal.getFileSystem().getSeparator(), "/");
     }
 }

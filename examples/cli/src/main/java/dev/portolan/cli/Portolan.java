@@ -17,8 +17,11 @@ import picocli.CommandLine.Spec;
             "A place is HOST[:PORT]/NAME[:TAG][@DIGEST], oci-layout:DIR[:TAG][@DIGEST],",
             "oci-archive:FILE[:TAG][@DIGEST] or docker-archive:FILE[:NAME:TAG].",
             "",
-            "Exit codes: 0 done, 1 failed otherwise, 2 usage, 3 not found, 4 not authenticated or not allowed,",
-            "5 content is not what it claims to be, 6 unreachable.",
+            "Exit codes: 0 done, 1 failed otherwise, 2 usage, 3 not found,",
+            "4 not authenticated or not allowed, 5 content is not what it claims to be,",
+            "6 unreachable.",
+            "",
+            "'portolan COMMAND --help' shows a command's options and examples.",
         })
 final class Portolan implements Runnable {
     @Spec

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * where it was not wanted.
  */
 abstract class Progress implements AutoCloseable {
+    /**
+     * Set by the launcher where standard error is a terminal. {@link System#console} speaks of the other two streams,
+     * and of nothing at all in some versions of the JDK.
+     */
+    private static final String TERMINAL = "portolan.terminal";
+
     /** Smaller things are not worth a line. */
     private static final long WORTH_A_LINE = 1 << 20;
 
@@ -25,7 +31,7 @@ abstract class Progress implements AutoCloseable {
         if (options.noProgress || options.json) {
             return new Silent();
         }
-        return System.console() == null ? new Lines(err) : new Bar();
+        return Boolean.getBoolean(TERMINAL) ? new Bar() : new Lines(err);
     }
 
     abstract TransferListener listener();

@@ -4,13 +4,22 @@ import dev.portolan.copy.CopyResult;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.fs.unpack.Unpacker;
 import dev.portolan.model.Place;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "pull", description = "Writes an artifact's files into a directory; directories are unpacked.")
+@Command(
+        name = "pull",
+        description = "Writes an artifact's files into a directory; directories are unpacked.",
+        footer = {
+            "  portolan pull localhost:5000/demo/site:v1 -o out",
+            "  portolan pull oci-archive:site.tar:v1 -o out --overwrite"
+        })
 final class PullCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "where the artifact lies")
     private String place;
@@ -32,11 +41,26 @@ final class PullCommand extends ClientCommand {
     }
 
     @Override
-    void run(Session session) {
+    void run(Session session) throws IOException {
         Place from = Place.parse(place);
+        boolean made = Files.notExists(output);
         try (DirectoryTarget target = DirectoryTarget.into(output, unpacker())) {
             CopyResult result = session.client().pull(from, target, platform.apply(session.copyOptions()));
-            session.printPulled(from, output, result);
+            made = false;
+            session.printResult("Pulled " + from + " into " + (output.toString().isEmpty() ? "." : output), result);
+        } finally {
+            if (made) {
+                removeIfEmpty(output);
+            }
+        }
+    }
+
+    /** A directory that was made for what never came. */
+    private static void removeIfEmpty(Path directory) throws IOException {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            // parts of large files, for the next pull
         }
     }
 }

@@ -12,7 +12,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "push", description = "Packs files and directories into one artifact and pushes it.")
+@Command(
+        name = "push",
+        description = "Packs files and directories into one artifact and pushes it.",
+        footer = {
+            "  portolan push localhost:5000/site:v1 site README.md:text/markdown --tag new",
+            "  portolan push oci-layout:store:v1 a.yaml --artifact-type application/yaml"
+        })
 final class PushCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "PLACE", description = "where the artifact goes")
     private String place;
@@ -31,6 +37,9 @@ final class PushCommand extends ClientCommand {
 
     @Override
     void run(Session session) throws Exception {
+        if (paths.isEmpty() && !artifact.hasType()) {
+            throw usage("nothing to push: name a file or directory, or say with --artifact-type what is empty");
+        }
         Place to = Place.parse(place);
         Artifact.Builder builder = artifact.build(paths);
         if (subject != null) {
@@ -42,6 +51,6 @@ final class PushCommand extends ClientCommand {
                         builder.build(),
                         session.copyOptions(),
                         tags.stream().map(Tag::of).toList());
-        session.printPushed(to, result);
+        session.printResult("Pushed " + to, result);
     }
 }

@@ -8,12 +8,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "referrers", description = "Lists what refers to a manifest.")
+@Command(
+        name = "referrers",
+        description = "Lists what refers to a manifest.",
+        footer = "  portolan referrers localhost:5000/demo/site:v1 --tree")
 final class ReferrersCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "the manifest")
     private String place;
 
-    @Option(names = "--artifact-type", paramLabel = "TYPE", description = "only referrers of this type")
+    @Option(
+            names = "--artifact-type",
+            paramLabel = "TYPE",
+            converter = MediaTypeArgument.class,
+            description = "only referrers of this type")
     private String type = "";
 
     @Option(names = "--tree", description = "with what refers to the referrers")
@@ -24,15 +31,20 @@ final class ReferrersCommand extends ClientCommand {
         Place subject = Place.parse(place);
         if (tree) {
             Inspection found = session.client().inspect(subject, true);
-            session.print(TreeText.ofReferrers(found, type));
+            if (session.output().json()) {
+                session.output().printJson(JsonText.ofReferrers(found, type));
+            } else {
+                session.output().print(TreeText.ofReferrers(found, type));
+            }
             return;
         }
         List<Descriptor> referrers = session.client().referrers(subject, type);
-        if (session.json()) {
-            session.printJson(referrers.stream().map(JsonText::of).toList());
+        if (session.output().json()) {
+            session.output().printJson(referrers.stream().map(JsonText::of).toList());
         } else {
-            referrers.forEach(referrer -> session.print(
-                    referrer.digest() + " " + referrer.artifactType().orElse(referrer.mediaType())));
+            referrers.forEach(referrer -> session.output()
+                    .print(referrer.digest() + " "
+                            + Sizes.printable(referrer.artifactType().orElse(referrer.mediaType()))));
         }
     }
 }

@@ -4,15 +4,20 @@ import dev.portolan.model.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "repositories", description = "Lists the repositories of a registry.")
+@Command(
+        name = "repositories",
+        description = "Lists the repositories of a registry.",
+        footer = "  portolan repositories localhost:5000")
 final class RepositoriesCommand extends ClientCommand {
     @Parameters(paramLabel = "HOST", description = "a registry, host or host:port")
     private String host;
 
     @Override
     void run(Session session) {
-        session.printList(session.client().repositories(host).stream()
-                .map(place -> place.reference().map(Reference::repository).orElse(place.location()))
-                .toList());
+        session.output()
+                .printList(session.client().repositories(host).stream()
+                        .map(place ->
+                                place.reference().map(Reference::repository).orElse(place.location()))
+                        .toList());
     }
 }

@@ -1,16 +1,25 @@
 package dev.portolan.cli;
 
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Place;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "resolve", description = "Prints the digest of what a place names.")
+@Command(
+        name = "resolve",
+        description = "Prints the digest of what a place names.",
+        footer = "  portolan resolve localhost:5000/demo/site:v1")
 final class ResolveCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "what is resolved")
     private String place;
 
     @Override
     void run(Session session) {
-        session.printDescriptor(session.client().resolve(Place.parse(place)));
+        Descriptor found = session.client().resolve(Place.parse(place));
+        if (session.output().json()) {
+            session.output().printJson(JsonText.of(found));
+        } else {
+            session.output().print(found.digest().toString());
+        }
     }
 }

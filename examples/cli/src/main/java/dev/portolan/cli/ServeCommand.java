@@ -12,6 +12,7 @@ import dev.portolan.testkit.tls.CertificateAuthority;
 import dev.portolan.testkit.tls.Identity;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,11 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,10 +32,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = "Serves a registry until it is ended, on the loopback address unless told otherwise.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  portolan serve --port 5000", "  portolan serve --port 5000 --layout store --auth alice:secret"})
 final class ServeCommand implements Callable<Integer> {
-    private static final long PATIENCE_SECONDS = 5;
     private static final Pattern LIMIT = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,8})");
 
     @Option(names = "--port", paramLabel = "PORT", description = "the port (default: any that is free)")
@@ -93,50 +95,47 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--fault-seed", paramLabel = "N", description = "what a share of faults is drawn from")
     private long faultSeed;
 
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
     @Spec
     private CommandSpec spec;
 
+    /** Serves until it is interrupted, as it is on SIGTERM. */
     @Override
-    public Integer call() throws InterruptedException, IOException {
-        CountDownLatch ending = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
+    public Integer call() throws IOException {
         try (RegistryServer server = builder().start()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ending, closed)));
             spec.commandLine().getOut().println("Serving " + server.host());
             spec.commandLine().getOut().flush();
-            ending.await();
-        } finally {
-            closed.countDown();
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            // That is its end, and a good one.
         }
         return 0;
     }
 
-    /** On SIGTERM: lets the server close, and then ends the process as one whose work is done. */
-    private static void end(CountDownLatch ending, CountDownLatch closed) {
-        ending.countDown();
-        try {
-            if (closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(0);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private RegistryServerBuilder builder() throws IOException {
         // Nobody looks at the log of this process.
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("--port takes 0 to 65535, not " + port);
+        }
         RegistryServerBuilder builder =
                 RegistryServer.builder().port(port).faultSeed(faultSeed).requestsKept(0);
         if (address != null) {
-            builder.address(InetAddress.getByName(address));
+            builder.address(address(address));
         }
         if (layout != null) {
+            if (Files.exists(layout) && !Files.isDirectory(layout)) {
+                throw new IllegalArgumentException("--layout takes a directory, and " + layout + " is none");
+            }
             LayoutOptions options =
                     LayoutOptions.builder().sparse(profile == null).build();
             builder.transport(LayoutTransport.create(options)).layouts(layout);
         }
         if (user != null) {
             builder.authentication(authentication(user));
+        } else if (token) {
+            throw new IllegalArgumentException("--token needs --auth");
         }
         if (tls != null) {
             secure(builder, tls);
@@ -145,6 +144,15 @@ final class ServeCommand implements Callable<Integer> {
         }
         behave(builder);
         return builder;
+    }
+
+    private static InetAddress address(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(
+                    "--address takes an address of this machine, and there is no " + host, e);
+        }
     }
 
     private void behave(RegistryServerBuilder builder) {

@@ -1,38 +1,37 @@
 package dev.portolan.cli;
 
 import dev.portolan.OciClient;
-import dev.portolan.content.Content;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
+import dev.portolan.fs.archive.ArchiveLimits;
 import dev.portolan.fs.archive.FileArchives;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Place;
 import dev.portolan.port.Credential;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** One run of a command: its client, its options, and where its results and messages go. */
+/** One run of a command: its client, its options, and how what it did is told. */
 final class Session implements AutoCloseable {
+    /** What "archive push" takes, the others take too: its files may be of any size, and as many as have this index. */
+    private static final ArchiveLimits LIMITS =
+            ArchiveLimits.defaults().withMaxIndexSize(128 << 20).withMaxFileSize(Long.MAX_VALUE);
+
     private final ClientOptions options;
-    private final PrintWriter out;
     private final PrintWriter err;
     private final Statistics statistics;
     private final Progress progress;
+    private final Output output;
     private final Optional<Credential> given;
     private final OciClient client;
 
     private Session(ClientOptions options, PrintWriter out, PrintWriter err) {
         this.options = options;
-        this.out = out;
         this.err = err;
         this.statistics = new Statistics(err, options.verbose);
         this.progress = Progress.of(options, err);
+        this.output = new Output(out, err, progress, options.json);
         this.given = Connections.given(options);
         this.client = Connections.client(options, given, statistics);
     }
@@ -49,7 +48,10 @@ final class Session implements AutoCloseable {
 
     /** File archives at the places of this client. */
     FileArchives archives() {
-        return FileArchives.builder(client::open).listener(progress.listener()).build();
+        return FileArchives.builder(client::open)
+                .listener(progress.listener())
+                .limits(LIMITS)
+                .build();
     }
 
     CopyOptions copyOptions() {
@@ -64,93 +66,37 @@ final class Session implements AutoCloseable {
         return given;
     }
 
-    boolean json() {
-        return options.json;
+    /** Where results and messages go. */
+    Output output() {
+        return output;
     }
 
-    Statistics statistics() {
-        return statistics;
-    }
-
-    /** A result, on standard output. */
-    void print(String line) {
-        out.println(line);
-        out.flush();
-    }
-
-    void printJson(Object value) {
-        print(JsonText.write(value));
-    }
-
-    /** Bytes as they are, to a file or to standard output. */
-    void write(byte[] bytes, @Nullable Path file) throws IOException {
-        write(Content.of(bytes), file);
-    }
-
-    /** Content as it is, to a file, which appears when it is whole, or to standard output. */
-    void write(Content content, @Nullable Path file) throws IOException {
-        if (file != null) {
-            WholeFile.write(file, content);
-            return;
-        }
-        out.flush();
-        try (InputStream stream = content.open()) {
-            stream.transferTo(System.out);
-        }
-        System.out.flush();
-    }
-
-    /** A message for people, on standard error. */
-    void message(String line) {
-        progress.close();
-        err.println(line);
-        err.flush();
-    }
-
-    void printList(List<String> lines) {
-        if (json()) {
-            printJson(lines);
+    /** What was done, for people; or as JSON where results are wanted so. */
+    void report(String message, Map<String, Object> json) {
+        if (output.json()) {
+            output.printJson(json);
         } else {
-            lines.forEach(this::print);
+            output.message(message);
         }
     }
 
     void printDigest(Descriptor descriptor) {
-        if (json()) {
-            printJson(JsonText.of(descriptor));
+        if (output.json()) {
+            output.printJson(JsonText.of(descriptor));
         } else {
-            print("Digest: " + descriptor.digest());
+            output.print("Digest: " + descriptor.digest());
         }
     }
 
-    void printDescriptor(Descriptor descriptor) {
-        if (json()) {
-            printJson(JsonText.of(descriptor));
-        } else {
-            print(descriptor.digest().toString());
-        }
-    }
-
-    void printPushed(Place place, CopyResult result) {
-        printResult("Pushed to " + place.name(), result);
-    }
-
-    void printPulled(Place place, Path into, CopyResult result) {
-        printResult("Pulled " + place + " into " + (into.toString().isEmpty() ? "." : into), result);
-    }
-
-    void printCopied(Place from, Place to, CopyResult result) {
-        printResult("Copied " + from + " to " + to, result);
-    }
-
-    private void printResult(String what, CopyResult result) {
-        if (json()) {
-            printJson(JsonText.of(result));
+    /** A copy that has been done: the counts for people, the digests as results. */
+    void printResult(String what, CopyResult result) {
+        if (output.json()) {
+            output.printJson(JsonText.of(result));
             return;
         }
-        message(what + ": " + text("copied", result.copied()) + text(", skipped", result.skipped())
+        output.message(what + ": " + text("copied", result.copied()) + text(", skipped", result.skipped())
                 + text(", mounted", result.mounted()));
-        result.roots().stream().map(Descriptor::digest).distinct().forEach(digest -> print("Digest: " + digest));
+        result.roots().stream().map(Descriptor::digest).distinct().forEach(digest -> output.print("Digest: " + digest));
     }
 
     private static String text(String what, CopyResult.Count count) {

@@ -33,7 +33,7 @@ final class Statistics implements RequestListener {
 
     @Override
     public void warned(String registry, String text) {
-        err.println("portolan: " + registry + " warns: " + text);
+        err.println("portolan: " + registry + " warns: " + Sizes.printable(text));
         err.flush();
     }
 

@@ -7,7 +7,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "tag", description = "Gives what a place names more tags.")
+@Command(
+        name = "tag",
+        description = "Gives what a place names more tags.",
+        footer = "  portolan tag localhost:5000/demo/site:v1 latest stable")
 final class TagCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "PLACE", description = "what gets the tags")
     private String place;

@@ -5,15 +5,19 @@ import dev.portolan.model.Tag;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "tags", description = "Lists the tags of a place.")
+@Command(
+        name = "tags",
+        description = "Lists the tags of a place.",
+        footer = {"  portolan tags localhost:5000/demo/site", "  portolan tags oci-layout:store --json"})
 final class TagsCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "a repository, a layout or an archive")
     private String place;
 
     @Override
     void run(Session session) {
-        session.printList(session.client().tags(Place.parse(place)).stream()
-                .map(Tag::toString)
-                .toList());
+        session.output()
+                .printList(session.client().tags(Place.parse(place)).stream()
+                        .map(Tag::toString)
+                        .toList());
     }
 }

@@ -47,7 +47,7 @@ final class TreeText {
             boolean last = i == shown.size() - 1;
             Inspection referrer = shown.get(i);
             text.append(indent).append(last ? "└── " : "├── ");
-            text.append(referrer.artifactType())
+            text.append(Sizes.printable(referrer.artifactType()))
                     .append(' ')
                     .append(referrer.descriptor().digest())
                     .append('\n');
@@ -59,11 +59,11 @@ final class TreeText {
         Descriptor descriptor = inspection.descriptor();
         StringBuilder line = new StringBuilder(descriptor.digest().toString())
                 .append(' ')
-                .append(descriptor.mediaType())
+                .append(Sizes.printable(descriptor.mediaType()))
                 .append(' ')
                 .append(Sizes.text(descriptor.size()));
         if (!inspection.artifactType().isEmpty() && !inspection.artifactType().equals(descriptor.mediaType())) {
-            line.append(" type=").append(inspection.artifactType());
+            line.append(" type=").append(Sizes.printable(inspection.artifactType()));
         }
         descriptor.platform().ifPresent(platform -> line.append(" platform=").append(platform));
         descriptor

@@ -1,10 +1,14 @@
 package dev.portolan.cli;
 
 import dev.portolan.model.Place;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "untag", description = "Removes one tag; the manifest and its other tags stay.")
+@Command(
+        name = "untag",
+        description = "Removes one tag; the manifest and its other tags stay.",
+        footer = "  portolan untag localhost:5000/demo/site:old")
 final class UntagCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "the tag to remove")
     private String place;
@@ -13,6 +17,6 @@ final class UntagCommand extends ClientCommand {
     void run(Session session) {
         Place tagged = Place.parse(place);
         session.client().untag(tagged);
-        session.message("Untagged " + tagged);
+        session.report("Untagged " + tagged, Map.of("untagged", tagged.toString()));
     }
 }

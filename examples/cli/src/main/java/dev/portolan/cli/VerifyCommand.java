@@ -5,13 +5,16 @@ import dev.portolan.copy.Root;
 import dev.portolan.copy.VerifyingTarget;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.layout.Finding;
 import dev.portolan.fs.layout.Verification;
 import dev.portolan.fs.layout.VerifyReport;
 import dev.portolan.model.Place;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -21,7 +24,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Reads everything that a place leads to and checks each digest.",
             "A layout or archive without a tag is checked as a whole."
-        })
+        },
+        footer = {"  portolan verify oci-layout:store", "  portolan verify localhost:5000/demo/site:v1"})
 final class VerifyCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "what is verified")
     private String place;
@@ -41,21 +45,44 @@ final class VerifyCommand extends ClientCommand {
     }
 
     private static void report(Session session, String name, VerifyReport report) {
-        report.findings().forEach(finding -> session.print(finding.toString()));
+        List<String> findings =
+                report.findings().stream().map(Finding::toString).toList();
+        Output output = session.output();
+        if (output.json()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("good", report.good());
+            json.put("manifests", report.manifests());
+            json.put("blobs", report.blobs());
+            json.put("bytes", report.bytes());
+            json.put("findings", findings);
+            output.printJson(json);
+        } else {
+            findings.forEach(output::print);
+        }
         if (!report.good()) {
-            throw new ContentMismatchException(Problem.of(report.findings().size() + " findings")
+            throw new ContentMismatchException(Problem.of(findings.size() + " findings")
                     .at(name)
                     .advice("fetch again what is damaged or missing"));
         }
-        session.print("Good: " + report.manifests() + " manifests, " + report.blobs() + " blobs, "
-                + Sizes.text(report.bytes()));
+        if (!output.json()) {
+            output.print("Good: " + report.manifests() + " manifests, " + report.blobs() + " blobs, "
+                    + Sizes.text(report.bytes()));
+        }
     }
 
     private static void copy(Session session, Repository repository, TagOrDigest name) {
-        CopyResult read = session.client()
+        CopyResult.Count read = session.client()
                 .engine()
-                .copy(repository, List.of(Root.of(name, List.of())), new VerifyingTarget(), session.copyOptions());
-        session.print("Good: " + read.copied().items() + " manifests and blobs, "
-                + Sizes.text(read.copied().bytes()));
+                .copy(repository, List.of(Root.of(name, List.of())), new VerifyingTarget(), session.copyOptions())
+                .copied();
+        if (session.output().json()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("good", true);
+            json.put("items", read.items());
+            json.put("bytes", read.bytes());
+            session.output().printJson(json);
+        } else {
+            session.output().print("Good: " + read.items() + " manifests and blobs, " + Sizes.text(read.bytes()));
+        }
     }
 }

@@ -54,6 +54,12 @@ final class CliProcess {
         return this;
     }
 
+    /** A program that reads its standard output; with which code it ended itself is then on standard error. */
+    CliProcess readBy(String reader) {
+        before = List.of("sh", "-c", "{ \"$@\"; echo \"ended with $?\" >&2; } | " + reader, "sh");
+        return this;
+    }
+
     /** How long it may take. */
     CliProcess patience(long seconds) {
         patienceSeconds = seconds;

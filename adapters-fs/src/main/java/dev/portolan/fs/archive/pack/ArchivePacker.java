@@ -1,8 +1,8 @@
 package dev.portolan.fs.archive.pack;
 
-import dev.portolan.content.Streams;
 import dev.portolan.fs.archive.ArchiveFormat;
 import dev.portolan.fs.archive.Compression;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +57,8 @@ public final class ArchivePacker {
     /**
      * Packs a directory into temporary files, which go when the archive is closed.
      *
+     * @throws dev.portolan.error.NotFoundException when there is no such directory
+     * @throws dev.portolan.error.UnsupportedException when it is a file
      * @throws dev.portolan.error.LimitExceededException when there are too many files
      * @throws dev.portolan.error.InvalidArchiveException when a file's name is not valid UTF-8
      * @throws dev.portolan.error.StorageException when a file cannot be read, or changed while it was read
@@ -68,7 +70,7 @@ public final class ArchivePacker {
             target = Files.createTempDirectory("portolan-archive");
             return pack(tree, target, true);
         } catch (IOException e) {
-            throw Streams.failure("packing the directory", directory.toString(), removed(target, e));
+            throw FileFailure.of("packing the directory", directory.toString(), removed(target, e));
         } catch (RuntimeException e) {
             throw removed(target, e);
         }
@@ -78,6 +80,8 @@ public final class ArchivePacker {
      * Packs a directory into the files {@code index.blob} and {@code data.blob} of another one, which is made when it
      * is not there. They are there with their whole content, or as they were before.
      *
+     * @throws dev.portolan.error.NotFoundException when there is no such directory
+     * @throws dev.portolan.error.UnsupportedException when it is a file
      * @throws dev.portolan.error.LimitExceededException when there are too many files
      * @throws dev.portolan.error.InvalidArchiveException when a file's name is not valid UTF-8
      * @throws dev.portolan.error.StorageException when a file cannot be read, or changed while it was read
@@ -88,7 +92,7 @@ public final class ArchivePacker {
             Files.createDirectories(target);
             return pack(tree, target, false);
         } catch (IOException e) {
-            throw Streams.failure("packing the directory", directory.toString(), e);
+            throw FileFailure.of("packing the directory", directory.toString(), e);
         }
     }
 

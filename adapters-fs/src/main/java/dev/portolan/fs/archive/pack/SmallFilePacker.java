@@ -2,8 +2,7 @@ package dev.portolan.fs.archive.pack;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
-import dev.portolan.content.Streams;
-import dev.portolan.fs.files.Shown;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
@@ -38,7 +37,7 @@ final class SmallFilePacker implements AutoCloseable {
             try {
                 segment.files.add(compressed.test(file) ? compress(file, segment) : copy(file, segment));
             } catch (IOException e) {
-                throw Streams.failure("packing the file " + Shown.of(file.path()), "the directory", e);
+                throw FileFailure.of("packing a file", file.path(), e);
             }
         }
     }

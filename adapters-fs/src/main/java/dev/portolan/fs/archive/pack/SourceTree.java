@@ -1,9 +1,11 @@
 package dev.portolan.fs.archive.pack;
 
-import dev.portolan.content.Streams;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.FileFailure;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -36,6 +38,14 @@ final class SourceTree {
     }
 
     static SourceTree list(Path root, int maxFiles, boolean keepOwners) {
+        if (!Files.isDirectory(root)) {
+            throw Files.exists(root)
+                    ? new UnsupportedException(Problem.of("only a directory becomes a file archive")
+                            .at(root.toString())
+                            .because("it is a file"))
+                    : new NotFoundException(
+                            Problem.of("directory to pack not found").at(root.toString()));
+        }
         try {
             SourceTree tree = new SourceTree(root.toRealPath(), maxFiles, keepOwners);
             tree.list(tree.root, "");
@@ -43,7 +53,7 @@ final class SourceTree {
             tree.skipped.sort((a, b) -> SourceFile.compareUtf8(a.path(), b.path()));
             return tree;
         } catch (IOException e) {
-            throw Streams.failure("listing the directory to be packed", root.toString(), e);
+            throw FileFailure.of("listing the directory to be packed", root.toString(), e);
         }
     }
 

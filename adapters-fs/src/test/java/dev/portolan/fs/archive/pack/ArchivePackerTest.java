@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.luben.zstd.Zstd;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.StorageException;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.archive.Compression;
 import dev.portolan.fs.archive.index.ArchiveIndex;
 import dev.portolan.model.Descriptor;
@@ -229,7 +231,7 @@ class ArchivePackerTest {
     @Test
     void a_directory_that_is_not_there_is_an_error_that_names_it() {
         assertThatThrownBy(() -> ArchivePacker.builder().build().pack(source.resolve("nothing")))
-                .isInstanceOf(StorageException.class)
+                .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("nothing");
     }
 
@@ -297,5 +299,12 @@ class ArchivePackerTest {
     private static byte[] stored(PackedArchive archive, ArchiveIndex index, int entry) throws IOException {
         int offset = (int) index.dataOffset(entry);
         return Arrays.copyOfRange(Files.readAllBytes(archive.dataFile()), offset, offset + (int) index.dataSize(entry));
+    }
+
+    @Test
+    void a_file_is_not_packed_as_a_directory() throws IOException {
+        Path file = write("a", new byte[1]);
+
+        assertThatThrownBy(() -> ArchivePacker.builder().build().pack(file)).isInstanceOf(UnsupportedException.class);
     }
 }

@@ -1,0 +1,30 @@
+package dev.portolan.cli;
+
+import dev.portolan.fs.archive.FileArchive;
+import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.model.Place;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "cat",
+        description = "Prints files of an archive; transfers their bytes alone.",
+        footer = "  portolan archive cat localhost:5000/demo/files:v1 docs/index.html")
+final class ArchiveCatCommand extends ClientCommand {
+    @Parameters(index = "0", paramLabel = "PLACE", description = "the archive")
+    private String place;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "the files")
+    private List<String> files;
+
+    @Override
+    void run(Session session) throws Exception {
+        try (FileArchives archives = session.archives();
+                FileArchive archive = archives.pull(session.client().named(Place.parse(place)))) {
+            for (String file : files) {
+                session.output().write(() -> archive.open(file));
+            }
+        }
+    }
+}

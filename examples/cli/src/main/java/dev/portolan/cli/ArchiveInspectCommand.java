@@ -1,0 +1,46 @@
+package dev.portolan.cli;
+
+import dev.portolan.fs.archive.ArchiveSummary;
+import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.model.Place;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "inspect",
+        description = "Shows what an archive is; transfers its manifest and index.",
+        footer = "  portolan archive inspect localhost:5000/demo/files:v1")
+final class ArchiveInspectCommand extends ClientCommand {
+    @Parameters(paramLabel = "PLACE", description = "the archive")
+    private String place;
+
+    @Override
+    void run(Session session) {
+        try (FileArchives archives = session.archives()) {
+            ArchiveSummary summary = archives.inspect(session.client().named(Place.parse(place)));
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("digest", summary.manifest().digest().toString());
+            facts.put("files", summary.files());
+            facts.put("directories", summary.directories());
+            facts.put("originalSize", summary.originalSize());
+            facts.put("indexSize", summary.manifest().index().size());
+            facts.put("dataSize", summary.manifest().data().size());
+            facts.put("compressedFiles", summary.compressedFiles());
+            facts.put("annotations", summary.manifest().annotations());
+            print(session.output(), facts, summary.manifest().annotations());
+        }
+    }
+
+    private static void print(Output output, Map<String, Object> facts, Map<String, String> annotations) {
+        if (output.json()) {
+            output.printJson(facts);
+            return;
+        }
+        facts.remove("annotations");
+        facts.forEach((name, value) -> output.print(name + ": " + value));
+        annotations.forEach(
+                (key, value) -> output.print("annotation: " + Sizes.printable(key) + "=" + Sizes.printable(value)));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.portolan.cli;
+
+import dev.portolan.fs.archive.ArchiveEntry;
+import dev.portolan.fs.archive.FileArchive;
+import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.model.Place;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "list",
+        description = "Lists the files of an archive; reads its index alone.",
+        footer = "  portolan archive list localhost:5000/demo/files:v1 docs")
+final class ArchiveListCommand extends ClientCommand {
+    @Parameters(index = "0", paramLabel = "PLACE", description = "the archive")
+    private String place;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "DIR", description = "only what lies below")
+    private String directory = "";
+
+    @Override
+    void run(Session session) {
+        try (FileArchives archives = session.archives();
+                FileArchive archive = archives.pull(session.client().named(Place.parse(place)));
+                Stream<ArchiveEntry> files = archive.walk(directory)) {
+            List<ArchiveEntry> entries =
+                    files.filter(entry -> !entry.isDirectory()).toList();
+            if (session.output().json()) {
+                session.output()
+                        .printJson(
+                                entries.stream().map(ArchiveListCommand::json).toList());
+            } else {
+                entries.forEach(entry -> session.output()
+                        .print(String.format(
+                                Locale.ROOT,
+                                "%04o %12d %s",
+                                entry.mode(),
+                                entry.size(),
+                                Sizes.printable(entry.path()))));
+            }
+        }
+    }
+
+    private static Map<String, Object> json(ArchiveEntry entry) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("path", entry.path());
+        json.put("size", entry.size());
+        json.put("mode", String.format(Locale.ROOT, "%04o", entry.mode()));
+        json.put("modified", entry.modified().toString());
+        entry.digest().ifPresent(digest -> json.put("digest", digest.toString()));
+        return json;
+    }
+}

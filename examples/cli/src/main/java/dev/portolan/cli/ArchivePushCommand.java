@@ -1,0 +1,60 @@
+package dev.portolan.cli;
+
+import dev.portolan.copy.CopyResult;
+import dev.portolan.fs.archive.Compression;
+import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.fs.archive.PushOptions;
+import dev.portolan.fs.archive.pack.ArchivePacker;
+import dev.portolan.fs.archive.pack.PackedArchive;
+import dev.portolan.model.Place;
+import dev.portolan.model.Tag;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "push",
+        description = "Packs a directory and pushes it.",
+        footer = "  portolan archive push localhost:5000/demo/files:v1 directory")
+final class ArchivePushCommand extends ClientCommand {
+    @Parameters(index = "0", paramLabel = "PLACE", description = "where the archive goes")
+    private String place;
+
+    @Parameters(index = "1", paramLabel = "DIR", description = "what is packed")
+    private Path directory;
+
+    @Option(names = "--compression", paramLabel = "none|zstd", description = "how files are compressed (default: zstd)")
+    private Compression compression = Compression.ZSTD;
+
+    @Option(names = "--tag", paramLabel = "T", description = "one more tag (can be given again)")
+    private List<String> tags = new ArrayList<>();
+
+    @Mixin
+    private final AnnotationOption annotations = new AnnotationOption();
+
+    @Override
+    void run(Session session) {
+        Place to = Place.parse(place);
+        PushOptions how = PushOptions.defaults()
+                .withTags(tags.stream().map(Tag::of).toList())
+                .withAnnotations(annotations.byKey());
+        ArchivePacker packer = ArchivePacker.builder().compression(compression).build();
+        try (FileArchives archives = session.archives();
+                PackedArchive packed = packer.pack(directory)) {
+            packed.skipped()
+                    .forEach(skipped -> session.output()
+                            .message("left out " + Sizes.printable(skipped.path()) + ": "
+                                    + skipped.reason()
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', ' ')));
+            CopyResult result = archives.push(to, packed, how);
+            session.printResult("Pushed " + to, result);
+        }
+    }
+}

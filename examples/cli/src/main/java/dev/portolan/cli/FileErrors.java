@@ -1,0 +1,70 @@
+package dev.portolan.cli;
+
+import dev.portolan.content.Streams;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/** Failures of the files that the command itself reads and writes. Of some the JDK only says which file it was. */
+final class FileErrors {
+    private FileErrors() {}
+
+    /** A file that cannot be read. */
+    static OciException reading(Path file, IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return new NotFoundException(Problem.of("file not found").at(file.toString()));
+        }
+        return of("reading a file", file, failure);
+    }
+
+    /** A file that cannot be written. */
+    static OciException writing(Path file, IOException failure) {
+        return of("writing a file", file, failure);
+    }
+
+    private static OciException of(String what, Path file, IOException failure) {
+        String known = known(failure);
+        return Streams.failure(what, file.toString(), known.isEmpty() ? failure : new IOException(known, failure));
+    }
+
+    /** The whole failure in words, with the file where one is involved. */
+    static String text(IOException failure) {
+        String known = known(failure);
+        if (known.isEmpty()) {
+            String kind = failure.getClass().getSimpleName();
+            return failure.getMessage() == null ? kind : kind + ": " + failure.getMessage();
+        }
+        String file = ((FileSystemException) failure).getFile();
+        return file == null ? known : file + ": " + known;
+    }
+
+    private static String known(IOException failure) {
+        if (!(failure instanceof FileSystemException file)) {
+            return "";
+        }
+        if (file.getReason() != null) {
+            return file.getReason();
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or directory";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "something else is there already";
+        }
+        if (failure instanceof NotDirectoryException) {
+            return "not a directory";
+        }
+        return failure instanceof DirectoryNotEmptyException ? "the directory is not empty" : "";
+    }
+}

@@ -1,0 +1,77 @@
+package dev.portolan.cli;
+
+import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file that an argument names, or standard input where the argument is {@code -}. */
+final class InputFile implements AutoCloseable {
+    private static final String STANDARD_INPUT = "-";
+
+    private final Path path;
+    private final boolean temporary;
+
+    private InputFile(Path path, boolean temporary) {
+        this.path = path;
+        this.temporary = temporary;
+    }
+
+    /** A file that can be read from its beginning again; what comes on standard input is kept until this is closed. */
+    static InputFile of(String argument) {
+        if (!argument.equals(STANDARD_INPUT)) {
+            return new InputFile(Path.of(argument), false);
+        }
+        InputFile input = new InputFile(temporary(), true);
+        try {
+            StandardInput.copyTo(input.path);
+            return input;
+        } catch (RuntimeException e) {
+            input.close();
+            throw e;
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempFile("portolan", ".stdin");
+        } catch (IOException e) {
+            throw FileErrors.writing(Path.of(System.getProperty("java.io.tmpdir")), e);
+        }
+    }
+
+    /** Where its content lies. */
+    Path path() {
+        return path;
+    }
+
+    /** All that a file holds. */
+    static byte[] read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new StorageException(
+                    Problem.of("a file is needed").at(file.toString()).because("it is a directory"));
+        }
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw FileErrors.reading(file, e);
+        }
+    }
+
+    /** All that the argument names. */
+    static byte[] read(String argument) {
+        return argument.equals(STANDARD_INPUT) ? StandardInput.bytes() : read(Path.of(argument));
+    }
+
+    @Override
+    public void close() {
+        if (temporary) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                throw FileErrors.writing(path, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.portolan.cli;
+
+import dev.portolan.content.Content;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where raw content goes. */
+final class OutputFileOption {
+    private static final String STANDARD_OUTPUT = "-";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "write it to this file, or to standard output: - (default: ${DEFAULT-VALUE})")
+    private String file = STANDARD_OUTPUT;
+
+    void write(Content content, Output output) throws IOException {
+        if (file.equals(STANDARD_OUTPUT)) {
+            output.write(content);
+        } else {
+            WholeFile.write(Path.of(file), content);
+        }
+    }
+}

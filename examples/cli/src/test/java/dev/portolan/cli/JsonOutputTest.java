@@ -1,0 +1,132 @@
+package dev.portolan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.testkit.server.RegistryServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** With {@code --json} each command prints one JSON document and nothing besides. */
+class JsonOutputTest {
+    @TempDir
+    Path work;
+
+    private RegistryServer registry;
+    private String site;
+    private String layout;
+    private Path file;
+
+    @BeforeEach
+    void start_a_registry_with_an_artifact() throws IOException {
+        registry = RegistryServer.start();
+        site = registry.host() + "/demo/site";
+        layout = "oci-layout:" + work.resolve("layout");
+        file = Files.writeString(work.resolve("file.txt"), "content");
+        Cli.ok("push", site + ":v1", file);
+        Cli.ok("copy", site + ":v1", layout + ":v1");
+    }
+
+    @AfterEach
+    void stop_it() {
+        registry.close();
+    }
+
+    private static JsonNode json(Object... arguments) {
+        Object[] all = new Object[arguments.length + 1];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--json";
+        Cli cli = Cli.ok(all);
+        assertThat(cli.err()).as("nothing for people").isEmpty();
+        return JsonMapper.shared().readTree(cli.out());
+    }
+
+    @Test
+    void what_moves_content_tells_digest_tags_and_counts() {
+        assertThat(json("push", site + ":v2", file, "--tag", "v3").propertyNames())
+                .containsExactly("digest", "tags", "copied", "skipped", "mounted");
+        assertThat(json("copy", site + ":v2", layout + ":v2").get("tags").get(0).stringValue())
+                .isEqualTo("v2");
+        assertThat(json("copy", site, layout, "--all-tags").get("tags"))
+                .as("those that were not there")
+                .hasSize(1);
+        assertThat(json("pull", site + ":v1", "-o", work.resolve("out"))
+                        .get("copied")
+                        .get("items")
+                        .intValue())
+                .isEqualTo(2);
+        assertThat(json("attach", site + ":v1", file, "--artifact-type", "a/b").has("digest"))
+                .isTrue();
+    }
+
+    @Test
+    void what_lists_prints_an_array() {
+        assertThat(json("tags", site)).hasSize(1);
+        assertThat(json("repositories", registry.host()).get(0).stringValue()).isEqualTo("demo/site");
+    }
+
+    @Test
+    void a_tree_of_referrers_is_json_too() {
+        Cli.ok("attach", site + ":v1", file, "--artifact-type", "a/b");
+
+        JsonNode tree = json("referrers", site + ":v1", "--tree");
+
+        assertThat(tree).hasSize(1);
+        assertThat(tree.get(0).get("artifactType").stringValue()).isEqualTo("a/b");
+        assertThat(tree.get(0).get("referrers").isArray()).isTrue();
+    }
+
+    @Test
+    void removals_say_what_they_removed() {
+        String blob = Cli.ok("blob", "put", site, file).digest();
+
+        assertThat(json("untag", layout + ":v1").get("untagged").stringValue()).isEqualTo(layout + ":v1");
+        assertThat(json("blob", "delete", site + "@" + blob).get("deleted").stringValue())
+                .endsWith(blob);
+        assertThat(json("delete", site + ":v1").has("digest")).isTrue();
+    }
+
+    @Test
+    void upkeep_of_a_layout_is_reported_by_field() {
+        assertThat(json("verify", layout).propertyNames())
+                .containsExactly("good", "manifests", "blobs", "bytes", "findings");
+        assertThat(json("verify", site + ":v1").get("good").booleanValue()).isTrue();
+        assertThat(json("gc", layout).propertyNames())
+                .containsExactly("dryRun", "removed", "bytes", "unfinished", "young");
+    }
+
+    @Test
+    void damage_is_listed_and_ends_with_5() throws IOException {
+        String digest = Cli.ok("blob", "put", layout, file).digest();
+        Files.writeString(work.resolve("layout/blobs/sha256").resolve(digest.substring(7)), "damaged");
+
+        Cli cli = Cli.run("verify", layout, "--json");
+
+        assertThat(cli.exit()).isEqualTo(5);
+        JsonNode report = JsonMapper.shared().readTree(cli.out());
+        assertThat(report.get("good").booleanValue()).isFalse();
+        assertThat(report.get("findings")).hasSize(1);
+    }
+
+    @Test
+    void file_archives_are_json_from_push_to_extract() throws IOException {
+        Path directory = Files.createDirectory(work.resolve("directory"));
+        Files.writeString(directory.resolve("a.txt"), "a");
+        String archive = registry.host() + "/demo/archive:v1";
+
+        assertThat(json("archive", "push", archive, directory).has("digest")).isTrue();
+        assertThat(json("archive", "list", archive).get(0).get("path").stringValue())
+                .isEqualTo("a.txt");
+        assertThat(json("archive", "inspect", archive).get("annotations").isObject())
+                .isTrue();
+        assertThat(json("archive", "extract", archive, "-o", work.resolve("extracted"))
+                        .propertyNames())
+                .containsExactly("files", "bytes", "skipped", "directory");
+    }
+}

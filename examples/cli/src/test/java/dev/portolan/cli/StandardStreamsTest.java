@@ -1,0 +1,82 @@
+package dev.portolan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Standard input and output as other programs use them: pipes, full disks, {@code -}. */
+class StandardStreamsTest {
+    private static final Path FULL = Path.of("/dev/full");
+
+    @TempDir
+    Path work;
+
+    private String layout;
+    private String blob;
+
+    @BeforeEach
+    void a_layout_with_a_file() throws IOException {
+        layout = "oci-layout:" + work.resolve("layout");
+        Path file = Files.writeString(work.resolve("file.txt"), "This is a file.\n".repeat(100_000));
+        Cli.ok("push", layout + ":v1", file);
+        blob = layout + "@" + Cli.ok("blob", "put", layout, file).digest();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resolve", "tags", "inspect", "manifest get", "blob get"})
+    void a_result_that_does_not_fit_on_the_disk_is_a_failure(String command) throws Exception {
+        assumeThat(FULL).exists();
+        Path err = work.resolve("err");
+
+        Process process = new CliProcess().start(FULL, err, arguments(command));
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(err).content().startsWith("portolan: writing to standard output failed: No space left");
+    }
+
+    private Object[] arguments(String command) {
+        String place = command.startsWith("blob") ? blob : layout + ":v1";
+        return (command + " " + place).split(" ");
+    }
+
+    @Test
+    void a_reader_that_has_seen_enough_ends_it_quietly() {
+        Cli cli = new CliProcess().readBy("head -c 10").run("blob", "get", blob);
+
+        assertThat(cli.out()).isEqualTo("This is a");
+        assertThat(cli.err()).isEqualTo("ended with 1");
+    }
+
+    @Test
+    void a_manifest_comes_on_standard_input() {
+        String manifest =
+                new CliProcess().run("manifest", "get", layout + ":v1").out();
+
+        Cli put = new CliProcess().typing(manifest).run("manifest", "put", layout + ":v2", "-");
+
+        assertThat(put.exit()).as(put.err()).isZero();
+        assertThat(Cli.ok("resolve", layout + ":v2").out())
+                .isEqualTo(Cli.ok("resolve", layout + ":v1").out());
+    }
+
+    @Test
+    void a_blob_comes_on_standard_input_and_goes_to_standard_output() {
+        Cli put = new CliProcess().typing("some bytes").run("blob", "put", layout, "-");
+        assertThat(put.exit()).as(put.err()).isZero();
+
+        Cli get = new CliProcess().in(work).run("blob", "get", layout + "@" + put.digest(), "-o", "-");
+
+        assertThat(get.out()).isEqualTo("some bytes");
+        assertThat(work.resolve("-")).doesNotExist();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.portolan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What is wrong with a call is said in the words of the command line, and ends with 2. */
+class UsageTest {
+    @TempDir
+    Path work;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    psh                                              | there is no command 'psh'; did you mean 'push'?
+                    archive foo                                      | there is no command 'foo'
+                    pull oci-layout:a:v1 b                           | unexpected argument 'b'
+                    push oci-layout:a:v1                             | nothing to push
+                    push oci-layout:a:v1 --compression x             | 'x' is none of gzip, zstd, none
+                    archive push oci-layout:a:v1 d --compression x   | 'x' is none of none, zstd
+                    push oci-layout:a:v1 --artifact-type note        | 'note' is no media type
+                    push oci-layout:a:v1 --artifact-type a/b -a k    | --annotation takes KEY=VALUE, not 'k'
+                    push oci-layout:a:v1 --artifact-type a/b -a =v   | --annotation takes KEY=VALUE, not '=v'
+                    push oci-layout:a:v1 --artifact-type a/b -a k=1 -a k=2 | the annotation 'k' is given twice
+                    attach oci-layout:a:v1 --annotation k=v          | Missing required option: '--artifact-type=TYPE'
+                    gc oci-layout:a --grace -1                       | --grace takes 0 minutes or more, not -1
+                    tags oci-layout:a --password-stdin               | --password-stdin goes with -u
+                    tags oci-layout:a --password-stdin -u ''         | the user name of -u is empty
+                    repositories localhost:5000/x                    | registry "localhost:5000/x" is malformed
+                    repositories https://localhost:5000              | it has a scheme
+                    logout https://localhost:5000                    | it has a scheme
+                    tags https://localhost:5000/x                    | begin with the registry's host
+                    serve --token                                    | --token needs --auth
+                    serve --client-certificates                      | --client-certificates needs --tls
+                    serve --port 65536                               | --port takes 0 to 65535, not 65536
+                    """)
+    void a_wrong_call_ends_with_2(String call, String said) {
+        Cli cli = Cli.run(words(call));
+
+        assertThat(cli.exit()).as(cli.err()).isEqualTo(2);
+        assertThat(cli.err()).startsWith("portolan: ").contains(said).doesNotContain("Exception", "/repository");
+        assertThat(cli.err().lines()).hasSizeLessThanOrEqualTo(2);
+        assertThat(cli.out()).isEmpty();
+    }
+
+    private static Object[] words(String call) {
+        List<Object> words = new ArrayList<>();
+        for (String word : call.strip().split(" +")) {
+            words.add(word.equals("''") ? "" : word);
+        }
+        return words.toArray();
+    }
+
+    @Test
+    void two_paths_of_the_same_name_are_refused_before_anything_is_sent() throws IOException {
+        Path one = Files.writeString(Files.createDirectory(work.resolve("one")).resolve("name"), "1");
+        Path two = Files.writeString(Files.createDirectory(work.resolve("two")).resolve("name"), "2");
+        Path layout = work.resolve("layout");
+
+        Cli cli = Cli.run("push", "oci-layout:" + layout + ":v1", one, two);
+
+        assertThat(cli.exit()).isEqualTo(2);
+        assertThat(cli.err()).contains("two paths are named 'name'");
+        assertThat(layout).doesNotExist();
+    }
+
+    @Test
+    void a_path_that_begins_with_an_at_sign_is_a_file_and_not_arguments() throws IOException {
+        Files.writeString(work.resolve("@notes.txt"), "--unknown");
+        String place = "oci-layout:" + work.resolve("layout") + ":v1";
+
+        Cli push = new CliProcess().in(work).run("push", place, "@notes.txt");
+
+        assertThat(push.exit()).as(push.err()).isZero();
+        assertThat(Cli.ok("inspect", place).out()).contains("title=@notes.txt");
+    }
+
+    @Test
+    void a_directory_that_is_no_layout_is_said_to_be_none() {
+        Cli cli = Cli.run("resolve", "oci-layout:" + work + ":v1");
+
+        assertThat(cli.exit()).isEqualTo(3);
+        assertThat(cli.err()).startsWith("portolan: there is no layout at oci-layout:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--ca-file", "--registry-config"})
+    void a_directory_in_place_of_a_file_is_said_without_java_words(String option) {
+        Cli cli = Cli.run("tags", "oci-layout:" + work, option, work);
+
+        assertThat(cli.exit()).isEqualTo(1);
+        assertThat(cli.err()).contains(work.toString(), "directory").doesNotContain("Exception");
+    }
+
+    @Test
+    void a_serve_that_cannot_keep_its_layouts_does_not_start() throws IOException {
+        Path file = Files.createFile(work.resolve("file"));
+
+        Cli cli = Cli.run("serve", "--layout", file);
+
+        assertThat(cli.exit()).isEqualTo(2);
+        assertThat(cli.err()).contains("--layout takes a directory");
+    }
+
+    @Test
+    void the_help_of_each_command_fits_a_terminal_and_has_an_example() {
+        List<CommandLine> open = new ArrayList<>(List.of(Main.commandLine("--help")));
+        while (!open.isEmpty()) {
+            CommandLine command = open.remove(0);
+            open.addAll(command.getSubcommands().values());
+            String help = command.getUsageMessage();
+            assertThat(help.lines()).as(help).allMatch(line -> line.length() <= 80);
+            if (command.getCommand() instanceof ClientCommand) {
+                assertThat(help).contains("Examples:", "  portolan ");
+                assertThat(help.substring(help.indexOf("Examples:")).lines().skip(1))
+                        .as("an example that does not fit is broken into two lines")
+                        .allMatch(line -> line.startsWith("  portolan "));
+            }
+        }
+    }
+}
