@@ -177,8 +177,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     @Override
     public void close() {
         executor.shutdownNow();
-        sockets.close();
         clients.close();
+        sockets.close();
     }
 
     /** Collects what a transport works with. */

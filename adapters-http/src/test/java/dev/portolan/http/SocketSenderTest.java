@@ -207,6 +207,20 @@ class SocketSenderTest {
         }
     }
 
+    @Test
+    void a_closed_transport_sends_nothing_more_and_says_so() {
+        try (RegistryServer server = server(false)) {
+            HttpTransport closed = transport(HostConfig.defaults());
+            Repository repository = closed.open(server.place("demo/tree"));
+            closed.close();
+
+            assertThatExceptionOfType(UnreachableException.class)
+                    .isThrownBy(() -> read(repository, BLOB))
+                    .withMessageContaining("the transport was closed");
+            assertThat(server.requests().count()).isZero();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void a_read_that_stands_still_ends_after_its_time(boolean secure) {

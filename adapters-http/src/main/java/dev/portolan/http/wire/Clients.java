@@ -61,10 +61,21 @@ public final class Clients implements AutoCloseable {
                 clients.computeIfAbsent(Settings.of(uri, config), this::open).client();
         if (closed) {
             close(); // with the one that was just opened, whose thread nobody else would end
+        }
+        requireOpen(uri);
+        return client;
+    }
+
+    /**
+     * Nothing, while requests may be sent.
+     *
+     * @throws UnreachableException when all clients were closed
+     */
+    void requireOpen(URI uri) {
+        if (closed) {
             throw new UnreachableException(
                     Problem.of("no request is sent to " + Uris.authority(uri)).because("the transport was closed"));
         }
-        return client;
     }
 
     /** The client's own redirects would send credentials to other hosts, and its HTTP/2 asks http:// hosts to upgrade. */

@@ -40,7 +40,6 @@ public final class SocketSender implements Sender, AutoCloseable {
     private final Buffers directBuffers = new Buffers(ByteBuffer::allocateDirect);
     private final Buffers heapBuffers = new Buffers(ByteBuffer::allocate);
     private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
 
     /**
      * A sender before another one.
@@ -82,10 +81,9 @@ public final class SocketSender implements Sender, AutoCloseable {
         return selector == null || selector.select(uri).stream().allMatch(proxy -> proxy.type() == Proxy.Type.DIRECT);
     }
 
-    /** Ends all connections; requests under way fail. */
+    /** Ends all connections, after the clients were closed; requests under way fail. */
     @Override
     public void close() {
-        closed = true;
         connections.forEach(SocketConnection::close);
     }
 
@@ -114,9 +112,7 @@ public final class SocketSender implements Sender, AutoCloseable {
                 connection = SocketConnection.open(
                         request.uri(), config.connectTimeout(), clients.patience(), connections::remove);
                 connections.add(connection);
-                if (closed) {
-                    throw new IOException("the transport is closed");
-                }
+                clients.requireOpen(request.uri());
                 if (isSecure(request)) {
                     connection.secure(request.uri(), context());
                 }
