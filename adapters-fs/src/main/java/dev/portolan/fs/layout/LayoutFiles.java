@@ -72,10 +72,13 @@ final class LayoutFiles {
     boolean present() throws IOException {
         Optional<BasicFileAttributes> file = regular(root.resolve(LAYOUT_FILE));
         if (file.isEmpty()) {
-            if (regular(index()).isPresent()) {
+            if (regular(index()).isEmpty()) {
+                return false;
+            }
+            // Whoever makes a layout writes this file first: beside an index it is there, even if it was not before.
+            if (regular(root.resolve(LAYOUT_FILE)).isEmpty()) {
                 throw broken("the file " + LAYOUT_FILE + " is missing");
             }
-            return false;
         }
         checkVersion(small(root.resolve(LAYOUT_FILE), LARGEST_LAYOUT_FILE), place);
         return true;
@@ -119,7 +122,8 @@ final class LayoutFiles {
 
     /** Refuses a layout without an index that has blobs. */
     void requireNoBlobs() throws IOException {
-        if (isDirectory(blobs())) {
+        // Asked in this order: whoever makes a layout makes the directory after the index.
+        if (isDirectory(blobs()) && regular(index()).isEmpty()) {
             throw broken("the file " + INDEX_FILE + " is missing");
         }
     }
