@@ -53,7 +53,7 @@ final class Failures {
 
     private static String usage(CommandLine.ParameterException failure) {
         if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
-            return failure.getMessage();
+            return Objects.requireNonNull(failure.getMessage());
         }
         String argument = "'" + unmatched.getUnmatched().get(0) + "'";
         boolean takesCommands = !failure.getCommandLine().getSubcommands().isEmpty();
