@@ -23,8 +23,9 @@ import java.util.stream.Stream;
 
 /**
  * Blocks in a directory, a file each, with their SHA-256, up to a number of bytes; what was put longest ago goes first.
- * Several processes may share the directory: files appear whole, and a damaged one is dropped. A disk that is full or
- * broken costs speed and no more: the block is then not kept.
+ * Several processes may share the directory: files appear whole, and a damaged one is dropped. Each counts what it found
+ * at first and what it put itself, and looks at the directory once that is too much; so while several put, there may be
+ * more, up to the bound for each. A disk that is full or broken costs speed and no more: the block is then not kept.
  */
 public final class DiskBlockCache implements BlockCache {
     private static final int HASH_LENGTH = 32;
