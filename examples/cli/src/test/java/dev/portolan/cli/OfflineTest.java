@@ -116,7 +116,10 @@ class OfflineTest {
         Cli list = Cli.ok("archive", "list", place("arch:v1"));
         assertThat(list.out().lines()).hasSize(500);
         registry.requests().clear();
-        Cli.ok("archive", "cat", place("arch:v1"), "f77");
+        assertThat(new CliProcess()
+                        .run("archive", "cat", place("arch:v1"), "f77")
+                        .out())
+                .isEqualTo("line of file 77\n".repeat(3).strip());
         assertThat(registry.requests().all()).hasSize(3);
 
         Cli.ok("archive", "extract", place("arch:v1"), "-o", work.resolve("out"));
