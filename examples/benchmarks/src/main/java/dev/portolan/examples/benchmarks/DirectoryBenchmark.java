@@ -8,7 +8,6 @@ import dev.portolan.fs.pack.Compression;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,53 +36,49 @@ public class DirectoryBenchmark {
     @Param({"NONE", "GZIP", "ZSTD"})
     public Compression compression = Compression.NONE;
 
-    private Path work;
+    private WorkDirectory work;
     private OciClient client;
     private Artifact artifact;
-    private int runs;
 
     /** Writes the files, and packs them once. */
     @Setup
     public void start() throws IOException {
-        work = Files.createTempDirectory("portolan-benchmark");
+        work = WorkDirectory.create();
         artifact = Artifact.builder()
-                .layer(Pack.directory(Files10000.write(work.resolve("files"))).withCompression(compression))
+                .layer(Pack.directory(work.files()).withCompression(compression))
                 .build();
         client = OciClient.of(LayoutTransport.create());
-        client.push(place("there"), artifact);
+        client.push(place(work.resolve("there")), artifact);
     }
 
-    private String place(String name) {
-        return "oci-layout:" + work.resolve(name) + ":v1";
+    private static String place(Path layout) {
+        return "oci-layout:" + layout + ":v1";
     }
 
     /** Removes what the last run wrote. */
     @Setup(Level.Invocation)
     public void next() throws IOException {
-        if (Files.exists(work.resolve("run" + runs))) {
-            Files10000.remove(work.resolve("run" + runs));
-        }
-        runs++;
+        work.next();
     }
 
     /** Removes everything. */
     @TearDown
     public void stop() throws IOException {
         client.close();
-        Files10000.remove(work);
+        work.close();
     }
 
     /** Packs, compresses, hashes and stores. */
     @Benchmark
     public CopyResult pack() {
-        return client.push(place("run" + runs), artifact);
+        return client.push(place(work.run()), artifact);
     }
 
     /** Reads, verifies and unpacks. */
     @Benchmark
     public CopyResult unpack() {
-        try (DirectoryTarget target = DirectoryTarget.into(work.resolve("run" + runs))) {
-            return client.pull(place("there"), target);
+        try (DirectoryTarget target = DirectoryTarget.into(work.run())) {
+            return client.pull(place(work.resolve("there")), target);
         }
     }
 }

@@ -11,7 +11,6 @@ import dev.portolan.fs.archive.pack.PackedArchive;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.testkit.server.RegistryServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -40,20 +39,17 @@ public class FileArchiveBenchmark {
     @Param({"NONE", "ZSTD"})
     public Compression compression = Compression.NONE;
 
-    private Path work;
-    private Path source;
+    private WorkDirectory work;
     private ArchivePacker packer;
     private RegistryServer registry;
     private OciClient client;
     private FileArchives archives;
     private FileArchive archive;
-    private int runs;
 
     /** Writes the files, and puts an archive of them into a registry on disk. */
     @Setup
     public void start() throws IOException {
-        work = Files.createTempDirectory("portolan-benchmark");
-        source = Files10000.write(work.resolve("files"));
+        work = WorkDirectory.create();
         packer = ArchivePacker.builder().compression(compression).build();
         registry = RegistryServer.builder()
                 .transport(LayoutTransport.create())
@@ -62,7 +58,7 @@ public class FileArchiveBenchmark {
         client = OciClient.of(HttpTransport.create());
         archives = FileArchives.of(client);
         String place = registry.host() + "/files:v1";
-        try (PackedArchive packed = packer.pack(source)) {
+        try (PackedArchive packed = packer.pack(work.files())) {
             archives.push(place, packed);
         }
         archive = archives.pull(place);
@@ -71,10 +67,7 @@ public class FileArchiveBenchmark {
     /** Removes what the last run wrote. */
     @Setup(Level.Invocation)
     public void next() throws IOException {
-        if (Files.exists(work.resolve("run" + runs))) {
-            Files10000.remove(work.resolve("run" + runs));
-        }
-        runs++;
+        work.next();
     }
 
     /** Ends the registry, and removes everything. */
@@ -84,21 +77,21 @@ public class FileArchiveBenchmark {
         archives.close();
         client.close();
         registry.close();
-        Files10000.remove(work);
+        work.close();
     }
 
     /** Makes an archive of the directory. */
     @Benchmark
     public Path create() {
-        Path into = work.resolve("run" + runs);
-        packer.pack(source, into).close();
+        Path into = work.run();
+        packer.pack(work.files(), into).close();
         return into;
     }
 
     /** Extracts all files. */
     @Benchmark
     public Path extract() {
-        Path into = work.resolve("run" + runs);
+        Path into = work.run();
         archive.extract(into, ExtractOptions.defaults());
         return into;
     }

@@ -9,14 +9,56 @@ import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** A directory of 10,000 files of 13,000 bytes of text in 100 folders, and how it is removed. */
-final class Files10000 {
+/**
+ * A directory to work in: 10,000 files of 13,000 bytes of text in 100 folders, and a new place for each run to write to,
+ * which is removed before the next one.
+ */
+final class WorkDirectory implements AutoCloseable {
     private static final int FILES = 10_000;
     private static final int SIZE = 13_000;
 
-    private Files10000() {}
+    private final Path root;
+    private int runs;
 
-    static Path write(Path directory) throws IOException {
+    private WorkDirectory(Path root) {
+        this.root = root;
+    }
+
+    static WorkDirectory create() throws IOException {
+        WorkDirectory directory = new WorkDirectory(Files.createTempDirectory("portolan-benchmark"));
+        write(directory.files());
+        return directory;
+    }
+
+    /** The files. */
+    Path files() {
+        return root.resolve("files");
+    }
+
+    /** A place that stays. */
+    Path resolve(String name) {
+        return root.resolve(name);
+    }
+
+    /** Where this run writes to; nothing is there. */
+    Path run() {
+        return root.resolve("run" + runs);
+    }
+
+    /** Begins another run. */
+    void next() throws IOException {
+        if (Files.exists(run())) {
+            remove(run());
+        }
+        runs++;
+    }
+
+    @Override
+    public void close() throws IOException {
+        remove(root);
+    }
+
+    private static void write(Path directory) throws IOException {
         Random random = new Random(1);
         for (int i = 0; i < FILES; i++) {
             Path file = directory.resolve(String.format("folder%02d/file%04d.txt", i / 100, i));
@@ -30,10 +72,9 @@ final class Files10000 {
             }
             Files.write(file, text.substring(0, SIZE).getBytes(StandardCharsets.UTF_8));
         }
-        return directory;
     }
 
-    static void remove(Path directory) throws IOException {
+    private static void remove(Path directory) throws IOException {
         try (Stream<Path> paths = Files.walk(directory)) {
             paths.sorted(Comparator.reverseOrder()).forEach(path -> {
                 try {
