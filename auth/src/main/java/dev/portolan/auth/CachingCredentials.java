@@ -116,11 +116,8 @@ public final class CachingCredentials implements CredentialSource {
         try {
             return Optional.of(known.get().credential());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException(Problem.of("waiting for the credential was given up")
-                    .at(registry)
-                    .because("the thread was interrupted")
-                    .causedBy(e));
+            throw CancelledException.interrupted(
+                    Problem.of("waiting for the credential was given up").at(registry), e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CancelledException) {
                 return Optional.empty();

@@ -35,10 +35,7 @@ final class Flights {
                 flight.unlock();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException(Problem.of("waiting for content was given up")
-                    .because("the thread was interrupted")
-                    .causedBy(e));
+            throw CancelledException.interrupted(Problem.of("waiting for content was given up"), e);
         } finally {
             flights.computeIfPresent(key, (k, found) -> --found.passengers == 0 ? null : found);
         }

@@ -43,11 +43,7 @@ public final class Streams {
             return typed;
         }
         if (isInterrupt(e)) {
-            Thread.currentThread().interrupt();
-            return new CancelledException(Problem.of(what)
-                    .at(place)
-                    .because("the thread was interrupted")
-                    .causedBy(e));
+            return CancelledException.interrupted(Problem.of(what).at(place), e);
         }
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new StorageException(

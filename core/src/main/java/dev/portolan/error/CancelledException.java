@@ -13,4 +13,15 @@ public final class CancelledException extends OciException {
     public CancelledException with(Problem other) {
         return new CancelledException(other);
     }
+
+    /**
+     * The error of a wait that an interrupt ended; sets the thread's interrupt flag again.
+     *
+     * @param problem what was waited for, and where
+     */
+    public static CancelledException interrupted(Problem problem, Exception interrupt) {
+        Thread.currentThread().interrupt();
+        return new CancelledException(
+                problem.because("the thread was interrupted").causedBy(interrupt));
+    }
 }

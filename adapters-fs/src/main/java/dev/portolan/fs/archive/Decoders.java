@@ -43,10 +43,7 @@ final class Decoders {
         try {
             turns.acquire();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException(Problem.of("decoding a file was given up")
-                    .because("the thread was interrupted")
-                    .causedBy(e));
+            throw CancelledException.interrupted(Problem.of("decoding a file was given up"), e);
         }
     }
 

@@ -155,11 +155,8 @@ final class PipedRange implements AutoCloseable {
             changed.signalAll();
             return piece;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException(Problem.of("reading files was given up")
-                    .at(data.place())
-                    .because("the thread was interrupted")
-                    .causedBy(e));
+            throw CancelledException.interrupted(
+                    Problem.of("reading files was given up").at(data.place()), e);
         } finally {
             lock.unlock();
         }

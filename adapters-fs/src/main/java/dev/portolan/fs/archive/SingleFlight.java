@@ -29,10 +29,7 @@ final class SingleFlight<K, V> {
             try {
                 return other.get();
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancelledException(Problem.of("waiting for content was given up")
-                        .because("the thread was interrupted")
-                        .causedBy(e));
+                throw CancelledException.interrupted(Problem.of("waiting for content was given up"), e);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof CancelledException) {
                     continue;

@@ -161,11 +161,7 @@ final class ArchiveDraft {
         try {
             wait();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException(Problem.of("waiting to write")
-                    .at(place)
-                    .because("the thread was interrupted")
-                    .causedBy(e));
+            throw CancelledException.interrupted(Problem.of("waiting to write").at(place), e);
         }
     }
 

@@ -142,10 +142,7 @@ final class LockedFile implements AutoCloseable {
     }
 
     private static CancelledException interrupted(String place, Exception e) {
-        Thread.currentThread().interrupt();
-        return new CancelledException(Problem.of("waiting for the layout's lock")
-                .at(place)
-                .because("the thread was interrupted")
-                .causedBy(e));
+        return CancelledException.interrupted(
+                Problem.of("waiting for the layout's lock").at(place), e);
     }
 }

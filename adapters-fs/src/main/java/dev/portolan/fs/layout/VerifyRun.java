@@ -128,11 +128,8 @@ final class VerifyRun {
             blobs += checked.good() ? 1 : 0;
             bytes += checked.good() ? checked.blob().size() : 0;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException(Problem.of("verifying was given up")
-                    .at(repository.name())
-                    .because("the thread was interrupted")
-                    .causedBy(e));
+            throw CancelledException.interrupted(
+                    Problem.of("verifying was given up").at(repository.name()), e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a blob could not be checked", e.getCause());
         }

@@ -1,14 +1,14 @@
 package dev.portolan.http.access;
 
-import dev.portolan.content.Streams;
+import dev.portolan.error.CancelledException;
 import dev.portolan.error.DeniedException;
+import dev.portolan.error.Problem;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Response;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
-import java.io.InterruptedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -260,9 +260,7 @@ public final class Login {
             lock.lockInterruptibly();
             return lock;
         } catch (InterruptedException e) {
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-            interrupted.initCause(e);
-            throw Streams.failure("logging in", registry.name(), interrupted);
+            throw CancelledException.interrupted(Problem.of("logging in").at(registry.name()), e);
         }
     }
 

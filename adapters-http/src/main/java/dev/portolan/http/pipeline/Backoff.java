@@ -1,7 +1,7 @@
 package dev.portolan.http.pipeline;
 
-import dev.portolan.content.Streams;
-import java.io.InterruptedIOException;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.Problem;
 import java.time.Duration;
 
 /** How often something is tried, and how long the pauses between are. */
@@ -41,9 +41,7 @@ public final class Backoff {
         try {
             time.sleep(after(failure));
         } catch (InterruptedException e) {
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-            interrupted.initCause(e);
-            throw Streams.failure(what, place, interrupted);
+            throw CancelledException.interrupted(Problem.of(what).at(place), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.portolan.http.pipeline;
 
-import dev.portolan.error.OciException;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.Problem;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
@@ -69,7 +70,7 @@ public final class Retry implements Exchange {
                 }
             }
         } catch (InterruptedException e) {
-            throw cancelled(request, e);
+            throw CancelledException.interrupted(Problem.of(request.what()).at(request.place()), e);
         }
     }
 
@@ -95,11 +96,5 @@ public final class Retry implements Exchange {
             throttle.slow(host, pause);
         }
         return pause;
-    }
-
-    private static OciException cancelled(Request request, InterruptedException e) {
-        InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-        interrupted.initCause(e);
-        return Failures.of(request, interrupted);
     }
 }

@@ -1,6 +1,6 @@
 package dev.portolan.http.referrers;
 
-import dev.portolan.content.Streams;
+import dev.portolan.error.CancelledException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
@@ -11,7 +11,6 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,9 +114,8 @@ final class FallbackTag {
         try {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-            interrupted.initCause(e);
-            throw Streams.failure("waiting to change " + tag, manifests.place(), interrupted);
+            throw CancelledException.interrupted(
+                    Problem.of("waiting to change " + tag).at(manifests.place()), e);
         }
         try {
             change.run();

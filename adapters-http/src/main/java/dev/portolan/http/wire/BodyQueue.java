@@ -1,7 +1,6 @@
 package dev.portolan.http.wire;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
@@ -150,9 +149,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw Interrupts.of(e);
         }
         if (closed) {
             throw new IOException("the body is closed");

@@ -5,7 +5,6 @@ import dev.portolan.error.OciException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.RequestListener;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -109,9 +108,7 @@ public final class JdkHttpSender implements Sender {
                 if (ranOut(watch)) {
                     throw timeout();
                 }
-                InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-                interrupted.initCause(e);
-                throw interrupted;
+                throw Interrupts.of(e);
             } catch (Error e) {
                 watch.end();
                 throw e;

@@ -157,9 +157,7 @@ final class SocketConnection implements AutoCloseable {
         if (!Thread.currentThread().isInterrupted()) {
             return e;
         }
-        InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-        interrupted.initCause(e);
-        return interrupted;
+        return Interrupts.of(e);
     }
 
     @Override

@@ -121,10 +121,7 @@ public final class Lane implements AutoCloseable {
         try {
             changed.await();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException(Problem.of("verifying content was cancelled")
-                    .because("the thread was interrupted")
-                    .causedBy(e));
+            throw CancelledException.interrupted(Problem.of("verifying content was cancelled"), e);
         }
     }
 

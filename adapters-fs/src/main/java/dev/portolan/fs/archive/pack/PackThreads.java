@@ -25,10 +25,7 @@ final class PackThreads {
         try {
             return task.get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException(Problem.of("packing the directory was given up")
-                    .because("the thread was interrupted")
-                    .causedBy(e));
+            throw CancelledException.interrupted(Problem.of("packing the directory was given up"), e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OciException typed) {
                 throw typed;
