@@ -13,11 +13,14 @@ module dev.portolan.core {
     exports dev.portolan.model;
     exports dev.portolan.port;
     exports dev.portolan.internal.json to
+            dev.portolan.archive,
             dev.portolan.auth,
             dev.portolan.fs,
             dev.portolan.http,
+            dev.portolan.registry,
             dev.portolan.testkit;
     exports dev.portolan.internal.work to
-            dev.portolan.http,
-            dev.portolan.fs;
+            dev.portolan.archive,
+            dev.portolan.fs,
+            dev.portolan.http;
 }

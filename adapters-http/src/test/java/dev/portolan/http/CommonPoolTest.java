@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.OciClient;
 import dev.portolan.artifact.Artifact;
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.server.RegistryServer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.portolan.http.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.server.RegistryServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

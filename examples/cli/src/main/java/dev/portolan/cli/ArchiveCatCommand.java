@@ -1,7 +1,7 @@
 package dev.portolan.cli;
 
-import dev.portolan.fs.archive.FileArchive;
-import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.archive.FileArchive;
+import dev.portolan.archive.FileArchives;
 import dev.portolan.model.Place;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,9 +1,9 @@
 package dev.portolan.cli;
 
-import dev.portolan.fs.archive.ExtractOptions;
-import dev.portolan.fs.archive.ExtractResult;
-import dev.portolan.fs.archive.FileArchive;
-import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.archive.ExtractOptions;
+import dev.portolan.archive.ExtractResult;
+import dev.portolan.archive.FileArchive;
+import dev.portolan.archive.FileArchives;
 import dev.portolan.model.Place;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

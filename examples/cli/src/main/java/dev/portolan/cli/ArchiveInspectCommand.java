@@ -1,7 +1,7 @@
 package dev.portolan.cli;
 
-import dev.portolan.fs.archive.ArchiveSummary;
-import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.archive.ArchiveSummary;
+import dev.portolan.archive.FileArchives;
 import dev.portolan.model.Place;
 import java.util.LinkedHashMap;
 import java.util.Map;

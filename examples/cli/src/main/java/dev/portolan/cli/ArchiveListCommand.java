@@ -1,8 +1,8 @@
 package dev.portolan.cli;
 
-import dev.portolan.fs.archive.ArchiveEntry;
-import dev.portolan.fs.archive.FileArchive;
-import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.archive.ArchiveEntry;
+import dev.portolan.archive.FileArchive;
+import dev.portolan.archive.FileArchives;
 import dev.portolan.model.Place;
 import java.util.LinkedHashMap;
 import java.util.List;

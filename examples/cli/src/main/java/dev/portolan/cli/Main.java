@@ -29,7 +29,7 @@ public final class Main {
         commandLine.registerConverter(
                 dev.portolan.fs.pack.Compression.class, EnumArgument.of(dev.portolan.fs.pack.Compression.class));
         commandLine.registerConverter(
-                dev.portolan.fs.archive.Compression.class, EnumArgument.of(dev.portolan.fs.archive.Compression.class));
+                dev.portolan.archive.Compression.class, EnumArgument.of(dev.portolan.archive.Compression.class));
         return commandLine;
     }
 }

@@ -1,7 +1,7 @@
 package dev.portolan.cli;
 
-import dev.portolan.testkit.server.RegistryServer;
-import dev.portolan.testkit.tls.CertificateAuthority;
+import dev.portolan.registry.server.RegistryServer;
+import dev.portolan.registry.tls.CertificateAuthority;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

@@ -12,8 +12,8 @@ import dev.portolan.http.HttpTransport;
 import dev.portolan.http.dagger.HttpModule;
 import dev.portolan.model.Place;
 import dev.portolan.port.Transport;
-import dev.portolan.testkit.dagger.TestkitModule;
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.dagger.MemoryModule;
+import dev.portolan.registry.server.RegistryServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +33,7 @@ class DaggerSwapTest {
         Set<Transport> transports();
     }
 
-    @Component(modules = {TestkitModule.class, FsModule.class})
+    @Component(modules = {MemoryModule.class, FsModule.class})
     interface InMemory {
         Set<Transport> transports();
     }

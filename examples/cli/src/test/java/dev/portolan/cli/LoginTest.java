@@ -2,8 +2,8 @@ package dev.portolan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portolan.testkit.server.Authentication;
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.server.Authentication;
+import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

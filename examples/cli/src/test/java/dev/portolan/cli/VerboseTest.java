@@ -2,9 +2,9 @@ package dev.portolan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portolan.testkit.server.Authentication;
-import dev.portolan.testkit.server.Fault;
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.server.Authentication;
+import dev.portolan.registry.server.Fault;
+import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -17,17 +17,17 @@ import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import dev.portolan.testkit.contract.RepositoryContract;
-import dev.portolan.testkit.dagger.TestkitModule;
+import dev.portolan.registry.dagger.MemoryModule;
 import dev.portolan.testkit.fixture.Fixtures;
 import dev.portolan.testkit.junit.DockerRegistryExtension;
 import dev.portolan.testkit.junit.RegistryExtension;
-import dev.portolan.testkit.memory.InMemoryTransport;
-import dev.portolan.testkit.server.Authentication;
-import dev.portolan.testkit.server.Fault;
-import dev.portolan.testkit.server.Quirk;
-import dev.portolan.testkit.server.RegistryProfile;
-import dev.portolan.testkit.server.RegistryServer;
-import dev.portolan.testkit.tls.CertificateAuthority;
+import dev.portolan.registry.memory.InMemoryTransport;
+import dev.portolan.registry.server.Authentication;
+import dev.portolan.registry.server.Fault;
+import dev.portolan.registry.server.Quirk;
+import dev.portolan.registry.server.RegistryProfile;
+import dev.portolan.registry.server.RegistryServer;
+import dev.portolan.registry.tls.CertificateAuthority;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -50,16 +50,16 @@ class TestingGuideTest {
         assertThat(letter).hasTags("v1").isWhole(Tag.of("v1"));
     }
 
-    @Component(modules = {TestkitModule.class, FsModule.class})
+    @Component(modules = {MemoryModule.class, FsModule.class})
     interface TestComponent {
         Set<Transport> transports();
     }
 
     @Test
     void publishes_through_dagger() {
-        TestkitModule memory = new TestkitModule();
+        MemoryModule memory = new MemoryModule();
         TestComponent component = DaggerTestingGuideTest_TestComponent.builder()
-                .testkitModule(memory)
+                .memoryModule(memory)
                 .build();
 
         try (OciClient client =

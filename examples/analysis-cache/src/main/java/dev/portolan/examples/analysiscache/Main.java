@@ -7,7 +7,7 @@ import dev.portolan.copy.CopyResult;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.http.HttpTransport;
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package dev.portolan.examples.filearchives;
 
 import dev.portolan.OciClient;
-import dev.portolan.fs.archive.FileArchive;
-import dev.portolan.fs.archive.FileArchives;
-import dev.portolan.fs.archive.nio.ArchiveFileSystem;
+import dev.portolan.archive.FileArchive;
+import dev.portolan.archive.FileArchives;
+import dev.portolan.archive.nio.ArchiveFileSystem;
 import dev.portolan.fs.cache.DiskContentCache;
 import dev.portolan.fs.cache.DiskTagCache;
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystem;

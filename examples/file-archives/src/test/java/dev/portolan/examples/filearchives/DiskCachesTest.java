@@ -3,10 +3,10 @@ package dev.portolan.examples.filearchives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.OciClient;
-import dev.portolan.fs.archive.FileArchive;
-import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.archive.FileArchive;
+import dev.portolan.archive.FileArchives;
 import dev.portolan.http.HttpTransport;
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

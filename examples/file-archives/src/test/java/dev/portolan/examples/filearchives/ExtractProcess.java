@@ -1,10 +1,10 @@
 package dev.portolan.examples.filearchives;
 
 import dev.portolan.OciClient;
-import dev.portolan.fs.archive.ExtractOptions;
-import dev.portolan.fs.archive.ExtractResult;
-import dev.portolan.fs.archive.FileArchive;
-import dev.portolan.fs.archive.FileArchives;
+import dev.portolan.archive.ExtractOptions;
+import dev.portolan.archive.ExtractResult;
+import dev.portolan.archive.FileArchive;
+import dev.portolan.archive.FileArchives;
 import dev.portolan.http.HttpTransport;
 import java.io.IOException;
 import java.nio.file.Files;

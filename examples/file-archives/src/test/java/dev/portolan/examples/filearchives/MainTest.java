@@ -2,7 +2,7 @@ package dev.portolan.examples.filearchives;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.server.RegistryServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.OciClient;
 import dev.portolan.fs.LayoutTransport;
-import dev.portolan.fs.archive.Compression;
-import dev.portolan.fs.archive.FileArchives;
-import dev.portolan.fs.archive.pack.ArchivePacker;
-import dev.portolan.fs.archive.pack.PackedArchive;
+import dev.portolan.archive.Compression;
+import dev.portolan.archive.FileArchives;
+import dev.portolan.archive.pack.ArchivePacker;
+import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.http.HttpTransport;
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.portolan.examples.filearchives;
 
 import dev.portolan.port.Credential;
-import dev.portolan.testkit.server.Authentication;
-import dev.portolan.testkit.server.Authentication.TokenField;
-import dev.portolan.testkit.server.Quirk;
-import dev.portolan.testkit.server.RegistryProfile;
+import dev.portolan.registry.server.Authentication;
+import dev.portolan.registry.server.Authentication.TokenField;
+import dev.portolan.registry.server.Quirk;
+import dev.portolan.registry.server.RegistryProfile;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.OciClient;
 import dev.portolan.auth.StaticCredentials;
-import dev.portolan.fs.archive.FileArchive;
-import dev.portolan.fs.archive.FileArchives;
-import dev.portolan.testkit.server.Authentication;
-import dev.portolan.testkit.server.RecordedRequest;
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.archive.FileArchive;
+import dev.portolan.archive.FileArchives;
+import dev.portolan.registry.server.Authentication;
+import dev.portolan.registry.server.RecordedRequest;
+import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -6,7 +6,7 @@ import dev.portolan.auth.DefaultCredentials;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Digest;
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

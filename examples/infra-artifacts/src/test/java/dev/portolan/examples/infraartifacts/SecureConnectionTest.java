@@ -7,7 +7,7 @@ import dev.portolan.OciClient;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.http.config.HostConfig;
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.server.RegistryServer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.AfterEach;

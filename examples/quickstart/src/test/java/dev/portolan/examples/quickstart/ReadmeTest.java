@@ -3,7 +3,7 @@ package dev.portolan.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.OciClient;
-import dev.portolan.testkit.server.RegistryServer;
+import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portolan.OciClient;
 import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.model.Digest;
-import dev.portolan.testkit.memory.InMemoryTransport;
+import dev.portolan.registry.memory.InMemoryTransport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

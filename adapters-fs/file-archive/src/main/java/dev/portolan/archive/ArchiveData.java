@@ -1,0 +1,30 @@
+package dev.portolan.archive;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.ByteRange;
+import dev.portolan.model.Descriptor;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The data of an archive, wherever it lies. What comes of it is unverified. Safe to use from several threads. */
+interface ArchiveData extends AutoCloseable {
+    /** Digest and size of the data. */
+    Descriptor descriptor();
+
+    /** Where it lies, for messages. */
+    String place();
+
+    /** Opens a part that lies within the data. */
+    InputStream open(ByteRange range) throws IOException;
+
+    /** Hands a part that lies within the data to a sink. */
+    void read(ByteRange range, BlobSink sink) throws IOException;
+
+    /** Forgets what is kept of a part that turned out to be damaged; false when nothing is kept of the data. */
+    default boolean forget(ByteRange range) {
+        return false;
+    }
+
+    @Override
+    void close();
+}

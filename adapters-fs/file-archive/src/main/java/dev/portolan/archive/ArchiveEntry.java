@@ -1,0 +1,149 @@
+package dev.portolan.archive;
+
+import dev.portolan.archive.index.ArchiveIndex;
+import dev.portolan.fs.files.Shown;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.MediaTypes;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A file of an archive, or a directory, which is there because files lie below it. Immutable. */
+public final class ArchiveEntry {
+    private static final int DIRECTORY_MODE = 0755;
+
+    private final String path;
+    private final long size;
+    private final long offset;
+    private final long storedSize;
+    private final Compression compression;
+    private final @Nullable Digest digest;
+    private final int mode;
+    private final int uid;
+    private final int gid;
+    private final Instant modified;
+
+    private ArchiveEntry(
+            String path,
+            long size,
+            long offset,
+            long storedSize,
+            Compression compression,
+            @Nullable Digest digest,
+            int mode,
+            int uid,
+            int gid,
+            Instant modified) {
+        this.path = path;
+        this.size = size;
+        this.offset = offset;
+        this.storedSize = storedSize;
+        this.compression = compression;
+        this.digest = digest;
+        this.mode = mode;
+        this.uid = uid;
+        this.gid = gid;
+        this.modified = modified;
+    }
+
+    static ArchiveEntry file(ArchiveIndex index, int entry) {
+        return new ArchiveEntry(
+                index.path(entry),
+                index.originalSize(entry),
+                index.dataOffset(entry),
+                index.dataSize(entry),
+                index.zstd(entry) ? Compression.ZSTD : Compression.NONE,
+                index.digest(entry),
+                index.mode(entry),
+                index.uid(entry),
+                index.gid(entry),
+                instant(index.modifiedNanos(entry)));
+    }
+
+    static ArchiveEntry directory(String path) {
+        return new ArchiveEntry(path, 0, 0, 0, Compression.NONE, null, DIRECTORY_MODE, 0, 0, Instant.EPOCH);
+    }
+
+    private static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+    }
+
+    /** The path, relative to the archive's root, with {@code /} between names; empty for the root itself. */
+    public String path() {
+        return path;
+    }
+
+    /** The last name of the path; empty for the root. */
+    public String name() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** Whether this is a directory. */
+    public boolean isDirectory() {
+        return digest == null;
+    }
+
+    /** The size of the file in bytes; 0 for a directory. */
+    public long size() {
+        return size;
+    }
+
+    /** Where the file's bytes begin in the data. */
+    public long offset() {
+        return offset;
+    }
+
+    /** How many bytes the file takes in the data. */
+    public long storedSize() {
+        return storedSize;
+    }
+
+    /** How the file is stored. */
+    public Compression compression() {
+        return compression;
+    }
+
+    /** The SHA-256 of the file, before compression; empty for a directory. */
+    public Optional<Digest> digest() {
+        return Optional.ofNullable(digest);
+    }
+
+    /** The nine permission bits; 0755 for a directory, of which archives keep none. */
+    public int mode() {
+        return mode;
+    }
+
+    /** The number of the user that the file belonged to, unsigned; 0 where it was not kept. */
+    public int uid() {
+        return uid;
+    }
+
+    /** The number of the group that the file belonged to, unsigned; 0 where it was not kept. */
+    public int gid() {
+        return gid;
+    }
+
+    /** When the file was changed last; the epoch for a directory, of which archives keep no time. */
+    public Instant modified() {
+        return modified;
+    }
+
+    /** What the file's bytes must be: how it is verified, and how it lies in a cache. */
+    Descriptor content() {
+        if (digest == null) {
+            throw new IllegalStateException(path + " is a directory");
+        }
+        return Descriptor.of(MediaTypes.OCTET_STREAM, digest, size);
+    }
+
+    /** The path as messages have it. */
+    String shown() {
+        return Shown.of(path);
+    }
+
+    @Override
+    public String toString() {
+        return isDirectory() ? path + "/" : path + " (" + size + " bytes)";
+    }
+}

@@ -1,0 +1,152 @@
+package dev.portolan.archive;
+
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.Problem;
+
+/**
+ * What a file archive may cost whoever reads it. Each limit, when it is passed, is a {@link LimitExceededException}
+ * that names it. Immutable; each {@code with} gives a copy.
+ */
+public final class ArchiveLimits {
+    private static final int SMALLEST_WINDOW_LOG = 10;
+    private static final int LARGEST_WINDOW_LOG = 31;
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final ArchiveLimits DEFAULTS = new ArchiveLimits(
+            ArchiveFormat.MAX_INDEX_SIZE,
+            ArchiveFormat.MAX_FILES,
+            ArchiveFormat.MAX_FILE_SIZE,
+            ArchiveFormat.MAX_TOTAL_SIZE,
+            ArchiveFormat.MAX_DECODER_MEMORY,
+            Math.max(1, Runtime.getRuntime().availableProcessors()));
+
+    private final long maxIndexSize;
+    private final int maxFiles;
+    private final long maxFileSize;
+    private final long maxTotalSize;
+    private final long decoderMemory;
+    private final int decoderConcurrency;
+
+    private ArchiveLimits(
+            long maxIndexSize,
+            int maxFiles,
+            long maxFileSize,
+            long maxTotalSize,
+            long decoderMemory,
+            int decoderConcurrency) {
+        this.maxIndexSize = notNegative(maxIndexSize);
+        this.maxFiles = (int) notNegative(maxFiles);
+        this.maxFileSize = notNegative(maxFileSize);
+        this.maxTotalSize = notNegative(maxTotalSize);
+        this.decoderMemory = notNegative(decoderMemory);
+        this.decoderConcurrency = decoderConcurrency;
+    }
+
+    private static long notNegative(long limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("a limit below zero: " + limit);
+        }
+        return limit;
+    }
+
+    /**
+     * An index of 8 MiB, 200,000 files, 256 MiB a file, 1 TiB in one extraction, 256 MiB a decoder, as many decoders as
+     * processors.
+     */
+    public static ArchiveLimits defaults() {
+        return DEFAULTS;
+    }
+
+    /** The largest index, in bytes; it is held in memory, in one array, which has 2 GiB at most. */
+    public long maxIndexSize() {
+        return maxIndexSize;
+    }
+
+    /** The largest number of files. */
+    public int maxFiles() {
+        return maxFiles;
+    }
+
+    /** The largest file, in bytes, stored and unpacked; asked of a file when it is read or extracted. */
+    public long maxFileSize() {
+        return maxFileSize;
+    }
+
+    /** The most bytes that one extraction may write. */
+    public long maxTotalSize() {
+        return maxTotalSize;
+    }
+
+    /** The most memory, in bytes, that decoding one file may take: the largest window of its zstd frame. */
+    public long decoderMemory() {
+        return decoderMemory;
+    }
+
+    /** How many files are decoded at the same moment; more readers take turns. */
+    public int decoderConcurrency() {
+        return decoderConcurrency;
+    }
+
+    /** A copy with another limit of the index, in bytes. */
+    public ArchiveLimits withMaxIndexSize(long bytes) {
+        return new ArchiveLimits(bytes, maxFiles, maxFileSize, maxTotalSize, decoderMemory, decoderConcurrency);
+    }
+
+    /** A copy with another limit of files. */
+    public ArchiveLimits withMaxFiles(int files) {
+        return new ArchiveLimits(maxIndexSize, files, maxFileSize, maxTotalSize, decoderMemory, decoderConcurrency);
+    }
+
+    /** A copy with another limit of a file's size, in bytes. */
+    public ArchiveLimits withMaxFileSize(long bytes) {
+        return new ArchiveLimits(maxIndexSize, maxFiles, bytes, maxTotalSize, decoderMemory, decoderConcurrency);
+    }
+
+    /** A copy with another limit of what one extraction writes, in bytes. */
+    public ArchiveLimits withMaxTotalSize(long bytes) {
+        return new ArchiveLimits(maxIndexSize, maxFiles, maxFileSize, bytes, decoderMemory, decoderConcurrency);
+    }
+
+    /** A copy with another limit of a decoder's memory, in bytes; 1 KiB is the least that a frame can need. */
+    public ArchiveLimits withDecoderMemory(long bytes) {
+        return new ArchiveLimits(maxIndexSize, maxFiles, maxFileSize, maxTotalSize, bytes, decoderConcurrency);
+    }
+
+    /** A copy with another number of decoders, at least 1. */
+    public ArchiveLimits withDecoderConcurrency(int decoders) {
+        if (decoders < 1) {
+            throw new IllegalArgumentException("below one: " + decoders);
+        }
+        return new ArchiveLimits(maxIndexSize, maxFiles, maxFileSize, maxTotalSize, decoderMemory, decoders);
+    }
+
+    /** The largest window that the decoder's memory allows, as a power of two. */
+    int windowLog() {
+        int log = 63 - Long.numberOfLeadingZeros(Math.max(decoderMemory, 1));
+        return Math.max(SMALLEST_WINDOW_LOG, Math.min(LARGEST_WINDOW_LOG, log));
+    }
+
+    void checkIndexSize(long size, String place) {
+        check(
+                size,
+                Math.min(maxIndexSize, LARGEST_ARRAY),
+                "the index of the file archive has " + size + " bytes",
+                "maxIndexSize",
+                place);
+    }
+
+    void checkFileSize(ArchiveEntry file, String place) {
+        long size = Math.max(file.size(), file.storedSize());
+        check(size, maxFileSize, "the file " + file.shown() + " has " + size + " bytes", "maxFileSize", place);
+    }
+
+    void checkTotalSize(long size, String place) {
+        check(size, maxTotalSize, "the files together have " + size + " bytes", "maxTotalSize", place);
+    }
+
+    private static void check(long size, long limit, String what, String name, String place) {
+        if (size > limit) {
+            throw new LimitExceededException(
+                    Problem.of(what).at(place).because("the limit is " + limit).advice("raise " + name));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.portolan.archive;
+
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.Problem;
+import dev.portolan.model.Annotations;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The manifest of a file archive: what can be known of it without its index and its data. Immutable. */
+public final class ArchiveManifest {
+    private final ImageManifest manifest;
+    private final Descriptor index;
+    private final Descriptor data;
+
+    private ArchiveManifest(ImageManifest manifest, Descriptor index, Descriptor data) {
+        this.manifest = manifest;
+        this.index = index;
+        this.data = data;
+    }
+
+    /**
+     * Reads a manifest as that of a file archive.
+     *
+     * @param place where it comes from, for messages
+     * @throws MissingIndexException when no layer is an index
+     * @throws MissingDataException when no layer is data
+     * @throws InvalidManifestException when it is not the manifest of a file archive, or has other layers besides
+     */
+    public static ArchiveManifest of(Manifest manifest, String place) {
+        if (!(manifest instanceof ImageManifest image)
+                || !manifest.artifactType().equals(Optional.of(ArchiveFormat.ARTIFACT_TYPE))) {
+            throw new InvalidManifestException(notAnArchive(manifest, place)
+                    .because("its type is " + manifest.artifactType().orElse(manifest.mediaType()) + ", not "
+                            + ArchiveFormat.ARTIFACT_TYPE));
+        }
+        Descriptor index = only(image, ArchiveFormat.INDEX_TYPE, place);
+        if (index == null) {
+            throw new MissingIndexException(notAnArchive(manifest, place).because("it has no index"));
+        }
+        Descriptor data = only(image, ArchiveFormat.DATA_TYPE, place);
+        if (data == null) {
+            throw new MissingDataException(notAnArchive(manifest, place).because("it has no data"));
+        }
+        if (image.layers().size() != 2) {
+            throw new InvalidManifestException(
+                    notAnArchive(manifest, place).because("it has layers besides its index and its data"));
+        }
+        return new ArchiveManifest(image, index, data);
+    }
+
+    private static @Nullable Descriptor only(ImageManifest manifest, String mediaType, String place) {
+        List<Descriptor> found = manifest.layers().stream()
+                .filter(layer -> layer.mediaType().equals(mediaType))
+                .toList();
+        if (found.size() > 1) {
+            throw new InvalidManifestException(
+                    notAnArchive(manifest, place).because("it has " + found.size() + " layers of " + mediaType));
+        }
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    private static Problem notAnArchive(Manifest manifest, String place) {
+        return Problem.of("manifest " + manifest.digest() + " is not that of a file archive")
+                .at(place);
+    }
+
+    /** The digest of the manifest, by which the archive can be pulled for ever. */
+    public Digest digest() {
+        return manifest.digest();
+    }
+
+    /** The index: its size is what pulling the archive transfers. */
+    public Descriptor index() {
+        return index;
+    }
+
+    /** The data: its size is what extracting the whole archive transfers. */
+    public Descriptor data() {
+        return data;
+    }
+
+    /** The annotations, sorted by key. */
+    public Map<String, String> annotations() {
+        return manifest.annotations();
+    }
+
+    /** When the archive was made, as its annotation says; empty when it does not say so, or not as a time. */
+    public Optional<Instant> created() {
+        try {
+            return Optional.ofNullable(annotations().get(Annotations.CREATED))
+                    .map(text -> OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The manifest itself. */
+    public ImageManifest manifest() {
+        return manifest;
+    }
+
+    @Override
+    public String toString() {
+        return "file archive " + digest();
+    }
+}

@@ -1,0 +1,9 @@
+package dev.portolan.archive;
+
+/** Whether what is remembered is good enough. */
+public enum CacheUse {
+    /** What the caches have is taken from them. */
+    CACHED,
+    /** The place is asked, whatever the caches have; what it answers replaces that. */
+    FRESH
+}

@@ -1,0 +1,224 @@
+package dev.portolan.archive;
+
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.Shown;
+import dev.portolan.fs.files.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The directory that is extracted into. Nothing is written outside of it: paths have plain names alone, and of what is
+ * on disk, no directory is entered through a link. Where it is not there yet, or is to be replaced, everything is
+ * written into a new directory beside it, which takes its place at the end. For one thread.
+ */
+final class Destination implements AutoCloseable {
+    private final Path directory;
+    private final Path root;
+    private final boolean fresh;
+    private final String replaced;
+    /** Directories known to be there, and whether they were there before. */
+    private final Map<String, Boolean> directories = new HashMap<>();
+
+    private boolean done;
+
+    private Destination(Path directory, Path root, boolean fresh, String replaced) {
+        this.directory = directory;
+        this.root = root;
+        this.fresh = fresh;
+        this.replaced = replaced;
+        directories.put("", !fresh);
+    }
+
+    /**
+     * Opens a destination.
+     *
+     * @param clean whether what is there is to be replaced
+     * @param subdirectory what is replaced of it; empty for the whole
+     */
+    static Destination open(Path directory, boolean clean, String subdirectory) throws IOException {
+        Path absolute = directory.toAbsolutePath().normalize();
+        if (clean && absolute.getNameCount() == 0) {
+            throw new StorageException(Problem.of("a file system's root cannot be replaced")
+                    .at(absolute.toString())
+                    .advice("name a directory, or extract without clean"));
+        }
+        boolean there = Files.exists(absolute, LinkOption.NOFOLLOW_LINKS);
+        if (there && !Files.isDirectory(absolute)) {
+            throw new StorageException(Problem.of("nothing was extracted")
+                    .at(directory.toString())
+                    .because("it is not a directory")
+                    .advice("name a directory, or one that is not there yet"));
+        }
+        if (there && !clean) {
+            return new Destination(absolute, absolute.toRealPath(), false, "");
+        }
+        Path real = there ? absolute.toRealPath() : absolute;
+        if (!there) {
+            Files.createDirectories(parent(real));
+        }
+        Path staging = real.resolveSibling("." + real.getFileName() + "-" + UUID.randomUUID());
+        return new Destination(real, Files.createDirectory(staging), true, there ? subdirectory : "");
+    }
+
+    private static Path parent(Path path) {
+        Path parent = path.getParent();
+        return parent == null ? path : parent;
+    }
+
+    /** Where files are written. */
+    Path root() {
+        return root;
+    }
+
+    /** Whether nobody else looks at {@link #root}. */
+    boolean fresh() {
+        return fresh;
+    }
+
+    /** Whether a file is there already, or something else of its name. */
+    boolean has(String path) {
+        int slash = path.lastIndexOf('/');
+        boolean mayBe = !fresh && existed(slash < 0 ? "" : path.substring(0, slash));
+        return mayBe && Files.exists(resolve(path), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether a directory was there before, itself and not through a link. */
+    private boolean existed(String path) {
+        Boolean known = directories.get(path);
+        if (known != null) {
+            return known;
+        }
+        return existed(parent(path)) && Files.isDirectory(resolve(path), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Makes the directories that a file lies in, as far as they are missing. */
+    void makeParents(String file) throws IOException {
+        int slash = file.lastIndexOf('/');
+        if (slash > 0) {
+            makeDirectory(file.substring(0, slash));
+        }
+    }
+
+    private void makeDirectory(String path) throws IOException {
+        if (directories.containsKey(path)) {
+            return;
+        }
+        if (!parent(path).isEmpty()) {
+            makeDirectory(parent(path));
+        }
+        Path directoryPath = resolve(path);
+        boolean there = !fresh && isDirectory(path, directoryPath);
+        if (!there) {
+            Files.createDirectory(directoryPath);
+        }
+        directories.put(path, there);
+    }
+
+    private boolean isDirectory(String path, Path resolved) throws IOException {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(resolved, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!attributes.isDirectory()) {
+                throw new InvalidArchiveException(Problem.of("the directory " + Shown.of(path) + " cannot be extracted")
+                        .at(directory.toString())
+                        .because(
+                                attributes.isSymbolicLink()
+                                        ? "a symbolic link stands in its place, which may lead outside"
+                                        : "a file stands in its place")
+                        .advice("remove it, or extract into another directory"));
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** A path that this platform cannot represent, or reads as something else than plain names, is refused. */
+    private Path resolve(String path) {
+        Path resolved;
+        try {
+            resolved = root.resolve(path);
+        } catch (InvalidPathException e) {
+            throw refused(path, "its name cannot be represented here: " + e.getReason());
+        }
+        int names = 1 + (int) path.chars().filter(c -> c == '/').count();
+        if (!resolved.startsWith(root) || resolved.getNameCount() - root.getNameCount() != names) {
+            throw refused(path, "it is not a relative path of plain names on this platform");
+        }
+        return resolved;
+    }
+
+    private InvalidArchiveException refused(String path, String reason) {
+        return new InvalidArchiveException(Problem.of("the file " + Shown.of(path) + " cannot be extracted")
+                .at(directory.toString())
+                .because(reason));
+    }
+
+    private static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "" : path.substring(0, slash);
+    }
+
+    /** Checks that a file's path can be written here. */
+    void check(String path) {
+        resolve(path);
+    }
+
+    /** Puts what was written into its place. */
+    void finish() throws IOException {
+        if (fresh) {
+            if (replaced.isEmpty()) {
+                replace(directory, root);
+            } else {
+                replaceSubdirectory();
+            }
+        }
+        done = true;
+    }
+
+    private void replaceSubdirectory() throws IOException {
+        Path part = root.resolve(replaced);
+        if (!Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectories(part);
+        }
+        Destination around = new Destination(directory, directory, false, "");
+        around.makeParents(replaced);
+        replace(around.resolve(replaced), part);
+        Trees.delete(root);
+    }
+
+    private static void replace(Path old, Path with) throws IOException {
+        if (!Files.exists(old, LinkOption.NOFOLLOW_LINKS)) {
+            Files.move(with, old, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        Path aside = old.resolveSibling("." + old.getFileName() + "-" + UUID.randomUUID());
+        Files.move(old, aside, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(with, old, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.move(aside, old, StandardCopyOption.ATOMIC_MOVE);
+            throw e;
+        }
+        Trees.delete(aside);
+    }
+
+    /** Removes what was written beside the destination, if it did not take its place. */
+    @Override
+    public void close() throws IOException {
+        if (fresh && !done) {
+            Trees.delete(root);
+        }
+    }
+}

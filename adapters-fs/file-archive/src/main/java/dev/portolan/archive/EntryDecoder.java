@@ -1,0 +1,76 @@
+package dev.portolan.archive;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the stored bytes of one file, which come piece by piece, into the file, and verifies it. Only when
+ * {@link #finish} returns is what was handed on good.
+ */
+final class EntryDecoder implements AutoCloseable {
+    private static final int PIECE = Streams.BUFFER;
+
+    private final BlobSink out;
+    private final Verifier verifier;
+    private final @Nullable FrameDecoder zstd;
+    private final byte[] stored;
+    private final byte[] decoded;
+
+    EntryDecoder(ArchiveEntry file, String place, Decoders decoders, BlobSink out) {
+        boolean compressed = file.compression() == Compression.ZSTD;
+        this.out = out;
+        this.verifier = Verifier.of(file.content(), place + ", file " + file.shown());
+        this.zstd = compressed ? new FrameDecoder(file, place, decoders) : null;
+        this.stored = new byte[compressed ? PIECE : 0];
+        this.decoded = new byte[compressed ? PIECE : 0];
+    }
+
+    /** Takes all that remains of a buffer. */
+    void accept(ByteBuffer buffer) throws IOException {
+        if (zstd == null) {
+            verifier.update(buffer);
+            out.write(buffer);
+            return;
+        }
+        while (buffer.hasRemaining()) {
+            int length = Math.min(PIECE, buffer.remaining());
+            buffer.get(stored, 0, length); // the decoder takes arrays; what comes may be no array, or read-only
+            decode(zstd, ByteBuffer.wrap(stored, 0, length));
+        }
+    }
+
+    private void decode(FrameDecoder decoder, ByteBuffer source) throws IOException {
+        while (source.hasRemaining() || decoder.hasMore()) {
+            ByteBuffer target = ByteBuffer.wrap(decoded);
+            decoder.decode(source, target);
+            target.flip();
+            if (target.hasRemaining()) {
+                verifier.update(target);
+                out.write(target);
+            }
+        }
+    }
+
+    /**
+     * Ends the file.
+     *
+     * @throws dev.portolan.error.ContentMismatchException when it is not what the index says
+     */
+    void finish() {
+        if (zstd != null) {
+            zstd.finish();
+        }
+        verifier.finish();
+    }
+
+    @Override
+    public void close() {
+        if (zstd != null) {
+            zstd.close();
+        }
+    }
+}

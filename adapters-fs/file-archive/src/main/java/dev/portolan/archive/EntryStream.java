@@ -1,0 +1,78 @@
+package dev.portolan.archive;
+
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A large file as a stream, decoded and verified while it is read: its last bytes are handed out only after the whole
+ * file was found good.
+ */
+final class EntryStream extends InputStream {
+    private final ArchiveEntry file;
+    private final String place;
+    private final InputStream decoded;
+    private final Verifier verifier;
+    private boolean finished;
+    private volatile boolean closed;
+
+    /**
+     * A stream over the stored bytes of a file.
+     *
+     * @param stored closed with this one
+     */
+    EntryStream(ArchiveEntry file, String place, Decoders decoders, InputStream stored) {
+        this.file = file;
+        this.place = place;
+        this.verifier = Verifier.of(file.content(), place + ", file " + file.shown());
+        this.decoded = file.compression() == Compression.NONE
+                ? stored
+                : new FrameStream(stored, new FrameDecoder(file, place, decoders));
+    }
+
+    @Override
+    public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        if (finished) {
+            return -1;
+        }
+        int n = decode(buffer, offset, length);
+        if (n > 0) {
+            verifier.update(buffer, offset, n);
+        }
+        if (n < 0 || verifier.count() == file.size()) {
+            if (n >= 0 && decode(new byte[1], 0, 1) >= 0) {
+                throw Decoders.damaged(file, place, "it is longer than " + file.size() + " bytes");
+            }
+            verifier.finish();
+            finished = true;
+        }
+        return n;
+    }
+
+    private int decode(byte[] buffer, int offset, int length) {
+        try {
+            if (closed) {
+                throw new IOException("the stream is closed");
+            }
+            return decoded.read(buffer, offset, length);
+        } catch (IOException e) {
+            throw Streams.failure("reading the file " + file.shown(), place, e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        decoded.close();
+    }
+}

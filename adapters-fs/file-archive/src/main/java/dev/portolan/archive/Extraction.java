@@ -1,0 +1,173 @@
+package dev.portolan.archive;
+
+import dev.portolan.content.Streams;
+import dev.portolan.archive.index.ArchiveIndex;
+import dev.portolan.internal.work.Workers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One extraction. Few large ranges are read at a time; small files are gathered into segments, which other threads
+ * decode and write while the range is read on. When all writers are busy, the reader writes too, so that no more than
+ * a segment for each thread is in memory.
+ */
+final class Extraction {
+    private final ArchiveIndex index;
+    private final ArchiveData data;
+    private final Decoders decoders;
+    private final ReadOptions reading;
+    private final ExtractOptions options;
+    private final Workers workers;
+    private final Semaphore writers;
+    private final Queue<StoredSegment> free = new ConcurrentLinkedQueue<>();
+
+    Extraction(
+            ArchiveIndex index,
+            ArchiveData data,
+            Decoders decoders,
+            ReadOptions reading,
+            ExtractOptions options,
+            Executor executor) {
+        this.index = index;
+        this.data = data;
+        this.decoders = decoders;
+        this.reading = reading;
+        this.options = options;
+        this.writers = new Semaphore(options.writers());
+        this.workers = new Workers(executor, reading.concurrency() + options.writers(), Long.MAX_VALUE);
+    }
+
+    /** Extracts entries, which stand in the order of their bytes, into a destination. */
+    ExtractResult extract(int[] entries, Destination destination) throws IOException {
+        int[] wanted = prepare(entries, destination);
+        FileWriter writer = new FileWriter(destination.root(), destination.fresh(), options);
+        SegmentWriter segments = new SegmentWriter(writer, decoders, data.place());
+        for (FileRange range : FileRange.plan(index, wanted, reading.maxGap(), reading.maxRange())) {
+            workers.add(range.to() - range.from(), () -> read(range, segments));
+        }
+        workers.run();
+        destination.finish();
+        return new ExtractResult(segments.files(), segments.bytes(), entries.length - wanted.length);
+    }
+
+    /** Checks all paths and limits before anything is written, and makes the directories. */
+    private int[] prepare(int[] entries, Destination destination) throws IOException {
+        int[] wanted = new int[entries.length];
+        int count = 0;
+        long size = 0;
+        for (int entry : entries) {
+            ArchiveEntry file = ArchiveEntry.file(index, entry);
+            decoders.limits().checkFileSize(file, data.place());
+            destination.check(file.path());
+            if (options.overwrite() || !destination.has(file.path())) {
+                wanted[count++] = entry;
+                size += Math.min(file.size(), Long.MAX_VALUE - size);
+            }
+        }
+        decoders.limits().checkTotalSize(size, data.place());
+        wanted = Arrays.copyOf(wanted, count);
+        for (int entry : wanted) {
+            destination.makeParents(index.path(entry));
+        }
+        return wanted;
+    }
+
+    private void read(FileRange range, SegmentWriter segments) {
+        try (RangeFiles files = new RangeFiles(segments)) {
+            RangeSplitter splitter = new RangeSplitter(index, range, files);
+            if (range.bytes().isPresent()) {
+                data.read(range.bytes().get(), splitter);
+            }
+            splitter.finish();
+            files.flush();
+        } catch (IOException e) {
+            throw Streams.failure("extracting files", data.place(), e);
+        }
+    }
+
+    /** The files of one range: small ones into segments, large ones to disk as they come. */
+    private final class RangeFiles implements RangeSplitter.Files, AutoCloseable {
+        private final SegmentWriter segments;
+        private StoredSegment segment;
+        private SegmentWriter.@Nullable LargeFile large;
+
+        RangeFiles(SegmentWriter segments) {
+            this.segments = segments;
+            this.segment = newSegment();
+        }
+
+        private StoredSegment newSegment() {
+            StoredSegment used = free.poll();
+            return used == null ? new StoredSegment() : used;
+        }
+
+        @Override
+        public void begin(ArchiveEntry file) throws IOException {
+            if (file.storedSize() > StoredSegment.CAPACITY) {
+                large = segments.new LargeFile(file);
+                return;
+            }
+            if (!segment.hasRoomFor(file)) {
+                flush();
+            }
+            segment.files.add(file);
+        }
+
+        @Override
+        public void bytes(ByteBuffer part) throws IOException {
+            if (large != null) {
+                large.accept(part);
+            } else {
+                int length = part.remaining();
+                part.get(segment.bytes, segment.length, length);
+                segment.length += length;
+            }
+        }
+
+        @Override
+        public void end() throws IOException {
+            if (large != null) {
+                try (SegmentWriter.LargeFile whole = large) {
+                    large = null;
+                    whole.finish();
+                }
+            }
+        }
+
+        /** Has the segment written by another thread if one is free, by this one otherwise. */
+        void flush() {
+            StoredSegment full = segment;
+            if (writers.tryAcquire()) {
+                segment = newSegment();
+                workers.add(0, () -> {
+                    try {
+                        write(full);
+                        free.add(full);
+                    } finally {
+                        writers.release();
+                    }
+                });
+            } else {
+                write(full);
+            }
+        }
+
+        private void write(StoredSegment full) {
+            segments.write(full);
+            full.clear();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (large != null) {
+                large.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,377 @@
+package dev.portolan.archive;
+
+import dev.portolan.content.ByteRange;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.archive.index.ArchiveIndex;
+import dev.portolan.fs.files.FileFailure;
+import dev.portolan.fs.files.Shown;
+import dev.portolan.model.Descriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file archive that is open: its index is at hand, its data lies wherever it lies, and what is read of a file is what
+ * is transferred. Opening one file takes one range of the data; many files that are read together, or a directory
+ * that is extracted, take one range for all neighbours.
+ *
+ * <p>Paths are relative, with {@code /} between names; {@code ""}, {@code "."} and {@code "/"} are the root. There
+ * are no directories in an archive: those that the files lie in are made up.
+ *
+ * <p>A file whose bytes do not match its hash is never handed over as good: small files (up to 1 MiB) are verified
+ * before their first byte is handed out, larger ones while they are read, and they fail with
+ * {@link dev.portolan.error.ContentMismatchException} before their end. Failures of streams are
+ * {@link dev.portolan.error.OciException}s.
+ *
+ * <p>Safe to use from several threads. Close it to end the work with its place.
+ */
+public final class FileArchive implements AutoCloseable {
+    private final @Nullable ArchiveManifest manifest;
+    private final ArchiveIndex index;
+    private final ArchiveData data;
+    private final Decoders decoders;
+    private final FileContents contents;
+    private final ReadOptions reading;
+    private final Executor executor;
+    private final DirectoryView view;
+
+    FileArchive(
+            @Nullable ArchiveManifest manifest,
+            ArchiveIndex index,
+            ArchiveData data,
+            Decoders decoders,
+            FileContents contents,
+            ReadOptions reading,
+            Executor executor) {
+        this.manifest = manifest;
+        this.index = index;
+        this.data = data;
+        this.decoders = decoders;
+        this.contents = contents;
+        this.reading = reading;
+        this.executor = executor;
+        this.view = new DirectoryView(index);
+    }
+
+    /** The manifest; empty for an archive that lies in local files. */
+    public Optional<ArchiveManifest> manifest() {
+        return Optional.ofNullable(manifest);
+    }
+
+    /** Where the data lies, as messages call it. */
+    public String place() {
+        return data.place();
+    }
+
+    /** Digest and size of the data. */
+    public Descriptor data() {
+        return data.descriptor();
+    }
+
+    // ---- looking
+
+    /** How many files there are. */
+    public int fileCount() {
+        return index.count();
+    }
+
+    /** What is known of a file or directory; nothing is transferred. */
+    public Optional<ArchiveEntry> stat(String path) {
+        return view.stat(DirectoryView.normal(path));
+    }
+
+    /** Whether there is a file or directory of this path. */
+    public boolean exists(String path) {
+        return stat(path).isPresent();
+    }
+
+    /**
+     * What lies directly in a directory, in the order of the paths.
+     *
+     * @throws NotFoundException when there is no such directory
+     */
+    public List<ArchiveEntry> list(String directory) {
+        return view.list(requireDirectory(directory));
+    }
+
+    /**
+     * All that lies below a directory: each directory before what lies in it, made one by one as they are asked for.
+     *
+     * @throws NotFoundException when there is no such directory
+     */
+    public Stream<ArchiveEntry> walk(String directory) {
+        return view.walk(requireDirectory(directory));
+    }
+
+    /** All files and directories. */
+    public Stream<ArchiveEntry> walk() {
+        return walk("");
+    }
+
+    // ---- reading
+
+    /**
+     * Opens a file; one range is transferred, unless a cache has the file.
+     *
+     * @throws NotFoundException when there is no such file
+     * @throws dev.portolan.error.LimitExceededException when it is larger than the limit, or takes too much to decode
+     * @throws dev.portolan.error.ContentMismatchException when its bytes do not match its hash
+     */
+    public InputStream open(String path) {
+        return contents.open(requireFile(path));
+    }
+
+    /**
+     * Reads a file into memory.
+     *
+     * @throws NotFoundException when there is no such file
+     * @throws dev.portolan.error.LimitExceededException when it is larger than the limit, or takes too much to decode
+     * @throws dev.portolan.error.ContentMismatchException when its bytes do not match its hash
+     */
+    public byte[] read(String path) {
+        try (InputStream stream = open(path)) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw Streams.failure("reading the file " + Shown.of(path), place(), e);
+        }
+    }
+
+    /** Reads a file of UTF-8 text into memory; malformed parts become U+FFFD. Fails as {@link #read} does. */
+    public String readString(String path) {
+        return new String(read(path), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Opens a file as a channel. Nothing is transferred before the first read. As long as it is read from its
+     * beginning it is a stream; once another part is wanted, the whole file is read and verified first, and kept in a
+     * temporary file while the channel is open.
+     *
+     * @throws NotFoundException when there is no such file
+     */
+    public SeekableByteChannel openChannel(String path) {
+        return new ArchiveChannel(requireFile(path), contents);
+    }
+
+    /**
+     * Opens a file that is stored as it is for random access: each read transfers what it returns, or whole blocks
+     * where there is a cache for them. A part of a file cannot be verified, so this is for formats that check
+     * themselves.
+     *
+     * @throws NotFoundException when there is no such file
+     * @throws UnsupportedException when it is compressed
+     */
+    public SeekableByteChannel openUnverified(String path) {
+        ArchiveEntry file = requireFile(path);
+        if (file.compression() != Compression.NONE) {
+            throw new UnsupportedException(Problem.of("the file " + file.shown() + " cannot be read part by part")
+                    .at(place())
+                    .because("it is compressed")
+                    .advice("open it as a channel or a stream"));
+        }
+        return new UnverifiedChannel(file, data);
+    }
+
+    /**
+     * Reads files in the order given. Neighbours are read with one range, several ranges at a time, and of those whose
+     * turn it is not no more than a bound is held in memory. Files that a cache has come from there.
+     *
+     * @throws NotFoundException when one of them is not there; nothing is read then
+     * @throws IOException when the consumer throws it
+     */
+    public void readAll(List<String> paths, FileConsumer consumer) throws IOException {
+        int[] entries = new int[paths.size()];
+        for (int i = 0; i < entries.length; i++) {
+            ArchiveEntry file = requireFile(paths.get(i));
+            entries[i] = index.find(file.path());
+        }
+        new OrderedRead(index, data, contents, reading, executor).read(entries, consumer);
+    }
+
+    /**
+     * Reads all files below a directory, in the order of their bytes, as {@link #readAll} does.
+     *
+     * @throws NotFoundException when there is no such directory
+     * @throws IOException when the consumer throws it
+     */
+    public void readDirectory(String directory, FileConsumer consumer) throws IOException {
+        new OrderedRead(index, data, contents, reading, executor)
+                .read(entriesBelow(requireDirectory(directory)), consumer);
+    }
+
+    /**
+     * Brings all files below a directory into the cache of files, with one range for all neighbours. Without such a
+     * cache this reads them for nothing.
+     *
+     * @throws NotFoundException when there is no such directory
+     */
+    public void prefetch(String directory) {
+        try {
+            readDirectory(directory, (file, content) -> content.transferTo(OutputStream.nullOutputStream()));
+        } catch (IOException e) {
+            throw Streams.failure("reading files ahead", place(), e);
+        }
+    }
+
+    // ---- extracting and saving
+
+    /**
+     * Extracts the files below a directory of the archive, with their whole paths, below a directory on disk. Nothing
+     * is written outside of that, no link on disk is followed, and no file stands under its name before it was found
+     * good. A destination that is not there yet appears when all is extracted, or not at all.
+     *
+     * @param directory of the archive; {@code ""} for all
+     * @param destination made when it is not there
+     * @throws NotFoundException when there is no such directory in the archive
+     * @throws dev.portolan.error.InvalidArchiveException when a link or a file stands in the place of a directory
+     * @throws dev.portolan.error.ContentMismatchException when a file's bytes do not match its hash
+     * @throws dev.portolan.error.StorageException when the disk fails
+     */
+    public ExtractResult extract(String directory, Path destination, ExtractOptions options) {
+        String below = requireDirectory(directory);
+        return extract(entriesBelow(below), below, destination, options);
+    }
+
+    /** Extracts all files, as {@link #extract(String, Path, ExtractOptions)} does. */
+    public ExtractResult extract(Path destination, ExtractOptions options) {
+        return extract("", destination, options);
+    }
+
+    /**
+     * Extracts some files, with their whole paths.
+     *
+     * @throws NotFoundException when one of them is not there; nothing is written then
+     * @throws IllegalArgumentException when the options would replace the destination
+     */
+    public ExtractResult extractFiles(List<String> paths, Path destination, ExtractOptions options) {
+        if (options.clean()) {
+            throw new IllegalArgumentException("only a directory can take the place of another one");
+        }
+        int[] entries = paths.stream()
+                .map(this::requireFile)
+                .sorted((a, b) -> Long.compare(a.offset(), b.offset()))
+                .mapToInt(file -> index.find(file.path()))
+                .distinct()
+                .toArray();
+        return extract(entries, "", destination, options);
+    }
+
+    private ExtractResult extract(int[] entries, String below, Path destination, ExtractOptions options) {
+        try (Destination target = Destination.open(destination, options.clean(), below)) {
+            return new Extraction(index, data, decoders, reading, options, executor).extract(entries, target);
+        } catch (IOException e) {
+            throw FileFailure.of("extracting files", destination.toString(), e);
+        }
+    }
+
+    /**
+     * Writes index and data to two files, which can be opened again without the place. The data is verified; files
+     * that are there are replaced.
+     *
+     * @throws dev.portolan.error.ContentMismatchException when the data is damaged; no file is changed then
+     */
+    public void save(Path indexFile, Path dataFile) {
+        try {
+            Path dataPart = part(dataFile);
+            Path indexPart = part(indexFile);
+            try {
+                copyData(dataPart);
+                Files.write(indexPart, index.bytes());
+                Files.move(dataPart, dataFile, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(indexPart, indexFile, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(dataPart);
+                Files.deleteIfExists(indexPart);
+            }
+        } catch (IOException e) {
+            throw Streams.failure("saving the file archive", dataFile.toString(), e);
+        }
+    }
+
+    private static Path part(Path file) {
+        return file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID() + ".part");
+    }
+
+    private void copyData(Path file) throws IOException {
+        Verifier verifier = Verifier.of(data.descriptor(), place());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            if (data.descriptor().size() > 0) {
+                data.read(ByteRange.toEnd(0, data.descriptor().size()), verifier.before(buffer -> {
+                    while (buffer.hasRemaining()) {
+                        channel.write(buffer);
+                    }
+                }));
+            }
+        }
+        verifier.finish();
+    }
+
+    ArchiveSummary summary(ArchiveManifest of) {
+        long size = 0;
+        int compressed = 0;
+        for (int i = 0; i < index.count(); i++) {
+            size += index.originalSize(i);
+            compressed += index.zstd(i) ? 1 : 0;
+        }
+        int directories = (int) walk().filter(ArchiveEntry::isDirectory).count();
+        return new ArchiveSummary(of, index.count(), size, compressed, directories);
+    }
+
+    // ---- paths
+
+    private int[] entriesBelow(String directory) {
+        String prefix = DirectoryView.prefix(directory);
+        return FileRange.byOffset(index, index.firstFrom(prefix), index.firstAfter(prefix));
+    }
+
+    private String requireDirectory(String path) {
+        String normal = DirectoryView.normal(path);
+        if (!view.isDirectory(normal)) {
+            throw notFound("directory", normal, index.find(normal) >= 0 ? "it is a file" : "");
+        }
+        return normal;
+    }
+
+    private ArchiveEntry requireFile(String path) {
+        String normal = DirectoryView.normal(path);
+        return view.stat(normal)
+                .filter(entry -> !entry.isDirectory())
+                .orElseThrow(() -> notFound("file", normal, view.isDirectory(normal) ? "it is a directory" : ""));
+    }
+
+    private NotFoundException notFound(String kind, String path, String reason) {
+        return new NotFoundException(Problem.of(kind + " " + Shown.of(path) + " not found in the archive")
+                .at(place())
+                .because(reason));
+    }
+
+    /**
+     * Ends the work with the place of the data. What is begun may come to its end; to begin to read anew is a
+     * {@link dev.portolan.error.StorageException}.
+     */
+    @Override
+    public void close() {
+        data.close();
+    }
+
+    @Override
+    public String toString() {
+        return "file archive of " + index.count() + " files at " + place();
+    }
+}

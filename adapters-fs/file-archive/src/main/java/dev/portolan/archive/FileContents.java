@@ -1,0 +1,230 @@
+package dev.portolan.archive;
+
+import dev.portolan.content.BoundedStream;
+import dev.portolan.content.ByteRange;
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.StorageException;
+import dev.portolan.model.Digest;
+import dev.portolan.port.ContentCache;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The files of an archive as streams: out of the cache where they are kept, out of the data otherwise, one range for
+ * each. Files are verified, small ones before their first byte is handed out.
+ */
+final class FileContents {
+    private final ArchiveData data;
+    private final Decoders decoders;
+    private final Optional<ContentCache> cache;
+    private final SingleFlight<Flight, byte[]> flights;
+
+    /** What is fetched once for all who want it: a file of an archive, within limits; another archive may lack it. */
+    record Flight(Digest data, Digest file, Decoders decoders) {}
+
+    FileContents(
+            ArchiveData data, Decoders decoders, Optional<ContentCache> cache, SingleFlight<Flight, byte[]> flights) {
+        this.data = data;
+        this.decoders = decoders;
+        this.cache = cache;
+        this.flights = flights;
+    }
+
+    /** Opens a file. */
+    InputStream open(ArchiveEntry file) {
+        decoders.limits().checkFileSize(file, data.place());
+        if (file.size() == 0) {
+            return empty(file);
+        }
+        return cached(file).orElseGet(() -> cache.isPresent() ? openThroughCache(file) : openDirectly(file));
+    }
+
+    /** Opens a file whose stored bytes the caller has at hand, at the beginning of a stream. */
+    InputStream open(ArchiveEntry file, InputStream stored) {
+        decoders.limits().checkFileSize(file, data.place());
+        if (file.size() == 0) {
+            return empty(file);
+        }
+        InputStream bounded = new BoundedStream(stored, file.storedSize());
+        if (decoders.takesWhole(file)) {
+            byte[] bytes = whole(file, bounded);
+            keep(file, Content.of(bytes));
+            return new ByteArrayInputStream(bytes);
+        }
+        EntryStream stream = new EntryStream(file, data.place(), decoders, bounded);
+        return cache.isPresent() ? throughCache(file, stream) : stream;
+    }
+
+    /** A large file by way of the cache; when that does not want it, the stream as it is. */
+    private InputStream throughCache(ArchiveEntry file, InputStream stream) {
+        AtomicBoolean used = new AtomicBoolean();
+        keep(file, () -> {
+            used.set(true);
+            return stream;
+        });
+        return used.get() ? cached(file).orElseGet(() -> openDirectly(file)) : stream;
+    }
+
+    /** Whether the cache has a file, so that it is not read from the data. */
+    boolean isCached(ArchiveEntry file) {
+        return file.size() > 0
+                && cache.flatMap(kept -> kept.get(file.content())).isPresent();
+    }
+
+    /** The file out of the cache, if it is kept there. */
+    private Optional<InputStream> cached(ArchiveEntry file) {
+        return cache.flatMap(kept -> kept.get(file.content())).flatMap(content -> {
+            try {
+                // read here to its end, so that damage which only reading shows is a miss and no failure
+                if (decoders.takesWhole(file)) {
+                    return Optional.of(new ByteArrayInputStream(readAll(content)));
+                }
+                verify(file, content);
+                return Optional.of(content.open());
+            } catch (IOException | ContentMismatchException | StorageException e) {
+                cache.get().remove(file.content());
+                return Optional.empty();
+            }
+        });
+    }
+
+    private void verify(ArchiveEntry file, Content content) throws IOException {
+        if (content.verifies(file.content().digest())) {
+            content.writeTo(buffer -> {});
+        } else {
+            Verifier verifier = Verifier.of(file.content(), data.place());
+            content.writeTo(verifier::update);
+            verifier.finish();
+        }
+    }
+
+    private static byte[] readAll(Content content) throws IOException {
+        try (InputStream stream = content.open()) {
+            return stream.readAllBytes();
+        }
+    }
+
+    private InputStream empty(ArchiveEntry file) {
+        try (WholeDecoder decoder = new WholeDecoder(decoders, data.place())) {
+            decoder.check(file, new byte[0], 0);
+        }
+        return InputStream.nullInputStream();
+    }
+
+    private InputStream openDirectly(ArchiveEntry file) {
+        return decoders.takesWhole(file)
+                ? new ByteArrayInputStream(whole(file))
+                : new EntryStream(file, data.place(), decoders, range(file));
+    }
+
+    /** A small file; when damaged blocks of the data were kept, they are asked for once more. */
+    private byte[] whole(ArchiveEntry file) {
+        try {
+            return wholeAndClose(file, range(file));
+        } catch (ContentMismatchException e) {
+            if (!data.forget(new ByteRange(file.offset(), file.storedSize()))) {
+                throw e;
+            }
+            return wholeAndClose(file, range(file));
+        }
+    }
+
+    private InputStream openThroughCache(ArchiveEntry file) {
+        Flight flight = new Flight(data.descriptor().digest(), file.content().digest(), decoders);
+        if (decoders.takesWhole(file)) {
+            return new ByteArrayInputStream(flights.get(flight, () -> {
+                byte[] bytes = whole(file);
+                keep(file, Content.of(bytes));
+                return bytes;
+            }));
+        }
+        flights.get(flight, () -> {
+            if (cached(file).map(FileContents::close).isEmpty()) {
+                keep(file, new StreamedFile(file));
+            }
+            return new byte[0];
+        });
+        return cached(file).orElseGet(() -> openDirectly(file)); // the cache may have no room for it
+    }
+
+    private static boolean close(InputStream stream) {
+        try {
+            stream.close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Puts a file into the cache; a cache that cannot take it is no reason not to read the file. */
+    private void keep(ArchiveEntry file, Content content) {
+        cache.ifPresent(kept -> {
+            try {
+                kept.put(file.content(), content);
+            } catch (StorageException e) {
+                System.getLogger(FileContents.class.getName())
+                        .log(System.Logger.Level.DEBUG, "a file was not cached: {0}", e.getMessage());
+            }
+        });
+    }
+
+    private InputStream range(ArchiveEntry file) {
+        try {
+            return data.open(new ByteRange(file.offset(), file.storedSize()));
+        } catch (IOException e) {
+            throw Streams.failure("opening the file " + file.shown(), data.place(), e);
+        }
+    }
+
+    private byte[] wholeAndClose(ArchiveEntry file, InputStream stored) {
+        try (stored) {
+            return whole(file, stored);
+        } catch (IOException e) {
+            throw Streams.failure("reading the file " + file.shown(), data.place(), e);
+        }
+    }
+
+    private byte[] whole(ArchiveEntry file, InputStream stored) {
+        try (WholeDecoder decoder = new WholeDecoder(decoders, data.place())) {
+            byte[] bytes = stored.readNBytes((int) file.storedSize());
+            if (bytes.length != file.storedSize()) {
+                throw new EOFException("the data ends too early");
+            }
+            if (file.compression() == Compression.NONE) {
+                decoder.check(file, bytes, 0);
+                return bytes;
+            }
+            byte[] decoded = new byte[(int) file.size()];
+            decoder.decode(file, bytes, 0, decoded);
+            return decoded;
+        } catch (IOException e) {
+            throw Streams.failure("reading the file " + file.shown(), data.place(), e);
+        }
+    }
+
+    /** A large file on its way into the cache. */
+    private final class StreamedFile implements Content {
+        private final ArchiveEntry file;
+
+        StreamedFile(ArchiveEntry file) {
+            this.file = file;
+        }
+
+        @Override
+        public InputStream open() {
+            return new EntryStream(file, data.place(), decoders, range(file));
+        }
+
+        @Override
+        public boolean verifies(Digest digest) {
+            return digest.equals(file.content().digest());
+        }
+    }
+}

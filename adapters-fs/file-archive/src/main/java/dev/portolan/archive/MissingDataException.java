@@ -1,0 +1,19 @@
+package dev.portolan.archive;
+
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.Problem;
+
+/** A manifest of a file archive that has no data among its layers. */
+public final class MissingDataException extends InvalidManifestException {
+    private static final long serialVersionUID = 1L;
+
+    /** Made from a problem. */
+    public MissingDataException(Problem problem) {
+        super(problem);
+    }
+
+    @Override
+    public MissingDataException with(Problem other) {
+        return new MissingDataException(other);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.portolan.archive;
+
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.Problem;
+
+/** A manifest of a file archive that has no index among its layers. */
+public final class MissingIndexException extends InvalidManifestException {
+    private static final long serialVersionUID = 1L;
+
+    /** Made from a problem. */
+    public MissingIndexException(Problem problem) {
+        super(problem);
+    }
+
+    @Override
+    public MissingIndexException with(Problem other) {
+        return new MissingIndexException(other);
+    }
+}

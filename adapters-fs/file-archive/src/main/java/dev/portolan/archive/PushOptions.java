@@ -1,0 +1,56 @@
+package dev.portolan.archive;
+
+import dev.portolan.model.Tag;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What is said of an archive when it is pushed. Immutable; each {@code with} gives a copy. */
+public final class PushOptions {
+    private static final PushOptions DEFAULTS = new PushOptions(List.of(), Map.of());
+
+    private final List<Tag> tags;
+    private final Map<String, String> annotations;
+
+    private PushOptions(List<Tag> tags, Map<String, String> annotations) {
+        this.tags = tags;
+        this.annotations = annotations;
+    }
+
+    /** No more tags, and no annotation but the time of creation. */
+    public static PushOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** Tags besides that of the place. */
+    public List<Tag> tags() {
+        return tags;
+    }
+
+    /** Annotations of the manifest. */
+    public Map<String, String> annotations() {
+        return annotations;
+    }
+
+    /** A copy with exactly these tags besides that of the place; all name the same manifest, and are set last. */
+    public PushOptions withTags(List<Tag> more) {
+        return new PushOptions(List.copyOf(more), annotations);
+    }
+
+    /**
+     * A copy with exactly these tags besides that of the place.
+     *
+     * @throws dev.portolan.error.InvalidReferenceException when one of them is malformed
+     */
+    public PushOptions withTags(String... more) {
+        return withTags(Stream.of(more).map(Tag::of).toList());
+    }
+
+    /**
+     * A copy with exactly these annotations. {@code org.opencontainers.image.created} is added when it is not among
+     * them.
+     */
+    public PushOptions withAnnotations(Map<String, String> all) {
+        return new PushOptions(tags, Map.copyOf(all));
+    }
+}

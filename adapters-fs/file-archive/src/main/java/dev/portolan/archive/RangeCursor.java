@@ -1,0 +1,117 @@
+package dev.portolan.archive;
+
+import dev.portolan.content.Streams;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** Goes through ranges, file by file, while the next ones are read ahead. For one thread. */
+final class RangeCursor implements AutoCloseable {
+    private final ArchiveData data;
+    private final FileContents contents;
+    private final List<FileRange> ranges;
+    private final PipedRange[] pipes;
+    private final int concurrency;
+    private final Executor executor;
+    private int started;
+    private int current = -1;
+    private int filesLeft;
+    private long position;
+    private InputStream stream = InputStream.nullInputStream();
+
+    RangeCursor(
+            ArchiveData data, FileContents contents, List<FileRange> ranges, ReadOptions options, Executor executor) {
+        this.data = data;
+        this.contents = contents;
+        this.ranges = ranges;
+        this.concurrency = options.concurrency();
+        this.executor = executor;
+        this.pipes = ranges.stream()
+                .map(range -> new PipedRange(data, range.bytes(), options.readAhead()))
+                .toArray(PipedRange[]::new);
+    }
+
+    /** Hands the next file to a consumer, whose failures come out as they are. */
+    void next(ArchiveEntry file, FileConsumer consumer) throws IOException {
+        if (filesLeft == 0) {
+            nextRange();
+        }
+        filesLeft--;
+        if (file.size() > 0) {
+            skip(file.offset() - position);
+            position = file.offset();
+        }
+        Stored stored = new Stored();
+        try (InputStream content = contents.open(file, stored)) {
+            consumer.accept(file, content);
+        }
+        if (file.size() > 0) {
+            skip(file.storedSize() - stored.count);
+            position += file.storedSize();
+        }
+    }
+
+    private void nextRange() throws IOException {
+        stream.close();
+        current++;
+        started = Math.max(started, current + 1);
+        while (started < Math.min(ranges.size(), current + concurrency)) {
+            pipes[started++].start(executor);
+        }
+        stream = pipes[current].open();
+        filesLeft = ranges.get(current).entries().length;
+        position = ranges.get(current).from();
+    }
+
+    private void skip(long bytes) {
+        try {
+            stream.skipNBytes(bytes);
+        } catch (IOException e) {
+            throw Streams.failure("reading files", data.place(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (PipedRange pipe : pipes) {
+            pipe.close();
+        }
+        stream.close();
+    }
+
+    /** The range from the file on; counts, and stays open. */
+    private final class Stored extends FilterInputStream {
+        private long count;
+
+        Stored() {
+            super(stream);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = in.read(buffer, offset, length);
+            count += Math.max(n, 0);
+            return n;
+        }
+
+        @Override
+        public long skip(long n) throws IOException {
+            long skipped = in.skip(n);
+            count += skipped;
+            return skipped;
+        }
+
+        @Override
+        public void close() {
+            // the next file follows
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.portolan.archive;
+
+import dev.portolan.archive.FileWriter.OpenFile;
+import dev.portolan.fs.files.FileFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Decodes, verifies and writes files; none stands under its final name before it was found good. */
+final class SegmentWriter {
+    private final FileWriter writer;
+    private final Decoders decoders;
+    private final String place;
+    private final AtomicInteger files = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+
+    SegmentWriter(FileWriter writer, Decoders decoders, String place) {
+        this.writer = writer;
+        this.decoders = decoders;
+        this.place = place;
+    }
+
+    int files() {
+        return files.get();
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Writes the files of a segment. */
+    void write(StoredSegment segment) {
+        byte[] decoded = new byte[largest(segment)];
+        int offset = 0;
+        try (WholeDecoder decoder = new WholeDecoder(decoders, place)) {
+            for (ArchiveEntry file : segment.files) {
+                int stored = file.size() == 0 ? 0 : (int) file.storedSize();
+                if (file.compression() == Compression.NONE || file.size() == 0) {
+                    decoder.check(file, segment.bytes, offset);
+                    write(file, segment.bytes, offset);
+                } else if (decoders.takesWhole(file)) {
+                    decoder.decode(file, segment.bytes, offset, decoded);
+                    write(file, decoded, 0);
+                } else {
+                    expand(file, ByteBuffer.wrap(segment.bytes, offset, stored));
+                }
+                offset += stored;
+            }
+        }
+    }
+
+    /** The size of the largest file that is decoded in memory. */
+    private int largest(StoredSegment segment) {
+        long largest = 0;
+        for (ArchiveEntry file : segment.files) {
+            boolean decoded = file.compression() == Compression.ZSTD && decoders.takesWhole(file);
+            largest = decoded ? Math.max(largest, file.size()) : largest;
+        }
+        return (int) largest;
+    }
+
+    private void write(ArchiveEntry file, byte[] content, int offset) {
+        try (OpenFile open = writer.begin(file)) {
+            open.write(ByteBuffer.wrap(content, offset, (int) file.size()));
+            finish(file, open);
+        } catch (IOException e) {
+            throw failure(file, e);
+        }
+    }
+
+    /** A file that is small where it is stored and large where it is written. */
+    private void expand(ArchiveEntry file, ByteBuffer stored) {
+        try (LargeFile large = new LargeFile(file)) {
+            large.accept(stored);
+            large.finish();
+        } catch (IOException e) {
+            throw failure(file, e);
+        }
+    }
+
+    private void finish(ArchiveEntry file, OpenFile open) throws IOException {
+        open.finish();
+        files.incrementAndGet();
+        bytes.addAndGet(file.size());
+    }
+
+    RuntimeException failure(ArchiveEntry file, IOException e) {
+        return FileFailure.of("extracting the file " + file.shown(), place, e);
+    }
+
+    /** A file that is written as its bytes come. */
+    final class LargeFile implements AutoCloseable {
+        private final ArchiveEntry file;
+        private final OpenFile open;
+        private final EntryDecoder decoder;
+
+        LargeFile(ArchiveEntry file) throws IOException {
+            this.file = file;
+            this.open = writer.begin(file);
+            this.decoder = new EntryDecoder(file, place, decoders, open::write);
+        }
+
+        void accept(ByteBuffer stored) throws IOException {
+            decoder.accept(stored);
+        }
+
+        void finish() throws IOException {
+            decoder.finish();
+            SegmentWriter.this.finish(file, open);
+        }
+
+        @Override
+        public void close() throws IOException {
+            decoder.close();
+            open.close();
+        }
+    }
+}

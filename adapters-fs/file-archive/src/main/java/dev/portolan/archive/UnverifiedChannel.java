@@ -1,0 +1,32 @@
+package dev.portolan.archive;
+
+import dev.portolan.content.ByteRange;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/** A file that is stored as it is, read part by part, a range for each read. */
+final class UnverifiedChannel extends ReadOnlyChannel {
+    private final ArchiveEntry file;
+    private final ArchiveData data;
+
+    UnverifiedChannel(ArchiveEntry file, ArchiveData data) {
+        super(file.size());
+        this.file = file;
+        this.data = data;
+    }
+
+    @Override
+    int read(ByteBuffer buffer, long from) throws IOException {
+        int length = (int) Math.min(buffer.remaining(), file.size() - from);
+        try (InputStream part = data.open(new ByteRange(file.offset() + from, length))) {
+            byte[] bytes = part.readNBytes(length);
+            if (bytes.length != length) {
+                throw new EOFException("the data ended within the file " + file.shown());
+            }
+            buffer.put(bytes);
+        }
+        return length;
+    }
+}

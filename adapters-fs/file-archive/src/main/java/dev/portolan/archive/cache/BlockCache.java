@@ -1,0 +1,32 @@
+package dev.portolan.archive.cache;
+
+import dev.portolan.model.Digest;
+import java.util.Optional;
+
+/**
+ * Keeps blocks of the data of archives: equal pieces, of which the last one of a data blob may be shorter. For random
+ * access to small parts; large reads pass it by. Safe to use from several threads.
+ */
+public interface BlockCache {
+    /** The size of blocks that suits most: 64 KiB. */
+    int DEFAULT_BLOCK_SIZE = 64 << 10;
+
+    /** The size of a block in bytes. */
+    int blockSize();
+
+    /**
+     * A block, as it was put.
+     *
+     * @param data the blob that it is a part of
+     * @param number counted from 0
+     * @return the bytes, which the caller does not change; empty when the block is not kept, or is damaged, in which
+     *     case it is dropped
+     */
+    Optional<byte[]> get(Digest data, long number);
+
+    /** Keeps a block, if there is room; the array belongs to the cache afterwards. */
+    void put(Digest data, long number, byte[] block);
+
+    /** Forgets a block; nothing happens when it is not kept. */
+    void remove(Digest data, long number);
+}

@@ -1,0 +1,219 @@
+package dev.portolan.archive.cache;
+
+import dev.portolan.content.Streams;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * Blocks in a directory, a file each, with their SHA-256, up to a number of bytes; what was put longest ago goes first.
+ * Several processes may share the directory: files appear whole, and a damaged one is dropped. Each counts what it found
+ * at first and what it put itself, and looks at the directory once that is too much; so while several put, there may be
+ * more, up to the bound for each. A disk that is full or broken costs speed and no more: the block is then not kept.
+ */
+public final class DiskBlockCache implements BlockCache {
+    private static final int HASH_LENGTH = 32;
+    private static final int SMALLEST_BLOCK = 512;
+    private static final int LARGEST_BLOCK = 16 << 20;
+
+    private final Path directory;
+    private final long maxBytes;
+    private final int blockSize;
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** A cache of blocks of {@link #DEFAULT_BLOCK_SIZE}, of at most this many bytes together. */
+    public DiskBlockCache(Path directory, long maxBytes) {
+        this(directory, maxBytes, DEFAULT_BLOCK_SIZE);
+    }
+
+    /**
+     * A cache of blocks of this size.
+     *
+     * @param directory made when it is not there
+     * @param maxBytes of all blocks together
+     * @param blockSize in bytes, 512 to 16 MiB; blocks of another size in the same directory are not found
+     * @throws dev.portolan.error.StorageException when the directory cannot be made or listed
+     */
+    public DiskBlockCache(Path directory, long maxBytes, int blockSize) {
+        if (maxBytes < 0) {
+            throw new IllegalArgumentException("below zero: " + maxBytes);
+        }
+        this.directory = directory;
+        this.maxBytes = maxBytes;
+        this.blockSize = checkBlockSize(blockSize);
+        try {
+            Files.createDirectories(directory);
+            for (Kept file : list()) {
+                bytes.addAndGet(file.size);
+            }
+        } catch (IOException e) {
+            throw Streams.failure("opening the cache of blocks", directory.toString(), e);
+        }
+    }
+
+    static int checkBlockSize(int blockSize) {
+        if (blockSize < SMALLEST_BLOCK || blockSize > LARGEST_BLOCK) {
+            throw new IllegalArgumentException("not a size of blocks: " + blockSize);
+        }
+        return blockSize;
+    }
+
+    @Override
+    public int blockSize() {
+        return blockSize;
+    }
+
+    private Path folder(Digest data) {
+        return directory.resolve(data.hex().substring(0, 2));
+    }
+
+    private Path file(Digest data, long number) {
+        return folder(data).resolve(data.algorithm().id() + "-" + data.hex() + "-" + blockSize + "-" + number);
+    }
+
+    @Override
+    public Optional<byte[]> get(Digest data, long number) {
+        Path file = file(data, number);
+        try {
+            byte[] content = Files.readAllBytes(file);
+            int length = content.length - HASH_LENGTH;
+            if (length > 0 && length <= blockSize) {
+                byte[] block = Arrays.copyOf(content, length);
+                byte[] hash = Arrays.copyOfRange(content, length, content.length);
+                if (MessageDigest.isEqual(hash, hash(block))) {
+                    return Optional.of(block);
+                }
+            }
+            remove(data, number);
+        } catch (NoSuchFileException e) {
+            // not kept
+        } catch (IOException e) {
+            log("reading", e);
+        }
+        return Optional.empty();
+    }
+
+    private static byte[] hash(byte[] block) {
+        return DigestAlgorithm.SHA256.newMessageDigest().digest(block);
+    }
+
+    @Override
+    public void put(Digest data, long number, byte[] block) {
+        long size = block.length + (long) HASH_LENGTH;
+        if (block.length == 0 || block.length > blockSize || size > maxBytes) {
+            return;
+        }
+        Path file = file(data, number);
+        Path part = file.resolveSibling(UUID.randomUUID() + ".part");
+        try {
+            if (bytes.get() + size > maxBytes) {
+                removeOldest(maxBytes - Math.max(size, maxBytes / 10));
+            }
+            Files.createDirectories(folder(data));
+            byte[] content = Arrays.copyOf(block, (int) size);
+            System.arraycopy(hash(block), 0, content, block.length, HASH_LENGTH);
+            try {
+                Files.write(part, content);
+                boolean there = Files.exists(file);
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+                bytes.addAndGet(there ? 0 : size);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            log("writing", e);
+        }
+    }
+
+    @Override
+    public void remove(Digest data, long number) {
+        Path file = file(data, number);
+        try {
+            long size = Files.size(file);
+            if (Files.deleteIfExists(file)) {
+                bytes.addAndGet(-size);
+            }
+        } catch (NoSuchFileException e) {
+            // gone already
+        } catch (IOException e) {
+            log("removing", e);
+        }
+    }
+
+    /** How many bytes are kept, as far as this process knows. */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /**
+     * Removes blocks, the oldest first, until no more than this many bytes are left.
+     *
+     * @return how many bytes were freed
+     * @throws dev.portolan.error.StorageException when the directory cannot be listed, or a block not be removed
+     */
+    public long prune(long targetBytes) {
+        try {
+            return removeOldest(targetBytes);
+        } catch (IOException e) {
+            throw Streams.failure("pruning the cache of blocks", directory.toString(), e);
+        }
+    }
+
+    private synchronized long removeOldest(long targetBytes) throws IOException {
+        List<Kept> files = list();
+        long total = files.stream().mapToLong(Kept::size).sum();
+        long before = total;
+        files.sort(Comparator.comparing(Kept::time));
+        for (Kept file : files) {
+            if (total <= targetBytes) {
+                break;
+            }
+            Files.deleteIfExists(file.path);
+            total -= file.size;
+        }
+        bytes.set(total);
+        return before - total;
+    }
+
+    private record Kept(Path path, long size, Instant time) {}
+
+    private List<Kept> list() throws IOException {
+        List<Kept> files = new ArrayList<>();
+        try (Stream<Path> found = Files.walk(directory, 2)) {
+            for (Path path : (Iterable<Path>) found::iterator) {
+                try {
+                    if (Files.isRegularFile(path)) {
+                        FileTime time = Files.getLastModifiedTime(path);
+                        files.add(new Kept(path, Files.size(path), time.toInstant()));
+                    }
+                } catch (NoSuchFileException e) {
+                    // another process removed it
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return files;
+    }
+
+    private static void log(String what, IOException e) {
+        System.getLogger(DiskBlockCache.class.getName())
+                .log(System.Logger.Level.DEBUG, "{0} a cached block failed: {1}", what, e);
+    }
+}

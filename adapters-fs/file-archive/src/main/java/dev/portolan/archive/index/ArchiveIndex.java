@@ -1,0 +1,210 @@
+package dev.portolan.archive.index;
+
+import dev.portolan.fs.files.Shown;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index of a file archive, read where it lies: nothing is made per entry. Entries are numbered from 0 in the
+ * bytewise order of their paths, whatever order they stand in. All that is in the index was checked when it was
+ * opened, so the methods do not fail. Safe to use from several threads.
+ */
+public final class ArchiveIndex {
+    private final FlatBytes flat;
+    private final int vector;
+    private final int count;
+    private final int @Nullable [] byPath;
+
+    private ArchiveIndex(FlatBytes flat, int vector, int count, int @Nullable [] byPath) {
+        this.flat = flat;
+        this.vector = vector;
+        this.count = count;
+        this.byPath = byPath;
+    }
+
+    /**
+     * Opens and checks an index.
+     *
+     * @param bytes the FlatBuffers buffer; not copied
+     * @param data digest and size of the data that the entries point into
+     * @param maxFiles the largest number of entries
+     * @param place where the index comes from, for messages
+     * @throws dev.portolan.error.InvalidArchiveException when anything in it is malformed, or does not fit the data
+     * @throws dev.portolan.error.LimitExceededException when it has more entries
+     */
+    public static ArchiveIndex open(byte[] bytes, Descriptor data, int maxFiles, String place) {
+        FlatBytes flat = new FlatBytes(bytes, place);
+        IndexCheck check = new IndexCheck(flat, data, maxFiles, place);
+        int vector = check.header();
+        int count = flat.vectorLength(vector, 4);
+        check.entries(vector, count);
+        ArchiveIndex index = new ArchiveIndex(flat, vector, count, PathOrder.of(flat, vector, count));
+        index.refuseFilesThatAreDirectories();
+        return index;
+    }
+
+    /**
+     * What an index says of its data, before the rest of it is looked at.
+     *
+     * @return the SHA-256; empty when the index does not say it
+     * @throws dev.portolan.error.InvalidArchiveException when the index is malformed
+     */
+    public static Optional<Digest> dataDigest(byte[] bytes, String place) {
+        FlatBytes flat = new FlatBytes(bytes, place);
+        int hash = flat.reference(flat.root(), IndexFormat.INDEX_DATA_HASH);
+        if (hash == FlatBytes.ABSENT || flat.vectorLength(hash, 1) != IndexFormat.HASH_LENGTH) {
+            return Optional.empty();
+        }
+        return Optional.of(digest(flat, hash));
+    }
+
+    /** The index itself, as it was opened; not a copy. */
+    public byte[] bytes() {
+        return flat.array();
+    }
+
+    /** The number of entries. */
+    public int count() {
+        return count;
+    }
+
+    /** Whether the entries stand in the order of their paths, as this format's own readers need it. */
+    public boolean sorted() {
+        return byPath == null;
+    }
+
+    /** The path of an entry: relative, with {@code /} between names. */
+    public String path(int entry) {
+        int path = pathBytes(entry);
+        return new String(flat.array(), path + 4, flat.vectorLength(path, 1), StandardCharsets.UTF_8);
+    }
+
+    /** Where the entry's bytes begin in the data. */
+    public long dataOffset(int entry) {
+        return flat.int64(table(entry), IndexFormat.ENTRY_DATA_OFFSET, 0);
+    }
+
+    /** How many bytes the entry takes in the data. */
+    public long dataSize(int entry) {
+        return flat.int64(table(entry), IndexFormat.ENTRY_DATA_SIZE, 0);
+    }
+
+    /** How many bytes the file has. */
+    public long originalSize(int entry) {
+        return flat.int64(table(entry), IndexFormat.ENTRY_ORIGINAL_SIZE, 0);
+    }
+
+    /** The SHA-256 of the file. */
+    public Digest digest(int entry) {
+        return digest(flat, flat.reference(table(entry), IndexFormat.ENTRY_HASH));
+    }
+
+    private static Digest digest(FlatBytes flat, int hash) {
+        return Digest.ofHash(
+                DigestAlgorithm.SHA256, Arrays.copyOfRange(flat.array(), hash + 4, hash + 4 + IndexFormat.HASH_LENGTH));
+    }
+
+    /** The permission bits, nine of them. */
+    public int mode(int entry) {
+        return flat.int32(table(entry), IndexFormat.ENTRY_MODE, 0) & IndexFormat.PERMISSIONS;
+    }
+
+    /** The number of the user that the file belonged to, unsigned. */
+    public int uid(int entry) {
+        return flat.int32(table(entry), IndexFormat.ENTRY_UID, 0);
+    }
+
+    /** The number of the group that the file belonged to, unsigned. */
+    public int gid(int entry) {
+        return flat.int32(table(entry), IndexFormat.ENTRY_GID, 0);
+    }
+
+    /** When the file was changed, in nanoseconds since the Unix epoch. */
+    public long modifiedNanos(int entry) {
+        return flat.int64(table(entry), IndexFormat.ENTRY_MTIME_NS, 0);
+    }
+
+    /** Whether the entry's bytes are a zstd frame, and not the file itself. */
+    public boolean zstd(int entry) {
+        return flat.uint8(table(entry), IndexFormat.ENTRY_COMPRESSION, IndexFormat.NONE) == IndexFormat.ZSTD;
+    }
+
+    /** The entry of this path; below 0 when there is none. */
+    public int find(String path) {
+        byte[] wanted = path.getBytes(StandardCharsets.UTF_8);
+        return find(wanted, 0, wanted.length);
+    }
+
+    /** The first entry whose path begins with this prefix or stands after it; {@link #count} when there is none. */
+    public int firstFrom(String prefix) {
+        byte[] wanted = prefix.getBytes(StandardCharsets.UTF_8);
+        return lowerBound(wanted, 0, wanted.length);
+    }
+
+    /** The first entry after all those whose paths begin with this prefix. */
+    public int firstAfter(String prefix) {
+        byte[] beyond = prefix.getBytes(StandardCharsets.UTF_8);
+        if (beyond.length == 0) {
+            return count;
+        }
+        beyond[beyond.length - 1]++; // a byte of UTF-8 is never 0xff, so this does not wrap around
+        return lowerBound(beyond, 0, beyond.length);
+    }
+
+    private int find(byte[] wanted, int from, int to) {
+        int entry = lowerBound(wanted, from, to);
+        return entry < count && compare(entry, wanted, from, to) == 0 ? entry : -1;
+    }
+
+    private int lowerBound(byte[] wanted, int from, int to) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (compare(middle, wanted, from, to) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private int compare(int entry, byte[] wanted, int from, int to) {
+        int path = pathBytes(entry);
+        return Arrays.compareUnsigned(flat.array(), path + 4, path + 4 + flat.vectorLength(path, 1), wanted, from, to);
+    }
+
+    private int table(int entry) {
+        return flat.tableAt(vector, byPath == null ? entry : byPath[entry]);
+    }
+
+    private int pathBytes(int entry) {
+        return flat.reference(table(entry), IndexFormat.ENTRY_PATH);
+    }
+
+    /** A path that is a file cannot be the directory of another one. Parents shared with the path before are known. */
+    private void refuseFilesThatAreDirectories() {
+        byte[] array = flat.array();
+        int before = 0;
+        int beforeEnd = 0;
+        for (int entry = 0; entry < count; entry++) {
+            int start = pathBytes(entry) + 4;
+            int end = start + flat.vectorLength(start - 4, 1);
+            int common = Arrays.mismatch(array, before, beforeEnd, array, start, end);
+            for (int i = start + Math.max(common, 0); i < end; i++) {
+                int file = array[i] == '/' ? find(array, start, i) : -1;
+                if (file >= 0) {
+                    throw flat.damaged("the path " + Shown.of(path(file)) + " is a file and a directory");
+                }
+            }
+            before = start;
+            beforeEnd = end;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.portolan.archive.pack;
+
+/**
+ * What a file archive cannot hold and was left out.
+ *
+ * @param path relative to the directory that was packed, with {@code /} between names
+ * @param reason why
+ */
+public record SkippedFile(String path, Reason reason) {
+    /** Why it was left out. */
+    public enum Reason {
+        /** It is a symbolic link; links are not followed. */
+        SYMBOLIC_LINK,
+        /** It is neither a file nor a directory: a device, a socket, a pipe. */
+        SPECIAL
+    }
+}

@@ -1,0 +1,74 @@
+package dev.portolan.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.OciClient;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.fs.LayoutTransport;
+import dev.portolan.fs.OciArchiveTransport;
+import dev.portolan.archive.nio.ArchiveFileSystem;
+import dev.portolan.archive.pack.ArchivePacker;
+import dev.portolan.archive.pack.PackedArchive;
+import dev.portolan.model.Place;
+import dev.portolan.registry.memory.InMemoryTransport;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same archive wherever it lies. */
+class PlacesTest {
+    private final OciClient client =
+            OciClient.of(LayoutTransport.create(), OciArchiveTransport.create(), InMemoryTransport.asRegistry());
+
+    @TempDir
+    Path temporary;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"oci-layout:%s/layout:v1", "oci-archive:%s/archive.tar:v1", "registry.example.com/demo/tree:v1"})
+    void an_archive_is_pushed_read_and_extracted(String pattern) throws IOException {
+        Place place = Place.parse(String.format(pattern, temporary));
+        Map<String, byte[]> files = Fixture.tree(30);
+        try (FileArchives archives = FileArchives.of(client);
+                PackedArchive packed =
+                        Fixture.pack(temporary, ArchivePacker.builder().compression(Compression.ZSTD), files)) {
+            archives.push(place, packed);
+            assertThat(archives.fetch(place).data()).isEqualTo(packed.data());
+            try (FileSystem opened = ArchiveFileSystem.of(archives.pull(place))) {
+                assertThat(Files.readAllBytes(opened.getPath("large", "noise"))).isEqualTo(files.get("large/noise"));
+            }
+            try (FileArchive archive = archives.pull(place)) {
+                archive.extract(temporary.resolve("out"), ExtractOptions.defaults());
+            }
+        }
+        assertThat(Fixture.same(Fixture.read(temporary.resolve("out")), files)).isTrue();
+    }
+
+    @Test
+    void an_archive_is_carried_from_one_place_to_another() throws IOException {
+        String layout = "oci-layout:" + temporary.resolve("layout") + ":v1";
+        try (FileArchives archives = FileArchives.of(client);
+                PackedArchive packed = Fixture.pack(temporary, ArchivePacker.builder(), Fixture.files("a/b", "text"))) {
+            archives.push(Place.parse("registry.example.com/demo/tree:v1"), packed);
+            client.copy("registry.example.com/demo/tree:v1", layout);
+            try (FileArchive archive = archives.pull(Place.parse(layout))) {
+                assertThat(archive.readString("a/b")).isEqualTo("text");
+            }
+        }
+    }
+
+    @Test
+    void a_place_without_an_archive_is_not_found() {
+        try (FileArchives archives = FileArchives.of(client)) {
+            Place nothing = Place.parse("oci-layout:" + temporary.resolve("nothing") + ":v1");
+            assertThatThrownBy(() -> archives.pull(nothing)).isInstanceOf(NotFoundException.class);
+        }
+    }
+}

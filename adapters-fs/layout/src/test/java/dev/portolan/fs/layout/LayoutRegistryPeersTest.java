@@ -1,0 +1,65 @@
+package dev.portolan.fs.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.fs.LayoutTransport;
+import dev.portolan.model.Place;
+import dev.portolan.model.Tag;
+import dev.portolan.testkit.assertion.PortolanAssertions;
+import dev.portolan.testkit.contract.PeersContract;
+import dev.portolan.testkit.fixture.Fixtures;
+import dev.portolan.testkit.peer.PeerProgram;
+import dev.portolan.registry.server.RegistryServer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayoutRegistryPeersTest extends PeersContract {
+    @TempDir
+    static Path directory;
+
+    private static RegistryServer server;
+
+    @BeforeAll
+    static void start() {
+        server = RegistryServer.builder()
+                .transport(LayoutTransport.create())
+                .layouts(directory)
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Override
+    protected String host() {
+        return server.host();
+    }
+
+    @Test
+    void a_layout_that_was_carried_here_is_served_under_any_name(@TempDir Path bundle) {
+        Path layout = bundle.resolve("carried");
+        try (LayoutRepository repository = LayoutRepository.at(layout, LayoutOptions.defaults())) {
+            repository.put(Tag.of("v1"), Fixtures.seeded(1).artifact(repository, 2, 1_000));
+        }
+        try (RegistryServer carried = RegistryServer.builder()
+                .transport(LayoutTransport.create())
+                .layouts(layout)
+                .start()) {
+            String place = carried.host() + "/any/name:v1";
+
+            PeerProgram.require("oras")
+                    .in(bundle)
+                    .run("pull", "--plain-http", place, "-o", "pulled")
+                    .orFail();
+
+            assertThat(bundle.resolve("pulled/file-1")).hasSize(1_000);
+            PortolanAssertions.assertThat(LayoutTransport.create().open(Place.of(Place.OCI_LAYOUT, layout.toString())))
+                    .isWhole(Tag.of("v1"));
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** The index of a file archive: its FlatBuffers format, read in place and written. */
-@NullMarked
-package dev.portolan.fs.archive.index;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** File archives as {@link java.nio.file.FileSystem}s. */
-@NullMarked
-package dev.portolan.fs.archive.nio;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-package dev.portolan.fs.archive.pack;
-
-import dev.portolan.model.Digest;
-
-/** A file whose bytes stand in the data, or in a segment of it. */
-record StoredFile(SourceFile source, Digest digest, long originalSize, long storedSize, boolean zstd) {}

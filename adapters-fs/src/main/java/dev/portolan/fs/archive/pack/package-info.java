@@ -1,5 +1,0 @@
-/** Makes a file archive from a directory. */
-@NullMarked
-package dev.portolan.fs.archive.pack;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** File archives: directories that lie in a registry and are read lazily, file by file. */
-@NullMarked
-package dev.portolan.fs.archive;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.portolan.testkit.assertion;
+
+import dev.portolan.model.Manifest;
+import dev.portolan.port.Repository;
+import dev.portolan.registry.server.RequestLog;
+
+/**
+ * Where assertions begin. Import {@code assertThat} from here beside AssertJ's own:
+ *
+ * <pre>{@code
+ * import static dev.portolan.testkit.assertion.PortolanAssertions.assertThat;
+ *
+ * assertThat(server.requests()).containsExactly("GET /v2/demo/tree/manifests/v1", "GET /v2/demo/tree/blobs/*");
+ * assertThat(repository).hasTags("latest", "v1").isWhole(Tag.of("v1"));
+ * }</pre>
+ */
+public final class PortolanAssertions {
+    private PortolanAssertions() {}
+
+    /** Assertions about a manifest or index. */
+    public static ManifestAssert assertThat(Manifest actual) {
+        return new ManifestAssert(actual);
+    }
+
+    /** Assertions about what a repository holds. */
+    public static RepositoryAssert assertThat(Repository actual) {
+        return new RepositoryAssert(actual);
+    }
+
+    /** Assertions about the requests that a server took. */
+    public static RequestLogAssert assertThat(RequestLog actual) {
+        return new RequestLogAssert(actual);
+    }
+}

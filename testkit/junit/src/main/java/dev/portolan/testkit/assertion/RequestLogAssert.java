@@ -1,0 +1,133 @@
+package dev.portolan.testkit.assertion;
+
+import dev.portolan.registry.server.RecordedRequest;
+import dev.portolan.registry.server.RequestLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * Assertions about the requests that a server took. A request is written as its method and path, without the query:
+ * {@code GET /v2/demo/tree/manifests/v1}; {@code *} stands for any number of any characters, such as a digest or an
+ * upload's name.
+ */
+public final class RequestLogAssert extends AbstractAssert<RequestLogAssert, RequestLog> {
+
+    RequestLogAssert(RequestLog actual) {
+        super(actual, RequestLogAssert.class);
+    }
+
+    /** Exactly these requests were taken, in this order. */
+    public RequestLogAssert containsExactly(String... lines) {
+        List<RecordedRequest> requests = requests();
+        boolean same = requests.size() == lines.length;
+        for (int i = 0; same && i < lines.length; i++) {
+            same = matches(lines[i], requests.get(i));
+        }
+        if (!same) {
+            throw failureWithActualExpected(
+                    text(requests), String.join("\n", lines), "%s", difference("in this order", lines));
+        }
+        return this;
+    }
+
+    /** Exactly these requests were taken, in whatever order. A pattern stands for one request. */
+    public RequestLogAssert containsExactlyInAnyOrder(String... lines) {
+        if (requests().size() != lines.length || !unmatched(lines).isEmpty()) {
+            throw failureWithActualExpected(
+                    text(requests()), String.join("\n", lines), "%s", difference("in whatever order", lines));
+        }
+        return this;
+    }
+
+    /** These requests were taken, perhaps among others, in whatever order. */
+    public RequestLogAssert contains(String... lines) {
+        List<String> missing = unmatched(lines);
+        if (!missing.isEmpty()) {
+            throw failure("Expected these requests:%n%s%nbut there were only:%n%s", missing, text(requests()));
+        }
+        return this;
+    }
+
+    /** No such request was taken. */
+    public RequestLogAssert doesNotContain(String line) {
+        return hasCount(line, 0);
+    }
+
+    /** So many such requests were taken. */
+    public RequestLogAssert hasCount(String line, int count) {
+        List<RecordedRequest> found =
+                requests().stream().filter(request -> matches(line, request)).toList();
+        if (found.size() != count) {
+            throw failureWithActualExpected(
+                    found.size(),
+                    count,
+                    "Expected %d requests like %s, but there were %d:%n%s",
+                    count,
+                    line,
+                    found.size(),
+                    text(found));
+        }
+        return this;
+    }
+
+    /** So many requests were taken. */
+    public RequestLogAssert hasSize(int count) {
+        return hasCount("*", count);
+    }
+
+    /** No request was taken. */
+    public RequestLogAssert isEmpty() {
+        return hasSize(0);
+    }
+
+    /** No request to a port carried credentials: that of the storage, for example, to which blobs are redirected. */
+    public RequestLogAssert sentNoCredentialsTo(int port) {
+        List<RecordedRequest> telling = requests().stream()
+                .filter(request -> request.port() == port
+                        && request.header("Authorization").isPresent())
+                .toList();
+        if (!telling.isEmpty()) {
+            throw failure("Expected no credentials to port %d, but these requests carried some:%n%s", port, telling);
+        }
+        return this;
+    }
+
+    private List<RecordedRequest> requests() {
+        isNotNull();
+        return actual.all();
+    }
+
+    /** The lines for which no request is left, when each is given one. */
+    private List<String> unmatched(String... lines) {
+        List<RecordedRequest> left = new ArrayList<>(requests());
+        List<String> missing = new ArrayList<>();
+        // Patterns without a star first, so that a star does not take what another line names.
+        Stream<String> exactFirst = Stream.concat(
+                Stream.of(lines).filter(line -> line.indexOf('*') < 0),
+                Stream.of(lines).filter(line -> line.indexOf('*') >= 0));
+        exactFirst.forEach(line -> left.stream()
+                .filter(request -> matches(line, request))
+                .findFirst()
+                .ifPresentOrElse(left::remove, () -> missing.add(line)));
+        return missing;
+    }
+
+    private static boolean matches(String line, RecordedRequest request) {
+        String regex = Stream.of(line.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+        return Pattern.matches(regex, request.line());
+    }
+
+    private String difference(String order, String... lines) {
+        return String.format(
+                "Expected exactly these %d requests, %s:%n%s%nbut there were %d:%n%s",
+                lines.length, order, String.join("\n", lines), requests().size(), text(requests()));
+    }
+
+    private static String text(List<RecordedRequest> requests) {
+        return requests.stream().map(RecordedRequest::toString).collect(Collectors.joining("\n"));
+    }
+}

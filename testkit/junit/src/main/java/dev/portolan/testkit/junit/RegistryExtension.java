@@ -1,0 +1,62 @@
+package dev.portolan.testkit.junit;
+
+import dev.portolan.registry.server.RegistryServer;
+import dev.portolan.registry.server.RegistryServerBuilder;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Starts a {@link RegistryServer}, hands it to tests, and stops it. In its shortest form each test that asks for a
+ * server has one of its own:
+ *
+ * <pre>{@code
+ * @ExtendWith(RegistryExtension.class)
+ * class PushTest {
+ *     @Test
+ *     void pushes(RegistryServer registry) { … }
+ * }
+ * }</pre>
+ *
+ * <p>Registered as a field it can be told what the server is to be like. A static field means one server for the
+ * class, whose requests and faults are cleared before each test while its content stays; an instance field means a
+ * new server for each test:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final RegistryExtension REGISTRY =
+ *         RegistryExtension.of(() -> RegistryServer.builder().profile(RegistryProfile.ECR));
+ * }</pre>
+ */
+public final class RegistryExtension extends ServerExtension<RegistryServer> {
+
+    /** For {@code @ExtendWith}: a registry in memory for each test that has a parameter for it. */
+    public RegistryExtension() {
+        super(RegistryServer.class, RegistryServer::start, false);
+    }
+
+    private RegistryExtension(Supplier<RegistryServerBuilder> description) {
+        super(RegistryServer.class, () -> description.get().start(), true);
+    }
+
+    /** For {@code @RegisterExtension}: a registry that is described anew for each server that is started. */
+    public static RegistryExtension of(Supplier<RegistryServerBuilder> description) {
+        return new RegistryExtension(Objects.requireNonNull(description));
+    }
+
+    /**
+     * The server that runs now.
+     *
+     * @throws IllegalStateException outside of a test, and where this was not made by {@link #of}
+     */
+    public RegistryServer server() {
+        return running()
+                .orElseThrow(() -> new IllegalStateException(
+                        "no registry runs; make this by RegistryExtension.of, and register it"));
+    }
+
+    @Override
+    void refresh(RegistryServer running) {
+        running.requests().clear();
+        running.faults().reset();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.portolan.registry.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.content.Content;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Place;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Mounts;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Transport;
+import dev.portolan.testkit.contract.TransportContract;
+import org.junit.jupiter.api.Test;
+
+class InMemoryTransportTest extends TransportContract {
+
+    @Override
+    protected Transport freshTransport() {
+        return InMemoryTransport.create();
+    }
+
+    @Override
+    protected Place place(String name) {
+        return Place.parse("memory:contract/" + name);
+    }
+
+    private static Place registry(String reference) {
+        return Place.parse(reference);
+    }
+
+    @Test
+    void it_takes_the_place_of_registries() {
+        InMemoryTransport registries = InMemoryTransport.asRegistry();
+        Repository tree = registries.open(registry("registry.example.com/demo/tree:v1"));
+
+        tree.write(Descriptor.empty(), Content.of(new byte[] {'{', '}'}));
+
+        assertThat(tree.name()).isEqualTo("registry.example.com/demo/tree");
+        assertThat(registries.repositories("registry.example.com"))
+                .containsExactly(Place.of(Place.REGISTRY, "registry.example.com/demo/tree"));
+        assertThat(registries.repositories("other.example.com")).isEmpty();
+    }
+
+    @Test
+    void repositories_of_two_registries_cannot_mount_from_each_other() {
+        InMemoryTransport registries = InMemoryTransport.asRegistry();
+        Mounts target = registries
+                .open(registry("one.example.com/tree"))
+                .capability(Mounts.class)
+                .orElseThrow();
+
+        assertThat(target.canMountFrom(registries.open(registry("one.example.com/other"))))
+                .isTrue();
+        assertThat(target.canMountFrom(registries.open(registry("two.example.com/other"))))
+                .isFalse();
+    }
+
+    @Test
+    void two_transports_are_separate() {
+        Repository one = InMemoryTransport.create().open(place("one"));
+        Repository two = InMemoryTransport.create().open(place("one"));
+        one.write(Descriptor.empty(), Content.of(new byte[] {'{', '}'}));
+
+        assertThat(two.stat(Descriptor.empty().digest())).isEmpty();
+        assertThat(two.capability(Mounts.class).orElseThrow().canMountFrom(one)).isFalse();
+    }
+
+    @Test
+    void what_was_written_can_be_looked_at_after_closing() {
+        InMemoryTransport transport = InMemoryTransport.create();
+        Repository repository = transport.open(place("one"));
+        repository.write(Descriptor.empty(), Content.of(new byte[] {'{', '}'}));
+
+        repository.close();
+        transport.close();
+
+        assertThat(transport.open(place("one")).stat(Descriptor.empty().digest()))
+                .isPresent();
+    }
+
+    @Test
+    void a_sparse_one_takes_manifests_whose_children_are_missing() {
+        Repository sparse = InMemoryTransport.builder().sparse(true).build().open(place("one"));
+        ImageManifest manifest = ImageManifest.builder()
+                .layer(Descriptor.of(MediaTypes.LAYER_TAR, Digest.sha256(new byte[9]), 9))
+                .build();
+
+        sparse.put(Tag.of("v1"), manifest);
+
+        assertThat(sparse.manifest(Tag.of("v1"))).contains(manifest);
+    }
+
+    @Test
+    void a_size_that_is_a_lie_costs_no_memory() {
+        Repository repository = InMemoryTransport.create().open(place("one"));
+        Descriptor huge = Descriptor.of(MediaTypes.OCTET_STREAM, Digest.sha256(new byte[1]), Long.MAX_VALUE);
+
+        assertThatThrownBy(() -> repository.write(huge, Content.of(new byte[1])))
+                .hasMessageContaining("ended after 1 of");
+    }
+}

@@ -1,0 +1,105 @@
+package dev.portolan.registry.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What would use up a server's memory or its threads. */
+class ExhaustionTest {
+    private static final String UPLOADS = "/v2/demo/tree/blobs/uploads/";
+
+    @TempDir
+    Path spool;
+
+    private static String begin(Http http) {
+        return Http.header(http.send("POST", UPLOADS), "Location");
+    }
+
+    @Test
+    void uploads_that_are_never_finished_do_not_fill_the_memory() throws IOException {
+        try (RegistryServer server =
+                RegistryServer.builder().spoolDirectory(spool).start()) {
+            Http http = new Http(server);
+            byte[] chunk = new byte[1 << 20];
+
+            for (int i = 0; i < 24; i++) {
+                http.send("PATCH", begin(http), chunk);
+            }
+
+            try (Stream<Path> files = Files.list(spool)) {
+                assertThat(files).as("those of 24 that found no room in 16 MiB").hasSize(8);
+            }
+        }
+    }
+
+    @Test
+    void the_memory_of_uploads_that_ended_is_there_for_others() throws IOException {
+        try (RegistryServer server =
+                RegistryServer.builder().spoolDirectory(spool).start()) {
+            Http http = new Http(server);
+            byte[] chunk = new byte[1 << 20];
+
+            for (int i = 0; i < 24; i++) {
+                String upload = begin(http);
+                http.send("PATCH", upload, chunk);
+                http.send("DELETE", upload);
+            }
+            http.send("PATCH", begin(http), chunk);
+
+            try (Stream<Path> files = Files.list(spool)) {
+                assertThat(files).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void of_too_many_uploads_the_one_that_rested_longest_is_dropped() {
+        try (RegistryServer server = RegistryServer.start()) {
+            Http http = new Http(server);
+            String first = begin(http);
+            String second = begin(http);
+            for (int i = 0; i < 998; i++) {
+                begin(http);
+            }
+            http.send("PATCH", first, new byte[1]);
+
+            String last = begin(http);
+
+            assertThat(http.get(first).statusCode()).isEqualTo(204);
+            assertThat(http.get(last).statusCode()).isEqualTo(204);
+            assertThat(http.get(second).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void a_connection_for_which_there_is_no_thread_is_ended_and_the_next_is_served() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        AtomicBoolean full = new AtomicBoolean(true);
+        try (RegistryServer server = RegistryServer.builder()
+                .executor(task -> {
+                    if (full.getAndSet(false)) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    threads.execute(task);
+                })
+                .start()) {
+            Http http = new Http(server);
+
+            assertThatThrownBy(() -> http.attempt("PATCH", "/v2/", new byte[0])).isInstanceOf(IOException.class);
+            assertThat(http.get("/v2/").statusCode()).isEqualTo(200);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

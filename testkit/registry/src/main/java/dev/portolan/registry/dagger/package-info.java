@@ -1,0 +1,5 @@
+/** Wires this module with Dagger, for those who use it. */
+@NullMarked
+package dev.portolan.registry.dagger;
+
+import org.jspecify.annotations.NullMarked;

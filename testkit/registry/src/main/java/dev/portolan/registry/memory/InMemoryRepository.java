@@ -1,0 +1,245 @@
+package dev.portolan.registry.memory;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.ByteRange;
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Place;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Deletes;
+import dev.portolan.port.Mounts;
+import dev.portolan.port.Referrers;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Site;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One repository of an {@link InMemoryTransport}. */
+final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes {
+    private final InMemoryTransport transport;
+    private final Place place;
+    private final MemoryStore store;
+
+    InMemoryRepository(InMemoryTransport transport, Place place, MemoryStore store) {
+        this.transport = transport;
+        this.place = place;
+        this.store = store;
+    }
+
+    @Override
+    public String name() {
+        return place.name();
+    }
+
+    @Override
+    public Optional<Descriptor> resolve(TagOrDigest reference) {
+        return manifest(reference).map(manifest -> manifest.descriptor().bare());
+    }
+
+    @Override
+    public Optional<Manifest> manifest(TagOrDigest reference) {
+        return store.manifest(reference);
+    }
+
+    @Override
+    public Optional<Descriptor> stat(Digest digest) {
+        return Optional.ofNullable(store.blob(digest))
+                .map(blob -> Descriptor.of(MediaTypes.OCTET_STREAM, digest, blob.size()));
+    }
+
+    /** The blob, which was verified when it was written; what is left to check is the size that the caller expects. */
+    private MemoryBlob blob(Descriptor descriptor) {
+        MemoryBlob blob = store.blob(descriptor.digest());
+        if (blob == null) {
+            throw new NotFoundException(
+                    Problem.of("blob " + descriptor.digest() + " not found").at(name()));
+        }
+        if (blob.size() != descriptor.size()) {
+            throw new ContentMismatchException(Problem.of("blob " + descriptor.digest() + " is not what was expected")
+                    .at(name())
+                    .because("it has " + blob.size() + " bytes, its descriptor says " + descriptor.size()));
+        }
+        return blob;
+    }
+
+    private MemoryBlob blob(Descriptor descriptor, ByteRange range) {
+        MemoryBlob blob = blob(descriptor);
+        if (range.end() > blob.size()) {
+            throw new IllegalArgumentException(range + " does not lie within the " + blob.size() + " bytes of "
+                    + descriptor.digest() + " at " + name());
+        }
+        return blob;
+    }
+
+    @Override
+    public InputStream open(Descriptor descriptor) {
+        return blob(descriptor).open();
+    }
+
+    @Override
+    public InputStream open(Descriptor descriptor, ByteRange range) {
+        return blob(descriptor, range).open(range);
+    }
+
+    @Override
+    public void read(Descriptor descriptor, BlobSink sink) throws IOException {
+        blob(descriptor).writeTo(0, descriptor.size(), interruptible(sink));
+    }
+
+    @Override
+    public void read(Descriptor descriptor, ByteRange range, BlobSink sink) throws IOException {
+        blob(descriptor, range).writeTo(range.offset(), range.length(), interruptible(sink));
+    }
+
+    @Override
+    public void write(Descriptor descriptor, Content content) {
+        MemoryBlob.Collector collector = new MemoryBlob.Collector(descriptor.size());
+        if (content.verifies(descriptor.digest())) {
+            copy("writing blob " + descriptor.digest(), content, collector);
+        } else {
+            Verifier verifier = Verifier.of(descriptor, name());
+            copy("writing blob " + descriptor.digest(), content, verifier.before(collector));
+            verifier.finish();
+        }
+        MemoryBlob blob = collector.finish();
+        if (blob.size() != descriptor.size()) {
+            throw new ContentMismatchException(Problem.of("content " + descriptor.digest() + " was refused")
+                    .at(name())
+                    .because("it has " + blob.size() + " bytes, its descriptor says " + descriptor.size()));
+        }
+        store.put(descriptor.digest(), blob);
+    }
+
+    @Override
+    public Descriptor write(String mediaType, Content content) {
+        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        MemoryBlob.Collector collector = new MemoryBlob.Collector();
+        copy("writing a blob", content, buffer -> {
+            hash.update(buffer.duplicate());
+            collector.write(buffer);
+        });
+        Digest digest = Digest.finish(DigestAlgorithm.SHA256, hash);
+        MemoryBlob blob = collector.finish();
+        store.put(digest, blob);
+        return Descriptor.of(mediaType, digest, blob.size());
+    }
+
+    private void copy(String what, Content content, BlobSink sink) {
+        try {
+            content.writeTo(interruptible(sink));
+        } catch (IOException e) {
+            throw Streams.failure(what, name(), e);
+        } catch (UncheckedIOException e) {
+            throw Streams.failure(what, name(), e);
+        }
+    }
+
+    private BlobSink interruptible(BlobSink sink) {
+        return buffer -> {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancelledException(
+                        Problem.of("moving content was cancelled").at(name()).because("the thread was interrupted"));
+            }
+            sink.write(buffer);
+        };
+    }
+
+    @Override
+    public void put(TagOrDigest as, Manifest manifest) {
+        if (as instanceof Digest digest && !digest.equals(manifest.digest())) {
+            throw new IllegalArgumentException(manifest + " cannot be put as " + digest);
+        }
+        store.put(as, manifest, name());
+    }
+
+    @Override
+    public Stream<Tag> tags() {
+        if (!store.made()) {
+            throw new NotFoundException(Problem.of("repository not found").at(name()));
+        }
+        return store.tags().stream();
+    }
+
+    @Override
+    public boolean canMountFrom(Site other) {
+        return other instanceof InMemoryRepository that
+                && that.transport == transport
+                && InMemoryTransport.registry(that.place).equals(InMemoryTransport.registry(place));
+    }
+
+    @Override
+    public boolean mountOrWrite(Descriptor descriptor, Site from, Content otherwise) {
+        if (canMountFrom(from)) {
+            MemoryStore there = ((InMemoryRepository) from).store;
+            MemoryBlob blob = there.blob(descriptor.digest());
+            if (blob != null && there.holds(descriptor)) {
+                store.put(descriptor.digest(), blob);
+                return true;
+            }
+        }
+        write(descriptor, otherwise);
+        return false;
+    }
+
+    @Override
+    public boolean mountOrWrite(Descriptor descriptor, Content otherwise) {
+        Optional<InMemoryRepository> holder = transport.holding(this, descriptor);
+        if (holder.isPresent()) {
+            return mountOrWrite(descriptor, holder.get(), otherwise);
+        }
+        write(descriptor, otherwise);
+        return false;
+    }
+
+    @Override
+    public Stream<Descriptor> referrers(Digest subject, String artifactType) {
+        return store.referrers(subject).stream()
+                .filter(referrer -> artifactType.isEmpty()
+                        || referrer.artifactType().filter(artifactType::equals).isPresent());
+    }
+
+    @Override
+    public void untag(Tag tag) {
+        require(store.untag(tag), "tag " + tag);
+    }
+
+    @Override
+    public void deleteManifest(Digest manifest) {
+        require(store.removeManifest(manifest), "manifest " + manifest);
+    }
+
+    @Override
+    public void deleteBlob(Digest blob) {
+        require(store.removeBlob(blob), "blob " + blob);
+    }
+
+    private void require(boolean found, String what) {
+        if (!found) {
+            throw new NotFoundException(Problem.of(what + " not found").at(name()));
+        }
+    }
+
+    /** Ends nothing: what was written is complete, and stays. */
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

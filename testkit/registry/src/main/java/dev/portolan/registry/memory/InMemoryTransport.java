@@ -1,0 +1,146 @@
+package dev.portolan.registry.memory;
+
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Place;
+import dev.portolan.port.Catalog;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Transport;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+
+/**
+ * Repositories in memory, with every capability that a registry can have: mounts, referrers, deletes and a catalog.
+ * What is written is verified and copied; a manifest is refused while what it points to is missing. What two
+ * transports hold is separate; what is opened twice from one transport is the same repository.
+ *
+ * <p>{@link #create} opens {@code memory:NAME}. {@link #asRegistry} takes the place of the HTTP transport instead,
+ * so that a program under test keeps its references and meets no network:
+ *
+ * <pre>{@code
+ * InMemoryTransport registry = InMemoryTransport.asRegistry();
+ * Repository tree = registry.open(Place.parse("registry.example.com/demo/tree"));
+ * }</pre>
+ *
+ * <p>Content stays until the transport is no longer referenced, also after it is closed, so that a test can look at
+ * what a client left behind. Safe to use from several threads.
+ */
+public final class InMemoryTransport implements Transport, Catalog {
+    private final Set<String> schemes;
+    private final boolean sparse;
+    private final Map<String, Stored> repositories = new ConcurrentSkipListMap<>();
+
+    private record Stored(Place place, MemoryStore store) {}
+
+    private InMemoryTransport(Set<String> schemes, boolean sparse) {
+        this.schemes = Set.copyOf(schemes);
+        this.sparse = sparse;
+    }
+
+    /** An empty transport for the places of {@link Place#MEMORY}. */
+    public static InMemoryTransport create() {
+        return builder().build();
+    }
+
+    /** An empty transport that opens the places of registries ({@link Place#REGISTRY}), whatever their host. */
+    public static InMemoryTransport asRegistry() {
+        return builder().schemes(Place.REGISTRY).build();
+    }
+
+    /** Begins to describe a transport. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What a transport in memory is to be like. */
+    public static final class Builder {
+        private Set<String> schemes = Set.of(Place.MEMORY);
+        private boolean sparse;
+
+        private Builder() {}
+
+        /**
+         * The schemes of the places that it opens, to take the place of the transports that do so for real; by default
+         * {@link Place#MEMORY}.
+         *
+         * @throws IllegalArgumentException when there are none
+         */
+        public Builder schemes(String... newSchemes) {
+            if (newSchemes.length == 0) {
+                throw new IllegalArgumentException("a transport needs at least one scheme");
+            }
+            schemes = Set.of(newSchemes);
+            return this;
+        }
+
+        /** Whether a manifest is taken while what it points to is missing, as some registries do; not by default. */
+        public Builder sparse(boolean taken) {
+            sparse = taken;
+            return this;
+        }
+
+        /** Makes the transport, which holds nothing. */
+        public InMemoryTransport build() {
+            return new InMemoryTransport(schemes, sparse);
+        }
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return schemes;
+    }
+
+    /**
+     * Opens a repository; it comes into being with what is first written to it.
+     *
+     * @throws InvalidReferenceException when the place is of another scheme
+     */
+    @Override
+    public Repository open(Place place) {
+        if (!schemes.contains(place.scheme())) {
+            throw new InvalidReferenceException(Problem.of("cannot open " + place.name())
+                    .because("this transport opens " + schemes + ", not " + place.scheme()));
+        }
+        Place whole = Place.of(place.scheme(), place.location());
+        Stored stored = repositories.computeIfAbsent(whole.name(), name -> new Stored(whole, new MemoryStore(sparse)));
+        return new InMemoryRepository(this, whole, stored.store());
+    }
+
+    /**
+     * The repositories that something was written to, in lexical order.
+     *
+     * @param host of the registry, where this stands in for one; ignored for other schemes
+     */
+    @Override
+    public Stream<Place> repositories(String host) {
+        return repositories.values().stream()
+                .filter(stored -> stored.store().made())
+                .map(Stored::place)
+                .filter(place -> !place.scheme().equals(Place.REGISTRY)
+                        || registry(place).equals(host));
+    }
+
+    /** The registry of a place: repositories of one can mount from each other; in memory proper there is only one. */
+    static String registry(Place place) {
+        return place.scheme().equals(Place.REGISTRY)
+                ? place.location().substring(0, place.location().indexOf('/'))
+                : "";
+    }
+
+    /** A repository of the same registry that holds a blob; empty when there is none. */
+    Optional<InMemoryRepository> holding(InMemoryRepository neighbour, Descriptor blob) {
+        return repositories.values().stream()
+                .filter(stored -> stored.store().holds(blob))
+                .map(stored -> new InMemoryRepository(this, stored.place(), stored.store()))
+                .filter(neighbour::canMountFrom)
+                .findFirst();
+    }
+
+    /** Does nothing: there are neither connections nor threads, and what is held can still be looked at. */
+    @Override
+    public void close() {}
+}

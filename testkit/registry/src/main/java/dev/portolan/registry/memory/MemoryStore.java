@@ -1,0 +1,125 @@
+package dev.portolan.registry.memory;
+
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.RegistryError;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one repository holds. Blobs are independent of each other; manifests and tags change together under one
+ * lock, so that a manifest is seen with all of its children and a deleted one with none of its tags.
+ */
+final class MemoryStore {
+    private final Map<Digest, MemoryBlob> blobs = new ConcurrentHashMap<>();
+    private final Map<Digest, Manifest> manifests = new LinkedHashMap<>();
+    private final TreeMap<Tag, Digest> tags = new TreeMap<>();
+    private final Map<Digest, Map<Digest, Descriptor>> referrers = new HashMap<>();
+    private final boolean sparse;
+    private volatile boolean made;
+
+    /**
+     * Holds nothing.
+     *
+     * @param sparse whether manifests are taken whose children are missing
+     */
+    MemoryStore(boolean sparse) {
+        this.sparse = sparse;
+    }
+
+    /** Whether anything was ever written here. */
+    boolean made() {
+        return made;
+    }
+
+    @Nullable
+    MemoryBlob blob(Digest digest) {
+        return blobs.get(digest);
+    }
+
+    /** Whether a blob is here, in the size that its descriptor says. */
+    boolean holds(Descriptor descriptor) {
+        MemoryBlob blob = blobs.get(descriptor.digest());
+        return blob != null && blob.size() == descriptor.size();
+    }
+
+    void put(Digest digest, MemoryBlob blob) {
+        blobs.putIfAbsent(digest, blob);
+        made = true;
+    }
+
+    boolean removeBlob(Digest digest) {
+        return blobs.remove(digest) != null;
+    }
+
+    synchronized Optional<Manifest> manifest(TagOrDigest reference) {
+        Digest digest = reference instanceof Tag tag ? tags.get(tag) : (Digest) reference;
+        return digest == null ? Optional.empty() : Optional.ofNullable(manifests.get(digest));
+    }
+
+    synchronized void put(TagOrDigest as, Manifest manifest, String place) {
+        for (Descriptor child : manifest.children()) {
+            if (!mayPointTo(child)) {
+                throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
+                        .at(place)
+                        .because(child + " is not there")
+                        .answered(0, List.of(new RegistryError("MANIFEST_BLOB_UNKNOWN", "")))
+                        .advice("write what a manifest points to before the manifest"));
+            }
+        }
+        manifests.put(manifest.digest(), manifest);
+        manifest.subject()
+                .ifPresent(subject -> referrers
+                        .computeIfAbsent(subject.digest(), digest -> new LinkedHashMap<>())
+                        .put(manifest.digest(), manifest.asReferrer()));
+        if (as instanceof Tag tag) {
+            tags.put(tag, manifest.digest());
+        }
+        made = true;
+    }
+
+    private boolean mayPointTo(Descriptor child) {
+        return sparse
+                || blobs.containsKey(child.digest())
+                || manifests.containsKey(child.digest())
+                || MediaTypes.isForeignLayer(child.mediaType());
+    }
+
+    synchronized List<Tag> tags() {
+        return List.copyOf(tags.keySet());
+    }
+
+    synchronized boolean untag(Tag tag) {
+        return tags.remove(tag) != null;
+    }
+
+    synchronized boolean removeManifest(Digest digest) {
+        Manifest manifest = manifests.remove(digest);
+        if (manifest == null) {
+            return false;
+        }
+        tags.values().removeIf(digest::equals);
+        manifest.subject()
+                .ifPresent(subject -> referrers.computeIfPresent(subject.digest(), (key, others) -> {
+                    others.remove(digest);
+                    return others.isEmpty() ? null : others;
+                }));
+        return true;
+    }
+
+    synchronized List<Descriptor> referrers(Digest subject) {
+        return List.copyOf(referrers.getOrDefault(subject, Map.of()).values());
+    }
+}

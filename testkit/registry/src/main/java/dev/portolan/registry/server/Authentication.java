@@ -1,0 +1,234 @@
+package dev.portolan.registry.server;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Who may do what at a registry, and how they show who they are. Immutable; each method gives a copy.
+ *
+ * <pre>{@code
+ * Authentication.basic("alice", "secret")
+ * Authentication.token().user("alice", "secret").user("ci", "hook", "demo/*:pull").anonymous("public/*:pull")
+ *     .lifetime(Duration.ofMinutes(5)).refreshTokens(true)
+ * Authentication.bearer("a-fixed-token")
+ * }</pre>
+ */
+public final class Authentication {
+    enum Scheme {
+        NONE,
+        BASIC,
+        TOKEN,
+        BEARER
+    }
+
+    /** What the token endpoint calls a token in its answer. */
+    public enum TokenField {
+        /** {@code token} and {@code access_token}, as Docker's specification asks. */
+        BOTH,
+        /** {@code token} alone. */
+        TOKEN,
+        /** {@code access_token} alone, as OAuth 2 has it. */
+        ACCESS_TOKEN
+    }
+
+    record User(String password, List<Permission> permissions) {}
+
+    private Scheme scheme = Scheme.NONE;
+    private Map<String, User> users = Map.of();
+    private List<Permission> anonymous = List.of();
+    private String fixedToken = "";
+    private Duration lifetime = Duration.ofMinutes(5);
+    private boolean lifetimeSaid = true;
+    private boolean refreshTokens;
+    private boolean postAllowed = true;
+    private TokenField field = TokenField.BOTH;
+    private String service = "portolan-registry";
+    private InstantSource clock = InstantSource.system();
+
+    private Authentication() {}
+
+    private Authentication copy() {
+        Authentication copy = new Authentication();
+        copy.scheme = scheme;
+        copy.users = users;
+        copy.anonymous = anonymous;
+        copy.fixedToken = fixedToken;
+        copy.lifetime = lifetime;
+        copy.lifetimeSaid = lifetimeSaid;
+        copy.refreshTokens = refreshTokens;
+        copy.postAllowed = postAllowed;
+        copy.field = field;
+        copy.service = service;
+        copy.clock = clock;
+        return copy;
+    }
+
+    private static Authentication of(Scheme scheme) {
+        Authentication made = new Authentication();
+        made.scheme = scheme;
+        return made;
+    }
+
+    /** Everybody may do everything. */
+    public static Authentication none() {
+        return of(Scheme.NONE);
+    }
+
+    /** Basic authentication (RFC 7617) with one user, who may do everything; more can be added. */
+    public static Authentication basic(String user, String password) {
+        return of(Scheme.BASIC).user(user, password);
+    }
+
+    /**
+     * Tokens, which the registry's own endpoint gives for a user's password or a refresh token (Docker's "Token
+     * Authentication Specification" and "OAuth2 Token Authentication"). Add users, or what everybody may do.
+     */
+    public static Authentication token() {
+        return of(Scheme.TOKEN);
+    }
+
+    /** One fixed token, sent as Bearer, with which everything may be done. */
+    public static Authentication bearer(String token) {
+        Authentication made = of(Scheme.BEARER);
+        made.fixedToken = Objects.requireNonNull(token);
+        return made;
+    }
+
+    /** Adds a user who may do everything. */
+    public Authentication user(String name, String password) {
+        return user(name, password, "*:*");
+    }
+
+    /**
+     * Adds a user who may do some things.
+     *
+     * @param permissions each {@code REPOSITORIES:ACTIONS}, where {@code *} in the repositories' names stands for any
+     *     characters and the actions are some of {@code pull}, {@code push} and {@code delete}, or {@code *}:
+     *     {@code "demo/*:pull,push"}
+     * @throws IllegalArgumentException when a permission is malformed
+     */
+    public Authentication user(String name, String password, String... permissions) {
+        Map<String, User> more = new LinkedHashMap<>(users);
+        more.put(name, new User(password, Permission.parse(permissions)));
+        Authentication copy = copy();
+        copy.users = Map.copyOf(more);
+        return copy;
+    }
+
+    /** Lets everybody do some things without showing who they are; as for {@link #user(String, String, String...)}. */
+    public Authentication anonymous(String... permissions) {
+        List<Permission> more = new ArrayList<>(anonymous);
+        more.addAll(Permission.parse(permissions));
+        Authentication copy = copy();
+        copy.anonymous = List.copyOf(more);
+        return copy;
+    }
+
+    /** How long a token is good; 5 minutes by default. */
+    public Authentication lifetime(Duration time) {
+        Authentication copy = copy();
+        copy.lifetime = Objects.requireNonNull(time);
+        return copy;
+    }
+
+    /** Whether the answer says how long a token is good; without it, clients must take it for 60 seconds. */
+    public Authentication lifetimeSaid(boolean said) {
+        Authentication copy = copy();
+        copy.lifetimeSaid = said;
+        return copy;
+    }
+
+    /** Whether a refresh token is given to who asks for one ({@code offline_token=true}); not by default. */
+    public Authentication refreshTokens(boolean given) {
+        Authentication copy = copy();
+        copy.refreshTokens = given;
+        return copy;
+    }
+
+    /** Whether the token endpoint knows {@code POST}; where it does not it answers 405, as older ones do. */
+    public Authentication postAllowed(boolean allowed) {
+        Authentication copy = copy();
+        copy.postAllowed = allowed;
+        return copy;
+    }
+
+    /** How the answer calls the token. */
+    public Authentication field(TokenField name) {
+        Authentication copy = copy();
+        copy.field = Objects.requireNonNull(name);
+        return copy;
+    }
+
+    /** The name of the registry as the token endpoint knows it. */
+    public Authentication service(String name) {
+        Authentication copy = copy();
+        copy.service = Objects.requireNonNull(name);
+        return copy;
+    }
+
+    /** The clock by which tokens expire; a test that waits for expiry turns its own. */
+    public Authentication clock(InstantSource source) {
+        Authentication copy = copy();
+        copy.clock = Objects.requireNonNull(source);
+        return copy;
+    }
+
+    Scheme scheme() {
+        return scheme;
+    }
+
+    List<Permission> anonymous() {
+        return anonymous;
+    }
+
+    String fixedToken() {
+        return fixedToken;
+    }
+
+    Duration lifetime() {
+        return lifetime;
+    }
+
+    boolean lifetimeSaid() {
+        return lifetimeSaid;
+    }
+
+    boolean refreshTokens() {
+        return refreshTokens;
+    }
+
+    boolean postAllowed() {
+        return postAllowed;
+    }
+
+    TokenField field() {
+        return field;
+    }
+
+    String service() {
+        return service;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** What a user may do, if name and password are right. */
+    Optional<List<Permission>> login(String name, String password) {
+        return Optional.ofNullable(users.get(name))
+                .filter(user -> user.password().equals(password))
+                .map(User::permissions);
+    }
+
+    /** The scheme and the names of the users, without any secret. */
+    @Override
+    public String toString() {
+        return scheme + " " + users.keySet();
+    }
+}

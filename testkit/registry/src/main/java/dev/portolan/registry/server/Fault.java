@@ -1,0 +1,234 @@
+package dev.portolan.registry.server;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that goes wrong: what, and with which requests. Immutable; each method gives a copy.
+ *
+ * <pre>{@code
+ * server.faults().add(Fault.status(503).method("PUT").path("*&#47;manifests/*").nth(1));
+ * server.faults().add(Fault.cut(100_000).path("*&#47;blobs/*").first(2));
+ * server.faults().add(Fault.delay(Duration.ofMillis(5)).share(0.1));
+ * }</pre>
+ *
+ * <p>Without a choice it happens to every request. Counting is by request of the chosen method and path, from 1, from
+ * when the fault was added.
+ */
+public final class Fault {
+    enum Action {
+        STATUS,
+        DELAY,
+        CUT,
+        CUT_UPLOAD,
+        CORRUPT,
+        STALL,
+        THROTTLE,
+        REDIRECT
+    }
+
+    private final Action action;
+    private final int status;
+    private final long offset;
+    private final Duration duration;
+    private final @Nullable URI location;
+    private final String method;
+    private final Glob path;
+    private final int nth;
+    private final int first;
+    private final int every;
+    private final double share;
+
+    private Fault(
+            Action action,
+            int status,
+            long offset,
+            Duration duration,
+            @Nullable URI location,
+            String method,
+            Glob path,
+            int nth,
+            int first,
+            int every,
+            double share) {
+        this.action = action;
+        this.status = status;
+        this.offset = offset;
+        this.duration = duration;
+        this.location = location;
+        this.method = method;
+        this.path = path;
+        this.nth = nth;
+        this.first = first;
+        this.every = every;
+        this.share = share;
+    }
+
+    private static Fault of(Action action, int status, long offset, Duration duration, @Nullable URI location) {
+        if (offset < 0 || duration.isNegative()) {
+            throw new IllegalArgumentException("an offset or duration of a fault is not negative");
+        }
+        return new Fault(action, status, offset, duration, location, "", Glob.ANY, 0, 0, 0, 1);
+    }
+
+    /**
+     * The request is answered with this status and the specification's error body, and not carried out.
+     *
+     * @param status from 400 to 599
+     */
+    public static Fault status(int status) {
+        if (status < 400 || status > 599) {
+            throw new IllegalArgumentException(status + " is not an error's status");
+        }
+        return of(Action.STATUS, status, 0, Duration.ZERO, null);
+    }
+
+    /** The request is carried out this much later. */
+    public static Fault delay(Duration time) {
+        return of(Action.DELAY, 0, 0, time, null);
+    }
+
+    /** The connection is cut after so many bytes of the answer's body; an answer that has no more arrives whole. */
+    public static Fault cut(long afterBytes) {
+        return of(Action.CUT, 0, afterBytes, Duration.ZERO, null);
+    }
+
+    /** The connection is cut after so many bytes of the request's body were taken. */
+    public static Fault cutUpload(long afterBytes) {
+        return of(Action.CUT_UPLOAD, 0, afterBytes, Duration.ZERO, null);
+    }
+
+    /** One bit of the answer's body is changed, at this offset. */
+    public static Fault corrupt(long offset) {
+        return of(Action.CORRUPT, 0, offset, Duration.ZERO, null);
+    }
+
+    /** The answer stops after so many bytes of its body, for this time, and then goes on. */
+    public static Fault stall(long afterBytes, Duration time) {
+        return of(Action.STALL, 0, afterBytes, time, null);
+    }
+
+    /** The request is answered with 429 and this {@code Retry-After}, rounded up to seconds. */
+    public static Fault throttle(Duration retryAfter) {
+        return of(Action.THROTTLE, 429, 0, retryAfter, null);
+    }
+
+    /** The request is answered with 307 to another address. */
+    public static Fault redirect(URI location) {
+        return of(Action.REDIRECT, 307, 0, Duration.ZERO, Objects.requireNonNull(location));
+    }
+
+    /**
+     * Reads a fault as the command line has it: what goes wrong, then the choice of requests, with semicolons
+     * between. Durations are in milliseconds.
+     *
+     * <pre>
+     * status=503;method=PUT;nth=2
+     * delay=50;share=0.1          cut=1000;path=*&#47;blobs/*;first=3
+     * corrupt=17;every=5          stall=1000,200
+     * throttle=2000               cut-upload=4096            redirect=http://localhost:5001/elsewhere
+     * </pre>
+     *
+     * @throws IllegalArgumentException when it is malformed; the message says where
+     */
+    public static Fault parse(String text) {
+        return FaultText.parse(text);
+    }
+
+    /** Only requests of this method. */
+    public Fault method(String only) {
+        return new Fault(action, status, offset, duration, location, only, path, nth, first, every, share);
+    }
+
+    /** Only requests of a path, which is without the query; {@code *} stands for any number of any characters. */
+    public Fault path(String glob) {
+        return new Fault(action, status, offset, duration, location, method, Glob.of(glob), nth, first, every, share);
+    }
+
+    /** Only the n-th request, counted from 1. */
+    public Fault nth(int n) {
+        return new Fault(action, status, offset, duration, location, method, path, atLeastOne(n), first, every, share);
+    }
+
+    /** Only the first n requests. */
+    public Fault first(int n) {
+        return new Fault(action, status, offset, duration, location, method, path, nth, atLeastOne(n), every, share);
+    }
+
+    /** Only each n-th request. */
+    public Fault every(int n) {
+        return new Fault(action, status, offset, duration, location, method, path, nth, first, atLeastOne(n), share);
+    }
+
+    /**
+     * Only a share of the requests, from 0 to 1, drawn at random from the seed of {@link Faults}.
+     */
+    public Fault share(double part) {
+        if (!(part >= 0 && part <= 1)) {
+            throw new IllegalArgumentException(part + " is not a share from 0 to 1");
+        }
+        return new Fault(action, status, offset, duration, location, method, path, nth, first, every, part);
+    }
+
+    private static int atLeastOne(int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException("requests are counted from 1, not " + n);
+        }
+        return n;
+    }
+
+    boolean concerns(String requestMethod, String requestPath) {
+        return (method.isEmpty() || method.equals(requestMethod)) && path.matches(requestPath);
+    }
+
+    /**
+     * Whether it happens to the request of this number.
+     *
+     * @param number of the request among those that this concerns, from 1
+     * @param drawn at random for this request, from 0 to below 1
+     */
+    boolean happens(long number, double drawn) {
+        return (nth == 0 || number == nth)
+                && (first == 0 || number <= first)
+                && (every == 0 || number % every == 0)
+                && drawn < share;
+    }
+
+    Action action() {
+        return action;
+    }
+
+    int status() {
+        return status;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    Duration duration() {
+        return duration;
+    }
+
+    Optional<URI> location() {
+        return Optional.ofNullable(location);
+    }
+
+    /** What goes wrong, in words, as the request log has it. */
+    @Override
+    public String toString() {
+        return switch (action) {
+            case STATUS -> "status " + status;
+            case DELAY -> "delayed by " + duration.toMillis() + " ms";
+            case CUT -> "cut after " + offset + " bytes";
+            case CUT_UPLOAD -> "upload cut after " + offset + " bytes";
+            case CORRUPT -> "corrupted at byte " + offset;
+            case STALL -> "stalled for " + duration.toMillis() + " ms after " + offset + " bytes";
+            case THROTTLE -> "throttled";
+            case REDIRECT -> "redirected";
+        };
+    }
+}

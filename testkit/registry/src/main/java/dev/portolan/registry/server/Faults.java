@@ -1,0 +1,201 @@
+package dev.portolan.registry.server;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.registry.wire.CutException;
+import dev.portolan.registry.wire.Request;
+import dev.portolan.registry.wire.Response;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The faults of a server. They may be added and taken away while it runs; what is drawn at random is the same for the
+ * same seed and the same order of requests. Safe to use from several threads.
+ */
+public final class Faults {
+    private final long seed;
+    private final List<Fault> initial;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final List<Planned> planned = new CopyOnWriteArrayList<>();
+
+    private record Planned(Fault fault, long seed, AtomicLong count) {
+        boolean strikes(String method, String path) {
+            if (!fault.concerns(method, path)) {
+                return false;
+            }
+            long number = count.incrementAndGet();
+            return fault.happens(number, new SplittableRandom(seed * 31 + number).nextDouble());
+        }
+    }
+
+    Faults(long seed, List<Fault> initial) {
+        this.seed = seed;
+        this.initial = List.copyOf(initial);
+        reset();
+    }
+
+    /** Adds a fault; it counts requests from now on. */
+    public Faults add(Fault fault) {
+        planned.add(new Planned(fault, seed * 1_000_003 + planned.size(), new AtomicLong()));
+        return this;
+    }
+
+    /** Takes all faults away. */
+    public void clear() {
+        planned.clear();
+    }
+
+    /** Goes back to the faults that the server was started with, which count anew. */
+    public final void reset() {
+        clear();
+        initial.forEach(this::add);
+    }
+
+    /** Ends all delays: the server is closing. */
+    void end() {
+        ended.countDown();
+    }
+
+    /** The faults that strike a request; each is counted once. */
+    List<Fault> striking(String method, String path) {
+        return planned.stream()
+                .filter(plan -> plan.strikes(method, path))
+                .map(Planned::fault)
+                .toList();
+    }
+
+    /**
+     * Lets a fault happen, as far as it comes before the request is carried out.
+     *
+     * @return whether the request has been answered by this
+     */
+    boolean answers(Fault fault, Request request, Response response) throws IOException {
+        switch (fault.action()) {
+            case DELAY -> pause(fault.duration());
+            case CUT -> response.tamper(sink -> new CuttingSink(sink, fault.offset()));
+            case CORRUPT -> response.tamper(sink -> new CorruptingSink(sink, fault.offset()));
+            case STALL -> response.tamper(sink -> new StallingSink(sink, fault, response));
+            case CUT_UPLOAD -> request.cutBody(fault.offset());
+            case STATUS -> {
+                response.closeAfter();
+                Refusal.of(codeOf(fault.status()), fault.status(), "a fault that was asked for")
+                        .send(response);
+                return true;
+            }
+            case THROTTLE -> {
+                Refusal.throttled(fault.duration()).send(response);
+                return true;
+            }
+            case REDIRECT -> {
+                response.headers()
+                        .set("Location", fault.location().orElseThrow().toString());
+                response.send(307);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ErrorCode codeOf(int status) {
+        return switch (status) {
+            case 401 -> ErrorCode.UNAUTHORIZED;
+            case 403 -> ErrorCode.DENIED;
+            case 404 -> ErrorCode.NAME_UNKNOWN;
+            case 405 -> ErrorCode.UNSUPPORTED;
+            case 429 -> ErrorCode.TOOMANYREQUESTS;
+            default -> ErrorCode.UNKNOWN;
+        };
+    }
+
+    private void pause(Duration time) throws IOException {
+        try {
+            if (ended.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new CutException("the server is closing");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CutException("interrupted");
+        }
+    }
+
+    /** Passes on what comes before an offset, and then does something, once. */
+    private abstract static class AtOffset implements BlobSink {
+        private final BlobSink next;
+        private final long offset;
+        private long passed;
+        private boolean struck;
+
+        AtOffset(BlobSink next, long offset) {
+            this.next = next;
+            this.offset = offset;
+        }
+
+        @Override
+        public void write(ByteBuffer buffer) throws IOException {
+            if (!struck && passed + buffer.remaining() > offset) {
+                int before = (int) (offset - passed);
+                if (before > 0) {
+                    ByteBuffer head = buffer.duplicate();
+                    head.limit(head.position() + before);
+                    next.write(head);
+                    buffer.position(buffer.position() + before);
+                    passed += before;
+                }
+                struck = true;
+                strike(buffer, next);
+            }
+            passed += buffer.remaining();
+            if (buffer.hasRemaining()) {
+                next.write(buffer);
+            }
+        }
+
+        /** Happens before the byte at the offset; may take bytes from the buffer. */
+        abstract void strike(ByteBuffer buffer, BlobSink sink) throws IOException;
+    }
+
+    private static final class CuttingSink extends AtOffset {
+        CuttingSink(BlobSink next, long offset) {
+            super(next, offset);
+        }
+
+        @Override
+        void strike(ByteBuffer buffer, BlobSink sink) throws IOException {
+            throw new CutException("a fault that was asked for");
+        }
+    }
+
+    private static final class CorruptingSink extends AtOffset {
+        CorruptingSink(BlobSink next, long offset) {
+            super(next, offset);
+        }
+
+        @Override
+        void strike(ByteBuffer buffer, BlobSink sink) throws IOException {
+            sink.write(ByteBuffer.wrap(new byte[] {(byte) (buffer.get() ^ 1)}));
+        }
+    }
+
+    private final class StallingSink extends AtOffset {
+        private final Fault fault;
+        private final Response response;
+
+        StallingSink(BlobSink next, Fault fault, Response response) {
+            super(next, fault.offset());
+            this.fault = fault;
+            this.response = response;
+        }
+
+        @Override
+        void strike(ByteBuffer buffer, BlobSink sink) throws IOException {
+            response.flush();
+            pause(fault.duration());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.portolan.registry.server;
+
+import dev.portolan.error.NotFoundException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Referrers;
+import dev.portolan.port.Repository;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Lists: distribution-spec, "Listing tags" (end-8) and "Listing referrers" (end-12), and Docker's catalog. */
+final class ListEndpoint {
+    private final Repositories repositories;
+    private final Manners manners;
+    private final Pages pages;
+
+    ListEndpoint(Repositories repositories, Manners manners) {
+        this.repositories = repositories;
+        this.manners = manners;
+        this.pages = new Pages(manners);
+    }
+
+    void tags(Exchange exchange) throws IOException {
+        List<String> all;
+        try (Stream<Tag> tags = repositories.named(exchange.name()).tags()) {
+            all = tags.filter(Tag::portable).map(Tag::value).sorted().toList();
+        } catch (NotFoundException e) {
+            throw manners.missing(ErrorCode.NAME_UNKNOWN, e);
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", exchange.name());
+        json.put("tags", all.isEmpty() && manners.has(Quirk.NULL_TAGS) ? null : pages.page(exchange, all));
+        send(exchange, "application/json", json);
+    }
+
+    void catalog(Exchange exchange) throws IOException {
+        if (manners.has(Quirk.NO_CATALOG)) {
+            throw Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry has no catalog");
+        }
+        List<String> names = List.copyOf(repositories.names());
+        send(exchange, "application/json", Map.of("repositories", pages.page(exchange, names)));
+    }
+
+    void referrers(Exchange exchange) throws IOException {
+        Digest subject = manners.digest(exchange.route().reference());
+        Repository repository = repositories.named(exchange.name());
+        Optional<Referrers> referrers = repository.capability(Referrers.class);
+        if (referrers.isEmpty() || manners.has(Quirk.NO_REFERRERS)) {
+            throw Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry does not list referrers");
+        }
+        String artifactType = exchange.parameter("artifactType").orElse("");
+        Map<String, Map<String, Object>> manifests = new LinkedHashMap<>();
+        try (Stream<Descriptor> found = referrers.get().referrers(subject, artifactType)) {
+            found.forEach(referrer -> manifests.put(referrer.digest().toString(), toJson(referrer)));
+        } catch (NotFoundException e) {
+            // A repository to which nothing was written has no referrers, and no error (distribution-spec#359).
+        }
+        if (!artifactType.isEmpty()) {
+            exchange.header("OCI-Filters-Applied", "artifactType");
+        }
+        List<String> order = List.copyOf(manifests.keySet());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schemaVersion", 2);
+        json.put("mediaType", MediaTypes.IMAGE_INDEX);
+        json.put(
+                "manifests",
+                pages.page(exchange, order).stream().map(manifests::get).toList());
+        send(exchange, MediaTypes.IMAGE_INDEX, json);
+    }
+
+    private void send(Exchange exchange, String mediaType, Map<String, ?> json) throws IOException {
+        exchange.header("Content-Type", manners.mediaType(mediaType)).sendJson(json);
+    }
+
+    private static Map<String, Object> toJson(Descriptor descriptor) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("mediaType", descriptor.mediaType());
+        json.put("digest", descriptor.digest().toString());
+        json.put("size", descriptor.size());
+        if (!descriptor.annotations().isEmpty()) {
+            json.put("annotations", descriptor.annotations());
+        }
+        descriptor.artifactType().ifPresent(type -> json.put("artifactType", type));
+        return json;
+    }
+}

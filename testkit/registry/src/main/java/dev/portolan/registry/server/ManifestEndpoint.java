@@ -1,0 +1,171 @@
+package dev.portolan.registry.server;
+
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Deletes;
+import dev.portolan.port.Referrers;
+import dev.portolan.port.Repository;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Manifests: distribution-spec, "Pulling manifests" (end-3), "Pushing manifests" (end-7), "Deleting" (end-9). */
+final class ManifestEndpoint {
+    private final Repositories repositories;
+    private final Manners manners;
+
+    ManifestEndpoint(Repositories repositories, Manners manners) {
+        this.repositories = repositories;
+        this.manners = manners;
+    }
+
+    void get(Exchange exchange) throws IOException {
+        Repository repository = repositories.named(exchange.name());
+        TagOrDigest reference = reference(exchange, ErrorCode.MANIFEST_UNKNOWN);
+        if (exchange.request().isHead()) {
+            Descriptor descriptor = repository.resolve(reference).orElseThrow(() -> unknown(exchange));
+            describe(exchange, descriptor, !manners.has(Quirk.BARE_HEAD));
+            if (manners.has(Quirk.BARE_HEAD)) {
+                exchange.response().hideLength();
+            }
+            exchange.response().send(200, descriptor.size(), sink -> {});
+            return;
+        }
+        Manifest manifest = repository.manifest(reference).orElseThrow(() -> unknown(exchange));
+        describe(exchange, manifest.descriptor(), !manners.has(Quirk.NO_DIGEST_ON_GET));
+        if (EntityTag.of(manifest.digest()).isHad(exchange.request().headers())) {
+            exchange.send(304);
+            return;
+        }
+        exchange.response().send(200, manifest.bytes());
+    }
+
+    private void describe(Exchange exchange, Descriptor descriptor, boolean digest) {
+        exchange.header("Content-Type", manners.mediaType(descriptor.mediaType()));
+        if (digest) {
+            exchange.header("Docker-Content-Digest", descriptor.digest().toString())
+                    .header("ETag", EntityTag.of(descriptor.digest()).text());
+        }
+    }
+
+    private Refusal unknown(Exchange exchange) {
+        return manners.missing(
+                ErrorCode.MANIFEST_UNKNOWN, exchange.route().reference() + " is not in " + exchange.name());
+    }
+
+    /** A tag that is malformed cannot be there; a digest that is malformed is an error of its own. */
+    private TagOrDigest reference(Exchange exchange, ErrorCode badTag) {
+        String text = exchange.route().reference();
+        if (text.indexOf(':') >= 0) {
+            return manners.digest(text);
+        }
+        try {
+            return Tag.of(text);
+        } catch (InvalidReferenceException e) {
+            throw Refusal.of(badTag, e);
+        }
+    }
+
+    void put(Exchange exchange) throws IOException {
+        Repository repository = repositories.named(exchange.name());
+        TagOrDigest reference = reference(exchange, ErrorCode.MANIFEST_INVALID);
+        List<Tag> tags = tags(exchange);
+        DigestAlgorithm algorithm = reference instanceof Digest digest ? digest.algorithm() : DigestAlgorithm.SHA256;
+        Manifest manifest = read(exchange, algorithm);
+        if (reference instanceof Digest digest && !digest.equals(manifest.digest())) {
+            throw Refusal.of(ErrorCode.DIGEST_INVALID, "the manifest has the digest " + manifest.digest());
+        }
+        if (!manners.has(Quirk.TAKES_SPARSE_MANIFESTS)) {
+            checkChildren(repository, manifest);
+        }
+        repository.put(reference, manifest);
+        for (Tag tag : tags) {
+            repository.put(tag, manifest);
+            exchange.response().headers().add("OCI-Tag", tag.value());
+        }
+        if (manifest.subject().isPresent() && listsReferrers(repository)) {
+            exchange.header("OCI-Subject", manifest.subject().get().digest().toString());
+        }
+        String path = "/v2/" + exchange.name() + "/manifests/" + manifest.digest();
+        exchange.header("Location", manners.location(exchange, path))
+                .header("Docker-Content-Digest", manifest.digest().toString())
+                .send(201);
+    }
+
+    /** Tags beside the reference, as the specification after 1.1 has them: {@code ?tag=one&tag=two}. */
+    private static List<Tag> tags(Exchange exchange) {
+        try {
+            return exchange.parameters("tag").stream().map(Tag::of).toList();
+        } catch (InvalidReferenceException e) {
+            throw Refusal.of(ErrorCode.MANIFEST_INVALID, e);
+        }
+    }
+
+    private boolean listsReferrers(Repository repository) {
+        return !manners.has(Quirk.NO_REFERRERS)
+                && repository.capability(Referrers.class).isPresent();
+    }
+
+    private static Manifest read(Exchange exchange, DigestAlgorithm algorithm) throws IOException {
+        if (exchange.request().contentLength().orElse(0) > Manifest.LARGEST) {
+            throw tooLarge();
+        }
+        byte[] bytes = exchange.request().body().readNBytes(Manifest.LARGEST + 1);
+        if (bytes.length > Manifest.LARGEST) {
+            throw tooLarge();
+        }
+        try {
+            String type = exchange.request().headers().first("Content-Type").orElse("");
+            return Manifest.parse(bytes, type, algorithm);
+        } catch (InvalidManifestException e) {
+            throw Refusal.of(ErrorCode.MANIFEST_INVALID, e);
+        }
+    }
+
+    private static Refusal tooLarge() {
+        return Refusal.of(ErrorCode.SIZE_INVALID, 413, "a manifest may have " + Manifest.LARGEST + " bytes at most");
+    }
+
+    private void checkChildren(Repository repository, Manifest manifest) {
+        for (Descriptor child : manifest.children()) {
+            boolean there = MediaTypes.isForeignLayer(child.mediaType())
+                    || (MediaTypes.isManifest(child.mediaType())
+                            ? repository.resolve(child.digest()).isPresent()
+                            : repository.stat(child.digest()).isPresent());
+            if (!there) {
+                throw Refusal.of(
+                        ErrorCode.MANIFEST_BLOB_UNKNOWN,
+                        manners.has(Quirk.MISSING_CHILD_IS_BAD_REQUEST) ? 400 : 0,
+                        child.digest().toString());
+            }
+        }
+    }
+
+    void delete(Exchange exchange) throws IOException {
+        TagOrDigest reference = reference(exchange, ErrorCode.MANIFEST_UNKNOWN);
+        Optional<Deletes> deletes = repositories.named(exchange.name()).capability(Deletes.class);
+        if (deletes.isEmpty()
+                || manners.has(Quirk.NO_DELETES)
+                || reference instanceof Tag && manners.has(Quirk.NO_TAG_DELETES)) {
+            throw Refusal.of(ErrorCode.UNSUPPORTED, "this registry does not delete");
+        }
+        try {
+            if (reference instanceof Tag tag) {
+                deletes.get().untag(tag);
+            } else {
+                deletes.get().deleteManifest((Digest) reference);
+            }
+        } catch (NotFoundException e) {
+            throw manners.missing(ErrorCode.MANIFEST_UNKNOWN, e);
+        }
+        exchange.send(202);
+    }
+}

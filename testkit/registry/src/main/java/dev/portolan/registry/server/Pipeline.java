@@ -1,0 +1,63 @@
+package dev.portolan.registry.server;
+
+import dev.portolan.error.OciException;
+import dev.portolan.registry.wire.Handler;
+import dev.portolan.registry.wire.Request;
+import dev.portolan.registry.wire.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What each request goes through: the log, the faults, the rate limit, and then what answers it, whose errors become
+ * those of the specification.
+ */
+final class Pipeline implements Handler {
+    private final RequestLog log;
+    private final Faults faults;
+    private final Optional<RateLimit> limit;
+    private final Manners manners;
+    private final Handler answering;
+
+    Pipeline(RequestLog log, Faults faults, Optional<RateLimit> limit, Manners manners, Handler answering) {
+        this.log = log;
+        this.faults = faults;
+        this.limit = limit;
+        this.manners = manners;
+        this.answering = answering;
+    }
+
+    @Override
+    public void handle(Request request, Response response) throws IOException {
+        List<Fault> striking = faults.striking(request.method(), request.path());
+        log.record(request, striking);
+        response.headers().set("Docker-Distribution-API-Version", "registry/2.0");
+        manners.warnings().forEach(text -> response.headers().add("Warning", "299 - \"" + text + "\""));
+        for (Fault fault : striking) {
+            if (faults.answers(fault, request, response)) {
+                return;
+            }
+        }
+        try {
+            limit.ifPresent(RateLimit::take);
+            answering.handle(request, response);
+        } catch (Refusal refusal) {
+            refuse(refusal, response);
+        } catch (OciException failure) {
+            if (failure.getCause() instanceof IOException broken && !request.bodyEnded()) {
+                throw new IOException(broken); // the client has gone while it sent: nobody is left to tell
+            }
+            refuse(Refusal.of(failure), response);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void refuse(Refusal refusal, Response response) throws IOException {
+        if (response.begun()) {
+            throw new IOException(refusal); // too late for an answer: the connection ends short
+        }
+        refusal.send(response);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.portolan.registry.server;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** At most so many requests in so much time, counted by when they came. */
+final class RateLimit {
+    private final int requests;
+    private final Duration window;
+    private final Deque<Long> times = new ArrayDeque<>();
+
+    RateLimit(int requests, Duration window) {
+        this.requests = requests;
+        this.window = window;
+    }
+
+    /** Refuses what is too much, and says when there is room again. */
+    synchronized void take() {
+        long now = System.nanoTime();
+        while (!times.isEmpty() && now - times.getFirst() >= window.toNanos()) {
+            times.removeFirst();
+        }
+        if (times.size() >= requests) {
+            throw Refusal.throttled(window.minusNanos(now - times.getFirst()));
+        }
+        times.addLast(now);
+    }
+}

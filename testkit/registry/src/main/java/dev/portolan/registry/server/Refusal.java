@@ -1,0 +1,105 @@
+package dev.portolan.registry.server;
+
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.DeniedException;
+import dev.portolan.error.InvalidException;
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.ThrottledException;
+import dev.portolan.error.UnauthenticatedException;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.internal.json.Json;
+import dev.portolan.registry.wire.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A request that is answered with an error of the specification. */
+final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final int status;
+    private final String detail;
+    private final transient Map<String, String> headers = new LinkedHashMap<>();
+
+    private Refusal(ErrorCode code, int status, String detail) {
+        super(code + ": " + detail, null, false, false);
+        this.code = code;
+        this.status = status;
+        this.detail = detail;
+    }
+
+    /** A refusal for the reason that an exception tells. */
+    static Refusal of(ErrorCode code, OciException reason) {
+        return of(code, words(reason));
+    }
+
+    private static String words(OciException failure) {
+        return String.valueOf(failure.getMessage());
+    }
+
+    static Refusal of(ErrorCode code, String detail) {
+        return new Refusal(code, code.status(), detail);
+    }
+
+    /** A refusal with another status than the code's own; 0 for the code's own. */
+    static Refusal of(ErrorCode code, int status, String detail) {
+        return new Refusal(code, status == 0 ? code.status() : status, detail);
+    }
+
+    /** The refusal that stands for a failure of the transport behind this server. */
+    static Refusal of(OciException failure) {
+        return of(codeOf(failure), failure instanceof LimitExceededException ? 413 : 0, words(failure));
+    }
+
+    private static ErrorCode codeOf(OciException failure) {
+        if (failure instanceof NotFoundException) {
+            return ErrorCode.NAME_UNKNOWN;
+        } else if (failure instanceof ContentMismatchException) {
+            return ErrorCode.DIGEST_INVALID;
+        } else if (failure instanceof InvalidManifestException) {
+            return ErrorCode.MANIFEST_INVALID;
+        } else if (failure instanceof InvalidException) {
+            return ErrorCode.NAME_INVALID;
+        } else if (failure instanceof LimitExceededException) {
+            return ErrorCode.SIZE_INVALID;
+        } else if (failure instanceof UnsupportedException) {
+            return ErrorCode.UNSUPPORTED;
+        } else if (failure instanceof UnauthenticatedException) {
+            return ErrorCode.UNAUTHORIZED;
+        } else if (failure instanceof DeniedException) {
+            return ErrorCode.DENIED;
+        } else if (failure instanceof ThrottledException) {
+            return ErrorCode.TOOMANYREQUESTS;
+        }
+        return ErrorCode.UNKNOWN;
+    }
+
+    /** 429, with the time to wait rounded up to whole seconds. */
+    static Refusal throttled(Duration retryAfter) {
+        return of(ErrorCode.TOOMANYREQUESTS, "slow down")
+                .with(
+                        "Retry-After",
+                        Long.toString(retryAfter.plusNanos(999_999_999).toSeconds()));
+    }
+
+    Refusal with(String header, String value) {
+        headers.put(header, value);
+        return this;
+    }
+
+    void send(Response response) throws IOException {
+        headers.forEach(response.headers()::set);
+        response.headers().set("Content-Type", "application/json");
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("code", code.name());
+        error.put("message", code.message());
+        error.put("detail", detail);
+        response.send(status, Json.write(Map.of("errors", List.of(error))));
+    }
+}

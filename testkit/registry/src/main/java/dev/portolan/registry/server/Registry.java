@@ -1,0 +1,81 @@
+package dev.portolan.registry.server;
+
+import dev.portolan.registry.wire.Request;
+import dev.portolan.registry.wire.Response;
+import java.io.IOException;
+import java.util.Map;
+
+/** The registry proper: finds the endpoint of a request. */
+final class Registry {
+    private final Gate gate;
+    private final TokenEndpoint tokens;
+    private final BlobEndpoint blobs;
+    private final UploadEndpoint uploads;
+    private final ManifestEndpoint manifests;
+    private final ListEndpoint lists;
+
+    Registry(
+            Gate gate,
+            TokenEndpoint tokens,
+            BlobEndpoint blobs,
+            UploadEndpoint uploads,
+            ManifestEndpoint manifests,
+            ListEndpoint lists) {
+        this.gate = gate;
+        this.tokens = tokens;
+        this.blobs = blobs;
+        this.uploads = uploads;
+        this.manifests = manifests;
+        this.lists = lists;
+    }
+
+    void handle(Request request, Response response) throws IOException {
+        Route route = Route.of(request.path())
+                .orElseThrow(() -> Refusal.of(ErrorCode.UNSUPPORTED, 404, "there is no such endpoint"));
+        if (!route.methods().contains(request.method())) {
+            throw Refusal.of(ErrorCode.UNSUPPORTED, "this endpoint knows " + route.methods())
+                    .with("Allow", String.join(", ", route.methods()));
+        }
+        route.checkName();
+        Exchange exchange = new Exchange(request, response, route);
+        gate.check(exchange);
+        dispatch(exchange);
+    }
+
+    private void dispatch(Exchange exchange) throws IOException {
+        switch (exchange.route().kind()) {
+            case BASE -> exchange.sendJson(Map.of());
+            case TOKEN -> tokens.answer(exchange);
+            case CATALOG -> lists.catalog(exchange);
+            case TAGS -> lists.tags(exchange);
+            case REFERRERS -> lists.referrers(exchange);
+            case UPLOADS -> uploads.post(exchange);
+            case UPLOAD -> upload(exchange);
+            case MANIFEST -> manifest(exchange);
+            case BLOB -> {
+                if (exchange.request().method().equals("DELETE")) {
+                    blobs.delete(exchange);
+                } else {
+                    blobs.get(exchange);
+                }
+            }
+        }
+    }
+
+    private void upload(Exchange exchange) throws IOException {
+        switch (exchange.request().method()) {
+            case "GET" -> uploads.get(exchange);
+            case "PATCH" -> uploads.patch(exchange);
+            case "PUT" -> uploads.put(exchange);
+            default -> uploads.delete(exchange);
+        }
+    }
+
+    private void manifest(Exchange exchange) throws IOException {
+        switch (exchange.request().method()) {
+            case "PUT" -> manifests.put(exchange);
+            case "DELETE" -> manifests.delete(exchange);
+            default -> manifests.get(exchange);
+        }
+    }
+}

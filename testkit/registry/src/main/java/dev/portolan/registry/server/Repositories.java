@@ -1,0 +1,80 @@
+package dev.portolan.registry.server;
+
+import dev.portolan.error.NotFoundException;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Place;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Catalog;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Transport;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The repositories of the transport behind a server, by the names that clients use. */
+final class Repositories implements AutoCloseable {
+    private final Transport transport;
+    private final Function<String, Place> places;
+    private final Optional<LayoutDirectory> layouts;
+    private final Map<String, Repository> open = new ConcurrentSkipListMap<>();
+
+    Repositories(Transport transport, Function<String, Place> places, Optional<LayoutDirectory> layouts) {
+        this.transport = transport;
+        this.places = places;
+        this.layouts = layouts;
+    }
+
+    /** The repository of a name that was found well-formed; stays open until the server ends. */
+    Repository named(String name) {
+        return open.computeIfAbsent(name, key -> transport.open(places.apply(key)));
+    }
+
+    /** A repository that holds a blob, whichever comes first among those that may be looked into. */
+    Optional<Repository> holding(Digest blob, Predicate<String> permitted) {
+        return open.entrySet().stream()
+                .filter(each -> permitted.test(each.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(repository -> repository.stat(blob).isPresent())
+                .findFirst();
+    }
+
+    /** The names of all repositories in lexical order: those on disk, those that the transport lists, those served. */
+    TreeSet<String> names() {
+        if (layouts.isPresent()) {
+            return new TreeSet<>(layouts.get().names());
+        }
+        TreeSet<String> names = new TreeSet<>();
+        open.forEach((name, repository) -> {
+            if (exists(repository)) {
+                names.add(name);
+            }
+        });
+        transport.capability(Catalog.class).ifPresent(catalog -> {
+            try (Stream<Place> listed = catalog.repositories("")) {
+                // A name that leads back to the place is the name; under others the place is not served.
+                listed.filter(place -> Route.isName(place.location())
+                                && places.apply(place.location()).equals(place))
+                        .forEach(place -> names.add(place.location()));
+            }
+        });
+        return names;
+    }
+
+    private static boolean exists(Repository repository) {
+        try (Stream<Tag> tags = repository.tags()) {
+            return tags.limit(1).count() <= 1; // that it can be asked for tells that the repository is there
+        } catch (NotFoundException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(Repository::close);
+        open.clear();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.portolan.registry.server;
+
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Reference;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a path names (distribution-spec, "Endpoints").
+ *
+ * @param kind which endpoint
+ * @param name the repository; empty where there is none
+ * @param reference the tag, digest or upload session; empty where there is none
+ */
+record Route(Kind kind, String name, String reference) {
+    enum Kind {
+        /** {@code /v2/}: end-1. */
+        BASE(Pattern.compile("/v2/?")),
+        /** {@code /v2/_catalog}: of Docker's, outside of the specification. */
+        CATALOG(Pattern.compile("/v2/_catalog")),
+        /** {@code /v2/<name>/blobs/uploads/}: end-4 and end-11. */
+        UPLOADS(Pattern.compile("/v2/(.+)/blobs/uploads/?")),
+        /** {@code /v2/<name>/blobs/uploads/<session>}: end-5, end-6, end-13, end-14. */
+        UPLOAD(Pattern.compile("/v2/(.+)/blobs/uploads/([^/]+)")),
+        /** {@code /v2/<name>/blobs/<digest>}: end-2 and end-10. */
+        BLOB(Pattern.compile("/v2/(.+)/blobs/([^/]+)")),
+        /** {@code /v2/<name>/manifests/<reference>}: end-3, end-7 and end-9. */
+        MANIFEST(Pattern.compile("/v2/(.+)/manifests/([^/]+)")),
+        /** {@code /v2/<name>/tags/list}: end-8. */
+        TAGS(Pattern.compile("/v2/(.+)/tags/list")),
+        /** {@code /v2/<name>/referrers/<digest>}: end-12. */
+        REFERRERS(Pattern.compile("/v2/(.+)/referrers/([^/]+)")),
+        /** Where tokens are had; not of the specification. */
+        TOKEN(Pattern.compile("/token"));
+
+        private final Pattern path;
+
+        Kind(Pattern path) {
+            this.path = path;
+        }
+    }
+
+    /**
+     * Finds the endpoint of a path.
+     *
+     * @param path as it came, encoded
+     * @return empty when there is no such endpoint
+     */
+    static Optional<Route> of(String path) {
+        String decoded = decode(path);
+        for (Kind kind : Kind.values()) {
+            Matcher matcher = kind.path.matcher(decoded);
+            if (matcher.matches()) {
+                return Optional.of(new Route(
+                        kind,
+                        matcher.groupCount() >= 1 ? matcher.group(1) : "",
+                        matcher.groupCount() >= 2 ? matcher.group(2) : ""));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Decodes percent signs alone: in a path, a plus is a plus. */
+    private static String decode(String path) {
+        if (path.indexOf('%') < 0) {
+            return path;
+        }
+        byte[] bytes = new byte[path.length()];
+        int count = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '%') {
+                if (i + 2 >= path.length()) {
+                    throw Refusal.of(ErrorCode.NAME_INVALID, "a percent sign is not followed by two digits");
+                }
+                int high = Character.digit(path.charAt(i + 1), 16);
+                int low = Character.digit(path.charAt(i + 2), 16);
+                if (high < 0 || low < 0) {
+                    throw Refusal.of(ErrorCode.NAME_INVALID, "a percent sign is not followed by two digits");
+                }
+                bytes[count++] = (byte) (high << 4 | low);
+                i += 2;
+            } else {
+                bytes[count++] = (byte) c;
+            }
+        }
+        return new String(Arrays.copyOf(bytes, count), StandardCharsets.UTF_8);
+    }
+
+    /** Refuses a repository name that is not one of the specification. */
+    void checkName() {
+        if (!name.isEmpty()) {
+            checkName(name);
+        }
+    }
+
+    static boolean isName(String name) {
+        try {
+            checkName(name);
+            return true;
+        } catch (Refusal e) {
+            return false;
+        }
+    }
+
+    static void checkName(String name) {
+        try {
+            Reference.of("localhost", name);
+        } catch (InvalidReferenceException e) {
+            throw Refusal.of(ErrorCode.NAME_INVALID, e);
+        }
+    }
+
+    /** The reference as a digest. */
+    Digest digest() {
+        return digest(reference);
+    }
+
+    static Digest digest(String text) {
+        try {
+            return Digest.parse(text);
+        } catch (InvalidReferenceException e) {
+            throw Refusal.of(ErrorCode.DIGEST_INVALID, e);
+        }
+    }
+
+    /** The methods that the endpoint knows. */
+    List<String> methods() {
+        return switch (kind) {
+            case BASE, CATALOG, TAGS, REFERRERS -> List.of("GET", "HEAD");
+            case UPLOADS -> List.of("POST");
+            case UPLOAD -> List.of("GET", "PATCH", "PUT", "DELETE");
+            case BLOB -> List.of("GET", "HEAD", "DELETE");
+            case MANIFEST -> List.of("GET", "HEAD", "PUT", "DELETE");
+            case TOKEN -> List.of("GET", "POST");
+        };
+    }
+}

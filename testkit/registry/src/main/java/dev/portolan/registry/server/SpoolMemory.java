@@ -1,0 +1,53 @@
+package dev.portolan.registry.server;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How much of the uploads under way is kept in memory: a part of each, and of all together no more than a bound, so
+ * that uploads which are never finished cannot fill it.
+ */
+final class SpoolMemory {
+    /** The most bytes of one upload. */
+    private final long each;
+
+    /** The most bytes of all. */
+    private final long all;
+
+    private final AtomicLong used = new AtomicLong();
+
+    private SpoolMemory(long each, long all) {
+        this.each = each;
+        this.all = all;
+    }
+
+    /** Holds all that comes, as does what lies behind. */
+    static SpoolMemory unbounded() {
+        return new SpoolMemory(Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /** Holds 1 MiB of an upload, and 16 MiB of all. */
+    static SpoolMemory small() {
+        return new SpoolMemory(1 << 20, 16 << 20);
+    }
+
+    /**
+     * Asks for room.
+     *
+     * @param held what the upload has in memory already
+     * @return whether there is room, which {@link #give} gives back
+     */
+    boolean take(long held, int more) {
+        if (held + more > each) {
+            return false;
+        }
+        if (used.addAndGet(more) > all) {
+            used.addAndGet(-more);
+            return false;
+        }
+        return true;
+    }
+
+    void give(long bytes) {
+        used.addAndGet(-bytes);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.portolan.registry.server;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The tokens that were given and are still good. */
+final class Tokens {
+    private static final int PURGED_AT = 10_000;
+
+    private record Granted(List<Access> access, Instant expiry) {}
+
+    private final Authentication authentication;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, Granted> access = new ConcurrentHashMap<>();
+    private final Map<String, List<Permission>> refresh = new ConcurrentHashMap<>();
+
+    Tokens(Authentication authentication) {
+        this.authentication = authentication;
+    }
+
+    /** A new token for what is asked for, as far as it is permitted. */
+    String grant(List<Access> asked, List<Permission> permissions) {
+        Instant now = authentication.clock().instant();
+        if (access.size() >= PURGED_AT) {
+            access.values().removeIf(granted -> !granted.expiry().isAfter(now));
+        }
+        List<Access> granted = asked.stream()
+                .filter(each -> Gate.allowed(permissions, List.of(each)))
+                .toList();
+        String token = text();
+        access.put(token, new Granted(granted, now.plus(authentication.lifetime())));
+        return token;
+    }
+
+    /** What a token is good for; empty when it was never given, or has expired. */
+    Optional<List<Access>> granted(String token) {
+        return Optional.ofNullable(access.get(token))
+                .filter(granted ->
+                        granted.expiry().isAfter(authentication.clock().instant()))
+                .map(Granted::access);
+    }
+
+    String grantRefresh(List<Permission> permissions) {
+        String token = text();
+        refresh.put(token, permissions);
+        return token;
+    }
+
+    Optional<List<Permission>> refreshed(String token) {
+        return Optional.ofNullable(refresh.get(token));
+    }
+
+    /** Makes all access tokens worthless; refresh tokens stay. */
+    void revoke() {
+        access.clear();
+    }
+
+    private String text() {
+        byte[] bytes = new byte[24];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

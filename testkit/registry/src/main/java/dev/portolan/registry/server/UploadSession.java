@@ -1,0 +1,137 @@
+package dev.portolan.registry.server;
+
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** One upload under way, from its POST to its PUT. Whoever works with it holds it. */
+final class UploadSession {
+    private final String id = UUID.randomUUID().toString();
+    private final String name;
+    private final Spool spool;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile long lastUse = System.nanoTime();
+    private String state = "";
+    private long firstChunk;
+    private boolean small;
+    private boolean ended;
+
+    UploadSession(String name, Spool spool) {
+        this.name = name;
+        this.spool = spool;
+    }
+
+    /** The session for as long as one request works with it. */
+    static final class Hold implements AutoCloseable {
+        private final UploadSession session;
+
+        private Hold(UploadSession session) {
+            this.session = session;
+        }
+
+        UploadSession session() {
+            return session;
+        }
+
+        @Override
+        public void close() {
+            session.lastUse = System.nanoTime();
+            session.lock.unlock();
+        }
+    }
+
+    /** Waits until no other request works with this. */
+    Hold hold() {
+        lock.lock();
+        return new Hold(this);
+    }
+
+    /** The same, if no other request works with this. */
+    Optional<Hold> holdIfIdle() {
+        return lock.tryLock() ? Optional.of(new Hold(this)) : Optional.empty();
+    }
+
+    /** Whether a request works with this. */
+    boolean isHeld() {
+        return lock.isLocked();
+    }
+
+    String id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    long lastUse() {
+        return lastUse;
+    }
+
+    /** How many bytes have come. */
+    long received() {
+        return spool.size();
+    }
+
+    /** How many bytes came first. */
+    long firstChunk() {
+        return firstChunk;
+    }
+
+    /** Whether the last chunk was smaller than chunks before the last may be. */
+    boolean small() {
+        return small;
+    }
+
+    void small(boolean tooSmall) {
+        small = tooSmall;
+    }
+
+    /** What the query of the newest Location says; empty where it says nothing. */
+    String state() {
+        return state;
+    }
+
+    String newState() {
+        state = UUID.randomUUID().toString();
+        return state;
+    }
+
+    /** Takes a chunk; what came before a connection broke is kept, so that the client can go on from there. */
+    void append(InputStream chunk) throws IOException {
+        try {
+            byte[] buffer = new byte[Streams.BUFFER];
+            for (int n; (n = chunk.read(buffer)) >= 0; ) {
+                spool.append(buffer, n);
+            }
+        } finally {
+            if (firstChunk == 0) {
+                firstChunk = spool.size();
+            }
+        }
+    }
+
+    /** What has come. */
+    Content content() {
+        return spool.content();
+    }
+
+    /** Drops what has come. */
+    void discard() {
+        ended = true;
+        try {
+            spool.close();
+        } catch (IOException e) {
+            System.getLogger(UploadSession.class.getName())
+                    .log(System.Logger.Level.WARNING, "the spool file of an upload could not be removed", e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.portolan.registry.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The uploads that are under way. One that nobody works with for an hour is dropped, and so is the one that rested
+ * longest where there are too many: their clients are told that there is no such upload, and begin again.
+ */
+final class UploadSessions implements AutoCloseable {
+    private static final long LONGEST_PAUSE = Duration.ofHours(1).toNanos();
+    private static final int MOST = 1_000;
+
+    private final Optional<Path> spoolDirectory;
+    private final SpoolMemory memory;
+    private final boolean newestLocationOnly;
+    private final Map<String, UploadSession> sessions = new ConcurrentHashMap<>();
+
+    /**
+     * No uploads yet.
+     *
+     * @param spoolDirectory where what outgrows memory is kept; empty for the system's own
+     * @param memory how much of the uploads is kept in memory
+     * @param newestLocationOnly whether a request must use the newest Location
+     */
+    UploadSessions(Optional<Path> spoolDirectory, SpoolMemory memory, boolean newestLocationOnly) {
+        this.spoolDirectory = spoolDirectory;
+        this.memory = memory;
+        this.newestLocationOnly = newestLocationOnly;
+    }
+
+    /** A session that no other request can find. */
+    UploadSession detached(String name) {
+        return new UploadSession(name, new Spool(spoolDirectory, memory));
+    }
+
+    UploadSession begin(String name) {
+        drop();
+        UploadSession session = detached(name);
+        sessions.put(session.id(), session);
+        return session;
+    }
+
+    /** Makes room for one more. What a request works with at this moment is left alone. */
+    private void drop() {
+        long now = System.nanoTime();
+        UploadSession oldest = null;
+        long longest = 0;
+        for (UploadSession session : sessions.values()) {
+            long pause = now - session.lastUse();
+            if (pause > LONGEST_PAUSE) {
+                endIfIdle(session);
+            } else if (pause >= longest && !session.isHeld()) {
+                oldest = session;
+                longest = pause;
+            }
+        }
+        if (oldest != null && sessions.size() >= MOST) {
+            endIfIdle(oldest);
+        }
+    }
+
+    private void endIfIdle(UploadSession session) {
+        session.holdIfIdle().ifPresent(hold -> {
+            try (hold) {
+                end(session);
+            }
+        });
+    }
+
+    /** The session that a request means, for this request alone until it is closed. */
+    UploadSession.Hold hold(Exchange exchange) {
+        UploadSession session = sessions.get(exchange.route().reference());
+        if (session == null || !session.name().equals(exchange.name())) {
+            throw Refusal.of(ErrorCode.BLOB_UPLOAD_UNKNOWN, "there is no such upload in " + exchange.name());
+        }
+        UploadSession.Hold hold = session.hold();
+        try {
+            if (session.ended()) {
+                throw Refusal.of(ErrorCode.BLOB_UPLOAD_UNKNOWN, "the upload has ended");
+            }
+            if (newestLocationOnly && !exchange.parameter("_state").orElse("").equals(session.state())) {
+                throw Refusal.of(ErrorCode.BLOB_UPLOAD_INVALID, 404, "this is not the newest Location");
+            }
+            return hold;
+        } catch (Refusal e) {
+            hold.close();
+            throw e;
+        }
+    }
+
+    void end(UploadSession session) {
+        sessions.remove(session.id());
+        session.discard();
+    }
+
+    @Override
+    public void close() {
+        sessions.values().forEach(this::end);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.portolan.registry.wire;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The body of a request; ends where the body ends, and fails where the connection ends before. */
+final class BodyStream extends InputStream {
+    private static final long CHUNKED = -1;
+    private static final int LONGEST_LINE = 8 << 10;
+
+    private final WireInput input;
+    private final Runnable beforeFirstRead;
+    private final boolean chunked;
+    private final Progress progress;
+    private long left;
+    private long cutAfter = Long.MAX_VALUE;
+    private boolean begun;
+    private boolean ended;
+
+    private BodyStream(WireInput input, long length, Runnable beforeFirstRead, Progress progress) {
+        this.input = input;
+        this.beforeFirstRead = beforeFirstRead;
+        this.progress = progress;
+        this.chunked = length == CHUNKED;
+        this.left = chunked ? 0 : length;
+        this.ended = length == 0;
+    }
+
+    static BodyStream ofLength(WireInput input, long length, Runnable beforeFirstRead, Progress progress) {
+        return new BodyStream(input, length, beforeFirstRead, progress);
+    }
+
+    static BodyStream chunked(WireInput input, Runnable beforeFirstRead, Progress progress) {
+        return new BodyStream(input, CHUNKED, beforeFirstRead, progress);
+    }
+
+    /** How many bytes were read. */
+    long count() {
+        return progress.received();
+    }
+
+    /** Ends the connection once more than so many bytes are asked for. */
+    void cutAfter(long bytes) {
+        cutAfter = bytes;
+    }
+
+    boolean begun() {
+        return begun;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (ended) {
+            return -1;
+        }
+        if (!begun) {
+            begun = true;
+            beforeFirstRead.run();
+        }
+        if (chunked && left == 0) {
+            left = nextChunk();
+            if (left == 0) {
+                ended = true;
+                return -1;
+            }
+        }
+        long count = progress.received();
+        if (count >= cutAfter) {
+            throw new CutException("a fault that was asked for");
+        }
+        int n = input.read(into, offset, (int) Math.min(length, Math.min(left, cutAfter - count)));
+        if (n < 0) {
+            throw new EOFException("the connection ended within the body, after " + count + " bytes");
+        }
+        left -= n;
+        progress.addReceived(n);
+        if (left == 0) {
+            afterLast();
+        }
+        return n;
+    }
+
+    private void afterLast() throws IOException {
+        if (!chunked) {
+            ended = true;
+        } else if (!input.line(LONGEST_LINE, 400).isEmpty()) {
+            throw new MalformedRequestException(400, "a chunk is longer than it says");
+        }
+    }
+
+    private long nextChunk() throws IOException {
+        String line = input.line(LONGEST_LINE, 400);
+        int semicolon = line.indexOf(';');
+        String size = (semicolon < 0 ? line : line.substring(0, semicolon)).trim();
+        if (!size.matches("[0-9A-Fa-f]{1,15}")) {
+            throw new MalformedRequestException(400, "the size of a chunk is not a hexadecimal number");
+        }
+        long length = Long.parseLong(size, 16);
+        if (length == 0) {
+            skipTrailers();
+        }
+        return length;
+    }
+
+    private void skipTrailers() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            if (input.line(LONGEST_LINE, 431).isEmpty()) {
+                return;
+            }
+        }
+        throw new MalformedRequestException(431, "there are too many trailer fields");
+    }
+
+    /** Reads what is left. */
+    void drain() throws IOException {
+        byte[] waste = new byte[16 << 10];
+        while (!ended) {
+            read(waste, 0, waste.length);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.portolan.registry.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
+
+/** One connection: request after request, until one side ends it. */
+final class Connection implements Runnable {
+    /** Longer than clients keep theirs (Go: 90 s, the JDK: 20 min), so that no request meets one that just closes. */
+    private static final int IDLE_MILLIS = 25 * 60_000;
+
+    private static final int SILENCE_MILLIS = 60_000;
+    private static final Duration LONGEST_HEAD = Duration.ofMinutes(1);
+    private static final int LINGER_MILLIS = 1_000;
+    private static final long DRAINED = 64 << 20;
+
+    private final Socket socket;
+    private final Handler handler;
+    private final Runnable afterwards;
+
+    Connection(Socket socket, Handler handler, Runnable afterwards) {
+        this.socket = socket;
+        this.handler = handler;
+        this.afterwards = afterwards;
+    }
+
+    @Override
+    public void run() {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            serve(new WireInput(socket.getInputStream(), LONGEST_HEAD), socket.getOutputStream());
+        } catch (IOException | UncheckedIOException e) {
+            // The client has gone, or this side has ended the connection: nobody is left to tell.
+        } finally {
+            afterwards.run();
+        }
+    }
+
+    private void serve(WireInput input, OutputStream output) throws IOException {
+        RequestReader reader = new RequestReader(input, this);
+        while (await(input)) {
+            boolean again;
+            try {
+                again = answer(reader.next(), output);
+            } catch (MalformedRequestException e) {
+                Response response = new Response(output, false, () -> false, new Progress());
+                response.headers().set("Content-Type", "text/plain");
+                response.send(e.status(), (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+                again = false;
+            }
+            if (!again) {
+                linger();
+                return;
+            }
+        }
+    }
+
+    private boolean await(WireInput input) throws IOException {
+        socket.setSoTimeout(IDLE_MILLIS);
+        boolean coming = input.await();
+        socket.setSoTimeout(SILENCE_MILLIS);
+        return coming;
+    }
+
+    private boolean answer(Request request, OutputStream output) throws IOException {
+        Response response = new Response(
+                output, request.isHead(), () -> request.keepsAlive() && request.canDrain(DRAINED), request.progress());
+        try {
+            if (request.isOld()) {
+                response.headers().set("Connection", "keep-alive"); // or such a client waits for the end
+            }
+            handler.handle(request, response);
+        } catch (CutException e) {
+            response.flush();
+            throw e;
+        } catch (RuntimeException e) {
+            System.getLogger(Connection.class.getName())
+                    .log(System.Logger.Level.WARNING, request.method() + " " + request.path() + " failed", e);
+        }
+        if (!response.begun()) {
+            response.closeAfter();
+            response.send(500);
+        }
+        if (!response.whole() || !response.keepsAlive()) {
+            return false;
+        }
+        request.drain();
+        return true;
+    }
+
+    /** Lets the client read the answer before the connection is gone: closing with bytes unread would reset it. */
+    private void linger() throws IOException {
+        socket.shutdownOutput();
+        socket.setSoTimeout(LINGER_MILLIS);
+        InputStream rest = socket.getInputStream();
+        byte[] waste = new byte[16 << 10];
+        long end = System.nanoTime() + LINGER_MILLIS * 1_000_000L;
+        while (rest.read(waste) >= 0 && System.nanoTime() < end) {}
+    }
+
+    void sendContinue() {
+        try {
+            socket.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean secure() {
+        return socket instanceof SSLSocket;
+    }
+
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
+    String localAuthority() {
+        return "localhost:" + socket.getLocalPort();
+    }
+
+    Optional<String> clientCertificate() {
+        if (socket instanceof SSLSocket secure) {
+            try {
+                return Optional.of(secure.getSession().getPeerPrincipal().getName());
+            } catch (SSLPeerUnverifiedException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Ends the connection from another thread. */
+    void abort() {
+        try {
+            socket.close();
+        } catch (SocketException e) {
+            // It was closed already.
+        } catch (IOException e) {
+            // It is gone either way.
+        }
+    }
+}

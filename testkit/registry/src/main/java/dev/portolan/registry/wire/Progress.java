@@ -1,0 +1,41 @@
+package dev.portolan.registry.wire;
+
+/**
+ * How far a request and its answer are. Who wants to know later keeps this alone: a request and a response hold the
+ * buffers of their connection.
+ */
+public final class Progress {
+    private volatile int status;
+    private volatile long received;
+    private volatile long sent;
+
+    Progress() {}
+
+    /** The status that was sent; 0 before. */
+    public int status() {
+        return status;
+    }
+
+    /** How many bytes of the request's body were read. */
+    public long received() {
+        return received;
+    }
+
+    /** How many bytes of the answer's body were sent. */
+    public long sent() {
+        return sent;
+    }
+
+    void answered(int newStatus) {
+        status = newStatus;
+    }
+
+    /** Only the thread of the connection adds. */
+    void addReceived(long bytes) {
+        received = received + bytes;
+    }
+
+    void addSent(long bytes) {
+        sent = sent + bytes;
+    }
+}

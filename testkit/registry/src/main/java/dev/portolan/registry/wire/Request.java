@@ -1,0 +1,173 @@
+package dev.portolan.registry.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A request whose head was read. */
+public final class Request {
+    private final String method;
+    private final String target;
+    private final String version;
+    private final Headers headers;
+    private final BodyStream body;
+    private final OptionalLong contentLength;
+    private final Connection connection;
+    private final Progress progress;
+
+    Request(
+            String method,
+            String target,
+            String version,
+            Headers headers,
+            BodyStream body,
+            OptionalLong contentLength,
+            Connection connection,
+            Progress progress) {
+        this.method = method;
+        this.target = target;
+        this.version = version;
+        this.headers = headers;
+        this.body = body;
+        this.contentLength = contentLength;
+        this.connection = connection;
+        this.progress = progress;
+    }
+
+    /** The method, in upper case as it came. */
+    public String method() {
+        return method;
+    }
+
+    /** Whether this asks for a head without its body. */
+    public boolean isHead() {
+        return method.equals("HEAD");
+    }
+
+    /** The path as it came, still encoded, without the query. */
+    public String path() {
+        int question = target.indexOf('?');
+        return question < 0 ? target : target.substring(0, question);
+    }
+
+    /** The query as it came, still encoded; empty when there is none. */
+    public String query() {
+        int question = target.indexOf('?');
+        return question < 0 ? "" : target.substring(question + 1);
+    }
+
+    /**
+     * The parameters of the query, decoded; a name without a value has the empty one.
+     *
+     * @throws IllegalArgumentException when a percent sign is not followed by two hexadecimal digits
+     */
+    public Map<String, List<String>> parameters() {
+        return decode(query());
+    }
+
+    /** Decodes a query or a form. */
+    public static Map<String, List<String>> decode(String encoded) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        for (String pair : encoded.split("&")) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                String value = equals < 0 ? "" : pair.substring(equals + 1);
+                parameters
+                        .computeIfAbsent(URLDecoder.decode(name, StandardCharsets.UTF_8), key -> new ArrayList<>())
+                        .add(URLDecoder.decode(value, StandardCharsets.UTF_8));
+            }
+        }
+        return parameters;
+    }
+
+    /** The first value of a parameter. */
+    public Optional<String> parameter(String name) {
+        return parameters().getOrDefault(name, List.of()).stream().findFirst();
+    }
+
+    /** The header fields. */
+    public Headers headers() {
+        return headers;
+    }
+
+    /** The body; reading it asks a client that waits for permission to send. */
+    public InputStream body() {
+        return body;
+    }
+
+    /** How long the body is; empty when it comes in chunks. */
+    public OptionalLong contentLength() {
+        return contentLength;
+    }
+
+    /** Ends the connection once more than so many bytes of the body are read. */
+    public void cutBody(long afterBytes) {
+        body.cutAfter(afterBytes);
+    }
+
+    /** How far this and its answer are. */
+    public Progress progress() {
+        return progress;
+    }
+
+    /** Whether the body was read to its end. */
+    public boolean bodyEnded() {
+        return body.ended();
+    }
+
+    /** The address under which the client reached this server: {@code http://host:port}. */
+    public String base() {
+        return (connection.secure() ? "https://" : "http://") + authority();
+    }
+
+    /** The address under which the client would reach another port of this server. */
+    public String base(int port) {
+        return (connection.secure() ? "https://" : "http://") + authority().replaceFirst(":[0-9]*$", "") + ":" + port;
+    }
+
+    private String authority() {
+        return headers.first("Host")
+                .filter(host -> !host.isEmpty() && !host.startsWith(":"))
+                .orElseGet(connection::localAuthority);
+    }
+
+    /** The port of this server on which the request came. */
+    public int localPort() {
+        return connection.localPort();
+    }
+
+    /** The distinguished name of the certificate that the client showed; empty when it showed none. */
+    public Optional<String> clientCertificate() {
+        return connection.clientCertificate();
+    }
+
+    /** Whether this is of HTTP/1.0, where a connection that is used again is the exception. */
+    boolean isOld() {
+        return version.equals("HTTP/1.0");
+    }
+
+    /** Whether the connection can be used again after this. */
+    boolean keepsAlive() {
+        return isOld() ? headers.has("Connection", "keep-alive") : !headers.has("Connection", "close");
+    }
+
+    /** Whether what is left of the body is known to be no more than this, and sure to come. */
+    boolean canDrain(long atMost) {
+        // Who waits for permission and gets a final answer instead may or may not send the body.
+        boolean coming = body.begun() || headers.first("Expect").isEmpty();
+        return body.ended() || coming && contentLength.orElse(Long.MAX_VALUE) - body.count() <= atMost;
+    }
+
+    /** Reads what is left of the body. */
+    void drain() throws IOException {
+        body.drain();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.portolan.registry.wire;
+
+import dev.portolan.content.BlobSink;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** The answer to one request. A head and a small body leave in one write. */
+public final class Response {
+    private static final int BUFFER = 64 << 10;
+    private static final byte[] SENT = {};
+
+    private final OutputStream socket;
+    private final boolean head;
+    private final BooleanSupplier canKeepAlive;
+    private final Headers headers = new Headers();
+    private byte[] buffer = new byte[1 << 10];
+    private int buffered;
+    private final Progress progress;
+    private boolean keepAlive = true;
+    private boolean lengthHidden;
+    private boolean begun;
+    private boolean whole;
+    private UnaryOperator<BlobSink> tampering = UnaryOperator.identity();
+
+    /**
+     * Nothing sent yet.
+     *
+     * @param canKeepAlive whether the connection can be used again, asked when the head is sent
+     */
+    Response(OutputStream socket, boolean head, BooleanSupplier canKeepAlive, Progress progress) {
+        this.socket = socket;
+        this.head = head;
+        this.canKeepAlive = canKeepAlive;
+        this.progress = progress;
+    }
+
+    /** The header fields; they may be changed until the answer is sent. */
+    public Headers headers() {
+        return headers;
+    }
+
+    /** Ends the connection after this answer. */
+    public void closeAfter() {
+        keepAlive = false;
+    }
+
+    /** Leaves the length out, which can only be done where no body follows. */
+    public void hideLength() {
+        lengthHidden = head;
+    }
+
+    /** Puts something between the body and the wire, which can hold it up, damage it, or fail. */
+    public void tamper(UnaryOperator<BlobSink> with) {
+        tampering = with;
+    }
+
+    /** Whether the head is on its way. */
+    public boolean begun() {
+        return begun;
+    }
+
+    boolean whole() {
+        return whole;
+    }
+
+    boolean keepsAlive() {
+        return keepAlive;
+    }
+
+    /** Answers without a body. */
+    public void send(int newStatus) throws IOException {
+        send(newStatus, new byte[0]);
+    }
+
+    /** Answers with a body, of which only the length is sent to who asked for the head alone. */
+    public void send(int newStatus, byte[] body) throws IOException {
+        send(newStatus, body.length, sink -> sink.write(ByteBuffer.wrap(body)));
+    }
+
+    /** What writes a body. */
+    @FunctionalInterface
+    public interface Body {
+        /** Hands the whole body to the sink. */
+        void writeTo(BlobSink sink) throws IOException;
+    }
+
+    /** Answers with a body of this length that is written as it comes; not asked for when only the head was. */
+    public void send(int newStatus, long length, Body body) throws IOException {
+        progress.answered(newStatus);
+        boolean bodiless = newStatus == 204 || newStatus == 304 || newStatus < 200;
+        if (!bodiless && !lengthHidden) {
+            headers.set("Content-Length", Long.toString(length));
+        }
+        writeHead();
+        if (!bodiless && !head && length > 0) {
+            body.writeTo(tampering.apply(this::write));
+            if (progress.sent() != length) {
+                throw new IOException("the body has " + progress.sent() + " bytes instead of " + length);
+            }
+        }
+        flush();
+        whole = true;
+        // the log of requests keeps answers for long
+        buffer = SENT;
+    }
+
+    private void writeHead() {
+        begun = true;
+        keepAlive = keepAlive && canKeepAlive.getAsBoolean();
+        StringBuilder text = new StringBuilder("HTTP/1.1 ")
+                .append(progress.status())
+                .append(' ')
+                .append(Reason.of(progress.status()))
+                .append("\r\n");
+        if (!keepAlive) {
+            headers.set("Connection", "close");
+        }
+        headers.forEach((name, value) -> text.append(name)
+                .append(": ")
+                .append(value.replaceAll("[\r\n]", " "))
+                .append("\r\n"));
+        buffer(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void buffer(byte[] bytes) {
+        if (bytes.length > buffer.length - buffered) {
+            buffer = Arrays.copyOf(buffer, buffered + bytes.length);
+        }
+        System.arraycopy(bytes, 0, buffer, buffered, bytes.length);
+        buffered += bytes.length;
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        progress.addSent(bytes.remaining());
+        if (buffered == 0 && bytes.hasArray()) {
+            socket.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            bytes.position(bytes.limit());
+            return;
+        }
+        if (buffer.length < BUFFER) {
+            buffer = Arrays.copyOf(buffer, Math.max(BUFFER, buffered));
+        }
+        while (bytes.hasRemaining()) {
+            int count = Math.min(bytes.remaining(), buffer.length - buffered);
+            bytes.get(buffer, buffered, count);
+            buffered += count;
+            if (buffered == buffer.length) {
+                flush();
+            }
+        }
+    }
+
+    /** Sends what is held back. */
+    public void flush() throws IOException {
+        int count = buffered;
+        buffered = 0;
+        socket.write(buffer, 0, count);
+        socket.flush();
+    }
+}

@@ -1,5 +1,0 @@
-/** Wires this module with Dagger, for those who use it. */
-@NullMarked
-package dev.portolan.testkit.dagger;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Repositories in memory: a transport that is whole and fast, for tests and for programs that keep nothing. */
-@NullMarked
-package dev.portolan.testkit.memory;
-
-import org.jspecify.annotations.NullMarked;

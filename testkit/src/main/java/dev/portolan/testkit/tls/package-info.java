@@ -1,5 +1,0 @@
-/** Certificates made on the spot, for servers that speak TLS in a test. Never trust them outside of one. */
-@NullMarked
-package dev.portolan.testkit.tls;
-
-import org.jspecify.annotations.NullMarked;
