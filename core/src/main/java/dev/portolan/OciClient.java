@@ -18,7 +18,7 @@ import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.AccessCheck;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes, pulls, copies and looks at artifacts, wherever they lie. Made of transports, each of which opens one kind
- * of place; thread-safe, and cheap to share. Places are written as {@link Place} says:
+ * of place; thread-safe, and cheap to share. Places are written as {@link Reference} says:
  *
  * <pre>{@code
  * try (OciClient client = OciClient.of(HttpTransport.create(), LayoutTransport.create())) {
@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Each operation takes places as {@link Place}s, and as their text. Without {@link CopyOptions}, those of this client
+ * <p>Each operation takes places as {@link Reference}s, and as their text. Without {@link CopyOptions}, those of this client
  * hold.
  *
  * <p>All methods block, honour interrupts, and fail with an {@link dev.portolan.error.OciException}: among them
@@ -95,26 +95,26 @@ public final class OciClient implements AutoCloseable {
      *
      * @throws UnsupportedException when no transport of this client opens such places
      */
-    public Repository open(Place place) {
-        return transports.of(place.scheme()).open(place);
+    public Repository open(Reference reference) {
+        return transports.of(reference.scheme()).open(reference);
     }
 
     /** Opens a place, to work with its blobs, manifests and tags directly; the caller closes it. */
-    public Repository open(String place) {
-        return open(Place.parse(place));
+    public Repository open(String reference) {
+        return open(Reference.parse(reference));
     }
 
-    private OpenPlace at(Place place) {
-        return new OpenPlace(open(place), place);
+    private OpenReference at(Reference reference) {
+        return new OpenReference(open(reference), reference);
     }
 
-    private OpenPlace at(Place place, CopyOptions how) {
-        Repository repository = open(place);
-        return new OpenPlace(
+    private OpenReference at(Reference reference, CopyOptions how) {
+        Repository repository = open(reference);
+        return new OpenReference(
                 how.skipCaches()
                         ? repository.capability(Cached.class).map(Cached::fresh).orElse(repository)
                         : repository,
-                place);
+                reference);
     }
 
     // ---- push and pull
@@ -126,7 +126,7 @@ public final class OciClient implements AutoCloseable {
      * @return what was done; its root is the manifest's descriptor
      * @throws InvalidReferenceException when the place has a digest, and the artifact another one
      */
-    public CopyResult push(Place to, Artifact artifact, CopyOptions how, List<Tag> moreTags) {
+    public CopyResult push(Reference to, Artifact artifact, CopyOptions how, List<Tag> moreTags) {
         List<TagOrDigest> names = names(to, moreTags);
         try (Repository repository = open(to)) {
             return new ArtifactPush(engine, executor).push(artifact, repository, names, how);
@@ -135,12 +135,12 @@ public final class OciClient implements AutoCloseable {
 
     /** Pushes an artifact under the place's tag, then under more tags. */
     public CopyResult push(String to, Artifact artifact, String... moreTags) {
-        return push(Place.parse(to), artifact, options, tagsOf(moreTags));
+        return push(Reference.parse(to), artifact, options, tagsOf(moreTags));
     }
 
     /** Pushes an artifact under the place's tag, then under more tags. */
     public CopyResult push(String to, Artifact artifact, CopyOptions how, String... moreTags) {
-        return push(Place.parse(to), artifact, how, tagsOf(moreTags));
+        return push(Reference.parse(to), artifact, how, tagsOf(moreTags));
     }
 
     /**
@@ -149,7 +149,7 @@ public final class OciClient implements AutoCloseable {
      *
      * @return what was done; its root is the manifest's descriptor
      */
-    public CopyResult push(Place to, PackedArtifact artifact, CopyOptions how, List<Tag> moreTags) {
+    public CopyResult push(Reference to, PackedArtifact artifact, CopyOptions how, List<Tag> moreTags) {
         List<TagOrDigest> names = names(to, moreTags);
         try (Repository repository = open(to)) {
             return new ArtifactPush(engine, executor).push(artifact, repository, names, how);
@@ -158,7 +158,7 @@ public final class OciClient implements AutoCloseable {
 
     /** Pushes what is packed already, under the place's tag, then under more tags. */
     public CopyResult push(String to, PackedArtifact artifact, String... moreTags) {
-        return push(Place.parse(to), artifact, options, tagsOf(moreTags));
+        return push(Reference.parse(to), artifact, options, tagsOf(moreTags));
     }
 
     private static List<Tag> tagsOf(String... names) {
@@ -166,7 +166,7 @@ public final class OciClient implements AutoCloseable {
     }
 
     /** A digest at the target is no name to give, but says what must come out. */
-    private static List<TagOrDigest> names(Place to, List<Tag> moreTags) {
+    private static List<TagOrDigest> names(Reference to, List<Tag> moreTags) {
         List<TagOrDigest> names = new ArrayList<>();
         to.tag().ifPresent(names::add);
         names.addAll(moreTags);
@@ -180,8 +180,8 @@ public final class OciClient implements AutoCloseable {
      * @param subject what it refers to; must be there
      * @throws NotFoundException when the subject is not there
      */
-    public CopyResult attach(Place subject, Artifact artifact, CopyOptions how) {
-        try (OpenPlace open = at(subject)) {
+    public CopyResult attach(Reference subject, Artifact artifact, CopyOptions how) {
+        try (OpenReference open = at(subject)) {
             Artifact referring = artifact.toBuilder().subject(open.resolve()).build();
             return new ArtifactPush(engine, executor).push(referring, open.repository(), List.of(), how);
         }
@@ -194,7 +194,7 @@ public final class OciClient implements AutoCloseable {
 
     /** Pushes an artifact that refers to what lies at a place, beside it. */
     public CopyResult attach(String subject, Artifact artifact, CopyOptions how) {
-        return attach(Place.parse(subject), artifact, how);
+        return attach(Reference.parse(subject), artifact, how);
     }
 
     /**
@@ -203,7 +203,7 @@ public final class OciClient implements AutoCloseable {
      * @return what was done; its root is the artifact's manifest
      * @throws NotFoundException when there is none
      */
-    public CopyResult pull(Place from, Target into, CopyOptions how) {
+    public CopyResult pull(Reference from, Target into, CopyOptions how) {
         try (StoredArtifact artifact = artifact(from, how)) {
             return artifact.pull(into, how);
         }
@@ -216,7 +216,7 @@ public final class OciClient implements AutoCloseable {
 
     /** Pulls an artifact into a target, such as a directory. Of an index, the options' platform is taken. */
     public CopyResult pull(String from, Target into, CopyOptions how) {
-        return pull(Place.parse(from), into, how);
+        return pull(Reference.parse(from), into, how);
     }
 
     /**
@@ -227,18 +227,18 @@ public final class OciClient implements AutoCloseable {
      * @throws NotFoundException when there is none
      * @throws InvalidManifestException when there is an index and no platform was chosen
      */
-    public StoredArtifact artifact(Place place, CopyOptions how) {
-        return at(place, how).artifact(how.platforms(), engine);
+    public StoredArtifact artifact(Reference reference, CopyOptions how) {
+        return at(reference, how).artifact(how.platforms(), engine);
     }
 
     /** Fetches an artifact's manifest alone; the caller closes it. */
-    public StoredArtifact artifact(String place) {
-        return artifact(place, options);
+    public StoredArtifact artifact(String reference) {
+        return artifact(reference, options);
     }
 
     /** Fetches an artifact's manifest alone, of an index that of the options' platform; the caller closes it. */
-    public StoredArtifact artifact(String place, CopyOptions how) {
-        return artifact(Place.parse(place), how);
+    public StoredArtifact artifact(String reference, CopyOptions how) {
+        return artifact(Reference.parse(reference), how);
     }
 
     // ---- copies
@@ -250,8 +250,8 @@ public final class OciClient implements AutoCloseable {
      * @throws NotFoundException when the source does not have it
      * @throws InvalidReferenceException when the target has another digest
      */
-    public CopyResult copy(Place from, Place to, CopyOptions how) {
-        try (OpenPlace source = at(from, how);
+    public CopyResult copy(Reference from, Reference to, CopyOptions how) {
+        try (OpenReference source = at(from, how);
                 Repository target = open(to)) {
             return engine.copy(source.repository(), List.of(Root.of(source.name(), names(to, List.of()))), target, how);
         }
@@ -264,7 +264,7 @@ public final class OciClient implements AutoCloseable {
 
     /** Copies what one place names to another, with all that it points to. */
     public CopyResult copy(String from, String to, CopyOptions how) {
-        return copy(Place.parse(from), Place.parse(to), how);
+        return copy(Reference.parse(from), Reference.parse(to), how);
     }
 
     /**
@@ -273,8 +273,8 @@ public final class OciClient implements AutoCloseable {
      *
      * @throws NotFoundException when the source is not there
      */
-    public CopyResult copyAllTags(Place from, Place to, CopyOptions how) {
-        try (OpenPlace source = at(from, how);
+    public CopyResult copyAllTags(Reference from, Reference to, CopyOptions how) {
+        try (OpenReference source = at(from, how);
                 Repository target = open(to)) {
             List<Root> roots = tags(source.repository()).stream()
                     .map(tag -> Root.of(tag, List.of(tag)))
@@ -285,7 +285,7 @@ public final class OciClient implements AutoCloseable {
 
     /** Copies all tags of a place to another, under the same names. */
     public CopyResult copyAllTags(String from, String to) {
-        return copyAllTags(Place.parse(from), Place.parse(to), options);
+        return copyAllTags(Reference.parse(from), Reference.parse(to), options);
     }
 
     // ---- names
@@ -296,15 +296,15 @@ public final class OciClient implements AutoCloseable {
      * @return the manifest's descriptor
      * @throws NotFoundException when there is nothing
      */
-    public Descriptor resolve(Place place) {
-        try (OpenPlace open = at(place)) {
+    public Descriptor resolve(Reference reference) {
+        try (OpenReference open = at(reference)) {
             return open.resolve();
         }
     }
 
     /** What a place names now. */
-    public Descriptor resolve(String place) {
-        return resolve(Place.parse(place));
+    public Descriptor resolve(String reference) {
+        return resolve(Reference.parse(reference));
     }
 
     /**
@@ -313,15 +313,15 @@ public final class OciClient implements AutoCloseable {
      *
      * @throws dev.portolan.error.OciException when the place cannot say: it is unreachable, or denies access
      */
-    public boolean exists(Place place) {
-        try (OpenPlace open = at(place)) {
+    public boolean exists(Reference reference) {
+        try (OpenReference open = at(reference)) {
             return open.exists();
         }
     }
 
     /** Whether there is what the place names. */
-    public boolean exists(String place) {
-        return exists(Place.parse(place));
+    public boolean exists(String reference) {
+        return exists(Reference.parse(reference));
     }
 
     /**
@@ -330,12 +330,12 @@ public final class OciClient implements AutoCloseable {
      *
      * @throws NotFoundException when it has several tags, and none of them is {@code latest}
      */
-    public Place named(Place place) {
-        if (place.tagOrDigest().isPresent()) {
-            return place;
+    public Reference named(Reference reference) {
+        if (reference.tagOrDigest().isPresent()) {
+            return reference;
         }
-        try (OpenPlace open = at(place)) {
-            return place.with(open.name());
+        try (OpenReference open = at(reference)) {
+            return reference.with(open.name());
         }
     }
 
@@ -345,15 +345,15 @@ public final class OciClient implements AutoCloseable {
      * @return the manifest's descriptor
      * @throws NotFoundException when there is nothing
      */
-    public Descriptor tag(Place place, List<Tag> tags) {
-        try (OpenPlace open = at(place)) {
+    public Descriptor tag(Reference reference, List<Tag> tags) {
+        try (OpenReference open = at(reference)) {
             return open.repository().tag(open.name(), tags);
         }
     }
 
     /** Gives what a place names more tags. */
-    public Descriptor tag(String place, String... tags) {
-        return tag(Place.parse(place), tagsOf(tags));
+    public Descriptor tag(String reference, String... tags) {
+        return tag(Reference.parse(reference), tagsOf(tags));
     }
 
     /**
@@ -362,8 +362,8 @@ public final class OciClient implements AutoCloseable {
      *
      * @throws NotFoundException when the repository is not there
      */
-    public List<Tag> tags(Place place) {
-        try (Repository repository = open(place)) {
+    public List<Tag> tags(Reference reference) {
+        try (Repository repository = open(reference)) {
             return tags(repository);
         }
     }
@@ -375,8 +375,8 @@ public final class OciClient implements AutoCloseable {
     }
 
     /** All tags of a place. */
-    public List<Tag> tags(String place) {
-        return tags(Place.parse(place));
+    public List<Tag> tags(String reference) {
+        return tags(Reference.parse(reference));
     }
 
     /**
@@ -385,8 +385,8 @@ public final class OciClient implements AutoCloseable {
      * @param host {@code host} or {@code host:port} of a registry
      * @throws UnsupportedException when it does not list
      */
-    public List<Place> repositories(String host) {
-        try (Stream<Place> places = transports.capability(Catalog.class, host).repositories(host)) {
+    public List<Reference> repositories(String host) {
+        try (Stream<Reference> places = transports.capability(Catalog.class, host).repositories(host)) {
             return places.toList();
         }
     }
@@ -408,38 +408,38 @@ public final class OciClient implements AutoCloseable {
      *
      * @throws NotFoundException when there is none
      */
-    public Manifest manifest(Place place) {
-        try (OpenPlace open = at(place)) {
+    public Manifest manifest(Reference reference) {
+        try (OpenReference open = at(reference)) {
             return open.manifest();
         }
     }
 
     /** The manifest of a place, as it is. */
-    public Manifest manifest(String place) {
-        return manifest(Place.parse(place));
+    public Manifest manifest(String reference) {
+        return manifest(Reference.parse(reference));
     }
 
     /**
      * The bytes of one blob, verified.
      *
-     * @param place with the digest of the blob
+     * @param reference with the digest of the blob
      * @throws InvalidReferenceException when the place has no digest
      * @throws NotFoundException when it is not there
      * @throws dev.portolan.error.LimitExceededException when it is larger than
      *     {@link dev.portolan.port.Source#LARGEST_IN_MEMORY}; open the place, and read larger ones as streams
      */
-    public byte[] blob(Place place) {
-        Digest digest = place.digest()
+    public byte[] blob(Reference reference) {
+        Digest digest = reference.digest()
                 .orElseThrow(() -> new InvalidReferenceException(
-                        Problem.of("no digest in " + place).advice("name the blob's digest")));
-        try (OpenPlace open = at(place)) {
+                        Problem.of("no digest in " + reference).advice("name the blob's digest")));
+        try (OpenReference open = at(reference)) {
             return open.blob(digest);
         }
     }
 
     /** The bytes of one blob, verified. */
-    public byte[] blob(String place) {
-        return blob(Place.parse(place));
+    public byte[] blob(String reference) {
+        return blob(Reference.parse(reference));
     }
 
     /**
@@ -448,15 +448,15 @@ public final class OciClient implements AutoCloseable {
      * @param withReferrers whether what refers to the manifests stands in it, too
      * @throws NotFoundException when there is no manifest
      */
-    public Inspection inspect(Place place, boolean withReferrers) {
-        try (OpenPlace open = at(place)) {
+    public Inspection inspect(Reference reference, boolean withReferrers) {
+        try (OpenReference open = at(reference)) {
             return Inspection.of(open.repository(), open.manifest(), withReferrers);
         }
     }
 
     /** What lies under a place's manifest, as a tree without referrers. */
-    public Inspection inspect(String place) {
-        return inspect(Place.parse(place), false);
+    public Inspection inspect(String reference) {
+        return inspect(Reference.parse(reference), false);
     }
 
     /**
@@ -466,10 +466,10 @@ public final class OciClient implements AutoCloseable {
      * @throws NotFoundException when the place names a tag that is not there
      * @throws UnsupportedException when it cannot list referrers
      */
-    public List<Descriptor> referrers(Place place, String artifactType) {
-        try (OpenPlace open = at(place)) {
+    public List<Descriptor> referrers(Reference reference, String artifactType) {
+        try (OpenReference open = at(reference)) {
             Referrers referrers = open.capability(Referrers.class);
-            Digest subject = place.digest().orElseGet(() -> open.resolve().digest());
+            Digest subject = reference.digest().orElseGet(() -> open.resolve().digest());
             try (Stream<Descriptor> found = referrers.referrers(subject, artifactType)) {
                 return found.toList();
             }
@@ -477,13 +477,13 @@ public final class OciClient implements AutoCloseable {
     }
 
     /** What refers to the manifest of a place. */
-    public List<Descriptor> referrers(String place) {
-        return referrers(place, "");
+    public List<Descriptor> referrers(String reference) {
+        return referrers(reference, "");
     }
 
     /** What refers to the manifest of a place, of one artifact type. */
-    public List<Descriptor> referrers(String place, String artifactType) {
-        return referrers(Place.parse(place), artifactType);
+    public List<Descriptor> referrers(String reference, String artifactType) {
+        return referrers(Reference.parse(reference), artifactType);
     }
 
     /**
@@ -493,18 +493,18 @@ public final class OciClient implements AutoCloseable {
      * @throws NotFoundException when there is no such tag
      * @throws UnsupportedException when the place cannot do that
      */
-    public void untag(Place place) {
-        Tag tag = place.tag()
+    public void untag(Reference reference) {
+        Tag tag = reference.tag()
                 .orElseThrow(() -> new InvalidReferenceException(
-                        Problem.of("no tag in " + place).advice("name the tag to remove")));
-        try (OpenPlace open = at(place)) {
+                        Problem.of("no tag in " + reference).advice("name the tag to remove")));
+        try (OpenReference open = at(reference)) {
             open.capability(Deletes.class).untag(tag);
         }
     }
 
     /** Removes the place's tag; the manifest and its other tags stay. */
-    public void untag(String place) {
-        untag(Place.parse(place));
+    public void untag(String reference) {
+        untag(Reference.parse(reference));
     }
 
     /**
@@ -514,8 +514,8 @@ public final class OciClient implements AutoCloseable {
      * @throws NotFoundException when there is none
      * @throws UnsupportedException when the place cannot do that
      */
-    public Descriptor delete(Place place) {
-        try (OpenPlace open = at(place)) {
+    public Descriptor delete(Reference reference) {
+        try (OpenReference open = at(reference)) {
             Deletes deletes = open.capability(Deletes.class);
             Descriptor manifest = open.resolve();
             deletes.deleteManifest(manifest.digest());
@@ -524,8 +524,8 @@ public final class OciClient implements AutoCloseable {
     }
 
     /** Removes the manifest that the place names, with all of its tags. */
-    public Descriptor delete(String place) {
-        return delete(Place.parse(place));
+    public Descriptor delete(String reference) {
+        return delete(Reference.parse(reference));
     }
 
     /** Ends this client's own threads and closes the transports, all of them, whatever one of them says. */

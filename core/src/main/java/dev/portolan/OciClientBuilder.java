@@ -2,7 +2,7 @@ package dev.portolan;
 
 import dev.portolan.cache.CachingTransport;
 import dev.portolan.copy.CopyOptions;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.ContentCache;
 import dev.portolan.port.TagCache;
 import dev.portolan.port.Transport;
@@ -79,7 +79,7 @@ public final class OciClientBuilder {
     private Map<String, Transport> cachingTransports() {
         Map<String, Transport> all = new LinkedHashMap<>(transports);
         if (contents != null || tags != null) {
-            all.computeIfPresent(Place.REGISTRY, (scheme, transport) -> {
+            all.computeIfPresent(Reference.REGISTRY, (scheme, transport) -> {
                 CachingTransport.Builder caching = CachingTransport.builder(transport);
                 Optional.ofNullable(contents).ifPresent(caching::contentCache);
                 Optional.ofNullable(tags).ifPresent(caching::tagCache);

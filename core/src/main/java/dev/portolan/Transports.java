@@ -2,7 +2,7 @@ package dev.portolan;
 
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Transport;
 import java.util.LinkedHashSet;
@@ -38,7 +38,7 @@ final class Transports implements AutoCloseable {
 
     /** What not every transport of registries can do. */
     <C extends Capability> C capability(Class<C> type, String host) {
-        return of(Place.REGISTRY).capability(type).orElseThrow(() -> OpenPlace.unsupported(type, host));
+        return of(Reference.REGISTRY).capability(type).orElseThrow(() -> OpenReference.unsupported(type, host));
     }
 
     /** Closes all of them, whatever one of them says. */

@@ -19,7 +19,7 @@ import dev.portolan.fake.FakeTransport;
 import dev.portolan.fake.Sample;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Platform;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
@@ -40,8 +40,8 @@ class OciClientTest {
     private static final String PLACE = "localhost:5000/demo/tree:v1";
     private static final Tag V1 = Tag.of("v1");
 
-    private final FakeTransport registry = new FakeTransport(Place.REGISTRY);
-    private final FakeTransport layouts = new FakeTransport(Place.OCI_LAYOUT, Place.OCI_ARCHIVE);
+    private final FakeTransport registry = new FakeTransport(Reference.REGISTRY);
+    private final FakeTransport layouts = new FakeTransport(Reference.OCI_LAYOUT, Reference.OCI_ARCHIVE);
     private final OciClient client = OciClient.of(registry, layouts);
     private final FakeRepository tree = registry.at(PLACE);
     private final ImageManifest image = Sample.image("image", Sample.blob("a"));
@@ -95,8 +95,8 @@ class OciClientTest {
     @Test
     void a_push_to_a_digest_must_come_out_as_that_digest() {
         Descriptor pushed = client.push(PLACE, five_files()).root();
-        Place right = Place.parse("localhost:5000/demo/other:v1@" + pushed.digest());
-        Place wrong = right.withDigest(image.digest());
+        Reference right = Reference.parse("localhost:5000/demo/other:v1@" + pushed.digest());
+        Reference wrong = right.withDigest(image.digest());
 
         assertThat(client.push(right, five_files(), client.options(), List.of()).root())
                 .isEqualTo(pushed);
@@ -175,7 +175,7 @@ class OciClientTest {
                 .platforms(List.of(Platform.parse("linux/amd64")))
                 .build();
 
-        try (StoredArtifact artifact = client.artifact(Place.parse(PLACE), amd64)) {
+        try (StoredArtifact artifact = client.artifact(Reference.parse(PLACE), amd64)) {
             assertThat(artifact.descriptor()).isEqualTo(image.descriptor());
         }
         assertThatThrownBy(() -> client.artifact(PLACE))
@@ -310,16 +310,16 @@ class OciClientTest {
     void a_tag_is_removed_and_a_manifest_is_deleted_with_its_tags() {
         tree.tagged("v1", image).tagged("latest", image);
 
-        client.untag(Place.parse(PLACE));
+        client.untag(Reference.parse(PLACE));
         assertThat(tree.tagged()).containsOnlyKeys(Tag.LATEST);
 
-        assertThat(client.delete(Place.parse("localhost:5000/demo/tree"))).isEqualTo(image.descriptor());
+        assertThat(client.delete(Reference.parse("localhost:5000/demo/tree"))).isEqualTo(image.descriptor());
         assertThat(tree.tagged()).isEmpty();
     }
 
     @Test
     void a_place_without_a_tag_cannot_be_untagged() {
-        assertThatThrownBy(() -> client.untag(Place.parse("oci-layout:dir")))
+        assertThatThrownBy(() -> client.untag(Reference.parse("oci-layout:dir")))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessage("no tag in oci-layout:dir; name the tag to remove");
     }
@@ -353,7 +353,7 @@ class OciClientTest {
             }
 
             @Override
-            public Repository open(Place place) {
+            public Repository open(Reference reference) {
                 throw new UnsupportedOperationException();
             }
 
@@ -435,8 +435,8 @@ class OciClientTest {
     void a_place_without_a_name_means_the_only_tag_and_one_with_a_name_asks_nothing() {
         layouts.at("oci-layout:dir").with("a").tagged("only", image);
 
-        assertThat(client.named(Place.parse("oci-layout:dir"))).hasToString("oci-layout:dir:only");
-        assertThat(client.named(Place.parse(PLACE))).isEqualTo(Place.parse(PLACE));
+        assertThat(client.named(Reference.parse("oci-layout:dir"))).hasToString("oci-layout:dir:only");
+        assertThat(client.named(Reference.parse(PLACE))).isEqualTo(Reference.parse(PLACE));
         assertThat(tree.log()).isEmpty();
     }
 }

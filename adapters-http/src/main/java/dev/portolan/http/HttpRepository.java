@@ -29,7 +29,7 @@ import dev.portolan.port.Deletes;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
-import dev.portolan.port.Site;
+import dev.portolan.port.ContentStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +61,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
 
     @Override
     public String name() {
-        return api.place();
+        return api.where();
     }
 
     @Override
@@ -167,7 +167,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
 
     /** Who asks that is about to mount, so the next token is asked for accordingly. */
     @Override
-    public boolean canMountFrom(Site other) {
+    public boolean canMountFrom(ContentStore other) {
         boolean can = other instanceof HttpRepository that
                 && that.api.registry().equals(api.registry())
                 && !that.api.repository().equals(api.repository());
@@ -178,7 +178,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
     }
 
     @Override
-    public boolean mountOrWrite(Descriptor blob, Site from, Content otherwise) {
+    public boolean mountOrWrite(Descriptor blob, ContentStore from, Content otherwise) {
         if (!canMountFrom(from)) {
             throw new IllegalArgumentException(from.name() + " is not another repository of the same registry");
         }

@@ -2,7 +2,7 @@ package dev.portolan.http;
 
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
-import dev.portolan.http.access.Login;
+import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.access.Registry;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.HostName;
@@ -21,8 +21,8 @@ import dev.portolan.http.wire.Clients;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
 import dev.portolan.http.wire.SocketSender;
-import dev.portolan.model.Place;
 import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 import dev.portolan.port.AccessCheck;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.CredentialSource;
@@ -48,7 +48,7 @@ import java.util.stream.Stream;
  *
  * <pre>{@code
  * try (HttpTransport registries = HttpTransport.create()) {
- *     Repository repository = registries.open(Place.parse("localhost:5000/demo/tree"));
+ *     Repository repository = registries.open(Reference.parse("localhost:5000/demo/tree"));
  *     repository.tags().forEach(System.out::println);
  * }
  * }</pre>
@@ -57,7 +57,7 @@ import java.util.stream.Stream;
  * here. Its threads are daemons.
  */
 public final class HttpTransport implements Transport, Catalog, AccessCheck {
-    private static final Set<String> SCHEMES = Set.of(Place.REGISTRY);
+    private static final Set<String> SCHEMES = Set.of(Reference.REGISTRY);
 
     private final Map<String, HostConfig> hosts;
     private final HostConfig defaults;
@@ -107,23 +107,24 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     }
 
     @Override
-    public Repository open(Place place) {
-        Reference reference = place.reference()
+    public Repository open(Reference reference) {
+        RegistryReference target = reference
+                .registryReference()
                 .orElseThrow(() -> new InvalidReferenceException(
-                        Problem.of("place " + place.name() + " does not lie in a registry")));
-        HostConfig config = config(reference.registry());
+                        Problem.of(reference.name() + " is not a registry reference")));
+        HostConfig config = config(target.registry());
         return new HttpRepository(
-                api(reference.registry(), reference.repository()),
+                api(target.registry(), target.repository()),
                 new Backoff(time, config.attempts()),
                 executor,
                 config.chunkSize());
     }
 
     @Override
-    public Stream<Place> repositories(String host) {
+    public Stream<Reference> repositories(String host) {
         return new Lists(api(host, ""))
                 .repositories()
-                .map(repository -> Place.of(Place.REGISTRY, host + "/" + repository));
+                .map(repository -> Reference.of(Reference.REGISTRY, host + "/" + repository));
     }
 
     @Override
@@ -147,13 +148,13 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
     private Connection connect(String host) {
         Registry registry = registry(host);
-        return new Connection(registry, new Login(registry, credentials, exchange, time), exchange);
+        return new Connection(registry, new RegistryLogin(registry, credentials, exchange, time), exchange);
     }
 
     private Registry registry(String name) {
-        String host = name.equals(Reference.DOCKER_HUB) ? "registry-1.docker.io" : name;
+        String host = name.equals(RegistryReference.DOCKER_HUB) ? "registry-1.docker.io" : name;
         boolean plain = config(name).plainHttp().orElseGet(() -> isLoopback(host));
-        Reference.parseRegistry(host);
+        RegistryReference.parseRegistry(host);
         URI base = URI.create((plain ? "http://" : "https://") + host);
         if (base.getHost() == null) {
             throw new InvalidReferenceException(

@@ -7,7 +7,7 @@ import dev.portolan.content.Content;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Credential;
 import dev.portolan.port.Repository;
 import dev.portolan.testkit.peer.DockerRegistry;
@@ -48,7 +48,7 @@ class BasicLoginTest {
     }
 
     private Repository open(HttpTransport transport) {
-        return transport.open(Place.parse(registry.host() + "/demo/tree"));
+        return transport.open(Reference.parse(registry.host() + "/demo/tree"));
     }
 
     private HttpTransport transport(Credential credential) {

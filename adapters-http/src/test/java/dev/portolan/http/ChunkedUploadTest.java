@@ -9,7 +9,7 @@ import dev.portolan.http.config.HostConfig;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Repository;
 import dev.portolan.testkit.peer.DockerRegistry;
 import dev.portolan.registry.server.Fault;
@@ -58,7 +58,7 @@ class ChunkedUploadTest {
                 .host(host, HostConfig.builder().chunkSize(size).build())
                 .time(time)
                 .build();
-        return transport.open(Place.parse(host + "/demo/tree"));
+        return transport.open(Reference.parse(host + "/demo/tree"));
     }
 
     private List<Long> chunks() {

@@ -31,13 +31,13 @@ class CommonPoolTest {
         busy.await();
         try (RegistryServer registry = RegistryServer.start();
                 OciClient client = OciClient.of(HttpTransport.create())) {
-            String place = registry.host() + "/demo/x:v1";
+            String where = registry.host() + "/demo/x:v1";
             client.push(
-                    place,
+                    where,
                     Artifact.builder()
                             .file("a.txt", "text/plain", new byte[3_000_000])
                             .build());
-            assertThat(client.artifact(place).layers()).hasSize(1);
+            assertThat(client.artifact(where).layers()).hasSize(1);
         } finally {
             done.countDown();
         }

@@ -1,6 +1,6 @@
 package dev.portolan.http;
 
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Repository;
 import dev.portolan.testkit.contract.RepositoryContract;
 import dev.portolan.testkit.junit.DockerRegistryExtension;
@@ -33,7 +33,7 @@ class DockerRegistryContractTest extends RepositoryContract {
 
     @Override
     protected Repository freshRepository() {
-        return transport.open(Place.of(Place.REGISTRY, REGISTRY.host() + "/contract/r" + COUNT.incrementAndGet()));
+        return transport.open(Reference.of(Reference.REGISTRY, REGISTRY.host() + "/contract/r" + COUNT.incrementAndGet()));
     }
 
     @Override

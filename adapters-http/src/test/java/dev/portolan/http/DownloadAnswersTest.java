@@ -14,7 +14,7 @@ import dev.portolan.error.UnreachableException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.wire.SocketSender;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Credential;
 import dev.portolan.registry.server.Fault;
@@ -247,7 +247,7 @@ class DownloadAnswersTest {
                         .build()) {
             server.repository("demo/tree").write(BLOB, Content.of(BYTES));
 
-            assertThat(transport.open(server.place("demo/tree")).bytes(BLOB)).isEqualTo(BYTES);
+            assertThat(transport.open(server.reference("demo/tree")).bytes(BLOB)).isEqualTo(BYTES);
             assertThat(server.requests().matching("GET */blobs/*")).hasSize(2);
         }
     }
@@ -295,7 +295,7 @@ class DownloadAnswersTest {
                                         Integer.parseInt(registry.host().split(":")[1]))
                                 .build()));
 
-        transport.open(Place.parse("alpine")).manifest(Tag.LATEST);
+        transport.open(Reference.parse("alpine")).manifest(Tag.LATEST);
 
         assertThat(registry.received())
                 .singleElement()

@@ -7,7 +7,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.ImageManifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Referrers;
@@ -76,12 +76,12 @@ class FallbackTagTest {
 
     private static void manyWritersLoseNothing(String host) throws Exception {
         try (HttpTransport transport = HttpTransport.create()) {
-            Place place = Place.parse(host + "/demo/tree");
-            prepare(transport.open(place));
+            Reference reference = Reference.parse(host + "/demo/tree");
+            prepare(transport.open(reference));
 
             inParallel(IntStream.range(0, WRITERS)
                     .mapToObj(writer -> (Callable<?>) () -> {
-                        Repository own = transport.open(place);
+                        Repository own = transport.open(reference);
                         for (int i = 0; i < EACH; i++) {
                             ImageManifest note = referrer(SUBJECT.descriptor(), writer * EACH + i);
                             own.put(note.digest(), note);
@@ -90,7 +90,7 @@ class FallbackTagTest {
                     })
                     .toArray(Callable<?>[]::new));
 
-            assertThat(listed(transport.open(place)))
+            assertThat(listed(transport.open(reference)))
                     .containsExactlyInAnyOrderElementsOf(IntStream.range(0, WRITERS * EACH)
                             .mapToObj(i -> referrer(SUBJECT.descriptor(), i).digest())
                             .toList());
@@ -117,7 +117,7 @@ class FallbackTagTest {
         try (RegistryServer server =
                         RegistryServer.builder().quirks(Quirk.NO_REFERRERS).start();
                 HttpTransport transport = HttpTransport.create()) {
-            Repository repository = transport.open(server.place("demo/tree"));
+            Repository repository = transport.open(server.reference("demo/tree"));
             prepare(repository);
             ImageManifest old = referrer(SUBJECT.descriptor(), -1);
             repository.put(old.digest(), old);
@@ -147,7 +147,7 @@ class FallbackTagTest {
         try (RegistryServer server =
                         RegistryServer.builder().quirks(Quirk.NO_REFERRERS).start();
                 HttpTransport transport = HttpTransport.create()) {
-            Repository repository = transport.open(server.place("demo/tree"));
+            Repository repository = transport.open(server.reference("demo/tree"));
             prepare(repository);
             Digest digest = Digest.of(DigestAlgorithm.SHA512, SUBJECT.bytes());
             repository.put(digest, SUBJECT);

@@ -17,7 +17,7 @@ import dev.portolan.http.config.MirrorHost;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.Tls;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Repository;
 import dev.portolan.registry.memory.InMemoryTransport;
 import dev.portolan.registry.server.Fault;
@@ -261,7 +261,7 @@ class HostConfigTest {
                                 .build())) {
             client.push(origin.host() + "/demo/letter:v1", LETTER);
 
-            assertThat(client.manifest(Place.parse(origin.host() + "/demo/letter:v1"))
+            assertThat(client.manifest(Reference.parse(origin.host() + "/demo/letter:v1"))
                             .children())
                     .hasSize(2);
             assertThat(mirror.requests().all())

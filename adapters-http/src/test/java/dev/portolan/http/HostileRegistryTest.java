@@ -10,7 +10,7 @@ import dev.portolan.error.OciException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Credential;
 import dev.portolan.port.Referrers;
@@ -134,7 +134,7 @@ class HostileRegistryTest {
     }
 
     private static Map<String, Runnable> all(HttpTransport transport, String host) {
-        Repository repository = transport.open(Place.parse(host + "/demo/tree"));
+        Repository repository = transport.open(Reference.parse(host + "/demo/tree"));
         Map<String, Runnable> all = new LinkedHashMap<>();
         all.put("manifest by tag", () -> repository.manifest(Tag.LATEST));
         all.put("stat", () -> repository.stat(BLOB.digest()));
@@ -216,7 +216,7 @@ class HostileRegistryTest {
                 HttpTransport transport = transport(100, 1);
                 HttpTransport sockets = socketTransport()) {
             for (HttpTransport either : List.of(transport, sockets)) {
-                Repository repository = either.open(Place.parse(registry.host() + "/demo/tree"));
+                Repository repository = either.open(Reference.parse(registry.host() + "/demo/tree"));
 
                 assertThat(catchThrowable(() -> repository.bytes(BLOB))).isInstanceOf(OciException.class);
             }
@@ -251,7 +251,7 @@ class HostileRegistryTest {
                 });
                 HttpTransport transport = transport(5_000, 3);
                 var part = transport
-                        .open(Place.parse(registry.host() + "/demo/tree"))
+                        .open(Reference.parse(registry.host() + "/demo/tree"))
                         .open(BLOB, new ByteRange(7, 3))) {
             byte[] read = assertTimeoutPreemptively(Duration.ofSeconds(30), part::readAllBytes);
 
@@ -272,7 +272,7 @@ class HostileRegistryTest {
                             .getBytes(StandardCharsets.ISO_8859_1));
                 });
                 HttpTransport transport = transport(5_000, 3)) {
-            Repository repository = transport.open(Place.parse(registry.host() + "/demo/tree"));
+            Repository repository = transport.open(Reference.parse(registry.host() + "/demo/tree"));
 
             assertThat(catchThrowable(() -> repository.bytes(blob))).isInstanceOf(OciException.class);
             assertThat(registry.connections()).isLessThan(10);

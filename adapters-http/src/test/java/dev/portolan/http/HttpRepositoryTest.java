@@ -13,7 +13,7 @@ import dev.portolan.http.config.MirrorHost;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
@@ -54,7 +54,7 @@ class HttpRepositoryTest {
 
     private static Repository open(String name) {
         LOG.take();
-        return transport.open(Place.parse(REGISTRY.host() + "/" + name));
+        return transport.open(Reference.parse(REGISTRY.host() + "/" + name));
     }
 
     private static byte[] noise(int size) {
@@ -199,7 +199,7 @@ class HttpRepositoryTest {
     @Test
     void a_closed_transport_sends_nothing_more_and_says_so() {
         HttpTransport closed = HttpTransport.create();
-        Repository repository = closed.open(Place.parse(REGISTRY.host() + "/demo/closed"));
+        Repository repository = closed.open(Reference.parse(REGISTRY.host() + "/demo/closed"));
         repository.stat(Descriptor.empty().digest());
 
         closed.close();
@@ -213,12 +213,12 @@ class HttpRepositoryTest {
     void repositories_are_listed() {
         open("catalog/one").write(MediaTypes.OCTET_STREAM, Content.of(HELLO));
 
-        assertThat(transport.repositories(REGISTRY.host()).map(Place::name)).contains(REGISTRY.host() + "/catalog/one");
+        assertThat(transport.repositories(REGISTRY.host()).map(Reference::name)).contains(REGISTRY.host() + "/catalog/one");
     }
 
     @Test
     void a_refused_connection_is_unreachable_and_says_what_to_do() {
-        Repository repository = transport.open(Place.parse("127.0.0.1:1/nothing/here"));
+        Repository repository = transport.open(Reference.parse("127.0.0.1:1/nothing/here"));
 
         assertThatThrownBy(() -> repository.manifest(Tag.LATEST))
                 .isInstanceOf(UnreachableException.class)

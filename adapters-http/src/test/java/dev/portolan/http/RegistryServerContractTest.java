@@ -1,6 +1,6 @@
 package dev.portolan.http;
 
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import dev.portolan.testkit.contract.RepositoryContract;
@@ -37,7 +37,7 @@ class RegistryServerContractTest {
 
         @Override
         protected Repository freshRepository() {
-            return transport.open(server.place("contract/r" + COUNT.incrementAndGet()));
+            return transport.open(server.reference("contract/r" + COUNT.incrementAndGet()));
         }
 
         @Override
@@ -125,8 +125,8 @@ class RegistryServerContractTest {
         }
 
         @Override
-        protected Place place(String name) {
-            return server.place("contract/" + name);
+        protected Reference reference(String name) {
+            return server.reference("contract/" + name);
         }
 
         @Override

@@ -56,7 +56,7 @@ class RequestBudgetTest {
         registry.close();
     }
 
-    private String place(String name) {
+    private String reference(String name) {
         return registry.host() + "/" + name;
     }
 
@@ -78,7 +78,7 @@ class RequestBudgetTest {
     /** Pushes with a client of its own, and forgets the requests. */
     private void pushed(Artifact artifact) {
         try (OciClient other = client()) {
-            other.push(place("demo/tree:v1"), artifact);
+            other.push(reference("demo/tree:v1"), artifact);
         }
         registry.requests().clear();
     }
@@ -105,7 +105,7 @@ class RequestBudgetTest {
     void a_pull_is_one_request_and_one_for_each_layer() {
         pushed(artifact().build());
 
-        client.pull(place("demo/tree:v1"), memory());
+        client.pull(reference("demo/tree:v1"), memory());
 
         requestsAre(1, "GET " + FROM + "/manifests/v1", LAYERS, "GET " + FROM + "/blobs/*");
     }
@@ -114,7 +114,7 @@ class RequestBudgetTest {
     void a_config_that_is_not_empty_is_one_request_more() {
         pushed(withConfig());
 
-        client.pull(place("demo/tree:v1"), memory());
+        client.pull(reference("demo/tree:v1"), memory());
 
         requestsAre(1, "GET " + FROM + "/manifests/v1", LAYERS + 1, "GET " + FROM + "/blobs/*");
     }
@@ -123,7 +123,7 @@ class RequestBudgetTest {
     void a_manifest_is_fetched_with_one_request() {
         pushed(artifact().build());
 
-        client.manifest(place("demo/tree:v1"));
+        client.manifest(reference("demo/tree:v1"));
 
         requestsAre(1, "GET " + FROM + "/manifests/v1");
     }
@@ -131,7 +131,7 @@ class RequestBudgetTest {
     /** Whether all is there is asked first; in return the few bytes of the empty config are sent without asking. */
     @Test
     void a_push_is_three_requests_for_each_blob_and_one_for_each_tag() {
-        client.push(place("demo/tree:v1"), artifact().build(), "v2");
+        client.push(reference("demo/tree:v1"), artifact().build(), "v2");
 
         requestsAre(
                 1,
@@ -151,7 +151,7 @@ class RequestBudgetTest {
 
     @Test
     void each_byte_of_a_push_travels_once() {
-        client.push(place("demo/tree:v1"), artifact().build());
+        client.push(reference("demo/tree:v1"), artifact().build());
 
         long bodies = registry.requests().matching("P* " + FROM + "/blobs/*").stream()
                 .mapToLong(request -> request.bytesReceived())
@@ -163,7 +163,7 @@ class RequestBudgetTest {
     void each_byte_of_a_pull_travels_once() {
         pushed(artifact().build());
 
-        client.pull(place("demo/tree:v1"), memory());
+        client.pull(reference("demo/tree:v1"), memory());
 
         long bodies = registry.requests().matching("GET " + FROM + "/blobs/*").stream()
                 .mapToLong(request -> request.bytesSent())
@@ -176,7 +176,7 @@ class RequestBudgetTest {
         pushed(artifact().build());
 
         client.push(
-                place("demo/tree:v2"),
+                reference("demo/tree:v2"),
                 artifact().annotation("org.example.other", "yes").build());
 
         requestsAre(
@@ -192,7 +192,7 @@ class RequestBudgetTest {
     void a_push_of_what_is_there_already_is_one_request() {
         pushed(artifact().build());
 
-        client.push(place("demo/tree:v1"), artifact().build());
+        client.push(reference("demo/tree:v1"), artifact().build());
 
         requestsAre(1, "HEAD " + FROM + "/manifests/*");
     }
@@ -201,7 +201,7 @@ class RequestBudgetTest {
     void a_tag_is_a_get_and_a_put() {
         pushed(artifact().build());
 
-        client.tag(place("demo/tree:v1"), "v2");
+        client.tag(reference("demo/tree:v1"), "v2");
 
         requestsAre(1, "GET " + FROM + "/manifests/v1", 1, "PUT " + FROM + "/manifests/v2");
     }
@@ -210,7 +210,7 @@ class RequestBudgetTest {
     void a_copy_within_a_registry_mounts_each_blob() {
         pushed(artifact().build());
 
-        client.copy(place("demo/tree:v1"), place("demo/other:v1"));
+        client.copy(reference("demo/tree:v1"), reference("demo/other:v1"));
 
         requestsAre(
                 1,
@@ -226,10 +226,10 @@ class RequestBudgetTest {
     @Test
     void a_copy_again_is_a_get_and_a_head() {
         pushed(artifact().build());
-        client.copy(place("demo/tree:v1"), place("demo/other:v1"));
+        client.copy(reference("demo/tree:v1"), reference("demo/other:v1"));
         registry.requests().clear();
 
-        client.copy(place("demo/tree:v1"), place("demo/other:v1"));
+        client.copy(reference("demo/tree:v1"), reference("demo/other:v1"));
 
         requestsAre(1, "GET " + FROM + "/manifests/v1", 1, "HEAD /v2/demo/other/manifests/v1");
     }
@@ -239,7 +239,7 @@ class RequestBudgetTest {
         askForTokens();
         pushed(artifact().build());
 
-        client.pull(place("demo/tree:v1"), memory());
+        client.pull(reference("demo/tree:v1"), memory());
 
         requestsAre(2, "GET " + FROM + "/manifests/v1", 1, "GET /token", LAYERS, "GET " + FROM + "/blobs/*");
     }
@@ -248,10 +248,10 @@ class RequestBudgetTest {
     void a_registry_with_tokens_costs_nothing_more_while_the_token_lives() {
         askForTokens();
         pushed(artifact().build());
-        client.pull(place("demo/tree:v1"), memory());
+        client.pull(reference("demo/tree:v1"), memory());
         registry.requests().clear();
 
-        client.pull(place("demo/tree:v1"), client.open("memory:again"));
+        client.pull(reference("demo/tree:v1"), client.open("memory:again"));
 
         requestsAre(1, "GET " + FROM + "/manifests/v1", LAYERS, "GET " + FROM + "/blobs/*");
     }
@@ -261,7 +261,7 @@ class RequestBudgetTest {
     void a_registry_with_tokens_costs_a_challenge_and_a_token_for_a_push() {
         askForTokens();
 
-        client.push(place("demo/tree:v1"), artifact().build(), "v2");
+        client.push(reference("demo/tree:v1"), artifact().build(), "v2");
 
         requestsAre(
                 2,
@@ -284,7 +284,7 @@ class RequestBudgetTest {
     void a_registry_with_tokens_costs_a_challenge_and_a_token_for_a_push_of_content_of_unknown_digest()
             throws Exception {
         askForTokens();
-        Repository repository = client.open(place("demo/tree"));
+        Repository repository = client.open(reference("demo/tree"));
         ExecutorService threads = Executors.newFixedThreadPool(LAYERS);
         List<Future<?>> writes = new ArrayList<>();
         for (int i = 0; i < LAYERS; i++) {
@@ -312,7 +312,7 @@ class RequestBudgetTest {
         askForTokens();
         pushed(artifact().build());
 
-        client.push(place("demo/tree:v1"), artifact().build());
+        client.push(reference("demo/tree:v1"), artifact().build());
 
         requestsAre(2, "HEAD " + FROM + "/manifests/v1", 1, "GET /token");
     }
@@ -322,7 +322,7 @@ class RequestBudgetTest {
         askForTokens();
         pushed(artifact().build());
 
-        client.tag(place("demo/tree:v1"), "v2");
+        client.tag(reference("demo/tree:v1"), "v2");
 
         requestsAre(2, "GET " + FROM + "/manifests/v1", 2, "GET /token", 1, "PUT " + FROM + "/manifests/v2");
     }
@@ -333,7 +333,7 @@ class RequestBudgetTest {
         askForTokens();
         pushed(artifact().build());
 
-        client.copy(place("demo/tree:v1"), place("demo/other:v1"));
+        client.copy(reference("demo/tree:v1"), reference("demo/other:v1"));
 
         requestsAre(
                 2,
@@ -357,7 +357,7 @@ class RequestBudgetTest {
         client = client();
         pushed(artifact().build());
 
-        client.pull(place("demo/tree:v1"), memory());
+        client.pull(reference("demo/tree:v1"), memory());
 
         requestsAre(2, "GET " + FROM + "/manifests/v1", LAYERS, "GET " + FROM + "/blobs/*");
     }
@@ -382,7 +382,7 @@ class RequestBudgetTest {
     void a_tag_is_resolved_once_however_much_is_done_with_it() {
         pushed(artifact().build());
 
-        try (Repository repository = client.open(place("demo/tree"))) {
+        try (Repository repository = client.open(reference("demo/tree"))) {
             repository.tag(Tag.of("v1"), List.of(Tag.of("v2"), Tag.of("v3")));
         }
 

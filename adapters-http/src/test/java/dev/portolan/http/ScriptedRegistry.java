@@ -17,7 +17,7 @@ import com.github.tomakehurst.wiremock.core.Options.ChunkedEncodingPolicy;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.portolan.http.wire.SocketSender;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Credential;
 import dev.portolan.port.Repository;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ final class ScriptedRegistry implements BeforeEachCallback, AfterEachCallback {
 
     /** A repository of this registry, through a transport. */
     Repository repository(HttpTransport transport, String name) {
-        return transport.open(Place.parse(host() + "/" + name));
+        return transport.open(Reference.parse(host() + "/" + name));
     }
 
     /** The repository {@code demo/tree}, without credentials. */

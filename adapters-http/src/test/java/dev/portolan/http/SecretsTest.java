@@ -21,7 +21,7 @@ import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.ResponseBody;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Credential;
 import dev.portolan.port.Referrers;
@@ -313,7 +313,7 @@ class SecretsTest {
     @Test
     void when_a_token_holds_what_no_header_can() {
         Throwable failure = catchThrowable(() -> registry.transport(Credential.bearerToken(BEARER + "\nX-Evil: 1"))
-                .open(Place.parse(registry.host() + "/demo/tree"))
+                .open(Reference.parse(registry.host() + "/demo/tree"))
                 .resolve(Tag.LATEST));
 
         assertThat(failure).isInstanceOf(OciException.class);

@@ -20,7 +20,7 @@ import dev.portolan.http.wire.RequestBody;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.SocketSender;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Repository;
 import dev.portolan.registry.server.Fault;
 import dev.portolan.registry.server.RegistryServer;
@@ -111,7 +111,7 @@ class SocketSenderTest {
     void a_blob_is_read_into_a_sink_as_a_stream_and_in_part(boolean secure) throws IOException {
         try (RegistryServer server = server(secure);
                 HttpTransport transport = transport(config(secure).build())) {
-            Repository repository = transport.open(server.place("demo/tree"));
+            Repository repository = transport.open(server.reference("demo/tree"));
 
             assertThat(read(repository, BLOB)).isEqualTo(BYTES);
             try (InputStream stream = repository.open(BLOB)) {
@@ -146,10 +146,10 @@ class SocketSenderTest {
                 }
             });
             shaking.start();
-            Place place = Place.parse("localhost:" + server.getLocalPort() + "/demo/tree");
+            Reference reference = Reference.parse("localhost:" + server.getLocalPort() + "/demo/tree");
 
             assertThatExceptionOfType(UnreachableException.class)
-                    .isThrownBy(() -> read(transport.open(place), BLOB))
+                    .isThrownBy(() -> read(transport.open(reference), BLOB))
                     .withMessageContaining("localhost found"); // a name that matches it, none
         }
     }
@@ -160,7 +160,7 @@ class SocketSenderTest {
                 HttpTransport transport = transport(
                         HostConfig.builder().attempts(1).plainHttp(false).build())) {
             assertThatExceptionOfType(UnreachableException.class)
-                    .isThrownBy(() -> read(transport.open(server.place("demo/tree")), BLOB))
+                    .isThrownBy(() -> read(transport.open(server.reference("demo/tree")), BLOB))
                     .withMessageContaining("no secure connection");
         }
     }
@@ -181,7 +181,7 @@ class SocketSenderTest {
                         transport(HostConfig.builder().plainHttp(false).tls(tls).build())) {
             server.repository("demo/tree").write(BLOB, Content.of(BYTES));
 
-            assertThat(read(transport.open(server.place("demo/tree")), BLOB)).isEqualTo(BYTES);
+            assertThat(read(transport.open(server.reference("demo/tree")), BLOB)).isEqualTo(BYTES);
         }
     }
 
@@ -211,7 +211,7 @@ class SocketSenderTest {
     void a_closed_transport_sends_nothing_more_and_says_so() {
         try (RegistryServer server = server(false)) {
             HttpTransport closed = transport(HostConfig.defaults());
-            Repository repository = closed.open(server.place("demo/tree"));
+            Repository repository = closed.open(server.reference("demo/tree"));
             closed.close();
 
             assertThatExceptionOfType(UnreachableException.class)
@@ -228,7 +228,7 @@ class SocketSenderTest {
         try (RegistryServer server = server(secure, stall());
                 HttpTransport transport = transport(hasty)) {
             assertThatExceptionOfType(UnreachableException.class)
-                    .isThrownBy(() -> read(transport.open(server.place("demo/tree")), BLOB))
+                    .isThrownBy(() -> read(transport.open(server.reference("demo/tree")), BLOB))
                     .withMessageContaining("nothing came for too long");
         }
     }
@@ -248,7 +248,7 @@ class SocketSenderTest {
         CountDownLatch begun = new CountDownLatch(1);
         Thread reader = new Thread(() -> {
             try {
-                transport.open(server.place("demo/tree")).read(BLOB, buffer -> begun.countDown());
+                transport.open(server.reference("demo/tree")).read(BLOB, buffer -> begun.countDown());
             } catch (OciException e) {
                 failure.set(e);
             } catch (IOException e) {
@@ -274,7 +274,7 @@ class SocketSenderTest {
                 server.repository("demo/tree").write(blob, Content.of(bytes));
                 blobs.add(blob);
             }
-            Repository repository = transport.open(server.place("demo/tree"));
+            Repository repository = transport.open(server.reference("demo/tree"));
             List<Future<byte[]>> read = blobs.stream()
                     .map(blob -> threads.submit(() -> read(repository, blob)))
                     .toList();
@@ -296,7 +296,7 @@ class SocketSenderTest {
                     .proxy(address[0], Integer.parseInt(address[1]))
                     .build();
             try (HttpTransport transport = transport(config)) {
-                assertThat(read(transport.open(Place.parse("registry.example/demo/tree")), BLOB))
+                assertThat(read(transport.open(Reference.parse("registry.example/demo/tree")), BLOB))
                         .isEqualTo(BYTES);
             }
         }
@@ -313,9 +313,9 @@ class SocketSenderTest {
         try (RegistryServer server = RegistryServer.builder().address(loopback).start();
                 HttpTransport transport = transport(HostConfig.defaults())) {
             server.repository("demo/tree").write(BLOB, Content.of(BYTES));
-            Place place = Place.parse("[::1]:" + server.port() + "/demo/tree");
+            Reference reference = Reference.parse("[::1]:" + server.port() + "/demo/tree");
 
-            assertThat(read(transport.open(place), BLOB)).isEqualTo(BYTES);
+            assertThat(read(transport.open(reference), BLOB)).isEqualTo(BYTES);
         }
     }
 
@@ -324,7 +324,7 @@ class SocketSenderTest {
     void a_blob_is_sent(boolean secure) {
         try (RegistryServer server = server(secure);
                 HttpTransport transport = transport(config(secure).build())) {
-            transport.open(server.place("demo/other")).write(BLOB, streamed(BYTES));
+            transport.open(server.reference("demo/other")).write(BLOB, streamed(BYTES));
 
             assertThat(server.repository("demo/other").bytes(BLOB)).isEqualTo(BYTES);
         }
@@ -343,7 +343,7 @@ class SocketSenderTest {
         byte[] other = Arrays.copyOf(BYTES, BYTES.length + more);
         try (RegistryServer server = server(false);
                 HttpTransport transport = transport(config(false).build())) {
-            Repository repository = transport.open(server.place("demo/other"));
+            Repository repository = transport.open(server.reference("demo/other"));
 
             assertThatExceptionOfType(ContentMismatchException.class)
                     .isThrownBy(() -> repository.write(BLOB, streamed(other)));
@@ -365,7 +365,7 @@ class SocketSenderTest {
         };
         try (RegistryServer server = server(false);
                 HttpTransport transport = transport(config(false).build())) {
-            Repository repository = transport.open(server.place("demo/other"));
+            Repository repository = transport.open(server.reference("demo/other"));
 
             assertThatExceptionOfType(StorageException.class)
                     .isThrownBy(() -> repository.write(BLOB, broken))
@@ -471,7 +471,7 @@ class SocketSenderTest {
                     });
                     HttpTransport transport =
                             transport(HostConfig.builder().attempts(1).build())) {
-                assertThat(read(transport.open(Place.parse(registry.host() + "/demo/tree")), BLOB))
+                assertThat(read(transport.open(Reference.parse(registry.host() + "/demo/tree")), BLOB))
                         .isEqualTo(BYTES);
             }
         }

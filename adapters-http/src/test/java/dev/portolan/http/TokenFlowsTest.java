@@ -13,7 +13,7 @@ import dev.portolan.error.OciException;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
@@ -735,7 +735,7 @@ class TokenFlowsTest {
                     HttpTransport.builder().credentials((host, repository) -> Optional.ofNullable(known.get(host))));
 
             registry.repository(transport, "demo/tree").manifest(TAG);
-            transport.open(Place.parse(other.host() + "/demo/tree")).manifest(TAG);
+            transport.open(Reference.parse(other.host() + "/demo/tree")).manifest(TAG);
 
             assertThat(service.requests()).singleElement().asString().endsWith("<" + basic("sailor", "anchor") + ">");
             assertThat(other.requests())

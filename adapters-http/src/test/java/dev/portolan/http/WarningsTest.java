@@ -4,7 +4,7 @@ import static dev.portolan.http.ScriptedRegistry.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.model.ImageManifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ class WarningsTest {
         RequestLog log = new RequestLog();
         try (RawRegistry raw = RawRegistry.start(out -> out.write(answer.getBytes(StandardCharsets.ISO_8859_1)));
                 HttpTransport transport = HttpTransport.builder().listener(log).build()) {
-            transport.open(Place.parse(raw.host() + "/demo/tree")).manifest(Tag.of("v1"));
+            transport.open(Reference.parse(raw.host() + "/demo/tree")).manifest(Tag.of("v1"));
         }
 
         assertThat(log.warnings()).containsExactly("a".repeat(300) + "…");

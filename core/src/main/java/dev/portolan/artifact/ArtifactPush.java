@@ -4,7 +4,7 @@ import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.copy.Root;
-import dev.portolan.internal.work.Workers;
+import dev.portolan.internal.work.TaskPool;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.TagOrDigest;
@@ -41,7 +41,7 @@ public final class ArtifactPush {
         Map<Layer, Descriptor> described = new ConcurrentHashMap<>();
         Set<Digest> sent = ConcurrentHashMap.newKeySet();
         Set<Layer> layers = new LinkedHashSet<>(artifact.parts());
-        Workers workers = new Workers(executor, options.concurrency(), Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(executor, options.concurrency(), Long.MAX_VALUE);
         layers.forEach(layer -> workers.add(0, () -> described.put(layer, describe(layer, to, sent))));
         workers.run();
 

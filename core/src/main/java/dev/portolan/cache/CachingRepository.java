@@ -14,7 +14,7 @@ import dev.portolan.port.Capability;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
-import dev.portolan.port.Site;
+import dev.portolan.port.ContentStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
@@ -25,25 +25,25 @@ import java.util.stream.Stream;
 
 /** A repository of a {@link CachingTransport}. */
 final class CachingRepository implements Repository, Cached {
-    private final Repository place;
+    private final Repository repository;
     private final Caches caches;
     /** Whether reading passes the caches by. */
     private final boolean fresh;
 
-    CachingRepository(Repository place, Caches caches, boolean fresh) {
-        this.place = place;
+    CachingRepository(Repository repository, Caches caches, boolean fresh) {
+        this.repository = repository;
         this.caches = caches;
         this.fresh = fresh;
     }
 
     @Override
     public Repository fresh() {
-        return new CachingRepository(place, caches, true);
+        return new CachingRepository(repository, caches, true);
     }
 
     @Override
     public String name() {
-        return place.name();
+        return repository.name();
     }
 
     // ---- manifests and tags
@@ -51,29 +51,29 @@ final class CachingRepository implements Repository, Cached {
     @Override
     public Optional<Descriptor> resolve(TagOrDigest reference) {
         return reference instanceof Tag tag
-                ? caches.resolve(name(), tag, () -> place.resolve(tag))
-                : place.resolve(reference);
+                ? caches.resolve(name(), tag, () -> repository.resolve(tag))
+                : repository.resolve(reference);
     }
 
     @Override
     public Optional<Manifest> manifest(TagOrDigest reference) {
         if (reference instanceof Tag tag) {
             return fresh
-                    ? caches.fetch(name(), tag, () -> place.manifest(tag))
-                    : caches.manifest(name(), tag, this::manifest, () -> place.manifest(tag));
+                    ? caches.fetch(name(), tag, () -> repository.manifest(tag))
+                    : caches.manifest(name(), tag, this::manifest, () -> repository.manifest(tag));
         }
-        return fresh ? caches.keep(place.manifest(reference)) : manifest((Digest) reference, "");
+        return fresh ? caches.keep(repository.manifest(reference)) : manifest((Digest) reference, "");
     }
 
     private Optional<Manifest> manifest(Digest digest, String mediaType) {
-        return caches.manifest(digest, mediaType, () -> place.manifest(digest));
+        return caches.manifest(digest, mediaType, () -> repository.manifest(digest));
     }
 
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
         List<Tag> tags = as instanceof Tag tag ? List.of(tag) : List.of();
         setting(tags, () -> {
-            place.put(as, manifest);
+            repository.put(as, manifest);
             return manifest.descriptor();
         });
         caches.keep(Optional.of(manifest));
@@ -81,7 +81,7 @@ final class CachingRepository implements Repository, Cached {
 
     @Override
     public Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
-        return setting(tags, () -> place.tag(existing, tags));
+        return setting(tags, () -> repository.tag(existing, tags));
     }
 
     /** Notes what tags were set to. When setting them fails, nobody knows: the answer alone may have been lost. */
@@ -100,21 +100,21 @@ final class CachingRepository implements Repository, Cached {
 
     @Override
     public Stream<Tag> tags() {
-        return place.tags();
+        return repository.tags();
     }
 
     // ---- blobs
 
     @Override
     public Optional<Descriptor> stat(Digest blob) {
-        return place.stat(blob);
+        return repository.stat(blob);
     }
 
     @Override
     public InputStream open(Descriptor blob) {
         Optional<Content> cached = cached(blob);
         if (cached.isEmpty()) {
-            return place.open(blob);
+            return repository.open(blob);
         }
         try {
             return cached.get().open();
@@ -127,7 +127,7 @@ final class CachingRepository implements Repository, Cached {
     public InputStream open(Descriptor blob, ByteRange range) {
         Optional<Content> kept = fresh ? Optional.empty() : caches.keptBlob(blob);
         if (kept.isEmpty()) {
-            return place.open(blob, range);
+            return repository.open(blob, range);
         }
         try {
             return new BoundedStream(kept.get().openAt(range.offset()), range.length());
@@ -142,31 +142,31 @@ final class CachingRepository implements Repository, Cached {
         if (cached.isPresent()) {
             cached.get().writeTo(sink);
         } else {
-            place.read(blob, sink);
+            repository.read(blob, sink);
         }
     }
 
     @Override
     public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
         if (fresh || caches.keptBlob(blob).isEmpty()) {
-            place.read(blob, range, sink);
+            repository.read(blob, range, sink);
         } else {
             Repository.super.read(blob, range, sink);
         }
     }
 
     private Optional<Content> cached(Descriptor blob) {
-        return fresh ? Optional.empty() : caches.blob(blob, () -> place.content(blob));
+        return fresh ? Optional.empty() : caches.blob(blob, () -> repository.content(blob));
     }
 
     @Override
     public void write(Descriptor blob, Content content) {
-        place.write(blob, content);
+        repository.write(blob, content);
     }
 
     @Override
     public Descriptor write(String mediaType, Content content) {
-        return place.write(mediaType, content);
+        return repository.write(mediaType, content);
     }
 
     // ---- capabilities
@@ -176,7 +176,7 @@ final class CachingRepository implements Repository, Cached {
         if (type == Cached.class) {
             return Optional.of(type.cast(this));
         }
-        return place.capability(type).map(capability -> {
+        return repository.capability(type).map(capability -> {
             if (capability instanceof Mounts mounts && type == Mounts.class) {
                 return type.cast(new MountsOfPlaces(mounts));
             }
@@ -189,17 +189,17 @@ final class CachingRepository implements Repository, Cached {
 
     /** Mounts from the place behind a caching repository: an adapter knows its own kind alone. */
     private record MountsOfPlaces(Mounts mounts) implements Mounts {
-        private static Site placeOf(Site site) {
-            return site instanceof CachingRepository caching ? caching.place : site;
+        private static ContentStore placeOf(ContentStore site) {
+            return site instanceof CachingRepository caching ? caching.repository : site;
         }
 
         @Override
-        public boolean canMountFrom(Site other) {
+        public boolean canMountFrom(ContentStore other) {
             return mounts.canMountFrom(placeOf(other));
         }
 
         @Override
-        public boolean mountOrWrite(Descriptor blob, Site from, Content otherwise) {
+        public boolean mountOrWrite(Descriptor blob, ContentStore from, Content otherwise) {
             return mounts.mountOrWrite(blob, placeOf(from), otherwise);
         }
 
@@ -241,11 +241,11 @@ final class CachingRepository implements Repository, Cached {
 
     @Override
     public void close() {
-        place.close();
+        repository.close();
     }
 
     @Override
     public String toString() {
-        return place.toString();
+        return repository.toString();
     }
 }

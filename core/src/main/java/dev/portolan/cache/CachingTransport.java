@@ -1,6 +1,6 @@
 package dev.portolan.cache;
 
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Capability;
 import dev.portolan.port.ContentCache;
 import dev.portolan.port.Repository;
@@ -47,8 +47,8 @@ public final class CachingTransport implements Transport {
     }
 
     @Override
-    public Repository open(Place place) {
-        return new CachingRepository(transport.open(place), caches, false);
+    public Repository open(Reference reference) {
+        return new CachingRepository(transport.open(reference), caches, false);
     }
 
     @Override

@@ -36,18 +36,18 @@ public final class Streams {
      * interrupt flag is set again), an {@code OciException} inside comes out, the rest is a {@link StorageException}.
      *
      * @param what what was tried, such as {@code "reading blob sha256:…"}
-     * @param place where
+     * @param where where
      */
-    public static OciException failure(String what, String place, IOException e) {
+    public static OciException failure(String what, String where, IOException e) {
         if (e.getCause() instanceof OciException typed) {
             return typed;
         }
         if (isInterrupt(e)) {
-            return CancelledException.interrupted(Problem.of(what).at(place), e);
+            return CancelledException.interrupted(Problem.of(what).at(where), e);
         }
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new StorageException(
-                Problem.of(what + " failed").at(place).because(reason).causedBy(e));
+                Problem.of(what + " failed").at(where).because(reason).causedBy(e));
     }
 
     private static boolean isInterrupt(IOException e) {
@@ -58,7 +58,7 @@ public final class Streams {
     }
 
     /** The same for an unchecked wrapper. */
-    public static OciException failure(String what, String place, UncheckedIOException e) {
-        return failure(what, place, Objects.requireNonNull(e.getCause()));
+    public static OciException failure(String what, String where, UncheckedIOException e) {
+        return failure(what, where, Objects.requireNonNull(e.getCause()));
     }
 }

@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Verifier {
     private final Descriptor expected;
-    private final String place;
+    private final String where;
     private final MessageDigest hash;
     private long count;
     private @Nullable ContentMismatchException failure;
     private boolean good;
 
-    private Verifier(Descriptor expected, String place) {
+    private Verifier(Descriptor expected, String where) {
         this.expected = expected;
-        this.place = place;
+        this.where = where;
         this.hash = expected.digest().algorithm().newMessageDigest();
     }
 
@@ -38,10 +38,10 @@ public final class Verifier {
      * Starts a pass.
      *
      * @param expected what the content must be
-     * @param place where it comes from, for the message
+     * @param where where it comes from, for the message
      */
-    public static Verifier of(Descriptor expected, String place) {
-        return new Verifier(expected, place);
+    public static Verifier of(Descriptor expected, String where) {
+        return new Verifier(expected, where);
     }
 
     /**
@@ -50,8 +50,8 @@ public final class Verifier {
      * @return the same bytes
      * @throws ContentMismatchException when they are not what the descriptor says
      */
-    public static byte[] check(Descriptor expected, String place, byte[] bytes) {
-        Verifier verifier = of(expected, place);
+    public static byte[] check(Descriptor expected, String where, byte[] bytes) {
+        Verifier verifier = of(expected, where);
         verifier.update(bytes, 0, bytes.length);
         verifier.finish();
         return bytes;
@@ -116,7 +116,7 @@ public final class Verifier {
 
     private ContentMismatchException mismatch(String reason) {
         failure = new ContentMismatchException(Problem.of("content " + expected.digest() + " is damaged")
-                .at(place)
+                .at(where)
                 .because(reason)
                 .advice("nothing of it was kept; fetch it again or from another place"));
         return failure;

@@ -3,7 +3,7 @@ package dev.portolan.copy;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
-import dev.portolan.internal.work.Workers;
+import dev.portolan.internal.work.TaskPool;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
@@ -68,7 +68,7 @@ public final class CopyEngine {
      * @param known the digests of those blobs
      */
     public CopyResult copy(Source from, List<Root> roots, Target to, CopyOptions options, Set<Digest> known) {
-        Workers workers = new Workers(executor, options.concurrency(), options.bytesInFlight());
+        TaskPool workers = new TaskPool(executor, options.concurrency(), options.bytesInFlight());
         CopyRun run = new CopyRun(from, to, options, workers, known);
         List<RootCopy> copies = roots.stream()
                 .map(root -> new RootCopy(root, from, to, options, run))

@@ -8,7 +8,7 @@ import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
-import dev.portolan.internal.work.Workers;
+import dev.portolan.internal.work.TaskPool;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
@@ -18,7 +18,7 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Referrers;
-import dev.portolan.port.Selective;
+import dev.portolan.port.BlobFilter;
 import dev.portolan.port.Source;
 import dev.portolan.port.Target;
 import java.util.HashSet;
@@ -43,11 +43,11 @@ final class CopyRun {
     private final Target to;
     private final CopyOptions options;
     private final Set<Digest> known;
-    private final Tally tally;
-    private final Workers workers;
+    private final TransferCounter tally;
+    private final TaskPool workers;
     private final Graph graph = new Graph();
     private final Optional<Mounts> mounts;
-    private final Optional<Selective> selective;
+    private final Optional<BlobFilter> selective;
     private final Optional<Referrers> referrers;
 
     /** Whether the target turned out to have any of it: then it is worth asking for the smallest blobs too. */
@@ -58,19 +58,19 @@ final class CopyRun {
      *
      * @param known blobs that the caller has just written to the target
      */
-    CopyRun(Source from, Target to, CopyOptions options, Workers workers, Set<Digest> known) {
+    CopyRun(Source from, Target to, CopyOptions options, TaskPool workers, Set<Digest> known) {
         this.from = from;
         this.to = to;
         this.options = options;
         this.known = known;
-        this.tally = new Tally(options.listener());
+        this.tally = new TransferCounter(options.listener());
         this.workers = workers;
         this.mounts = to.capability(Mounts.class).filter(mounting -> mounting.canMountFrom(from));
-        this.selective = to.capability(Selective.class);
+        this.selective = to.capability(BlobFilter.class);
         this.referrers = options.referrers() ? from.capability(Referrers.class) : Optional.empty();
     }
 
-    Tally tally() {
+    TransferCounter tally() {
         return tally;
     }
 

@@ -26,10 +26,10 @@ public final class PlatformChoice {
     /**
      * The manifest for a platform.
      *
-     * @param place where the index lies, for the message
+     * @param where where the index lies, for the message
      * @throws NotFoundException when the index has none that runs there; the message lists what it has
      */
-    public static Descriptor choose(ImageIndex index, Platform wanted, String place) {
+    public static Descriptor choose(ImageIndex index, Platform wanted, String where) {
         List<Platform> acceptable = runningOn(normalize(wanted));
         Optional<Descriptor> best = Optional.empty();
         int bestRank = WORST;
@@ -43,14 +43,14 @@ public final class PlatformChoice {
             }
         }
         return best.orElseThrow(() -> new NotFoundException(Problem.of("no manifest for platform " + wanted)
-                .at(place)
+                .at(where)
                 .because("the index has " + platforms(index))));
     }
 
     /** The manifests for several platforms, in the index's order, each once. */
-    static List<Descriptor> chooseAll(ImageIndex index, List<Platform> wanted, String place) {
+    static List<Descriptor> chooseAll(ImageIndex index, List<Platform> wanted, String where) {
         List<Descriptor> chosen = new ArrayList<>();
-        wanted.forEach(platform -> chosen.add(choose(index, platform, place)));
+        wanted.forEach(platform -> chosen.add(choose(index, platform, where)));
         return index.manifests().stream().filter(chosen::contains).distinct().toList();
     }
 

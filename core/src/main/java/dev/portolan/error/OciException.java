@@ -38,8 +38,8 @@ public abstract sealed class OciException extends RuntimeException
     }
 
     /** Where it happened: a repository, a file, an address without its query; empty when no place is involved. */
-    public Optional<String> place() {
-        return problem.place().isEmpty() ? Optional.empty() : Optional.of(problem.place());
+    public Optional<String> where() {
+        return problem.where().isEmpty() ? Optional.empty() : Optional.of(problem.where());
     }
 
     /** What the caller can do about it, as an imperative phrase; empty when there is nothing better than to report it. */

@@ -50,8 +50,8 @@ public final class Problem implements Serializable {
     }
 
     /** Adds the place: a repository, a file, an address without its query. */
-    public Problem at(String place) {
-        return new Problem(what, place, because, advice, status, registryErrors, retryable, cause);
+    public Problem at(String where) {
+        return new Problem(what, where, because, advice, status, registryErrors, retryable, cause);
     }
 
     /** Adds the reason as far as it is known. */
@@ -79,7 +79,7 @@ public final class Problem implements Serializable {
         return new Problem(what, where, because, advice, status, registryErrors, retryable, failure);
     }
 
-    String place() {
+    String where() {
         return where;
     }
 

@@ -2,269 +2,209 @@ package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What names content in a registry (distribution-spec, "Pulling manifests"; the grammar of distribution/reference):
+ * Where content lies, of whatever kind, and which of it is meant:
  *
  * <pre>
- * reference  = [ scheme ] [ registry "/" ] repository [ ":" tag ] [ "@" digest ]
- * scheme     = "oci://" | "docker://"
- * registry   = host [ ":" port ]            host = name, IPv4 address, or "[" IPv6 address "]"
- * repository = component *( "/" component )  at most 255 characters with the registry
- * component  = alnum *( separator alnum )    alnum = 1*( a-z | 0-9 ), separator = "." | "_" | "__" | 1*"-"
- * tag        = ( letter | digit | "_" ) *127( letter | digit | "_" | "." | "-" )
- * digest     = "sha256:" 64hex | "sha512:" 128hex
+ * [oci://|docker://] HOST[:PORT]/NAME[:TAG][@DIGEST]   a repository of a registry
+ * oci-layout:DIR[:TAG][@DIGEST]                        an OCI image layout
+ * oci-archive:FILE[:TAG][@DIGEST]                      such a layout in one tar
+ * docker-archive:FILE[:NAME:TAG]                       a tar for "docker load"; written only
+ * memory:NAME[:TAG][@DIGEST]                           a repository in memory
  * </pre>
  *
- * <p>The first part is a registry when it holds a dot or a colon, or is {@code localhost}. Without one the registry
- * is {@code docker.io}, where a single name stands under {@code library/}. With neither tag nor digest the tag is
- * {@code latest}. With both, the digest decides and the tag is kept for people.
+ * <p>A transport opens the places of its schemes. Text is read as a place of one of these; those of a transport of one's
+ * own are made with {@link #of(String, String)}.
  */
 public final class Reference {
-    /** The registry that is meant when none is named. */
-    public static final String DOCKER_HUB = "docker.io";
+    /** The scheme of registries. */
+    public static final String REGISTRY = "registry";
+    /** The scheme of layouts in a directory. */
+    public static final String OCI_LAYOUT = "oci-layout";
+    /** The scheme of layouts in one tar. */
+    public static final String OCI_ARCHIVE = "oci-archive";
+    /** The scheme of tars for {@code docker load}. */
+    public static final String DOCKER_ARCHIVE = "docker-archive";
+    /** The scheme of repositories in memory. */
+    public static final String MEMORY = "memory";
 
-    private static final int LONGEST_NAME = 255;
-    private static final Pattern HOST = Pattern.compile(
-            "(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\\[[0-9A-Fa-f:.]+])"
-                    + "(?::[0-9]{1,5})?");
-    private static final Pattern COMPONENT = Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*");
+    private static final List<String> PREFIXES = List.of(OCI_LAYOUT, OCI_ARCHIVE, DOCKER_ARCHIVE, MEMORY);
+    /** A digest at the end; a directory may have an {@code @} in its name. */
+    private static final Pattern DIGEST = Pattern.compile("@(sha[0-9]+:[^/\\\\]*)$");
 
-    private final String registry;
-    private final String repository;
+    private final String scheme;
+    private final String location;
     private final @Nullable Tag tag;
     private final @Nullable Digest digest;
 
-    private Reference(String registry, String repository, @Nullable Tag tag, @Nullable Digest digest) {
-        this.registry = registry;
-        this.repository = repository;
+    private Reference(String scheme, String location, @Nullable Tag tag, @Nullable Digest digest) {
+        this.scheme = scheme;
+        this.location = location;
         this.tag = tag;
         this.digest = digest;
     }
 
     /**
-     * Reads a reference.
+     * Reads a place.
      *
-     * @throws InvalidReferenceException when it is malformed; the message names the part and its place in the text
+     * @throws InvalidReferenceException when it is malformed
      */
     public static Reference parse(String text) {
-        int start = schemeLength(text);
-        if (text.startsWith("http://") || text.startsWith("https://")) {
-            throw malformed(text, "it is no address of the web; begin with the registry's host");
+        for (String prefix : PREFIXES) {
+            if (text.startsWith(prefix + ":")) {
+                return local(prefix, text, text.substring(prefix.length() + 1));
+            }
         }
-        String rest = text.substring(start);
-        Digest digest = null;
-        int at = rest.indexOf('@');
-        if (at >= 0) {
-            String digestText = rest.substring(at + 1);
-            digest = part(text, () -> Digest.parse(digestText));
-            rest = rest.substring(0, at);
-        }
-        Tag tag = null;
-        int colon = rest.lastIndexOf(':');
-        if (colon > rest.lastIndexOf('/') && !(rest.indexOf('/') < 0 && rest.startsWith("["))) {
-            String tagText = rest.substring(colon + 1);
-            tag = part(text, () -> Tag.of(tagText));
-            rest = rest.substring(0, colon);
-        }
-        if (tag == null && digest == null) {
-            tag = Tag.LATEST;
-        }
-        String registry = DOCKER_HUB;
-        int slash = rest.indexOf('/');
-        if (slash >= 0 && isRegistry(rest.substring(0, slash))) {
-            registry = rest.substring(0, slash);
-            start += slash + 1;
-            rest = rest.substring(slash + 1);
-        }
-        check(text, registry, rest, start);
-        return named(registry, rest, tag, digest);
+        return of(RegistryReference.parse(text));
     }
 
-    /**
-     * Reads the name of a registry alone.
-     *
-     * @return it; {@code docker.io} for each of Docker Hub's names
-     * @throws InvalidReferenceException when it is not a host with an optional port, as {@link #of} says
-     */
-    public static String parseRegistry(String text) {
-        if (text.contains("://")) {
-            throw new InvalidReferenceException(Problem.of("registry " + Quote.of(text) + " is malformed")
-                    .because("it has a scheme")
-                    .advice("write HOST or HOST:PORT alone"));
-        }
-        if (!isRegistry(text) || !isHost(text)) {
-            throw new InvalidReferenceException(Problem.of("registry " + Quote.of(text) + " is malformed")
-                    .because("it is not a host with a dot or a port")
-                    .advice("write HOST or HOST:PORT, such as registry.example.com"));
-        }
-        return isHub(text) ? DOCKER_HUB : text;
-    }
-
-    /**
-     * A reference of parts; with no tag.
-     *
-     * @param registry {@code host} or {@code host:port}; a host that is neither {@code localhost} nor has a dot needs
-     *     a port, as it reads as a part of the name otherwise
-     * @throws InvalidReferenceException when a part is malformed
-     */
-    public static Reference of(String registry, String repository) {
-        String text = registry + "/" + repository;
-        if (!isRegistry(registry)) {
-            throw malformed(text, "the registry " + Quote.of(registry) + " has neither a dot nor a port");
-        }
-        check(text, registry, repository, registry.length() + 1);
-        return named(registry, repository, null, null);
-    }
-
-    /** Docker Hub has several names, and puts single names under {@code library/}. */
-    private static Reference named(String registry, String repository, @Nullable Tag tag, @Nullable Digest digest) {
-        boolean hub = isHub(registry);
-        boolean single = repository.indexOf('/') < 0;
+    /** The place of a reference in a registry. */
+    public static Reference of(RegistryReference reference) {
         return new Reference(
-                hub ? DOCKER_HUB : registry, hub && single ? "library/" + repository : repository, tag, digest);
+                REGISTRY,
+                reference.registry() + "/" + reference.repository(),
+                reference.tag().orElse(null),
+                reference.digest().orElse(null));
     }
 
-    private static boolean isHub(String registry) {
-        return registry.equals(DOCKER_HUB)
-                || registry.equals("index.docker.io")
-                || registry.equals("registry-1.docker.io");
+    /**
+     * A place of parts, with neither tag nor digest.
+     *
+     * @param scheme one that a transport knows
+     * @param location in the scheme's own terms: a path, a name, {@code host/repository}
+     * @throws InvalidReferenceException when the location is empty, or not one of a registry where the scheme says so
+     */
+    public static Reference of(String scheme, String location) {
+        if (location.isEmpty()) {
+            throw malformed(scheme + ":", "nothing follows the colon");
+        }
+        if (scheme.equals(REGISTRY)) {
+            int slash = location.indexOf('/');
+            return of(RegistryReference.of(location.substring(0, Math.max(slash, 0)), location.substring(slash + 1)));
+        }
+        return new Reference(Objects.requireNonNull(scheme), location, null, null);
     }
 
-    /** The registry, {@code host} or {@code host:port}; {@code docker.io} for Docker Hub. */
-    public String registry() {
-        return registry;
+    private static Reference local(String scheme, String text, String rest) {
+        String location = rest;
+        Digest digest = null;
+        Tag tag = null;
+        try {
+            Matcher at = DIGEST.matcher(location);
+            if (at.find()) {
+                digest = Digest.parse(at.group(1));
+                location = location.substring(0, at.start());
+            }
+            int colon = location.lastIndexOf(':');
+            if (colon > Math.max(location.lastIndexOf('/'), location.lastIndexOf('\\'))) {
+                tag = Tag.of(location.substring(colon + 1));
+                location = location.substring(0, colon);
+            }
+        } catch (InvalidReferenceException e) {
+            throw malformed(text, e.getMessage());
+        }
+        if (location.isEmpty() || location.indexOf('\0') >= 0) {
+            throw malformed(text, "it names no " + kind(scheme));
+        }
+        return new Reference(scheme, location, tag, digest);
     }
 
-    /** The repository's name within the registry. */
-    public String repository() {
-        return repository;
+    private static String kind(String scheme) {
+        return switch (scheme) {
+            case OCI_LAYOUT -> "directory";
+            case MEMORY -> "repository";
+            default -> "file";
+        };
     }
 
-    /** The tag; with a digest beside it, it is only for people. */
+    /** Which transport opens this. */
+    public String scheme() {
+        return scheme;
+    }
+
+    /** Where it is, in the scheme's own terms: {@code host/repository}, a path, a name. */
+    public String location() {
+        return location;
+    }
+
+    /** The tag, where one is named. */
     public Optional<Tag> tag() {
         return Optional.ofNullable(tag);
     }
 
-    /** The digest. */
+    /** The digest, where one is named. */
     public Optional<Digest> digest() {
         return Optional.ofNullable(digest);
     }
 
-    /** What to ask the registry for: the digest where there is one, the tag otherwise; empty when there is neither. */
+    /** What to ask for: the digest where there is one, the tag otherwise; empty when there is neither. */
     public Optional<TagOrDigest> tagOrDigest() {
         return Optional.ofNullable(digest != null ? digest : tag);
     }
 
-    /**
-     * The same repository under another tag, without a digest.
-     *
-     * @throws InvalidReferenceException when the tag is one of a layout alone, see {@link Tag#portable}
-     */
+    /** The reference that this is; empty when it does not lie in a registry. */
+    public Optional<RegistryReference> registryReference() {
+        if (!scheme.equals(REGISTRY)) {
+            return Optional.empty();
+        }
+        int slash = location.indexOf('/');
+        RegistryReference reference = RegistryReference.of(location.substring(0, slash), location.substring(slash + 1));
+        reference = tag == null ? reference : reference.withTag(tag);
+        return Optional.of(digest == null ? reference : reference.withDigest(digest));
+    }
+
+    /** The same location under another tag, without a digest. */
     public Reference withTag(Tag other) {
-        return new Reference(registry, repository, Tag.of(other.value()), null);
+        return new Reference(scheme, location, Objects.requireNonNull(other), null);
     }
 
-    /** The same repository and tag at this digest. */
+    /** The same location and tag at this digest. */
     public Reference withDigest(Digest other) {
-        return new Reference(registry, repository, tag, Objects.requireNonNull(other));
+        return new Reference(scheme, location, tag, Objects.requireNonNull(other));
     }
 
-    private static int schemeLength(String text) {
-        for (String scheme : new String[] {"oci://", "docker://"}) {
-            if (text.startsWith(scheme)) {
-                return scheme.length();
-            }
-        }
-        return 0;
-    }
-
-    private static boolean isRegistry(String first) {
-        return first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
-    }
-
-    private static void check(String text, String registry, String repository, int repositoryAt) {
-        // First, as a regular expression may need a stack as deep as its input is long.
-        if (registry.length() + 1 + repository.length() > LONGEST_NAME) {
-            throw malformed(text, "the name is longer than " + LONGEST_NAME + " characters");
-        }
-        if (!isHost(registry)) {
-            throw malformed(text, "the registry " + Quote.of(registry) + " is not a host with an optional port");
-        }
-        if (repository.isEmpty()) {
-            throw malformed(text, "there is no repository name");
-        }
-        int at = repositoryAt;
-        for (String component : repository.split("/", -1)) {
-            if (!COMPONENT.matcher(component).matches()) {
-                throw malformed(text, badComponent(component, at));
-            }
-            at += component.length() + 1;
-        }
-    }
-
-    private static boolean isHost(String registry) {
-        return registry.length() <= LONGEST_NAME && HOST.matcher(registry).matches() && portInRange(registry);
-    }
-
-    private static boolean portInRange(String registry) {
-        int colon = registry.lastIndexOf(':');
-        if (colon < 0 || registry.endsWith("]")) {
-            return true;
-        }
-        int port = Integer.parseInt(registry.substring(colon + 1));
-        return port >= 1 && port <= 65535;
-    }
-
-    private static String badComponent(String component, int at) {
-        if (component.isEmpty()) {
-            return "the repository name has an empty part (character " + (at + 1) + ")";
-        }
-        for (int i = 0; i < component.length(); i++) {
-            char c = component.charAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-')) {
-                return "the repository name may not hold " + Quote.of(String.valueOf(c)) + " (character " + (at + i + 1)
-                        + ")" + (Character.isUpperCase(c) ? "; it must be in lower case" : "");
-            }
-        }
-        return "the part " + Quote.of(component) + " of the repository name (character " + (at + 1)
-                + ") must begin and end with a letter or digit, with one of . _ __ or - between";
-    }
-
-    private interface Parser<T> {
-        T parse();
-    }
-
-    private static <T> T part(String text, Parser<T> parser) {
-        try {
-            return parser.parse();
-        } catch (InvalidReferenceException e) {
-            throw malformed(text, e.getMessage());
-        }
+    /** The same location under this tag, without a digest; or at this digest, with the tag that is there. */
+    public Reference with(TagOrDigest name) {
+        return name instanceof Tag other ? withTag(other) : withDigest((Digest) name);
     }
 
     private static InvalidReferenceException malformed(String text, String reason) {
         return new InvalidReferenceException(
-                Problem.of("reference " + Quote.of(text) + " is malformed").because(reason));
+                Problem.of("place " + Quote.of(text) + " is malformed").because(reason));
     }
 
-    /** The reference in full, which reads back as the same; with neither tag nor digest, as {@code latest}. */
+    /** The location with its scheme, without tag and digest: what messages call it. */
+    public String name() {
+        return scheme.equals(REGISTRY) ? location : scheme + ":" + location;
+    }
+
+    /**
+     * The place in full. It reads back as the same, unless {@link #of(String, String)} was given a location that
+     * the text form cannot hold, such as a file with a colon in its name.
+     */
     @Override
     public String toString() {
-        return registry + "/" + repository + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
+        return name() + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Reference that && toString().equals(that.toString());
+        return other instanceof Reference that
+                && scheme.equals(that.scheme)
+                && location.equals(that.location)
+                && Objects.equals(tag, that.tag)
+                && Objects.equals(digest, that.digest);
     }
 
     @Override
     public int hashCode() {
-        return toString().hashCode();
+        return Objects.hash(scheme, location, tag, digest);
     }
 }

@@ -1,4 +1,4 @@
 package dev.portolan.port;
 
-/** What not every place can do; asked for with {@link Site#capability} or {@link Transport#capability}. */
+/** What not every place can do; asked for with {@link ContentStore#capability} or {@link Transport#capability}. */
 public interface Capability {}

@@ -1,6 +1,6 @@
 package dev.portolan.port;
 
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.util.stream.Stream;
 
 /** Lists repositories (the {@code _catalog} of registries; outside of the specification, but common). */
@@ -12,5 +12,5 @@ public interface Catalog extends Capability {
      * @param host a registry, {@code host} or {@code host:port}; other transports ignore it
      * @throws dev.portolan.error.UnsupportedException when the host does not list
      */
-    Stream<Place> repositories(String host);
+    Stream<Reference> repositories(String host);
 }

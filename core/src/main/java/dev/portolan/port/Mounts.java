@@ -7,7 +7,7 @@ import dev.portolan.model.Descriptor;
 public interface Mounts extends Capability {
 
     /** Whether blobs of that place could be mounted here: another repository of the same registry. */
-    boolean canMountFrom(Site other);
+    boolean canMountFrom(ContentStore other);
 
     /**
      * Mounts a blob, or writes it where mounting is refused.
@@ -16,7 +16,7 @@ public interface Mounts extends Capability {
      * @param otherwise what is written when the registry does not mount
      * @return true when the blob was mounted, false when it was written
      */
-    boolean mountOrWrite(Descriptor blob, Site from, Content otherwise);
+    boolean mountOrWrite(Descriptor blob, ContentStore from, Content otherwise);
 
     /**
      * Mounts a blob from wherever the place itself finds it, or writes it where there is none or mounting is refused.

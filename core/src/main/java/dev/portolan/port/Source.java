@@ -15,7 +15,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** A place that content is read from. */
-public interface Source extends Site {
+public interface Source extends ContentStore {
     /** The largest blob that {@link #bytes} takes into memory, in bytes: 64 MiB. */
     long LARGEST_IN_MEMORY = 64L << 20;
 

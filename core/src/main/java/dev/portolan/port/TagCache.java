@@ -10,7 +10,7 @@ public interface TagCache {
     /**
      * What the tag named when it was last asked.
      *
-     * @param repository the repository's {@link Site#name}
+     * @param repository the repository's {@link ContentStore#name}
      * @return the manifest's descriptor; empty when it is not remembered, or for too long
      */
     Optional<Descriptor> get(String repository, Tag tag);

@@ -6,7 +6,7 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
 
 /** A place that content is written to. Nothing becomes visible before it is verified and whole. */
-public interface Target extends Site {
+public interface Target extends ContentStore {
 
     /**
      * Writes a blob of known digest (distribution-spec end-4 and end-6); a blob that is there is left as it is.

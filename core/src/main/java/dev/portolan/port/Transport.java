@@ -1,13 +1,13 @@
 package dev.portolan.port;
 
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.util.Optional;
 import java.util.Set;
 
 /** Opens the repositories of one or more kinds of place. Safe to use from several threads. */
 public interface Transport extends AutoCloseable {
 
-    /** The schemes of the places that this opens, such as {@link Place#REGISTRY}. */
+    /** The schemes of the places that this opens, such as {@link Reference#REGISTRY}. */
     Set<String> schemes();
 
     /**
@@ -16,7 +16,7 @@ public interface Transport extends AutoCloseable {
      *
      * @throws dev.portolan.error.InvalidReferenceException when the location is not one of this transport
      */
-    Repository open(Place place);
+    Repository open(Reference reference);
 
     /**
      * Asks for what not every transport can do: {@link Catalog}, {@link AccessCheck}. Unless said otherwise, a transport

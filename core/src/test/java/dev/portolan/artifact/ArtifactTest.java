@@ -197,8 +197,8 @@ class ArtifactTest {
 
     // ---- stored
 
-    private StoredArtifact stored(FakeRepository place, ImageManifest manifest) {
-        return new StoredArtifact(place, manifest, new CopyEngine(CALLER));
+    private StoredArtifact stored(FakeRepository repository, ImageManifest manifest) {
+        return new StoredArtifact(repository, manifest, new CopyEngine(CALLER));
     }
 
     @Test

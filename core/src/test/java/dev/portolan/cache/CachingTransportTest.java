@@ -21,14 +21,14 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.ContentCache;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
-import dev.portolan.port.Selective;
+import dev.portolan.port.BlobFilter;
 import dev.portolan.port.TagCache;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,10 +51,10 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class CachingTransportTest {
-    private static final Place PLACE = Place.parse("localhost:5000/demo/tree:v1");
+    private static final Reference PLACE = Reference.parse("localhost:5000/demo/tree:v1");
     private static final Tag V1 = Tag.of("v1");
 
-    private final FakeTransport registry = new FakeTransport(Place.REGISTRY);
+    private final FakeTransport registry = new FakeTransport(Reference.REGISTRY);
     private final FakeRepository tree = registry.at(PLACE.toString());
     private final MemoryContentCache contents = new MemoryContentCache(1 << 20);
     private final MemoryTagCache tags = new MemoryTagCache(Duration.ofHours(1));
@@ -552,7 +552,7 @@ class CachingTransportTest {
         tree.referring().mountingFrom(plain, blob -> true);
 
         assertThat(cached.capability(Referrers.class)).isPresent();
-        assertThat(cached.capability(Selective.class)).isEmpty();
+        assertThat(cached.capability(BlobFilter.class)).isEmpty();
     }
 
     @Test
@@ -561,7 +561,7 @@ class CachingTransportTest {
         tree.mountingFrom(from, blob -> true);
         CachingTransport transport =
                 CachingTransport.builder(registry).contentCache(contents).build();
-        Repository source = transport.open(Place.parse("localhost:5000/demo/from"));
+        Repository source = transport.open(Reference.parse("localhost:5000/demo/from"));
         Mounts mounts = transport.open(PLACE).capability(Mounts.class).orElseThrow();
 
         assertThat(mounts.canMountFrom(source)).isTrue();
@@ -590,7 +590,7 @@ class CachingTransportTest {
     private OciClient client() {
         return OciClient.builder()
                 .transport(registry)
-                .transport(new FakeTransport(Place.OCI_LAYOUT))
+                .transport(new FakeTransport(Reference.OCI_LAYOUT))
                 .contentCache(contents)
                 .tagCache(tags)
                 .build();
@@ -642,7 +642,7 @@ class CachingTransportTest {
 
     @Test
     void only_registries_are_cached_and_transports_closed_once() {
-        FakeTransport layouts = new FakeTransport(Place.OCI_LAYOUT);
+        FakeTransport layouts = new FakeTransport(Reference.OCI_LAYOUT);
         try (OciClient client = OciClient.builder()
                 .transport(registry)
                 .transport(layouts)

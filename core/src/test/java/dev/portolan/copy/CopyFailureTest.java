@@ -140,12 +140,12 @@ class CopyFailureTest extends CopyTest {
                 .allMatch(digest -> !kept.contains(digest));
     }
 
-    private static void assert_complete(FakeRepository place, Digest digest) {
-        Manifest manifest = place.manifests().get(digest);
+    private static void assert_complete(FakeRepository repository, Digest digest) {
+        Manifest manifest = repository.manifests().get(digest);
         if (manifest == null) {
-            assertThat(place.blobs()).containsKey(digest);
+            assertThat(repository.blobs()).containsKey(digest);
         } else {
-            manifest.children().forEach(child -> assert_complete(place, child.digest()));
+            manifest.children().forEach(child -> assert_complete(repository, child.digest()));
         }
     }
 

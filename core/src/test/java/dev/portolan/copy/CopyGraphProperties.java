@@ -45,9 +45,9 @@ class CopyGraphProperties {
                 .build();
     }
 
-    private static Set<Digest> all(FakeRepository place) {
-        Set<Digest> all = new HashSet<>(place.blobs().keySet());
-        all.addAll(place.manifests().keySet());
+    private static Set<Digest> all(FakeRepository repository) {
+        Set<Digest> all = new HashSet<>(repository.blobs().keySet());
+        all.addAll(repository.manifests().keySet());
         return all;
     }
 

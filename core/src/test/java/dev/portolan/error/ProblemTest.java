@@ -23,7 +23,7 @@ class ProblemTest {
         assertThat(denied)
                 .hasMessage("pushing v1 failed at localhost:5000/demo/tree: no right to push, HTTP 403,"
                         + " DENIED: go away, really; log in");
-        assertThat(denied.place()).contains("localhost:5000/demo/tree");
+        assertThat(denied.where()).contains("localhost:5000/demo/tree");
         assertThat(denied.advice()).contains("log in");
         assertThat(denied.status()).isEqualTo(403);
         assertThat(denied.registryErrors()).hasSize(2);
@@ -35,7 +35,7 @@ class ProblemTest {
         NotFoundException missing = new NotFoundException(Problem.of("gone"));
 
         assertThat(missing).hasMessage("gone").hasNoCause();
-        assertThat(missing.place()).isEmpty();
+        assertThat(missing.where()).isEmpty();
         assertThat(missing.advice()).isEmpty();
         assertThat(missing.status()).isZero();
     }
@@ -57,7 +57,7 @@ class ProblemTest {
         }
 
         assertThat(received).isInstanceOf(DeniedException.class).hasMessage(sent.getMessage());
-        assertThat(received.place()).isEqualTo(sent.place());
+        assertThat(received.where()).isEqualTo(sent.where());
         assertThat(received.advice()).isEqualTo(sent.advice());
         assertThat(received.status()).isEqualTo(403);
         assertThat(received.registryErrors()).isEqualTo(sent.registryErrors());

@@ -21,8 +21,8 @@ import dev.portolan.port.Deletes;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
-import dev.portolan.port.Selective;
-import dev.portolan.port.Site;
+import dev.portolan.port.BlobFilter;
+import dev.portolan.port.ContentStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -117,7 +117,7 @@ public final class FakeRepository implements Repository, Deletes {
 
     /** Wants blobs with a title, under each of their titles. */
     public FakeRepository selective(Predicate<Descriptor> wants) {
-        capabilities.add((Selective) wants::test);
+        capabilities.add((BlobFilter) wants::test);
         return this;
     }
 
@@ -125,7 +125,7 @@ public final class FakeRepository implements Repository, Deletes {
     public FakeRepository mountingFrom(FakeRepository other, Predicate<Descriptor> mounts) {
         capabilities.add(new Mounts() {
             @Override
-            public boolean canMountFrom(Site site) {
+            public boolean canMountFrom(ContentStore site) {
                 return site == other;
             }
 
@@ -135,7 +135,7 @@ public final class FakeRepository implements Repository, Deletes {
             }
 
             @Override
-            public boolean mountOrWrite(Descriptor blob, Site from, Content otherwise) {
+            public boolean mountOrWrite(Descriptor blob, ContentStore from, Content otherwise) {
                 return call("mount", blob.digest(), () -> {
                     if (mounts.test(blob)) {
                         blobs.put(blob.digest(), other.blobs.get(blob.digest()));

@@ -2,7 +2,7 @@ package dev.portolan.fake;
 
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import java.util.Map;
@@ -21,8 +21,8 @@ public final class FakeTransport implements Transport {
         this.schemes = Set.of(schemes);
     }
 
-    public FakeRepository at(String place) {
-        return (FakeRepository) open(Place.parse(place));
+    public FakeRepository at(String reference) {
+        return (FakeRepository) open(Reference.parse(reference));
     }
 
     /** How often this was closed. */
@@ -36,8 +36,8 @@ public final class FakeTransport implements Transport {
     }
 
     @Override
-    public Repository open(Place place) {
-        return repositories.computeIfAbsent(place.name(), FakeRepository::new);
+    public Repository open(Reference reference) {
+        return repositories.computeIfAbsent(reference.name(), FakeRepository::new);
     }
 
     /** Fails when it is closed. */

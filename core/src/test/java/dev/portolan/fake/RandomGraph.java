@@ -117,31 +117,31 @@ public final class RandomGraph {
     }
 
     /** Puts all of it into a place, without a word in its log. */
-    public FakeRepository fill(FakeRepository place) {
+    public FakeRepository fill(FakeRepository repository) {
         for (int i = 0; i < blobs.size() - 1; i++) {
-            place.with(Sample.name(blobs.get(i).digest()));
+            repository.with(Sample.name(blobs.get(i).digest()));
         }
-        manifests.forEach(place::with);
-        tags.forEach((tag, manifest) -> place.tagged(tag.value(), manifest));
-        return place;
+        manifests.forEach(repository::with);
+        tags.forEach((tag, manifest) -> repository.tagged(tag.value(), manifest));
+        return repository;
     }
 
     /** Puts some of its blobs into a place, and those manifests of which all is there, as an earlier copy may have. */
-    public FakeRepository fillPartly(FakeRepository place) {
+    public FakeRepository fillPartly(FakeRepository repository) {
         Set<Digest> there = new HashSet<>(Set.of(Descriptor.empty().digest()));
         for (int i = 0; i < blobs.size() - 1; i++) {
             if (random.nextInt(3) > 0) {
-                place.with(Sample.name(blobs.get(i).digest()));
+                repository.with(Sample.name(blobs.get(i).digest()));
                 there.add(blobs.get(i).digest());
             }
         }
         for (Manifest manifest : manifests) {
             boolean complete = manifest.children().stream().allMatch(child -> there.contains(child.digest()));
             if (complete && random.nextBoolean()) {
-                place.with(manifest);
+                repository.with(manifest);
                 there.add(manifest.digest());
             }
         }
-        return place;
+        return repository;
     }
 }

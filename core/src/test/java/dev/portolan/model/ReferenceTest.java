@@ -1,209 +1,106 @@
 package dev.portolan.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.error.InvalidReferenceException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferenceTest {
-    private static final String HEX = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private static final Digest DIGEST = Digest.sha256(new byte[0]);
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            alpine,                             docker.io,                library/alpine,  latest
-            alpine:3.20,                        docker.io,                library/alpine,  3.20
-            demo/tree,                          docker.io,                demo/tree,       latest
-            docker.io/alpine,                   docker.io,                library/alpine,  latest
-            docker.io/demo/tree:v1,             docker.io,                demo/tree,       v1
-            index.docker.io/alpine,             docker.io,                library/alpine,  latest
-            registry-1.docker.io/demo/tree,     docker.io,                demo/tree,       latest
-            ghcr.io/demo/tree:v1,               ghcr.io,                  demo/tree,       v1
-            ghcr.io/tree,                       ghcr.io,                  tree,            latest
-            host:5000/name,                     host:5000,                name,            latest
-            host:5000/name:tag,                 host:5000,                name,            tag
-            localhost/name,                     localhost,                name,            latest
-            localhost:5000/a/b/c/d:v1,          localhost:5000,           a/b/c/d,         v1
-            localhost:5000,                     docker.io,                library/localhost, 5000
-            host/name,                          docker.io,                host/name,       latest
-            127.0.0.1:5000/name:v1,             127.0.0.1:5000,           name,            v1
-            [::1]:5000/name,                    [::1]:5000,               name,            latest
-            [2001:db8::1]/a/b:v1,               '[2001:db8::1]',          a/b,             v1
-            oci://ghcr.io/demo/tree:v1,         ghcr.io,                  demo/tree,       v1
-            oci://alpine,                       docker.io,                library/alpine,  latest
-            docker://localhost:5000/tree,       localhost:5000,           tree,            latest
-            ghcr.io/a.b_c__d-e---f/0:_T.-1,     ghcr.io,                  a.b_c__d-e---f/0, _T.-1
-            HOST.example/name:TAG,              HOST.example,             name,            TAG
+            oci-layout:dir,                 oci-layout,     dir,               ,
+            oci-layout:dir:v1,              oci-layout,     dir,               v1
+            oci-layout:/a/b:v1,             oci-layout,     /a/b,              v1
+            oci-layout:/a:b/c,              oci-layout,     /a:b/c,            ,
+            oci-layout:C:\\a\\b,            oci-layout,     C:\\a\\b,          ,
+            oci-layout:C:\\a\\b:v1,         oci-layout,     C:\\a\\b,          v1
+            oci-layout:C:/a/b:v1,           oci-layout,     C:/a/b,            v1
+            oci-layout:/home/@shape/l:v1,   oci-layout,     /home/@shape/l,    v1
+            oci-layout:a@sha256:b/c,        oci-layout,     a@sha256:b/c,      ,
+            oci-layout:with space/l:v1,     oci-layout,     with space/l,      v1
+            oci-archive:b.tar:v1,           oci-archive,    b.tar,             v1
+            docker-archive:b.tar,           docker-archive, b.tar,             ,
+            docker-archive:b.tar:demo/x:v1, docker-archive, b.tar:demo/x,      v1
+            memory:name:v1,                 memory,         name,              v1
             """)
-    void a_reference_has_registry_repository_and_tag(String text, String registry, String repository, String tag) {
+    void a_local_place_has_scheme_location_and_tag(String text, String scheme, String location, String tag) {
         Reference reference = Reference.parse(text);
 
-        assertThat(reference.registry()).isEqualTo(registry);
-        assertThat(reference.repository()).isEqualTo(repository);
-        assertThat(reference.tag()).contains(Tag.of(tag));
+        assertThat(reference.scheme()).isEqualTo(scheme);
+        assertThat(reference.location()).isEqualTo(location);
+        assertThat(reference.tag().map(Tag::value).orElse(null)).isEqualTo(tag);
         assertThat(reference.digest()).isEmpty();
-        assertThat(reference).hasToString(registry + "/" + repository + ":" + tag);
+        assertThat(reference.registryReference()).isEmpty();
+        assertThat(reference).hasToString(text);
         assertThat(Reference.parse(reference.toString())).isEqualTo(reference).hasSameHashCodeAs(reference);
     }
 
     @Test
-    void a_digest_takes_the_place_of_the_tag() {
-        Reference reference = Reference.parse("ghcr.io/demo/tree@sha256:" + HEX);
+    void a_digest_decides_over_the_tag() {
+        Reference reference = Reference.parse("oci-layout:dir:v1@" + DIGEST);
 
-        assertThat(reference.tag()).isEmpty();
-        assertThat(reference.digest()).contains(Digest.parse("sha256:" + HEX));
-        assertThat(reference.tagOrDigest()).isEqualTo(reference.digest());
-        assertThat(reference).hasToString("ghcr.io/demo/tree@sha256:" + HEX);
+        assertThat(reference.tag()).contains(Tag.of("v1"));
+        assertThat(reference.tagOrDigest()).contains(DIGEST);
+        assertThat(reference).hasToString("oci-layout:dir:v1@" + DIGEST);
     }
 
     @Test
-    void with_tag_and_digest_the_digest_decides_and_the_tag_is_kept() {
-        Reference reference = Reference.parse("oci://demo/tree:v1@sha512:" + HEX + HEX);
+    void everything_else_is_a_reference_to_a_registry() {
+        Reference reference = Reference.parse("oci://localhost:5000/demo/tree:v1");
 
-        assertThat(reference.tag()).contains(Tag.of("v1"));
-        assertThat(reference.tagOrDigest()).contains(Digest.parse("sha512:" + HEX + HEX));
-        assertThat(reference).hasToString("docker.io/demo/tree:v1@sha512:" + HEX + HEX);
-        assertThat(Reference.parse(reference.toString())).isEqualTo(reference);
+        assertThat(reference.scheme()).isEqualTo(Reference.REGISTRY);
+        assertThat(reference.location()).isEqualTo("localhost:5000/demo/tree");
+        assertThat(reference.name()).isEqualTo("localhost:5000/demo/tree");
+        assertThat(reference.registryReference()).contains(RegistryReference.parse("localhost:5000/demo/tree:v1"));
+        assertThat(reference.withDigest(DIGEST).registryReference())
+                .contains(RegistryReference.parse("localhost:5000/demo/tree:v1@" + DIGEST));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                        | there is no repository name
-            :v1                       | there is no repository name
-            ghcr.io/                  | there is no repository name
-            oci://                    | there is no repository name
-            https://ghcr.io/demo      | it is no address of the web; begin with the registry's host
-            ghcr.io/Demo/tree         | may not hold "D" (character 9); it must be in lower case
-            oci://ghcr.io/a/tree!:v1  | may not hold "!" (character 21)
-            ghcr.io/tree!:tree        | may not hold "!" (character 13)
-            demo tree                 | may not hold " " (character 5)
-            ghcr.io/a//b              | has an empty part (character 11)
-            ghcr.io/a/                | has an empty part (character 11)
-            /name                     | has an empty part (character 1)
-            ghcr.io/a..b              | the part "a..b" of the repository name (character 9) must begin and end
-            ghcr.io/a/-b              | the part "-b" of the repository name (character 11) must begin and end
-            ghcr.io/a___b             | the part "a___b"
-            ghcr.io/name:             | tag "" is malformed: it is empty
-            ghcr.io/name:.tag         | tag ".tag" is malformed: character 1 is "."
-            ghcr.io/name:a b          | tag "a b" is malformed: character 2 is " "
-            ghcr.io/name@             | digest "" is malformed: there is no algorithm before a colon
-            ghcr.io/name@sha256:00    | sha256 has 64 hexadecimal digits, not 2
-            ghcr.io/name@md5:00       | the algorithm is neither sha256 nor sha512
-            ghcr.io/name@v1@v2        | digest "v1@v2" is malformed
-            host:0/name               | the registry "host:0" is not a host
-            host:65536/name           | the registry "host:65536" is not a host
-            host:port/name            | the registry "host:port" is not a host
-            -host.example/name        | the registry "-host.example" is not a host
-            host..example/name        | the registry "host..example" is not a host
-            [::1/name                 | the registry "[::1" is not a host
-            user:secret@ghcr.io/name  | digest "ghcr.io/name" is malformed
+            oci-layout:             | it names no directory
+            oci-archive::v1         | it names no file
+            memory:                 | it names no repository
+            oci-layout:dir:         | tag "" is malformed
+            oci-layout:dir:a b      | tag "a b" is malformed
+            oci-layout:dir@sha256:0 | sha256 has 64 hexadecimal digits, not 1
             """)
-    void a_malformed_reference_is_refused_with_what_and_where(String text, String says) {
+    void a_malformed_local_place_is_refused_with_the_whole_text(String text, String says) {
         assertThatThrownBy(() -> Reference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
-                .hasMessageStartingWith("reference \"" + text + "\" is malformed: ")
+                .hasMessageStartingWith("place \"" + text + "\" is malformed")
                 .hasMessageContaining(says);
     }
 
     @Test
-    void a_control_character_does_not_reach_the_message() {
-        assertThatThrownBy(() -> Reference.parse("ghcr.io/a\u001b[31m\n"))
-                .isInstanceOf(InvalidReferenceException.class)
-                .message()
-                .doesNotContain("\u001b", "\n")
-                .contains("\\u001b");
-    }
+    void a_place_of_parts_may_have_a_location_that_the_text_form_cannot_hold() {
+        Reference colon = Reference.of(Reference.OCI_LAYOUT, "dir:v1");
 
-    @ParameterizedTest
-    @ValueSource(strings = {"a.", "a/", "a-", "a:", "@", "A", "[", "\ud83d", "a.b/"})
-    void a_very_long_text_is_refused_quickly_and_shortly(String part) {
-        String text = part.repeat(200_000);
-
-        assertThatThrownBy(() -> Reference.parse(text)).isInstanceOf(InvalidReferenceException.class);
-        assertThatThrownBy(() -> Reference.parse("localhost:5000/" + text))
-                .isInstanceOf(InvalidReferenceException.class)
-                .message()
-                .hasSizeLessThan(2000);
+        assertThat(colon.location()).isEqualTo("dir:v1");
+        assertThat(colon).isNotEqualTo(Reference.parse("oci-layout:dir:v1"));
     }
 
     @Test
-    void a_name_of_255_characters_is_the_longest() {
-        String name = "localhost/" + "a".repeat(245);
-
-        assertThatCode(() -> Reference.parse(name)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> Reference.parse(name + "a"))
-                .hasMessageContaining("the name is longer than 255 characters");
-    }
-
-    @Test
-    void of_parts_has_neither_tag_nor_digest() {
-        Reference reference = Reference.of("localhost:5000", "demo/tree");
-
-        assertThat(reference.tagOrDigest()).isEmpty();
-        assertThat(reference).hasToString("localhost:5000/demo/tree");
-        assertThat(reference.withTag(Tag.of("v1"))).isEqualTo(Reference.parse("localhost:5000/demo/tree:v1"));
-    }
-
-    @Test
-    void of_parts_knows_docker_hub_too() {
-        assertThat(Reference.of("docker.io", "alpine")).hasToString("docker.io/library/alpine");
-        assertThat(Reference.of("index.docker.io", "demo/tree")).hasToString("docker.io/demo/tree");
-    }
-
-    @Test
-    void of_parts_refuses_a_host_that_would_read_back_as_a_part_of_the_name() {
-        assertThatThrownBy(() -> Reference.of("host", "name"))
-                .isInstanceOf(InvalidReferenceException.class)
-                .hasMessageContaining("the registry \"host\" has neither a dot nor a port");
-    }
-
-    @Test
-    void another_tag_drops_the_digest_and_another_digest_keeps_the_tag() {
-        Digest digest = Digest.parse("sha256:" + HEX);
-        Reference reference = Reference.parse("ghcr.io/demo/tree:v1");
-
-        assertThat(reference.withDigest(digest)).hasToString("ghcr.io/demo/tree:v1@sha256:" + HEX);
-        assertThat(reference.withDigest(digest).withTag(Tag.of("v2")))
-                .hasToString("ghcr.io/demo/tree:v2")
-                .extracting(Reference::digest)
-                .isEqualTo(Optional.empty());
-    }
-
-    @Test
-    void a_name_that_only_layouts_take_is_refused_as_a_tag() {
-        assertThatThrownBy(() -> Reference.parse("ghcr.io/demo/tree").withTag(Tag.ofRefName("a/b:c")))
+    void a_place_of_a_registry_is_checked_as_a_reference() {
+        assertThat(Reference.of(Reference.REGISTRY, "ghcr.io/demo/tree").registryReference())
+                .contains(RegistryReference.of("ghcr.io", "demo/tree"));
+        assertThatThrownBy(() -> Reference.of(Reference.REGISTRY, "ghcr.io")).isInstanceOf(InvalidReferenceException.class);
+        assertThatThrownBy(() -> Reference.of(Reference.REGISTRY, "ghcr.io/Demo"))
                 .isInstanceOf(InvalidReferenceException.class);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "localhost, localhost",
-        "localhost:5000, localhost:5000",
-        "[::1]:5000, [::1]:5000",
-        "index.docker.io, docker.io"
-    })
-    void the_name_of_a_registry_is_read_alone(String text, String registry) {
-        assertThat(Reference.parseRegistry(text)).isEqualTo(registry);
+    @Test
+    void an_empty_location_is_refused() {
+        assertThatThrownBy(() -> Reference.of(Reference.MEMORY, "")).isInstanceOf(InvalidReferenceException.class);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "localhost:5000/demo", "https://localhost:5000", "localhost:99999", "a b.c"})
-    void what_is_no_registry_is_refused_by_its_own_name(String text) {
-        assertThatThrownBy(() -> Reference.parseRegistry(text))
-                .isInstanceOf(InvalidReferenceException.class)
-                .hasMessageStartingWith("registry \"" + text + "\" is malformed: ");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"http://localhost:5000/demo:v1", "https://registry.example.com/demo"})
-    void an_address_of_the_web_is_no_reference(String text) {
-        assertThatThrownBy(() -> Reference.parse(text))
-                .isInstanceOf(InvalidReferenceException.class)
-                .hasMessageContaining("begin with the registry's host");
+    @Test
+    void another_tag_drops_the_digest() {
+        assertThat(Reference.parse("memory:a:v1@" + DIGEST).withTag(Tag.of("v2"))).hasToString("memory:a:v2");
     }
 }

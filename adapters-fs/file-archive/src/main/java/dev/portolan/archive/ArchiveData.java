@@ -12,7 +12,7 @@ interface ArchiveData extends AutoCloseable {
     Descriptor descriptor();
 
     /** Where it lies, for messages. */
-    String place();
+    String where();
 
     /** Opens a part that lies within the data. */
     InputStream open(ByteRange range) throws IOException;

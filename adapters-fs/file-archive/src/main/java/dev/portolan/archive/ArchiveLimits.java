@@ -125,28 +125,28 @@ public final class ArchiveLimits {
         return Math.max(SMALLEST_WINDOW_LOG, Math.min(LARGEST_WINDOW_LOG, log));
     }
 
-    void checkIndexSize(long size, String place) {
+    void checkIndexSize(long size, String where) {
         check(
                 size,
                 Math.min(maxIndexSize, LARGEST_ARRAY),
                 "the index of the file archive has " + size + " bytes",
                 "maxIndexSize",
-                place);
+                where);
     }
 
-    void checkFileSize(ArchiveEntry file, String place) {
+    void checkFileSize(ArchiveEntry file, String where) {
         long size = Math.max(file.size(), file.storedSize());
-        check(size, maxFileSize, "the file " + file.shown() + " has " + size + " bytes", "maxFileSize", place);
+        check(size, maxFileSize, "the file " + file.shown() + " has " + size + " bytes", "maxFileSize", where);
     }
 
-    void checkTotalSize(long size, String place) {
-        check(size, maxTotalSize, "the files together have " + size + " bytes", "maxTotalSize", place);
+    void checkTotalSize(long size, String where) {
+        check(size, maxTotalSize, "the files together have " + size + " bytes", "maxTotalSize", where);
     }
 
-    private static void check(long size, long limit, String what, String name, String place) {
+    private static void check(long size, long limit, String what, String name, String where) {
         if (size > limit) {
             throw new LimitExceededException(
-                    Problem.of(what).at(place).because("the limit is " + limit).advice("raise " + name));
+                    Problem.of(what).at(where).because("the limit is " + limit).advice("raise " + name));
         }
     }
 }

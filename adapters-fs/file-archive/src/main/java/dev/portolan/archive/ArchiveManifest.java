@@ -30,47 +30,47 @@ public final class ArchiveManifest {
     /**
      * Reads a manifest as that of a file archive.
      *
-     * @param place where it comes from, for messages
+     * @param where where it comes from, for messages
      * @throws MissingIndexException when no layer is an index
      * @throws MissingDataException when no layer is data
      * @throws InvalidManifestException when it is not the manifest of a file archive, or has other layers besides
      */
-    public static ArchiveManifest of(Manifest manifest, String place) {
+    public static ArchiveManifest of(Manifest manifest, String where) {
         if (!(manifest instanceof ImageManifest image)
                 || !manifest.artifactType().equals(Optional.of(ArchiveFormat.ARTIFACT_TYPE))) {
-            throw new InvalidManifestException(notAnArchive(manifest, place)
+            throw new InvalidManifestException(notAnArchive(manifest, where)
                     .because("its type is " + manifest.artifactType().orElse(manifest.mediaType()) + ", not "
                             + ArchiveFormat.ARTIFACT_TYPE));
         }
-        Descriptor index = only(image, ArchiveFormat.INDEX_TYPE, place);
+        Descriptor index = only(image, ArchiveFormat.INDEX_TYPE, where);
         if (index == null) {
-            throw new MissingIndexException(notAnArchive(manifest, place).because("it has no index"));
+            throw new MissingIndexException(notAnArchive(manifest, where).because("it has no index"));
         }
-        Descriptor data = only(image, ArchiveFormat.DATA_TYPE, place);
+        Descriptor data = only(image, ArchiveFormat.DATA_TYPE, where);
         if (data == null) {
-            throw new MissingDataException(notAnArchive(manifest, place).because("it has no data"));
+            throw new MissingDataException(notAnArchive(manifest, where).because("it has no data"));
         }
         if (image.layers().size() != 2) {
             throw new InvalidManifestException(
-                    notAnArchive(manifest, place).because("it has layers besides its index and its data"));
+                    notAnArchive(manifest, where).because("it has layers besides its index and its data"));
         }
         return new ArchiveManifest(image, index, data);
     }
 
-    private static @Nullable Descriptor only(ImageManifest manifest, String mediaType, String place) {
+    private static @Nullable Descriptor only(ImageManifest manifest, String mediaType, String where) {
         List<Descriptor> found = manifest.layers().stream()
                 .filter(layer -> layer.mediaType().equals(mediaType))
                 .toList();
         if (found.size() > 1) {
             throw new InvalidManifestException(
-                    notAnArchive(manifest, place).because("it has " + found.size() + " layers of " + mediaType));
+                    notAnArchive(manifest, where).because("it has " + found.size() + " layers of " + mediaType));
         }
         return found.isEmpty() ? null : found.get(0);
     }
 
-    private static Problem notAnArchive(Manifest manifest, String place) {
+    private static Problem notAnArchive(Manifest manifest, String where) {
         return Problem.of("manifest " + manifest.digest() + " is not that of a file archive")
-                .at(place);
+                .at(where);
     }
 
     /** The digest of the manifest, by which the archive can be pulled for ever. */

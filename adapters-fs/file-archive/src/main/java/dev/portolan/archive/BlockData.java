@@ -33,8 +33,8 @@ final class BlockData implements ArchiveData {
     }
 
     @Override
-    public String place() {
-        return data.place();
+    public String where() {
+        return data.where();
     }
 
     @Override

@@ -52,22 +52,22 @@ final class Decoders {
     }
 
     /** The typed error of a decoder's own. */
-    OciException failure(ArchiveEntry file, String place, long code, Exception cause) {
+    OciException failure(ArchiveEntry file, String where, long code, Exception cause) {
         long error = Math.abs(code); // streams of zstd-jni give it below zero
         if (error == Zstd.errFrameParameterWindowTooLarge() || error == Zstd.errMemoryAllocation()) {
             return new LimitExceededException(
                     Problem.of("the file " + file.shown() + " takes too much memory to decode")
-                            .at(place)
+                            .at(where)
                             .because("the limit of a decoder is " + limits.decoderMemory() + " bytes")
                             .advice("raise decoderMemory")
                             .causedBy(cause));
         }
-        return damaged(file, place, "its zstd frame is damaged (" + cause.getMessage() + ")");
+        return damaged(file, where, "its zstd frame is damaged (" + cause.getMessage() + ")");
     }
 
-    static ContentMismatchException damaged(ArchiveEntry file, String place, String reason) {
+    static ContentMismatchException damaged(ArchiveEntry file, String where, String reason) {
         return new ContentMismatchException(Problem.of("the file " + file.shown() + " is damaged")
-                .at(place)
+                .at(where)
                 .because(reason)
                 .advice("nothing of it was kept; push the archive again"));
     }

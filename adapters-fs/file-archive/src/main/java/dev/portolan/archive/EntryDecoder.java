@@ -20,11 +20,11 @@ final class EntryDecoder implements AutoCloseable {
     private final byte[] stored;
     private final byte[] decoded;
 
-    EntryDecoder(ArchiveEntry file, String place, Decoders decoders, BlobSink out) {
+    EntryDecoder(ArchiveEntry file, String where, Decoders decoders, BlobSink out) {
         boolean compressed = file.compression() == Compression.ZSTD;
         this.out = out;
-        this.verifier = Verifier.of(file.content(), place + ", file " + file.shown());
-        this.zstd = compressed ? new FrameDecoder(file, place, decoders) : null;
+        this.verifier = Verifier.of(file.content(), where + ", file " + file.shown());
+        this.zstd = compressed ? new FrameDecoder(file, where, decoders) : null;
         this.stored = new byte[compressed ? PIECE : 0];
         this.decoded = new byte[compressed ? PIECE : 0];
     }

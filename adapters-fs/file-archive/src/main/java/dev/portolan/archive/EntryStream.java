@@ -11,7 +11,7 @@ import java.io.InputStream;
  */
 final class EntryStream extends InputStream {
     private final ArchiveEntry file;
-    private final String place;
+    private final String where;
     private final InputStream decoded;
     private final Verifier verifier;
     private boolean finished;
@@ -22,13 +22,13 @@ final class EntryStream extends InputStream {
      *
      * @param stored closed with this one
      */
-    EntryStream(ArchiveEntry file, String place, Decoders decoders, InputStream stored) {
+    EntryStream(ArchiveEntry file, String where, Decoders decoders, InputStream stored) {
         this.file = file;
-        this.place = place;
-        this.verifier = Verifier.of(file.content(), place + ", file " + file.shown());
+        this.where = where;
+        this.verifier = Verifier.of(file.content(), where + ", file " + file.shown());
         this.decoded = file.compression() == Compression.NONE
                 ? stored
-                : new FrameStream(stored, new FrameDecoder(file, place, decoders));
+                : new FrameStream(stored, new FrameDecoder(file, where, decoders));
     }
 
     @Override
@@ -51,7 +51,7 @@ final class EntryStream extends InputStream {
         }
         if (n < 0 || verifier.count() == file.size()) {
             if (n >= 0 && decode(new byte[1], 0, 1) >= 0) {
-                throw Decoders.damaged(file, place, "it is longer than " + file.size() + " bytes");
+                throw Decoders.damaged(file, where, "it is longer than " + file.size() + " bytes");
             }
             verifier.finish();
             finished = true;
@@ -66,7 +66,7 @@ final class EntryStream extends InputStream {
             }
             return decoded.read(buffer, offset, length);
         } catch (IOException e) {
-            throw Streams.failure("reading the file " + file.shown(), place, e);
+            throw Streams.failure("reading the file " + file.shown(), where, e);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.portolan.archive;
 
 import dev.portolan.content.Streams;
 import dev.portolan.archive.index.ArchiveIndex;
-import dev.portolan.internal.work.Workers;
+import dev.portolan.internal.work.TaskPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ final class Extraction {
     private final Decoders decoders;
     private final ReadOptions reading;
     private final ExtractOptions options;
-    private final Workers workers;
+    private final TaskPool workers;
     private final Semaphore writers;
     private final Queue<StoredSegment> free = new ConcurrentLinkedQueue<>();
 
@@ -40,14 +40,14 @@ final class Extraction {
         this.reading = reading;
         this.options = options;
         this.writers = new Semaphore(options.writers());
-        this.workers = new Workers(executor, reading.concurrency() + options.writers(), Long.MAX_VALUE);
+        this.workers = new TaskPool(executor, reading.concurrency() + options.writers(), Long.MAX_VALUE);
     }
 
     /** Extracts entries, which stand in the order of their bytes, into a destination. */
     ExtractResult extract(int[] entries, Destination destination) throws IOException {
         int[] wanted = prepare(entries, destination);
         FileWriter writer = new FileWriter(destination.root(), destination.fresh(), options);
-        SegmentWriter segments = new SegmentWriter(writer, decoders, data.place());
+        SegmentWriter segments = new SegmentWriter(writer, decoders, data.where());
         for (FileRange range : FileRange.plan(index, wanted, reading.maxGap(), reading.maxRange())) {
             workers.add(range.to() - range.from(), () -> read(range, segments));
         }
@@ -63,14 +63,14 @@ final class Extraction {
         long size = 0;
         for (int entry : entries) {
             ArchiveEntry file = ArchiveEntry.file(index, entry);
-            decoders.limits().checkFileSize(file, data.place());
+            decoders.limits().checkFileSize(file, data.where());
             destination.check(file.path());
             if (options.overwrite() || !destination.has(file.path())) {
                 wanted[count++] = entry;
                 size += Math.min(file.size(), Long.MAX_VALUE - size);
             }
         }
-        decoders.limits().checkTotalSize(size, data.place());
+        decoders.limits().checkTotalSize(size, data.where());
         wanted = Arrays.copyOf(wanted, count);
         for (int entry : wanted) {
             destination.makeParents(index.path(entry));
@@ -87,7 +87,7 @@ final class Extraction {
             splitter.finish();
             files.flush();
         } catch (IOException e) {
-            throw Streams.failure("extracting files", data.place(), e);
+            throw Streams.failure("extracting files", data.where(), e);
         }
     }
 

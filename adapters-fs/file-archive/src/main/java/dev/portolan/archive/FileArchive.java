@@ -76,8 +76,8 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /** Where the data lies, as messages call it. */
-    public String place() {
-        return data.place();
+    public String where() {
+        return data.where();
     }
 
     /** Digest and size of the data. */
@@ -149,7 +149,7 @@ public final class FileArchive implements AutoCloseable {
         try (InputStream stream = open(path)) {
             return stream.readAllBytes();
         } catch (IOException e) {
-            throw Streams.failure("reading the file " + Shown.of(path), place(), e);
+            throw Streams.failure("reading the file " + Shown.of(path), where(), e);
         }
     }
 
@@ -181,7 +181,7 @@ public final class FileArchive implements AutoCloseable {
         ArchiveEntry file = requireFile(path);
         if (file.compression() != Compression.NONE) {
             throw new UnsupportedException(Problem.of("the file " + file.shown() + " cannot be read part by part")
-                    .at(place())
+                    .at(where())
                     .because("it is compressed")
                     .advice("open it as a channel or a stream"));
         }
@@ -225,7 +225,7 @@ public final class FileArchive implements AutoCloseable {
         try {
             readDirectory(directory, (file, content) -> content.transferTo(OutputStream.nullOutputStream()));
         } catch (IOException e) {
-            throw Streams.failure("reading files ahead", place(), e);
+            throw Streams.failure("reading files ahead", where(), e);
         }
     }
 
@@ -309,7 +309,7 @@ public final class FileArchive implements AutoCloseable {
     }
 
     private void copyData(Path file) throws IOException {
-        Verifier verifier = Verifier.of(data.descriptor(), place());
+        Verifier verifier = Verifier.of(data.descriptor(), where());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             if (data.descriptor().size() > 0) {
                 data.read(ByteRange.toEnd(0, data.descriptor().size()), verifier.before(buffer -> {
@@ -357,7 +357,7 @@ public final class FileArchive implements AutoCloseable {
 
     private NotFoundException notFound(String kind, String path, String reason) {
         return new NotFoundException(Problem.of(kind + " " + Shown.of(path) + " not found in the archive")
-                .at(place())
+                .at(where())
                 .because(reason));
     }
 
@@ -372,6 +372,6 @@ public final class FileArchive implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "file archive of " + index.count() + " files at " + place();
+        return "file archive of " + index.count() + " files at " + where();
     }
 }

@@ -13,7 +13,7 @@ import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.ContentCache;
@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe, and cheap to share. Close it after the archives that it pulled.
  */
 public final class FileArchives implements AutoCloseable {
-    private final Function<Place, Repository> open;
+    private final Function<Reference, Repository> open;
     private final ArchiveCaches caches;
     private final ArchiveLimits limits;
     private final Decoders decoders;
@@ -87,7 +87,7 @@ public final class FileArchives implements AutoCloseable {
     }
 
     /** Starts from what opens places, such as {@code client::open} or {@code transport::open}. */
-    public static Builder builder(Function<Place, Repository> open) {
+    public static Builder builder(Function<Reference, Repository> open) {
         return new Builder(open);
     }
 
@@ -101,7 +101,7 @@ public final class FileArchives implements AutoCloseable {
      * @return what was done; its root is the manifest
      * @throws InvalidReferenceException when the place names a digest and no tag
      */
-    public CopyResult push(Place to, PackedArchive archive, PushOptions options) {
+    public CopyResult push(Reference to, PackedArchive archive, PushOptions options) {
         if (to.tag().isEmpty() && to.digest().isPresent()) {
             throw new InvalidReferenceException(Problem.of("cannot push to " + to)
                     .because("a digest cannot be chosen")
@@ -113,18 +113,18 @@ public final class FileArchives implements AutoCloseable {
     }
 
     /** Pushes an archive under the tag of a place. */
-    public CopyResult push(Place to, PackedArchive archive) {
+    public CopyResult push(Reference to, PackedArchive archive) {
         return push(to, archive, PushOptions.defaults());
     }
 
     /** Pushes an archive under the tag of a place. */
     public CopyResult push(String to, PackedArchive archive, PushOptions options) {
-        return push(Place.parse(to), archive, options);
+        return push(Reference.parse(to), archive, options);
     }
 
     /** Pushes an archive under the tag of a place. */
     public CopyResult push(String to, PackedArchive archive) {
-        return push(Place.parse(to), archive);
+        return push(Reference.parse(to), archive);
     }
 
     /** Pushes an archive to a repository, which is not closed, under a tag. */
@@ -142,7 +142,7 @@ public final class FileArchives implements AutoCloseable {
      * @throws dev.portolan.error.InvalidArchiveException when its index is malformed
      * @throws dev.portolan.error.LimitExceededException when its index is too large, or it has too many files
      */
-    public FileArchive pull(Place from, PullOptions options) {
+    public FileArchive pull(Reference from, PullOptions options) {
         Repository repository = open.apply(from);
         try {
             return pull(repository, name(from), options, repository::close);
@@ -153,18 +153,18 @@ public final class FileArchives implements AutoCloseable {
     }
 
     /** Pulls an archive: its manifest and its index. The caller closes it. */
-    public FileArchive pull(Place from) {
+    public FileArchive pull(Reference from) {
         return pull(from, PullOptions.defaults());
     }
 
     /** Pulls an archive: its manifest and its index. The caller closes it. */
     public FileArchive pull(String from, PullOptions options) {
-        return pull(Place.parse(from), options);
+        return pull(Reference.parse(from), options);
     }
 
     /** Pulls an archive: its manifest and its index. The caller closes it. */
     public FileArchive pull(String from) {
-        return pull(Place.parse(from));
+        return pull(Reference.parse(from));
     }
 
     /** Pulls an archive from a source, which must stay open while the archive is used, and is not closed with it. */
@@ -233,25 +233,25 @@ public final class FileArchives implements AutoCloseable {
      * @throws dev.portolan.error.NotFoundException when there is none
      * @throws dev.portolan.error.InvalidManifestException when what is there is no file archive
      */
-    public ArchiveManifest fetch(Place from, CacheUse use) {
+    public ArchiveManifest fetch(Reference from, CacheUse use) {
         try (Repository repository = open.apply(from)) {
             return fetch(repository, name(from), use);
         }
     }
 
     /** Fetches the manifest of an archive, from the cache where it is there. */
-    public ArchiveManifest fetch(Place from) {
+    public ArchiveManifest fetch(Reference from) {
         return fetch(from, CacheUse.CACHED);
     }
 
     /** Fetches the manifest of an archive, and neither its index nor its data. */
     public ArchiveManifest fetch(String from, CacheUse use) {
-        return fetch(Place.parse(from), use);
+        return fetch(Reference.parse(from), use);
     }
 
     /** Fetches the manifest of an archive, from the cache where it is there. */
     public ArchiveManifest fetch(String from) {
-        return fetch(Place.parse(from));
+        return fetch(Reference.parse(from));
     }
 
     /** Fetches the manifest of an archive from a source, which is not closed. */
@@ -267,7 +267,7 @@ public final class FileArchives implements AutoCloseable {
      * @return the manifest's descriptor
      * @throws dev.portolan.error.NotFoundException when there is no such manifest
      */
-    public Descriptor tag(Place as, Digest archive) {
+    public Descriptor tag(Reference as, Digest archive) {
         try (Repository repository = open.apply(as)) {
             return tag(repository, as.tag().orElse(Tag.LATEST), archive);
         }
@@ -275,7 +275,7 @@ public final class FileArchives implements AutoCloseable {
 
     /** Gives an archive that is there a tag, or moves the tag to it. */
     public Descriptor tag(String as, Digest archive) {
-        return tag(Place.parse(as), archive);
+        return tag(Reference.parse(as), archive);
     }
 
     /** Gives an archive that is in a repository, which is not closed, a tag. */
@@ -288,15 +288,15 @@ public final class FileArchives implements AutoCloseable {
     }
 
     /** What is in an archive; transfers its manifest and its index. Fails as {@link #pull} does. */
-    public ArchiveSummary inspect(Place place) {
-        try (Repository repository = open.apply(place)) {
-            return inspect(repository, name(place));
+    public ArchiveSummary inspect(Reference reference) {
+        try (Repository repository = open.apply(reference)) {
+            return inspect(repository, name(reference));
         }
     }
 
     /** What is in an archive; transfers its manifest and its index. */
-    public ArchiveSummary inspect(String place) {
-        return inspect(Place.parse(place));
+    public ArchiveSummary inspect(String reference) {
+        return inspect(Reference.parse(reference));
     }
 
     /** What is in an archive of a source, which is not closed. */
@@ -306,8 +306,8 @@ public final class FileArchives implements AutoCloseable {
         }
     }
 
-    private static TagOrDigest name(Place place) {
-        return place.tagOrDigest().orElse(Tag.LATEST);
+    private static TagOrDigest name(Reference reference) {
+        return reference.tagOrDigest().orElse(Tag.LATEST);
     }
 
     /** How often the caches have helped so far. */
@@ -325,7 +325,7 @@ public final class FileArchives implements AutoCloseable {
 
     /** Collects options. */
     public static final class Builder {
-        private final Function<Place, Repository> open;
+        private final Function<Reference, Repository> open;
         private @Nullable TagCache tags;
         private @Nullable ContentCache manifests;
         private @Nullable ContentCache indexes;
@@ -337,7 +337,7 @@ public final class FileArchives implements AutoCloseable {
         private @Nullable Executor executor;
         private Clock clock = Clock.systemUTC();
 
-        private Builder(Function<Place, Repository> open) {
+        private Builder(Function<Reference, Repository> open) {
             this.open = Objects.requireNonNull(open);
         }
 

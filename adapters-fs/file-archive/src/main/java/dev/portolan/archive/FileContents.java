@@ -39,7 +39,7 @@ final class FileContents {
 
     /** Opens a file. */
     InputStream open(ArchiveEntry file) {
-        decoders.limits().checkFileSize(file, data.place());
+        decoders.limits().checkFileSize(file, data.where());
         if (file.size() == 0) {
             return empty(file);
         }
@@ -48,7 +48,7 @@ final class FileContents {
 
     /** Opens a file whose stored bytes the caller has at hand, at the beginning of a stream. */
     InputStream open(ArchiveEntry file, InputStream stored) {
-        decoders.limits().checkFileSize(file, data.place());
+        decoders.limits().checkFileSize(file, data.where());
         if (file.size() == 0) {
             return empty(file);
         }
@@ -58,7 +58,7 @@ final class FileContents {
             keep(file, Content.of(bytes));
             return new ByteArrayInputStream(bytes);
         }
-        EntryStream stream = new EntryStream(file, data.place(), decoders, bounded);
+        EntryStream stream = new EntryStream(file, data.where(), decoders, bounded);
         return cache.isPresent() ? throughCache(file, stream) : stream;
     }
 
@@ -99,7 +99,7 @@ final class FileContents {
         if (content.verifies(file.content().digest())) {
             content.writeTo(buffer -> {});
         } else {
-            Verifier verifier = Verifier.of(file.content(), data.place());
+            Verifier verifier = Verifier.of(file.content(), data.where());
             content.writeTo(verifier::update);
             verifier.finish();
         }
@@ -112,7 +112,7 @@ final class FileContents {
     }
 
     private InputStream empty(ArchiveEntry file) {
-        try (WholeDecoder decoder = new WholeDecoder(decoders, data.place())) {
+        try (WholeDecoder decoder = new WholeDecoder(decoders, data.where())) {
             decoder.check(file, new byte[0], 0);
         }
         return InputStream.nullInputStream();
@@ -121,7 +121,7 @@ final class FileContents {
     private InputStream openDirectly(ArchiveEntry file) {
         return decoders.takesWhole(file)
                 ? new ByteArrayInputStream(whole(file))
-                : new EntryStream(file, data.place(), decoders, range(file));
+                : new EntryStream(file, data.where(), decoders, range(file));
     }
 
     /** A small file; when damaged blocks of the data were kept, they are asked for once more. */
@@ -179,7 +179,7 @@ final class FileContents {
         try {
             return data.open(new ByteRange(file.offset(), file.storedSize()));
         } catch (IOException e) {
-            throw Streams.failure("opening the file " + file.shown(), data.place(), e);
+            throw Streams.failure("opening the file " + file.shown(), data.where(), e);
         }
     }
 
@@ -187,12 +187,12 @@ final class FileContents {
         try (stored) {
             return whole(file, stored);
         } catch (IOException e) {
-            throw Streams.failure("reading the file " + file.shown(), data.place(), e);
+            throw Streams.failure("reading the file " + file.shown(), data.where(), e);
         }
     }
 
     private byte[] whole(ArchiveEntry file, InputStream stored) {
-        try (WholeDecoder decoder = new WholeDecoder(decoders, data.place())) {
+        try (WholeDecoder decoder = new WholeDecoder(decoders, data.where())) {
             byte[] bytes = stored.readNBytes((int) file.storedSize());
             if (bytes.length != file.storedSize()) {
                 throw new EOFException("the data ends too early");
@@ -205,7 +205,7 @@ final class FileContents {
             decoder.decode(file, bytes, 0, decoded);
             return decoded;
         } catch (IOException e) {
-            throw Streams.failure("reading the file " + file.shown(), data.place(), e);
+            throw Streams.failure("reading the file " + file.shown(), data.where(), e);
         }
     }
 
@@ -219,7 +219,7 @@ final class FileContents {
 
         @Override
         public InputStream open() {
-            return new EntryStream(file, data.place(), decoders, range(file));
+            return new EntryStream(file, data.where(), decoders, range(file));
         }
 
         @Override

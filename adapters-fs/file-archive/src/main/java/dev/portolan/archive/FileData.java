@@ -27,7 +27,7 @@ final class FileData implements ArchiveData {
     }
 
     @Override
-    public String place() {
+    public String where() {
         return file.toString();
     }
 

@@ -8,16 +8,16 @@ import java.nio.ByteBuffer;
 /** Decodes the zstd frame of one file, buffer by buffer. For one thread, but another may close it. */
 final class FrameDecoder implements AutoCloseable {
     private final ArchiveEntry file;
-    private final String place;
+    private final String where;
     private final Decoders decoders;
     private final ZstdDecompressCtx zstd;
     private boolean ended = true;
     private boolean more;
     private boolean closed;
 
-    FrameDecoder(ArchiveEntry file, String place, Decoders decoders) {
+    FrameDecoder(ArchiveEntry file, String where, Decoders decoders) {
         this.file = file;
-        this.place = place;
+        this.where = where;
         this.decoders = decoders;
         this.zstd = decoders.open();
     }
@@ -32,7 +32,7 @@ final class FrameDecoder implements AutoCloseable {
             ended = zstd.decompressByteBufferStream(target, source);
             more = !ended && !target.hasRemaining();
         } catch (ZstdException e) {
-            throw decoders.failure(file, place, e.getErrorCode(), e);
+            throw decoders.failure(file, where, e.getErrorCode(), e);
         } finally {
             decoders.end();
         }
@@ -46,7 +46,7 @@ final class FrameDecoder implements AutoCloseable {
     /** Fails when the source has ended within a frame. */
     void finish() {
         if (!ended) {
-            throw Decoders.damaged(file, place, "its zstd frame ends too early");
+            throw Decoders.damaged(file, where, "its zstd frame ends too early");
         }
     }
 

@@ -79,7 +79,7 @@ final class PipedRange implements AutoCloseable {
         try {
             return state == State.DIRECT ? data.open(range.get()) : new Pipe();
         } catch (IOException e) {
-            throw Streams.failure("reading files", data.place(), e);
+            throw Streams.failure("reading files", data.where(), e);
         }
     }
 
@@ -98,7 +98,7 @@ final class PipedRange implements AutoCloseable {
         try {
             data.read(bytes, this::add);
         } catch (IOException e) {
-            thrown = Streams.failure("reading ahead", data.place(), e);
+            thrown = Streams.failure("reading ahead", data.where(), e);
         } catch (RuntimeException e) {
             thrown = e;
         } finally {
@@ -156,7 +156,7 @@ final class PipedRange implements AutoCloseable {
             return piece;
         } catch (InterruptedException e) {
             throw CancelledException.interrupted(
-                    Problem.of("reading files was given up").at(data.place()), e);
+                    Problem.of("reading files was given up").at(data.where()), e);
         } finally {
             lock.unlock();
         }

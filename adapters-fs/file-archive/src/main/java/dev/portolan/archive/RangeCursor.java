@@ -69,7 +69,7 @@ final class RangeCursor implements AutoCloseable {
         try {
             stream.skipNBytes(bytes);
         } catch (IOException e) {
-            throw Streams.failure("reading files", data.place(), e);
+            throw Streams.failure("reading files", data.where(), e);
         }
     }
 

@@ -31,7 +31,7 @@ final class RepositoryData implements ArchiveData {
     }
 
     @Override
-    public String place() {
+    public String where() {
         return source.name();
     }
 

@@ -11,14 +11,14 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SegmentWriter {
     private final FileWriter writer;
     private final Decoders decoders;
-    private final String place;
+    private final String where;
     private final AtomicInteger files = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
-    SegmentWriter(FileWriter writer, Decoders decoders, String place) {
+    SegmentWriter(FileWriter writer, Decoders decoders, String where) {
         this.writer = writer;
         this.decoders = decoders;
-        this.place = place;
+        this.where = where;
     }
 
     int files() {
@@ -33,7 +33,7 @@ final class SegmentWriter {
     void write(StoredSegment segment) {
         byte[] decoded = new byte[largest(segment)];
         int offset = 0;
-        try (WholeDecoder decoder = new WholeDecoder(decoders, place)) {
+        try (WholeDecoder decoder = new WholeDecoder(decoders, where)) {
             for (ArchiveEntry file : segment.files) {
                 int stored = file.size() == 0 ? 0 : (int) file.storedSize();
                 if (file.compression() == Compression.NONE || file.size() == 0) {
@@ -86,7 +86,7 @@ final class SegmentWriter {
     }
 
     RuntimeException failure(ArchiveEntry file, IOException e) {
-        return FileFailure.of("extracting the file " + file.shown(), place, e);
+        return FileFailure.of("extracting the file " + file.shown(), where, e);
     }
 
     /** A file that is written as its bytes come. */
@@ -98,7 +98,7 @@ final class SegmentWriter {
         LargeFile(ArchiveEntry file) throws IOException {
             this.file = file;
             this.open = writer.begin(file);
-            this.decoder = new EntryDecoder(file, place, decoders, open::write);
+            this.decoder = new EntryDecoder(file, where, decoders, open::write);
         }
 
         void accept(ByteBuffer stored) throws IOException {

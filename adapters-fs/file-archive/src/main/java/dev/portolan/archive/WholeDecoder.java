@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** Decodes small files in memory, in one call each, and verifies them. For one thread at a time. */
 final class WholeDecoder implements AutoCloseable {
     private final Decoders decoders;
-    private final String place;
+    private final String where;
     private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
     private @Nullable ZstdDecompressCtx zstd;
 
-    WholeDecoder(Decoders decoders, String place) {
+    WholeDecoder(Decoders decoders, String where) {
         this.decoders = decoders;
-        this.place = place;
+        this.where = where;
     }
 
     /**
@@ -35,10 +35,10 @@ final class WholeDecoder implements AutoCloseable {
             try {
                 int count = context.decompressByteArray(into, 0, size, stored, offset, (int) file.storedSize());
                 if (count != size) {
-                    throw Decoders.damaged(file, place, "it has " + count + " bytes, not " + size);
+                    throw Decoders.damaged(file, where, "it has " + count + " bytes, not " + size);
                 }
             } catch (ZstdException e) {
-                throw decoders.failure(file, place, e.getErrorCode(), e);
+                throw decoders.failure(file, where, e.getErrorCode(), e);
             } finally {
                 decoders.end();
             }
@@ -55,7 +55,7 @@ final class WholeDecoder implements AutoCloseable {
         hash.update(bytes, offset, (int) file.size());
         Digest actual = Digest.finish(DigestAlgorithm.SHA256, hash);
         if (!file.digest().equals(Optional.of(actual))) {
-            throw Decoders.damaged(file, place, "its bytes have the digest " + actual);
+            throw Decoders.damaged(file, where, "its bytes have the digest " + actual);
         }
     }
 

@@ -16,7 +16,7 @@ import dev.portolan.archive.cache.MemoryBlockCache;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.ContentCache;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -139,7 +139,7 @@ class ArchiveCachesTest {
     void a_manifest_that_is_asked_for_by_digest_is_cached_too() {
         FileArchives archives = allCaches().build();
         fixture.golden("none");
-        Place digest = Place.parse("registry.example.com/demo/tree@"
+        Reference digest = Reference.parse("registry.example.com/demo/tree@"
                 + archives.fetch(Fixture.PLACE).digest());
         repository.forget();
         archives.fetch(digest);

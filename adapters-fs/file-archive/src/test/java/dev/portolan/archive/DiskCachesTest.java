@@ -6,7 +6,7 @@ import dev.portolan.archive.cache.DiskBlockCache;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.fs.cache.DiskContentCache;
 import dev.portolan.fs.cache.DiskTagCache;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,9 +70,9 @@ class DiskCachesTest {
     @Test
     void a_manifest_is_found_by_its_digest_too() {
         fixture.golden("none");
-        Place digest;
+        Reference digest;
         try (FileArchives archives = started()) {
-            digest = Place.parse("registry.example.com/demo/tree@"
+            digest = Reference.parse("registry.example.com/demo/tree@"
                     + archives.fetch(Fixture.PLACE).digest());
             archives.fetch(digest);
         }

@@ -19,7 +19,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.TransferListener;
 import java.nio.file.Path;
@@ -106,7 +106,7 @@ class FileArchivesTest {
 
     @Test
     void a_digest_cannot_be_pushed_to() {
-        Place digest = Place.parse("registry.example.com/demo/tree@" + Digest.sha256(new byte[0]));
+        Reference digest = Reference.parse("registry.example.com/demo/tree@" + Digest.sha256(new byte[0]));
         assertThatThrownBy(() -> archives.push(digest, pack())).isInstanceOf(InvalidReferenceException.class);
     }
 
@@ -129,7 +129,7 @@ class FileArchivesTest {
     void an_archive_is_pulled_by_its_digest() {
         fixture.golden("none");
         Digest digest = archives.fetch(Fixture.PLACE).digest();
-        try (FileArchive archive = archives.pull(Place.parse("registry.example.com/demo/tree@" + digest))) {
+        try (FileArchive archive = archives.pull(Reference.parse("registry.example.com/demo/tree@" + digest))) {
             assertThat(archive.readString("a.txt")).isEqualTo("hello\n");
         }
     }
@@ -241,11 +241,11 @@ class FileArchivesTest {
     @Test
     void a_tag_is_made_and_moved_by_digest() {
         Digest first = archives.push(Fixture.PLACE, pack()).root().digest();
-        Place v2 = Fixture.PLACE.withTag(Tag.of("v2"));
+        Reference v2 = Fixture.PLACE.withTag(Tag.of("v2"));
         Digest second = archives.push(v2, pack(), PushOptions.defaults().withAnnotations(Map.of("second", "one")))
                 .root()
                 .digest();
-        Place latest = Fixture.PLACE.withTag(Tag.LATEST);
+        Reference latest = Fixture.PLACE.withTag(Tag.LATEST);
         archives.tag(latest, first);
         assertThat(archives.fetch(latest).digest()).isEqualTo(first);
         archives.tag(latest, second);

@@ -5,7 +5,7 @@ import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.registry.memory.InMemoryTransport;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
 
 /** A repository in memory, and archives in it. */
 public final class Fixture {
-    public static final Place PLACE = Place.parse("registry.example.com/demo/tree:v1");
+    public static final Reference PLACE = Reference.parse("registry.example.com/demo/tree:v1");
     public static final Tag V1 = Tag.of("v1");
 
     private final InMemoryTransport memory = InMemoryTransport.asRegistry();
@@ -27,7 +27,7 @@ public final class Fixture {
 
     /** A client whose places are all this repository. */
     public FileArchives.Builder archives() {
-        return FileArchives.builder(place -> repository);
+        return FileArchives.builder(reference -> repository);
     }
 
     /** Puts the archive of another program under {@code v1}. */

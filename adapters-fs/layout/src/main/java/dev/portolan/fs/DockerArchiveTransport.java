@@ -2,7 +2,7 @@ package dev.portolan.fs;
 
 import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.fs.layout.OciArchiveRepository;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
 import java.util.Set;
 
@@ -29,17 +29,17 @@ public final class DockerArchiveTransport implements Transport {
 
     @Override
     public Set<String> schemes() {
-        return Set.of(Place.DOCKER_ARCHIVE);
+        return Set.of(Reference.DOCKER_ARCHIVE);
     }
 
     /** Opens an archive. What is written to it is complete when the repository is closed. */
     @Override
-    public OciArchiveRepository open(Place place) {
-        String location = place.location();
+    public OciArchiveRepository open(Reference reference) {
+        String location = reference.location();
         boolean drive = location.length() > 2 && location.charAt(1) == ':' && location.charAt(2) == '\\';
         int colon = location.indexOf(':', drive ? 2 : 0);
         String name = colon < 0 ? "" : location.substring(colon + 1);
-        Place file = Place.of(place.scheme(), colon < 0 ? location : location.substring(0, colon));
+        Reference file = Reference.of(reference.scheme(), colon < 0 ? location : location.substring(0, colon));
         return OciArchiveRepository.forDocker(LayoutTransport.path(file, schemes()), name, options);
     }
 

@@ -4,7 +4,7 @@ import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.fs.layout.LayoutRepository;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,26 +30,26 @@ public final class LayoutTransport implements Transport {
 
     @Override
     public Set<String> schemes() {
-        return Set.of(Place.OCI_LAYOUT);
+        return Set.of(Reference.OCI_LAYOUT);
     }
 
     /** Opens a layout. The directory is made by the first write. */
     @Override
-    public LayoutRepository open(Place place) {
-        return LayoutRepository.at(path(place, schemes()), options);
+    public LayoutRepository open(Reference reference) {
+        return LayoutRepository.at(path(reference, schemes()), options);
     }
 
-    static Path path(Place place, Set<String> schemes) {
+    static Path path(Reference reference, Set<String> schemes) {
         String reason = "its scheme is none of " + schemes;
-        if (schemes.contains(place.scheme())) {
+        if (schemes.contains(reference.scheme())) {
             try {
-                return Path.of(place.location());
+                return Path.of(reference.location());
             } catch (InvalidPathException e) {
                 reason = e.getReason();
             }
         }
         throw new InvalidReferenceException(
-                Problem.of("place " + place + " cannot be opened").because(reason));
+                Problem.of("place " + reference + " cannot be opened").because(reason));
     }
 
     /** Has nothing to end. */

@@ -2,9 +2,9 @@ package dev.portolan.fs;
 
 import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.fs.layout.OciArchiveRepository;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Repository;
-import dev.portolan.port.Site;
+import dev.portolan.port.ContentStore;
 import dev.portolan.port.Transport;
 import java.util.Set;
 
@@ -28,13 +28,13 @@ public final class OciArchiveTransport implements Transport {
 
     @Override
     public Set<String> schemes() {
-        return Set.of(Place.OCI_ARCHIVE);
+        return Set.of(Reference.OCI_ARCHIVE);
     }
 
     /** Opens an archive. What is written to it is complete when the repository is closed. */
     @Override
-    public OciArchiveRepository open(Place place) {
-        return OciArchiveRepository.at(LayoutTransport.path(place, schemes()), options);
+    public OciArchiveRepository open(Reference reference) {
+        return OciArchiveRepository.at(LayoutTransport.path(reference, schemes()), options);
     }
 
     /**
@@ -43,7 +43,7 @@ public final class OciArchiveTransport implements Transport {
      *
      * @param base what the place that the archives go to has already; stays the caller's to close
      */
-    public Transport leavingOut(Site base) {
+    public Transport leavingOut(ContentStore base) {
         return new Transport() {
             @Override
             public Set<String> schemes() {
@@ -51,8 +51,8 @@ public final class OciArchiveTransport implements Transport {
             }
 
             @Override
-            public Repository open(Place place) {
-                return OciArchiveTransport.this.open(place).leavingOut(base);
+            public Repository open(Reference reference) {
+                return OciArchiveTransport.this.open(reference).leavingOut(base);
             }
 
             @Override

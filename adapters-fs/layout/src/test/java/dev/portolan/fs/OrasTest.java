@@ -7,7 +7,7 @@ import dev.portolan.fs.layout.OciArchiveRepository;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
 import dev.portolan.testkit.peer.PeerProgram;
@@ -33,7 +33,7 @@ class OrasTest {
     }
 
     private LayoutRepository layout(String name) {
-        return LayoutTransport.create().open(Place.of(Place.OCI_LAYOUT, at(name)));
+        return LayoutTransport.create().open(Reference.of(Reference.OCI_LAYOUT, at(name)));
     }
 
     /** An artifact under v1, an index of it under multi, and a signature. */
@@ -64,7 +64,7 @@ class OrasTest {
     void oras_reads_our_archive() {
         ImageManifest manifest;
         try (OciArchiveRepository archive =
-                OciArchiveTransport.create().open(Place.of(Place.OCI_ARCHIVE, at("ours.tar")))) {
+                OciArchiveTransport.create().open(Reference.of(Reference.OCI_ARCHIVE, at("ours.tar")))) {
             manifest = fill(archive);
         }
         assertThat(run("manifest", "fetch", "--oci-layout", at("ours.tar") + ":v1"))

@@ -8,7 +8,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
 import dev.portolan.testkit.peer.PeerProgram;
@@ -75,7 +75,7 @@ class SkopeoTest {
                         + Digest.sha256(tar) + "\"]}}";
         String file = folder.resolve("docker.tar").toString();
         try (Repository archive =
-                DockerArchiveTransport.create().open(Place.parse("docker-archive:" + file + ":demo/app:v1"))) {
+                DockerArchiveTransport.create().open(Reference.parse("docker-archive:" + file + ":demo/app:v1"))) {
             Descriptor configBlob = Samples.blob(archive, Samples.text(config)).withMediaType(MediaTypes.IMAGE_CONFIG);
             Descriptor layer = Samples.blob(archive, tar).withMediaType(MediaTypes.LAYER_TAR);
             archive.put(
@@ -115,11 +115,11 @@ class SkopeoTest {
         }
     }
 
-    private Place layout(String name) {
-        return Place.of(Place.OCI_LAYOUT, folder.resolve(name).toString());
+    private Reference layout(String name) {
+        return Reference.of(Reference.OCI_LAYOUT, folder.resolve(name).toString());
     }
 
-    private Place archive(String name) {
-        return Place.of(Place.OCI_ARCHIVE, folder.resolve(name).toString());
+    private Reference archive(String name) {
+        return Reference.of(Reference.OCI_ARCHIVE, folder.resolve(name).toString());
     }
 }

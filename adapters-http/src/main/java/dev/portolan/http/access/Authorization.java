@@ -15,12 +15,12 @@ import java.util.Optional;
  */
 public final class Authorization implements Exchange {
     private final Exchange next;
-    private final Login login;
+    private final RegistryLogin login;
     private final String repository;
     private final Scopes scopes;
 
     /** Authorises for these scopes of a repository, whose name is empty for the registry as a whole. */
-    public Authorization(Exchange next, Login login, String repository, Scopes scopes) {
+    public Authorization(Exchange next, RegistryLogin login, String repository, Scopes scopes) {
         this.next = next;
         this.login = login;
         this.repository = repository;
@@ -72,7 +72,7 @@ public final class Authorization implements Exchange {
         boolean known = login.hasCredential(repository);
         login.forgetAnonymous(repository);
         return new UnauthenticatedException(Problem.of(request.what() + " failed")
-                .at(request.place())
+                .at(request.where())
                 .because(known ? "the credentials were refused" : "it needs credentials, and none are known")
                 .advice(known ? "check user name and password or token" : "log in first")
                 .answered(401, Failures.errors(response)));

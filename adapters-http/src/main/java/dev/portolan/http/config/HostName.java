@@ -2,7 +2,7 @@ package dev.portolan.http.config;
 
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
-import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -17,7 +17,7 @@ public final class HostName {
     /** The one form of a name: in lower case, and {@code docker.io} for each of Docker Hub's. */
     public static String canonical(String host) {
         String name = host.toLowerCase(Locale.ROOT);
-        return DOCKER_HUB.contains(name) ? Reference.DOCKER_HUB : name;
+        return DOCKER_HUB.contains(name) ? RegistryReference.DOCKER_HUB : name;
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.portolan.http.config;
 
-import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 
 /**
  * A registry that is asked for content before the one that a reference names: a pull-through cache. It is told in
@@ -18,7 +18,7 @@ public record MirrorHost(String host, String prefix) {
      * @throws dev.portolan.error.InvalidReferenceException when no reference could be made of them
      */
     public MirrorHost {
-        Reference.of(host, prefix + "repository");
+        RegistryReference.of(host, prefix + "repository");
     }
 
     /**

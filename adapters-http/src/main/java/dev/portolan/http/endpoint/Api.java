@@ -41,7 +41,7 @@ public final class Api {
     }
 
     /** What messages call it. */
-    public String place() {
+    public String where() {
         return repository.isEmpty() ? registry().name() : registry().name() + "/" + repository;
     }
 
@@ -64,7 +64,7 @@ public final class Api {
     }
 
     Request request(String method, URI uri, String what) {
-        return Request.of(method, uri, what, place());
+        return Request.of(method, uri, what, where());
     }
 
     Request request(String method, String path, String what) {

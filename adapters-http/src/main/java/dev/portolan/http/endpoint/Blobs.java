@@ -20,8 +20,8 @@ public final class Blobs {
     }
 
     /** What messages call the repository. */
-    public String place() {
-        return api.place();
+    public String where() {
+        return api.where();
     }
 
     /**

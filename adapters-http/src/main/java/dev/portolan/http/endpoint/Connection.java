@@ -1,8 +1,8 @@
 package dev.portolan.http.endpoint;
 
 import dev.portolan.http.access.Authorization;
-import dev.portolan.http.access.Locks;
-import dev.portolan.http.access.Login;
+import dev.portolan.http.access.StripedLocks;
+import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.access.Registry;
 import dev.portolan.http.access.Scopes;
 import dev.portolan.http.pipeline.Redirects;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** What the repositories of one registry share: its address, the login, and what was learned of it. */
 public final class Connection {
     private final Registry registry;
-    private final Login login;
+    private final RegistryLogin login;
     private final Exchange below;
-    private final Locks locks = new Locks();
+    private final StripedLocks locks = new StripedLocks();
     private volatile @Nullable Boolean listsReferrers;
 
     /** A connection, of which nothing is opened yet. */
-    public Connection(Registry registry, Login login, Exchange below) {
+    public Connection(Registry registry, RegistryLogin login, Exchange below) {
         this.registry = registry;
         this.login = login;
         this.below = below;
@@ -32,7 +32,7 @@ public final class Connection {
         return registry;
     }
 
-    Login login() {
+    RegistryLogin login() {
         return login;
     }
 

@@ -35,8 +35,8 @@ public final class Manifests {
     }
 
     /** What messages call the repository. */
-    public String place() {
-        return api.place();
+    public String where() {
+        return api.where();
     }
 
     /** end-3, GET: a manifest; empty when there is none. What it is follows from its bytes, not from headers. */
@@ -70,13 +70,13 @@ public final class Manifests {
             byte[] bytes = response.body().readUpTo(Manifest.LARGEST + 1);
             DigestAlgorithm algorithm = DigestAlgorithm.SHA256;
             if (reference instanceof Digest digest) {
-                Verifier.check(Descriptor.of("", digest, bytes.length), api.place(), bytes);
+                Verifier.check(Descriptor.of("", digest, bytes.length), api.where(), bytes);
                 algorithm = digest.algorithm();
             }
             return Optional.of(
                     Manifest.parse(bytes, response.header("Content-Type").orElse(""), algorithm));
         } catch (InvalidManifestException e) {
-            throw new InvalidManifestException(e.problem().at(api.place() + " (" + reference + ")"));
+            throw new InvalidManifestException(e.problem().at(api.where() + " (" + reference + ")"));
         } catch (IOException e) {
             throw Failures.of(request, e);
         }
@@ -164,7 +164,7 @@ public final class Manifests {
             List<RegistryError> errors = Failures.errors(response);
             if (response.status() == 405 || response.status() == 400 || response.status() == 501) {
                 throw new UnsupportedException(Problem.of(request.what() + " failed")
-                        .at(api.place())
+                        .at(api.where())
                         .because(
                                 tag
                                         ? "the registry deletes manifests by digest, not single tags"

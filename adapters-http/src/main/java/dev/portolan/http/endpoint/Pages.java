@@ -90,7 +90,7 @@ final class Pages<T> implements Iterator<T> {
         }
         if (seen.size() > MOST) {
             throw new LimitExceededException(
-                    Problem.of(what + " failed").at(api.place()).because("there are more than " + MOST + " pages"));
+                    Problem.of(what + " failed").at(api.where()).because("there are more than " + MOST + " pages"));
         }
         Request request = api.request("GET", uri, what).with("Accept", ACCEPT);
         try (Response response = api.send(request, scopes)) {
@@ -101,7 +101,7 @@ final class Pages<T> implements Iterator<T> {
             byte[] body = response.body().readUpTo(Retry.LARGEST);
             if (body.length == Retry.LARGEST) {
                 throw new LimitExceededException(Problem.of(what + " failed")
-                        .at(api.place())
+                        .at(api.where())
                         .because("a page has more than " + (Retry.LARGEST - 1) + " bytes"));
             }
             ready.addAll(items.apply(body));
@@ -122,6 +122,6 @@ final class Pages<T> implements Iterator<T> {
 
     private OciException failure(String because) {
         return new UnsupportedException(
-                Problem.of(what + " failed").at(api.place()).because(because));
+                Problem.of(what + " failed").at(api.where()).because(because));
     }
 }

@@ -31,8 +31,8 @@ public final class Uploads {
     }
 
     /** What messages call the repository. */
-    public String place() {
-        return api.place();
+    public String where() {
+        return api.where();
     }
 
     /**
@@ -146,7 +146,7 @@ public final class Uploads {
         List<RegistryError> errors = Failures.errors(response);
         if (errors.stream().anyMatch(error -> error.code().equals("DIGEST_INVALID"))) {
             return new ContentMismatchException(Problem.of(request.what() + " failed")
-                    .at(api.place())
+                    .at(api.where())
                     .because("the registry computed another digest from what was sent")
                     .answered(response.status(), errors));
         }
@@ -155,7 +155,7 @@ public final class Uploads {
 
     private ContentMismatchException mismatch(Digest blob, String because) {
         return new ContentMismatchException(
-                Problem.of("uploading blob " + blob + " failed").at(api.place()).because(because));
+                Problem.of("uploading blob " + blob + " failed").at(api.where()).because(because));
     }
 
     private UploadSession session(Request request, Response response, long minimum) {
@@ -185,6 +185,6 @@ public final class Uploads {
 
     private UnsupportedException refused(Request request, String because) {
         return new UnsupportedException(
-                Problem.of(request.what() + " failed").at(api.place()).because(because));
+                Problem.of(request.what() + " failed").at(api.where()).because(because));
     }
 }

@@ -37,11 +37,11 @@ public final class Backoff {
      *
      * @throws dev.portolan.error.CancelledException when the thread is interrupted
      */
-    public void pause(int failure, String what, String place) {
+    public void pause(int failure, String what, String where) {
         try {
             time.sleep(after(failure));
         } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of(what).at(place), e);
+            throw CancelledException.interrupted(Problem.of(what).at(where), e);
         }
     }
 }

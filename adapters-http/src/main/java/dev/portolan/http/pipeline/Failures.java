@@ -47,9 +47,9 @@ public final class Failures {
         if (e.getCause() instanceof OciException
                 || e instanceof InterruptedIOException
                 || e instanceof ClosedByInterruptException) {
-            return Streams.failure(request.what(), request.place(), e);
+            return Streams.failure(request.what(), request.where(), e);
         }
-        Problem problem = Problem.of(request.what() + " failed").at(request.place());
+        Problem problem = Problem.of(request.what() + " failed").at(request.where());
         String host = Uris.authority(request.uri());
         if (unresolved(e)) {
             problem = problem.because("there is no host " + host).advice("check the registry's name");
@@ -108,7 +108,7 @@ public final class Failures {
     public static OciException of(Request request, Response response, List<RegistryError> errors, String because) {
         int status = response.status();
         Problem problem = Problem.of(request.what() + " failed")
-                .at(request.place())
+                .at(request.where())
                 .because(because)
                 .answered(status, errors);
         if (status == 400 || status == 404 || status == 422) {

@@ -76,6 +76,6 @@ public final class Redirects implements Exchange {
 
     private static UnreachableException failure(Request request, String because) {
         return new UnreachableException(
-                Problem.of(request.what() + " failed").at(request.place()).because(because));
+                Problem.of(request.what() + " failed").at(request.where()).because(because));
     }
 }

@@ -70,7 +70,7 @@ public final class Retry implements Exchange {
                 }
             }
         } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of(request.what()).at(request.place()), e);
+            throw CancelledException.interrupted(Problem.of(request.what()).at(request.where()), e);
         }
     }
 

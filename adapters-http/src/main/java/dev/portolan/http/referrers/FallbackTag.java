@@ -98,7 +98,7 @@ final class FallbackTag {
             return list.children();
         }
         throw new UnsupportedException(Problem.of("noting a referrer of " + subject + " failed")
-                .at(manifests.place())
+                .at(manifests.where())
                 .because("the tag " + tag + ", where clients keep the list, names something else")
                 .advice("give that another name, and put the referrer again"));
     }
@@ -115,7 +115,7 @@ final class FallbackTag {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
             throw CancelledException.interrupted(
-                    Problem.of("waiting to change " + tag).at(manifests.place()), e);
+                    Problem.of("waiting to change " + tag).at(manifests.where()), e);
         }
         try {
             change.run();

@@ -61,7 +61,7 @@ final class Chunks {
                     throw e;
                 }
                 if (e.retryable()) {
-                    backoff.pause(failures, "uploading a chunk", uploads.place());
+                    backoff.pause(failures, "uploading a chunk", uploads.where());
                 }
                 goOn(chunk, e);
                 continue;
@@ -71,7 +71,7 @@ final class Chunks {
             failures = taken == length ? 0 : failures + 1;
             if (failures >= backoff.attempts()) {
                 throw new UnsupportedException(Problem.of("uploading a chunk failed")
-                        .at(uploads.place())
+                        .at(uploads.where())
                         .because("of each chunk the registry takes but a part"));
             }
         }

@@ -108,7 +108,7 @@ final class Download implements AutoCloseable {
         if (broken instanceof InterruptedIOException || failures >= backoff.attempts()) {
             throw blobs.failure(blob.digest(), broken);
         }
-        backoff.pause(failures, "fetching blob " + blob.digest(), blobs.place());
+        backoff.pause(failures, "fetching blob " + blob.digest(), blobs.where());
         response = ask();
     }
 
@@ -127,7 +127,7 @@ final class Download implements AutoCloseable {
             if (range.isPresent() && range.get().first() != offset) {
                 answer.close();
                 throw new UnreachableException(Problem.of("fetching blob " + blob.digest() + " failed")
-                        .at(blobs.place())
+                        .at(blobs.where())
                         .because("asked for the bytes from " + offset + " on, the registry sent those from "
                                 + range.get().first() + " on")
                         .retryable(true));

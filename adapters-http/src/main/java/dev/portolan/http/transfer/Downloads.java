@@ -6,7 +6,7 @@ import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.http.endpoint.Blobs;
 import dev.portolan.http.pipeline.Backoff;
-import dev.portolan.internal.work.Lane;
+import dev.portolan.internal.work.BufferWorker;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +39,7 @@ public final class Downloads {
 
     /** A whole blob as a stream that verifies. */
     public InputStream open(Descriptor blob) {
-        return new DownloadStream(start(blob), Verifier.of(blob, blobs.place()));
+        return new DownloadStream(start(blob), Verifier.of(blob, blobs.where()));
     }
 
     /** A part of a blob as a stream. */
@@ -49,7 +49,7 @@ public final class Downloads {
 
     /** Hands a whole blob to a sink, and returns when it is found good. */
     public void read(Descriptor blob, BlobSink sink) throws IOException {
-        Verifier verifier = Verifier.of(blob, blobs.place());
+        Verifier verifier = Verifier.of(blob, blobs.where());
         try (Download download = start(blob)) {
             try {
                 if (blob.size() < LARGE) {
@@ -78,7 +78,7 @@ public final class Downloads {
             verifier.update(buffer);
             download.recycle(buffer);
         };
-        try (Lane lane = new Lane(hash, executor, UNHASHED)) {
+        try (BufferWorker lane = new BufferWorker(hash, executor, UNHASHED)) {
             for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
                 sink.write(buffer.duplicate());
                 lane.add(buffer);

@@ -100,7 +100,7 @@ final class Upload {
                     throw e;
                 }
                 if (e.retryable()) {
-                    backoff.pause(failures, "uploading " + name(), uploads.place());
+                    backoff.pause(failures, "uploading " + name(), uploads.where());
                 }
             }
         }
@@ -170,7 +170,7 @@ final class Upload {
                 chunks.send(bytes);
             }
         } catch (IOException e) {
-            throw Streams.failure("reading what is sent while uploading " + name(), uploads.place(), e);
+            throw Streams.failure("reading what is sent while uploading " + name(), uploads.where(), e);
         } finally {
             session = chunks.session(); // the newest, to be given up where it comes to that
         }
@@ -182,7 +182,7 @@ final class Upload {
 
     private ContentMismatchException mismatch(String because) {
         return new ContentMismatchException(Problem.of("uploading " + name() + " failed")
-                .at(uploads.place())
+                .at(uploads.where())
                 .because("what is sent is not what it should be: " + because));
     }
 
@@ -232,7 +232,7 @@ final class Upload {
      * otherwise the bytes were damaged on the way, or the registry does not know the algorithm.
      */
     private boolean refuseUnlessGood(OciException refusal) {
-        Verifier verifier = Verifier.of(known(), uploads.place());
+        Verifier verifier = Verifier.of(known(), uploads.where());
         try {
             content.writeTo(verifier::update);
             verifier.finish();

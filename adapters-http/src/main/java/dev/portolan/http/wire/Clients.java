@@ -20,7 +20,7 @@ public final class Clients implements AutoCloseable {
     private final Executor executor;
     private final Function<String, HostConfig> configs;
     private final Map<Settings, ClosableClient> clients = new ConcurrentHashMap<>();
-    private final Patience patience = new Patience();
+    private final ResponseTimeouts patience = new ResponseTimeouts();
     private volatile boolean closed;
 
     /** What is fixed in a client, and so cannot differ between the hosts that share one. */
@@ -39,7 +39,7 @@ public final class Clients implements AutoCloseable {
         this.configs = configs;
     }
 
-    Patience patience() {
+    ResponseTimeouts patience() {
         return patience;
     }
 

@@ -97,7 +97,7 @@ public final class JdkHttpSender implements Sender {
         private HttpResponse<BodyQueue> send() throws IOException {
             HttpClient client = clients.client(request.uri(), config);
             HttpRequest message = message(request, config, publisher());
-            Patience.Watch watch = clients.patience().watch(config.responseTimeout(), this::activeAt);
+            ResponseTimeouts.Watch watch = clients.patience().watch(config.responseTimeout(), this::activeAt);
             try {
                 HttpResponse<BodyQueue> response = client.send(message, info -> queue);
                 ranOut(watch);
@@ -116,7 +116,7 @@ public final class JdkHttpSender implements Sender {
         }
 
         /** Ends a watch, and takes back the interrupt that it may have made. */
-        private boolean ranOut(Patience.Watch watch) {
+        private boolean ranOut(ResponseTimeouts.Watch watch) {
             boolean ranOut = watch.end();
             if (ranOut) {
                 Thread.interrupted();
@@ -140,7 +140,7 @@ public final class JdkHttpSender implements Sender {
             }
             if (unread != null) {
                 IOException io = unread instanceof IOException same ? same : new IOException(unread);
-                throw Streams.failure("reading what is sent while " + request.what(), request.place(), io);
+                throw Streams.failure("reading what is sent while " + request.what(), request.where(), io);
             }
             return cause instanceof IOException io ? io : new IOException(cause.toString(), cause);
         }

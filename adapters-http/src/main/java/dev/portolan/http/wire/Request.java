@@ -19,7 +19,7 @@ public final class Request {
     private final long expected;
     private final boolean repeatable;
     private final String what;
-    private final String place;
+    private final String where;
 
     private Request(
             String method,
@@ -30,7 +30,7 @@ public final class Request {
             long expected,
             boolean repeatable,
             String what,
-            String place) {
+            String where) {
         this.method = method;
         this.uri = uri;
         this.headers = headers;
@@ -39,17 +39,17 @@ public final class Request {
         this.expected = expected;
         this.repeatable = repeatable;
         this.what = what;
-        this.place = place;
+        this.where = where;
     }
 
     /**
      * A request without a body, whose answer is small and may be asked for again.
      *
      * @param what what it is for, as a phrase of a message: {@code "fetching manifest v1"}
-     * @param place where, as messages call it: {@code "registry:5000/demo/tree"}
+     * @param where where, as messages call it: {@code "registry:5000/demo/tree"}
      */
-    public static Request of(String method, URI uri, String what, String place) {
-        return new Request(method, uri, Map.of(), RequestBody.NONE, false, 0, true, what, place);
+    public static Request of(String method, URI uri, String what, String where) {
+        return new Request(method, uri, Map.of(), RequestBody.NONE, false, 0, true, what, where);
     }
 
     /** The HTTP method. */
@@ -98,8 +98,8 @@ public final class Request {
     }
 
     /** Where, as messages call it. */
-    public String place() {
-        return place;
+    public String where() {
+        return where;
     }
 
     /** A copy with one header more, or another value for it. */
@@ -120,27 +120,27 @@ public final class Request {
 
     private Request withHeaders(Map<String, String> others) {
         return new Request(
-                method, uri, Collections.unmodifiableMap(others), body, streamed, expected, repeatable, what, place);
+                method, uri, Collections.unmodifiableMap(others), body, streamed, expected, repeatable, what, where);
     }
 
     /** A copy with a body. */
     public Request with(RequestBody other) {
-        return new Request(method, uri, headers, other, streamed, expected, repeatable, what, place);
+        return new Request(method, uri, headers, other, streamed, expected, repeatable, what, where);
     }
 
     /** A copy for another address. */
     public Request to(URI other) {
-        return new Request(method, other, headers, body, streamed, expected, repeatable, what, place);
+        return new Request(method, other, headers, body, streamed, expected, repeatable, what, where);
     }
 
     /** A copy whose answer is read as it comes, and is thought to have so many bytes. */
     public Request asStream(long bytes) {
-        return new Request(method, uri, headers, body, true, bytes, repeatable, what, place);
+        return new Request(method, uri, headers, body, true, bytes, repeatable, what, where);
     }
 
     /** A copy that is sent once: what follows a failure is for the caller to decide. */
     public Request once() {
-        return new Request(method, uri, headers, body, streamed, expected, false, what, place);
+        return new Request(method, uri, headers, body, streamed, expected, false, what, where);
     }
 
     /** A copy as a GET without a body (RFC 9110, 303). */
@@ -154,14 +154,14 @@ public final class Request {
                         expected,
                         true,
                         what,
-                        place)
+                        where)
                 .without("Content-Type");
     }
 
     /** The error of a body that turns out to be another one than it should be. */
     ContentMismatchException mismatch(String because) {
         return new ContentMismatchException(
-                Problem.of(what + " failed").at(place).because("what is sent is not what it should be: " + because));
+                Problem.of(what + " failed").at(where).because("what is sent is not what it should be: " + because));
     }
 
     /** Method and address, without its query. */

@@ -25,22 +25,22 @@ final class SocketConnection implements AutoCloseable {
     private static final int TLS_PIECE = 16 << 10;
 
     private final SocketChannel channel;
-    private final Patience patience;
+    private final ResponseTimeouts patience;
     private final Consumer<SocketConnection> whenClosed;
     private @Nullable SSLSocket secured;
-    private volatile Patience.@Nullable Watch watch;
+    private volatile ResponseTimeouts.@Nullable Watch watch;
     private volatile boolean waiting;
     private volatile long waitingSince;
     private volatile boolean late;
 
-    private SocketConnection(SocketChannel channel, Patience patience, Consumer<SocketConnection> whenClosed) {
+    private SocketConnection(SocketChannel channel, ResponseTimeouts patience, Consumer<SocketConnection> whenClosed) {
         this.channel = channel;
         this.patience = patience;
         this.whenClosed = whenClosed;
     }
 
     /** Connects to the first of a host's addresses that answers, with so much time for each. */
-    static SocketConnection open(URI uri, Duration timeout, Patience patience, Consumer<SocketConnection> whenClosed)
+    static SocketConnection open(URI uri, Duration timeout, ResponseTimeouts patience, Consumer<SocketConnection> whenClosed)
             throws IOException {
         if (Uris.port(uri) > LAST_PORT) {
             throw new IOException("there is no port " + Uris.port(uri));
@@ -87,7 +87,7 @@ final class SocketConnection implements AutoCloseable {
 
     /** From now on, a single wait may take so long. */
     void patience(Duration limit) {
-        Patience.Watch before = watch;
+        ResponseTimeouts.Watch before = watch;
         if (before != null) {
             before.end();
         }
@@ -162,7 +162,7 @@ final class SocketConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        Patience.Watch last = watch;
+        ResponseTimeouts.Watch last = watch;
         if (last != null) {
             last.end();
         }

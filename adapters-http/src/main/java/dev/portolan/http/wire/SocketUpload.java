@@ -40,7 +40,7 @@ final class SocketUpload implements BlobSink {
                 throw broken;
             }
             throw e instanceof IOException unread
-                    ? Streams.failure("reading what is sent while " + request.what(), request.place(), unread)
+                    ? Streams.failure("reading what is sent while " + request.what(), request.where(), unread)
                     : (RuntimeException) e;
         }
         if (taken < length) {

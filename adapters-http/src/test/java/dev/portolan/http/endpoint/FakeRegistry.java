@@ -1,6 +1,6 @@
 package dev.portolan.http.endpoint;
 
-import dev.portolan.http.access.Login;
+import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.access.Registry;
 import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.wire.Request;
@@ -22,7 +22,7 @@ final class FakeRegistry {
 
     FakeRegistry(Function<Request, Response> answers) {
         Registry registry = new Registry("sea.example", URI.create("https://sea.example"));
-        Login login = new Login(registry, (host, repository) -> Optional.empty(), answers::apply, Time.SYSTEM);
+        RegistryLogin login = new RegistryLogin(registry, (host, repository) -> Optional.empty(), answers::apply, Time.SYSTEM);
         Connection connection = new Connection(registry, login, request -> {
             requests.add(request);
             return answers.apply(request);

@@ -20,26 +20,26 @@ final class ConfigDocument {
     private static final String HELPERS = "credHelpers";
     private static final String STORE = "credsStore";
 
-    private final String place;
+    private final String where;
     private final Map<String, @Nullable Object> members;
 
-    private ConfigDocument(String place, Map<String, @Nullable Object> members) {
-        this.place = place;
+    private ConfigDocument(String where, Map<String, @Nullable Object> members) {
+        this.where = where;
         this.members = members;
     }
 
     /**
      * Reads a document; one of no bytes is an empty one, as for Docker.
      *
-     * @param place the file's name, for messages
+     * @param where the file's name, for messages
      * @throws InvalidConfigurationException when it is not a JSON object; the message holds nothing of it
      */
-    static ConfigDocument parse(String place, byte[] bytes) {
+    static ConfigDocument parse(String where, byte[] bytes) {
         try {
             return new ConfigDocument(
-                    place, Json.parseObject(bytes.length == 0 ? EMPTY : bytes).members());
+                    where, Json.parseObject(bytes.length == 0 ? EMPTY : bytes).members());
         } catch (JsonFormatException e) {
-            throw malformed(place, e.withoutContent());
+            throw malformed(where, e.withoutContent());
         }
     }
 
@@ -54,7 +54,7 @@ final class ConfigDocument {
                 .<Object>map(helpers::get)
                 .orElseGet(() -> members.get(STORE));
         if (name != null && !(name instanceof String)) {
-            throw malformed(place, "the name of the credential helper for " + registry + " is not a string");
+            throw malformed(where, "the name of the credential helper for " + registry + " is not a string");
         }
         // With an empty name of its own, a registry is kept out of the helper for all.
         return Optional.ofNullable((String) name).filter(text -> !text.isEmpty());
@@ -70,7 +70,7 @@ final class ConfigDocument {
                     return credential;
                 }
             } catch (JsonFormatException e) {
-                throw malformed(place, "in the entry for " + registry + ", " + e.withoutContent());
+                throw malformed(where, "in the entry for " + registry + ", " + e.withoutContent());
             }
         }
         return Optional.empty();
@@ -122,7 +122,7 @@ final class ConfigDocument {
         if (value instanceof Map<?, ?> object) {
             return object;
         }
-        throw malformed(place, "\"" + name + "\" is not an object");
+        throw malformed(where, "\"" + name + "\" is not an object");
     }
 
     private Map<?, ?> entry(Map<?, ?> auths, String key) {
@@ -133,12 +133,12 @@ final class ConfigDocument {
         if (value instanceof Map<?, ?> entry) {
             return entry;
         }
-        throw malformed(place, "an entry of \"" + AUTHS + "\" is not an object");
+        throw malformed(where, "an entry of \"" + AUTHS + "\" is not an object");
     }
 
-    private static InvalidConfigurationException malformed(String place, String reason) {
+    private static InvalidConfigurationException malformed(String where, String reason) {
         return new InvalidConfigurationException(Problem.of("stored credentials cannot be read")
-                .at(place)
+                .at(where)
                 .because(reason)
                 .advice("correct the file, or move it away and log in again"));
     }
@@ -146,6 +146,6 @@ final class ConfigDocument {
     /** Where it comes from. */
     @Override
     public String toString() {
-        return place;
+        return where;
     }
 }

@@ -1,6 +1,6 @@
 package dev.portolan.auth;
 
-import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 import java.util.Locale;
 
 /** How one registry is called: by this SDK, and by Docker in its configuration and towards its helpers. */
@@ -14,7 +14,7 @@ final class RegistryName {
     static String canonical(String registry) {
         String name = registry.toLowerCase(Locale.ROOT);
         return switch (name) {
-            case "index.docker.io", "registry-1.docker.io" -> Reference.DOCKER_HUB;
+            case "index.docker.io", "registry-1.docker.io" -> RegistryReference.DOCKER_HUB;
             default -> name;
         };
     }
@@ -26,11 +26,11 @@ final class RegistryName {
      * @throws dev.portolan.error.InvalidReferenceException when it is not a host with an optional port
      */
     static String checked(String registry) {
-        return canonical(Reference.parseRegistry(registry));
+        return canonical(RegistryReference.parseRegistry(registry));
     }
 
     /** What Docker calls a registry, given by its canonical name. */
     static String dockerAddress(String canonical) {
-        return canonical.equals(Reference.DOCKER_HUB) ? DOCKER_HUB_ADDRESS : canonical;
+        return canonical.equals(RegistryReference.DOCKER_HUB) ? DOCKER_HUB_ADDRESS : canonical;
     }
 }

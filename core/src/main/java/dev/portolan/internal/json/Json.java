@@ -67,7 +67,7 @@ public final class Json {
             }
             Object value = new Reader(parser, FREE + (long) document.length).value();
             if (parser.nextToken() != null) {
-                throw new JsonFormatException("something follows the end of the document" + place(parser));
+                throw new JsonFormatException("something follows the end of the document" + reference(parser));
             }
             return value;
         } catch (JacksonException e) {
@@ -75,7 +75,7 @@ public final class Json {
                     e.getOriginalMessage(),
                     e.getLocation() == null
                             ? ""
-                            : place(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+                            : reference(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
         }
     }
 
@@ -101,14 +101,14 @@ public final class Json {
                 case VALUE_TRUE -> Boolean.TRUE;
                 case VALUE_FALSE -> Boolean.FALSE;
                 case VALUE_NULL -> null;
-                default -> throw new JsonFormatException("unexpected " + token + place(parser));
+                default -> throw new JsonFormatException("unexpected " + token + reference(parser));
             };
         }
 
         private void take(int bytes) {
             left -= bytes;
             if (left < 0) {
-                throw new JsonFormatException("the document has too many values for its size" + place(parser));
+                throw new JsonFormatException("the document has too many values for its size" + reference(parser));
             }
         }
 
@@ -122,7 +122,7 @@ public final class Json {
                 object.put(name, value());
                 if (object.size() == members) {
                     throw new JsonFormatException(
-                            "the member \"" + name + "\" of an object stands twice", place(parser));
+                            "the member \"" + name + "\" of an object stands twice", reference(parser));
                 }
             }
             return object;
@@ -150,13 +150,13 @@ public final class Json {
         }
     }
 
-    private static String place(JsonParser parser) {
-        return place(
+    private static String reference(JsonParser parser) {
+        return reference(
                 parser.currentTokenLocation().getLineNr(),
                 parser.currentTokenLocation().getColumnNr());
     }
 
-    private static String place(int line, int column) {
+    private static String reference(int line, int column) {
         return line < 1 ? "" : " at line " + line + ", column " + column;
     }
 

@@ -18,11 +18,11 @@ public final class JsonFormatException extends RuntimeException {
      * What is wrong, and where.
      *
      * @param detail what the parser says, which may quote the document
-     * @param place where in the document, as it follows the text: {@code " at line 1, column 2"}; may be empty
+     * @param where where in the document, as it follows the text: {@code " at line 1, column 2"}; may be empty
      */
-    JsonFormatException(String detail, String place) {
-        super(detail + place);
-        this.withoutContent = "it is not well-formed JSON" + place;
+    JsonFormatException(String detail, String where) {
+        super(detail + where);
+        this.withoutContent = "it is not well-formed JSON" + where;
     }
 
     /** The message without anything of the document, for documents that hold secrets. */

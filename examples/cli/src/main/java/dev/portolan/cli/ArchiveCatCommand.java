@@ -2,7 +2,7 @@ package dev.portolan.cli;
 
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan archive cat localhost:5000/demo/files:v1 docs/index.html")
 final class ArchiveCatCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "PLACE", description = "the archive")
-    private String place;
+    private String where;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "the files")
     private List<String> files;
@@ -21,7 +21,7 @@ final class ArchiveCatCommand extends ClientCommand {
     @Override
     void run(Session session) throws Exception {
         try (FileArchives archives = session.archives();
-                FileArchive archive = archives.pull(session.client().named(Place.parse(place)))) {
+                FileArchive archive = archives.pull(session.client().named(Reference.parse(where)))) {
             for (String file : files) {
                 session.output().write(() -> archive.open(file));
             }

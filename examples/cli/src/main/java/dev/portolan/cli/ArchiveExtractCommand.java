@@ -4,7 +4,7 @@ import dev.portolan.archive.ExtractOptions;
 import dev.portolan.archive.ExtractResult;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan archive extract localhost:5000/demo/files:v1 docs -o out")
 final class ArchiveExtractCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "PLACE", description = "the archive")
-    private String place;
+    private String where;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "DIR", description = "only what lies below")
     private String directory = "";
@@ -40,7 +40,7 @@ final class ArchiveExtractCommand extends ClientCommand {
     void run(Session session) {
         ExtractOptions how = ExtractOptions.defaults().withOverwrite(overwrite).withClean(clean);
         try (FileArchives archives = session.archives();
-                FileArchive archive = archives.pull(session.client().named(Place.parse(place)))) {
+                FileArchive archive = archives.pull(session.client().named(Reference.parse(where)))) {
             ExtractResult result = archive.extract(directory, output, how);
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("files", result.files());

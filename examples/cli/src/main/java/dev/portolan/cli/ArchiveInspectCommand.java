@@ -2,7 +2,7 @@ package dev.portolan.cli;
 
 import dev.portolan.archive.ArchiveSummary;
 import dev.portolan.archive.FileArchives;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -14,12 +14,12 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan archive inspect localhost:5000/demo/files:v1")
 final class ArchiveInspectCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "the archive")
-    private String place;
+    private String where;
 
     @Override
     void run(Session session) {
         try (FileArchives archives = session.archives()) {
-            ArchiveSummary summary = archives.inspect(session.client().named(Place.parse(place)));
+            ArchiveSummary summary = archives.inspect(session.client().named(Reference.parse(where)));
             Map<String, Object> facts = new LinkedHashMap<>();
             facts.put("digest", summary.manifest().digest().toString());
             facts.put("files", summary.files());

@@ -3,7 +3,7 @@ package dev.portolan.cli;
 import dev.portolan.archive.ArchiveEntry;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan archive list localhost:5000/demo/files:v1 docs")
 final class ArchiveListCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "PLACE", description = "the archive")
-    private String place;
+    private String where;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "DIR", description = "only what lies below")
     private String directory = "";
@@ -26,7 +26,7 @@ final class ArchiveListCommand extends ClientCommand {
     @Override
     void run(Session session) {
         try (FileArchives archives = session.archives();
-                FileArchive archive = archives.pull(session.client().named(Place.parse(place)));
+                FileArchive archive = archives.pull(session.client().named(Reference.parse(where)));
                 Stream<ArchiveEntry> files = archive.walk(directory)) {
             List<ArchiveEntry> entries =
                     files.filter(entry -> !entry.isDirectory()).toList();

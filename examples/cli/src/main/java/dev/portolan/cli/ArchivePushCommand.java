@@ -6,7 +6,7 @@ import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.PushOptions;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan archive push localhost:5000/demo/files:v1 directory")
 final class ArchivePushCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "PLACE", description = "where the archive goes")
-    private String place;
+    private String where;
 
     @Parameters(index = "1", paramLabel = "DIR", description = "what is packed")
     private Path directory;
@@ -39,7 +39,7 @@ final class ArchivePushCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Place to = Place.parse(place);
+        Reference to = Reference.parse(where);
         PushOptions how = PushOptions.defaults()
                 .withTags(tags.stream().map(Tag::of).toList())
                 .withAnnotations(annotations.byKey());

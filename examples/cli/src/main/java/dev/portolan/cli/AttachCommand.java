@@ -1,7 +1,7 @@
 package dev.portolan.cli;
 
 import dev.portolan.copy.CopyResult;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan attach localhost:5000/site:v1 sbom.json --artifact-type text/spdx")
 final class AttachCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "PLACE", description = "what it refers to")
-    private String place;
+    private String where;
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "PATH[:MEDIATYPE]", description = "what it is made of")
     private List<String> paths = new ArrayList<>();
@@ -27,7 +27,7 @@ final class AttachCommand extends ClientCommand {
         if (!artifact.hasType()) {
             throw usage("Missing required option: '--artifact-type=TYPE'");
         }
-        Place subject = Place.parse(place);
+        Reference subject = Reference.parse(where);
         CopyResult result =
                 session.client().attach(subject, artifact.build(paths).build(), session.copyOptions());
         session.printResult("Attached to " + subject, result);

@@ -8,7 +8,7 @@ import dev.portolan.fs.pack.FileLayer;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Repository;
 import java.util.Map;
@@ -22,10 +22,10 @@ import picocli.CommandLine.Parameters;
         subcommands = {BlobCommand.Get.class, BlobCommand.Put.class, BlobCommand.Delete.class})
 final class BlobCommand extends CommandGroup {
 
-    private static Digest digest(Place place) {
-        return place.digest()
+    private static Digest digest(Reference reference) {
+        return reference.digest()
                 .orElseThrow(() -> new InvalidReferenceException(
-                        Problem.of("no digest in " + place).advice("name the blob as NAME@sha256:...")));
+                        Problem.of("no digest in " + reference).advice("name the blob as NAME@sha256:...")));
     }
 
     @Command(
@@ -34,14 +34,14 @@ final class BlobCommand extends CommandGroup {
             footer = "  portolan blob get localhost:5000/demo/site@sha256:DIGEST -o layer.tar")
     static final class Get extends ClientCommand {
         @Parameters(paramLabel = "PLACE@DIGEST", description = "the blob")
-        private String place;
+        private String reference;
 
         @Mixin
         private final OutputFileOption output = new OutputFileOption();
 
         @Override
         void run(Session session) throws Exception {
-            Place at = Place.parse(place);
+            Reference at = Reference.parse(reference);
             Digest digest = digest(at);
             try (Repository repository = session.client().open(at)) {
                 Descriptor blob = repository
@@ -59,21 +59,21 @@ final class BlobCommand extends CommandGroup {
             footer = "  portolan blob put localhost:5000/demo/site layer.tar")
     static final class Put extends ClientCommand {
         @Parameters(index = "0", paramLabel = "PLACE", description = "where it goes")
-        private String place;
+        private String reference;
 
         @Parameters(index = "1", paramLabel = "FILE", description = "the blob, - for standard input")
         private String file;
 
         @Override
         void run(Session session) {
-            Place to = Place.parse(place);
+            Reference to = Reference.parse(reference);
             try (InputFile input = InputFile.of(file);
                     Repository repository = session.client().open(to)) {
                 FileLayer layer = Pack.file(input.path());
                 Descriptor blob = layer.descriptor().orElseThrow().bare();
                 if (to.digest().filter(digest -> !digest.equals(blob.digest())).isPresent()) {
                     throw new InvalidReferenceException(Problem.of("the digest is not the file's")
-                            .at(place)
+                            .at(reference)
                             .because("the file has " + blob.digest()));
                 }
                 if (repository.stat(blob.digest()).isEmpty()) {
@@ -90,11 +90,11 @@ final class BlobCommand extends CommandGroup {
             footer = "  portolan blob delete localhost:5000/demo/site@sha256:DIGEST")
     static final class Delete extends ClientCommand {
         @Parameters(paramLabel = "PLACE@DIGEST", description = "the blob")
-        private String place;
+        private String reference;
 
         @Override
         void run(Session session) {
-            Place at = Place.parse(place);
+            Reference at = Reference.parse(reference);
             Digest digest = digest(at);
             try (Repository repository = session.client().open(at)) {
                 repository

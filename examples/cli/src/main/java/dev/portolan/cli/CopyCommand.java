@@ -6,8 +6,8 @@ import dev.portolan.copy.Root;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.layout.OciArchiveRepository;
-import dev.portolan.model.Place;
 import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
 import java.util.List;
@@ -57,8 +57,8 @@ final class CopyCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Place source = Place.parse(from);
-        Place target = Place.parse(to);
+        Reference source = Reference.parse(from);
+        Reference target = Reference.parse(to);
         if (options.username != null
                 && !registry(source).isEmpty()
                 && !registry(target).isEmpty()
@@ -73,7 +73,7 @@ final class CopyCommand extends ClientCommand {
         if (missingFrom != null) {
             session.printResult(
                     "Copied " + source + " to " + target,
-                    delta(session, source, target, Place.parse(missingFrom), how));
+                    delta(session, source, target, Reference.parse(missingFrom), how));
             return;
         }
         if (allTags) {
@@ -86,7 +86,7 @@ final class CopyCommand extends ClientCommand {
                 "Copied " + source + " to " + target, session.client().copy(source, target, how));
     }
 
-    private CopyResult delta(Session session, Place source, Place target, Place base, CopyOptions how) {
+    private CopyResult delta(Session session, Reference source, Reference target, Reference base, CopyOptions how) {
         if (allTags) {
             throw new IllegalArgumentException("--missing-from and --all-tags do not go together");
         }
@@ -104,7 +104,7 @@ final class CopyCommand extends ClientCommand {
         }
     }
 
-    private static String registry(Place place) {
-        return place.reference().map(Reference::registry).orElse("");
+    private static String registry(Reference reference) {
+        return reference.registryReference().map(RegistryReference::registry).orElse("");
     }
 }

@@ -1,6 +1,6 @@
 package dev.portolan.cli;
 
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -10,10 +10,10 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan delete localhost:5000/demo/site:v1")
 final class DeleteCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "the manifest to remove")
-    private String place;
+    private String where;
 
     @Override
     void run(Session session) {
-        session.printDigest(session.client().delete(Place.parse(place)));
+        session.printDigest(session.client().delete(Reference.parse(where)));
     }
 }

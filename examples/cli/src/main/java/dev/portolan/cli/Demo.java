@@ -11,7 +11,7 @@ import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.http.HttpTransport;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -111,7 +111,7 @@ final class Demo {
         }
 
         /** A thousand files in one archive, of which one is read. */
-        private void readLazily(String place) throws IOException {
+        private void readLazily(String where) throws IOException {
             Path manual = Files.createDirectories(work.resolve("manual"));
             for (int page = 0; page < 1000; page++) {
                 Files.writeString(
@@ -119,10 +119,10 @@ final class Demo {
             }
             try (FileArchives archives = FileArchives.of(client)) {
                 try (PackedArchive packed = ArchivePacker.builder().build().pack(manual)) {
-                    archives.push(Place.parse(place), packed);
+                    archives.push(Reference.parse(where), packed);
                     done("Pushed an archive of " + packed.fileCount() + " files, " + Sizes.text(packed.originalSize()));
                 }
-                try (FileArchive archive = archives.pull(Place.parse(place))) {
+                try (FileArchive archive = archives.pull(Reference.parse(where))) {
                     String page = archive.readString("page-734.txt");
                     require(page.startsWith("This is page 734."), "the page is the right one");
                 }

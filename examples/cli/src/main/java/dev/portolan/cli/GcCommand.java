@@ -6,7 +6,7 @@ import dev.portolan.fs.layout.GarbageCollection;
 import dev.portolan.fs.layout.GcOptions;
 import dev.portolan.fs.layout.GcReport;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Repository;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan gc oci-layout:store --dry-run")
 final class GcCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "an OCI layout")
-    private String place;
+    private String where;
 
     @Option(names = "--dry-run", description = "only say what would be removed")
     private boolean dryRun;
@@ -41,7 +41,7 @@ final class GcCommand extends ClientCommand {
         if (grace < 0) {
             throw usage("--grace takes 0 minutes or more, not " + grace);
         }
-        try (Repository repository = session.client().open(Place.parse(place))) {
+        try (Repository repository = session.client().open(Reference.parse(where))) {
             GcReport report = repository
                     .capability(GarbageCollection.class)
                     .orElseThrow(() -> new UnsupportedException(Problem.of("garbage collection is not for this place")

@@ -1,7 +1,7 @@
 package dev.portolan.cli;
 
 import dev.portolan.artifact.Inspection;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -12,14 +12,14 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan inspect localhost:5000/demo/site:v1 --referrers")
 final class InspectCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "the manifest")
-    private String place;
+    private String where;
 
     @Option(names = "--referrers", description = "with what refers to it")
     private boolean referrers;
 
     @Override
     void run(Session session) {
-        Inspection found = session.client().inspect(Place.parse(place), referrers);
+        Inspection found = session.client().inspect(Reference.parse(where), referrers);
         if (session.output().json()) {
             session.output().printJson(JsonText.of(found));
         } else {

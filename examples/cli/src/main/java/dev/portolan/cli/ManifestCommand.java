@@ -5,7 +5,7 @@ import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
 import picocli.CommandLine.Command;
@@ -25,14 +25,14 @@ final class ManifestCommand extends CommandGroup {
             footer = "  portolan manifest get localhost:5000/demo/site:v1 -o manifest.json")
     static final class Get extends ClientCommand {
         @Parameters(paramLabel = "PLACE", description = "the manifest")
-        private String place;
+        private String where;
 
         @Mixin
         private final OutputFileOption output = new OutputFileOption();
 
         @Override
         void run(Session session) throws Exception {
-            Manifest manifest = session.client().manifest(Place.parse(place));
+            Manifest manifest = session.client().manifest(Reference.parse(where));
             output.write(Content.of(manifest.bytes()), session.output());
         }
     }
@@ -43,7 +43,7 @@ final class ManifestCommand extends CommandGroup {
             footer = "  portolan manifest put localhost:5000/demo/site:v2 manifest.json")
     static final class Put extends ClientCommand {
         @Parameters(index = "0", paramLabel = "PLACE", description = "where it goes; without a tag, under its digest")
-        private String place;
+        private String where;
 
         @Parameters(index = "1", paramLabel = "FILE", description = "the manifest, - for standard input")
         private String file;
@@ -54,11 +54,11 @@ final class ManifestCommand extends CommandGroup {
         @Override
         void run(Session session) {
             Manifest manifest = Manifest.parse(InputFile.read(file), mediaType);
-            Place to = Place.parse(place);
+            Reference to = Reference.parse(where);
             TagOrDigest as = to.tagOrDigest().orElse(manifest.digest());
             if (to.digest().isPresent() && !as.equals(manifest.digest())) {
                 throw new InvalidReferenceException(Problem.of("the digest is not the manifest's")
-                        .at(place)
+                        .at(where)
                         .because("the manifest has " + manifest.digest()));
             }
             try (Repository repository = session.client().open(to)) {

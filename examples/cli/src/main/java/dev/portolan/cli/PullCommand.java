@@ -3,7 +3,7 @@ package dev.portolan.cli;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.fs.unpack.Unpacker;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         })
 final class PullCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "where the artifact lies")
-    private String place;
+    private String where;
 
     @Option(
             names = {"-o", "--output"},
@@ -42,7 +42,7 @@ final class PullCommand extends ClientCommand {
 
     @Override
     void run(Session session) throws IOException {
-        Place from = Place.parse(place);
+        Reference from = Reference.parse(where);
         boolean made = Files.notExists(output);
         try (DirectoryTarget target = DirectoryTarget.into(output, unpacker())) {
             CopyResult result = session.client().pull(from, target, platform.apply(session.copyOptions()));

@@ -2,7 +2,7 @@ package dev.portolan.cli;
 
 import dev.portolan.artifact.Artifact;
 import dev.portolan.copy.CopyResult;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         })
 final class PushCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "PLACE", description = "where the artifact goes")
-    private String place;
+    private String where;
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "PATH[:MEDIATYPE]", description = "what it is made of")
     private List<String> paths = new ArrayList<>();
@@ -40,7 +40,7 @@ final class PushCommand extends ClientCommand {
         if (paths.isEmpty() && !artifact.hasType()) {
             throw usage("nothing to push: name a file or directory, or say with --artifact-type what is empty");
         }
-        Place to = Place.parse(place);
+        Reference to = Reference.parse(where);
         Artifact.Builder builder = artifact.build(paths);
         if (subject != null) {
             builder.subject(session.client().resolve(subject));

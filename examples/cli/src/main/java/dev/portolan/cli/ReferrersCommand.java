@@ -2,7 +2,7 @@ package dev.portolan.cli;
 
 import dev.portolan.artifact.Inspection;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan referrers localhost:5000/demo/site:v1 --tree")
 final class ReferrersCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "the manifest")
-    private String place;
+    private String where;
 
     @Option(
             names = "--artifact-type",
@@ -28,7 +28,7 @@ final class ReferrersCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Place subject = Place.parse(place);
+        Reference subject = Reference.parse(where);
         if (tree) {
             Inspection found = session.client().inspect(subject, true);
             if (session.output().json()) {

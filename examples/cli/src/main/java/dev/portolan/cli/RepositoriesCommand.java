@@ -1,6 +1,6 @@
 package dev.portolan.cli;
 
-import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -16,8 +16,8 @@ final class RepositoriesCommand extends ClientCommand {
     void run(Session session) {
         session.output()
                 .printList(session.client().repositories(host).stream()
-                        .map(place ->
-                                place.reference().map(Reference::repository).orElse(place.location()))
+                        .map(reference ->
+                                reference.registryReference().map(RegistryReference::repository).orElse(reference.location()))
                         .toList());
     }
 }

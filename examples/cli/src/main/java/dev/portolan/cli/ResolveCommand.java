@@ -1,7 +1,7 @@
 package dev.portolan.cli;
 
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -11,11 +11,11 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan resolve localhost:5000/demo/site:v1")
 final class ResolveCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "what is resolved")
-    private String place;
+    private String where;
 
     @Override
     void run(Session session) {
-        Descriptor found = session.client().resolve(Place.parse(place));
+        Descriptor found = session.client().resolve(Reference.parse(where));
         if (session.output().json()) {
             session.output().printJson(JsonText.of(found));
         } else {

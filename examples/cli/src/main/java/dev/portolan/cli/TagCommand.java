@@ -1,7 +1,7 @@
 package dev.portolan.cli;
 
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan tag localhost:5000/demo/site:v1 latest stable")
 final class TagCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "PLACE", description = "what gets the tags")
-    private String place;
+    private String where;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "TAG", description = "the tags")
     private List<String> tags;
@@ -21,7 +21,7 @@ final class TagCommand extends ClientCommand {
     @Override
     void run(Session session) {
         Descriptor tagged = session.client()
-                .tag(Place.parse(place), tags.stream().map(Tag::of).toList());
+                .tag(Reference.parse(where), tags.stream().map(Tag::of).toList());
         session.printDigest(tagged);
     }
 }

@@ -1,6 +1,6 @@
 package dev.portolan.cli;
 
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -11,12 +11,12 @@ import picocli.CommandLine.Parameters;
         footer = {"  portolan tags localhost:5000/demo/site", "  portolan tags oci-layout:store --json"})
 final class TagsCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "a repository, a layout or an archive")
-    private String place;
+    private String where;
 
     @Override
     void run(Session session) {
         session.output()
-                .printList(session.client().tags(Place.parse(place)).stream()
+                .printList(session.client().tags(Reference.parse(where)).stream()
                         .map(Tag::toString)
                         .toList());
     }

@@ -1,6 +1,6 @@
 package dev.portolan.cli;
 
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -11,11 +11,11 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan untag localhost:5000/demo/site:old")
 final class UntagCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "the tag to remove")
-    private String place;
+    private String where;
 
     @Override
     void run(Session session) {
-        Place tagged = Place.parse(place);
+        Reference tagged = Reference.parse(where);
         session.client().untag(tagged);
         session.report("Untagged " + tagged, Map.of("untagged", tagged.toString()));
     }

@@ -8,7 +8,7 @@ import dev.portolan.error.Problem;
 import dev.portolan.fs.layout.Finding;
 import dev.portolan.fs.layout.Verification;
 import dev.portolan.fs.layout.VerifyReport;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
@@ -28,11 +28,11 @@ import picocli.CommandLine.Parameters;
         footer = {"  portolan verify oci-layout:store", "  portolan verify localhost:5000/demo/site:v1"})
 final class VerifyCommand extends ClientCommand {
     @Parameters(paramLabel = "PLACE", description = "what is verified")
-    private String place;
+    private String where;
 
     @Override
     void run(Session session) {
-        Place at = Place.parse(place);
+        Reference at = Reference.parse(where);
         try (Repository repository = session.client().open(at)) {
             Optional<Verification> whole =
                     at.tagOrDigest().isEmpty() ? repository.capability(Verification.class) : Optional.empty();

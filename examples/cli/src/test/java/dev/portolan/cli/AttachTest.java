@@ -21,23 +21,23 @@ class AttachTest {
     void what_was_attached_on_dockers_registry_is_listed_and_discovered_by_oras() throws IOException {
         PeerProgram oras = PeerProgram.require("oras");
         try (DockerRegistry docker = DockerRegistry.start()) {
-            String place = docker.host() + "/demo/site:v1";
-            Cli.ok("push", place, Files.writeString(work.resolve("site.txt"), "a site"), "--no-progress");
+            String where = docker.host() + "/demo/site:v1";
+            Cli.ok("push", where, Files.writeString(work.resolve("site.txt"), "a site"), "--no-progress");
 
-            String first = attach(place, "first");
-            String second = attach(place, "second");
+            String first = attach(where, "first");
+            String second = attach(where, "second");
 
-            assertThat(Cli.ok("referrers", place).out()).contains(first, second, NOTE);
-            String found = oras.run("discover", "--plain-http", "--format", "json", place)
+            assertThat(Cli.ok("referrers", where).out()).contains(first, second, NOTE);
+            String found = oras.run("discover", "--plain-http", "--format", "json", where)
                     .orFail()
                     .out();
             assertThat(found).contains(first, second, NOTE);
         }
     }
 
-    private String attach(String place, String text) throws IOException {
+    private String attach(String where, String text) throws IOException {
         Path note = Files.writeString(work.resolve(text + ".txt"), text);
-        return Cli.ok("attach", place, note, "--artifact-type", NOTE, "--no-progress")
+        return Cli.ok("attach", where, note, "--artifact-type", NOTE, "--no-progress")
                 .digest();
     }
 }

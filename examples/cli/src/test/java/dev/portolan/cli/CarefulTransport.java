@@ -8,7 +8,7 @@ import dev.portolan.content.Content;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
@@ -46,8 +46,8 @@ final class CarefulTransport implements Transport {
     }
 
     @Override
-    public Repository open(Place place) {
-        return new Careful(inner.open(place));
+    public Repository open(Reference reference) {
+        return new Careful(inner.open(reference));
     }
 
     @Override

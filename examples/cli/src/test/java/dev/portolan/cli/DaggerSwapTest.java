@@ -10,7 +10,7 @@ import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.fs.dagger.FsModule;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.http.dagger.HttpModule;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
 import dev.portolan.registry.dagger.MemoryModule;
 import dev.portolan.registry.server.RegistryServer;
@@ -41,11 +41,11 @@ class DaggerSwapTest {
     /** What an application does; it does not know which transports it was given. */
     private static List<String> publish(Set<Transport> transports, String registry, Path work) {
         try (OciClient client = OciClient.builder().transports(transports).build()) {
-            String place = registry + "/demo/letter:v1";
-            client.push(place, artifact(), "latest");
-            client.copy(place, "oci-layout:" + work.resolve("layout") + ":v1");
+            String where = registry + "/demo/letter:v1";
+            client.push(where, artifact(), "latest");
+            client.copy(where, "oci-layout:" + work.resolve("layout") + ":v1");
             return Stream.of(
-                            client.resolve(place).digest(),
+                            client.resolve(where).digest(),
                             client.resolve(registry + "/demo/letter:latest").digest(),
                             client.resolve("oci-layout:" + work.resolve("layout") + ":v1")
                                     .digest())
@@ -88,7 +88,7 @@ class DaggerSwapTest {
                 .extracting(Transport::getClass)
                 .extracting(Class::getName)
                 .containsAll(built.stream().map(one -> one.getClass().getName()).toList());
-        assertThat(schemes(wired)).contains(Place.REGISTRY, Place.OCI_LAYOUT, Place.OCI_ARCHIVE);
+        assertThat(schemes(wired)).contains(Reference.REGISTRY, Reference.OCI_LAYOUT, Reference.OCI_ARCHIVE);
     }
 
     private static Set<String> schemes(Set<Transport> transports) {

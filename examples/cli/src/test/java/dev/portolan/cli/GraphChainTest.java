@@ -12,7 +12,7 @@ import dev.portolan.http.config.HostConfig;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
 import dev.portolan.testkit.fixture.Fixtures;
@@ -66,7 +66,7 @@ class GraphChainTest {
                     "memory:end");
 
             for (int i = 1; i < chain.size(); i++) {
-                client.copyAllTags(Place.parse(chain.get(i - 1)), Place.parse(chain.get(i)), how);
+                client.copyAllTags(Reference.parse(chain.get(i - 1)), Reference.parse(chain.get(i)), how);
             }
 
             assertThat(http.written()).doesNotHaveDuplicates();
@@ -130,8 +130,8 @@ class GraphChainTest {
                 .build();
         try (RegistryServer registry = RegistryServer.start();
                 OciClient client = OciClient.of(memory, http)) {
-            Place to = Place.parse(registry.host() + "/demo/copy:v1");
-            Place from = Place.parse("memory:start:v1");
+            Reference to = Reference.parse(registry.host() + "/demo/copy:v1");
+            Reference from = Reference.parse("memory:start:v1");
             CopyOptions oneByOne = CopyOptions.builder().concurrency(1).build();
             if (failing == 0) {
                 client.copy(from, to, oneByOne);

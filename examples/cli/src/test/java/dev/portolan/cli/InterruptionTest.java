@@ -27,7 +27,7 @@ class InterruptionTest {
     Path work;
 
     private RegistryServer registry;
-    private String place;
+    private String where;
     private String blob;
 
     @BeforeEach
@@ -36,8 +36,8 @@ class InterruptionTest {
         new Random(1).nextBytes(noise);
         Path file = Files.write(work.resolve("large.bin"), noise);
         registry = RegistryServer.start();
-        place = registry.host() + "/demo/large:v1";
-        Cli.ok("push", place, file);
+        where = registry.host() + "/demo/large:v1";
+        Cli.ok("push", where, file);
         blob = registry.host() + "/demo/large@"
                 + Cli.ok("blob", "put", registry.host() + "/demo/large", file).digest();
         registry.faults().add(Fault.stall(2 << 20, Duration.ofMinutes(5)).path("*/blobs/*"));
@@ -52,7 +52,7 @@ class InterruptionTest {
     void a_copy_to_an_archive_leaves_no_file_behind() throws Exception {
         Path out = Files.createDirectory(work.resolve("out"));
 
-        Cli cli = endedWhileWritingInto(out, "copy", place, "oci-archive:" + out.resolve("a.tar") + ":v1");
+        Cli cli = endedWhileWritingInto(out, "copy", where, "oci-archive:" + out.resolve("a.tar") + ":v1");
 
         assertThat(out).isEmptyDirectory();
         assertThat(cli.err()).isEqualTo("portolan: interrupted");
@@ -72,7 +72,7 @@ class InterruptionTest {
     void a_pull_keeps_what_it_has_of_large_files_for_the_next_one() throws Exception {
         Path out = Files.createDirectory(work.resolve("out"));
 
-        endedWhileWritingInto(out.resolve(".portolan-partial"), "pull", place, "-o", out);
+        endedWhileWritingInto(out.resolve(".portolan-partial"), "pull", where, "-o", out);
 
         assertThat(out.resolve("large.bin")).doesNotExist();
         assertThat(out.resolve(".portolan-partial")).isDirectoryContaining("glob:**.partial");

@@ -29,24 +29,24 @@ class MainJobTest {
         tree = SampleTree.write(work.resolve("DIR"));
     }
 
-    private static String place(String nameAndTag) {
+    private static String reference(String nameAndTag) {
         return REGISTRY.host() + "/" + nameAndTag;
     }
 
     @Test
     void a_directory_is_pushed_and_pulled_the_same_with_its_modes() throws IOException {
-        Cli.ok("push", place("main/tree:v1"), tree);
+        Cli.ok("push", reference("main/tree:v1"), tree);
 
-        Cli.ok("pull", place("main/tree:v1"), "-o", work.resolve("out"));
+        Cli.ok("pull", reference("main/tree:v1"), "-o", work.resolve("out"));
 
         SampleTree.assertSame(tree, work.resolve("out/DIR"));
     }
 
     @Test
     void a_second_tag_resolves_to_the_same_digest() {
-        Cli pushed = Cli.ok("push", place("main/tags:v1"), tree, "--tag", "latest");
+        Cli pushed = Cli.ok("push", reference("main/tags:v1"), tree, "--tag", "latest");
 
-        Cli resolved = Cli.ok("resolve", place("main/tags:latest"));
+        Cli resolved = Cli.ok("resolve", reference("main/tags:latest"));
 
         assertThat(pushed.out()).isEqualTo("Digest: " + resolved.out());
     }
@@ -54,11 +54,11 @@ class MainJobTest {
     @Test
     void skopeo_reads_the_layout_and_the_archive_and_the_way_back_keeps_the_digest() {
         PeerProgram skopeo = PeerProgram.require("skopeo");
-        String digest = Cli.ok("push", place("main/carried:v1"), tree).digest();
+        String digest = Cli.ok("push", reference("main/carried:v1"), tree).digest();
         Path layout = work.resolve("l");
         Path archive = work.resolve("b.tar");
 
-        Cli.ok("copy", place("main/carried:v1"), "oci-layout:" + layout + ":v1");
+        Cli.ok("copy", reference("main/carried:v1"), "oci-layout:" + layout + ":v1");
         assertThat(skopeo.run("inspect", "--raw", "oci:" + layout + ":v1")
                         .orFail()
                         .out())
@@ -70,8 +70,8 @@ class MainJobTest {
                         .out())
                 .contains("vnd.oci.image.manifest");
 
-        Cli.ok("copy", "oci-archive:" + archive + ":v1", place("main/back:v1"));
-        assertThat(Cli.ok("resolve", place("main/back:v1")).out()).isEqualTo(digest);
+        Cli.ok("copy", "oci-archive:" + archive + ":v1", reference("main/back:v1"));
+        assertThat(Cli.ok("resolve", reference("main/back:v1")).out()).isEqualTo(digest);
     }
 
     @Test
@@ -79,15 +79,15 @@ class MainJobTest {
         Path copy = SampleTree.write(work.resolve("elsewhere/DIR"));
         Files.setLastModifiedTime(copy.resolve("run.sh"), FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
 
-        String first = Cli.ok("push", place("main/first:v1"), tree).digest();
-        String second = Cli.ok("push", place("main/second:v1"), copy).digest();
+        String first = Cli.ok("push", reference("main/first:v1"), tree).digest();
+        String second = Cli.ok("push", reference("main/second:v1"), copy).digest();
 
         assertThat(second).isEqualTo(first);
     }
 
     @Test
     void a_malformed_reference_ends_with_2_and_one_line() {
-        Cli cli = Cli.run("resolve", place("Bad:v1"));
+        Cli cli = Cli.run("resolve", reference("Bad:v1"));
 
         assertThat(cli.exit()).isEqualTo(2);
         assertThat(cli.err()).hasLineCount(1).contains("malformed", "\"B\"", "lower case");
@@ -95,9 +95,9 @@ class MainJobTest {
 
     @Test
     void a_missing_tag_ends_with_3_and_one_line() {
-        Cli.ok("push", place("main/there:v1"), tree);
+        Cli.ok("push", reference("main/there:v1"), tree);
 
-        Cli cli = Cli.run("pull", place("main/there:other"), "-o", work.resolve("out"));
+        Cli cli = Cli.run("pull", reference("main/there:other"), "-o", work.resolve("out"));
 
         assertThat(cli.exit()).isEqualTo(3);
         assertThat(cli.err()).hasLineCount(1).contains("other", "not found", "main/there");
@@ -113,10 +113,10 @@ class MainJobTest {
 
     @Test
     void a_damaged_blob_ends_with_5_and_nothing_is_written() throws IOException {
-        Cli.ok("push", place("main/damaged:v1"), Files.write(work.resolve("payload"), new byte[77_777]));
+        Cli.ok("push", reference("main/damaged:v1"), Files.write(work.resolve("payload"), new byte[77_777]));
         damage(77_777);
 
-        Cli cli = Cli.run("pull", place("main/damaged:v1"), "-o", work.resolve("out"));
+        Cli cli = Cli.run("pull", reference("main/damaged:v1"), "-o", work.resolve("out"));
 
         assertThat(cli.exit()).isEqualTo(5);
         assertThat(cli.err()).hasLineCount(1).contains("damaged", "sha256:");
@@ -137,25 +137,25 @@ class MainJobTest {
 
     @Test
     void five_files_cost_19_requests_then_one_then_8_under_a_new_tag_and_6_to_pull() throws IOException {
-        Object[] push = {"push", place("main/five:v1"), "--stats", "", "", "", "", ""};
+        Object[] push = {"push", reference("main/five:v1"), "--stats", "", "", "", "", ""};
         for (int i = 0; i < 5; i++) {
             push[3 + i] = Files.writeString(work.resolve("f" + i), "file " + i);
         }
         Object[] pushAgain = push.clone();
-        pushAgain[1] = place("main/five:v2");
+        pushAgain[1] = reference("main/five:v2");
 
         assertThat(Cli.ok(push).requests()).isEqualTo(19);
         assertThat(Cli.ok(push).requests()).isEqualTo(1);
         assertThat(Cli.ok(pushAgain).requests()).isEqualTo(8);
-        assertThat(Cli.ok("pull", place("main/five:v1"), "-o", work.resolve("o"), "--stats")
+        assertThat(Cli.ok("pull", reference("main/five:v1"), "-o", work.resolve("o"), "--stats")
                         .requests())
                 .isEqualTo(6);
-        assertThat(Cli.ok("tag", place("main/five:v1"), "v3", "--stats").requests())
+        assertThat(Cli.ok("tag", reference("main/five:v1"), "v3", "--stats").requests())
                 .isEqualTo(2);
-        assertThat(Cli.ok("copy", place("main/five:v1"), place("main/five-copy:v1"), "--stats")
+        assertThat(Cli.ok("copy", reference("main/five:v1"), reference("main/five-copy:v1"), "--stats")
                         .requests())
                 .isEqualTo(9);
-        assertThat(Cli.ok("copy", place("main/five:v1"), place("main/five-copy:v1"), "--stats")
+        assertThat(Cli.ok("copy", reference("main/five:v1"), reference("main/five-copy:v1"), "--stats")
                         .requests())
                 .isEqualTo(2);
     }

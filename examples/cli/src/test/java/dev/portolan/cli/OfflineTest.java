@@ -35,34 +35,34 @@ class OfflineTest {
         return Files.write(work.resolve(name), bytes);
     }
 
-    private String place(String nameAndTag) {
+    private String reference(String nameAndTag) {
         return registry.host() + "/" + nameAndTag;
     }
 
     @Test
     void a_delta_leaves_out_what_the_other_side_has_and_completes_it_there() throws IOException {
-        Cli.ok("push", place("app:v1"), noise("base.bin", 300_000));
-        Cli.ok("push", place("app:v2"), work.resolve("base.bin"), noise("news.bin", 1_000));
+        Cli.ok("push", reference("app:v1"), noise("base.bin", 300_000));
+        Cli.ok("push", reference("app:v2"), work.resolve("base.bin"), noise("news.bin", 1_000));
         String layout = "oci-layout:" + work.resolve("other-side");
-        Cli.ok("copy", place("app:v1"), layout + ":v1");
+        Cli.ok("copy", reference("app:v1"), layout + ":v1");
         Path delta = work.resolve("delta.tar");
 
-        Cli.ok("copy", place("app:v2"), "oci-archive:" + delta + ":v2", "--missing-from", layout);
+        Cli.ok("copy", reference("app:v2"), "oci-archive:" + delta + ":v2", "--missing-from", layout);
         assertThat(delta).satisfies(file -> assertThat(Files.size(file)).isLessThan(50_000));
 
         Cli.ok("copy", "oci-archive:" + delta + ":v2", layout + ":v2");
         assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 2 manifests");
         assertThat(Cli.ok("resolve", layout + ":v2").out())
-                .isEqualTo(Cli.ok("resolve", place("app:v2")).out());
+                .isEqualTo(Cli.ok("resolve", reference("app:v2")).out());
     }
 
     @Test
     void a_delta_without_its_base_says_what_is_missing() throws IOException {
-        Cli.ok("push", place("app:v1"), noise("base.bin", 300_000));
+        Cli.ok("push", reference("app:v1"), noise("base.bin", 300_000));
         String layout = "oci-layout:" + work.resolve("base");
-        Cli.ok("copy", place("app:v1"), layout + ":v1");
+        Cli.ok("copy", reference("app:v1"), layout + ":v1");
         String delta = "oci-archive:" + work.resolve("delta.tar") + ":v1";
-        Cli.ok("copy", place("app:v1"), delta, "--missing-from", layout);
+        Cli.ok("copy", reference("app:v1"), delta, "--missing-from", layout);
 
         Cli cli = Cli.run("copy", delta, "oci-layout:" + work.resolve("elsewhere") + ":v1");
 
@@ -111,28 +111,28 @@ class OfflineTest {
         for (int i = 0; i < 500; i++) {
             Files.writeString(directory.resolve("f" + i), ("line of file " + i + "\n").repeat(3));
         }
-        Cli.ok("archive", "push", place("arch:v1"), directory);
+        Cli.ok("archive", "push", reference("arch:v1"), directory);
 
-        Cli list = Cli.ok("archive", "list", place("arch:v1"));
+        Cli list = Cli.ok("archive", "list", reference("arch:v1"));
         assertThat(list.out().lines()).hasSize(500);
         registry.requests().clear();
         assertThat(new CliProcess()
-                        .run("archive", "cat", place("arch:v1"), "f77")
+                        .run("archive", "cat", reference("arch:v1"), "f77")
                         .out())
                 .isEqualTo("line of file 77\n".repeat(3).strip());
         assertThat(registry.requests().all()).hasSize(3);
 
-        Cli.ok("archive", "extract", place("arch:v1"), "-o", work.resolve("out"));
+        Cli.ok("archive", "extract", reference("arch:v1"), "-o", work.resolve("out"));
         assertThat(work.resolve("out/f499")).hasSameBinaryContentAs(directory.resolve("f499"));
     }
 
     @Test
     void what_refers_to_an_artifact_comes_along_when_asked_for() throws IOException {
-        Cli.ok("push", place("app:v1"), noise("base.bin", 1_000));
-        Cli.ok("attach", place("app:v1"), noise("sbom.json", 100), "--artifact-type", "application/vnd.example.sbom");
+        Cli.ok("push", reference("app:v1"), noise("base.bin", 1_000));
+        Cli.ok("attach", reference("app:v1"), noise("sbom.json", 100), "--artifact-type", "application/vnd.example.sbom");
         String layout = "oci-layout:" + work.resolve("layout") + ":v1";
 
-        Cli.ok("copy", "--recursive", place("app:v1"), layout);
+        Cli.ok("copy", "--recursive", reference("app:v1"), layout);
 
         assertThat(Cli.ok("referrers", layout).out()).contains("application/vnd.example.sbom");
         assertThat(Cli.ok("inspect", layout, "--referrers").out()).contains("└── referrer sha256:");

@@ -19,13 +19,13 @@ class OutputFileTest {
     @TempDir
     Path work;
 
-    private String place;
+    private String where;
 
     @BeforeEach
     void a_layout_with_a_blob() throws IOException {
         String layout = "oci-layout:" + work.resolve("layout");
         Path file = Files.writeString(work.resolve("file.txt"), "content");
-        place = layout + "@" + Cli.ok("blob", "put", layout, file).digest();
+        where = layout + "@" + Cli.ok("blob", "put", layout, file).digest();
     }
 
     @Test
@@ -34,7 +34,7 @@ class OutputFileTest {
         Path other = Files.createFile(work.resolve("other"));
         Path out = work.resolve("sub/out");
 
-        Cli.ok("blob", "get", place, "-o", out);
+        Cli.ok("blob", "get", where, "-o", out);
 
         assertThat(out).hasContent("content");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
@@ -46,7 +46,7 @@ class OutputFileTest {
     void an_empty_directory_is_not_replaced() throws IOException {
         Path directory = Files.createDirectory(work.resolve("empty"));
 
-        Cli cli = Cli.run("blob", "get", place, "-o", directory);
+        Cli cli = Cli.run("blob", "get", where, "-o", directory);
 
         assertThat(cli.exit()).isEqualTo(1);
         assertThat(cli.err()).contains("it is a directory").doesNotContain("Exception");
@@ -59,7 +59,7 @@ class OutputFileTest {
         Path target = Files.writeString(work.resolve("target"), "old");
         Path link = Files.createSymbolicLink(work.resolve("link"), target);
 
-        Cli.ok("blob", "get", place, "-o", link);
+        Cli.ok("blob", "get", where, "-o", link);
 
         assertThat(link).isSymbolicLink();
         assertThat(target).hasContent("content");
@@ -76,7 +76,7 @@ class OutputFileTest {
                 .redirectOutput(read.toFile())
                 .start();
         try {
-            Cli.ok("blob", "get", place, "-o", pipe);
+            Cli.ok("blob", "get", where, "-o", pipe);
 
             assertThat(reader.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(read).hasContent("content");

@@ -37,7 +37,7 @@ class ResumeTest {
         new Random(1).nextBytes(noise);
         file = Files.write(work.resolve("large.bin"), noise);
         registry = RegistryServer.start();
-        Cli.ok("push", place(), file);
+        Cli.ok("push", where(), file);
         registry.requests().clear();
     }
 
@@ -46,13 +46,13 @@ class ResumeTest {
         registry.close();
     }
 
-    private String place() {
+    private String where() {
         return registry.host() + "/demo/large:v1";
     }
 
     @Test
     void a_pull_into_a_directory_goes_on_where_a_killed_one_ended() throws Exception {
-        Object[] pull = {"pull", place(), "-o", work.resolve("out")};
+        Object[] pull = {"pull", where(), "-o", work.resolve("out")};
         killWhenStalled(pull);
         assertThat(work.resolve("out/large.bin")).doesNotExist();
 
@@ -66,10 +66,10 @@ class ResumeTest {
     @Test
     void a_copy_into_a_layout_goes_on_where_a_killed_one_ended() throws Exception {
         String layout = "oci-layout:" + work.resolve("layout");
-        killWhenStalled("copy", place(), layout + ":v1");
+        killWhenStalled("copy", where(), layout + ":v1");
         assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 0 manifests");
 
-        Cli.ok("copy", place(), layout + ":v1");
+        Cli.ok("copy", where(), layout + ":v1");
 
         assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 1 manifests");
         assertOnlyTheRestWasSent();
@@ -77,7 +77,7 @@ class ResumeTest {
 
     @Test
     void what_has_changed_on_disk_since_is_fetched_anew() throws Exception {
-        Object[] pull = {"pull", place(), "-o", work.resolve("out")};
+        Object[] pull = {"pull", where(), "-o", work.resolve("out")};
         Path partial = killWhenStalled(pull);
         byte[] bytes = Files.readAllBytes(partial);
         bytes[1000] ^= 1;

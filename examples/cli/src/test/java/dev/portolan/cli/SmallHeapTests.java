@@ -62,10 +62,10 @@ abstract class SmallHeapTests {
     @EnumSource
     void a_directory_with_a_large_file_goes_to_a_registry_and_back(Compression compression) throws IOException {
         Path file = noise(Files.createDirectory(work.resolve("tree")).resolve("large.bin"));
-        String place = host() + "/heap/tree:" + compression.name().toLowerCase(Locale.ROOT);
+        String where = host() + "/heap/tree:" + compression.name().toLowerCase(Locale.ROOT);
 
-        run("push", place, "tree", "--compression", compression.name());
-        run("pull", place, "-o", "out");
+        run("push", where, "tree", "--compression", compression.name());
+        run("pull", where, "-o", "out");
 
         assertSameContent(work.resolve("out/tree/large.bin"), file);
     }

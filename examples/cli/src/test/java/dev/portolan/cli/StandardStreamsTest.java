@@ -45,8 +45,8 @@ class StandardStreamsTest {
     }
 
     private Object[] arguments(String command) {
-        String place = command.startsWith("blob") ? blob : layout + ":v1";
-        return (command + " " + place).split(" ");
+        String where = command.startsWith("blob") ? blob : layout + ":v1";
+        return (command + " " + where).split(" ");
     }
 
     @Test

@@ -75,12 +75,12 @@ class UsageTest {
     @Test
     void a_path_that_begins_with_an_at_sign_is_a_file_and_not_arguments() throws IOException {
         Files.writeString(work.resolve("@notes.txt"), "--unknown");
-        String place = "oci-layout:" + work.resolve("layout") + ":v1";
+        String where = "oci-layout:" + work.resolve("layout") + ":v1";
 
-        Cli push = new CliProcess().in(work).run("push", place, "@notes.txt");
+        Cli push = new CliProcess().in(work).run("push", where, "@notes.txt");
 
         assertThat(push.exit()).as(push.err()).isZero();
-        assertThat(Cli.ok("inspect", place).out()).contains("title=@notes.txt");
+        assertThat(Cli.ok("inspect", where).out()).contains("title=@notes.txt");
     }
 
     @Test

@@ -36,7 +36,7 @@ import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Platform;
 import dev.portolan.model.Tag;
 import dev.portolan.port.CredentialSource;
@@ -254,7 +254,7 @@ class CookbookTest {
                 .host("registry.inside", inside)
                 .build();
 
-        assertThat(http.schemes()).contains(Place.REGISTRY);
+        assertThat(http.schemes()).contains(Reference.REGISTRY);
         http.close();
     }
 
@@ -317,18 +317,18 @@ class CookbookTest {
 
     @Test
     void tells_failures_apart() {
-        String place = "ghcr.io/team/nothing:v1";
+        String reference = "ghcr.io/team/nothing:v1";
         try {
-            client.resolve(place);
+            client.resolve(reference);
         } catch (NotFoundException e) {
             System.err.println("publish it first: " + e.getMessage());
         } catch (UnauthenticatedException | DeniedException e) {
-            System.err.println("log in to " + e.place().orElse("the registry"));
+            System.err.println("log in to " + e.where().orElse("the registry"));
         } catch (OciException e) {
             System.err.println(e.retryable() ? "try again later" : e.getMessage());
         }
 
-        assertThatThrownBy(() -> client.resolve(place)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> client.resolve(reference)).isInstanceOf(NotFoundException.class);
     }
 
     @Test
@@ -365,8 +365,8 @@ class CookbookTest {
         }
 
         @Override
-        public Repository open(Place place) {
-            return shelves.computeIfAbsent(place.name(), Shelf::new);
+        public Repository open(Reference reference) {
+            return shelves.computeIfAbsent(reference.name(), Shelf::new);
         }
 
         @Override
@@ -376,13 +376,13 @@ class CookbookTest {
     @Test
     void moves_content_through_an_adapter_of_ones_own() {
         try (OciClient client = OciClient.of(InMemoryTransport.asRegistry(), new Shelves())) {
-            Place shelf = Place.of("shelf", "top").withTag(Tag.of("v1"));
+            Reference shelf = Reference.of("shelf", "top").withTag(Tag.of("v1"));
             Artifact letter = Artifact.builder()
                     .file("letter.txt", "text/plain", "Dear reader,".getBytes(StandardCharsets.UTF_8))
                     .build();
             client.push(shelf, letter, client.options(), List.of());
 
-            client.copy(shelf, Place.parse("ghcr.io/team/letter:v1"), client.options());
+            client.copy(shelf, Reference.parse("ghcr.io/team/letter:v1"), client.options());
 
             assertThat(client.exists("ghcr.io/team/letter:v1")).isTrue();
         }

@@ -13,10 +13,10 @@ final class Publisher {
         this.client = client;
     }
 
-    CopyResult publish(String place, String text) {
+    CopyResult publish(String where, String text) {
         Artifact letter = Artifact.builder()
                 .file("letter.txt", "text/plain", text.getBytes(StandardCharsets.UTF_8))
                 .build();
-        return client.push(place, letter);
+        return client.push(where, letter);
     }
 }

@@ -12,7 +12,7 @@ import dev.portolan.error.ContentMismatchException;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.fs.dagger.FsModule;
 import dev.portolan.http.HttpTransport;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
@@ -46,7 +46,7 @@ class TestingGuideTest {
             new Publisher(client).publish("registry.example.com/demo/letter:v1", "Dear reader,");
         }
 
-        Repository letter = registries.open(Place.parse("registry.example.com/demo/letter"));
+        Repository letter = registries.open(Reference.parse("registry.example.com/demo/letter"));
         assertThat(letter).hasTags("v1").isWhole(Tag.of("v1"));
     }
 
@@ -67,7 +67,7 @@ class TestingGuideTest {
             new Publisher(client).publish("registry.example.com/demo/letter:v1", "Dear reader,");
         }
 
-        assertThat(memory.memory().open(Place.parse("registry.example.com/demo/letter")))
+        assertThat(memory.memory().open(Reference.parse("registry.example.com/demo/letter")))
                 .hasTags("v1");
     }
 
@@ -257,7 +257,7 @@ class TestingGuideTest {
 
         @Override
         protected Repository freshRepository() {
-            return LayoutTransport.create().open(Place.of(Place.OCI_LAYOUT, directory.toString()));
+            return LayoutTransport.create().open(Reference.of(Reference.OCI_LAYOUT, directory.toString()));
         }
 
         @Override

@@ -33,13 +33,13 @@ public final class ArchiveIndex {
      * @param bytes the FlatBuffers buffer; not copied
      * @param data digest and size of the data that the entries point into
      * @param maxFiles the largest number of entries
-     * @param place where the index comes from, for messages
+     * @param where where the index comes from, for messages
      * @throws dev.portolan.error.InvalidArchiveException when anything in it is malformed, or does not fit the data
      * @throws dev.portolan.error.LimitExceededException when it has more entries
      */
-    public static ArchiveIndex open(byte[] bytes, Descriptor data, int maxFiles, String place) {
-        FlatBytes flat = new FlatBytes(bytes, place);
-        IndexCheck check = new IndexCheck(flat, data, maxFiles, place);
+    public static ArchiveIndex open(byte[] bytes, Descriptor data, int maxFiles, String where) {
+        FlatBytes flat = new FlatBytes(bytes, where);
+        IndexCheck check = new IndexCheck(flat, data, maxFiles, where);
         int vector = check.header();
         int count = flat.vectorLength(vector, 4);
         check.entries(vector, count);
@@ -54,8 +54,8 @@ public final class ArchiveIndex {
      * @return the SHA-256; empty when the index does not say it
      * @throws dev.portolan.error.InvalidArchiveException when the index is malformed
      */
-    public static Optional<Digest> dataDigest(byte[] bytes, String place) {
-        FlatBytes flat = new FlatBytes(bytes, place);
+    public static Optional<Digest> dataDigest(byte[] bytes, String where) {
+        FlatBytes flat = new FlatBytes(bytes, where);
         int hash = flat.reference(flat.root(), IndexFormat.INDEX_DATA_HASH);
         if (hash == FlatBytes.ABSENT || flat.vectorLength(hash, 1) != IndexFormat.HASH_LENGTH) {
             return Optional.empty();

@@ -16,12 +16,12 @@ final class FlatBytes {
 
     private final byte[] bytes;
     private final ByteBuffer buffer;
-    private final String place;
+    private final String where;
 
-    FlatBytes(byte[] bytes, String place) {
+    FlatBytes(byte[] bytes, String where) {
         this.bytes = bytes;
         this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        this.place = place;
+        this.where = where;
     }
 
     byte[] array() {
@@ -135,7 +135,7 @@ final class FlatBytes {
 
     InvalidArchiveException damaged(String reason) {
         return new InvalidArchiveException(Problem.of("the index of the file archive is damaged")
-                .at(place)
+                .at(where)
                 .because(reason)
                 .advice("push the archive again"));
     }

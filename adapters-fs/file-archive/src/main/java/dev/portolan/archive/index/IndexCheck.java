@@ -20,17 +20,17 @@ final class IndexCheck {
     private final FlatBytes flat;
     private final Descriptor data;
     private final int maxFiles;
-    private final String place;
+    private final String where;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     private final ByteBuffer input;
     private final CharBuffer decoded = CharBuffer.allocate(LONGEST_PATH);
 
-    IndexCheck(FlatBytes flat, Descriptor data, int maxFiles, String place) {
+    IndexCheck(FlatBytes flat, Descriptor data, int maxFiles, String where) {
         this.flat = flat;
         this.input = ByteBuffer.wrap(flat.array());
         this.data = data;
         this.maxFiles = maxFiles;
-        this.place = place;
+        this.where = where;
     }
 
     /** Checks the root table; returns the position of the vector of entries. */
@@ -78,7 +78,7 @@ final class IndexCheck {
     void entries(int vector, int count) {
         if (count > maxFiles) {
             throw new LimitExceededException(Problem.of("the file archive has " + count + " files")
-                    .at(place)
+                    .at(where)
                     .because("the limit of files is " + maxFiles)
                     .advice("raise maxFiles"));
         }
@@ -204,7 +204,7 @@ final class IndexCheck {
 
     private InvalidArchiveException unknown(String what) {
         return new InvalidArchiveException(Problem.of("the index of the file archive has an unknown " + what)
-                .at(place)
+                .at(where)
                 .advice("read it with a newer version of Portolan"));
     }
 }

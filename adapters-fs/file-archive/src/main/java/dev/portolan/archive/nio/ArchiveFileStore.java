@@ -23,7 +23,7 @@ final class ArchiveFileStore extends FileStore {
 
     @Override
     public String name() {
-        return archive.place();
+        return archive.where();
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class ArchiveFileSystem extends FileSystem {
 
     /** Where the archive lies, with its digest where it has one. */
     String archiveName() {
-        return archive.place()
+        return archive.where()
                 + archive.manifest().map(manifest -> "@" + manifest.digest()).orElse("");
     }
 

@@ -3,7 +3,7 @@ package dev.portolan.archive.nio;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.archive.ArchiveEntry;
 import dev.portolan.archive.FileArchives;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens the file archives of places as file systems, by addresses such as
  * {@code portolan:ghcr.io/myorg/myarchive:v1} or {@code portolan:oci-layout:/srv/layout:v1}: what follows the scheme
- * is a {@link Place}.
+ * is a {@link Reference}.
  *
  * <pre>{@code
  * FileSystem files = FileSystems.newFileSystem(
@@ -90,15 +90,15 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
         if (!(environment.get(ARCHIVES) instanceof FileArchives archives)) {
             throw new IllegalArgumentException("the environment has no FileArchives under \"" + ARCHIVES + "\"");
         }
-        Place place = place(uri);
-        return IoErrors.translated(place.toString(), () -> new ArchiveFileSystem(this, archives.pull(place)));
+        Reference reference = reference(uri);
+        return IoErrors.translated(reference.toString(), () -> new ArchiveFileSystem(this, archives.pull(reference)));
     }
 
     /** The place of an archive, or that of a file's archive, as {@link ArchivePath#toUri} has it. */
-    private static Place place(URI uri) {
+    private static Reference reference(URI uri) {
         Matcher file = FILE_IN_ARCHIVE.matcher(uri.getSchemeSpecificPart());
         try {
-            return Place.parse(file.matches() ? file.group(1) : uri.getSchemeSpecificPart());
+            return Reference.parse(file.matches() ? file.group(1) : uri.getSchemeSpecificPart());
         } catch (InvalidReferenceException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -19,9 +19,9 @@ import java.util.Optional;
 /**
  * A file of a cache, verified each time that it is read, and dropped when it is damaged.
  *
- * @param place the cache, for messages
+ * @param where the cache, for messages
  */
-record CachedFile(Path file, Descriptor descriptor, String place) implements Content {
+record CachedFile(Path file, Descriptor descriptor, String where) implements Content {
 
     /** The bytes in memory, verified; empty, and the file dropped, when they are damaged. */
     Optional<Content> verified() {
@@ -29,7 +29,7 @@ record CachedFile(Path file, Descriptor descriptor, String place) implements Con
             byte[] bytes = new byte[(int) descriptor.size()];
             try (InputStream stream = Files.newInputStream(file)) {
                 int n = stream.readNBytes(bytes, 0, bytes.length);
-                Verifier verifier = Verifier.of(descriptor, place);
+                Verifier verifier = Verifier.of(descriptor, where);
                 verifier.update(bytes, 0, n);
                 verifier.finish();
             }
@@ -45,7 +45,7 @@ record CachedFile(Path file, Descriptor descriptor, String place) implements Con
 
     @Override
     public InputStream open() throws IOException {
-        return new DroppingStream(Verifier.of(descriptor, place).wrap(Files.newInputStream(file)));
+        return new DroppingStream(Verifier.of(descriptor, where).wrap(Files.newInputStream(file)));
     }
 
     @Override
@@ -62,7 +62,7 @@ record CachedFile(Path file, Descriptor descriptor, String place) implements Con
 
     @Override
     public void writeTo(BlobSink sink) throws IOException {
-        Verifier verifier = Verifier.of(descriptor, place);
+        Verifier verifier = Verifier.of(descriptor, where);
         BlobSink verifying = verifier.before(sink);
         ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
         try (FileChannel channel = FileChannel.open(file)) {

@@ -21,18 +21,18 @@ public final class FileFailure {
      *
      * @param what what was done, such as {@code "writing a blob"}
      */
-    public static OciException of(String what, String place, IOException failure) {
+    public static OciException of(String what, String where, IOException failure) {
         String reason = reason(failure);
         if (reason.isEmpty() || !(failure instanceof FileSystemException file) || file.getReason() != null) {
-            return Streams.failure(what, place, failure);
+            return Streams.failure(what, where, failure);
         }
         String other = file.getOtherFile() == null ? "" : " to " + file.getOtherFile();
-        return Streams.failure(what, place, new IOException(file.getFile() + other + ": " + reason, failure));
+        return Streams.failure(what, where, new IOException(file.getFile() + other + ": " + reason, failure));
     }
 
     /** The same for an unchecked wrapper. */
-    public static OciException of(String what, String place, UncheckedIOException failure) {
-        return of(what, place, Objects.requireNonNull(failure.getCause()));
+    public static OciException of(String what, String where, UncheckedIOException failure) {
+        return of(what, where, Objects.requireNonNull(failure.getCause()));
     }
 
     private static String reason(IOException failure) {

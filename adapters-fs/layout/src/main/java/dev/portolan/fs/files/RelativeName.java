@@ -19,21 +19,21 @@ public record RelativeName(List<String> components) {
      * Reads a name.
      *
      * @param what what it names, for the message: {@code "title"}, {@code "tar entry"}
-     * @param place where it comes from, for the message
+     * @param where where it comes from, for the message
      * @throws InvalidArchiveException when it is empty or absolute, leaves its place, or holds a NUL
      */
-    public static RelativeName parse(String name, String what, String place) {
+    public static RelativeName parse(String name, String what, String where) {
         if (name.indexOf('\0') >= 0) {
-            throw refused(name, what, place, "it holds a NUL character");
+            throw refused(name, what, where, "it holds a NUL character");
         }
         // what is a separator to one system only must not lead out of the place either
         for (String component : name.split("[/\\\\]", -1)) {
             if (component.equals("..")) {
-                throw refused(name, what, place, "it leaves its destination with \"..\"");
+                throw refused(name, what, where, "it leaves its destination with \"..\"");
             }
         }
         if (name.startsWith("/") || name.startsWith("\\") || hasDrive(name)) {
-            throw refused(name, what, place, "it is absolute");
+            throw refused(name, what, where, "it is absolute");
         }
         List<String> components = new ArrayList<>();
         for (String component : name.split("/")) {
@@ -42,7 +42,7 @@ public record RelativeName(List<String> components) {
             }
         }
         if (components.isEmpty()) {
-            throw refused(name, what, place, "it names nothing");
+            throw refused(name, what, where, "it names nothing");
         }
         return new RelativeName(List.copyOf(components));
     }
@@ -54,9 +54,9 @@ public record RelativeName(List<String> components) {
                 && Character.isLetter(name.charAt(0));
     }
 
-    private static InvalidArchiveException refused(String name, String what, String place, String reason) {
+    private static InvalidArchiveException refused(String name, String what, String where, String reason) {
         return new InvalidArchiveException(Problem.of(what + " " + Shown.of(name) + " is refused")
-                .at(place)
+                .at(where)
                 .because(reason)
                 .advice("nothing of it was written"));
     }

@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 /** What was written to an archive and not yet closed, on top of what it held before. */
 final class ArchiveChanges {
     private static final Set<String> WRITTEN_ANEW =
-            Set.of(LayoutFiles.LAYOUT_FILE, LayoutFiles.INDEX_FILE, LeftOut.FILE);
+            Set.of(LayoutFiles.LAYOUT_FILE, LayoutFiles.INDEX_FILE, OmittedBlobs.FILE);
 
     private static final String TEMPORARY = ".tmp";
     private static final Duration ABANDONED = Duration.ofDays(1);
@@ -35,7 +35,7 @@ final class ArchiveChanges {
     private final Set<Digest> dropped = new HashSet<>();
     private final IndexJson before;
     private IndexJson index;
-    private LeftOut leftOut;
+    private OmittedBlobs leftOut;
     private boolean wroteBlobs;
     private boolean failed;
 
@@ -44,7 +44,7 @@ final class ArchiveChanges {
      *
      * @param file with all links on the way to it resolved
      */
-    ArchiveChanges(Path file, Optional<ArchiveSnapshot> base, String place) throws IOException {
+    ArchiveChanges(Path file, Optional<ArchiveSnapshot> base, String where) throws IOException {
         Path folder = Objects.requireNonNull(file.getParent());
         Files.createDirectories(folder);
         String prefix = "." + file.getFileName() + ".";
@@ -53,10 +53,10 @@ final class ArchiveChanges {
         ThreadLocalRandom.current().nextBytes(random);
         this.target = file;
         this.base = base;
-        this.draft = new ArchiveDraft(folder.resolve(prefix + HexFormat.of().formatHex(random) + TEMPORARY), place);
+        this.draft = new ArchiveDraft(folder.resolve(prefix + HexFormat.of().formatHex(random) + TEMPORARY), where);
         this.before = base.map(ArchiveSnapshot::index).orElseGet(IndexJson::empty);
         this.index = before;
-        this.leftOut = base.map(ArchiveSnapshot::leftOut).orElseGet(LeftOut::nothing);
+        this.leftOut = base.map(ArchiveSnapshot::leftOut).orElseGet(OmittedBlobs::nothing);
     }
 
     /** Removes what writers of the same archive left when they were killed; a living one has written since. */
@@ -93,7 +93,7 @@ final class ArchiveChanges {
         index = change.apply(index);
     }
 
-    synchronized LeftOut leftOut() {
+    synchronized OmittedBlobs leftOut() {
         return leftOut;
     }
 
@@ -133,11 +133,11 @@ final class ArchiveChanges {
     /** Completes the file. */
     synchronized void finish(Map<String, byte[]> moreFiles) throws IOException {
         Map<String, byte[]> last = new LinkedHashMap<>(moreFiles);
-        LeftOut missing = leftOut.without(leftOut.blobs().keySet().stream()
+        OmittedBlobs missing = leftOut.without(leftOut.blobs().keySet().stream()
                 .filter(digest -> blob(digest).isPresent())
                 .toList());
         if (!missing.isEmpty()) {
-            last.put(LeftOut.FILE, missing.bytes());
+            last.put(OmittedBlobs.FILE, missing.bytes());
         }
         last.put(LayoutFiles.INDEX_FILE, index.bytes());
         draft.finish(kept(last.keySet()), last);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArchiveDraft {
     private final Path file;
-    private final String place;
+    private final String where;
     private final Map<Digest, Slot> complete = new HashMap<>();
     private final Set<Digest> underway = new HashSet<>();
     private boolean endTaken;
@@ -60,9 +60,9 @@ final class ArchiveDraft {
     record Kept(String name, FileRegion content) {}
 
     /** Begins a file with what every archive has; when that fails, there is none. */
-    ArchiveDraft(Path file, String place) throws IOException {
+    ArchiveDraft(Path file, String where) throws IOException {
         this.file = file;
-        this.place = place;
+        this.where = where;
         try (FileChannel channel = LayoutFiles.create(file)) {
             append(channel, LayoutFiles.LAYOUT_FILE, LayoutFiles.LAYOUT);
             writeFully(channel, ByteBuffer.wrap(Tar.directoryHeader("blobs")));
@@ -161,7 +161,7 @@ final class ArchiveDraft {
         try {
             wait();
         } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of("waiting to write").at(place), e);
+            throw CancelledException.interrupted(Problem.of("waiting to write").at(where), e);
         }
     }
 
@@ -190,7 +190,7 @@ final class ArchiveDraft {
                         channel,
                         ByteBuffer.wrap(
                                 Tar.fileHeader(taken.name(), taken.content().length())));
-                taken.content().feed(buffer -> writeFully(channel, buffer), "reading " + taken.name(), place);
+                taken.content().feed(buffer -> writeFully(channel, buffer), "reading " + taken.name(), where);
                 pad(channel, taken.content().length());
             }
             for (Map.Entry<String, byte[]> last : lastFiles.entrySet()) {

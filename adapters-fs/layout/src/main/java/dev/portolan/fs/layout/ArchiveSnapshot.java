@@ -20,45 +20,45 @@ final class ArchiveSnapshot {
 
     private final Path tar;
     private final boolean compressed;
-    private final String place;
+    private final String where;
     private final FileStamp stamp;
     private final FileStamp tarStamp;
     private final Map<String, TarEntry> entries;
     private final IndexJson index;
-    private final LeftOut leftOut;
+    private final OmittedBlobs leftOut;
 
-    private ArchiveSnapshot(Path tar, boolean compressed, String place, FileStamp stamp, LayoutOptions options)
+    private ArchiveSnapshot(Path tar, boolean compressed, String where, FileStamp stamp, LayoutOptions options)
             throws IOException {
         this.tar = tar;
         this.compressed = compressed;
-        this.place = place;
+        this.where = where;
         this.stamp = stamp;
         this.tarStamp = compressed ? FileStamp.of(tar).orElseThrow() : stamp;
         try (FileChannel channel = FileChannel.open(tar, StandardOpenOption.READ)) {
-            this.entries = TarIndex.read(channel, place, options.mostEntries());
+            this.entries = TarIndex.read(channel, where, options.mostEntries());
         }
-        LayoutFiles.checkVersion(small(LayoutFiles.LAYOUT_FILE, LARGEST_LAYOUT_FILE), place);
-        this.index = IndexJson.parse(small(LayoutFiles.INDEX_FILE, options.largestIndex()), place);
-        this.leftOut = entries.containsKey(LeftOut.FILE)
-                ? LeftOut.parse(small(LeftOut.FILE, options.largestIndex()), place)
-                : LeftOut.nothing();
+        LayoutFiles.checkVersion(small(LayoutFiles.LAYOUT_FILE, LARGEST_LAYOUT_FILE), where);
+        this.index = IndexJson.parse(small(LayoutFiles.INDEX_FILE, options.largestIndex()), where);
+        this.leftOut = entries.containsKey(OmittedBlobs.FILE)
+                ? OmittedBlobs.parse(small(OmittedBlobs.FILE, options.largestIndex()), where)
+                : OmittedBlobs.nothing();
     }
 
     /** Reads the headers of an archive, which is unpacked for it when it is compressed; empty when it is not there. */
-    static Optional<ArchiveSnapshot> of(Path file, String place, LayoutOptions options) throws IOException {
+    static Optional<ArchiveSnapshot> of(Path file, String where, LayoutOptions options) throws IOException {
         Optional<FileStamp> stamp = FileStamp.of(file);
         if (stamp.isEmpty()) {
             return Optional.empty();
         }
         if (!Files.isRegularFile(file)) {
             throw new InvalidArchiveException(
-                    Problem.of("not an archive").at(place).because("it is not a regular file"));
+                    Problem.of("not an archive").at(where).because("it is not a regular file"));
         }
-        Optional<Path> spool = Spool.of(file, place, options);
+        Optional<Path> spool = DecompressedFile.of(file, where, options);
         boolean good = false;
         try {
             ArchiveSnapshot snapshot =
-                    new ArchiveSnapshot(spool.orElse(file), spool.isPresent(), place, stamp.get(), options);
+                    new ArchiveSnapshot(spool.orElse(file), spool.isPresent(), where, stamp.get(), options);
             good = true;
             return Optional.of(snapshot);
         } finally {
@@ -89,7 +89,7 @@ final class ArchiveSnapshot {
     }
 
     /** What the archive does not hold because its base does. */
-    LeftOut leftOut() {
+    OmittedBlobs leftOut() {
         return leftOut;
     }
 
@@ -120,7 +120,7 @@ final class ArchiveSnapshot {
         }
         if (entry.size() > largest) {
             throw new LimitExceededException(Problem.of(name + " is too large")
-                    .at(place)
+                    .at(where)
                     .because("it has " + entry.size() + " bytes, the limit is " + largest)
                     .advice("raise LayoutOptions.largestIndex if it is to be trusted"));
         }
@@ -129,6 +129,6 @@ final class ArchiveSnapshot {
 
     private InvalidArchiveException broken(String reason) {
         return new InvalidArchiveException(
-                Problem.of("not a valid OCI archive").at(place).because(reason));
+                Problem.of("not a valid OCI archive").at(where).because(reason));
     }
 }

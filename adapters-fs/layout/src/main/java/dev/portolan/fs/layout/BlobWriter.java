@@ -27,13 +27,13 @@ final class BlobWriter {
 
     private final LayoutFiles files;
     private final Ingest ingest;
-    private final String place;
+    private final String where;
     private final LayoutOptions options;
 
-    BlobWriter(LayoutFiles files, Ingest ingest, String place, LayoutOptions options) {
+    BlobWriter(LayoutFiles files, Ingest ingest, String where, LayoutOptions options) {
         this.files = files;
         this.ingest = ingest;
-        this.place = place;
+        this.where = where;
         this.options = options;
     }
 
@@ -52,9 +52,9 @@ final class BlobWriter {
                 writeLarge(blob, content);
             }
         } catch (IOException e) {
-            throw FileFailure.of("writing " + blob.digest(), place, e);
+            throw FileFailure.of("writing " + blob.digest(), where, e);
         } catch (UncheckedIOException e) {
-            throw FileFailure.of("writing " + blob.digest(), place, e);
+            throw FileFailure.of("writing " + blob.digest(), where, e);
         }
     }
 
@@ -76,7 +76,7 @@ final class BlobWriter {
                     && present.get().length() == bytes.length
                     && Arrays.equals(present.get().bytes(), bytes);
         } catch (IOException e) {
-            throw FileFailure.of("reading " + blob.digest(), place, e);
+            throw FileFailure.of("reading " + blob.digest(), where, e);
         }
     }
 
@@ -87,7 +87,7 @@ final class BlobWriter {
             force(file.channel());
             publish(file, digest);
         } catch (IOException e) {
-            throw FileFailure.of("writing " + digest, place, e);
+            throw FileFailure.of("writing " + digest, where, e);
         }
     }
 
@@ -122,7 +122,7 @@ final class BlobWriter {
         if (there == 0 || there > blob.size()) {
             return false;
         }
-        Verifier verifier = Verifier.of(blob, place);
+        Verifier verifier = Verifier.of(blob, where);
         ByteBuffer buffer = ByteBuffer.allocate(Streams.BUFFER);
         channel.position(0);
         while (channel.read(buffer.clear()) >= 0) {
@@ -140,7 +140,7 @@ final class BlobWriter {
 
     private void fill(FileChannel channel, Descriptor blob, Content content) throws IOException {
         channel.truncate(0);
-        CheckedContent.feed(content, blob, place, buffer -> writeFully(channel, buffer));
+        CheckedContent.feed(content, blob, where, buffer -> writeFully(channel, buffer));
         force(channel);
     }
 
@@ -161,9 +161,9 @@ final class BlobWriter {
             }
             return written;
         } catch (IOException e) {
-            throw FileFailure.of("writing a blob", place, e);
+            throw FileFailure.of("writing a blob", where, e);
         } catch (UncheckedIOException e) {
-            throw FileFailure.of("writing a blob", place, e);
+            throw FileFailure.of("writing a blob", where, e);
         }
     }
 

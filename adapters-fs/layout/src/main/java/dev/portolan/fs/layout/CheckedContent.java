@@ -5,19 +5,19 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.Problem;
-import dev.portolan.internal.work.Lane;
+import dev.portolan.internal.work.BufferWorker;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 
 /** Content on its way to where it is kept, checked once: content that verifies itself is counted, but not hashed. */
 final class CheckedContent {
     private final Descriptor blob;
-    private final String place;
+    private final String where;
     private long count;
 
-    private CheckedContent(Descriptor blob, String place) {
+    private CheckedContent(Descriptor blob, String where) {
         this.blob = blob;
-        this.place = place;
+        this.where = where;
     }
 
     /**
@@ -25,18 +25,18 @@ final class CheckedContent {
      *
      * @throws ContentMismatchException when size or digest differ
      */
-    static void feed(Content content, Descriptor blob, String place, BlobSink sink) throws IOException {
-        CheckedContent checked = new CheckedContent(blob, place);
+    static void feed(Content content, Descriptor blob, String where, BlobSink sink) throws IOException {
+        CheckedContent checked = new CheckedContent(blob, where);
         if (content.verifies(blob.digest())) {
             content.writeTo(checked.counting(sink));
             checked.finish();
             return;
         }
-        Verifier verifier = Verifier.of(blob, place);
+        Verifier verifier = Verifier.of(blob, where);
         if (blob.size() < FileRegion.LARGE) {
             content.writeTo(verifier.before(sink));
         } else {
-            try (Lane lane = new Lane(verifier::update, Lane::thread, 1)) {
+            try (BufferWorker lane = new BufferWorker(verifier::update, BufferWorker::thread, 1)) {
                 content.writeTo(checked.counting(buffer -> {
                     lane.add(buffer);
                     sink.write(buffer);
@@ -65,7 +65,7 @@ final class CheckedContent {
 
     private ContentMismatchException mismatch() {
         return new ContentMismatchException(Problem.of("content " + blob.digest() + " was refused")
-                .at(place)
+                .at(where)
                 .because("it has " + (count > blob.size() ? "more than " : count + ", not ") + blob.size() + " bytes"));
     }
 }

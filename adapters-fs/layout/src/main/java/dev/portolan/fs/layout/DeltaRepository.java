@@ -9,7 +9,7 @@ import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Repository;
-import dev.portolan.port.Site;
+import dev.portolan.port.ContentStore;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 /** An archive that says it has the blobs of another place, and notes which ones it was asked for. */
 final class DeltaRepository implements Repository {
     private final OciArchiveRepository archive;
-    private final Site base;
+    private final ContentStore base;
 
-    DeltaRepository(OciArchiveRepository archive, Site base) {
+    DeltaRepository(OciArchiveRepository archive, ContentStore base) {
         this.archive = archive;
         this.base = base;
     }

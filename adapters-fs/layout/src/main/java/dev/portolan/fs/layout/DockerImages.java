@@ -38,7 +38,7 @@ final class DockerImages {
     }
 
     /** Refuses what {@code docker load} cannot take. */
-    static void requireImage(Manifest manifest, String place) {
+    static void requireImage(Manifest manifest, String where) {
         String reason;
         if (!(manifest instanceof ImageManifest image)) {
             reason = "it is an index, and docker load takes one platform at a time";
@@ -48,7 +48,7 @@ final class DockerImages {
             return;
         }
         throw new UnsupportedException(Problem.of(manifest + " cannot be written for docker load")
-                .at(place)
+                .at(where)
                 .because(reason)
                 .advice("choose one platform of an image, or write an oci-archive"));
     }

@@ -4,7 +4,7 @@ import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.fs.files.FileFailure;
-import dev.portolan.internal.work.Lane;
+import dev.portolan.internal.work.BufferWorker;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,9 +76,9 @@ record FileRegion(
     }
 
     /** Hands the bytes to a sink; failures to read them are typed, those of the sink come out as they are. */
-    void feed(BlobSink sink, String what, String place) throws IOException {
+    void feed(BlobSink sink, String what, String where) throws IOException {
         byte[] buffer = new byte[(int) Math.min(Streams.BUFFER, Math.max(1, length))];
-        try (InputStream stream = stream(what, place)) {
+        try (InputStream stream = stream(what, where)) {
             for (int n; (n = stream.read(buffer, 0, buffer.length)) >= 0; ) {
                 sink.write(ByteBuffer.wrap(buffer, 0, n));
             }
@@ -86,10 +86,10 @@ record FileRegion(
     }
 
     /** Hands the bytes to a sink while they are verified beside; the verifier has seen all when this returns. */
-    void feedBeside(BlobSink sink, Verifier verifier, String what, String place) throws IOException {
+    void feedBeside(BlobSink sink, Verifier verifier, String what, String where) throws IOException {
         byte[][] ring = new byte[3][BLOCK]; // one is hashed, one waits, one is read into
-        try (InputStream stream = stream(what, place);
-                Lane lane = new Lane(verifier::update, Lane::thread, 2 * BLOCK)) {
+        try (InputStream stream = stream(what, where);
+                BufferWorker lane = new BufferWorker(verifier::update, BufferWorker::thread, 2 * BLOCK)) {
             byte[] block = ring[0];
             for (int i = 1, n; (n = stream.readNBytes(block, 0, BLOCK)) > 0; i++) {
                 lane.add(ByteBuffer.wrap(block, 0, n));
@@ -101,25 +101,25 @@ record FileRegion(
     }
 
     /** A stream of the bytes whose failures are typed. */
-    InputStream stream(String what, String place) {
+    InputStream stream(String what, String where) {
         try {
-            return new RegionStream(open(), length, what, place);
+            return new RegionStream(open(), length, what, where);
         } catch (IOException e) {
-            throw FileFailure.of(what, place, e);
+            throw FileFailure.of(what, where, e);
         }
     }
 
     private static final class RegionStream extends InputStream {
         private final FileChannel channel;
         private final String what;
-        private final String place;
+        private final String where;
         private long left;
 
-        RegionStream(FileChannel channel, long length, String what, String place) {
+        RegionStream(FileChannel channel, long length, String what, String where) {
             this.channel = channel;
             this.left = length;
             this.what = what;
-            this.place = place;
+            this.where = where;
         }
 
         @Override
@@ -138,7 +138,7 @@ record FileRegion(
                 left -= Math.max(0, n);
                 return n;
             } catch (IOException e) {
-                throw FileFailure.of(what, place, e);
+                throw FileFailure.of(what, where, e);
             }
         }
 
@@ -152,7 +152,7 @@ record FileRegion(
             try {
                 channel.close();
             } catch (IOException e) {
-                throw FileFailure.of(what, place, e);
+                throw FileFailure.of(what, where, e);
             }
         }
     }

@@ -116,11 +116,11 @@ final class IndexEntry {
      *
      * @throws InvalidArchiveException when the entry cannot be understood
      */
-    Descriptor descriptor(String place) {
+    Descriptor descriptor(String where) {
         if (descriptor == null) {
             throw new InvalidArchiveException(
                     Problem.of("the entry \"" + refName + "\" of index.json is not a descriptor")
-                            .at(place)
+                            .at(where)
                             .because(fault));
         }
         return descriptor;

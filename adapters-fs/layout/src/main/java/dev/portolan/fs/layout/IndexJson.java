@@ -57,7 +57,7 @@ final class IndexJson {
      *
      * @throws InvalidArchiveException when it is not an image index
      */
-    static IndexJson parse(byte[] bytes, String place) {
+    static IndexJson parse(byte[] bytes, String where) {
         try {
             JsonObject json = Json.parseObject(bytes);
             if (json.requiredInteger("schemaVersion") != 2) {
@@ -74,7 +74,7 @@ final class IndexJson {
             return new IndexJson(json.members(), entries);
         } catch (JsonFormatException e) {
             throw new InvalidArchiveException(
-                    Problem.of("index.json is not an image index").at(place).because(String.valueOf(e.getMessage())));
+                    Problem.of("index.json is not an image index").at(where).because(String.valueOf(e.getMessage())));
         }
     }
 

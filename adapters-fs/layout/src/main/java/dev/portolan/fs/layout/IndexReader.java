@@ -13,15 +13,15 @@ final class IndexReader {
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private final LayoutFiles files;
-    private final String place;
+    private final String where;
     private final LayoutOptions options;
     private volatile @Nullable Known known;
 
     private record Known(FileStamp stamp, IndexJson index) {}
 
-    IndexReader(LayoutFiles files, String place, LayoutOptions options) {
+    IndexReader(LayoutFiles files, String where, LayoutOptions options) {
         this.files = files;
-        this.place = place;
+        this.where = where;
         this.options = options;
     }
 
@@ -48,6 +48,6 @@ final class IndexReader {
 
     /** The index as it stands in the file at this moment. */
     IndexJson now() throws IOException {
-        return IndexJson.parse(files.small(files.index(), options.largestIndex()), place);
+        return IndexJson.parse(files.small(files.index(), options.largestIndex()), where);
     }
 }

@@ -25,16 +25,16 @@ final class Ingest {
     private static final String PARTIAL = ".partial";
 
     private final Path folder;
-    private final String place;
+    private final String where;
 
     /**
      * Uses a folder that is there.
      *
      * @param folder with all links on the way to it resolved
      */
-    Ingest(Path folder, String place) {
+    Ingest(Path folder, String where) {
         this.folder = folder;
-        this.place = place;
+        this.where = where;
     }
 
     /** Work that nobody else does at the same time. */
@@ -44,7 +44,7 @@ final class Ingest {
 
     /** Waits for the lock under which a layout's index changes, and works under it. */
     <T> T underLock(Work<T> work) throws IOException {
-        LockedFile lock = LockedFile.acquire(folder.resolve(LOCK), place);
+        LockedFile lock = LockedFile.acquire(folder.resolve(LOCK), where);
         try {
             return work.run();
         } finally {
@@ -81,7 +81,7 @@ final class Ingest {
         }
     }
 
-    /** Locks a file; empty when somebody else has it, or had it and is done with it. */
+    /** StripedLocks a file; empty when somebody else has it, or had it and is done with it. */
     Optional<IngestFile> take(Path file) throws IOException {
         Optional<LockedFile> locked = LockedFile.tryAcquire(file);
         if (locked.isPresent() && !Files.exists(file)) {

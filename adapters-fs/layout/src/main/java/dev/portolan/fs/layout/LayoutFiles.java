@@ -36,12 +36,12 @@ final class LayoutFiles {
     private static final int LARGEST_LAYOUT_FILE = 4096;
 
     private final Path root;
-    private final String place;
+    private final String where;
     private final Set<DigestAlgorithm> foldersSeen = ConcurrentHashMap.newKeySet();
 
-    LayoutFiles(Path root, String place) {
+    LayoutFiles(Path root, String where) {
         this.root = root;
-        this.place = place;
+        this.where = where;
     }
 
     Path root() {
@@ -80,12 +80,12 @@ final class LayoutFiles {
                 throw broken("the file " + LAYOUT_FILE + " is missing");
             }
         }
-        checkVersion(small(root.resolve(LAYOUT_FILE), LARGEST_LAYOUT_FILE), place);
+        checkVersion(small(root.resolve(LAYOUT_FILE), LARGEST_LAYOUT_FILE), where);
         return true;
     }
 
     /** Refuses what is not the content of an {@code oci-layout} file of version 1. */
-    static void checkVersion(byte[] bytes, String place) {
+    static void checkVersion(byte[] bytes, String where) {
         String reason;
         try {
             String version = Json.parseObject(bytes).requiredString("imageLayoutVersion");
@@ -97,7 +97,7 @@ final class LayoutFiles {
             reason = e.getMessage();
         }
         throw new InvalidArchiveException(
-                Problem.of(LAYOUT_FILE + " is not valid").at(place).because(String.valueOf(reason)));
+                Problem.of(LAYOUT_FILE + " is not valid").at(where).because(String.valueOf(reason)));
     }
 
     /**
@@ -182,7 +182,7 @@ final class LayoutFiles {
             long size = channel.size();
             if (size > largest) {
                 throw new LimitExceededException(Problem.of(root.relativize(file) + " is too large")
-                        .at(place)
+                        .at(where)
                         .because("it has " + size + " bytes, the limit is " + largest)
                         .advice("raise LayoutOptions.largestIndex if it is to be trusted"));
             }
@@ -208,6 +208,6 @@ final class LayoutFiles {
 
     InvalidArchiveException broken(String reason) {
         return new InvalidArchiveException(
-                Problem.of("not a valid OCI layout").at(place).because(reason));
+                Problem.of("not a valid OCI layout").at(where).because(reason));
     }
 }

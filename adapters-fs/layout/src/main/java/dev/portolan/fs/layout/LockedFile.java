@@ -49,13 +49,13 @@ final class LockedFile implements AutoCloseable {
      *
      * @param file with all links on the way to it resolved
      */
-    static LockedFile acquire(Path file, String place) throws IOException {
+    static LockedFile acquire(Path file, String where) throws IOException {
         Gate gate = enter(file);
         try {
             gate.free.acquire();
         } catch (InterruptedException e) {
             leave(file, gate, false);
-            throw interrupted(place, e);
+            throw interrupted(where, e);
         }
         FileChannel channel = null;
         try {
@@ -64,7 +64,7 @@ final class LockedFile implements AutoCloseable {
             return new LockedFile(file, gate, channel);
         } catch (FileLockInterruptionException e) {
             giveUp(file, gate, channel);
-            throw interrupted(place, e);
+            throw interrupted(where, e);
         } catch (IOException | RuntimeException e) {
             giveUp(file, gate, channel);
             throw e;
@@ -141,8 +141,8 @@ final class LockedFile implements AutoCloseable {
         }
     }
 
-    private static CancelledException interrupted(String place, Exception e) {
+    private static CancelledException interrupted(String where, Exception e) {
         return CancelledException.interrupted(
-                Problem.of("waiting for the layout's lock").at(place), e);
+                Problem.of("waiting for the layout's lock").at(where), e);
     }
 }

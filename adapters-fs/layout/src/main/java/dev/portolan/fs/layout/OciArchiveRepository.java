@@ -16,7 +16,7 @@ import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Repository;
-import dev.portolan.port.Site;
+import dev.portolan.port.ContentStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
      *
      * @param base what the place that the archive goes to has already
      */
-    public Repository leavingOut(Site base) {
+    public Repository leavingOut(ContentStore base) {
         return new DeltaRepository(this, base);
     }
 
@@ -83,10 +83,10 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         return List.copyOf(leftOutHere().blobs().values());
     }
 
-    private LeftOut leftOutHere() {
+    private OmittedBlobs leftOutHere() {
         return changes != null
                 ? changes.leftOut()
-                : snapshot().map(ArchiveSnapshot::leftOut).orElseGet(LeftOut::nothing);
+                : snapshot().map(ArchiveSnapshot::leftOut).orElseGet(OmittedBlobs::nothing);
     }
 
     void leaveOut(Descriptor blob, String baseName) {
@@ -100,7 +100,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
 
     @Override
     synchronized NotFoundException noBlob(Digest blob) {
-        LeftOut leftOut = leftOutHere();
+        OmittedBlobs leftOut = leftOutHere();
         if (!leftOut.blobs().containsKey(blob)) {
             return super.noBlob(blob);
         }

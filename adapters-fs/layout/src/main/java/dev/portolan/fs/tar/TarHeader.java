@@ -18,16 +18,16 @@ final class TarHeader {
     private static final long LARGEST_OCTAL = 0_77777777777L;
 
     private final byte[] block;
-    private final String place;
+    private final String where;
 
-    private TarHeader(byte[] block, String place) {
+    private TarHeader(byte[] block, String where) {
         this.block = block;
-        this.place = place;
+        this.where = where;
     }
 
     /** Reads a header, whose checksum must be right. */
-    static TarHeader read(byte[] block, String place) {
-        TarHeader header = new TarHeader(block, place);
+    static TarHeader read(byte[] block, String where) {
+        TarHeader header = new TarHeader(block, where);
         if (header.number(CHECKSUM, 8) != TarFields.checksum(block)) {
             throw header.broken("the checksum of a header is wrong");
         }
@@ -92,7 +92,7 @@ final class TarHeader {
 
     private InvalidArchiveException broken(String reason) {
         return new InvalidArchiveException(
-                Problem.of("not a valid tar").at(place).because(reason));
+                Problem.of("not a valid tar").at(where).because(reason));
     }
 
     /**

@@ -19,7 +19,7 @@ public final class TarIndex {
     private static final int LARGEST_EXTENSION = 1 << 20;
 
     private final SeekableByteChannel channel;
-    private final String place;
+    private final String where;
     private final int mostEntries;
     private final Map<String, TarEntry> entries = new LinkedHashMap<>();
     private String longName = "";
@@ -27,9 +27,9 @@ public final class TarIndex {
     private boolean sparse;
     private int count;
 
-    private TarIndex(SeekableByteChannel channel, String place, int mostEntries) {
+    private TarIndex(SeekableByteChannel channel, String where, int mostEntries) {
         this.channel = channel;
-        this.place = place;
+        this.where = where;
         this.mostEntries = mostEntries;
     }
 
@@ -41,9 +41,9 @@ public final class TarIndex {
      * @throws InvalidArchiveException when it is no tar, or a truncated one
      * @throws LimitExceededException when it has more entries
      */
-    public static Map<String, TarEntry> read(SeekableByteChannel channel, String place, int mostEntries)
+    public static Map<String, TarEntry> read(SeekableByteChannel channel, String where, int mostEntries)
             throws IOException {
-        TarIndex index = new TarIndex(channel, place, mostEntries);
+        TarIndex index = new TarIndex(channel, where, mostEntries);
         index.readAll();
         return index.entries;
     }
@@ -57,9 +57,9 @@ public final class TarIndex {
             }
             if (++count > mostEntries) {
                 throw new LimitExceededException(
-                        Problem.of("the tar has too many entries").at(place).because("the limit is " + mostEntries));
+                        Problem.of("the tar has too many entries").at(where).because("the limit is " + mostEntries));
             }
-            offset = entry(TarHeader.read(block, place), offset + TarFields.BLOCK, end);
+            offset = entry(TarHeader.read(block, where), offset + TarFields.BLOCK, end);
         }
     }
 
@@ -99,7 +99,7 @@ public final class TarIndex {
         }
         if (size > LARGEST_EXTENSION) {
             throw new LimitExceededException(Problem.of("an extended header of the tar is too large")
-                    .at(place)
+                    .at(where)
                     .because("it has " + size + " bytes, the limit is " + LARGEST_EXTENSION));
         }
         byte[] bytes = bytes(content, (int) size);
@@ -176,6 +176,6 @@ public final class TarIndex {
 
     private InvalidArchiveException broken(String reason) {
         return new InvalidArchiveException(
-                Problem.of("not a valid tar").at(place).because(reason));
+                Problem.of("not a valid tar").at(where).because(reason));
     }
 }

@@ -9,16 +9,16 @@ final class Decompression {
     private Decompression() {}
 
     /** The bytes before compression with gzip or zstd, or the same bytes. */
-    static InputStream of(InputStream in, String place) throws IOException {
+    static InputStream of(InputStream in, String where) throws IOException {
         PushbackInputStream stream = new PushbackInputStream(in, 4);
         byte[] magic = new byte[4];
         int n = stream.readNBytes(magic, 0, 4);
         stream.unread(magic, 0, n);
         if (n >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
-            return new GzipReader(stream, place);
+            return new GzipReader(stream, where);
         }
         if (n == 4 && isZstd(magic)) {
-            return new ZstdReader(stream, place);
+            return new ZstdReader(stream, where);
         }
         return stream;
     }

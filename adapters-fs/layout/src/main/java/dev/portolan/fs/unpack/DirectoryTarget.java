@@ -18,7 +18,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.Selective;
+import dev.portolan.port.BlobFilter;
 import dev.portolan.port.Target;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class DirectoryTarget implements Target, Selective {
+public final class DirectoryTarget implements Target, BlobFilter {
     private final Path root;
     private final Unpacker unpacker;
     private final Staging staging;

@@ -29,13 +29,13 @@ final class FileWriter {
     }
 
     /** Writes content; the file is good when this returns. */
-    Path write(Descriptor blob, Content content, String place) throws IOException {
+    Path write(Descriptor blob, Content content, String where) throws IOException {
         if (blob.size() >= WORTH_CONTINUING) {
             String name = blob.digest().algorithm().id() + "-" + blob.digest().hex();
             Optional<Path> partial = staging.claim(name);
             if (partial.isPresent()) {
                 try {
-                    writePartial(partial.get(), blob, content, place);
+                    writePartial(partial.get(), blob, content, where);
                     Path whole = staging.newFile();
                     return Files.move(partial.get(), whole);
                 } finally {
@@ -44,18 +44,18 @@ final class FileWriter {
             }
         }
         Path path = staging.newFile();
-        writeAnew(path, blob, content, place);
+        writeAnew(path, blob, content, where);
         return path;
     }
 
-    private static void writePartial(Path path, Descriptor blob, Content content, String place) throws IOException {
+    private static void writePartial(Path path, Descriptor blob, Content content, String where) throws IOException {
         long there = sizeOf(path);
-        if (there > 0 && there <= blob.size() && continues(path, there, blob, content, place)) {
+        if (there > 0 && there <= blob.size() && continues(path, there, blob, content, where)) {
             return;
         }
         Files.deleteIfExists(path);
         try {
-            writeAnew(path, blob, content, place);
+            writeAnew(path, blob, content, where);
         } catch (ContentMismatchException e) {
             Files.deleteIfExists(path);
             throw e;
@@ -70,12 +70,12 @@ final class FileWriter {
         }
     }
 
-    private static void writeAnew(Path path, Descriptor blob, Content content, String place) throws IOException {
+    private static void writeAnew(Path path, Descriptor blob, Content content, String where) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             if (content.verifies(blob.digest())) {
                 content.writeTo(buffer -> writeAll(channel, buffer));
             } else {
-                Verifier verifier = Verifier.of(blob, place);
+                Verifier verifier = Verifier.of(blob, where);
                 content.writeTo(verifier.before(buffer -> writeAll(channel, buffer)));
                 verifier.finish();
             }
@@ -83,9 +83,9 @@ final class FileWriter {
     }
 
     /** Hashes what is there again and adds the rest; false when the whole is not good. */
-    private static boolean continues(Path path, long there, Descriptor blob, Content content, String place)
+    private static boolean continues(Path path, long there, Descriptor blob, Content content, String where)
             throws IOException {
-        Verifier verifier = Verifier.of(blob, place);
+        Verifier verifier = Verifier.of(blob, where);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
             while (channel.read(buffer) >= 0) {

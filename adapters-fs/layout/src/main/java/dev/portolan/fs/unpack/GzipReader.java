@@ -23,7 +23,7 @@ final class GzipReader extends InputStream {
     private static final int RESERVED = 0xe0;
 
     private final InputStream in;
-    private final String place;
+    private final String where;
     private final byte[] input = new byte[Streams.BUFFER];
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
@@ -37,9 +37,9 @@ final class GzipReader extends InputStream {
 
     private @Nullable InvalidArchiveException failure;
 
-    GzipReader(InputStream in, String place) {
+    GzipReader(InputStream in, String where) {
         this.in = in;
-        this.place = place;
+        this.where = where;
     }
 
     @Override
@@ -193,7 +193,7 @@ final class GzipReader extends InputStream {
 
     private InvalidArchiveException invalid(String reason) {
         failure = new InvalidArchiveException(
-                Problem.of("gzip stream is damaged").at(place).because(reason));
+                Problem.of("gzip stream is damaged").at(where).because(reason));
         return failure;
     }
 }

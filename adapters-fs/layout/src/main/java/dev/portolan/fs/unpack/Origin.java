@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * What is known of a tar beforehand.
  *
- * @param place where it is unpacked to, for messages
+ * @param where where it is unpacked to, for messages
  * @param top the folders that all of its entries lie below, and that are left out
  * @param digest of the tar before compression, where it was said
  */
-record Origin(String place, List<String> top, Optional<Digest> digest) {}
+record Origin(String where, List<String> top, Optional<Digest> digest) {}

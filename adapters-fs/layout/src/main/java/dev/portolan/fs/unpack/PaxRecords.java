@@ -19,19 +19,19 @@ final class PaxRecords {
     private final Map<String, String> records = new HashMap<>();
 
     /** Takes over the records of one header. */
-    void read(byte[] bytes, String place) {
+    void read(byte[] bytes, String where) {
         for (int at = 0; at < bytes.length && bytes[at] != 0; ) {
             int space = indexOf(bytes, ' ', at, Math.min(bytes.length, at + 11));
             int end = space < 0 ? -1 : at + number(bytes, at, space);
             int equals = end > bytes.length || end <= space ? -1 : indexOf(bytes, '=', space, end);
             if (equals < 0 || bytes[end - 1] != '\n') {
-                throw invalid(place, "an extended header is not made of records");
+                throw invalid(where, "an extended header is not made of records");
             }
             String key = text(bytes, space + 1, equals);
             if (key.startsWith(SPARSE)) {
                 records.put(SPARSE, key);
             } else if (key.equals(PATH) || key.equals(LINK_PATH) || key.equals(SIZE) || key.equals(MODIFIED)) {
-                records.put(key, TarText.decode(bytes, equals + 1, end - 1, place));
+                records.put(key, TarText.decode(bytes, equals + 1, end - 1, where));
             }
             at = end;
         }
@@ -60,29 +60,29 @@ final class PaxRecords {
         return records.containsKey(SPARSE);
     }
 
-    Optional<Long> size(String place) {
+    Optional<Long> size(String where) {
         return text(SIZE).map(value -> {
-            long size = parse(value, place, SIZE);
+            long size = parse(value, where, SIZE);
             if (size < 0) {
-                throw invalid(place, "an entry has a size below zero");
+                throw invalid(where, "an entry has a size below zero");
             }
             return size;
         });
     }
 
     /** Whole seconds. */
-    Optional<Long> modified(String place) {
+    Optional<Long> modified(String where) {
         return text(MODIFIED).map(value -> {
             int point = value.indexOf('.');
-            return parse(point < 0 ? value : value.substring(0, point), place, MODIFIED);
+            return parse(point < 0 ? value : value.substring(0, point), where, MODIFIED);
         });
     }
 
-    private static long parse(String value, String place, String key) {
+    private static long parse(String value, String where, String key) {
         try {
             return Long.parseLong(value);
         } catch (NumberFormatException e) {
-            throw invalid(place, "the " + key + " in an extended header is not a number");
+            throw invalid(where, "the " + key + " in an extended header is not a number");
         }
     }
 
@@ -111,8 +111,8 @@ final class PaxRecords {
         return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
-    private static InvalidArchiveException invalid(String place, String reason) {
+    private static InvalidArchiveException invalid(String where, String reason) {
         return new InvalidArchiveException(
-                Problem.of("tar is malformed").at(place).because(reason));
+                Problem.of("tar is malformed").at(where).because(reason));
     }
 }

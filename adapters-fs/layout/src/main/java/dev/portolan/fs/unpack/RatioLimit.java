@@ -10,7 +10,7 @@ final class RatioLimit extends CountingStream {
     private final CountingStream compressed;
     private final UnpackLimits limits;
     private final long countsFrom;
-    private final String place;
+    private final String where;
 
     /**
      * A limit.
@@ -18,12 +18,12 @@ final class RatioLimit extends CountingStream {
      * @param compressed counts the bytes that the others are made of
      * @param countsFrom so many bytes are never too many
      */
-    RatioLimit(InputStream plain, CountingStream compressed, UnpackLimits limits, long countsFrom, String place) {
+    RatioLimit(InputStream plain, CountingStream compressed, UnpackLimits limits, long countsFrom, String where) {
         super(plain);
         this.compressed = compressed;
         this.limits = limits;
         this.countsFrom = countsFrom;
-        this.place = place;
+        this.where = where;
     }
 
     @Override
@@ -31,7 +31,7 @@ final class RatioLimit extends CountingStream {
         int n = super.read(buffer, offset, length);
         if (count() > countsFrom && count() / limits.ratio() > compressed.count()) {
             throw new LimitExceededException(Problem.of("tar is decompressed to too much")
-                    .at(place)
+                    .at(where)
                     .because(compressed.count() + " bytes became more than " + limits.ratio() + " times as many")
                     .advice("raise UnpackLimits.ratio if it is to be trusted"));
         }

@@ -27,26 +27,26 @@ import java.util.Map;
 final class StagedTree implements AutoCloseable {
     private static final int MOST_REMEMBERED = 4096;
 
-    private record Late(List<String> components, int mode, long modified) {}
+    private record PendingDirectory(List<String> components, int mode, long modified) {}
 
     private final Path root;
     private final Permissions permissions;
     private final UnpackLimits limits;
     private final boolean times;
-    private final String place;
+    private final String where;
     private final Map<List<String>, Path> directories = new LinkedHashMap<>();
     private final SymlinkCheck symlinks;
     private final SmallFiles smallFiles = new SmallFiles();
-    private final List<Late> late = new ArrayList<>();
+    private final List<PendingDirectory> late = new ArrayList<>();
     private long entries;
 
-    StagedTree(Path root, Permissions permissions, UnpackLimits limits, boolean times, String place) {
+    StagedTree(Path root, Permissions permissions, UnpackLimits limits, boolean times, String where) {
         this.root = root;
         this.permissions = permissions;
         this.limits = limits;
         this.times = times;
-        this.place = place;
-        this.symlinks = new SymlinkCheck(place);
+        this.where = where;
+        this.symlinks = new SymlinkCheck(where);
     }
 
     /** Makes a directory, or takes over the mode of one that is there. No components mean the root. */
@@ -63,7 +63,7 @@ final class StagedTree implements AutoCloseable {
             }
         }
         if ((mode & 0700) != 0700 || times) {
-            late.add(new Late(List.copyOf(components), mode, modified));
+            late.add(new PendingDirectory(List.copyOf(components), mode, modified));
         }
     }
 
@@ -166,10 +166,10 @@ final class StagedTree implements AutoCloseable {
                         .toList());
     }
 
-    private void settle(Path where, List<Late> directories) throws IOException {
+    private void settle(Path where, List<PendingDirectory> directories) throws IOException {
         // the deepest first, as a directory may close itself to its children
         for (int i = directories.size() - 1; i >= 0; i--) {
-            Late directory = directories.get(i);
+            PendingDirectory directory = directories.get(i);
             Path path = where;
             for (String component : directory.components) {
                 path = FileNames.child(path, component);
@@ -240,7 +240,7 @@ final class StagedTree implements AutoCloseable {
         entries++;
         if (entries > limits.entries()) {
             throw new LimitExceededException(Problem.of("tar has too many entries")
-                    .at(place)
+                    .at(where)
                     .because("at most " + limits.entries() + " are unpacked")
                     .advice("raise UnpackLimits.entries if it is to be trusted"));
         }
@@ -252,7 +252,7 @@ final class StagedTree implements AutoCloseable {
 
     private InvalidArchiveException duplicate(RelativeName name, IOException e) {
         return new InvalidArchiveException(Problem.of("tar is refused")
-                .at(place)
+                .at(where)
                 .because("it has two entries named " + Shown.of(name.toString())
                         + ", or names that are the same to this file system")
                 .causedBy(e));
@@ -260,6 +260,6 @@ final class StagedTree implements AutoCloseable {
 
     private InvalidArchiveException invalid(String reason) {
         return new InvalidArchiveException(
-                Problem.of("tar is refused").at(place).because(reason));
+                Problem.of("tar is refused").at(where).because(reason));
     }
 }

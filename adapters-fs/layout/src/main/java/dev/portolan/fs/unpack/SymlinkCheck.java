@@ -39,7 +39,7 @@ final class SymlinkCheck {
 
     private static final long MOST_STEPS_EACH = 100;
 
-    private final String place;
+    private final String where;
     private final Map<RelativeName, String> links = new LinkedHashMap<>();
     private final Node top = new Node();
     private long text;
@@ -64,8 +64,8 @@ final class SymlinkCheck {
         }
     }
 
-    SymlinkCheck(String place) {
-        this.place = place;
+    SymlinkCheck(String where) {
+        this.where = where;
     }
 
     /**
@@ -198,13 +198,13 @@ final class SymlinkCheck {
 
     private OciException refused(RelativeName name, String target, String reason) {
         return new InvalidArchiveException(Problem.of("tar is refused")
-                .at(place)
+                .at(where)
                 .because("symbolic link " + Shown.of(name.toString()) + " points to " + Shown.of(target) + ", "
                         + reason));
     }
 
     private OciException tooMuch(String reason) {
         return new LimitExceededException(
-                Problem.of("tar has too many symbolic links").at(place).because(reason));
+                Problem.of("tar has too many symbolic links").at(where).because(reason));
     }
 }

@@ -48,7 +48,7 @@ final class TarDigest extends FilterInputStream {
             Digest actual = Digest.finish(expected.algorithm(), hash);
             if (!actual.equals(expected)) {
                 throw new ContentMismatchException(Problem.of("tar is not the one that its annotations tell of")
-                        .at(origin.place())
+                        .at(origin.where())
                         .because("its digest before compression is " + actual + ", not " + expected)
                         .advice("nothing was unpacked"));
             }

@@ -9,11 +9,11 @@ final class TarHeaderBlock {
     private static final byte[] USTAR = {'u', 's', 't', 'a', 'r', 0};
 
     private final byte[] block;
-    private final String place;
+    private final String where;
 
-    TarHeaderBlock(byte[] block, String place) {
+    TarHeaderBlock(byte[] block, String where) {
         this.block = block;
-        this.place = place;
+        this.where = where;
     }
 
     /** Old tars summed up signed bytes. */
@@ -48,8 +48,8 @@ final class TarHeaderBlock {
         String link = pax.text(PaxRecords.LINK_PATH).orElseGet(() -> text(157, 100));
         TarEntry.Kind kind = pax.isSparse() ? TarEntry.Kind.SPARSE : kind(name);
         int mode = (int) number(100, 8, "mode") & 07777;
-        long size = pax.size(place).orElseGet(this::size);
-        long modified = pax.modified(place).orElseGet(() -> number(136, 12, "time"));
+        long size = pax.size(where).orElseGet(this::size);
+        long modified = pax.modified(where).orElseGet(() -> number(136, 12, "time"));
         return new TarEntry(name, kind, mode, size, modified, link);
     }
 
@@ -115,11 +115,11 @@ final class TarHeaderBlock {
     }
 
     private String text(int offset, int length) {
-        return TarText.upToNul(block, offset, length, place);
+        return TarText.upToNul(block, offset, length, where);
     }
 
     private InvalidArchiveException invalid(String reason) {
         return new InvalidArchiveException(
-                Problem.of("tar is malformed").at(place).because(reason));
+                Problem.of("tar is malformed").at(where).because(reason));
     }
 }

@@ -18,16 +18,16 @@ final class TarReader {
     private static final int LONGEST_EXTENSION = 1 << 20;
 
     private final InputStream in;
-    private final String place;
+    private final String where;
     private final byte[] block = new byte[BLOCK];
     private final PaxRecords global = new PaxRecords();
     private long left;
     private int padding;
     private long extended;
 
-    TarReader(InputStream in, String place) {
+    TarReader(InputStream in, String where) {
         this.in = in;
-        this.place = place;
+        this.where = where;
     }
 
     /** The next entry; what was not read of the one before is skipped. Empty at the end. */
@@ -35,11 +35,11 @@ final class TarReader {
         PaxRecords pax = new PaxRecords();
         extended = 0;
         while (nextBlock()) {
-            TarHeaderBlock header = new TarHeaderBlock(block, place);
+            TarHeaderBlock header = new TarHeaderBlock(block, where);
             header.checkSum();
             switch (header.type()) {
-                case 'x', 'X' -> pax.read(extension(header), place);
-                case 'g' -> global.read(extension(header), place);
+                case 'x', 'X' -> pax.read(extension(header), where);
+                case 'g' -> global.read(extension(header), where);
                 case 'L' -> pax.putIfAbsent(PaxRecords.PATH, text(extension(header)));
                 case 'K' -> pax.putIfAbsent(PaxRecords.LINK_PATH, text(extension(header)));
                 default -> {
@@ -134,7 +134,7 @@ final class TarReader {
     }
 
     private String text(byte[] bytes) {
-        return TarText.upToNul(bytes, 0, bytes.length, place);
+        return TarText.upToNul(bytes, 0, bytes.length, where);
     }
 
     private InvalidArchiveException truncated() {
@@ -143,6 +143,6 @@ final class TarReader {
 
     private InvalidArchiveException invalid(String reason) {
         return new InvalidArchiveException(
-                Problem.of("tar is malformed").at(place).because(reason));
+                Problem.of("tar is malformed").at(where).because(reason));
     }
 }

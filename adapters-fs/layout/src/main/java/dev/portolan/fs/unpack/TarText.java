@@ -17,12 +17,12 @@ final class TarText {
      *
      * @throws InvalidArchiveException when it is not UTF-8
      */
-    static String upToNul(byte[] bytes, int offset, int length, String place) {
+    static String upToNul(byte[] bytes, int offset, int length, String where) {
         int end = offset;
         while (end < offset + length && bytes[end] != 0) {
             end++;
         }
-        return decode(bytes, offset, end, place);
+        return decode(bytes, offset, end, where);
     }
 
     /**
@@ -30,7 +30,7 @@ final class TarText {
      *
      * @throws InvalidArchiveException when it is not UTF-8
      */
-    static String decode(byte[] bytes, int from, int to, String place) {
+    static String decode(byte[] bytes, int from, int to, String where) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -39,7 +39,7 @@ final class TarText {
         } catch (CharacterCodingException e) {
             byte[] shown = Arrays.copyOfRange(bytes, from, Math.min(to, from + 100));
             throw new InvalidArchiveException(Problem.of("tar is refused")
-                    .at(place)
+                    .at(where)
                     .because("a name in it is not UTF-8; its bytes are "
                             + HexFormat.of().formatHex(shown))
                     .causedBy(e));

@@ -80,25 +80,25 @@ public final class Unpacker {
      * @throws dev.portolan.error.StorageException when reading or writing fails, or something is there already
      */
     public void unpack(InputStream tar, Path directory) {
-        String place = directory.toString();
+        String where = directory.toString();
         try {
             Files.createDirectories(directory);
             Path root = directory.toRealPath();
             try (Staging staging = Staging.in(root)) {
                 Path folder = staging.newFolder();
-                StagedTree tree = stage(tar, folder, new Origin(place, List.of(), Optional.empty()));
+                StagedTree tree = stage(tar, folder, new Origin(where, List.of(), Optional.empty()));
                 Publisher.merge(folder, root, overwrite);
                 tree.settleBelow(root);
             }
         } catch (IOException e) {
-            throw FileFailure.of("unpacking a tar", place, e);
+            throw FileFailure.of("unpacking a tar", where, e);
         }
     }
 
     /** Unpacks a tar into an empty folder. */
     StagedTree stage(InputStream tar, Path folder, Origin origin) throws IOException {
         Permissions permissions = Permissions.in(folder, specialBits);
-        try (StagedTree tree = new StagedTree(folder, permissions, limits, times, origin.place())) {
+        try (StagedTree tree = new StagedTree(folder, permissions, limits, times, origin.where())) {
             new Unpacking(tar, tree, origin, limits).run();
             return tree;
         }

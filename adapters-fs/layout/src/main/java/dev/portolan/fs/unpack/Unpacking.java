@@ -31,17 +31,17 @@ final class Unpacking {
     }
 
     void run() throws IOException {
-        String place = origin.place();
+        String where = origin.where();
         try (RatioLimit decompressed = new RatioLimit(
-                        Decompression.of(compressed, place),
+                        Decompression.of(compressed, where),
                         compressed,
                         limits,
                         UnpackLimits.RATIO_COUNTS_FROM,
-                        place);
+                        where);
                 TarDigest plain = new TarDigest(decompressed, origin);
                 ReadAhead ahead = new ReadAhead(plain)) {
             try {
-                TarReader tar = new TarReader(ahead, origin.place());
+                TarReader tar = new TarReader(ahead, origin.where());
                 for (Optional<TarEntry> entry; (entry = tar.next()).isPresent(); ) {
                     unpack(entry.get(), tar);
                 }
@@ -88,7 +88,7 @@ final class Unpacking {
             tree.directory(List.of(), entry.mode(), entry.modified());
             return;
         }
-        RelativeName whole = RelativeName.parse(entry.name(), "tar entry", origin.place());
+        RelativeName whole = RelativeName.parse(entry.name(), "tar entry", origin.where());
         List<String> below = below(whole.components());
         if (below.isEmpty()) {
             if (entry.kind() != TarEntry.Kind.DIRECTORY) {
@@ -119,7 +119,7 @@ final class Unpacking {
         int depth = top.size();
         if (components.size() < depth || !components.subList(0, depth).equals(top)) {
             throw new InvalidArchiveException(Problem.of("tar is refused")
-                    .at(origin.place())
+                    .at(origin.where())
                     .because("entry " + Shown.of(String.join("/", components)) + " does not lie below "
                             + Shown.of(String.join("/", top)) + ", the title of the tar"));
         }
@@ -127,7 +127,7 @@ final class Unpacking {
     }
 
     private RelativeName linked(TarEntry entry) {
-        RelativeName whole = RelativeName.parse(entry.link(), "target of hard link", origin.place());
+        RelativeName whole = RelativeName.parse(entry.link(), "target of hard link", origin.where());
         List<String> below = below(whole.components());
         if (below.isEmpty()) {
             throw invalid(entry, "it is a hard link to a directory");
@@ -139,7 +139,7 @@ final class Unpacking {
         bytes += entry.size();
         if (bytes > limits.bytes() || bytes < 0) {
             throw new LimitExceededException(Problem.of("tar is too large")
-                    .at(origin.place())
+                    .at(origin.where())
                     .because("its files have more than " + limits.bytes() + " bytes together")
                     .advice("raise UnpackLimits.bytes if it is to be trusted"));
         }
@@ -160,7 +160,7 @@ final class Unpacking {
 
     private InvalidArchiveException invalid(TarEntry entry, String reason) {
         return new InvalidArchiveException(Problem.of("tar entry " + Shown.of(entry.name()) + " is refused")
-                .at(origin.place())
+                .at(origin.where())
                 .because(reason)
                 .advice("nothing was unpacked"));
     }

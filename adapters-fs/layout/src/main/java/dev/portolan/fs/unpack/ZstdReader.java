@@ -12,11 +12,11 @@ import java.io.InputStream;
 
 /** Reads zstd (RFC 8878), all frames of it, with windows of up to 128 MiB. */
 final class ZstdReader extends FilterInputStream {
-    private final String place;
+    private final String where;
 
-    ZstdReader(InputStream in, String place) throws IOException {
+    ZstdReader(InputStream in, String where) throws IOException {
         super(new ZstdInputStream(in));
-        this.place = place;
+        this.where = where;
     }
 
     @Override
@@ -32,13 +32,13 @@ final class ZstdReader extends FilterInputStream {
         } catch (ZstdIOException e) {
             if (e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
                 throw new LimitExceededException(Problem.of("zstd stream takes too much memory")
-                        .at(place)
+                        .at(where)
                         .because("its window is larger than the 128 MiB that are decoded")
                         .advice("compress it without --long, or with --long=27 at most")
                         .causedBy(e));
             }
             throw new InvalidArchiveException(Problem.of("zstd stream is damaged")
-                    .at(place)
+                    .at(where)
                     .because(String.valueOf(e.getMessage()))
                     .causedBy(e));
         }

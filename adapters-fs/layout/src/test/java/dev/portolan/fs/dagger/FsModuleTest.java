@@ -3,7 +3,7 @@ package dev.portolan.fs.dagger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dagger.Component;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,6 +20,6 @@ class FsModuleTest {
 
         assertThat(transports)
                 .flatExtracting(Transport::schemes)
-                .containsExactlyInAnyOrder(Place.OCI_LAYOUT, Place.OCI_ARCHIVE, Place.DOCKER_ARCHIVE);
+                .containsExactlyInAnyOrder(Reference.OCI_LAYOUT, Reference.OCI_ARCHIVE, Reference.DOCKER_ARCHIVE);
     }
 }

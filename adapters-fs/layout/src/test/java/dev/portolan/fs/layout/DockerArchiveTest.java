@@ -12,7 +12,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class DockerArchiveTest {
 
     private OciArchiveRepository open(String rest) {
         return DockerArchiveTransport.create()
-                .open(Place.parse("docker-archive:" + folder.resolve("image.tar") + rest));
+                .open(Reference.parse("docker-archive:" + folder.resolve("image.tar") + rest));
     }
 
     private static ImageManifest image(OciArchiveRepository archive, String about) {

@@ -3,7 +3,7 @@ package dev.portolan.fs.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.fs.LayoutTransport;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.testkit.assertion.PortolanAssertions;
 import dev.portolan.testkit.contract.PeersContract;
@@ -50,15 +50,15 @@ class LayoutRegistryPeersTest extends PeersContract {
                 .transport(LayoutTransport.create())
                 .layouts(layout)
                 .start()) {
-            String place = carried.host() + "/any/name:v1";
+            String where = carried.host() + "/any/name:v1";
 
             PeerProgram.require("oras")
                     .in(bundle)
-                    .run("pull", "--plain-http", place, "-o", "pulled")
+                    .run("pull", "--plain-http", where, "-o", "pulled")
                     .orFail();
 
             assertThat(bundle.resolve("pulled/file-1")).hasSize(1_000);
-            PortolanAssertions.assertThat(LayoutTransport.create().open(Place.of(Place.OCI_LAYOUT, layout.toString())))
+            PortolanAssertions.assertThat(LayoutTransport.create().open(Reference.of(Reference.OCI_LAYOUT, layout.toString())))
                     .isWhole(Tag.of("v1"));
         }
     }

@@ -1,7 +1,7 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.fs.LayoutTransport;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
 import dev.portolan.testkit.contract.TransportContract;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ class LayoutTransportContractTest extends TransportContract {
     }
 
     @Override
-    protected Place place(String name) {
-        return Place.of(Place.OCI_LAYOUT, folder.resolve(name).toString());
+    protected Reference reference(String name) {
+        return Reference.of(Reference.OCI_LAYOUT, folder.resolve(name).toString());
     }
 }

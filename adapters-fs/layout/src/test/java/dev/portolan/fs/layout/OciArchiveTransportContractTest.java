@@ -1,7 +1,7 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.fs.OciArchiveTransport;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
 import dev.portolan.testkit.contract.TransportContract;
 import java.nio.file.Path;
@@ -17,8 +17,8 @@ class OciArchiveTransportContractTest extends TransportContract {
     }
 
     @Override
-    protected Place place(String name) {
-        return Place.of(Place.OCI_ARCHIVE, folder.resolve(name + ".tar").toString());
+    protected Reference reference(String name) {
+        return Reference.of(Reference.OCI_ARCHIVE, folder.resolve(name + ".tar").toString());
     }
 
     @Override

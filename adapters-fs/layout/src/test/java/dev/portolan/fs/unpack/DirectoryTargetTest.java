@@ -17,7 +17,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Tag;
-import dev.portolan.port.Selective;
+import dev.portolan.port.BlobFilter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -317,7 +317,7 @@ class DirectoryTargetTest {
     @Test
     void it_is_a_selective_target_that_holds_nothing_by_digest() {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
-            assertThat(target.capability(Selective.class)).containsSame(target);
+            assertThat(target.capability(BlobFilter.class)).containsSame(target);
             assertThat(target.stat(Digest.sha256(new byte[0]))).isEmpty();
             assertThat(target.resolve(Tag.of("v1"))).isEmpty();
             assertThatThrownBy(() -> target.write("text/plain", Content.of(new byte[0])))

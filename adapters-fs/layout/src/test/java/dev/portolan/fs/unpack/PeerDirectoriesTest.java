@@ -11,7 +11,7 @@ import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.fs.layout.LayoutRepository;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.fs.pack.RandomTree;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.testkit.peer.PeerProgram;
 import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
@@ -85,9 +85,9 @@ class PeerDirectoriesTest {
     void oras_unpacks_what_crane_pushed_from_our_layout() throws IOException {
         push("oci-layout:" + temp.resolve("ours") + ":v1");
         try (RegistryServer registry = RegistryServer.start()) {
-            String place = registry.host() + "/carried:v1";
-            crane.run("push", "ours", place).orFail();
-            oras.run("pull", "--plain-http", place, "-o", "out").orFail();
+            String where = registry.host() + "/carried:v1";
+            crane.run("push", "ours", where).orFail();
+            oras.run("pull", "--plain-http", where, "-o", "out").orFail();
         }
         assertPulled();
     }
@@ -112,10 +112,10 @@ class PeerDirectoriesTest {
     void we_unpack_what_crane_pulled_into_a_layout() throws IOException {
         orasPush();
         try (RegistryServer registry = RegistryServer.start()) {
-            String place = registry.host() + "/theirs:v1";
-            oras.run("cp", "--from-oci-layout", "theirs:v1", "--to-plain-http", place)
+            String where = registry.host() + "/theirs:v1";
+            oras.run("cp", "--from-oci-layout", "theirs:v1", "--to-plain-http", where)
                     .orFail();
-            crane.run("pull", "--format", "oci", place, "carried").orFail();
+            crane.run("pull", "--format", "oci", where, "carried").orFail();
         }
         try (LayoutRepository layout = LayoutRepository.at(temp.resolve("carried"), LayoutOptions.defaults())) {
             assertThat(layout.verify().findings()).isEmpty();
@@ -124,10 +124,10 @@ class PeerDirectoriesTest {
         assertPulled();
     }
 
-    private void push(String place) throws IOException {
+    private void push(String where) throws IOException {
         try (OciClient client = client()) {
             client.push(
-                    place,
+                    where,
                     Artifact.builder()
                             .layer(Pack.directory(tree))
                             .layer(Pack.file(temp.resolve("readme.txt"), "text/plain"))
@@ -140,10 +140,10 @@ class PeerDirectoriesTest {
                 .orFail();
     }
 
-    private void pull(String place) {
+    private void pull(String where) {
         try (OciClient client = client();
                 DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
-            client.pull(Place.parse(place), target, CopyOptions.defaults());
+            client.pull(Reference.parse(where), target, CopyOptions.defaults());
         }
     }
 

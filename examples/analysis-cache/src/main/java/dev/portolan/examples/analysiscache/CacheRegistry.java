@@ -7,8 +7,8 @@ import dev.portolan.copy.CopyResult;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Place;
 import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class CacheRegistry {
             Map<Digest, ? extends Content> blobs) {
         ImageManifest manifest = (ImageManifest) Manifest.parse(manifestJson, CacheFormat.MANIFEST_MEDIA_TYPE);
         return client.push(
-                place(registry, repository),
+                reference(registry, repository),
                 PackedArtifact.of(manifest, blobs),
                 client.options(),
                 tags.stream().map(Tag::of).toList());
@@ -49,15 +49,15 @@ public final class CacheRegistry {
      * @param reference a tag or a digest; a manifest that does not have the digest is refused
      */
     public Manifest pullManifest(String registry, String repository, String reference) {
-        return client.manifest(place(registry, repository).with(TagOrDigest.parse(reference)));
+        return client.manifest(reference(registry, repository).with(TagOrDigest.parse(reference)));
     }
 
     /** Pulls a blob, verified. */
     public byte[] pullBlob(String registry, String repository, String digest) {
-        return client.blob(place(registry, repository).withDigest(Digest.parse(digest)));
+        return client.blob(reference(registry, repository).withDigest(Digest.parse(digest)));
     }
 
-    private static Place place(String registry, String repository) {
-        return Place.of(Reference.of(registry, repository));
+    private static Reference reference(String registry, String repository) {
+        return Reference.of(RegistryReference.of(registry, repository));
     }
 }

@@ -60,8 +60,8 @@ public final class Main {
         }
     }
 
-    private static void unpack(OciClient client, String place, Path directory) {
-        try (StoredArtifact snapshot = client.artifact(place)) {
+    private static void unpack(OciClient client, String where, Path directory) {
+        try (StoredArtifact snapshot = client.artifact(where)) {
             SnapshotUnpacker.unpack(snapshot.manifest(), directory, snapshot::content);
         }
     }

@@ -175,8 +175,8 @@ abstract class CacheRegistryTest {
                 .isEqualTo(snapshot.manifest().digest());
     }
 
-    private void unpack(String place, Path directory) {
-        try (StoredArtifact stored = client.artifact(place)) {
+    private void unpack(String where, Path directory) {
+        try (StoredArtifact stored = client.artifact(where)) {
             SnapshotUnpacker.unpack(stored.manifest(), directory, stored::content);
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 import dev.portolan.model.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +24,7 @@ class ReferenceTest {
     })
     void a_reference_has_a_registry_a_repository_and_a_tag(
             String text, String registry, String repository, String tag) {
-        Reference reference = Reference.parse(text);
+        RegistryReference reference = RegistryReference.parse(text);
 
         assertThat(reference.registry()).isEqualTo(registry);
         assertThat(reference.repository()).isEqualTo(repository);
@@ -38,7 +38,7 @@ class ReferenceTest {
         Digest digest = Digest.sha256(new byte[0]);
         String registry = prefix.equals("localhost:5000/") ? prefix : prefix + "ghcr.io/";
 
-        Reference reference = Reference.parse(registry + "org/lei-cache@" + digest);
+        RegistryReference reference = RegistryReference.parse(registry + "org/lei-cache@" + digest);
 
         assertThat(reference.repository()).isEqualTo("org/lei-cache");
         assertThat(reference.digest()).contains(digest);
@@ -58,7 +58,7 @@ class ReferenceTest {
             })
     void a_malformed_reference_says_what_is_wrong_and_where(String text, String reason) {
         assertThatExceptionOfType(InvalidReferenceException.class)
-                .isThrownBy(() -> Reference.parse(text))
+                .isThrownBy(() -> RegistryReference.parse(text))
                 .withMessageContaining("\"" + text + "\"")
                 .withMessageContaining(reason);
     }

@@ -48,10 +48,10 @@ public class DirectoryBenchmark {
                 .layer(Pack.directory(work.files()).withCompression(compression))
                 .build();
         client = OciClient.of(LayoutTransport.create());
-        client.push(place(work.resolve("there")), artifact);
+        client.push(reference(work.resolve("there")), artifact);
     }
 
-    private static String place(Path layout) {
+    private static String reference(Path layout) {
         return "oci-layout:" + layout + ":v1";
     }
 
@@ -71,14 +71,14 @@ public class DirectoryBenchmark {
     /** Packs, compresses, hashes and stores. */
     @Benchmark
     public CopyResult pack() {
-        return client.push(place(work.run()), artifact);
+        return client.push(reference(work.run()), artifact);
     }
 
     /** Reads, verifies and unpacks. */
     @Benchmark
     public CopyResult unpack() {
         try (DirectoryTarget target = DirectoryTarget.into(work.run())) {
-            return client.pull(place(work.resolve("there")), target);
+            return client.pull(reference(work.resolve("there")), target);
         }
     }
 }

@@ -57,11 +57,11 @@ public class FileArchiveBenchmark {
                 .start();
         client = OciClient.of(HttpTransport.create());
         archives = FileArchives.of(client);
-        String place = registry.host() + "/files:v1";
+        String where = registry.host() + "/files:v1";
         try (PackedArchive packed = packer.pack(work.files())) {
-            archives.push(place, packed);
+            archives.push(where, packed);
         }
-        archive = archives.pull(place);
+        archive = archives.pull(where);
     }
 
     /** Removes what the last run wrote. */

@@ -188,7 +188,7 @@ abstract class ArchivesTest {
 
         assertThat(archives.explain(reference)).isEqualTo("an archive of 203 files");
         assertThat(archives.explain(tag("missing"))).startsWith("archive not found");
-        assertThat(archives.explain("Not A Reference")).startsWith("invalid reference");
+        assertThat(archives.explain("Not A RegistryReference")).startsWith("invalid reference");
         assertThat(archives.explain(tag("image"))).startsWith("not a file archive");
         assertThat(archives.explain(tag("no-index"))).startsWith("an archive without an index");
         assertThat(archives.explain(tag("no-data"))).startsWith("an archive without data");

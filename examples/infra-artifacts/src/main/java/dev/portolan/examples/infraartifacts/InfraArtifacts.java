@@ -11,7 +11,7 @@ import dev.portolan.fs.unpack.Unpacker;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,8 +91,8 @@ public final class InfraArtifacts {
      * @param name a reference; with the tag {@code latest} where it names none
      */
     public void tag(String existing, String name) {
-        Place from = Place.parse(existing);
-        Place to = Place.parse(name);
+        Reference from = Reference.parse(existing);
+        Reference to = Reference.parse(name);
         if (from.name().equals(to.name())) {
             client.tag(from, List.of(to.tag().orElse(Tag.LATEST)));
         } else {

@@ -3,7 +3,7 @@ package dev.portolan.examples.infraartifacts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.model.Digest;
-import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,20 +22,20 @@ class ReferenceTest {
     })
     void a_reference_has_its_parts_with_the_defaults_of_docker_hub(
             String text, String registry, String repository, String tag) {
-        Reference reference = Reference.parse(text);
+        RegistryReference reference = RegistryReference.parse(text);
 
         assertThat(reference.registry()).isEqualTo(registry);
         assertThat(reference.repository()).isEqualTo(repository);
         assertThat(reference.tag()).hasToString("Optional[" + tag + "]");
         assertThat(reference).hasToString(registry + "/" + repository + ":" + tag);
-        assertThat(Reference.parse(reference.toString())).isEqualTo(reference);
+        assertThat(RegistryReference.parse(reference.toString())).isEqualTo(reference);
     }
 
     @Test
     void a_reference_has_a_digest_and_prints_it() {
         Digest digest = Digest.sha256(new byte[0]);
 
-        Reference reference = Reference.parse("ghcr.io/myorg/mycomponent@" + digest);
+        RegistryReference reference = RegistryReference.parse("ghcr.io/myorg/mycomponent@" + digest);
 
         assertThat(reference.digest()).contains(digest);
         assertThat(reference).hasToString("ghcr.io/myorg/mycomponent@" + digest);

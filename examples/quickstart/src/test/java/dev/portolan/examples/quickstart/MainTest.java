@@ -26,9 +26,9 @@ class MainTest {
     void dagger_and_the_builders_give_clients_for_the_same_places() {
         try (OciClient byHand = Main.byHand();
                 OciClient withDagger = Main.withDagger()) {
-            for (String place : new String[] {"localhost:5000/demo:v1", "oci-layout:dir:v1", "oci-archive:a.tar:v1"}) {
-                try (var opened = withDagger.open(place);
-                        var same = byHand.open(place)) {
+            for (String where : new String[] {"localhost:5000/demo:v1", "oci-layout:dir:v1", "oci-archive:a.tar:v1"}) {
+                try (var opened = withDagger.open(where);
+                        var same = byHand.open(where)) {
                     assertThat(opened).hasSameClassAs(same);
                     assertThat(opened.name()).isEqualTo(same.name());
                 }

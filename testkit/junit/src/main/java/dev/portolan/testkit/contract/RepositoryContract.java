@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Nested;
  * class MyRepositoryTest extends RepositoryContract {
  *     @Override
  *     protected Repository freshRepository() {
- *         return new MyTransport().open(Place.of("mine", "demo/tree"));
+ *         return new MyTransport().open(Reference.of("mine", "demo/tree"));
  *     }
  * }
  * }</pre>

@@ -7,7 +7,7 @@ import dev.portolan.content.Content;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Catalog;
@@ -36,7 +36,7 @@ public abstract class TransportContract {
     protected abstract Transport freshTransport();
 
     /** A place of the transport to which nothing was written, another for each name. */
-    protected abstract Place place(String name);
+    protected abstract Reference reference(String name);
 
     /** Whether what one opened repository writes can be read from another one at once, before it is closed. */
     protected boolean sharesWithoutClosing() {
@@ -74,33 +74,33 @@ public abstract class TransportContract {
 
     @Test
     void it_opens_places_of_the_schemes_that_it_names() {
-        assertThat(transport().schemes()).contains(place("one").scheme());
-        try (Repository repository = transport().open(place("one"))) {
-            assertThat(repository.name()).isEqualTo(place("one").name());
+        assertThat(transport().schemes()).contains(reference("one").scheme());
+        try (Repository repository = transport().open(reference("one"))) {
+            assertThat(repository.name()).isEqualTo(reference("one").name());
         }
     }
 
     @Test
     void a_place_of_another_scheme_is_refused() {
-        assertThatThrownBy(() -> transport().open(Place.of("no-such-scheme", "one")))
+        assertThatThrownBy(() -> transport().open(Reference.of("no-such-scheme", "one")))
                 .isInstanceOf(InvalidReferenceException.class);
     }
 
     @Test
     void tag_and_digest_of_a_place_do_not_matter_for_opening() {
-        try (Repository repository = transport().open(place("one").withTag(Tag.of("v9")))) {
-            assertThat(repository.name()).isEqualTo(place("one").name());
+        try (Repository repository = transport().open(reference("one").withTag(Tag.of("v9")))) {
+            assertThat(repository.name()).isEqualTo(reference("one").name());
         }
     }
 
     @Test
     void what_was_written_is_there_when_the_place_is_opened_again() {
         ImageManifest manifest;
-        try (Repository repository = transport().open(place("one"))) {
+        try (Repository repository = transport().open(reference("one"))) {
             manifest = write(repository);
         }
 
-        try (Repository again = transport().open(place("one"))) {
+        try (Repository again = transport().open(reference("one"))) {
             assertThat(again.manifest(Tag.of("v1"))).contains(manifest);
         }
     }
@@ -108,8 +108,8 @@ public abstract class TransportContract {
     @Test
     void two_that_have_the_same_place_open_see_the_same() {
         Assumptions.assumeTrue(sharesWithoutClosing());
-        try (Repository writer = transport().open(place("one"));
-                Repository reader = transport().open(place("one"))) {
+        try (Repository writer = transport().open(reference("one"));
+                Repository reader = transport().open(reference("one"))) {
             ImageManifest manifest = write(writer);
 
             assertThat(reader.manifest(Tag.of("v1"))).contains(manifest);
@@ -118,8 +118,8 @@ public abstract class TransportContract {
 
     @Test
     void places_are_separate() {
-        try (Repository one = transport().open(place("one"));
-                Repository two = transport().open(place("two"))) {
+        try (Repository one = transport().open(reference("one"));
+                Repository two = transport().open(reference("two"))) {
             write(one);
 
             assertThat(two.resolve(Tag.of("v1"))).isEmpty();
@@ -128,7 +128,7 @@ public abstract class TransportContract {
 
     @Test
     void a_capability_that_nobody_has_is_absent() {
-        try (Repository repository = transport().open(place("one"))) {
+        try (Repository repository = transport().open(reference("one"))) {
             assertThat(transport().capability(Unheard.class)).isEmpty();
             assertThat(repository.capability(Unheard.class)).isEmpty();
         }
@@ -140,13 +140,13 @@ public abstract class TransportContract {
     void the_catalog_lists_what_was_written() {
         Optional<Catalog> catalog = transport().capability(Catalog.class);
         Assumptions.assumeTrue(catalog.isPresent());
-        try (Repository repository = transport().open(place("one"))) {
+        try (Repository repository = transport().open(reference("one"))) {
             write(repository);
         }
-        transport().open(place("two")).close();
+        transport().open(reference("two")).close();
 
-        try (Stream<Place> listed = catalog.orElseThrow().repositories(host())) {
-            assertThat(listed).contains(place("one")).doesNotContain(place("two"));
+        try (Stream<Reference> listed = catalog.orElseThrow().repositories(host())) {
+            assertThat(listed).contains(reference("one")).doesNotContain(reference("two"));
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.portolan.registry.memory;
 
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Repository;
 import dev.portolan.testkit.contract.RepositoryContract;
 import java.util.Optional;
@@ -10,11 +10,11 @@ class InMemoryRepositoryTest extends RepositoryContract {
 
     @Override
     protected Repository freshRepository() {
-        return transport.open(Place.of(Place.MEMORY, "contract"));
+        return transport.open(Reference.of(Reference.MEMORY, "contract"));
     }
 
     @Override
     protected Optional<Repository> neighbour() {
-        return Optional.of(transport.open(Place.of(Place.MEMORY, "neighbour")));
+        return Optional.of(transport.open(Reference.of(Reference.MEMORY, "neighbour")));
     }
 }

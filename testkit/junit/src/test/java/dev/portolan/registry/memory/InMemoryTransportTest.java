@@ -8,7 +8,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
@@ -24,12 +24,12 @@ class InMemoryTransportTest extends TransportContract {
     }
 
     @Override
-    protected Place place(String name) {
-        return Place.parse("memory:contract/" + name);
+    protected Reference reference(String name) {
+        return Reference.parse("memory:contract/" + name);
     }
 
-    private static Place registry(String reference) {
-        return Place.parse(reference);
+    private static Reference registry(String reference) {
+        return Reference.parse(reference);
     }
 
     @Test
@@ -41,7 +41,7 @@ class InMemoryTransportTest extends TransportContract {
 
         assertThat(tree.name()).isEqualTo("registry.example.com/demo/tree");
         assertThat(registries.repositories("registry.example.com"))
-                .containsExactly(Place.of(Place.REGISTRY, "registry.example.com/demo/tree"));
+                .containsExactly(Reference.of(Reference.REGISTRY, "registry.example.com/demo/tree"));
         assertThat(registries.repositories("other.example.com")).isEmpty();
     }
 
@@ -61,8 +61,8 @@ class InMemoryTransportTest extends TransportContract {
 
     @Test
     void two_transports_are_separate() {
-        Repository one = InMemoryTransport.create().open(place("one"));
-        Repository two = InMemoryTransport.create().open(place("one"));
+        Repository one = InMemoryTransport.create().open(reference("one"));
+        Repository two = InMemoryTransport.create().open(reference("one"));
         one.write(Descriptor.empty(), Content.of(new byte[] {'{', '}'}));
 
         assertThat(two.stat(Descriptor.empty().digest())).isEmpty();
@@ -72,19 +72,19 @@ class InMemoryTransportTest extends TransportContract {
     @Test
     void what_was_written_can_be_looked_at_after_closing() {
         InMemoryTransport transport = InMemoryTransport.create();
-        Repository repository = transport.open(place("one"));
+        Repository repository = transport.open(reference("one"));
         repository.write(Descriptor.empty(), Content.of(new byte[] {'{', '}'}));
 
         repository.close();
         transport.close();
 
-        assertThat(transport.open(place("one")).stat(Descriptor.empty().digest()))
+        assertThat(transport.open(reference("one")).stat(Descriptor.empty().digest()))
                 .isPresent();
     }
 
     @Test
     void a_sparse_one_takes_manifests_whose_children_are_missing() {
-        Repository sparse = InMemoryTransport.builder().sparse(true).build().open(place("one"));
+        Repository sparse = InMemoryTransport.builder().sparse(true).build().open(reference("one"));
         ImageManifest manifest = ImageManifest.builder()
                 .layer(Descriptor.of(MediaTypes.LAYER_TAR, Digest.sha256(new byte[9]), 9))
                 .build();
@@ -96,7 +96,7 @@ class InMemoryTransportTest extends TransportContract {
 
     @Test
     void a_size_that_is_a_lie_costs_no_memory() {
-        Repository repository = InMemoryTransport.create().open(place("one"));
+        Repository repository = InMemoryTransport.create().open(reference("one"));
         Descriptor huge = Descriptor.of(MediaTypes.OCTET_STREAM, Digest.sha256(new byte[1]), Long.MAX_VALUE);
 
         assertThatThrownBy(() -> repository.write(huge, Content.of(new byte[1])))

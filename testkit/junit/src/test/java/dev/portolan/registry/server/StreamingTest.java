@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import dev.portolan.testkit.fixture.Fixtures;
@@ -53,8 +53,8 @@ class StreamingTest {
             }
 
             @Override
-            public Repository open(Place place) {
-                Repository inner = memory.open(place);
+            public Repository open(Reference reference) {
+                Repository inner = memory.open(reference);
                 return (Repository) Proxy.newProxyInstance(
                         getClass().getClassLoader(), new Class<?>[] {Repository.class}, (proxy, method, arguments) -> {
                             if (method.getName().equals("write") && arguments[0] instanceof Descriptor blob) {

@@ -8,7 +8,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Repository;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class PortolanAssertionsTest {
     private final InMemoryTransport transport = InMemoryTransport.create();
-    private final Repository repository = transport.open(Place.parse("memory:one"));
+    private final Repository repository = transport.open(Reference.parse("memory:one"));
     private final ImageManifest artifact = Fixtures.seeded(1).artifact(repository, 2, 500);
     private final Digest absent = Digest.sha256(new byte[77]);
 
@@ -101,7 +101,7 @@ class PortolanAssertionsTest {
 
     @Test
     void two_repositories_hold_the_same_graph_or_not() {
-        Repository other = transport.open(Place.parse("memory:two"));
+        Repository other = transport.open(Reference.parse("memory:two"));
         Fixtures.Graph here = Fixtures.seeded(3).graph(repository);
         Fixtures.seeded(3).graph(other);
 

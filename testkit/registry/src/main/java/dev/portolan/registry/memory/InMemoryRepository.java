@@ -14,14 +14,14 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
-import dev.portolan.port.Site;
+import dev.portolan.port.ContentStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,18 +32,18 @@ import java.util.stream.Stream;
 /** One repository of an {@link InMemoryTransport}. */
 final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes {
     private final InMemoryTransport transport;
-    private final Place place;
+    private final Reference reference;
     private final MemoryStore store;
 
-    InMemoryRepository(InMemoryTransport transport, Place place, MemoryStore store) {
+    InMemoryRepository(InMemoryTransport transport, Reference reference, MemoryStore store) {
         this.transport = transport;
-        this.place = place;
+        this.reference = reference;
         this.store = store;
     }
 
     @Override
     public String name() {
-        return place.name();
+        return reference.name();
     }
 
     @Override
@@ -176,14 +176,14 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     }
 
     @Override
-    public boolean canMountFrom(Site other) {
+    public boolean canMountFrom(ContentStore other) {
         return other instanceof InMemoryRepository that
                 && that.transport == transport
-                && InMemoryTransport.registry(that.place).equals(InMemoryTransport.registry(place));
+                && InMemoryTransport.registry(that.reference).equals(InMemoryTransport.registry(reference));
     }
 
     @Override
-    public boolean mountOrWrite(Descriptor descriptor, Site from, Content otherwise) {
+    public boolean mountOrWrite(Descriptor descriptor, ContentStore from, Content otherwise) {
         if (canMountFrom(from)) {
             MemoryStore there = ((InMemoryRepository) from).store;
             MemoryBlob blob = there.blob(descriptor.digest());

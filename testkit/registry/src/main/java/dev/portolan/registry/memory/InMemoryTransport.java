@@ -3,7 +3,7 @@ package dev.portolan.registry.memory;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * <pre>{@code
  * InMemoryTransport registry = InMemoryTransport.asRegistry();
- * Repository tree = registry.open(Place.parse("registry.example.com/demo/tree"));
+ * Repository tree = registry.open(Reference.parse("registry.example.com/demo/tree"));
  * }</pre>
  *
  * <p>Content stays until the transport is no longer referenced, also after it is closed, so that a test can look at
@@ -34,21 +34,21 @@ public final class InMemoryTransport implements Transport, Catalog {
     private final boolean sparse;
     private final Map<String, Stored> repositories = new ConcurrentSkipListMap<>();
 
-    private record Stored(Place place, MemoryStore store) {}
+    private record Stored(Reference reference, MemoryStore store) {}
 
     private InMemoryTransport(Set<String> schemes, boolean sparse) {
         this.schemes = Set.copyOf(schemes);
         this.sparse = sparse;
     }
 
-    /** An empty transport for the places of {@link Place#MEMORY}. */
+    /** An empty transport for the places of {@link Reference#MEMORY}. */
     public static InMemoryTransport create() {
         return builder().build();
     }
 
-    /** An empty transport that opens the places of registries ({@link Place#REGISTRY}), whatever their host. */
+    /** An empty transport that opens the places of registries ({@link Reference#REGISTRY}), whatever their host. */
     public static InMemoryTransport asRegistry() {
-        return builder().schemes(Place.REGISTRY).build();
+        return builder().schemes(Reference.REGISTRY).build();
     }
 
     /** Begins to describe a transport. */
@@ -58,14 +58,14 @@ public final class InMemoryTransport implements Transport, Catalog {
 
     /** What a transport in memory is to be like. */
     public static final class Builder {
-        private Set<String> schemes = Set.of(Place.MEMORY);
+        private Set<String> schemes = Set.of(Reference.MEMORY);
         private boolean sparse;
 
         private Builder() {}
 
         /**
          * The schemes of the places that it opens, to take the place of the transports that do so for real; by default
-         * {@link Place#MEMORY}.
+         * {@link Reference#MEMORY}.
          *
          * @throws IllegalArgumentException when there are none
          */
@@ -100,12 +100,12 @@ public final class InMemoryTransport implements Transport, Catalog {
      * @throws InvalidReferenceException when the place is of another scheme
      */
     @Override
-    public Repository open(Place place) {
-        if (!schemes.contains(place.scheme())) {
-            throw new InvalidReferenceException(Problem.of("cannot open " + place.name())
-                    .because("this transport opens " + schemes + ", not " + place.scheme()));
+    public Repository open(Reference reference) {
+        if (!schemes.contains(reference.scheme())) {
+            throw new InvalidReferenceException(Problem.of("cannot open " + reference.name())
+                    .because("this transport opens " + schemes + ", not " + reference.scheme()));
         }
-        Place whole = Place.of(place.scheme(), place.location());
+        Reference whole = Reference.of(reference.scheme(), reference.location());
         Stored stored = repositories.computeIfAbsent(whole.name(), name -> new Stored(whole, new MemoryStore(sparse)));
         return new InMemoryRepository(this, whole, stored.store());
     }
@@ -116,18 +116,18 @@ public final class InMemoryTransport implements Transport, Catalog {
      * @param host of the registry, where this stands in for one; ignored for other schemes
      */
     @Override
-    public Stream<Place> repositories(String host) {
+    public Stream<Reference> repositories(String host) {
         return repositories.values().stream()
                 .filter(stored -> stored.store().made())
-                .map(Stored::place)
-                .filter(place -> !place.scheme().equals(Place.REGISTRY)
-                        || registry(place).equals(host));
+                .map(Stored::reference)
+                .filter(reference -> !reference.scheme().equals(Reference.REGISTRY)
+                        || registry(reference).equals(host));
     }
 
     /** The registry of a place: repositories of one can mount from each other; in memory proper there is only one. */
-    static String registry(Place place) {
-        return place.scheme().equals(Place.REGISTRY)
-                ? place.location().substring(0, place.location().indexOf('/'))
+    static String registry(Reference reference) {
+        return reference.scheme().equals(Reference.REGISTRY)
+                ? reference.location().substring(0, reference.location().indexOf('/'))
                 : "";
     }
 
@@ -135,7 +135,7 @@ public final class InMemoryTransport implements Transport, Catalog {
     Optional<InMemoryRepository> holding(InMemoryRepository neighbour, Descriptor blob) {
         return repositories.values().stream()
                 .filter(stored -> stored.store().holds(blob))
-                .map(stored -> new InMemoryRepository(this, stored.place(), stored.store()))
+                .map(stored -> new InMemoryRepository(this, stored.reference(), stored.store()))
                 .filter(neighbour::canMountFrom)
                 .findFirst();
     }

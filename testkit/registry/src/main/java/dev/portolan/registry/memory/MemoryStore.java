@@ -69,11 +69,11 @@ final class MemoryStore {
         return digest == null ? Optional.empty() : Optional.ofNullable(manifests.get(digest));
     }
 
-    synchronized void put(TagOrDigest as, Manifest manifest, String place) {
+    synchronized void put(TagOrDigest as, Manifest manifest, String where) {
         for (Descriptor child : manifest.children()) {
             if (!mayPointTo(child)) {
                 throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
-                        .at(place)
+                        .at(where)
                         .because(child + " is not there")
                         .answered(0, List.of(new RegistryError("MANIFEST_BLOB_UNKNOWN", "")))
                         .advice("write what a manifest points to before the manifest"));

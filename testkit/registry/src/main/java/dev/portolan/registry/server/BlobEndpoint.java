@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Blobs: distribution-spec, "Pulling blobs" (end-2) and "Deleting blobs" (end-10). */
 final class BlobEndpoint {
     private final Repositories repositories;
-    private final Manners manners;
+    private final ServerBehavior manners;
     private final Optional<BlobStorage> storage;
 
     /**
@@ -21,7 +21,7 @@ final class BlobEndpoint {
      *
      * @param storage to which requests are redirected; empty where this serves blobs itself
      */
-    BlobEndpoint(Repositories repositories, Manners manners, Optional<BlobStorage> storage) {
+    BlobEndpoint(Repositories repositories, ServerBehavior manners, Optional<BlobStorage> storage) {
         this.repositories = repositories;
         this.manners = manners;
         this.storage = storage;

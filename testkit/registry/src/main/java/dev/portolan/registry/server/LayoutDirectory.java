@@ -2,7 +2,7 @@ package dev.portolan.registry.server;
 
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,15 +30,15 @@ final class LayoutDirectory {
     }
 
     /** The layout of a repository, whose name was found well-formed: no part of it is {@code ..}. */
-    Place place(String name) {
+    Reference reference(String name) {
         if (isOneLayout()) {
-            return Place.of(Place.OCI_LAYOUT, root.toString());
+            return Reference.of(Reference.OCI_LAYOUT, root.toString());
         }
         if (List.of(name.split("/")).stream().anyMatch(RESERVED::contains)) {
             throw new InvalidReferenceException(Problem.of("repository " + name + " cannot be kept in layouts")
                     .because("a part of its name is one of " + new TreeSet<>(RESERVED)));
         }
-        return Place.of(Place.OCI_LAYOUT, root.resolve(name).toString());
+        return Reference.of(Reference.OCI_LAYOUT, root.resolve(name).toString());
     }
 
     /** The names of all repositories; a directory that is one layout has that of its last part. */

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 /** Lists: distribution-spec, "Listing tags" (end-8) and "Listing referrers" (end-12), and Docker's catalog. */
 final class ListEndpoint {
     private final Repositories repositories;
-    private final Manners manners;
+    private final ServerBehavior manners;
     private final Pages pages;
 
-    ListEndpoint(Repositories repositories, Manners manners) {
+    ListEndpoint(Repositories repositories, ServerBehavior manners) {
         this.repositories = repositories;
         this.manners = manners;
         this.pages = new Pages(manners);

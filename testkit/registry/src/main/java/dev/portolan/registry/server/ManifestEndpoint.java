@@ -20,9 +20,9 @@ import java.util.Optional;
 /** Manifests: distribution-spec, "Pulling manifests" (end-3), "Pushing manifests" (end-7), "Deleting" (end-9). */
 final class ManifestEndpoint {
     private final Repositories repositories;
-    private final Manners manners;
+    private final ServerBehavior manners;
 
-    ManifestEndpoint(Repositories repositories, Manners manners) {
+    ManifestEndpoint(Repositories repositories, ServerBehavior manners) {
         this.repositories = repositories;
         this.manners = manners;
     }

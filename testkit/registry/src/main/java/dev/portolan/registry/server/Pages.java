@@ -10,9 +10,9 @@ import java.util.Optional;
 final class Pages {
     private static final String OPAQUE = "next-";
 
-    private final Manners manners;
+    private final ServerBehavior manners;
 
-    Pages(Manners manners) {
+    Pages(ServerBehavior manners) {
         this.manners = manners;
     }
 
@@ -36,9 +36,9 @@ final class Pages {
             return all;
         }
         String item = manners.has(Quirk.PAGES_OF_100) ? decode(last.get()) : last.get();
-        int place = all.indexOf(item);
-        return place >= 0
-                ? all.subList(place + 1, all.size())
+        int reference = all.indexOf(item);
+        return reference >= 0
+                ? all.subList(reference + 1, all.size())
                 : all.stream().filter(each -> each.compareTo(item) > 0).toList();
     }
 

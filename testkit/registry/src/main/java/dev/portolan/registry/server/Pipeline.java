@@ -17,10 +17,10 @@ final class Pipeline implements Handler {
     private final RequestLog log;
     private final Faults faults;
     private final Optional<RateLimit> limit;
-    private final Manners manners;
+    private final ServerBehavior manners;
     private final Handler answering;
 
-    Pipeline(RequestLog log, Faults faults, Optional<RateLimit> limit, Manners manners, Handler answering) {
+    Pipeline(RequestLog log, Faults faults, Optional<RateLimit> limit, ServerBehavior manners, Handler answering) {
         this.log = log;
         this.faults = faults;
         this.limit = limit;

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The registry proper: finds the endpoint of a request. */
 final class Registry {
-    private final Gate gate;
+    private final AccessGate gate;
     private final TokenEndpoint tokens;
     private final BlobEndpoint blobs;
     private final UploadEndpoint uploads;
@@ -15,7 +15,7 @@ final class Registry {
     private final ListEndpoint lists;
 
     Registry(
-            Gate gate,
+            AccessGate gate,
             TokenEndpoint tokens,
             BlobEndpoint blobs,
             UploadEndpoint uploads,

@@ -1,6 +1,6 @@
 package dev.portolan.registry.server;
 
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import dev.portolan.registry.memory.InMemoryTransport;
@@ -49,7 +49,7 @@ public final class RegistryServer implements AutoCloseable {
                         .build()
                 : builder.transport;
         repositories = builder.repositories(transport);
-        Manners manners = builder.manners();
+        ServerBehavior manners = builder.manners();
         sessions = new UploadSessions(
                 Optional.ofNullable(builder.spoolDirectory),
                 builder.spoolMemory(transport),
@@ -64,7 +64,7 @@ public final class RegistryServer implements AutoCloseable {
         BlobStorage storage = new BlobStorage(repositories);
         BlobEndpoint blobs = new BlobEndpoint(
                 repositories, manners, manners.has(Quirk.REDIRECTS_BLOBS) ? Optional.of(storage) : Optional.empty());
-        Gate gate = new Gate(builder.authentication, tokens);
+        AccessGate gate = new AccessGate(builder.authentication, tokens);
         Registry registry = new Registry(
                 gate,
                 new TokenEndpoint(builder.authentication, tokens),
@@ -136,8 +136,8 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /** The place of a repository in this registry, for clients. */
-    public Place place(String name) {
-        return Place.of(Place.REGISTRY, host() + "/" + name);
+    public Reference reference(String name) {
+        return Reference.of(Reference.REGISTRY, host() + "/" + name);
     }
 
     /** The requests that were taken. */

@@ -2,7 +2,7 @@ package dev.portolan.registry.server;
 
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
 import dev.portolan.registry.memory.InMemoryTransport;
 import dev.portolan.registry.tls.CertificateAuthority;
@@ -50,7 +50,7 @@ public final class RegistryServerBuilder {
     final List<Fault> faults = new ArrayList<>();
     private final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
     private final List<String> warnings = new ArrayList<>();
-    private @Nullable Function<String, Place> places;
+    private @Nullable Function<String, Reference> places;
     private @Nullable LayoutDirectory layouts;
     private boolean clientCertificates;
     private int limitedRequests;
@@ -82,10 +82,10 @@ public final class RegistryServerBuilder {
     /**
      * Which place of the transport a repository is, by its name. By default the location is the name itself, in the
      * scheme of the transport; for layouts, say where they lie:
-     * {@code name -> Place.of(Place.OCI_LAYOUT, "/srv/oci/" + name)}. Names are those of distribution-spec: of
+     * {@code name -> Reference.of(Reference.OCI_LAYOUT, "/srv/oci/" + name)}. Names are those of distribution-spec: of
      * lower-case letters, digits, separators and slashes, and never with a part such as {@code ..}.
      */
-    public RegistryServerBuilder places(Function<String, Place> newPlaces) {
+    public RegistryServerBuilder places(Function<String, Reference> newPlaces) {
         places = Objects.requireNonNull(newPlaces);
         return this;
     }
@@ -93,11 +93,11 @@ public final class RegistryServerBuilder {
     /**
      * Serves the layouts of a directory. Where the directory itself is a layout, every repository name is that layout;
      * otherwise each repository is the layout at its name below the directory, made by the first push. Needs a
-     * {@link #transport} that opens {@link Place#OCI_LAYOUT}.
+     * {@link #transport} that opens {@link Reference#OCI_LAYOUT}.
      */
     public RegistryServerBuilder layouts(Path newDirectory) {
         layouts = new LayoutDirectory(newDirectory);
-        return places(layouts::place);
+        return places(layouts::reference);
     }
 
     /**
@@ -184,22 +184,22 @@ public final class RegistryServerBuilder {
         return limitedRequests == 0 ? Optional.empty() : Optional.of(new RateLimit(limitedRequests, limitWindow));
     }
 
-    Manners manners() {
-        return new Manners(Set.copyOf(quirks), List.copyOf(warnings));
+    ServerBehavior manners() {
+        return new ServerBehavior(Set.copyOf(quirks), List.copyOf(warnings));
     }
 
     Repositories repositories(Transport behind) {
         return new Repositories(behind, places(behind), layouts == null ? Optional.empty() : Optional.of(layouts));
     }
 
-    private Function<String, Place> places(Transport behind) {
+    private Function<String, Reference> places(Transport behind) {
         if (places != null) {
             return places;
         }
         String scheme = behind.schemes().iterator().next();
-        return scheme.equals(Place.REGISTRY)
-                ? name -> Place.of(scheme, "localhost/" + name)
-                : name -> Place.of(scheme, name);
+        return scheme.equals(Reference.REGISTRY)
+                ? name -> Reference.of(scheme, "localhost/" + name)
+                : name -> Reference.of(scheme, name);
     }
 
     SpoolMemory spoolMemory(Transport behind) {

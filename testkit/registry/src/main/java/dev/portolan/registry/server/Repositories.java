@@ -2,7 +2,7 @@ package dev.portolan.registry.server;
 
 import dev.portolan.error.NotFoundException;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.Repository;
@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 /** The repositories of the transport behind a server, by the names that clients use. */
 final class Repositories implements AutoCloseable {
     private final Transport transport;
-    private final Function<String, Place> places;
+    private final Function<String, Reference> places;
     private final Optional<LayoutDirectory> layouts;
     private final Map<String, Repository> open = new ConcurrentSkipListMap<>();
 
-    Repositories(Transport transport, Function<String, Place> places, Optional<LayoutDirectory> layouts) {
+    Repositories(Transport transport, Function<String, Reference> places, Optional<LayoutDirectory> layouts) {
         this.transport = transport;
         this.places = places;
         this.layouts = layouts;
@@ -54,11 +54,11 @@ final class Repositories implements AutoCloseable {
             }
         });
         transport.capability(Catalog.class).ifPresent(catalog -> {
-            try (Stream<Place> listed = catalog.repositories("")) {
+            try (Stream<Reference> listed = catalog.repositories("")) {
                 // A name that leads back to the place is the name; under others the place is not served.
-                listed.filter(place -> Route.isName(place.location())
-                                && places.apply(place.location()).equals(place))
-                        .forEach(place -> names.add(place.location()));
+                listed.filter(reference -> Route.isName(reference.location())
+                                && places.apply(reference.location()).equals(reference))
+                        .forEach(reference -> names.add(reference.location()));
             }
         });
         return names;

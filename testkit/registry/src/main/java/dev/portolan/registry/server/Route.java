@@ -2,7 +2,7 @@ package dev.portolan.registry.server;
 
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -110,7 +110,7 @@ record Route(Kind kind, String name, String reference) {
 
     static void checkName(String name) {
         try {
-            Reference.of("localhost", name);
+            RegistryReference.of("localhost", name);
         } catch (InvalidReferenceException e) {
             throw Refusal.of(ErrorCode.NAME_INVALID, e);
         }

@@ -35,7 +35,7 @@ final class TokenEndpoint {
         Optional<String> header = exchange.request().headers().first("Authorization");
         List<Permission> permissions = header.isEmpty()
                 ? authentication.anonymous()
-                : Gate.basic(header.get())
+                : AccessGate.basic(header.get())
                         .flatMap(pair -> authentication.login(pair[0], pair[1]))
                         .orElseThrow(TokenEndpoint::wrongCredentials);
         boolean refresh = header.isPresent()

@@ -30,7 +30,7 @@ final class Tokens {
             access.values().removeIf(granted -> !granted.expiry().isAfter(now));
         }
         List<Access> granted = asked.stream()
-                .filter(each -> Gate.allowed(permissions, List.of(each)))
+                .filter(each -> AccessGate.allowed(permissions, List.of(each)))
                 .toList();
         String token = text();
         access.put(token, new Granted(granted, now.plus(authentication.lifetime())));

@@ -21,10 +21,10 @@ final class UploadEndpoint {
 
     private final Repositories repositories;
     private final UploadSessions sessions;
-    private final Gate gate;
-    private final Manners manners;
+    private final AccessGate gate;
+    private final ServerBehavior manners;
 
-    UploadEndpoint(Repositories repositories, UploadSessions sessions, Gate gate, Manners manners) {
+    UploadEndpoint(Repositories repositories, UploadSessions sessions, AccessGate gate, ServerBehavior manners) {
         this.repositories = repositories;
         this.sessions = sessions;
         this.gate = gate;

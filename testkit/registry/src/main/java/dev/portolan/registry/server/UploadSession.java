@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class UploadSession {
     private final String id = UUID.randomUUID().toString();
     private final String name;
-    private final Spool spool;
+    private final UploadBuffer spool;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile long lastUse = System.nanoTime();
     private String state = "";
@@ -20,7 +20,7 @@ final class UploadSession {
     private boolean small;
     private boolean ended;
 
-    UploadSession(String name, Spool spool) {
+    UploadSession(String name, UploadBuffer spool) {
         this.name = name;
         this.spool = spool;
     }

@@ -34,7 +34,7 @@ final class UploadSessions implements AutoCloseable {
 
     /** A session that no other request can find. */
     UploadSession detached(String name) {
-        return new UploadSession(name, new Spool(spoolDirectory, memory));
+        return new UploadSession(name, new UploadBuffer(spoolDirectory, memory));
     }
 
     UploadSession begin(String name) {

@@ -3,7 +3,7 @@ package dev.portolan.registry.dagger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dagger.Component;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
 import dev.portolan.registry.memory.InMemoryTransport;
 import java.util.Set;
@@ -23,7 +23,7 @@ class MemoryModuleTest {
         TestComponent component = DaggerMemoryModuleTest_TestComponent.create();
 
         assertThat(component.transports()).containsExactly(component.memory());
-        assertThat(component.memory().schemes()).containsExactly(Place.REGISTRY);
+        assertThat(component.memory().schemes()).containsExactly(Reference.REGISTRY);
     }
 
     @Test

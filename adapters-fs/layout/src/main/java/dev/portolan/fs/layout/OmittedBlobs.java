@@ -25,19 +25,19 @@ import org.jspecify.annotations.Nullable;
  * @param base what the place was called that had them
  * @param blobs the blobs, each with digest and size
  */
-record LeftOut(String base, Map<Digest, Descriptor> blobs) {
+record OmittedBlobs(String base, Map<Digest, Descriptor> blobs) {
     static final String FILE = "portolan-delta.json";
 
     /** Sorts the blobs, so that the file is the same for the same blobs. */
-    LeftOut {
+    OmittedBlobs {
         blobs = new TreeMap<>(blobs);
     }
 
-    static LeftOut nothing() {
-        return new LeftOut("", Map.of());
+    static OmittedBlobs nothing() {
+        return new OmittedBlobs("", Map.of());
     }
 
-    static LeftOut parse(byte[] bytes, String place) {
+    static OmittedBlobs parse(byte[] bytes, String where) {
         try {
             JsonObject json = Json.parseObject(bytes);
             if (json.requiredInteger("schemaVersion") != 1) {
@@ -53,10 +53,10 @@ record LeftOut(String base, Map<Digest, Descriptor> blobs) {
                                 digest,
                                 blob.requiredInteger("size")));
             }
-            return new LeftOut(json.string("base").orElse(""), blobs);
+            return new OmittedBlobs(json.string("base").orElse(""), blobs);
         } catch (JsonFormatException | OciException e) {
             throw new InvalidArchiveException(
-                    Problem.of(FILE + " is not valid").at(place).because(String.valueOf(e.getMessage())));
+                    Problem.of(FILE + " is not valid").at(where).because(String.valueOf(e.getMessage())));
         }
     }
 
@@ -81,16 +81,16 @@ record LeftOut(String base, Map<Digest, Descriptor> blobs) {
     }
 
     /** The same with one more. */
-    LeftOut with(Descriptor blob, String newBase) {
+    OmittedBlobs with(Descriptor blob, String newBase) {
         Map<Digest, Descriptor> more = new LinkedHashMap<>(blobs);
         more.put(blob.digest(), blob.bare());
-        return new LeftOut(newBase, more);
+        return new OmittedBlobs(newBase, more);
     }
 
     /** The same without those that turned out to be there. */
-    LeftOut without(Collection<Digest> there) {
+    OmittedBlobs without(Collection<Digest> there) {
         Map<Digest, Descriptor> fewer = new LinkedHashMap<>(blobs);
         fewer.keySet().removeAll(there);
-        return new LeftOut(base, fewer);
+        return new OmittedBlobs(base, fewer);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Works through buffers, in their order, beside the thread that brings them: one hashes while the other reads and
  * writes. So many bytes wait at most; who brings more waits, too. For one thread that brings, and one pass.
  */
-public final class Lane implements AutoCloseable {
+public final class BufferWorker implements AutoCloseable {
     private final Consumer<ByteBuffer> work;
     private final Executor executor;
     private final long bound;
@@ -35,7 +35,7 @@ public final class Lane implements AutoCloseable {
      * @param executor where it is done; without a thread to spare, the one that brings the buffers does it
      * @param bound how many bytes may wait, above 0
      */
-    public Lane(Consumer<ByteBuffer> work, Executor executor, long bound) {
+    public BufferWorker(Consumer<ByteBuffer> work, Executor executor, long bound) {
         this.work = work;
         this.executor = executor;
         this.bound = bound;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first failure interrupts all other threads that are at work here. An interrupt from outside is such a
  * failure too. Interrupts that were made here end here: no thread leaves with one that its owner did not make.
  */
-public final class Workers {
+public final class TaskPool {
     /** From this size on, in bytes, a task is a large one: 4 MiB. */
     static final long LARGE = 4 << 20;
 
@@ -61,7 +61,7 @@ public final class Workers {
      * @param width how many tasks run at a time, at least 1
      * @param bytesInFlight how large the tasks may be together that run at a time; one always may
      */
-    public Workers(Executor executor, int width, long bytesInFlight) {
+    public TaskPool(Executor executor, int width, long bytesInFlight) {
         this.executor = executor;
         this.width = width;
         this.bytesInFlight = bytesInFlight;

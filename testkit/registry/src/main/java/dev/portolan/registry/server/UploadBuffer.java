@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * What an upload has sent so far: in memory at first, in a file of the spool directory once it outgrows that. Used
  * by one thread at a time.
  */
-final class Spool implements AutoCloseable {
+final class UploadBuffer implements AutoCloseable {
     private final Optional<Path> directory;
     private final SpoolMemory room;
     private final List<byte[]> memory = new ArrayList<>();
@@ -40,7 +40,7 @@ final class Spool implements AutoCloseable {
      * @param directory for the file; empty for the system's own for such files
      * @param room what may be kept in memory
      */
-    Spool(Optional<Path> directory, SpoolMemory room) {
+    UploadBuffer(Optional<Path> directory, SpoolMemory room) {
         this.directory = directory;
         this.room = room;
     }

@@ -12,7 +12,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Platform;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
@@ -24,16 +24,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A repository that was opened for a place, and what the place names in it. */
-final class OpenPlace implements AutoCloseable {
+final class OpenReference implements AutoCloseable {
     /** How many tags an error names. */
     private static final int LISTED = 5;
 
     private final Repository repository;
-    private final Place place;
+    private final Reference reference;
 
-    OpenPlace(Repository repository, Place place) {
+    OpenReference(Repository repository, Reference reference) {
         this.repository = repository;
-        this.place = place;
+        this.reference = reference;
     }
 
     Repository repository() {
@@ -42,7 +42,7 @@ final class OpenPlace implements AutoCloseable {
 
     /** What the place names; where it names nothing, its only tag, or {@code latest}. */
     TagOrDigest name() {
-        return place.tagOrDigest().orElseGet(this::unnamed);
+        return reference.tagOrDigest().orElseGet(this::unnamed);
     }
 
     private TagOrDigest unnamed() {
@@ -54,7 +54,7 @@ final class OpenPlace implements AutoCloseable {
             return Tag.LATEST;
         }
         String some = tags.stream().map(Tag::toString).collect(Collectors.joining(", "));
-        throw new NotFoundException(Problem.of("no tag is named in " + place)
+        throw new NotFoundException(Problem.of("no tag is named in " + reference)
                 .because("it has several, none of them latest: " + some + (tags.size() < LISTED ? "" : ", …"))
                 .advice("name one of its tags"));
     }
@@ -86,7 +86,7 @@ final class OpenPlace implements AutoCloseable {
             if (manifest instanceof ImageManifest image) {
                 return new StoredArtifact(repository, image, engine);
             }
-            throw new InvalidManifestException(Problem.of(place + " is an index, not an artifact")
+            throw new InvalidManifestException(Problem.of(reference + " is an index, not an artifact")
                     .advice("choose a platform, or name one of its manifests by digest"));
         } catch (RuntimeException | Error e) {
             close();
@@ -110,7 +110,7 @@ final class OpenPlace implements AutoCloseable {
     }
 
     private NotFoundException notFound(TagOrDigest name) {
-        if (place.reference().isEmpty()) {
+        if (reference.registryReference().isEmpty()) {
             try {
                 firstTags();
             } catch (NotFoundException e) {
@@ -123,7 +123,7 @@ final class OpenPlace implements AutoCloseable {
 
     /** Whether there is what the place names; where it names nothing, whether there is anything tagged. */
     boolean exists() {
-        Optional<TagOrDigest> name = place.tagOrDigest();
+        Optional<TagOrDigest> name = reference.tagOrDigest();
         if (name.isPresent()) {
             return repository.resolve(name.get()).isPresent();
         }
@@ -138,9 +138,9 @@ final class OpenPlace implements AutoCloseable {
         return repository.capability(type).orElseThrow(() -> unsupported(type, repository.name()));
     }
 
-    static UnsupportedException unsupported(Class<?> capability, String place) {
+    static UnsupportedException unsupported(Class<?> capability, String reference) {
         return new UnsupportedException(Problem.of("this place does not offer " + capability.getSimpleName())
-                .at(place));
+                .at(reference));
     }
 
     @Override

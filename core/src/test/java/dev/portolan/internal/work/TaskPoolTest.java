@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
-class WorkersTest {
+class TaskPoolTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -41,8 +41,8 @@ class WorkersTest {
         Thread.interrupted(); // whatever a failed test left behind
     }
 
-    private Workers workers(int width) {
-        return new Workers(threads, width, Long.MAX_VALUE);
+    private TaskPool workers(int width) {
+        return new TaskPool(threads, width, Long.MAX_VALUE);
     }
 
     private static void await(CyclicBarrier barrier) {
@@ -68,7 +68,7 @@ class WorkersTest {
         CyclicBarrier four = new CyclicBarrier(4);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        Workers workers = workers(4);
+        TaskPool workers = workers(4);
         for (int i = 0; i < 40; i++) {
             workers.add(0, () -> {
                 most.accumulateAndGet(running.incrementAndGet(), Math::max);
@@ -84,7 +84,7 @@ class WorkersTest {
     @Test
     void nothing_runs_before_it_is_told_to() {
         AtomicInteger ran = new AtomicInteger();
-        Workers workers = new Workers(Runnable::run, 8, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(Runnable::run, 8, Long.MAX_VALUE);
         for (int i = 0; i < 8; i++) {
             workers.add(0, ran::incrementAndGet);
         }
@@ -97,7 +97,7 @@ class WorkersTest {
     @Test
     void a_task_that_adds_tasks_gets_help_with_them() {
         CyclicBarrier three = new CyclicBarrier(3);
-        Workers workers = workers(3);
+        TaskPool workers = workers(3);
         workers.add(0, () -> {
             workers.add(0, () -> await(three));
             workers.add(0, () -> await(three));
@@ -110,7 +110,7 @@ class WorkersTest {
     @Test
     void it_can_run_again() {
         AtomicInteger ran = new AtomicInteger();
-        Workers workers = workers(3);
+        TaskPool workers = workers(3);
         for (int round = 1; round <= 3; round++) {
             for (int i = 0; i < 10; i++) {
                 workers.add(0, ran::incrementAndGet);
@@ -124,7 +124,7 @@ class WorkersTest {
     @Test
     void help_that_comes_late_does_not_begin_what_was_added_for_the_next_run() {
         List<Runnable> late = new ArrayList<>();
-        Workers workers = new Workers(late::add, 3, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(late::add, 3, Long.MAX_VALUE);
         AtomicInteger ran = new AtomicInteger();
         workers.add(0, ran::incrementAndGet);
         workers.add(0, ran::incrementAndGet);
@@ -145,9 +145,9 @@ class WorkersTest {
     @Test
     void small_tasks_do_not_wait_behind_large_ones() {
         CountDownLatch smallOnesDone = new CountDownLatch(20);
-        Workers workers = workers(4);
+        TaskPool workers = workers(4);
         for (int i = 0; i < 4; i++) {
-            workers.add(Workers.LARGE, () -> hold(smallOnesDone));
+            workers.add(TaskPool.LARGE, () -> hold(smallOnesDone));
         }
         for (int i = 0; i < 20; i++) {
             workers.add(1, smallOnesDone::countDown);
@@ -159,7 +159,7 @@ class WorkersTest {
     @Test
     void the_largest_begins_first() {
         List<Long> order = Collections.synchronizedList(new ArrayList<>());
-        Workers workers = workers(1);
+        TaskPool workers = workers(1);
         for (long size : new long[] {1, 5L << 20, 9L << 20, 2, 7L << 20}) {
             workers.add(size, () -> order.add(size));
         }
@@ -174,7 +174,7 @@ class WorkersTest {
         AtomicLong bytes = new AtomicLong();
         AtomicLong most = new AtomicLong();
         CountDownLatch smallOneRan = new CountDownLatch(1);
-        Workers workers = new Workers(threads, 8, bound);
+        TaskPool workers = new TaskPool(threads, 8, bound);
         for (long size : new long[] {9L << 20, 8L << 20, 6L << 20, 5L << 20, 5L << 20}) {
             workers.add(size, () -> {
                 most.accumulateAndGet(bytes.addAndGet(size), Math::max);
@@ -191,7 +191,7 @@ class WorkersTest {
     @Test
     void a_task_larger_than_the_bound_runs_alone() {
         AtomicInteger running = new AtomicInteger();
-        Workers workers = new Workers(threads, 4, 10);
+        TaskPool workers = new TaskPool(threads, 4, 10);
         for (int i = 0; i < 20; i++) {
             workers.add(i % 2 == 0 ? 11 : Long.MAX_VALUE, () -> {
                 assertThat(running.incrementAndGet()).isEqualTo(1);
@@ -208,7 +208,7 @@ class WorkersTest {
     void the_first_failure_comes_out_and_what_waits_does_not_begin() {
         RuntimeException failure = new IllegalArgumentException("no");
         AtomicInteger ran = new AtomicInteger();
-        Workers workers = workers(1);
+        TaskPool workers = workers(1);
         workers.add(0, ran::incrementAndGet);
         workers.add(0, () -> {
             throw failure;
@@ -227,7 +227,7 @@ class WorkersTest {
         RuntimeException failure = new IllegalArgumentException("no");
         CyclicBarrier all = new CyclicBarrier(4);
         AtomicInteger inside = new AtomicInteger();
-        Workers workers = workers(4);
+        TaskPool workers = workers(4);
         for (int i = 0; i < 3; i++) {
             workers.add(0, () -> {
                 inside.incrementAndGet();
@@ -254,7 +254,7 @@ class WorkersTest {
         ExecutorService one = Executors.newSingleThreadExecutor();
         CyclicBarrier both = new CyclicBarrier(2);
         Thread caller = Thread.currentThread();
-        Workers workers = new Workers(one, 2, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(one, 2, Long.MAX_VALUE);
         for (int i = 0; i < 2; i++) {
             workers.add(0, () -> {
                 await(both);
@@ -276,12 +276,12 @@ class WorkersTest {
     @Test
     void errors_and_exceptions_that_nobody_declared_come_out_too() {
         Error error = new AssertionError("no");
-        Workers failing = workers(2);
+        TaskPool failing = workers(2);
         failing.add(0, () -> {
             throw error;
         });
-        Workers sneaky = workers(2);
-        sneaky.add(0, () -> WorkersTest.<RuntimeException>sneak(new Exception("checked")));
+        TaskPool sneaky = workers(2);
+        sneaky.add(0, () -> TaskPoolTest.<RuntimeException>sneak(new Exception("checked")));
 
         assertThatThrownBy(failing::run).isSameAs(error);
         assertThatThrownBy(sneaky::run)
@@ -299,7 +299,7 @@ class WorkersTest {
     @Test
     void an_interrupt_of_the_caller_cancels_and_the_flag_stays() {
         AtomicInteger ran = new AtomicInteger();
-        Workers workers = workers(2);
+        TaskPool workers = workers(2);
         for (int i = 0; i < 50; i++) {
             workers.add(0, ran::incrementAndGet);
         }
@@ -314,7 +314,7 @@ class WorkersTest {
         Thread caller = Thread.currentThread();
         AtomicBoolean helperLeft = new AtomicBoolean();
         CyclicBarrier both = new CyclicBarrier(2);
-        Workers workers = workers(2);
+        TaskPool workers = workers(2);
         for (int i = 0; i < 2; i++) {
             workers.add(0, () -> {
                 await(both);
@@ -336,7 +336,7 @@ class WorkersTest {
 
     @Test
     void an_interrupt_of_the_caller_inside_a_task_comes_out_as_what_the_task_made_of_it() {
-        Workers workers = workers(1);
+        TaskPool workers = workers(1);
         workers.add(0, () -> {
             Thread.currentThread().interrupt();
             hold(new CountDownLatch(1));
@@ -350,7 +350,7 @@ class WorkersTest {
     void an_interrupt_that_came_before_a_failure_elsewhere_is_not_lost() {
         Thread caller = Thread.currentThread();
         CyclicBarrier both = new CyclicBarrier(2);
-        Workers workers = workers(2);
+        TaskPool workers = workers(2);
         for (int i = 0; i < 2; i++) {
             workers.add(0, () -> {
                 await(both);
@@ -394,7 +394,7 @@ class WorkersTest {
     @MethodSource("executors")
     void the_callers_thread_is_enough(Executor executor) {
         AtomicInteger ran = new AtomicInteger();
-        Workers workers = new Workers(executor, 8, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(executor, 8, Long.MAX_VALUE);
         for (int i = 0; i < 100; i++) {
             workers.add(i, () -> {
                 ran.incrementAndGet();
@@ -412,14 +412,14 @@ class WorkersTest {
     void an_executor_that_runs_on_the_callers_thread_does_not_nest_tasks() {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        Workers workers = new Workers(Runnable::run, 8, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(Runnable::run, 8, Long.MAX_VALUE);
         chain(workers, 10_000, inside, most);
         workers.run();
 
         assertThat(most).hasValue(1);
     }
 
-    private static void chain(Workers workers, int more, AtomicInteger inside, AtomicInteger most) {
+    private static void chain(TaskPool workers, int more, AtomicInteger inside, AtomicInteger most) {
         workers.add(0, () -> {
             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
             if (more > 0) {
@@ -434,7 +434,7 @@ class WorkersTest {
         Executor broken = task -> {
             throw new OutOfMemoryError("unable to create a native thread");
         };
-        Workers workers = new Workers(broken, 4, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(broken, 4, Long.MAX_VALUE);
         workers.add(0, () -> {});
         workers.add(0, () -> {});
 
@@ -445,7 +445,7 @@ class WorkersTest {
     void a_helper_that_comes_when_all_is_over_does_nothing() {
         List<Runnable> late = new ArrayList<>();
         AtomicInteger ran = new AtomicInteger();
-        Workers workers = new Workers(late::add, 3, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(late::add, 3, Long.MAX_VALUE);
         workers.add(0, ran::incrementAndGet);
         workers.add(0, ran::incrementAndGet);
         workers.run();
@@ -460,10 +460,10 @@ class WorkersTest {
     void a_run_inside_a_task_of_another_run_shares_its_threads() {
         ExecutorService two = Executors.newFixedThreadPool(2);
         AtomicInteger ran = new AtomicInteger();
-        Workers outer = new Workers(two, 4, Long.MAX_VALUE);
+        TaskPool outer = new TaskPool(two, 4, Long.MAX_VALUE);
         for (int i = 0; i < 8; i++) {
             outer.add(0, () -> {
-                Workers inner = new Workers(two, 4, Long.MAX_VALUE);
+                TaskPool inner = new TaskPool(two, 4, Long.MAX_VALUE);
                 for (int j = 0; j < 8; j++) {
                     inner.add(0, ran::incrementAndGet);
                 }
@@ -484,7 +484,7 @@ class WorkersTest {
             Random random = new Random(seed);
             int width = 1 + random.nextInt(6);
             long bound = random.nextBoolean() ? Long.MAX_VALUE : 1 + random.nextInt(20 << 20);
-            Workers workers = new Workers(threads, width, bound);
+            TaskPool workers = new TaskPool(threads, width, bound);
             Tree tree = new Tree(workers, width, bound, seed, -1);
             for (int i = 0; i < 5; i++) {
                 tree.grow(random, 4);
@@ -500,7 +500,7 @@ class WorkersTest {
     void random_failures_leave_no_thread_in_a_task() {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
-            Workers workers = workers(1 + random.nextInt(6));
+            TaskPool workers = workers(1 + random.nextInt(6));
             Tree tree = new Tree(workers, 6, Long.MAX_VALUE, seed, 1 + random.nextInt(30));
             for (int i = 0; i < 5; i++) {
                 tree.grow(random, 4);
@@ -523,7 +523,7 @@ class WorkersTest {
 
     /** Tasks that add tasks, of random sizes, and look at the bounds while they run. */
     private static final class Tree {
-        private final Workers workers;
+        private final TaskPool workers;
         private final int width;
         private final long bound;
         private final int seed;
@@ -534,7 +534,7 @@ class WorkersTest {
         private final Set<Integer> ran = ConcurrentHashMap.newKeySet();
         private final Set<String> broken = ConcurrentHashMap.newKeySet();
 
-        Tree(Workers workers, int width, long bound, int seed, int failing) {
+        Tree(TaskPool workers, int width, long bound, int seed, int failing) {
             this.workers = workers;
             this.width = width;
             this.bound = bound;

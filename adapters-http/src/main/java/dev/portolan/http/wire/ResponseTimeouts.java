@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Ends waits that are too long, by an interrupt or by what else helps. The JDK's own time-out is no help: it counts from the
  * beginning of a request, however long its body takes, and from Java 26 on until the end of the answer's.
  */
-final class Patience implements AutoCloseable {
+final class ResponseTimeouts implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "portolan-http-clock");
         thread.setDaemon(true);
         return thread;
     });
 
-    Patience() {
+    ResponseTimeouts() {
         clock.setRemoveOnCancelPolicy(true);
         clock.setKeepAliveTime(10, TimeUnit.SECONDS);
         clock.allowCoreThreadTimeOut(true);

@@ -20,14 +20,14 @@ import java.util.zip.ZipException;
  * Unpacks a compressed archive into a temporary file. One cannot seek in a compressed tar, and its index may stand at
  * its end; so it is read once and kept until the repository is closed.
  */
-final class Spool {
+final class DecompressedFile {
     /** An archive that is not larger than this may have been compressed to anything. */
     private static final long HARMLESS = 64L << 20;
 
-    private Spool() {}
+    private DecompressedFile() {}
 
     /** The unpacked archive, which the caller deletes; empty when the file is not compressed. */
-    static Optional<Path> of(Path file, String place, LayoutOptions options) throws IOException {
+    static Optional<Path> of(Path file, String where, LayoutOptions options) throws IOException {
         byte[] magic;
         try (InputStream start = Files.newInputStream(file)) {
             magic = start.readNBytes(4);
@@ -43,12 +43,12 @@ final class Spool {
         try (InputStream compressed = Files.newInputStream(file);
                 OutputStream out = Files.newOutputStream(spool)) {
             long limit = Math.max(HARMLESS, times(Files.size(file), options.ratio()));
-            unpack(isGzip(magic), compressed, out, limit, place);
+            unpack(isGzip(magic), compressed, out, limit, where);
             complete = true;
             return Optional.of(spool);
         } catch (ZipException | ZstdIOException | EOFException e) {
             throw new InvalidArchiveException(Problem.of("the archive cannot be decompressed")
-                    .at(place)
+                    .at(where)
                     .because(String.valueOf(e.getMessage()))
                     .causedBy(e));
         } finally {
@@ -58,7 +58,7 @@ final class Spool {
         }
     }
 
-    private static void unpack(boolean gzip, InputStream compressed, OutputStream out, long limit, String place)
+    private static void unpack(boolean gzip, InputStream compressed, OutputStream out, long limit, String where)
             throws IOException {
         try (InputStream plain =
                 gzip ? new GZIPInputStream(compressed, Streams.BUFFER) : new ZstdInputStream(compressed)) {
@@ -68,7 +68,7 @@ final class Spool {
                 count += n;
                 if (count > limit) {
                     throw new LimitExceededException(Problem.of("the archive decompresses to too much")
-                            .at(place)
+                            .at(where)
                             .because("it becomes more than " + limit + " bytes")
                             .advice("raise LayoutOptions.ratio if it is to be trusted"));
                 }

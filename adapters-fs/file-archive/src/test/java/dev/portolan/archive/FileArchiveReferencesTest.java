@@ -10,7 +10,7 @@ import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.archive.nio.ArchiveFileSystem;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
-import dev.portolan.model.Place;
+import dev.portolan.model.Reference;
 import dev.portolan.registry.memory.InMemoryTransport;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same archive wherever it lies. */
-class PlacesTest {
+class FileArchiveReferencesTest {
     private final OciClient client =
             OciClient.of(LayoutTransport.create(), OciArchiveTransport.create(), InMemoryTransport.asRegistry());
 
@@ -34,17 +34,17 @@ class PlacesTest {
     @ValueSource(
             strings = {"oci-layout:%s/layout:v1", "oci-archive:%s/archive.tar:v1", "registry.example.com/demo/tree:v1"})
     void an_archive_is_pushed_read_and_extracted(String pattern) throws IOException {
-        Place place = Place.parse(String.format(pattern, temporary));
+        Reference reference = Reference.parse(String.format(pattern, temporary));
         Map<String, byte[]> files = Fixture.tree(30);
         try (FileArchives archives = FileArchives.of(client);
                 PackedArchive packed =
                         Fixture.pack(temporary, ArchivePacker.builder().compression(Compression.ZSTD), files)) {
-            archives.push(place, packed);
-            assertThat(archives.fetch(place).data()).isEqualTo(packed.data());
-            try (FileSystem opened = ArchiveFileSystem.of(archives.pull(place))) {
+            archives.push(reference, packed);
+            assertThat(archives.fetch(reference).data()).isEqualTo(packed.data());
+            try (FileSystem opened = ArchiveFileSystem.of(archives.pull(reference))) {
                 assertThat(Files.readAllBytes(opened.getPath("large", "noise"))).isEqualTo(files.get("large/noise"));
             }
-            try (FileArchive archive = archives.pull(place)) {
+            try (FileArchive archive = archives.pull(reference)) {
                 archive.extract(temporary.resolve("out"), ExtractOptions.defaults());
             }
         }
@@ -56,9 +56,9 @@ class PlacesTest {
         String layout = "oci-layout:" + temporary.resolve("layout") + ":v1";
         try (FileArchives archives = FileArchives.of(client);
                 PackedArchive packed = Fixture.pack(temporary, ArchivePacker.builder(), Fixture.files("a/b", "text"))) {
-            archives.push(Place.parse("registry.example.com/demo/tree:v1"), packed);
+            archives.push(Reference.parse("registry.example.com/demo/tree:v1"), packed);
             client.copy("registry.example.com/demo/tree:v1", layout);
-            try (FileArchive archive = archives.pull(Place.parse(layout))) {
+            try (FileArchive archive = archives.pull(Reference.parse(layout))) {
                 assertThat(archive.readString("a/b")).isEqualTo("text");
             }
         }
@@ -67,7 +67,7 @@ class PlacesTest {
     @Test
     void a_place_without_an_archive_is_not_found() {
         try (FileArchives archives = FileArchives.of(client)) {
-            Place nothing = Place.parse("oci-layout:" + temporary.resolve("nothing") + ":v1");
+            Reference nothing = Reference.parse("oci-layout:" + temporary.resolve("nothing") + ":v1");
             assertThatThrownBy(() -> archives.pull(nothing)).isInstanceOf(NotFoundException.class);
         }
     }

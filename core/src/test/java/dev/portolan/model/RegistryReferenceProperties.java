@@ -12,16 +12,16 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class ReferenceProperties {
+class RegistryReferenceProperties {
 
     @Property
     @Label("what follows the grammar parses, and prints back as the same")
     void valid(@ForAll("references") String text) {
-        Reference reference = Reference.parse(text);
+        RegistryReference reference = RegistryReference.parse(text);
 
-        assertThat(Reference.parse(reference.toString())).isEqualTo(reference);
-        assertThat(Place.parse(text).reference()).contains(reference);
-        assertThat(Place.parse(text)).isEqualTo(Place.of(reference)).hasToString(reference.toString());
+        assertThat(RegistryReference.parse(reference.toString())).isEqualTo(reference);
+        assertThat(Reference.parse(text).registryReference()).contains(reference);
+        assertThat(Reference.parse(text)).isEqualTo(Reference.of(reference)).hasToString(reference.toString());
     }
 
     @Property
@@ -47,16 +47,16 @@ class ReferenceProperties {
 
     private static void parses_or_is_refused(String text) {
         try {
-            Reference reference = Reference.parse(text);
-            assertThat(Reference.parse(reference.toString())).isEqualTo(reference);
+            RegistryReference reference = RegistryReference.parse(text);
+            assertThat(RegistryReference.parse(reference.toString())).isEqualTo(reference);
         } catch (InvalidReferenceException e) {
             assertThat(e.getMessage()).startsWith("reference ").contains("malformed");
         } catch (RuntimeException e) {
             fail("not an InvalidReferenceException", e);
         }
         try {
-            Place place = Place.parse(text);
-            assertThat(Place.parse(place.toString())).isEqualTo(place);
+            Reference reference = Reference.parse(text);
+            assertThat(Reference.parse(reference.toString())).isEqualTo(reference);
         } catch (InvalidReferenceException e) {
             assertThat(e.getMessage()).contains("malformed");
         }

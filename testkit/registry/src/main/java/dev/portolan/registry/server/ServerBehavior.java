@@ -13,7 +13,7 @@ import java.util.Set;
  * @param quirks in which it departs from the plain reading
  * @param warnings that each answer carries (distribution-spec, "Warnings")
  */
-record Manners(Set<Quirk> quirks, List<String> warnings) {
+record ServerBehavior(Set<Quirk> quirks, List<String> warnings) {
 
     boolean has(Quirk quirk) {
         return quirks.contains(quirk);

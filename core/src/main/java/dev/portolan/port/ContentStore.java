@@ -10,7 +10,7 @@ import java.util.Optional;
  * from several threads at once, block, and honour interrupts with
  * {@link dev.portolan.error.CancelledException}.
  */
-public interface Site extends AutoCloseable {
+public interface ContentStore extends AutoCloseable {
 
     /** The place without tag and digest, as messages call it: {@code registry:5000/demo/tree}. Holds no secret. */
     String name();
@@ -30,7 +30,7 @@ public interface Site extends AutoCloseable {
     Optional<Descriptor> stat(Digest blob);
 
     /**
-     * Asks for what not every place can do: {@link Mounts}, {@link Referrers}, {@link Deletes}, {@link Selective}. Unless
+     * Asks for what not every place can do: {@link Mounts}, {@link Referrers}, {@link Deletes}, {@link BlobFilter}. Unless
      * said otherwise, a place offers the capabilities that it implements.
      *
      * @return the capability, bound to this place; empty when the place lacks it

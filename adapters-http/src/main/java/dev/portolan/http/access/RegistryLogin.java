@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * All that is known of how to be let into one registry: the challenge that it answered with, credentials and tokens.
  * Who needs a token that another thread is fetching waits for that one.
  */
-public final class Login {
+public final class RegistryLogin {
     /** No more are kept, the newest: a program may walk through all repositories that there are. */
     private static final int MOST = 1_000;
 
@@ -35,14 +35,14 @@ public final class Login {
     private final Time time;
     private final Map<String, Credential> credentials = new ConcurrentHashMap<>();
     private final ConcurrentLinkedDeque<Token> tokens = new ConcurrentLinkedDeque<>();
-    private final Locks credentialLocks = new Locks();
-    private final Locks tokenLocks = new Locks();
+    private final StripedLocks credentialLocks = new StripedLocks();
+    private final StripedLocks tokenLocks = new StripedLocks();
     private final ReentrantLock firstLock = new ReentrantLock();
     private volatile boolean asked;
     private volatile @Nullable Challenge challenge;
 
     /** Nothing is known yet. */
-    public Login(Registry registry, CredentialSource source, Exchange tokenExchange, Time time) {
+    public RegistryLogin(Registry registry, CredentialSource source, Exchange tokenExchange, Time time) {
         this.registry = registry;
         this.source = source;
         this.service = new TokenService(tokenExchange, time);

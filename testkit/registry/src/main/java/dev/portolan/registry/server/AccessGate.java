@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Lets requests through, or challenges them (RFC 9110, section 11; Docker's "Token Authentication"). */
-final class Gate {
+final class AccessGate {
     private final Authentication authentication;
     private final Tokens tokens;
 
-    Gate(Authentication authentication, Tokens tokens) {
+    AccessGate(Authentication authentication, Tokens tokens) {
         this.authentication = authentication;
         this.tokens = tokens;
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LaneTest {
+class BufferWorkerTest {
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -31,7 +31,7 @@ class LaneTest {
     void buffers_are_worked_through_in_their_order_on_another_thread() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AtomicReference<Thread> worker = new AtomicReference<>();
-        try (Lane lane = new Lane(
+        try (BufferWorker lane = new BufferWorker(
                 buffer -> {
                     worker.set(Thread.currentThread());
                     while (buffer.hasRemaining()) {
@@ -56,7 +56,7 @@ class LaneTest {
     @Test
     void the_buffer_that_is_handed_over_keeps_its_position() throws Exception {
         ByteBuffer buffer = ByteBuffer.wrap(new byte[8]).position(3);
-        try (Lane lane = new Lane(seen -> seen.position(seen.limit()), executor, 16)) {
+        try (BufferWorker lane = new BufferWorker(seen -> seen.position(seen.limit()), executor, 16)) {
             lane.add(buffer);
             lane.drain();
         }
@@ -70,7 +70,7 @@ class LaneTest {
         AtomicInteger added = new AtomicInteger();
         AtomicInteger worked = new AtomicInteger();
         List<Integer> ahead = new ArrayList<>();
-        try (Lane lane = new Lane(
+        try (BufferWorker lane = new BufferWorker(
                 buffer -> {
                     await(go);
                     ahead.add(added.get() - worked.getAndIncrement());
@@ -93,7 +93,7 @@ class LaneTest {
 
     @Test
     void what_the_work_throws_comes_out_at_the_one_that_brings() {
-        try (Lane lane = new Lane(
+        try (BufferWorker lane = new BufferWorker(
                 buffer -> {
                     throw new IllegalStateException("bad");
                 },
@@ -113,7 +113,7 @@ class LaneTest {
     @Test
     void without_a_thread_the_one_that_brings_does_the_work() throws Exception {
         AtomicInteger bytes = new AtomicInteger();
-        try (Lane lane = new Lane(
+        try (BufferWorker lane = new BufferWorker(
                 buffer -> bytes.addAndGet(buffer.remaining()),
                 task -> {
                     throw new RejectedExecutionException();
@@ -128,7 +128,7 @@ class LaneTest {
 
     @Test
     void draining_without_a_buffer_ends_at_once() throws Exception {
-        try (Lane lane = new Lane(buffer -> {}, executor, 1)) {
+        try (BufferWorker lane = new BufferWorker(buffer -> {}, executor, 1)) {
             lane.drain();
         }
     }
@@ -138,7 +138,7 @@ class LaneTest {
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger worked = new AtomicInteger();
-        Lane lane = new Lane(
+        BufferWorker lane = new BufferWorker(
                 buffer -> {
                     busy.countDown();
                     await(go);
@@ -160,7 +160,7 @@ class LaneTest {
     void an_interrupt_ends_the_wait() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         AtomicBoolean interrupted = new AtomicBoolean();
-        Lane lane = new Lane(buffer -> await(go), executor, 1);
+        BufferWorker lane = new BufferWorker(buffer -> await(go), executor, 1);
         Thread bringer = new Thread(() -> {
             try {
                 for (int i = 0; i < 10; i++) {

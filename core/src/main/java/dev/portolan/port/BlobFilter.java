@@ -6,7 +6,7 @@ import dev.portolan.model.Descriptor;
  * A target that does not want everything: a directory into which an artifact's files are pulled. Such a target is
  * handed one blob under each of its names, where two layers have the same bytes and different titles.
  */
-public interface Selective extends Capability {
+public interface BlobFilter extends Capability {
 
     /** Whether the target has a use for this blob; what it does not want is not fetched. */
     boolean wants(Descriptor blob);

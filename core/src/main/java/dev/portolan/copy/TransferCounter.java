@@ -6,13 +6,13 @@ import dev.portolan.port.TransferListener;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what happened to each descriptor of a copy, and tells the listener. */
-final class Tally {
+final class TransferCounter {
     private final TransferListener listener;
     private final Counter copied = new Counter();
     private final Counter skipped = new Counter();
     private final Counter mounted = new Counter();
 
-    Tally(TransferListener listener) {
+    TransferCounter(TransferListener listener) {
         this.listener = listener;
     }
 
