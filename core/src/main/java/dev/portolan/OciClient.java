@@ -386,7 +386,8 @@ public final class OciClient implements AutoCloseable {
      * @throws UnsupportedException when it does not list
      */
     public List<Reference> repositories(String host) {
-        try (Stream<Reference> places = transports.capability(Catalog.class, host).repositories(host)) {
+        try (Stream<Reference> places =
+                transports.capability(Catalog.class, host).repositories(host)) {
             return places.toList();
         }
     }
@@ -429,7 +430,8 @@ public final class OciClient implements AutoCloseable {
      *     {@link dev.portolan.port.Source#LARGEST_IN_MEMORY}; open the place, and read larger ones as streams
      */
     public byte[] blob(Reference reference) {
-        Digest digest = reference.digest()
+        Digest digest = reference
+                .digest()
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of("no digest in " + reference).advice("name the blob's digest")));
         try (OpenReference open = at(reference)) {
@@ -494,7 +496,8 @@ public final class OciClient implements AutoCloseable {
      * @throws UnsupportedException when the place cannot do that
      */
     public void untag(Reference reference) {
-        Tag tag = reference.tag()
+        Tag tag = reference
+                .tag()
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of("no tag in " + reference).advice("name the tag to remove")));
         try (OpenReference open = at(reference)) {

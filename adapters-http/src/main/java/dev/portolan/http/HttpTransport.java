@@ -2,8 +2,8 @@ package dev.portolan.http;
 
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
-import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.access.Registry;
+import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.HostName;
 import dev.portolan.http.config.RegistriesFile;
@@ -110,8 +110,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     public Repository open(Reference reference) {
         RegistryReference target = reference
                 .registryReference()
-                .orElseThrow(() -> new InvalidReferenceException(
-                        Problem.of(reference.name() + " is not a registry reference")));
+                .orElseThrow(() ->
+                        new InvalidReferenceException(Problem.of(reference.name() + " is not a registry reference")));
         HostConfig config = config(target.registry());
         return new HttpRepository(
                 api(target.registry(), target.repository()),

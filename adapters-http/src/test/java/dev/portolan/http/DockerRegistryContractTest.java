@@ -33,7 +33,8 @@ class DockerRegistryContractTest extends RepositoryContract {
 
     @Override
     protected Repository freshRepository() {
-        return transport.open(Reference.of(Reference.REGISTRY, REGISTRY.host() + "/contract/r" + COUNT.incrementAndGet()));
+        return transport.open(
+                Reference.of(Reference.REGISTRY, REGISTRY.host() + "/contract/r" + COUNT.incrementAndGet()));
     }
 
     @Override

@@ -247,7 +247,8 @@ class DownloadAnswersTest {
                         .build()) {
             server.repository("demo/tree").write(BLOB, Content.of(BYTES));
 
-            assertThat(transport.open(server.reference("demo/tree")).bytes(BLOB)).isEqualTo(BYTES);
+            assertThat(transport.open(server.reference("demo/tree")).bytes(BLOB))
+                    .isEqualTo(BYTES);
             assertThat(server.requests().matching("GET */blobs/*")).hasSize(2);
         }
     }

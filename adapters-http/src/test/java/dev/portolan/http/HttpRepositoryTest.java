@@ -213,7 +213,8 @@ class HttpRepositoryTest {
     void repositories_are_listed() {
         open("catalog/one").write(MediaTypes.OCTET_STREAM, Content.of(HELLO));
 
-        assertThat(transport.repositories(REGISTRY.host()).map(Reference::name)).contains(REGISTRY.host() + "/catalog/one");
+        assertThat(transport.repositories(REGISTRY.host()).map(Reference::name))
+                .contains(REGISTRY.host() + "/catalog/one");
     }
 
     @Test

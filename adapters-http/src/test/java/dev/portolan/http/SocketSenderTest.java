@@ -181,7 +181,8 @@ class SocketSenderTest {
                         transport(HostConfig.builder().plainHttp(false).tls(tls).build())) {
             server.repository("demo/tree").write(BLOB, Content.of(BYTES));
 
-            assertThat(read(transport.open(server.reference("demo/tree")), BLOB)).isEqualTo(BYTES);
+            assertThat(read(transport.open(server.reference("demo/tree")), BLOB))
+                    .isEqualTo(BYTES);
         }
     }
 

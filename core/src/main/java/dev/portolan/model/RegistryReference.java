@@ -122,7 +122,8 @@ public final class RegistryReference {
     }
 
     /** Docker Hub has several names, and puts single names under {@code library/}. */
-    private static RegistryReference named(String registry, String repository, @Nullable Tag tag, @Nullable Digest digest) {
+    private static RegistryReference named(
+            String registry, String repository, @Nullable Tag tag, @Nullable Digest digest) {
         boolean hub = isHub(registry);
         boolean single = repository.indexOf('/') < 0;
         return new RegistryReference(

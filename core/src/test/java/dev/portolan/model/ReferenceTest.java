@@ -89,7 +89,8 @@ class ReferenceTest {
     void a_place_of_a_registry_is_checked_as_a_reference() {
         assertThat(Reference.of(Reference.REGISTRY, "ghcr.io/demo/tree").registryReference())
                 .contains(RegistryReference.of("ghcr.io", "demo/tree"));
-        assertThatThrownBy(() -> Reference.of(Reference.REGISTRY, "ghcr.io")).isInstanceOf(InvalidReferenceException.class);
+        assertThatThrownBy(() -> Reference.of(Reference.REGISTRY, "ghcr.io"))
+                .isInstanceOf(InvalidReferenceException.class);
         assertThatThrownBy(() -> Reference.of(Reference.REGISTRY, "ghcr.io/Demo"))
                 .isInstanceOf(InvalidReferenceException.class);
     }
@@ -101,6 +102,7 @@ class ReferenceTest {
 
     @Test
     void another_tag_drops_the_digest() {
-        assertThat(Reference.parse("memory:a:v1@" + DIGEST).withTag(Tag.of("v2"))).hasToString("memory:a:v2");
+        assertThat(Reference.parse("memory:a:v1@" + DIGEST).withTag(Tag.of("v2")))
+                .hasToString("memory:a:v2");
     }
 }

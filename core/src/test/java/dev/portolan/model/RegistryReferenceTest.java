@@ -48,7 +48,9 @@ class RegistryReferenceTest {
         assertThat(reference.tag()).contains(Tag.of(tag));
         assertThat(reference.digest()).isEmpty();
         assertThat(reference).hasToString(registry + "/" + repository + ":" + tag);
-        assertThat(RegistryReference.parse(reference.toString())).isEqualTo(reference).hasSameHashCodeAs(reference);
+        assertThat(RegistryReference.parse(reference.toString()))
+                .isEqualTo(reference)
+                .hasSameHashCodeAs(reference);
     }
 
     @Test

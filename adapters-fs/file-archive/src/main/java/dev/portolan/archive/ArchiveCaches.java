@@ -1,11 +1,11 @@
 package dev.portolan.archive;
 
+import dev.portolan.archive.cache.BlockCache;
+import dev.portolan.archive.cache.CacheStatistics;
 import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.StorageException;
-import dev.portolan.archive.cache.BlockCache;
-import dev.portolan.archive.cache.CacheStatistics;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Tag;

@@ -1,5 +1,6 @@
 package dev.portolan.archive;
 
+import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.artifact.Artifact;
 import dev.portolan.artifact.ArtifactPush;
 import dev.portolan.artifact.Layer;
@@ -7,7 +8,6 @@ import dev.portolan.content.Content;
 import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
-import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;

@@ -1,7 +1,7 @@
 package dev.portolan.archive;
 
-import dev.portolan.content.Streams;
 import dev.portolan.archive.index.ArchiveIndex;
+import dev.portolan.content.Streams;
 import dev.portolan.internal.work.TaskPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;

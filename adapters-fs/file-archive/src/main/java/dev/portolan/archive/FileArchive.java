@@ -1,12 +1,12 @@
 package dev.portolan.archive;
 
+import dev.portolan.archive.index.ArchiveIndex;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
-import dev.portolan.archive.index.ArchiveIndex;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.Shown;
 import dev.portolan.model.Descriptor;

@@ -1,15 +1,15 @@
 package dev.portolan.archive;
 
 import dev.portolan.OciClient;
+import dev.portolan.archive.cache.BlockCache;
+import dev.portolan.archive.cache.CacheStatistics;
+import dev.portolan.archive.index.ArchiveIndex;
+import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.content.Streams;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
-import dev.portolan.archive.cache.BlockCache;
-import dev.portolan.archive.cache.CacheStatistics;
-import dev.portolan.archive.index.ArchiveIndex;
-import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;

@@ -1,7 +1,7 @@
 package dev.portolan.archive;
 
-import dev.portolan.content.ByteRange;
 import dev.portolan.archive.index.ArchiveIndex;
+import dev.portolan.content.ByteRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

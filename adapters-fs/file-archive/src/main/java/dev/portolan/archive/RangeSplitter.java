@@ -1,7 +1,7 @@
 package dev.portolan.archive;
 
-import dev.portolan.content.BlobSink;
 import dev.portolan.archive.index.ArchiveIndex;
+import dev.portolan.content.BlobSink;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,8 +3,8 @@ package dev.portolan.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portolan.error.StorageException;
 import dev.portolan.archive.pack.ArchivePacker;
+import dev.portolan.error.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

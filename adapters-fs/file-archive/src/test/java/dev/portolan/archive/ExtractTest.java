@@ -3,12 +3,12 @@ package dev.portolan.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.StorageException;
-import dev.portolan.archive.pack.ArchivePacker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.OciClient;
-import dev.portolan.error.NotFoundException;
-import dev.portolan.fs.LayoutTransport;
-import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.archive.nio.ArchiveFileSystem;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.fs.LayoutTransport;
+import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.model.Reference;
 import dev.portolan.registry.memory.InMemoryTransport;
 import java.io.IOException;

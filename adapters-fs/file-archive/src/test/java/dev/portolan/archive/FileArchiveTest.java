@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.archive.index.IndexWriter;
+import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.UnsupportedException;
-import dev.portolan.archive.index.IndexWriter;
-import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;

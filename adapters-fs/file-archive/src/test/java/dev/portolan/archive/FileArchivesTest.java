@@ -3,6 +3,8 @@ package dev.portolan.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.archive.pack.ArchivePacker;
+import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.content.Content;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.DeniedException;
@@ -11,8 +13,6 @@ import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.NotFoundException;
-import dev.portolan.archive.pack.ArchivePacker;
-import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;

@@ -1,8 +1,8 @@
 package dev.portolan.archive;
 
-import dev.portolan.content.Content;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
+import dev.portolan.content.Content;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import com.sun.management.ThreadMXBean;
+import dev.portolan.archive.index.IndexWriter;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
-import dev.portolan.archive.index.IndexWriter;
 import dev.portolan.model.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.portolan.fs;
 import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.fs.layout.OciArchiveRepository;
 import dev.portolan.model.Reference;
-import dev.portolan.port.Repository;
 import dev.portolan.port.ContentStore;
+import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import java.util.Set;
 

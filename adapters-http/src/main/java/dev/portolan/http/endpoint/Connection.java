@@ -1,10 +1,10 @@
 package dev.portolan.http.endpoint;
 
 import dev.portolan.http.access.Authorization;
-import dev.portolan.http.access.StripedLocks;
-import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.access.Registry;
+import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.access.Scopes;
+import dev.portolan.http.access.StripedLocks;
 import dev.portolan.http.pipeline.Redirects;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;

@@ -40,7 +40,8 @@ final class SocketConnection implements AutoCloseable {
     }
 
     /** Connects to the first of a host's addresses that answers, with so much time for each. */
-    static SocketConnection open(URI uri, Duration timeout, ResponseTimeouts patience, Consumer<SocketConnection> whenClosed)
+    static SocketConnection open(
+            URI uri, Duration timeout, ResponseTimeouts patience, Consumer<SocketConnection> whenClosed)
             throws IOException {
         if (Uris.port(uri) > LAST_PORT) {
             throw new IOException("there is no port " + Uris.port(uri));

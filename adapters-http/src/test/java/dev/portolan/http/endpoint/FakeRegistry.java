@@ -1,7 +1,7 @@
 package dev.portolan.http.endpoint;
 
-import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.access.Registry;
+import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
@@ -22,7 +22,8 @@ final class FakeRegistry {
 
     FakeRegistry(Function<Request, Response> answers) {
         Registry registry = new Registry("sea.example", URI.create("https://sea.example"));
-        RegistryLogin login = new RegistryLogin(registry, (host, repository) -> Optional.empty(), answers::apply, Time.SYSTEM);
+        RegistryLogin login =
+                new RegistryLogin(registry, (host, repository) -> Optional.empty(), answers::apply, Time.SYSTEM);
         Connection connection = new Connection(registry, login, request -> {
             requests.add(request);
             return answers.apply(request);

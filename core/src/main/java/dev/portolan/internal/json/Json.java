@@ -75,7 +75,8 @@ public final class Json {
                     e.getOriginalMessage(),
                     e.getLocation() == null
                             ? ""
-                            : reference(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+                            : reference(
+                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
         }
     }
 

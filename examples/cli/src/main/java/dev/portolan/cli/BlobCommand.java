@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 final class BlobCommand extends CommandGroup {
 
     private static Digest digest(Reference reference) {
-        return reference.digest()
+        return reference
+                .digest()
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of("no digest in " + reference).advice("name the blob as NAME@sha256:...")));
     }

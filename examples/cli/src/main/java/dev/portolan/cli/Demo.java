@@ -1,13 +1,13 @@
 package dev.portolan.cli;
 
 import dev.portolan.OciClient;
-import dev.portolan.artifact.Artifact;
-import dev.portolan.fs.LayoutTransport;
-import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
+import dev.portolan.artifact.Artifact;
+import dev.portolan.fs.LayoutTransport;
+import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.http.HttpTransport;

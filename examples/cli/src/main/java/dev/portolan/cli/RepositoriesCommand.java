@@ -16,8 +16,10 @@ final class RepositoriesCommand extends ClientCommand {
     void run(Session session) {
         session.output()
                 .printList(session.client().repositories(host).stream()
-                        .map(reference ->
-                                reference.registryReference().map(RegistryReference::repository).orElse(reference.location()))
+                        .map(reference -> reference
+                                .registryReference()
+                                .map(RegistryReference::repository)
+                                .orElse(reference.location()))
                         .toList());
     }
 }

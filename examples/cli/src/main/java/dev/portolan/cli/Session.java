@@ -1,10 +1,10 @@
 package dev.portolan.cli;
 
 import dev.portolan.OciClient;
-import dev.portolan.copy.CopyOptions;
-import dev.portolan.copy.CopyResult;
 import dev.portolan.archive.ArchiveLimits;
 import dev.portolan.archive.FileArchives;
+import dev.portolan.copy.CopyOptions;
+import dev.portolan.copy.CopyResult;
 import dev.portolan.model.Descriptor;
 import dev.portolan.port.Credential;
 import java.io.PrintWriter;

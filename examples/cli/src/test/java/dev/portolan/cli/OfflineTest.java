@@ -129,7 +129,12 @@ class OfflineTest {
     @Test
     void what_refers_to_an_artifact_comes_along_when_asked_for() throws IOException {
         Cli.ok("push", reference("app:v1"), noise("base.bin", 1_000));
-        Cli.ok("attach", reference("app:v1"), noise("sbom.json", 100), "--artifact-type", "application/vnd.example.sbom");
+        Cli.ok(
+                "attach",
+                reference("app:v1"),
+                noise("sbom.json", 100),
+                "--artifact-type",
+                "application/vnd.example.sbom");
         String layout = "oci-layout:" + work.resolve("layout") + ":v1";
 
         Cli.ok("copy", "--recursive", reference("app:v1"), layout);

@@ -1,8 +1,8 @@
 package dev.portolan.archive.nio;
 
-import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.archive.ArchiveEntry;
 import dev.portolan.archive.FileArchives;
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.model.Reference;
 import java.io.IOException;
 import java.io.InputStream;

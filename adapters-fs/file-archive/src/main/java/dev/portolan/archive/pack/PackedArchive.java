@@ -1,7 +1,7 @@
 package dev.portolan.archive.pack;
 
-import dev.portolan.content.Streams;
 import dev.portolan.archive.ArchiveFormat;
+import dev.portolan.content.Streams;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package dev.portolan.archive.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.portolan.archive.GoldenArchives;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
-import dev.portolan.archive.GoldenArchives;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.lang.management.ManagementFactory;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portolan.error.ContentMismatchException;
 import dev.portolan.archive.ArchiveEntry;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.Fixture;
 import dev.portolan.archive.GoldenArchives;
+import dev.portolan.error.ContentMismatchException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

@@ -3,11 +3,11 @@ package dev.portolan.archive.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portolan.error.CancelledException;
-import dev.portolan.error.Problem;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.Fixture;
 import dev.portolan.archive.pack.ArchivePacker;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.Problem;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
+import dev.portolan.archive.Compression;
+import dev.portolan.archive.index.ArchiveIndex;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
-import dev.portolan.archive.Compression;
-import dev.portolan.archive.index.ArchiveIndex;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.IOException;

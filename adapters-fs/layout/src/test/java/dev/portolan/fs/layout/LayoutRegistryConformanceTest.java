@@ -1,8 +1,8 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.fs.LayoutTransport;
-import dev.portolan.testkit.contract.DistributionContract;
 import dev.portolan.registry.server.RegistryServer;
+import dev.portolan.testkit.contract.DistributionContract;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;

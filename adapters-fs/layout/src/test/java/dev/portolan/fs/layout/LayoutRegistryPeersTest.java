@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
+import dev.portolan.registry.server.RegistryServer;
 import dev.portolan.testkit.assertion.PortolanAssertions;
 import dev.portolan.testkit.contract.PeersContract;
 import dev.portolan.testkit.fixture.Fixtures;
 import dev.portolan.testkit.peer.PeerProgram;
-import dev.portolan.registry.server.RegistryServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,7 +58,8 @@ class LayoutRegistryPeersTest extends PeersContract {
                     .orFail();
 
             assertThat(bundle.resolve("pulled/file-1")).hasSize(1_000);
-            PortolanAssertions.assertThat(LayoutTransport.create().open(Reference.of(Reference.OCI_LAYOUT, layout.toString())))
+            PortolanAssertions.assertThat(
+                            LayoutTransport.create().open(Reference.of(Reference.OCI_LAYOUT, layout.toString())))
                     .isWhole(Tag.of("v1"));
         }
     }

@@ -1,9 +1,5 @@
 package dev.portolan.examples.filearchives;
 
-import dev.portolan.error.InvalidManifestException;
-import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.error.NotFoundException;
-import dev.portolan.error.OciException;
 import dev.portolan.archive.ArchiveLimits;
 import dev.portolan.archive.ArchiveManifest;
 import dev.portolan.archive.CacheUse;
@@ -17,6 +13,10 @@ import dev.portolan.archive.PushOptions;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.archive.pack.SkipCompression;
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
 import dev.portolan.model.Digest;
 import java.nio.file.Path;
 import java.util.Map;

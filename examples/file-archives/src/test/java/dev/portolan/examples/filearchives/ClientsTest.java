@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.portolan.OciClient;
+import dev.portolan.archive.FileArchives;
 import dev.portolan.auth.DefaultCredentials;
 import dev.portolan.auth.UserEnvironment;
 import dev.portolan.error.UnauthenticatedException;
-import dev.portolan.archive.FileArchives;
 import dev.portolan.registry.memory.InMemoryTransport;
 import dev.portolan.registry.server.Authentication;
 import dev.portolan.registry.server.RegistryServer;

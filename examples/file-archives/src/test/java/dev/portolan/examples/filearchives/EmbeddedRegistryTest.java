@@ -1,7 +1,7 @@
 package dev.portolan.examples.filearchives;
 
-import dev.portolan.testkit.junit.RegistryExtension;
 import dev.portolan.registry.server.RegistryServer;
+import dev.portolan.testkit.junit.RegistryExtension;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EmbeddedRegistryTest extends ArchivesTest {

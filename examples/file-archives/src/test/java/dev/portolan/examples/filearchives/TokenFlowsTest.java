@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.OciClient;
-import dev.portolan.auth.StaticCredentials;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
+import dev.portolan.auth.StaticCredentials;
 import dev.portolan.registry.server.Authentication;
 import dev.portolan.registry.server.RecordedRequest;
 import dev.portolan.registry.server.RegistryServer;

@@ -12,8 +12,8 @@ import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Repository;
-import dev.portolan.testkit.fixture.Fixtures;
 import dev.portolan.registry.memory.InMemoryTransport;
+import dev.portolan.testkit.fixture.Fixtures;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
