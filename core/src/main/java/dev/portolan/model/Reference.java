@@ -1,7 +1,6 @@
 package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.error.Problem;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -176,8 +175,7 @@ public final class Reference {
     }
 
     private static InvalidReferenceException malformed(String text, String reason) {
-        return new InvalidReferenceException(
-                Problem.of("place " + Quote.of(text) + " is malformed").because(reason));
+        return Malformed.of("reference", text, reason);
     }
 
     /** The location with its scheme, without tag and digest: what messages call it. */
