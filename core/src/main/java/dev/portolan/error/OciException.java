@@ -22,7 +22,8 @@ public abstract sealed class OciException extends RuntimeException
                 ThrottledException,
                 UnauthenticatedException,
                 UnreachableException,
-                UnsupportedException {
+                UnsupportedException,
+                UntrustedException {
     private static final long serialVersionUID = 1L;
 
     private final Problem problem;

@@ -91,6 +91,20 @@ public final class Reference {
         return new Reference(Objects.requireNonNull(scheme), location, null, null);
     }
 
+    /**
+     * Reads what {@link #name} returns: a location with its scheme, without tag and digest.
+     *
+     * @throws InvalidReferenceException when it is malformed
+     */
+    public static Reference ofName(String name) {
+        for (String prefix : PREFIXES) {
+            if (name.startsWith(prefix + ":")) {
+                return of(prefix, name.substring(prefix.length() + 1));
+            }
+        }
+        return of(REGISTRY, name);
+    }
+
     private static Reference local(String scheme, String text, String rest) {
         String location = rest;
         Digest digest = null;
