@@ -98,12 +98,10 @@ class OciClientTest {
         Reference right = Reference.parse("localhost:5000/demo/other:v1@" + pushed.digest());
         Reference wrong = right.withDigest(image.digest());
 
-        assertThat(client.push(right, five_files(), client.options(), List.of()).root())
-                .isEqualTo(pushed);
+        assertThat(client.at(right).push(five_files()).root()).isEqualTo(pushed);
         assertThat(registry.at("localhost:5000/demo/other").log("put")).hasSize(1);
         tree.forget();
-        assertThatThrownBy(() -> client.push(wrong, five_files(), client.options(), List.of()))
-                .isInstanceOf(InvalidReferenceException.class);
+        assertThatThrownBy(() -> client.at(wrong).push(five_files())).isInstanceOf(InvalidReferenceException.class);
         assertThat(tree.log()).isEmpty();
     }
 
@@ -111,10 +109,10 @@ class OciClientTest {
     void an_attached_artifact_refers_to_what_is_there_and_has_no_tag() {
         tree.with("a").tagged("v1", image).referring();
 
-        Descriptor attached = client.attach(PLACE, five_files()).root();
+        Descriptor attached = client.at(PLACE).attach(five_files()).root();
 
         assertThat(tree.tagged()).containsOnlyKeys(V1);
-        assertThat(client.referrers(PLACE)).singleElement().satisfies(referrer -> {
+        assertThat(client.at(PLACE).referrers()).singleElement().satisfies(referrer -> {
             assertThat(referrer.digest()).isEqualTo(attached.digest());
             assertThat(referrer.artifactType()).contains("application/vnd.example");
         });
@@ -122,7 +120,7 @@ class OciClientTest {
 
     @Test
     void nothing_is_attached_to_what_is_not_there() {
-        assertThatThrownBy(() -> client.attach(PLACE, five_files()))
+        assertThatThrownBy(() -> client.at(PLACE).attach(five_files()))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessage("tag v1 not found at localhost:5000/demo/tree");
     }
@@ -156,7 +154,7 @@ class OciClientTest {
                         .build());
         tree.forget();
 
-        try (StoredArtifact artifact = client.artifact(PLACE)) {
+        try (StoredArtifact artifact = client.at(PLACE).artifact()) {
             assertThat(artifact.layers()).hasSize(1);
             assertThat(artifact.manifest().artifactType()).contains("application/vnd.example.config");
             assertThat(tree.log()).containsExactly("manifest v1");
@@ -175,10 +173,10 @@ class OciClientTest {
                 .platforms(List.of(Platform.parse("linux/amd64")))
                 .build();
 
-        try (StoredArtifact artifact = client.artifact(Reference.parse(PLACE), amd64)) {
+        try (StoredArtifact artifact = client.at(PLACE).with(amd64).artifact()) {
             assertThat(artifact.descriptor()).isEqualTo(image.descriptor());
         }
-        assertThatThrownBy(() -> client.artifact(PLACE))
+        assertThatThrownBy(() -> client.at(PLACE).artifact())
                 .isInstanceOf(InvalidManifestException.class)
                 .hasMessageContaining("is an index, not an artifact")
                 .hasMessageContaining("choose a platform");
@@ -208,12 +206,12 @@ class OciClientTest {
         FakeRepository layout =
                 layouts.at("oci-layout:dir").with("a").tagged("one", image).tagged("two", image);
 
-        assertThatThrownBy(() -> client.resolve("oci-layout:dir"))
+        assertThatThrownBy(() -> client.at("oci-layout:dir").resolve())
                 .isInstanceOf(NotFoundException.class)
                 .hasMessage("no tag is named in oci-layout:dir: it has several, none of them latest: one, two;"
                         + " name one of its tags");
         layout.tagged("latest", image);
-        assertThat(client.resolve("oci-layout:dir")).isEqualTo(image.descriptor());
+        assertThat(client.at("oci-layout:dir").resolve()).isEqualTo(image.descriptor());
     }
 
     @Test
@@ -233,7 +231,7 @@ class OciClientTest {
         ImageManifest other = Sample.image("other", Sample.blob("a"), Sample.blob("b"));
         tree.with("a", "b").tagged("v1", image).tagged("latest", image).tagged("v2", other);
 
-        CopyResult result = client.copyAllTags(PLACE, "oci-layout:dir");
+        CopyResult result = client.at(PLACE).copyAllTagsTo("oci-layout:dir");
 
         FakeRepository layout = layouts.at("oci-layout:dir");
         assertThat(layout.tagged()).isEqualTo(tree.tagged());
@@ -247,11 +245,12 @@ class OciClientTest {
     void a_place_exists_or_does_not() {
         tree.tagged("v1", image);
 
-        assertThat(client.exists(PLACE)).isTrue();
-        assertThat(client.exists("localhost:5000/demo/tree:v2")).isFalse();
-        assertThat(client.exists("localhost:5000/demo/tree@" + image.digest())).isTrue();
-        assertThat(client.exists(
-                        "localhost:5000/demo/tree:v2@" + Descriptor.empty().digest()))
+        assertThat(client.at(PLACE).exists()).isTrue();
+        assertThat(client.at("localhost:5000/demo/tree:v2").exists()).isFalse();
+        assertThat(client.at("localhost:5000/demo/tree@" + image.digest()).exists())
+                .isTrue();
+        assertThat(client.at("localhost:5000/demo/tree:v2@" + Descriptor.empty().digest())
+                        .exists())
                 .isFalse();
     }
 
@@ -261,37 +260,37 @@ class OciClientTest {
             throw new DeniedException(Problem.of("no"));
         });
 
-        assertThatThrownBy(() -> client.exists(PLACE)).isInstanceOf(DeniedException.class);
+        assertThatThrownBy(() -> client.at(PLACE).exists()).isInstanceOf(DeniedException.class);
     }
 
     @Test
     void a_layout_that_is_named_without_a_tag_exists_when_it_has_any() {
         FakeRepository layout = layouts.at("oci-layout:dir");
 
-        assertThat(client.exists("oci-layout:dir")).isFalse();
+        assertThat(client.at("oci-layout:dir").exists()).isFalse();
         layout.tagged("one", image).tagged("two", image);
-        assertThat(client.exists("oci-layout:dir")).isTrue();
+        assertThat(client.at("oci-layout:dir").exists()).isTrue();
         layout.before(call -> {
             throw new NotFoundException(Problem.of("no such layout"));
         });
-        assertThat(client.exists("oci-layout:dir")).isFalse();
+        assertThat(client.at("oci-layout:dir").exists()).isFalse();
     }
 
     @Test
     void more_tags_are_given_with_one_read_and_one_write_each() {
         tree.with("a").tagged("v1", image);
 
-        assertThat(client.tag(PLACE, "v1.0", "latest")).isEqualTo(image.descriptor());
+        assertThat(client.at(PLACE).tag("v1.0", "latest")).isEqualTo(image.descriptor());
 
         assertThat(tree.log()).containsExactly("manifest v1", "put v1.0 = image", "put latest = image");
-        assertThat(client.tags(PLACE)).containsExactly(Tag.of("latest"), V1, Tag.of("v1.0"));
+        assertThat(client.at(PLACE).tags()).containsExactly(Tag.of("latest"), V1, Tag.of("v1.0"));
     }
 
     @Test
     void referrers_of_a_digest_are_listed_without_asking_for_it() {
         tree.referring();
 
-        assertThat(client.referrers("localhost:5000/demo/tree@" + image.digest()))
+        assertThat(client.at("localhost:5000/demo/tree@" + image.digest()).referrers())
                 .isEmpty();
         assertThat(tree.log()).containsExactly("referrers image");
     }
@@ -300,7 +299,7 @@ class OciClientTest {
     void what_a_place_does_not_offer_is_unsupported() {
         tree.tagged("v1", image);
 
-        assertThatThrownBy(() -> client.referrers(PLACE))
+        assertThatThrownBy(() -> client.at(PLACE).referrers())
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessage("this place does not offer Referrers at localhost:5000/demo/tree");
         assertThatThrownBy(() -> client.repositories("localhost:5000")).isInstanceOf(UnsupportedException.class);
@@ -310,18 +309,18 @@ class OciClientTest {
     void a_tag_is_removed_and_a_manifest_is_deleted_with_its_tags() {
         tree.tagged("v1", image).tagged("latest", image);
 
-        client.untag(Reference.parse(PLACE));
+        client.at(PLACE).untag();
         assertThat(tree.tagged()).containsOnlyKeys(Tag.LATEST);
 
-        assertThat(client.delete(Reference.parse("localhost:5000/demo/tree"))).isEqualTo(image.descriptor());
+        assertThat(client.at("localhost:5000/demo/tree").delete()).isEqualTo(image.descriptor());
         assertThat(tree.tagged()).isEmpty();
     }
 
     @Test
     void a_place_without_a_tag_cannot_be_untagged() {
-        assertThatThrownBy(() -> client.untag(Reference.parse("oci-layout:dir")))
+        assertThatThrownBy(() -> client.at("oci-layout:dir").untag())
                 .isInstanceOf(InvalidReferenceException.class)
-                .hasMessage("no tag in oci-layout:dir; name the tag to remove");
+                .hasMessage("oci-layout:dir has no tag; name the tag to remove");
     }
 
     @Test
@@ -329,8 +328,8 @@ class OciClientTest {
         tree.with("a");
         String name = "localhost:5000/demo/tree@" + Sample.blob("a").digest();
 
-        assertThat(new String(client.blob(name), StandardCharsets.UTF_8)).isEqualTo("a");
-        assertThatThrownBy(() -> client.blob(PLACE)).isInstanceOf(InvalidReferenceException.class);
+        assertThat(new String(client.at(name).blob(), StandardCharsets.UTF_8)).isEqualTo("a");
+        assertThatThrownBy(() -> client.at(PLACE).blob()).isInstanceOf(InvalidReferenceException.class);
     }
 
     // ---- transports and threads
@@ -435,8 +434,8 @@ class OciClientTest {
     void a_place_without_a_name_means_the_only_tag_and_one_with_a_name_asks_nothing() {
         layouts.at("oci-layout:dir").with("a").tagged("only", image);
 
-        assertThat(client.named(Reference.parse("oci-layout:dir"))).hasToString("oci-layout:dir:only");
-        assertThat(client.named(Reference.parse(PLACE))).isEqualTo(Reference.parse(PLACE));
+        assertThat(client.at("oci-layout:dir").named()).hasToString("oci-layout:dir:only");
+        assertThat(client.at(PLACE).named()).isEqualTo(Reference.parse(PLACE));
         assertThat(tree.log()).isEmpty();
     }
 }

@@ -37,7 +37,7 @@ class CommonPoolTest {
                     Artifact.builder()
                             .file("a.txt", "text/plain", new byte[3_000_000])
                             .build());
-            assertThat(client.artifact(where).layers()).hasSize(1);
+            assertThat(client.at(where).artifact().layers()).hasSize(1);
         } finally {
             done.countDown();
         }

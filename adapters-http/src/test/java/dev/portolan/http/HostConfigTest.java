@@ -17,7 +17,6 @@ import dev.portolan.http.config.MirrorHost;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.Tls;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Reference;
 import dev.portolan.port.Repository;
 import dev.portolan.registry.memory.InMemoryTransport;
 import dev.portolan.registry.server.Fault;
@@ -63,7 +62,7 @@ class HostConfigTest {
                 OciClient client = client(registry.host(), tls(Tls.builder().trustAlso(bytes(authority.pem()))))) {
             client.push(registry.host() + "/demo/letter:v1", LETTER);
 
-            assertThat(client.tags(registry.host() + "/demo/letter")).hasToString("[v1]");
+            assertThat(client.at(registry.host() + "/demo/letter").tags()).hasToString("[v1]");
         }
     }
 
@@ -75,7 +74,7 @@ class HostConfigTest {
                 OciClient client = client(
                         registry.host(),
                         HostConfig.builder().plainHttp(false).attempts(1).build())) {
-            assertThatThrownBy(() -> client.tags(registry.host() + "/demo/letter"))
+            assertThatThrownBy(() -> client.at(registry.host() + "/demo/letter").tags())
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("certificate");
         }
@@ -87,7 +86,7 @@ class HostConfigTest {
                         .tls(CertificateAuthority.create())
                         .start();
                 OciClient client = client(registry.host(), tls(Tls.builder().trustAny()))) {
-            assertThat(client.exists(registry.host() + "/demo/letter:v1")).isFalse();
+            assertThat(client.at(registry.host() + "/demo/letter:v1").exists()).isFalse();
         }
     }
 
@@ -109,9 +108,10 @@ class HostConfigTest {
                         tls(Tls.builder()
                                 .trustAlso(bytes(authority.pem()))
                                 .identity(bytes(identity.certificatePem()), bytes(identity.privateKeyPem()))))) {
-            assertThatThrownBy(() -> without.exists(registry.host() + "/demo/letter:v1"))
+            assertThatThrownBy(() ->
+                            without.at(registry.host() + "/demo/letter:v1").exists())
                     .isInstanceOf(UnreachableException.class);
-            assertThat(with.exists(registry.host() + "/demo/letter:v1")).isFalse();
+            assertThat(with.at(registry.host() + "/demo/letter:v1").exists()).isFalse();
         }
     }
 
@@ -127,7 +127,7 @@ class HostConfigTest {
                                 .build())) {
             direct.push(mirror.host() + "/demo/letter:v1", LETTER);
 
-            try (var artifact = client.artifact(origin.host() + "/demo/letter:v1")) {
+            try (var artifact = client.at(origin.host() + "/demo/letter:v1").artifact()) {
                 assertThat(artifact.bytes(artifact.layers().get(0))).asString().isEqualTo("Dear reader\n");
             }
 
@@ -155,7 +155,7 @@ class HostConfigTest {
             direct.push(mirror.host() + "/demo/letter:v1", LETTER);
             origin.requests().clear();
 
-            try (var artifact = client.artifact(origin.host() + "/demo/letter:v1")) {
+            try (var artifact = client.at(origin.host() + "/demo/letter:v1").artifact()) {
                 assertThat(artifact.bytes(artifact.layers().get(0))).asString().isEqualTo("Dear reader\n");
             }
 
@@ -184,10 +184,12 @@ class HostConfigTest {
                     direct.push(origin.host() + "/demo/letter:v1", LETTER).root();
             direct.push(mirror.host() + "/demo/letter:v1", LETTER);
 
-            assertThat(byTag.manifest(origin.host() + "/demo/letter@" + letter.digest())
+            assertThat(byTag.at(origin.host() + "/demo/letter@" + letter.digest())
+                            .manifest()
                             .digest())
                     .isEqualTo(letter.digest());
-            Descriptor layer = direct.manifest(origin.host() + "/demo/letter:v1")
+            Descriptor layer = direct.at(origin.host() + "/demo/letter:v1")
+                    .manifest()
                     .children()
                     .get(1);
             try (Repository repository = bytes.open(origin.host() + "/demo/letter")) {
@@ -221,7 +223,7 @@ class HostConfigTest {
 
             client.copy(origin.host() + "/demo/letter:v1", "memory:letter:v1");
 
-            assertThat(client.exists("memory:letter:v1")).isTrue();
+            assertThat(client.at("memory:letter:v1").exists()).isTrue();
         }
     }
 
@@ -242,7 +244,8 @@ class HostConfigTest {
             try (OciClient client = client(
                     "LocalHost" + port,
                     HostConfig.builder().plainHttp(false).attempts(1).build())) {
-                assertThatThrownBy(() -> client.exists("localhost" + port + "/demo/letter:v1"))
+                assertThatThrownBy(() -> client.at("localhost" + port + "/demo/letter:v1")
+                                .exists())
                         .isInstanceOf(UnreachableException.class)
                         .hasMessageContaining("no secure connection");
             }
@@ -261,8 +264,7 @@ class HostConfigTest {
                                 .build())) {
             client.push(origin.host() + "/demo/letter:v1", LETTER);
 
-            assertThat(client.manifest(Reference.parse(origin.host() + "/demo/letter:v1"))
-                            .children())
+            assertThat(client.at(origin.host() + "/demo/letter:v1").manifest().children())
                     .hasSize(2);
             assertThat(mirror.requests().all())
                     .extracting(RecordedRequest::method)
@@ -287,7 +289,7 @@ class HostConfigTest {
                         .proxy("127.0.0.1", proxy.port())
                         .header("X-Gateway", "team-a")
                         .build())) {
-            assertThat(client.tags("registry.example/demo/letter")).hasToString("[v7]");
+            assertThat(client.at("registry.example/demo/letter").tags()).hasToString("[v7]");
 
             proxy.verify(WireMock.getRequestedFor(WireMock.urlPathEqualTo("/v2/demo/letter/tags/list"))
                     .withHeader("Host", WireMock.equalTo("registry.example"))
@@ -323,7 +325,8 @@ class HostConfigTest {
             assertThat(host.chunkSize()).isEqualTo(1 << 20);
             try (OciClient client =
                     OciClient.of(HttpTransport.builder().registries(read).build())) {
-                assertThat(client.exists(registry.host() + "/demo/letter:v1")).isFalse();
+                assertThat(client.at(registry.host() + "/demo/letter:v1").exists())
+                        .isFalse();
             }
         }
     }

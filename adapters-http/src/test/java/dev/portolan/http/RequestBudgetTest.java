@@ -123,7 +123,7 @@ class RequestBudgetTest {
     void a_manifest_is_fetched_with_one_request() {
         pushed(artifact().build());
 
-        client.manifest(reference("demo/tree:v1"));
+        client.at(reference("demo/tree:v1")).manifest();
 
         requestsAre(1, "GET " + FROM + "/manifests/v1");
     }
@@ -201,7 +201,7 @@ class RequestBudgetTest {
     void a_tag_is_a_get_and_a_put() {
         pushed(artifact().build());
 
-        client.tag(reference("demo/tree:v1"), "v2");
+        client.at(reference("demo/tree:v1")).tag("v2");
 
         requestsAre(1, "GET " + FROM + "/manifests/v1", 1, "PUT " + FROM + "/manifests/v2");
     }
@@ -322,7 +322,7 @@ class RequestBudgetTest {
         askForTokens();
         pushed(artifact().build());
 
-        client.tag(reference("demo/tree:v1"), "v2");
+        client.at(reference("demo/tree:v1")).tag("v2");
 
         requestsAre(2, "GET " + FROM + "/manifests/v1", 2, "GET /token", 1, "PUT " + FROM + "/manifests/v2");
     }

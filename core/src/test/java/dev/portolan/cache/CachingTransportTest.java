@@ -621,7 +621,7 @@ class CachingTransportTest {
             client.pull(PLACE.toString(), directory());
             tree.forget().tagged("v1", other);
 
-            assertThat(client.pull(PLACE, directory(), skipping).root()).isEqualTo(other.descriptor());
+            assertThat(client.at(PLACE).with(skipping).pull(directory()).root()).isEqualTo(other.descriptor());
             assertThat(tree.log()).contains("manifest v1", "open def");
         }
     }

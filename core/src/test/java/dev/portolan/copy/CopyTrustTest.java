@@ -139,11 +139,12 @@ class CopyTrustTest extends CopyTest {
             CopyOptions how =
                     requiring(index).toBuilder().platform("linux/amd64").build();
 
-            client.pull("example.com/app:v1", target, how);
+            client.at("example.com/app:v1").with(how).pull(target);
 
             assertThat(asked).hasSize(1);
             assertThat(asked.get(0).reference()).hasToString("example.com/app:v1");
-            assertThatThrownBy(() -> client.pull("example.com/app:v1", target, requiring()))
+            assertThatThrownBy(() ->
+                            client.at("example.com/app:v1").with(requiring()).pull(target))
                     .isInstanceOf(RuntimeException.class);
         }
     }

@@ -2,7 +2,6 @@ package dev.portolan.cli;
 
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
-import dev.portolan.model.Reference;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -21,7 +20,7 @@ final class ArchiveCatCommand extends ClientCommand {
     @Override
     void run(Session session) throws Exception {
         try (FileArchives archives = session.archives();
-                FileArchive archive = archives.pull(session.client().named(Reference.parse(where)))) {
+                FileArchive archive = archives.pull(session.client().at(where).named())) {
             for (String file : files) {
                 session.output().write(() -> archive.open(file));
             }

@@ -4,7 +4,6 @@ import dev.portolan.archive.ExtractOptions;
 import dev.portolan.archive.ExtractResult;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
-import dev.portolan.model.Reference;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class ArchiveExtractCommand extends ClientCommand {
     void run(Session session) {
         ExtractOptions how = ExtractOptions.defaults().withOverwrite(overwrite).withClean(clean);
         try (FileArchives archives = session.archives();
-                FileArchive archive = archives.pull(session.client().named(Reference.parse(where)))) {
+                FileArchive archive = archives.pull(session.client().at(where).named())) {
             ExtractResult result = archive.extract(directory, output, how);
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("files", result.files());

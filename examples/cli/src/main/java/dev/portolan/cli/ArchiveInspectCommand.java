@@ -2,7 +2,6 @@ package dev.portolan.cli;
 
 import dev.portolan.archive.ArchiveSummary;
 import dev.portolan.archive.FileArchives;
-import dev.portolan.model.Reference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -19,7 +18,7 @@ final class ArchiveInspectCommand extends ClientCommand {
     @Override
     void run(Session session) {
         try (FileArchives archives = session.archives()) {
-            ArchiveSummary summary = archives.inspect(session.client().named(Reference.parse(where)));
+            ArchiveSummary summary = archives.inspect(session.client().at(where).named());
             Map<String, Object> facts = new LinkedHashMap<>();
             facts.put("digest", summary.manifest().digest().toString());
             facts.put("files", summary.files());

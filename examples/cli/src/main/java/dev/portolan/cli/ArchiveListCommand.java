@@ -3,7 +3,6 @@ package dev.portolan.cli;
 import dev.portolan.archive.ArchiveEntry;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
-import dev.portolan.model.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +25,7 @@ final class ArchiveListCommand extends ClientCommand {
     @Override
     void run(Session session) {
         try (FileArchives archives = session.archives();
-                FileArchive archive = archives.pull(session.client().named(Reference.parse(where)));
+                FileArchive archive = archives.pull(session.client().at(where).named());
                 Stream<ArchiveEntry> files = archive.walk(directory)) {
             List<ArchiveEntry> entries =
                     files.filter(entry -> !entry.isDirectory()).toList();

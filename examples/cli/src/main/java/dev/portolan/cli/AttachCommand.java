@@ -28,8 +28,10 @@ final class AttachCommand extends ClientCommand {
             throw usage("Missing required option: '--artifact-type=TYPE'");
         }
         Reference subject = Reference.parse(where);
-        CopyResult result =
-                session.client().attach(subject, artifact.build(paths).build(), session.copyOptions());
+        CopyResult result = session.client()
+                .at(subject)
+                .with(session.copyOptions())
+                .attach(artifact.build(paths).build());
         session.printResult("Attached to " + subject, result);
     }
 }

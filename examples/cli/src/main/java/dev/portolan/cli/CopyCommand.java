@@ -77,13 +77,14 @@ final class CopyCommand extends ClientCommand {
             return;
         }
         if (allTags) {
-            CopyResult result = session.client().copyAllTags(source, target, how);
+            CopyResult result = session.client().at(source).with(how).copyAllTagsTo(target);
             String tags = result.tags().size() == 1 ? "1 tag" : result.tags().size() + " tags";
             session.printResult("Copied " + tags + " of " + source.name() + " to " + target.name(), result);
             return;
         }
         session.printResult(
-                "Copied " + source + " to " + target, session.client().copy(source, target, how));
+                "Copied " + source + " to " + target,
+                session.client().at(source).with(how).copyTo(target));
     }
 
     private CopyResult delta(Session session, Reference source, Reference target, Reference base, CopyOptions how) {
@@ -99,7 +100,8 @@ final class CopyCommand extends ClientCommand {
                         .advice("copy to oci-archive:FILE:TAG"));
             }
             List<TagOrDigest> as = target.tagOrDigest().map(List::of).orElse(List.of());
-            Root root = Root.of(session.client().named(source).tagOrDigest().orElseThrow(), as);
+            Root root =
+                    Root.of(session.client().at(source).named().tagOrDigest().orElseThrow(), as);
             return session.client().engine().copy(reading, List.of(root), archive.leavingOut(has), how);
         }
     }

@@ -1,6 +1,5 @@
 package dev.portolan.cli;
 
-import dev.portolan.model.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -14,6 +13,6 @@ final class DeleteCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        session.printDigest(session.client().delete(Reference.parse(where)));
+        session.printDigest(session.client().at(where).delete());
     }
 }

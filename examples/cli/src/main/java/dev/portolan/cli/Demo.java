@@ -84,7 +84,7 @@ final class Demo {
                             .build());
             done("Pushed it again: the digest is the same, so nothing moved");
 
-            say("Its tags: " + client.tags(pushed));
+            say("Its tags: " + client.at(pushed).tags());
             requests++;
 
             try (DirectoryTarget target = DirectoryTarget.into(work.resolve("pulled"))) {
@@ -106,7 +106,7 @@ final class Demo {
             String imported = inside + "/demo/site:v1";
             client.copy(archive, imported);
             done("Imported the tar into another registry, " + inside);
-            require(client.resolve(imported).digest().toString().equals(digest), "the digest is the same there");
+            require(client.at(imported).resolve().digest().toString().equals(digest), "the digest is the same there");
             say("There it resolves to the same digest.");
         }
 

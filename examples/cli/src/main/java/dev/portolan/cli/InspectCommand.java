@@ -1,7 +1,6 @@
 package dev.portolan.cli;
 
 import dev.portolan.artifact.Inspection;
-import dev.portolan.model.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,7 +18,7 @@ final class InspectCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Inspection found = session.client().inspect(Reference.parse(where), referrers);
+        Inspection found = session.client().at(where).inspect(referrers);
         if (session.output().json()) {
             session.output().printJson(JsonText.of(found));
         } else {

@@ -32,7 +32,7 @@ final class ManifestCommand extends CommandGroup {
 
         @Override
         void run(Session session) throws Exception {
-            Manifest manifest = session.client().manifest(Reference.parse(where));
+            Manifest manifest = session.client().at(where).manifest();
             output.write(Content.of(manifest.bytes()), session.output());
         }
     }

@@ -45,7 +45,10 @@ final class PullCommand extends ClientCommand {
         Reference from = Reference.parse(where);
         boolean made = Files.notExists(output);
         try (DirectoryTarget target = DirectoryTarget.into(output, unpacker())) {
-            CopyResult result = session.client().pull(from, target, platform.apply(session.copyOptions()));
+            CopyResult result = session.client()
+                    .at(from)
+                    .with(platform.apply(session.copyOptions()))
+                    .pull(target);
             made = false;
             session.printResult("Pulled " + from + " into " + (output.toString().isEmpty() ? "." : output), result);
         } finally {

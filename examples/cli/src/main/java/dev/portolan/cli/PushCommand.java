@@ -3,7 +3,6 @@ package dev.portolan.cli;
 import dev.portolan.artifact.Artifact;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.model.Reference;
-import dev.portolan.model.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +42,10 @@ final class PushCommand extends ClientCommand {
         Reference to = Reference.parse(where);
         Artifact.Builder builder = artifact.build(paths);
         if (subject != null) {
-            builder.subject(session.client().resolve(subject));
+            builder.subject(session.client().at(subject).resolve());
         }
-        CopyResult result = session.client()
-                .push(
-                        to,
-                        builder.build(),
-                        session.copyOptions(),
-                        tags.stream().map(Tag::of).toList());
+        CopyResult result =
+                session.client().at(to).with(session.copyOptions()).push(builder.build(), tags.toArray(String[]::new));
         session.printResult("Pushed " + to, result);
     }
 }

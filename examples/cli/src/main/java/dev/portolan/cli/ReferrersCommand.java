@@ -30,7 +30,7 @@ final class ReferrersCommand extends ClientCommand {
     void run(Session session) {
         Reference subject = Reference.parse(where);
         if (tree) {
-            Inspection found = session.client().inspect(subject, true);
+            Inspection found = session.client().at(subject).inspect(true);
             if (session.output().json()) {
                 session.output().printJson(JsonText.ofReferrers(found, type));
             } else {
@@ -38,7 +38,7 @@ final class ReferrersCommand extends ClientCommand {
             }
             return;
         }
-        List<Descriptor> referrers = session.client().referrers(subject, type);
+        List<Descriptor> referrers = session.client().at(subject).referrers(type);
         if (session.output().json()) {
             session.output().printJson(referrers.stream().map(JsonText::of).toList());
         } else {

@@ -1,7 +1,6 @@
 package dev.portolan.cli;
 
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -15,7 +14,7 @@ final class ResolveCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Descriptor found = session.client().resolve(Reference.parse(where));
+        Descriptor found = session.client().at(where).resolve();
         if (session.output().json()) {
             session.output().printJson(JsonText.of(found));
         } else {

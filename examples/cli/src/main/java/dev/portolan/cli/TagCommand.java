@@ -1,8 +1,6 @@
 package dev.portolan.cli;
 
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Reference;
-import dev.portolan.model.Tag;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -20,8 +18,7 @@ final class TagCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Descriptor tagged = session.client()
-                .tag(Reference.parse(where), tags.stream().map(Tag::of).toList());
+        Descriptor tagged = session.client().at(where).tag(tags.toArray(String[]::new));
         session.printDigest(tagged);
     }
 }

@@ -1,6 +1,5 @@
 package dev.portolan.cli;
 
-import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -16,7 +15,7 @@ final class TagsCommand extends ClientCommand {
     @Override
     void run(Session session) {
         session.output()
-                .printList(session.client().tags(Reference.parse(where)).stream()
+                .printList(session.client().at(where).tags().stream()
                         .map(Tag::toString)
                         .toList());
     }

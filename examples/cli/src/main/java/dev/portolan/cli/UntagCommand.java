@@ -16,7 +16,7 @@ final class UntagCommand extends ClientCommand {
     @Override
     void run(Session session) {
         Reference tagged = Reference.parse(where);
-        session.client().untag(tagged);
+        session.client().at(tagged).untag();
         session.report("Untagged " + tagged, Map.of("untagged", tagged.toString()));
     }
 }

@@ -55,14 +55,14 @@ class ChangedPasswordTest {
                         RegistryServer.builder().authentication(authentication).start();
                 OciClient client = client()) {
             String reference = registry.host() + "/demo/x:v1";
-            assertThatThrownBy(() -> client.exists(reference)).isInstanceOf(UnauthenticatedException.class);
+            assertThatThrownBy(() -> client.at(reference).exists()).isInstanceOf(UnauthenticatedException.class);
             int before = runs();
 
             helperKnows("new");
 
-            assertThat(client.exists(reference)).isFalse();
+            assertThat(client.at(reference).exists()).isFalse();
             assertThat(runs()).isEqualTo(before + 1);
-            assertThat(client.exists(reference)).isFalse();
+            assertThat(client.at(reference).exists()).isFalse();
             assertThat(runs()).isEqualTo(before + 1);
         }
     }

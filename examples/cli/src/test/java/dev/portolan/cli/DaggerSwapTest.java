@@ -45,9 +45,12 @@ class DaggerSwapTest {
             client.push(where, artifact(), "latest");
             client.copy(where, "oci-layout:" + work.resolve("layout") + ":v1");
             return Stream.of(
-                            client.resolve(where).digest(),
-                            client.resolve(registry + "/demo/letter:latest").digest(),
-                            client.resolve("oci-layout:" + work.resolve("layout") + ":v1")
+                            client.at(where).resolve().digest(),
+                            client.at(registry + "/demo/letter:latest")
+                                    .resolve()
+                                    .digest(),
+                            client.at("oci-layout:" + work.resolve("layout") + ":v1")
+                                    .resolve()
                                     .digest())
                     .map(Object::toString)
                     .toList();

@@ -66,7 +66,7 @@ class GraphChainTest {
                     "memory:end");
 
             for (int i = 1; i < chain.size(); i++) {
-                client.copyAllTags(Reference.parse(chain.get(i - 1)), Reference.parse(chain.get(i)), how);
+                client.at(chain.get(i - 1)).with(how).copyAllTagsTo(chain.get(i));
             }
 
             assertThat(http.written()).doesNotHaveDuplicates();
@@ -134,13 +134,13 @@ class GraphChainTest {
             Reference from = Reference.parse("memory:start:v1");
             CopyOptions oneByOne = CopyOptions.builder().concurrency(1).build();
             if (failing == 0) {
-                client.copy(from, to, oneByOne);
+                client.at(from).with(oneByOne).copyTo(to);
                 return registry.requests().all().size();
             }
             registry.faults().add(Fault.status(418).nth(failing));
             boolean failed = false;
             try {
-                client.copy(from, to, oneByOne);
+                client.at(from).with(oneByOne).copyTo(to);
             } catch (OciException e) {
                 failed = true;
                 try (Stream<Tag> tags = registry.repository("demo/copy").tags()) {
@@ -158,9 +158,9 @@ class GraphChainTest {
             registry.faults().clear();
             registry.requests().clear();
 
-            client.copy(from, to, oneByOne);
+            client.at(from).with(oneByOne).copyTo(to);
 
-            assertThat(client.exists(to)).isTrue();
+            assertThat(client.at(to).exists()).isTrue();
             if (failed) {
                 assertThat(registry.requests().all())
                         .filteredOn(request ->

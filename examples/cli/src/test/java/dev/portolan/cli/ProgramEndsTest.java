@@ -26,7 +26,7 @@ class ProgramEndsTest {
                     Artifact.builder()
                             .file("a.txt", "text/plain", new byte[100_000])
                             .build());
-            if (client.artifact(registry.host() + "/demo/x:v1").layers().size() != 1) {
+            if (client.at(registry.host() + "/demo/x:v1").artifact().layers().size() != 1) {
                 throw new IllegalStateException("pulled something else");
             }
         }

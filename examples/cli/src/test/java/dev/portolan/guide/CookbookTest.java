@@ -128,7 +128,7 @@ class CookbookTest {
 
     @Test
     void looks_before_it_pulls() throws IOException {
-        try (StoredArtifact site = client.artifact("ghcr.io/team/site:v1")) {
+        try (StoredArtifact site = client.at("ghcr.io/team/site:v1").artifact()) {
             byte[] settings = site.config();
             Descriptor notes = site.layer("notes.md").orElseThrow();
             try (InputStream text = site.open(notes)) {
@@ -144,16 +144,16 @@ class CookbookTest {
                 .type("application/spdx+json")
                 .layer(Pack.file(temp.resolve("notes.md")))
                 .build();
-        client.attach("ghcr.io/team/site:v1", sbom);
+        client.at("ghcr.io/team/site:v1").attach(sbom);
 
-        List<Descriptor> sboms = client.referrers("ghcr.io/team/site:v1", "application/spdx+json");
+        List<Descriptor> sboms = client.at("ghcr.io/team/site:v1").referrers("application/spdx+json");
 
         assertThat(sboms).hasSize(1);
     }
 
     @Test
     void copies_one_platform_with_its_signatures() {
-        Descriptor site = client.resolve("ghcr.io/team/site:v1");
+        Descriptor site = client.at("ghcr.io/team/site:v1").resolve();
         try (Repository repository = client.open("ghcr.io/team/site")) {
             Manifest index = ImageIndex.builder()
                     .manifest(site.withPlatform(Platform.parse("linux/arm64")))
@@ -163,11 +163,11 @@ class CookbookTest {
 
         CopyOptions arm =
                 CopyOptions.builder().platform("linux/arm64").referrers(true).build();
-        client.copy("ghcr.io/team/site:all", "registry.inside/team/site:v1", arm);
-        client.copyAllTags("ghcr.io/team/site", "registry.inside/team/mirror");
+        client.at("ghcr.io/team/site:all").with(arm).copyTo("registry.inside/team/site:v1");
+        client.at("ghcr.io/team/site").copyAllTagsTo("registry.inside/team/mirror");
 
-        assertThat(client.resolve("registry.inside/team/site:v1").digest()).isEqualTo(site.digest());
-        assertThat(client.tags("registry.inside/team/mirror")).hasSize(4);
+        assertThat(client.at("registry.inside/team/site:v1").resolve().digest()).isEqualTo(site.digest());
+        assertThat(client.at("registry.inside/team/mirror").tags()).hasSize(4);
     }
 
     @Test
@@ -177,7 +177,7 @@ class CookbookTest {
         client.copy("ghcr.io/team/site:v1", "oci-archive:" + tar + ":v1");
         client.copy("oci-archive:" + tar + ":v1", "registry.inside/team/site:v1");
 
-        assertThat(client.exists("registry.inside/team/site:v1")).isTrue();
+        assertThat(client.at("registry.inside/team/site:v1").exists()).isTrue();
     }
 
     @Test
@@ -196,7 +196,7 @@ class CookbookTest {
         }
         client.copy("oci-archive:" + tar + ":v2", "oci-layout:" + there + ":v2");
 
-        assertThat(client.exists("oci-layout:" + there + ":v2")).isTrue();
+        assertThat(client.at("oci-layout:" + there + ":v2").exists()).isTrue();
     }
 
     @Test
@@ -209,7 +209,8 @@ class CookbookTest {
 
     @Test
     void reads_a_part_of_a_blob() throws IOException {
-        Descriptor notes = client.manifest("ghcr.io/team/site:v1").children().get(2);
+        Descriptor notes =
+                client.at("ghcr.io/team/site:v1").manifest().children().get(2);
         byte[] bytes;
 
         try (Repository repository = client.open("ghcr.io/team/site");
@@ -268,7 +269,7 @@ class CookbookTest {
             }
         };
         CopyOptions watched = CopyOptions.builder().listener(progress).build();
-        client.copy("ghcr.io/team/site:v1", "registry.inside/team/site:v1", watched);
+        client.at("ghcr.io/team/site:v1").with(watched).copyTo("registry.inside/team/site:v1");
 
         assertThat(moved.get()).isPositive();
     }
@@ -297,7 +298,7 @@ class CookbookTest {
                     .build();
             Runnable work = () -> {
                 try {
-                    slow.copy(from, "memory:letter:v1", noticed);
+                    slow.at(from).with(noticed).copyTo("memory:letter:v1");
                 } catch (CancelledException e) {
                     end.set(e);
                 }
@@ -319,7 +320,7 @@ class CookbookTest {
     void tells_failures_apart() {
         String reference = "ghcr.io/team/nothing:v1";
         try {
-            client.resolve(reference);
+            client.at(reference).resolve();
         } catch (NotFoundException e) {
             System.err.println("publish it first: " + e.getMessage());
         } catch (UnauthenticatedException | DeniedException e) {
@@ -328,7 +329,7 @@ class CookbookTest {
             System.err.println(e.retryable() ? "try again later" : e.getMessage());
         }
 
-        assertThatThrownBy(() -> client.resolve(reference)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> client.at(reference).resolve()).isInstanceOf(NotFoundException.class);
     }
 
     @Test
@@ -380,11 +381,11 @@ class CookbookTest {
             Artifact letter = Artifact.builder()
                     .file("letter.txt", "text/plain", "Dear reader,".getBytes(StandardCharsets.UTF_8))
                     .build();
-            client.push(shelf, letter, client.options(), List.of());
+            client.at(shelf).push(letter);
 
-            client.copy(shelf, Reference.parse("ghcr.io/team/letter:v1"), client.options());
+            client.at(shelf).copyTo("ghcr.io/team/letter:v1");
 
-            assertThat(client.exists("ghcr.io/team/letter:v1")).isTrue();
+            assertThat(client.at("ghcr.io/team/letter:v1").exists()).isTrue();
         }
     }
 

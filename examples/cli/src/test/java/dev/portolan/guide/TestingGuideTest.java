@@ -96,7 +96,8 @@ class TestingGuideTest {
             try (OciClient client = OciClient.of(HttpTransport.create())) {
                 new Publisher(client).publish(registry.host() + "/demo/letter:v1", "Dear reader,");
 
-                try (StoredArtifact letter = client.artifact(registry.host() + "/demo/letter:v1")) {
+                try (StoredArtifact letter =
+                        client.at(registry.host() + "/demo/letter:v1").artifact()) {
                     assertThat(letter.bytes(letter.layers().get(0))).asString().isEqualTo("Dear reader,");
                 }
             }
@@ -113,7 +114,8 @@ class TestingGuideTest {
             try (OciClient client = OciClient.of(HttpTransport.create())) {
                 new Publisher(client).publish(DOCKER.host() + "/demo/letter:v1", "Dear reader,");
 
-                assertThat(client.exists(DOCKER.host() + "/demo/letter:v1")).isTrue();
+                assertThat(client.at(DOCKER.host() + "/demo/letter:v1").exists())
+                        .isTrue();
             }
         }
     }
@@ -141,7 +143,7 @@ class TestingGuideTest {
             new Publisher(client).publish(registry.host() + "/demo/letter:v1", "Dear reader,");
             registry.requests().clear();
 
-            client.manifest(registry.host() + "/demo/letter:v1");
+            client.at(registry.host() + "/demo/letter:v1").manifest();
 
             assertThat(registry.requests()).containsExactly("GET /v2/demo/letter/manifests/v1");
         }
@@ -168,7 +170,8 @@ class TestingGuideTest {
             new Publisher(client).publish(registry.host() + "/demo/letter:v1", "Dear reader,");
             registry.faults().add(Fault.corrupt(3).method("GET").path("*/blobs/*"));
 
-            try (StoredArtifact letter = client.artifact(registry.host() + "/demo/letter:v1")) {
+            try (StoredArtifact letter =
+                    client.at(registry.host() + "/demo/letter:v1").artifact()) {
                 assertThatThrownBy(() -> letter.bytes(letter.layers().get(0)))
                         .isInstanceOf(ContentMismatchException.class);
             }
@@ -203,7 +206,8 @@ class TestingGuideTest {
                         .build())) {
             new Publisher(alice).publish(registry.host() + "/demo/letter:v1", "Dear reader,");
 
-            try (StoredArtifact letter = alice.artifact(registry.host() + "/demo/letter:v1")) {
+            try (StoredArtifact letter =
+                    alice.at(registry.host() + "/demo/letter:v1").artifact()) {
                 letter.bytes(letter.layers().get(0));
             }
 
@@ -231,7 +235,7 @@ class TestingGuideTest {
                         .layouts(bundle)
                         .start();
                 OciClient client = OciClient.of(HttpTransport.create())) {
-            assertThat(client.exists(registry.host() + "/any/name:v1")).isTrue();
+            assertThat(client.at(registry.host() + "/any/name:v1").exists()).isTrue();
         }
     }
 

@@ -11,7 +11,6 @@ import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.fs.layout.LayoutRepository;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.fs.pack.RandomTree;
-import dev.portolan.model.Reference;
 import dev.portolan.registry.server.RegistryServer;
 import dev.portolan.testkit.peer.PeerProgram;
 import java.io.IOException;
@@ -143,7 +142,7 @@ class PeerDirectoriesTest {
     private void pull(String where) {
         try (OciClient client = client();
                 DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
-            client.pull(Reference.parse(where), target, CopyOptions.defaults());
+            client.at(where).with(CopyOptions.defaults()).pull(target);
         }
     }
 

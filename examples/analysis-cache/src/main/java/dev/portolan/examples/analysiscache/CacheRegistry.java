@@ -9,7 +9,6 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.RegistryReference;
-import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +35,8 @@ public final class CacheRegistry {
             byte[] manifestJson,
             Map<Digest, ? extends Content> blobs) {
         ImageManifest manifest = (ImageManifest) Manifest.parse(manifestJson, CacheFormat.MANIFEST_MEDIA_TYPE);
-        return client.push(
-                reference(registry, repository),
-                PackedArtifact.of(manifest, blobs),
-                client.options(),
-                tags.stream().map(Tag::of).toList());
+        return client.at(reference(registry, repository))
+                .push(PackedArtifact.of(manifest, blobs), tags.toArray(String[]::new));
     }
 
     /**
@@ -49,12 +45,14 @@ public final class CacheRegistry {
      * @param reference a tag or a digest; a manifest that does not have the digest is refused
      */
     public Manifest pullManifest(String registry, String repository, String reference) {
-        return client.manifest(reference(registry, repository).with(TagOrDigest.parse(reference)));
+        return client.at(reference(registry, repository).with(TagOrDigest.parse(reference)))
+                .manifest();
     }
 
     /** Pulls a blob, verified. */
     public byte[] pullBlob(String registry, String repository, String digest) {
-        return client.blob(reference(registry, repository).withDigest(Digest.parse(digest)));
+        return client.at(reference(registry, repository).withDigest(Digest.parse(digest)))
+                .blob();
     }
 
     private static Reference reference(String registry, String repository) {

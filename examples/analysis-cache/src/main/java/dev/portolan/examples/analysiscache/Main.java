@@ -61,7 +61,7 @@ public final class Main {
     }
 
     private static void unpack(OciClient client, String where, Path directory) {
-        try (StoredArtifact snapshot = client.artifact(where)) {
+        try (StoredArtifact snapshot = client.at(where).artifact()) {
             SnapshotUnpacker.unpack(snapshot.manifest(), directory, snapshot::content);
         }
     }

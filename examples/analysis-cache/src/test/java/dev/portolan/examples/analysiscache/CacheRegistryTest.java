@@ -80,7 +80,7 @@ abstract class CacheRegistryTest {
                 .containsExactlyElementsOf(TAGS.stream()
                         .map(tag -> "PUT /v2/" + repository + "/manifests/" + tag)
                         .toList());
-        assertThat(client.tags(host() + "/" + repository))
+        assertThat(client.at(host() + "/" + repository).tags())
                 .extracting(Tag::value)
                 .containsExactlyInAnyOrderElementsOf(TAGS);
     }
@@ -160,7 +160,7 @@ abstract class CacheRegistryTest {
     void a_snapshot_crosses_an_air_gap_in_one_tar() {
         String layout = "oci-layout:" + temp.resolve("layout") + ":2026-02-08";
         String tar = "oci-archive:" + temp.resolve("carried.tar") + ":2026-02-08";
-        client.push(layout, snapshot);
+        client.at(layout).push(snapshot);
         client.copy(layout, tar);
         assertThat(requests.take()).isEmpty();
 
@@ -176,7 +176,7 @@ abstract class CacheRegistryTest {
     }
 
     private void unpack(String where, Path directory) {
-        try (StoredArtifact stored = client.artifact(where)) {
+        try (StoredArtifact stored = client.at(where).artifact()) {
             SnapshotUnpacker.unpack(stored.manifest(), directory, stored::content);
         }
     }

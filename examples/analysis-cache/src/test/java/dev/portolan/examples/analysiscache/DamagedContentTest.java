@@ -32,7 +32,7 @@ class DamagedContentTest {
     @BeforeEach
     void a_published_snapshot() throws IOException {
         snapshot = new SnapshotPacker("0.9.1", Clock.systemUTC()).pack(SampleExport.write(temp.resolve("export")));
-        client.push(registry.host() + "/lei-cache:latest", snapshot);
+        client.at(registry.host() + "/lei-cache:latest").push(snapshot);
     }
 
     @AfterEach
@@ -68,7 +68,8 @@ class DamagedContentTest {
         registry.faults().add(Fault.corrupt(20).method("GET").path("*/blobs/*"));
         Path out = temp.resolve("out");
 
-        try (StoredArtifact stored = client.artifact(registry.host() + "/lei-cache:latest")) {
+        try (StoredArtifact stored =
+                client.at(registry.host() + "/lei-cache:latest").artifact()) {
             assertThatExceptionOfType(ContentMismatchException.class)
                     .isThrownBy(() -> SnapshotUnpacker.unpack(stored.manifest(), out, stored::content));
         }

@@ -14,7 +14,6 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Builds, pushes and pulls infrastructure artifacts. All failures are
@@ -82,7 +81,7 @@ public final class InfraArtifacts {
 
     /** Whether an artifact is there; when the registry cannot say, that is an error and not a "no". */
     public boolean exists(String reference) {
-        return client.exists(reference);
+        return client.at(reference).exists();
     }
 
     /**
@@ -94,14 +93,14 @@ public final class InfraArtifacts {
         Reference from = Reference.parse(existing);
         Reference to = Reference.parse(name);
         if (from.name().equals(to.name())) {
-            client.tag(from, List.of(to.tag().orElse(Tag.LATEST)));
+            client.at(from).tag(to.tag().orElse(Tag.LATEST).value());
         } else {
-            client.copy(from, to, client.options());
+            client.at(from).copyTo(to);
         }
     }
 
     private StoredArtifact open(String reference) {
-        StoredArtifact artifact = client.artifact(reference);
+        StoredArtifact artifact = client.at(reference).artifact();
         try {
             kind(artifact);
             return artifact;

@@ -38,7 +38,7 @@ public final class Main {
             out.println("Digest: " + digest);
 
             artifacts.tag(repository + ":v1.0.0", repository + ":latest");
-            out.println("Tags: " + client.tags(repository));
+            out.println("Tags: " + client.at(repository).tags());
 
             out.println("Config: " + artifacts.config(repository + ":latest"));
             out.println("Exists: " + artifacts.exists(repository + ":v1.0.0"));

@@ -73,7 +73,8 @@ abstract class InfraArtifactsTest {
     void a_push_publishes_config_and_layer_with_their_media_types_and_says_the_digest(InfraConfig config) {
         Digest digest = push(config);
 
-        ImageManifest manifest = (ImageManifest) client.manifest(repository + ":v1.0.0");
+        ImageManifest manifest =
+                (ImageManifest) client.at(repository + ":v1.0.0").manifest();
         assertThat(manifest.digest()).isEqualTo(digest);
         assertThat(manifest.mediaType()).isEqualTo(MediaTypes.IMAGE_MANIFEST);
         assertThat(manifest.config().mediaType()).isEqualTo(config.kind().configMediaType());
@@ -90,7 +91,7 @@ abstract class InfraArtifactsTest {
 
         artifacts.push(repository + ":v1.0.0", annotated);
 
-        assertThat(client.manifest(repository + ":v1.0.0").annotations())
+        assertThat(client.at(repository + ":v1.0.0").manifest().annotations())
                 .isEqualTo(Map.of(Annotations.DESCRIPTION, "API component"));
     }
 
@@ -130,7 +131,7 @@ abstract class InfraArtifactsTest {
                         .map(Descriptor::bare)
                         .toList())
                 .build();
-        client.push(repository + ":v1.0.0", PackedArtifact.of(untitled, packed.blobs()));
+        client.at(repository + ":v1.0.0").push(PackedArtifact.of(untitled, packed.blobs()));
 
         artifacts.pull(repository + ":v1.0.0", temp.resolve("out"));
 
@@ -170,7 +171,8 @@ abstract class InfraArtifactsTest {
 
         assertThat(artifacts.config(repository + ":v1.0.0")).isEqualTo(config);
 
-        ImageManifest manifest = (ImageManifest) client.manifest(repository + ":v1.0.0");
+        ImageManifest manifest =
+                (ImageManifest) client.at(repository + ":v1.0.0").manifest();
         assertThat(requests.take())
                 .anyMatch(request -> request.contains(manifest.config().digest().toString()))
                 .noneMatch(request ->
@@ -205,7 +207,7 @@ abstract class InfraArtifactsTest {
         artifacts.tag(repository + ":v1.0.0", repository + ":latest");
 
         assertThat(requests.take()).hasSize(2);
-        assertThat(client.resolve(repository + ":latest").digest()).isEqualTo(digest);
+        assertThat(client.at(repository + ":latest").resolve().digest()).isEqualTo(digest);
     }
 
     @Test
@@ -214,7 +216,7 @@ abstract class InfraArtifactsTest {
 
         artifacts.tag(repository + ":v1.0.0", repository);
 
-        assertThat(client.resolve(repository + ":latest").digest()).isEqualTo(digest);
+        assertThat(client.at(repository + ":latest").resolve().digest()).isEqualTo(digest);
     }
 
     @Test
@@ -223,7 +225,7 @@ abstract class InfraArtifactsTest {
 
         artifacts.tag(repository + ":v1.0.0", repository + "-copy:v1.0.0");
 
-        assertThat(client.resolve(repository + "-copy:v1.0.0").digest()).isEqualTo(digest);
+        assertThat(client.at(repository + "-copy:v1.0.0").resolve().digest()).isEqualTo(digest);
         artifacts.pull(repository + "-copy:v1.0.0", temp.resolve("out"));
         assertThat(files(temp.resolve("out"))).isNotEmpty();
     }

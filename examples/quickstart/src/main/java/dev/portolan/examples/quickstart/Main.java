@@ -50,7 +50,7 @@ public final class Main {
                 String arrived = inside.host() + "/demo/site:v1";
                 new Site(client).carry(published, work.resolve("site.tar"), arrived);
                 out.println("Carried to " + arrived + " as "
-                        + client.resolve(arrived).digest());
+                        + client.at(arrived).resolve().digest());
             }
         }
     }

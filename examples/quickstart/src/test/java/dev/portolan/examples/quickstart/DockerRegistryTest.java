@@ -31,7 +31,7 @@ class DockerRegistryTest {
             new Site(withDagger).carry(published + ":v1", temp.resolve("site.tar"), arrived + ":v1");
 
             assertThat(temp.resolve("out/site/index.html")).hasContent("<h1>Ahoy</h1>\n");
-            assertThat(byHand.resolve(arrived + ":v1").digest()).isEqualTo(digest);
+            assertThat(byHand.at(arrived + ":v1").resolve().digest()).isEqualTo(digest);
         }
     }
 }

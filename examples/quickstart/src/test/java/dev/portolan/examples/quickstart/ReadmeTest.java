@@ -43,8 +43,8 @@ class ReadmeTest {
 
             assertThat(temp.resolve("out/site/index.html")).hasContent("<h1>Ahoy</h1>\n");
             assertThat(temp.resolve("out")).isDirectoryNotContaining("glob:**portolan*");
-            assertThat(client.resolve(inside.host() + "/demo/site:v1"))
-                    .isEqualTo(client.resolve(registry.host() + "/demo/site:latest"));
+            assertThat(client.at(inside.host() + "/demo/site:v1").resolve())
+                    .isEqualTo(client.at(registry.host() + "/demo/site:latest").resolve());
         }
     }
 

@@ -51,6 +51,6 @@ class SiteTest {
                 "registry.example.com/demo/site:v1", temp.resolve("site.tar"), "registry.inside/demo/site:v1");
 
         assertThat(temp.resolve("out/site/index.html")).hasContent("<h1>Ahoy</h1>\n");
-        assertThat(client.resolve("registry.inside/demo/site:v1").digest()).isEqualTo(digest);
+        assertThat(client.at("registry.inside/demo/site:v1").resolve().digest()).isEqualTo(digest);
     }
 }

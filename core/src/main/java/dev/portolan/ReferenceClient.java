@@ -1,0 +1,396 @@
+package dev.portolan;
+
+import dev.portolan.artifact.Artifact;
+import dev.portolan.artifact.ArtifactPush;
+import dev.portolan.artifact.Inspection;
+import dev.portolan.artifact.PackedArtifact;
+import dev.portolan.artifact.StoredArtifact;
+import dev.portolan.cache.Cached;
+import dev.portolan.copy.CopyOptions;
+import dev.portolan.copy.CopyResult;
+import dev.portolan.copy.Root;
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.Reference;
+import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Deletes;
+import dev.portolan.port.Referrers;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+/**
+ * A client for one reference: resolves, tags, pushes, pulls, copies and deletes what the reference names. Made by
+ * {@link OciClient#at(String)}; immutable, thread-safe and cheap, with nothing to close.
+ *
+ * <pre>{@code
+ * ReferenceClient app = client.at("ghcr.io/team/app:v1");
+ * if (!app.exists()) {
+ *     app.push(artifact, "latest");
+ * }
+ * app.with(options).copyTo("oci-archive:app.tar:v1");
+ * }</pre>
+ *
+ * <p>A reference without a tag or digest means the only tag of its repository, or {@code latest}. Every method opens
+ * the repository, does its work and closes it again; it blocks, honours interrupts, and fails with an {@link
+ * dev.portolan.error.OciException}.
+ */
+public final class ReferenceClient {
+    private final OciClient client;
+    private final Reference reference;
+    private final CopyOptions options;
+
+    ReferenceClient(OciClient client, Reference reference, CopyOptions options) {
+        this.client = client;
+        this.reference = reference;
+        this.options = options;
+    }
+
+    /** Returns a client for the same reference that works with other options than those of the {@link OciClient}. */
+    public ReferenceClient with(CopyOptions other) {
+        return new ReferenceClient(client, reference, Objects.requireNonNull(other));
+    }
+
+    /** Returns the reference. */
+    public Reference reference() {
+        return reference;
+    }
+
+    /**
+     * Opens the repository, to work with its blobs, manifests and tags directly. The caller closes it.
+     *
+     * @throws UnsupportedException when no transport of the client opens such references
+     */
+    public Repository open() {
+        return client.open(reference);
+    }
+
+    private OpenReference opened() {
+        Repository repository = open();
+        return new OpenReference(
+                options.skipCaches()
+                        ? repository.capability(Cached.class).map(Cached::fresh).orElse(repository)
+                        : repository,
+                reference);
+    }
+
+    // ---- resolve
+
+    /**
+     * Resolves the reference to the descriptor of its manifest.
+     *
+     * @throws NotFoundException when there is no such manifest
+     */
+    public Descriptor resolve() {
+        try (OpenReference open = opened()) {
+            return open.resolve();
+        }
+    }
+
+    /**
+     * Returns whether the manifest exists; without a tag or digest, whether the repository has any tag.
+     *
+     * @throws dev.portolan.error.OciException when that cannot be known: the registry cannot be reached, or denies access
+     */
+    public boolean exists() {
+        try (OpenReference open = opened()) {
+            return open.exists();
+        }
+    }
+
+    /**
+     * Returns the reference with the tag that it stands for: unchanged when it has a tag or digest, otherwise with the
+     * only tag of the repository or {@code latest}.
+     *
+     * @throws NotFoundException when there are several tags, and none of them is {@code latest}
+     */
+    public Reference named() {
+        if (reference.tagOrDigest().isPresent()) {
+            return reference;
+        }
+        try (OpenReference open = opened()) {
+            return reference.with(open.name());
+        }
+    }
+
+    // ---- read
+
+    /**
+     * Fetches the manifest as it is: an index stays an index.
+     *
+     * @throws NotFoundException when there is no such manifest
+     */
+    public Manifest manifest() {
+        try (OpenReference open = opened()) {
+            return open.manifest();
+        }
+    }
+
+    /**
+     * Fetches only the manifest of an artifact, to look at it, to read its config or a layer, or to pull it later. Of
+     * an index, the manifest of the options' platform is fetched. The caller closes it.
+     *
+     * @throws NotFoundException when there is no such artifact
+     * @throws dev.portolan.error.InvalidManifestException when it is an index and no platform was chosen
+     */
+    public StoredArtifact artifact() {
+        return opened().artifact(options, client.engine());
+    }
+
+    /**
+     * Reads one blob into memory and verifies it. The reference has the blob's digest.
+     *
+     * @throws InvalidReferenceException when the reference has no digest
+     * @throws NotFoundException when there is no such blob
+     * @throws dev.portolan.error.LimitExceededException when it is larger than
+     *     {@link dev.portolan.port.Source#LARGEST_IN_MEMORY}; {@link #open} the repository and read it as a stream
+     */
+    public byte[] blob() {
+        Digest digest = reference
+                .digest()
+                .orElseThrow(() -> new InvalidReferenceException(
+                        Problem.of(reference + " has no digest").advice("write NAME@DIGEST, with the blob's digest")));
+        try (OpenReference open = opened()) {
+            return open.blob(digest);
+        }
+    }
+
+    /**
+     * Lists everything under the manifest as a tree.
+     *
+     * @param withReferrers whether the tree includes the referrers of each manifest
+     * @throws NotFoundException when there is no such manifest
+     */
+    public Inspection inspect(boolean withReferrers) {
+        try (OpenReference open = opened()) {
+            return Inspection.of(open.repository(), open.manifest(), withReferrers);
+        }
+    }
+
+    /** Lists everything under the manifest as a tree, without referrers. */
+    public Inspection inspect() {
+        return inspect(false);
+    }
+
+    /**
+     * Pulls an artifact into a target, such as a directory. Of an index, the options' platform is pulled.
+     *
+     * @return what was done; its root is the artifact's manifest
+     * @throws NotFoundException when there is no such artifact
+     */
+    public CopyResult pull(Target into) {
+        try (StoredArtifact artifact = artifact()) {
+            return artifact.pull(into, options);
+        }
+    }
+
+    // ---- write
+
+    /**
+     * Pushes an artifact: its blobs, its manifest, then the tag of the reference and more tags. Without a tag, the
+     * artifact has its digest alone. A digest in the reference must be that of the artifact.
+     *
+     * @return what was done; its root is the manifest's descriptor
+     * @throws InvalidReferenceException when the reference has another digest than the artifact
+     */
+    public CopyResult push(Artifact artifact, String... moreTags) {
+        return write(reference, moreTags, (to, names) -> pusher().push(artifact, to, names, engineOptions()));
+    }
+
+    /**
+     * Pushes a packed artifact: each blob that the repository lacks, the manifest byte for byte, then the tag of the
+     * reference and more tags.
+     *
+     * @return what was done; its root is the manifest's descriptor
+     */
+    public CopyResult push(PackedArtifact artifact, String... moreTags) {
+        return write(reference, moreTags, (to, names) -> pusher().push(artifact, to, names, engineOptions()));
+    }
+
+    /**
+     * Pushes an artifact that refers to the manifest of this reference, into the same repository. {@link #referrers}
+     * lists it.
+     *
+     * @return what was done; its root is the new artifact's manifest
+     * @throws NotFoundException when the manifest does not exist
+     */
+    public CopyResult attach(Artifact artifact) {
+        try (OpenReference open = opened()) {
+            Artifact referrer = artifact.toBuilder().subject(open.resolve()).build();
+            return pusher().push(referrer, open.repository(), List.of(), options);
+        }
+    }
+
+    /**
+     * Copies the manifest and everything it references to another repository, layout or archive. Without a tag in the
+     * target's reference, the copy has its digest alone; a digest there must be that of the source.
+     *
+     * @throws NotFoundException when the source does not exist
+     * @throws InvalidReferenceException when the target's reference has another digest
+     */
+    public CopyResult copyTo(Reference target) {
+        try (OpenReference source = opened()) {
+            return write(
+                    target,
+                    new String[0],
+                    (to, names) -> client.engine()
+                            .copy(source.repository(), List.of(Root.of(source.name(), names)), to, engineOptions()));
+        }
+    }
+
+    /** Copies the manifest and everything it references to another repository, layout or archive. */
+    public CopyResult copyTo(String target) {
+        return copyTo(Reference.parse(target));
+    }
+
+    /**
+     * Copies all tags of the repository to another one, under the same names. Content that they share is copied once.
+     * Tags and digests of either reference are ignored.
+     *
+     * @throws NotFoundException when the source repository does not exist
+     */
+    public CopyResult copyAllTagsTo(Reference target) {
+        try (OpenReference source = opened()) {
+            List<Root> roots = tags(source.repository()).stream()
+                    .map(tag -> Root.of(tag, List.of(tag)))
+                    .toList();
+            return write(
+                    target,
+                    new String[0],
+                    (to, names) -> client.engine().copy(source.repository(), roots, to, engineOptions()));
+        }
+    }
+
+    /** Copies all tags of the repository to another one, under the same names. */
+    public CopyResult copyAllTagsTo(String target) {
+        return copyAllTagsTo(Reference.parse(target));
+    }
+
+    private ArtifactPush pusher() {
+        return new ArtifactPush(client.engine(), client.executor());
+    }
+
+    private CopyOptions engineOptions() {
+        return options;
+    }
+
+    private CopyResult write(
+            Reference target, String[] moreTags, BiFunction<Repository, List<TagOrDigest>, CopyResult> copy) {
+        List<TagOrDigest> names = new ArrayList<>();
+        target.tag().ifPresent(names::add);
+        names.addAll(tagsOf(moreTags));
+        // Not a name to set, but what the copy must be.
+        target.digest().ifPresent(names::add);
+        try (Repository to = client.open(target)) {
+            return copy.apply(to, names);
+        }
+    }
+
+    // ---- tags and referrers
+
+    /**
+     * Adds tags to the manifest.
+     *
+     * @return the manifest's descriptor
+     * @throws NotFoundException when there is no such manifest
+     */
+    public Descriptor tag(String... tags) {
+        List<Tag> parsed = tagsOf(tags);
+        try (OpenReference open = opened()) {
+            return open.repository().tag(open.name(), parsed);
+        }
+    }
+
+    /**
+     * Removes the tag of the reference; the manifest and its other tags stay.
+     *
+     * @throws InvalidReferenceException when the reference has no tag
+     * @throws NotFoundException when there is no such tag
+     * @throws UnsupportedException when the repository cannot remove one tag
+     */
+    public void untag() {
+        Tag tag = reference
+                .tag()
+                .orElseThrow(() -> new InvalidReferenceException(
+                        Problem.of(reference + " has no tag").advice("name the tag to remove")));
+        try (OpenReference open = opened()) {
+            open.capability(Deletes.class).untag(tag);
+        }
+    }
+
+    /**
+     * Lists all tags of the repository, in lexical order where the repository keeps one. For very many tags, {@link
+     * #open} the repository: {@link Repository#tags} is a lazy stream.
+     *
+     * @throws NotFoundException when the repository does not exist
+     */
+    public List<Tag> tags() {
+        try (OpenReference open = opened()) {
+            return tags(open.repository());
+        }
+    }
+
+    /**
+     * Lists the referrers of the manifest. With a digest, the manifest itself need not exist.
+     *
+     * @param artifactType the type of referrers to list; empty for all
+     * @throws NotFoundException when there is no such tag
+     * @throws UnsupportedException when the repository cannot list referrers
+     */
+    public List<Descriptor> referrers(String artifactType) {
+        try (OpenReference open = opened()) {
+            Referrers referrers = open.capability(Referrers.class);
+            Digest subject = reference.digest().orElseGet(() -> open.resolve().digest());
+            try (Stream<Descriptor> found = referrers.referrers(subject, artifactType)) {
+                return found.toList();
+            }
+        }
+    }
+
+    /** Lists all referrers of the manifest. */
+    public List<Descriptor> referrers() {
+        return referrers("");
+    }
+
+    /**
+     * Deletes the manifest with all of its tags.
+     *
+     * @return the descriptor of what was deleted
+     * @throws NotFoundException when there is no such manifest
+     * @throws UnsupportedException when the repository cannot delete
+     */
+    public Descriptor delete() {
+        try (OpenReference open = opened()) {
+            Deletes deletes = open.capability(Deletes.class);
+            Descriptor manifest = open.resolve();
+            deletes.deleteManifest(manifest.digest());
+            return manifest;
+        }
+    }
+
+    private static List<Tag> tagsOf(String... names) {
+        return Stream.of(names).map(Tag::of).toList();
+    }
+
+    private static List<Tag> tags(Repository repository) {
+        try (Stream<Tag> tags = repository.tags()) {
+            return tags.toList();
+        }
+    }
+
+    /** Returns the reference as text. */
+    @Override
+    public String toString() {
+        return reference.toString();
+    }
+}
