@@ -20,6 +20,28 @@ final class Quote {
         return quoted.append(text.length() > LONGEST ? "…\"" : "\"").toString();
     }
 
+    /** Says why text from outside cannot be a name; empty when it can. */
+    static String fault(String text, int longest) {
+        if (text.isEmpty()) {
+            return "it is empty";
+        }
+        if (text.length() > longest) {
+            return "it has " + text.length() + " characters, the limit is " + longest;
+        }
+        return text.codePoints().anyMatch(Quote::unprintable) ? "it has control characters" : "";
+    }
+
+    private static boolean unprintable(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+
     /** Names the first character that is neither a letter, a digit nor one of the others; counts from 1. */
     static String firstBad(String text, String others) {
         if (text.isEmpty()) {
