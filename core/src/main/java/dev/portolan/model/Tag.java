@@ -1,7 +1,7 @@
 package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import java.util.regex.Pattern;
 
 /**
@@ -25,11 +25,21 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
 
     /** Checks that the name can stand in a layout. */
     public Tag {
-        String fault = Quote.fault(value, LONGEST_REF_NAME);
+        String fault = fault(value);
         if (!fault.isEmpty()) {
-            throw new InvalidReferenceException(
-                    Problem.of("name " + Quote.of(value) + " is malformed").because(fault));
+            throw Malformed.of("name", value, fault);
         }
+    }
+
+    /** Says why this cannot be a name in a layout; empty when it can. */
+    private static String fault(String text) {
+        if (text.isEmpty()) {
+            return "it is empty";
+        }
+        if (text.length() > LONGEST_REF_NAME) {
+            return "it has " + text.length() + " characters, the limit is " + LONGEST_REF_NAME;
+        }
+        return Text.clean(text, LONGEST_REF_NAME).equals(text) ? "" : "it has control characters";
     }
 
     /**
@@ -70,11 +80,23 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
     }
 
     private static InvalidReferenceException malformed(String text) {
-        return new InvalidReferenceException(Problem.of("tag " + Quote.of(text) + " is malformed")
-                .because(
-                        text.length() > 128
-                                ? "it is " + text.length() + " characters long"
-                                : Quote.firstBad(text, "._-"))
-                .advice("use 1 to 128 letters, digits, '_', '.' and '-'; the first character is not '.' or '-'"));
+        return Malformed.of(
+                "tag",
+                text,
+                text.length() > 128 ? "it is " + text.length() + " characters long" : firstBad(text),
+                "use 1 to 128 letters, digits, '_', '.' and '-'; the first character is not '.' or '-'");
+    }
+
+    /** Names the first character that the grammar refuses; counts from 1. */
+    private static String firstBad(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean good =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._-".indexOf(c) >= 0;
+            if (!good || (i == 0 && (c == '.' || c == '-'))) {
+                return "character " + (i + 1) + " is " + Text.quote(String.valueOf(c));
+            }
+        }
+        return "it is empty";
     }
 }
