@@ -117,12 +117,9 @@ public final class Reference {
      * @throws InvalidReferenceException when it is malformed
      */
     public static Reference ofName(String name) {
-        for (String prefix : PREFIXES) {
-            if (name.startsWith(prefix + ":")) {
-                return of(prefix, name.substring(prefix.length() + 1));
-            }
-        }
-        return of(REGISTRY, name);
+        int colon = name.indexOf(':');
+        String scheme = name.substring(0, Math.max(colon, 0));
+        return PREFIXES.containsValue(scheme) ? of(scheme, name.substring(colon + 1)) : of(REGISTRY, name);
     }
 
     private static Reference local(String scheme, String text, String rest) {
