@@ -92,6 +92,16 @@ public final class OciClient implements AutoCloseable {
     }
 
     /**
+     * Splits a reference into its location and its name, where only the transport can tell them apart, as
+     * {@link Transport#locate} says. All operations of this client do that themselves.
+     *
+     * @throws UnsupportedException when no transport of this client opens such references
+     */
+    public Reference locate(Reference reference) {
+        return transports.of(reference.scheme()).locate(reference);
+    }
+
+    /**
      * Opens a repository, to work with its blobs, manifests and tags directly. The caller closes it.
      *
      * @throws UnsupportedException when no transport of this client opens such references

@@ -61,9 +61,13 @@ public final class ReferenceClient {
         return new ReferenceClient(client, reference, Objects.requireNonNull(other));
     }
 
-    /** Returns the reference. */
+    /** Returns the reference as it was given. */
     public Reference reference() {
         return reference;
+    }
+
+    private Reference located() {
+        return client.locate(reference);
     }
 
     /**
@@ -76,12 +80,13 @@ public final class ReferenceClient {
     }
 
     private OpenReference opened() {
-        Repository repository = open();
+        Reference located = located();
+        Repository repository = client.open(located);
         return new OpenReference(
                 options.skipCaches()
                         ? repository.capability(Cached.class).map(Cached::fresh).orElse(repository)
                         : repository,
-                reference);
+                located);
     }
 
     // ---- resolve
@@ -115,11 +120,12 @@ public final class ReferenceClient {
      * @throws NotFoundException when there are several tags, and none of them is {@code latest}
      */
     public Reference named() {
-        if (reference.tagOrDigest().isPresent()) {
-            return reference;
+        Reference located = located();
+        if (located.tagOrDigest().isPresent()) {
+            return located;
         }
         try (OpenReference open = opened()) {
-            return reference.with(open.name());
+            return located.with(open.name());
         }
     }
 
@@ -286,12 +292,13 @@ public final class ReferenceClient {
 
     private CopyResult write(
             Reference target, String[] moreTags, BiFunction<Repository, List<TagOrDigest>, CopyResult> copy) {
+        Reference located = client.locate(target);
         List<TagOrDigest> names = new ArrayList<>();
-        target.tag().ifPresent(names::add);
-        names.addAll(tagsOf(moreTags));
+        located.tag().ifPresent(names::add);
+        names.addAll(tagsFor(located, moreTags));
         // Not a name to set, but what the copy must be.
-        target.digest().ifPresent(names::add);
-        try (Repository to = client.open(target)) {
+        located.digest().ifPresent(names::add);
+        try (Repository to = client.open(located)) {
             return copy.apply(to, names);
         }
     }
@@ -305,7 +312,7 @@ public final class ReferenceClient {
      * @throws NotFoundException when there is no such manifest
      */
     public Descriptor tag(String... tags) {
-        List<Tag> parsed = tagsOf(tags);
+        List<Tag> parsed = tagsFor(reference, tags);
         try (OpenReference open = opened()) {
             return open.repository().tag(open.name(), parsed);
         }
@@ -319,7 +326,7 @@ public final class ReferenceClient {
      * @throws UnsupportedException when the repository cannot remove one tag
      */
     public void untag() {
-        Tag tag = reference
+        Tag tag = located()
                 .tag()
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of(reference + " has no tag").advice("name the tag to remove")));
@@ -378,8 +385,12 @@ public final class ReferenceClient {
         }
     }
 
-    private static List<Tag> tagsOf(String... names) {
-        return Stream.of(names).map(Tag::of).toList();
+    /** A layout takes more names than a registry; those that a registry refuses are refused before anything is sent. */
+    private static List<Tag> tagsFor(Reference to, String... names) {
+        boolean registry = to.registryReference().isPresent();
+        return Stream.of(names)
+                .map(name -> registry ? Tag.of(name) : Tag.ofRefName(name))
+                .toList();
     }
 
     private static List<Tag> tags(Repository repository) {
