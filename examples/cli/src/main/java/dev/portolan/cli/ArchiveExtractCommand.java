@@ -48,7 +48,8 @@ final class ArchiveExtractCommand extends ClientCommand {
             json.put("skipped", result.skipped());
             json.put("directory", output.toString());
             session.report(
-                    "Extracted " + Plural.of(result.files(), "file") + " (" + Sizes.text(result.bytes()) + ") into " + output
+                    "Extracted " + Plural.of(result.files(), "file") + " (" + Sizes.text(result.bytes()) + ") into "
+                            + output
                             + (result.skipped() == 0 ? "" : "; kept " + Plural.of(result.skipped(), "existing file")),
                     json);
         }

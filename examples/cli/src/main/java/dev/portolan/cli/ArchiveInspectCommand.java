@@ -40,7 +40,6 @@ final class ArchiveInspectCommand extends ClientCommand {
         }
         facts.remove("annotations");
         facts.forEach((name, value) -> output.print(name + ": " + value));
-        annotations.forEach(
-                (key, value) -> output.print("annotation: " + Text.clean(key) + "=" + Text.clean(value)));
+        annotations.forEach((key, value) -> output.print("annotation: " + Text.clean(key) + "=" + Text.clean(value)));
     }
 }

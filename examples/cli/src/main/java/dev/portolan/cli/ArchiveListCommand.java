@@ -37,11 +37,7 @@ final class ArchiveListCommand extends ClientCommand {
             } else {
                 entries.forEach(entry -> session.output()
                         .print(String.format(
-                                Locale.ROOT,
-                                "%04o %12d %s",
-                                entry.mode(),
-                                entry.size(),
-                                Text.clean(entry.path()))));
+                                Locale.ROOT, "%04o %12d %s", entry.mode(), entry.size(), Text.clean(entry.path()))));
             }
         }
     }

@@ -39,7 +39,7 @@ final class ArchivePushCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-                PushOptions how = PushOptions.defaults()
+        PushOptions how = PushOptions.defaults()
                 .withTags(tags.stream().map(Tag::of).toList())
                 .withAnnotations(annotations.byKey());
         ArchivePacker packer = ArchivePacker.builder().compression(compression).build();

@@ -15,6 +15,7 @@ abstract class CommandGroup implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing after '" + spec.name() + "'");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "a command is missing after '" + spec.name() + "'");
     }
 }

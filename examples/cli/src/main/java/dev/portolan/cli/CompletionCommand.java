@@ -40,13 +40,12 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine all = Main.commandLine("--help");
-        String script =
-                switch (shell) {
-                    case BASH -> AutoComplete.bash("portolan", all);
-                    // picocli's script is for both; it asks zsh to behave as bash does.
-                    case ZSH -> "#compdef portolan\nautoload -U +X compinit && compinit\n" + AutoComplete.bash("portolan", all);
-                    case FISH -> FishCompletion.script(all);
-                };
+        String script = switch (shell) {
+            case BASH -> AutoComplete.bash("portolan", all);
+            // picocli's script is for both; it asks zsh to behave as bash does.
+            case ZSH -> "#compdef portolan\nautoload -U +X compinit && compinit\n" + AutoComplete.bash("portolan", all);
+            case FISH -> FishCompletion.script(all);
+        };
         spec.commandLine().getOut().print(script);
         spec.commandLine().getOut().flush();
         return 0;

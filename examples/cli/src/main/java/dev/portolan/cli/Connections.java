@@ -10,14 +10,16 @@ import dev.portolan.http.config.RequestListener;
 import dev.portolan.port.CredentialSource;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Opens clients and credential stores as the options say. */
 final class Connections {
+    private static final List<String> CREDENTIAL_MEMBERS = List.of("auths", "credHelpers", "credsStore");
+
     private final ClientOptions options;
     private final RegistriesFile file;
     private final @Nullable Path authFile;
@@ -37,8 +39,8 @@ final class Connections {
     /** oras calls Docker's credentials file a registry configuration. */
     private static boolean holdsCredentials(Path file) {
         try {
-            return JsonMapper.shared().readValue(InputFile.read(file), Map.class).keySet().stream()
-                    .anyMatch(List.of("auths", "credHelpers", "credsStore")::contains);
+            JsonNode json = JsonMapper.shared().readTree(InputFile.read(file));
+            return CREDENTIAL_MEMBERS.stream().anyMatch(json::has);
         } catch (JacksonException e) {
             return false; // RegistriesFile says what is wrong with it
         }

@@ -74,8 +74,7 @@ final class CopyCommand extends ClientCommand {
 
     @Override
     List<Side> sides() {
-        return List.of(
-                new Side("FROM", fromHost, Endpoint.of(from)), new Side("TO", toHost, Endpoint.of(to)));
+        return List.of(new Side("FROM", fromHost, Endpoint.of(from)), new Side("TO", toHost, Endpoint.of(to)));
     }
 
     @Override
@@ -137,9 +136,10 @@ final class CopyCommand extends ClientCommand {
                 Repository reading = session.client().open(from);
                 Repository opened = session.client().open(to)) {
             if (!(opened instanceof OciArchiveRepository archive)) {
-                throw new UnsupportedException(Problem.of("--missing-from writes a delta, and only an oci-archive can hold one")
-                        .at(to.toString())
-                        .advice("copy to oci-archive:FILE:NAME"));
+                throw new UnsupportedException(
+                        Problem.of("--missing-from writes a delta, and only an oci-archive can hold one")
+                                .at(to.toString())
+                                .advice("copy to oci-archive:FILE:NAME"));
             }
             List<TagOrDigest> as = to.tagOrDigest().map(List::of).orElse(List.of());
             return session.client()

@@ -63,7 +63,8 @@ final class Failures {
             return Objects.requireNonNull(failure.getMessage());
         }
         if (unmatched.isUnknownOption()) {
-            return "unknown option '" + Secrets.optionName(unmatched.getUnmatched().get(0)) + "'"
+            return "unknown option '"
+                    + Secrets.optionName(unmatched.getUnmatched().get(0)) + "'"
                     + passwordAdvice(unmatched.getUnmatched().get(0));
         }
         String argument = unmatched.getUnmatched().get(0);

@@ -24,13 +24,16 @@ final class FishCompletion {
         }
         String children = String.join(" ", command.getSubcommands().keySet());
         commands(inside + "; and not __fish_seen_subcommand_from " + children, command);
-        command.getSubcommands().forEach((child, below) -> options(inside + "; and __fish_seen_subcommand_from " + child, below));
+        command.getSubcommands()
+                .forEach((child, below) -> options(inside + "; and __fish_seen_subcommand_from " + child, below));
     }
 
     private void commands(String condition, CommandLine parent) {
         parent.getSubcommands()
-                .forEach((name, command) -> line(condition, "-f -a " + name, description(
-                        command.getCommandSpec().usageMessage().description())));
+                .forEach((name, command) -> line(
+                        condition,
+                        "-f -a " + name,
+                        description(command.getCommandSpec().usageMessage().description())));
     }
 
     private void options(String condition, CommandLine command) {
@@ -51,9 +54,14 @@ final class FishCompletion {
     }
 
     private void line(String condition, String what, String description) {
-        script.append("complete -c portolan -n '").append(condition).append("' ").append(what);
+        script.append("complete -c portolan -n '")
+                .append(condition)
+                .append("' ")
+                .append(what);
         if (!description.isEmpty()) {
-            script.append(" -d '").append(description.replace("\\", "\\\\").replace("'", "\\'")).append('\'');
+            script.append(" -d '")
+                    .append(description.replace("\\", "\\\\").replace("'", "\\'"))
+                    .append('\'');
         }
         script.append('\n');
     }

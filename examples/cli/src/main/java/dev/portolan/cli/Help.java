@@ -14,37 +14,39 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  * {@code --help-all} the shared ones are in full, too.
  */
 final class Help {
+    /** The option for the help with all shared options. */
+    static final String ALL = "--help-all";
+
     private static final String SHARED = "sharedOptions";
     private static final int WIDTH = 80;
 
     private Help() {}
 
     /** Sets the help up for a command and all of its subcommands. */
-    static CommandLine install(CommandLine command) {
+    static CommandLine install(CommandLine command, boolean all) {
         Map<String, CommandLine.IHelpSectionRenderer> sections = command.getHelpSectionMap();
         sections.put(
                 UsageMessageSpec.SECTION_KEY_OPTION_LIST,
                 help -> help.optionListExcludingGroups(options(help.commandSpec(), false)));
-        sections.put(SHARED, help -> shared(help));
+        sections.put(SHARED, help -> shared(help, all));
         command.setHelpSectionMap(sections);
         List<String> keys = new ArrayList<>(command.getHelpSectionKeys());
         keys.remove(SHARED);
         keys.add(keys.indexOf(UsageMessageSpec.SECTION_KEY_FOOTER) + 1, SHARED);
         command.setHelpSectionKeys(keys);
-        command.getSubcommands().values().forEach(Help::install);
+        command.getSubcommands().values().forEach(below -> install(below, all));
         return command;
     }
 
-    private static String shared(CommandLine.Help help) {
+    private static String shared(CommandLine.Help help, boolean all) {
         List<OptionSpec> shared = options(help.commandSpec(), true);
         if (shared.isEmpty()) {
             return "";
         }
-        OptionSpec all = help.commandSpec().findOption("--help-all");
-        if (all != null && Boolean.TRUE.equals(all.getValue())) {
+        if (all) {
             return "\nShared options:\n" + help.optionListExcludingGroups(shared);
         }
-        StringBuilder text = new StringBuilder("\nShared options (explained by --help-all):\n");
+        StringBuilder text = new StringBuilder("\nShared options (explained by " + ALL + "):\n");
         StringBuilder line = new StringBuilder(" ");
         for (OptionSpec option : shared) {
             String name = " " + option.longestName();
@@ -65,7 +67,6 @@ final class Help {
 
     private static boolean isShared(OptionSpec option) {
         return option.userObject() instanceof Field field
-                && (field.getDeclaringClass() == ClientOptions.class
-                        || field.getDeclaringClass() == HostOptions.class);
+                && (field.getDeclaringClass() == ClientOptions.class || field.getDeclaringClass() == HostOptions.class);
     }
 }

@@ -10,6 +10,7 @@ final class HelpOption {
             description = "show this help")
     boolean help;
 
-    @Option(names = "--help-all", usageHelp = true, description = "show this help, with the shared options")
+    /** {@link Main} replaces it by {@code --help} before picocli sees it. */
+    @Option(names = Help.ALL, description = "show this help, with the shared options")
     boolean helpAll;
 }

@@ -40,7 +40,9 @@ final class HostSettings {
             host.attempts(options.retries + 1);
         }
         if (options.timeout != null) {
-            host.connectTimeout(options.timeout).responseTimeout(options.timeout).idleTimeout(options.timeout);
+            host.connectTimeout(options.timeout)
+                    .responseTimeout(options.timeout)
+                    .idleTimeout(options.timeout);
         }
         return host.build();
     }

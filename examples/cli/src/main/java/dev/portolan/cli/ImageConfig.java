@@ -10,8 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The config of a container image. */
 final class ImageConfig {
-    private static final List<String> MEDIA_TYPES = List.of(
-            "application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json");
+    private static final List<String> MEDIA_TYPES =
+            List.of("application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json");
 
     private ImageConfig() {}
 

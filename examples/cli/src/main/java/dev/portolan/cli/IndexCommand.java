@@ -79,7 +79,9 @@ final class IndexCommand extends CommandGroup {
                 return descriptor;
             }
             try (StoredArtifact artifact = session.client().artifact(pinned, session.copyOptions())) {
-                return ImageConfig.platform(artifact).map(descriptor::withPlatform).orElse(descriptor);
+                return ImageConfig.platform(artifact)
+                        .map(descriptor::withPlatform)
+                        .orElse(descriptor);
             }
         }
 
@@ -93,7 +95,9 @@ final class IndexCommand extends CommandGroup {
             try (Repository repository = session.client().open(reference)) {
                 names.forEach(name -> repository.put(name, index));
             }
-            session.output().message("Wrote an index of " + Plural.of(index.manifests().size(), "manifest") + " to " + reference);
+            session.output()
+                    .message("Wrote an index of " + Plural.of(index.manifests().size(), "manifest") + " to "
+                            + reference);
             session.printDigest(reference, index.descriptor());
         }
     }

@@ -99,7 +99,8 @@ final class JsonText {
     /** A copy of several tags to a repository, layout or archive. */
     static Map<String, Object> of(Reference reference, Map<Tag, Descriptor> tags, CopyResult result) {
         Map<String, Object> byTag = new LinkedHashMap<>();
-        tags.forEach((tag, manifest) -> byTag.put(tag.toString(), manifest.digest().toString()));
+        tags.forEach(
+                (tag, manifest) -> byTag.put(tag.toString(), manifest.digest().toString()));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("reference", reference.name());
         json.put("tags", byTag);

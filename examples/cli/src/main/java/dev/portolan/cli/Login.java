@@ -23,21 +23,24 @@ record Login(Endpoint endpoint, Credential credential) {
     static List<Login> read(HostOptions shared, List<Endpoint> named, List<Side> sides) {
         List<Wanted> wanted = new ArrayList<>();
         for (Side side : sides) {
-            user(side.options()).ifPresent(name ->
-                    wanted.add(new Wanted(side.endpoint("username"), side.options(), name)));
+            user(side.options())
+                    .ifPresent(name -> wanted.add(new Wanted(side.endpoint("username"), side.options(), name)));
         }
         user(shared).ifPresent(name -> {
             if (!wanted.isEmpty()) {
                 throw new IllegalArgumentException("-u does not go together with --from-username or --to-username");
             }
-            only(named, sides).map(endpoint -> new Wanted(endpoint, shared, name)).forEach(wanted::add);
+            only(named, sides)
+                    .map(endpoint -> new Wanted(endpoint, shared, name))
+                    .forEach(wanted::add);
         });
         return withPasswords(wanted);
     }
 
     /** The registry that {@code -u} is for: the only one that the command names; none for local references. */
     private static Stream<Endpoint> only(List<Endpoint> named, List<Side> sides) {
-        List<String> registries = named.stream().map(Endpoint::registry).distinct().toList();
+        List<String> registries =
+                named.stream().map(Endpoint::registry).distinct().toList();
         if (registries.size() > 1) {
             throw new IllegalArgumentException("-u is for one registry, and this command names "
                     + String.join(" and ", registries) + "; "
@@ -52,8 +55,8 @@ record Login(Endpoint endpoint, Credential credential) {
         String user = options.username;
         if (user == null) {
             if (options.passwordStdin) {
-                throw new IllegalArgumentException(
-                        options.name("password-stdin") + " needs a user name: add " + options.name("username") + " NAME");
+                throw new IllegalArgumentException(options.name("password-stdin") + " needs a user name: add "
+                        + options.name("username") + " NAME");
             }
             return Optional.empty();
         }
@@ -69,7 +72,8 @@ record Login(Endpoint endpoint, Credential credential) {
     }
 
     private static List<Login> withPasswords(List<Wanted> wanted) {
-        int piped = (int) wanted.stream().filter(one -> one.options().passwordStdin).count();
+        int piped =
+                (int) wanted.stream().filter(one -> one.options().passwordStdin).count();
         List<String> lines = new ArrayList<>(piped == 0 ? List.of() : StandardInput.lines(piped));
         List<Login> logins = new ArrayList<>();
         for (Wanted one : wanted) {

@@ -42,8 +42,7 @@ final class LoginCommand extends ClientCommand {
     void run(Session session) {
         session.client().check(host.name());
         Credential credential = session.logins().get(0).credential();
-        String file =
-                Connections.store(Optional.ofNullable(options.authFile)).login(host.name(), credential);
+        String file = Connections.store(Optional.ofNullable(options.authFile)).login(host.name(), credential);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("registry", host.name());
         json.put("storedIn", file);

@@ -2,6 +2,8 @@ package dev.portolan.cli;
 
 import dev.portolan.model.Reference;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -29,7 +31,9 @@ public final class Main {
         if (err != null) {
             commandLine.setErr(err);
         }
-        return commandLine.execute(arguments);
+        return commandLine.execute(Stream.of(arguments)
+                .map(argument -> argument.equals(Help.ALL) ? "--help" : argument)
+                .toArray(String[]::new));
     }
 
     /** The command line that these arguments need, ready to execute. */
@@ -46,6 +50,6 @@ public final class Main {
                 dev.portolan.fs.pack.Compression.class, EnumArgument.of(dev.portolan.fs.pack.Compression.class));
         commandLine.registerConverter(
                 dev.portolan.archive.Compression.class, EnumArgument.of(dev.portolan.archive.Compression.class));
-        return Help.install(commandLine);
+        return Help.install(commandLine, List.of(args).contains(Help.ALL));
     }
 }

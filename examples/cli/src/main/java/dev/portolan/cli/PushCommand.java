@@ -43,7 +43,8 @@ final class PushCommand extends ClientCommand {
     @Override
     void run(Session session) throws Exception {
         if (paths.isEmpty() && !artifact.hasType()) {
-            throw usage("nothing to push: name a file or directory, or add --artifact-type for an artifact without files");
+            throw usage(
+                    "nothing to push: name a file or directory, or add --artifact-type for an artifact without files");
         }
         Artifact.Builder builder = artifact.build(paths);
         if (subject != null) {

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /** Keeps secrets that someone typed into an argument out of messages. */
 final class Secrets {
     /** What stands before an at sign in one word; behind a digest's at sign stands its algorithm. */
-    private static final Pattern USER_INFO =
-            Pattern.compile("(?<![^\\s\"'`(=])((?:[A-Za-z][A-Za-z0-9+.-]*://)?)[^\\s\"'`@/:]*:[^\\s\"'`]*@(?!sha[0-9]+:)");
+    private static final Pattern USER_INFO = Pattern.compile(
+            "(?<![^\\s\"'`(=])((?:[A-Za-z][A-Za-z0-9+.-]*://)?)[^\\s\"'`@/:]*:[^\\s\"'`]*@(?!sha[0-9]+:)");
 
     private static final Pattern LOCAL = Pattern.compile("(?:oci|oci-layout|oci-archive|docker-archive|memory):[^/].*");
 

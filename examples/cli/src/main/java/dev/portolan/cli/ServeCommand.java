@@ -36,10 +36,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  portolan serve --port 5000",
-            "  portolan serve --port 5000 --layout store --auth-file users.txt"
-        })
+        footer = {"  portolan serve --port 5000", "  portolan serve --port 5000 --layout store --auth-file users.txt"})
 final class ServeCommand implements Callable<Integer> {
     private static final Pattern LIMIT = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,8})");
 
@@ -73,15 +70,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--token", description = "with --auth: use tokens instead of Basic authentication")
     private boolean token;
 
-    @Option(
-            names = "--tls",
-            paramLabel = "DIR",
-            description = "use TLS, and write the CA certificate to DIR/ca.pem")
+    @Option(names = "--tls", paramLabel = "DIR", description = "use TLS, and write the CA certificate to DIR/ca.pem")
     private @Nullable Path tls;
 
     @Option(
             names = "--client-certificates",
-            description = "with --tls: require a client certificate, and write one to DIR/client.pem and DIR/client-key.pem")
+            description =
+                    "with --tls: require a client certificate, and write one to DIR/client.pem and DIR/client-key.pem")
     private boolean clientCertificates;
 
     @Option(names = "--profile", paramLabel = "NAME", description = "imitate a well-known registry")
@@ -128,7 +123,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private RegistryServerBuilder builder() throws IOException {
-                if (port < 0 || port > 65535) {
+        if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("--port takes 0 to 65535, not " + port);
         }
         RegistryServerBuilder builder =
@@ -167,8 +162,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return InetAddress.getByName(host);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(
-                    "--address takes an address of this machine, not " + host, e);
+            throw new IllegalArgumentException("--address takes an address of this machine, not " + host, e);
         }
     }
 
@@ -214,7 +208,10 @@ final class ServeCommand implements Callable<Integer> {
         if (file.equals("-")) {
             return StandardInput.lines(1).stream().findFirst().orElse("");
         }
-        return new String(InputFile.read(Path.of(file)), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        return new String(InputFile.read(Path.of(file)), StandardCharsets.UTF_8)
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     private Authentication authentication(String option, String userAndPassword) {

@@ -65,8 +65,8 @@ final class VerifyCommand extends ClientCommand {
                     .advice("repair it with `portolan copy --deep` from a good copy"));
         }
         if (!output.json()) {
-            output.print("Good: " + Plural.of(report.manifests(), "manifest") + ", " + Plural.of(report.blobs(), "blob") + ", "
-                    + Sizes.text(report.bytes()));
+            output.print("Good: " + Plural.of(report.manifests(), "manifest") + ", " + Plural.of(report.blobs(), "blob")
+                    + ", " + Sizes.text(report.bytes()));
         }
     }
 
