@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.error.Text;
 import dev.portolan.archive.ArchiveSummary;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.model.Reference;

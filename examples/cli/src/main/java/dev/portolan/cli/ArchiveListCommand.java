@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.error.Text;
 import dev.portolan.archive.ArchiveEntry;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;

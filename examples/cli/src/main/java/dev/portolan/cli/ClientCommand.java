@@ -33,6 +33,14 @@ abstract class ClientCommand implements Callable<Integer> {
         return Endpoint.namedBy(spec);
     }
 
+    /** Adds options that annotations cannot express. */
+    void complete(CommandSpec command) {}
+
+    /** Whether the command writes the file of {@code --authfile}, which need not exist then. */
+    boolean writesCredentials() {
+        return false;
+    }
+
     /** Completes the options before the client is opened. */
     void prepare() {}
 

@@ -56,12 +56,20 @@ final class Commands {
         String name = arguments.length == 0 ? "" : ALIASES.getOrDefault(arguments[0], arguments[0]);
         Class<?> named = BY_NAME.get(name);
         if (named != null) {
-            root.addSubcommand(name, named);
+            add(root, name, named);
         } else if (!List.of(arguments).equals(List.of("--version"))) {
-            BY_NAME.forEach(root::addSubcommand);
+            BY_NAME.forEach((each, command) -> add(root, each, command));
             root.addSubcommand(new CommandLine.HelpCommand());
         }
         return root;
+    }
+
+    private static void add(CommandLine root, String name, Class<?> type) {
+        CommandLine command = new CommandLine(type);
+        if (command.getCommand() instanceof ClientCommand client) {
+            client.complete(command.getCommandSpec());
+        }
+        root.addSubcommand(name, command);
     }
 
     /** The arguments with the options that stand before the command's name moved behind it. */

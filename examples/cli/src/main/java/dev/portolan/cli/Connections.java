@@ -25,13 +25,13 @@ final class Connections {
     private final @Nullable Path authFile;
 
     /** Reads the files that the options name. */
-    Connections(ClientOptions options) {
+    Connections(ClientOptions options, boolean authFileMustExist) {
         this.options = options;
         Path settings = options.registryConfig;
         boolean credentials = settings != null && holdsCredentials(settings);
         this.file = settings == null || credentials ? RegistriesFile.none() : RegistriesFile.read(settings);
         this.authFile = options.authFile != null ? options.authFile : credentials ? settings : null;
-        if (options.authFile != null) {
+        if (options.authFile != null && authFileMustExist) {
             InputFile.read(options.authFile); // a name that is mistyped would otherwise mean no credentials
         }
     }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "copy",
         aliases = "cp",
-        modelTransformer = CopyCommand.SideOptions.class,
         description = {
             "Copies an artifact or image, with everything it references, to another repository, layout or archive."
         },
@@ -152,14 +150,9 @@ final class CopyCommand extends ClientCommand {
         return session.client().named(reference).tagOrDigest().orElseThrow();
     }
 
-    /** Adds the options for each of the two references. */
-    static final class SideOptions implements IModelTransformer {
-        @Override
-        public CommandSpec transform(CommandSpec command) {
-            CopyCommand copy = (CopyCommand) command.userObject();
-            copy.fromHost.addTo(command, "from");
-            copy.toHost.addTo(command, "to");
-            return command;
-        }
+    @Override
+    void complete(CommandSpec command) {
+        fromHost.addTo(command, "from");
+        toHost.addTo(command, "to");
     }
 }

@@ -39,6 +39,11 @@ final class LoginCommand extends ClientCommand {
     }
 
     @Override
+    boolean writesCredentials() {
+        return true;
+    }
+
+    @Override
     void run(Session session) {
         session.client().check(host.name());
         Credential credential = session.logins().get(0).credential();

@@ -15,6 +15,11 @@ final class LogoutCommand extends ClientCommand {
     private RegistryHost host;
 
     @Override
+    boolean writesCredentials() {
+        return true;
+    }
+
+    @Override
     void run(Session session) {
         Connections.store(Optional.ofNullable(options.authFile)).logout(host.name());
         session.report("Logged out of " + host, Map.of("registry", host.name()));

@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.error.Text;
 import dev.portolan.artifact.Layer;
 import dev.portolan.fs.pack.Compression;
 import dev.portolan.fs.pack.DirectoryLayer;

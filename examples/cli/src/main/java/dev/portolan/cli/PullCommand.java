@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.error.Text;
 import dev.portolan.artifact.StoredArtifact;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;

@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.error.Text;
 import dev.portolan.artifact.Inspection;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;

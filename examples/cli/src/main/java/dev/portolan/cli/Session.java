@@ -35,7 +35,7 @@ final class Session implements AutoCloseable {
         this.output = new Output(out, err, progress, options.json);
         this.summary = new TransferSummary(progress.listener());
         List<Endpoint> named = command.endpoints();
-        Connections connections = new Connections(options);
+        Connections connections = new Connections(options, !command.writesCredentials());
         this.logins = Login.read(options.host, named, command.sides());
         this.client = connections.client(logins, named, command.sides(), statistics);
     }
