@@ -51,7 +51,9 @@ final class Failures {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
         err.println("portolan: " + Secrets.masked(usage(failure)));
-        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        if (!(failure.getCause() instanceof InvalidReferenceException)) {
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        }
         err.flush();
         return USAGE;
     }

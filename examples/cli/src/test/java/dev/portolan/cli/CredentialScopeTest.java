@@ -129,7 +129,7 @@ class CredentialScopeTest {
         }
         Cli missing = cli().run("tags", mine.host() + "/demo/site", "--authfile", work.resolve("none.json"));
         assertThat(missing.exit()).isEqualTo(1);
-        assertThat(missing.err()).contains("none.json: no such file");
+        assertThat(missing.err()).contains("none.json", "no such file");
     }
 
     @Test
