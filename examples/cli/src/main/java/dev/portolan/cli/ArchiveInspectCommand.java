@@ -1,8 +1,8 @@
 package dev.portolan.cli;
 
-import dev.portolan.error.Text;
 import dev.portolan.archive.ArchiveSummary;
 import dev.portolan.archive.FileArchives;
+import dev.portolan.error.Text;
 import dev.portolan.model.Reference;
 import java.util.LinkedHashMap;
 import java.util.Map;

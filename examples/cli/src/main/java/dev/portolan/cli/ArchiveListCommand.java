@@ -1,9 +1,9 @@
 package dev.portolan.cli;
 
-import dev.portolan.error.Text;
 import dev.portolan.archive.ArchiveEntry;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
+import dev.portolan.error.Text;
 import dev.portolan.model.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;

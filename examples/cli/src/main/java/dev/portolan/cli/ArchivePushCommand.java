@@ -1,12 +1,12 @@
 package dev.portolan.cli;
 
-import dev.portolan.error.Text;
 import dev.portolan.archive.Compression;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.PushOptions;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.copy.CopyResult;
+import dev.portolan.error.Text;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.nio.file.Path;

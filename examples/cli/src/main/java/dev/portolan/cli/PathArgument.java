@@ -1,7 +1,7 @@
 package dev.portolan.cli;
 
-import dev.portolan.error.Text;
 import dev.portolan.artifact.Layer;
+import dev.portolan.error.Text;
 import dev.portolan.fs.pack.Compression;
 import dev.portolan.fs.pack.DirectoryLayer;
 import dev.portolan.fs.pack.FileLayer;

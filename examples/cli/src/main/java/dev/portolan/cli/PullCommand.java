@@ -1,10 +1,10 @@
 package dev.portolan.cli;
 
-import dev.portolan.error.Text;
 import dev.portolan.artifact.StoredArtifact;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.fs.unpack.Unpacker;

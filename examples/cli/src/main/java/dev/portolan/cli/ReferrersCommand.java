@@ -1,7 +1,7 @@
 package dev.portolan.cli;
 
-import dev.portolan.error.Text;
 import dev.portolan.artifact.Inspection;
+import dev.portolan.error.Text;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
 import java.util.List;

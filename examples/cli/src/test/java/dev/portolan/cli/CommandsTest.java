@@ -40,7 +40,9 @@ class CommandsTest {
         Cli cli = Cli.ok(alias, "--help");
 
         assertThat(cli.out()).startsWith("Usage: portolan ");
-        assertThat(Commands.commandLine(alias).getSubcommands()).as("only its command is read").hasSizeLessThanOrEqualTo(2);
+        assertThat(Commands.commandLine(alias).getSubcommands())
+                .as("only its command is read")
+                .hasSizeLessThanOrEqualTo(2);
     }
 
     @ParameterizedTest

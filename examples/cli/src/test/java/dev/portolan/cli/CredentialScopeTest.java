@@ -118,8 +118,7 @@ class CredentialScopeTest {
     @Test
     void a_credentials_file_is_named_with_authfile_or_as_oras_does() throws IOException {
         Path auth = work.resolve("auth.json");
-        Cli login = cli("alices-word")
-                .run("login", mine.host(), "-u", "alice", "--password-stdin", "--authfile", auth);
+        Cli login = cli("alices-word").run("login", mine.host(), "-u", "alice", "--password-stdin", "--authfile", auth);
         assertThat(login.exit()).as(login.err()).isZero();
         assertThat(login.err()).contains(auth.toString());
 

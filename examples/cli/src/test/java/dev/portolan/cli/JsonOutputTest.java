@@ -51,7 +51,15 @@ class JsonOutputTest {
     void what_moves_content_tells_digest_tags_and_counts() {
         assertThat(json("push", site + ":v2", file, "--tag", "v3").propertyNames())
                 .containsExactly(
-                        "reference", "mediaType", "digest", "size", "artifactType", "tags", "copied", "skipped", "mounted");
+                        "reference",
+                        "mediaType",
+                        "digest",
+                        "size",
+                        "artifactType",
+                        "tags",
+                        "copied",
+                        "skipped",
+                        "mounted");
         assertThat(json("copy", site + ":v2", layout + ":v2").get("tags").get(0).stringValue())
                 .isEqualTo("v2");
         assertThat(json("copy", site, layout, "--all-tags").get("tags").propertyNames())

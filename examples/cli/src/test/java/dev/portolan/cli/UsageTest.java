@@ -66,7 +66,10 @@ class UsageTest {
         Cli cli = Cli.run(words(call));
 
         assertThat(cli.exit()).as(cli.err()).isEqualTo(2);
-        assertThat(cli.err()).startsWith("portolan: ").contains(said).doesNotContain("Exception", "/repository", "s3cret");
+        assertThat(cli.err())
+                .startsWith("portolan: ")
+                .contains(said)
+                .doesNotContain("Exception", "/repository", "s3cret");
         assertThat(cli.err().lines()).hasSizeLessThanOrEqualTo(2);
         assertThat(cli.out()).isEmpty();
     }
@@ -141,7 +144,10 @@ class UsageTest {
             if (command.getCommand() instanceof ClientCommand) {
                 assertThat(help).contains("Examples:", "  portolan ", "--help-all");
                 assertThat(help.lines()).as(help).hasSizeLessThanOrEqualTo(ONE_SCREEN);
-                assertThat(help.substring(help.indexOf("Examples:")).lines().skip(1).takeWhile(line -> !line.isEmpty()))
+                assertThat(help.substring(help.indexOf("Examples:"))
+                                .lines()
+                                .skip(1)
+                                .takeWhile(line -> !line.isEmpty()))
                         .as("an example that does not fit is broken into two lines")
                         .allMatch(line -> line.startsWith("  portolan "));
             }
