@@ -40,6 +40,7 @@ final class ArchivePushCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
+        reference = session.client().locate(reference);
         PushOptions how = PushOptions.defaults()
                 .withTags(tags.stream().map(Tag::of).toList())
                 .withAnnotations(annotations.byKey());

@@ -77,6 +77,8 @@ final class CopyCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
+        from = session.client().locate(from);
+        to = session.client().locate(to);
         CopyOptions how = platform.apply(session.copyOptions()).toBuilder()
                 .referrers(recursive)
                 .deep(deep)

@@ -49,12 +49,13 @@ final class IndexCommand extends CommandGroup {
                     .toList();
         }
 
+        /** A tag or digest names a manifest of the same repository. */
         private Reference member(String text) {
             if (text.startsWith("sha256:") || text.startsWith("sha512:")) {
                 return Reference.parse(reference.name()).withDigest(Digest.parse(text));
             }
             return text.indexOf('/') < 0 && text.indexOf(':') < 0
-                    ? Reference.parse(reference.name()).withTag(Tag.of(text))
+                    ? Reference.parse(reference.name()).withTag(Tag.ofRefName(text))
                     : Reference.parse(text);
         }
 

@@ -38,6 +38,7 @@ final class InspectCommand extends ClientCommand {
             }
             return;
         }
+        reference = session.client().locate(reference);
         Reference chosen = platform.isGiven()
                 ? reference.withDigest(platform.manifest(session, reference).digest())
                 : reference;

@@ -64,6 +64,7 @@ final class ManifestCommand extends CommandGroup {
         @Override
         void run(Session session) {
             Manifest manifest = Manifest.parse(InputFile.read(file), mediaType);
+            reference = session.client().locate(reference);
             TagOrDigest as = reference.tagOrDigest().orElse(manifest.digest());
             if (reference.digest().isPresent() && !as.equals(manifest.digest())) {
                 throw new InvalidReferenceException(Problem.of("this is not the digest of the manifest")

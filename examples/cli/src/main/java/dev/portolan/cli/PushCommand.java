@@ -42,6 +42,7 @@ final class PushCommand extends ClientCommand {
 
     @Override
     void run(Session session) throws Exception {
+        reference = session.client().locate(reference);
         if (paths.isEmpty() && !artifact.hasType()) {
             throw usage(
                     "nothing to push: name a file or directory, or add --artifact-type for an artifact without files");
@@ -55,7 +56,7 @@ final class PushCommand extends ClientCommand {
                         reference,
                         builder.build(),
                         session.copyOptions(),
-                        tags.stream().map(Tag::of).toList());
+                        tags.stream().map(Tag::ofRefName).toList());
         session.printResult("Pushed " + reference, reference, result);
     }
 }

@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,8 +136,8 @@ final class ServeCommand implements Callable<Integer> {
             if (Files.exists(layout) && !Files.isDirectory(layout)) {
                 throw new IllegalArgumentException("--layout takes a directory, and " + layout + " is not one");
             }
-            LayoutOptions options =
-                    LayoutOptions.builder().sparse(profile == null).build();
+            boolean sparse = quirks.stream().map(Quirk::named).anyMatch(Quirk.TAKES_SPARSE_MANIFESTS::equals);
+            LayoutOptions options = LayoutOptions.builder().sparse(sparse).build();
             builder.transport(LayoutTransport.create(options)).layouts(layout);
         }
         if (user != null && userFile != null) {
@@ -167,10 +168,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void behave(RegistryServerBuilder builder) {
-        if (profile == null) {
-            // A registry that carries deltas must accept manifests whose blobs are elsewhere.
-            builder.quirks(Quirk.TAKES_SPARSE_MANIFESTS);
-        } else {
+        if (profile != null) {
             builder.profile(RegistryProfile.named(profile));
         }
         quirks.stream().map(Quirk::named).forEach(builder::quirks);
@@ -191,9 +189,18 @@ final class ServeCommand implements Callable<Integer> {
         if (clientCertificates) {
             Identity client = authority.issue("portolan-client");
             Files.writeString(directory.resolve("client.pem"), client.certificatePem());
-            Files.writeString(directory.resolve("client-key.pem"), client.privateKeyPem());
+            writePrivate(directory.resolve("client-key.pem"), client.privateKeyPem());
         }
         builder.tls(authority).clientCertificates(clientCertificates);
+    }
+
+    /** Writes a file that only its owner can read, where the file system knows owners. */
+    private static void writePrivate(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(file, text);
     }
 
     private static void limit(RegistryServerBuilder builder, String text) {

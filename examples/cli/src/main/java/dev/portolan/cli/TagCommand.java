@@ -22,8 +22,8 @@ final class TagCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Descriptor tagged =
-                session.client().tag(reference, tags.stream().map(Tag::of).toList());
+        Descriptor tagged = session.client()
+                .tag(reference, tags.stream().map(Tag::ofRefName).toList());
         if (session.output().json()) {
             Map<String, Object> json = JsonText.of(reference, tagged);
             json.put("tags", tags);

@@ -16,6 +16,7 @@ final class UntagCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
+        reference = session.client().locate(reference);
         session.client().untag(reference);
         session.report("Untagged " + reference, Map.of("untagged", reference.toString()));
     }
