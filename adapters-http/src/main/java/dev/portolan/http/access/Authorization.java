@@ -1,5 +1,7 @@
 package dev.portolan.http.access;
 
+import dev.portolan.error.DeniedException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.http.pipeline.Failures;
@@ -10,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends along what the registry wants to see, to the registry's own address and nowhere else: not where an upload is
- * sent off to, nor where a download is redirected to.
+ * Adds the {@code Authorization} header to requests for the registry's own address, and to no other: neither to an
+ * upload location on another host nor to the target of a redirect.
  */
 public final class Authorization implements Exchange {
     private final Exchange next;
@@ -32,7 +34,31 @@ public final class Authorization implements Exchange {
         if (!login.registry().owns(request.uri())) {
             return next.send(request.without("Authorization"));
         }
-        return login.first(() -> authorised(request));
+        try {
+            Response response = login.first(() -> authorised(request));
+            boolean writes =
+                    !request.method().equals("GET") && !request.method().equals("HEAD");
+            if (response.status() == 403 && writes && login.failure(repository).isPresent()) {
+                throw Failures.of(request, response);
+            }
+            return response;
+        } catch (UnauthenticatedException | DeniedException e) {
+            Optional<OciException> failure = login.failure(repository);
+            login.forgetAnonymous(repository);
+            if (failure.isPresent()) {
+                throw withoutCredentials(e, failure.get());
+            }
+            throw e;
+        }
+    }
+
+    /** The registry refused an anonymous request, and the credentials that might have helped could not be looked up. */
+    private static OciException withoutCredentials(OciException refused, OciException failure) {
+        return refused.with(refused.problem()
+                .because("the request was sent without credentials, because they could not be looked up: "
+                        + failure.getMessage())
+                .advice("")
+                .causedBy(failure));
     }
 
     private Response authorised(Request request) {
@@ -70,7 +96,6 @@ public final class Authorization implements Exchange {
 
     private UnauthenticatedException unauthenticated(Request request, Response response) {
         boolean known = login.hasCredential(repository);
-        login.forgetAnonymous(repository);
         return new UnauthenticatedException(Problem.of(request.what() + " failed")
                 .at(request.where())
                 .because(known ? "the credentials were refused" : "it needs credentials, and none are known")

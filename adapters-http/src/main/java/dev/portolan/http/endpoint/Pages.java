@@ -113,7 +113,8 @@ final class Pages<T> implements Iterator<T> {
     }
 
     private @Nullable URI link(Response response) {
-        Optional<URI> link = Links.next(response).map(api::upgrade);
+        Optional<URI> link = Links.next(response)
+                .map(next -> Uris.upgrade(api.registry().base(), next));
         if (link.isPresent() && !Uris.sameOrigin(api.registry().base(), link.get())) {
             throw failure("the next page is at another host");
         }

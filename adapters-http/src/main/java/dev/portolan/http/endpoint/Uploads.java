@@ -167,7 +167,7 @@ public final class Uploads {
         Optional<String> location = response.header("Location").filter(text -> !text.isBlank());
         try {
             if (location.isPresent()) {
-                URI next = api.upgrade(Uris.resolve(response.uri(), location.get()));
+                URI next = Uris.upgrade(api.registry().base(), Uris.resolve(response.uri(), location.get()));
                 if (request.uri().getScheme().equalsIgnoreCase("https")
                         && next.getScheme().equalsIgnoreCase("http")) {
                     throw refused(request, "the registry names an address of plain http to upload to");

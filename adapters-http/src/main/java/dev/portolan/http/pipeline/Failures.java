@@ -21,15 +21,12 @@ import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLException;
 
 /** What went wrong with a request, in the family of {@link OciException}. */
 public final class Failures {
@@ -51,42 +48,22 @@ public final class Failures {
         }
         Problem problem = Problem.of(request.what() + " failed").at(request.where());
         String host = Uris.authority(request.uri());
-        if (unresolved(e)) {
+        if (Retryable.unresolved(e)) {
             problem = problem.because("there is no host " + host).advice("check the registry's name");
         } else if (e instanceof HttpConnectTimeoutException) {
             problem = problem.because("connecting to " + host + " took too long")
                     .advice("check the address, the network and the proxy");
         } else if (e instanceof HttpTimeoutException) {
             problem = problem.because(host + ": " + e.getMessage()).advice("try again, or raise the time-out");
-        } else if (refused(e)) {
+        } else if (Retryable.refused(e)) {
             problem = problem.because(host + " refused the connection")
                     .advice("is the registry running, and is the port right?");
-        } else if (e instanceof SSLException || e.getCause() instanceof SSLException) {
-            problem = problem.because("no secure connection to " + host + ": " + text(e))
-                    .advice("use plain HTTP (--plain-http) if the registry speaks no TLS,"
-                            + " or name its certificate authority if it has one of its own");
+        } else if (Retryable.ssl(e)) {
+            problem = TlsFailure.explain(problem, host, e);
         } else {
             problem = problem.because("the connection to " + host + " broke: " + text(e));
         }
-        return new UnreachableException(problem.retryable(mayPass(e)).causedBy(e));
-    }
-
-    /** Whether the same request can go better when it is simply sent again. */
-    static boolean mayPass(IOException e) {
-        return !(unresolved(e) || e instanceof SSLException && !(text(e).contains("reset")));
-    }
-
-    private static boolean unresolved(IOException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException || cause instanceof java.net.UnknownHostException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    static boolean refused(IOException e) {
-        return e instanceof ConnectException && !unresolved(e);
+        return new UnreachableException(problem.retryable(Retryable.failure(e)).causedBy(e));
     }
 
     private static String text(IOException e) {
@@ -129,11 +106,11 @@ public final class Failures {
                 new LimitExceededException(problem.because(
                         because.isEmpty() ? "it is larger than the registry, or a proxy before it, takes" : because));
             case 429 -> new ThrottledException(problem.advice("try again later").retryable(true));
-            case 408, 500, 502, 503, 504 ->
-                new UnreachableException(problem.advice("try again later").retryable(true));
             default ->
-                new UnsupportedException(
-                        problem.because(because.isEmpty() ? "the registry did not take the request" : because));
+                Retryable.status(status)
+                        ? new UnreachableException(problem.advice("try again later").retryable(true))
+                        : new UnsupportedException(problem.because(
+                                because.isEmpty() ? "the registry did not take the request" : because));
         };
     }
 

@@ -63,7 +63,7 @@ public final class Redirects implements Exchange {
     private static URI target(Request request, String location) {
         URI target;
         try {
-            target = Uris.resolve(request.uri(), location);
+            target = Uris.upgrade(request.uri(), Uris.resolve(request.uri(), location));
         } catch (IllegalArgumentException e) {
             throw failure(request, "it is redirected to what is no http or https address");
         }
