@@ -79,7 +79,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         this.clients = new Clients(executor, this::config);
         this.sockets = new SocketSender(
                 clients, new JdkHttpSender(clients, builder.listener), builder.listener, builder.large);
-        this.exchange = new Retry(new Warnings(sockets, builder.listener), new Throttle(time), time, this::config, builder.listener);
+        this.exchange = new Retry(
+                new Warnings(sockets, builder.listener), new Throttle(time), time, this::config, builder.listener);
     }
 
     /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */

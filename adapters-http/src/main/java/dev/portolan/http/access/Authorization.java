@@ -94,12 +94,31 @@ public final class Authorization implements Exchange {
         return again;
     }
 
-    private UnauthenticatedException unauthenticated(Request request, Response response) {
+    /** The registry's last word: who may not do what, as far as its challenge says so (RFC 6750, 3.1). */
+    private OciException unauthenticated(Request request, Response response) {
         boolean known = login.hasCredential(repository);
-        return new UnauthenticatedException(Problem.of(request.what() + " failed")
-                .at(request.where())
-                .because(known ? "the credentials were refused" : "it needs credentials, and none are known")
-                .advice(known ? "check user name and password or token" : "log in first")
-                .answered(401, Failures.errors(response)));
+        String error = Challenge.parse(response.headers("WWW-Authenticate")).stream()
+                .flatMap(challenge -> challenge.parameter("error").stream())
+                .findFirst()
+                .orElse("");
+        Problem problem =
+                Problem.of(request.what() + " failed").at(request.where()).answered(401, Failures.errors(response));
+        if (known && error.equals("insufficient_scope")) {
+            return new DeniedException(problem.because(login.user(repository) + " may not " + scopes.verb() + " "
+                            + (repository.isEmpty() ? login.registry().name() : repository))
+                    .advice("ask for access to this repository"));
+        }
+        if (known && error.equals("invalid_token")) {
+            return new UnauthenticatedException(
+                    problem.because("the registry does not accept the token that its token service issued")
+                            .advice("compare the clocks of both; the password is not the problem"));
+        }
+        return new UnauthenticatedException(
+                problem.because(known ? "the credentials were refused" : "authentication required")
+                        .advice(
+                                known
+                                        ? "check the user name and the password or token"
+                                        : "log in first: portolan login "
+                                                + login.registry().name()));
     }
 }

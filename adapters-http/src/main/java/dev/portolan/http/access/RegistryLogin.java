@@ -88,6 +88,12 @@ public final class RegistryLogin {
         return credential(repository).kind() != Credential.Kind.ANONYMOUS;
     }
 
+    /** The user's name for messages. */
+    String user(String repository) {
+        String name = credential(repository).username();
+        return name.isEmpty() ? "this login" : name;
+    }
+
     /** What to send along, as far as it can be known before the registry was asked; empty for nothing. */
     Optional<String> header(String repository, Scopes scopes) {
         Credential credential = credential(repository);

@@ -112,6 +112,11 @@ public final class Api {
     }
 
     Response send(Request request, Scopes scopes) {
-        return connection.send(request, repository, scopes);
+        return connection.send(request, repository, scopes, false);
+    }
+
+    /** The same, but another host that this is redirected to is asked once, since it may be no registry. */
+    Response sendOnceElsewhere(Request request, Scopes scopes) {
+        return connection.send(request, repository, scopes, true);
     }
 }

@@ -39,7 +39,7 @@ public final class Blobs {
                 return -1;
             }
             boolean elsewhere = !response.uri().equals(request.uri());
-            if (!response.succeeded() && !elsewhere && response.status() != 405) {
+            if (!response.succeeded() && !elsewhere && !HeadRefused.means(response.status())) {
                 throw Failures.of(request, response);
             }
         }
@@ -98,11 +98,7 @@ public final class Blobs {
      */
     public void delete(Digest blob) {
         Request request = request("DELETE", blob, "deleting blob " + blob);
-        try (Response response = api.delete(request)) {
-            if (!response.succeeded()) {
-                throw Failures.of(request, response);
-            }
-        }
+        Deletion.run(api, request, (response, errors) -> Failures.of(request, response, errors, ""));
     }
 
     /** The error of a body that broke off. */
