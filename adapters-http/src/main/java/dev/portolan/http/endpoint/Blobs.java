@@ -2,6 +2,7 @@ package dev.portolan.http.endpoint;
 
 import dev.portolan.content.ByteRange;
 import dev.portolan.error.OciException;
+import dev.portolan.http.pipeline.ContentEncoding;
 import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
@@ -85,6 +86,7 @@ public final class Blobs {
     private Response get(Digest blob, Request request, long expected) {
         Response response = api.read(request.asStream(expected), "/blobs/" + blob);
         if (response.status() == 200 || response.status() == 206) {
+            ContentEncoding.requireIdentity(request, response, expected);
             return response;
         }
         throw Failures.of(request, response);
@@ -107,7 +109,6 @@ public final class Blobs {
     }
 
     private Request request(String method, Digest blob, String what) {
-        // A proxy that compresses on the way would change the bytes that the digest is of.
-        return api.request(method, "/blobs/" + blob, what).with("Accept-Encoding", "identity");
+        return api.request(method, "/blobs/" + blob, what);
     }
 }

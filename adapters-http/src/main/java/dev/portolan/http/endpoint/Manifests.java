@@ -221,8 +221,6 @@ public final class Manifests {
     }
 
     private Request request(String method, TagOrDigest reference, String what) {
-        return api.request(method, "/manifests/" + reference, what)
-                .with("Accept", ACCEPT)
-                .with("Accept-Encoding", "identity");
+        return api.request(method, "/manifests/" + reference, what).with("Accept", ACCEPT);
     }
 }

@@ -59,7 +59,8 @@ public final class Retry implements Exchange {
     }
 
     @Override
-    public Response send(Request request) {
+    public Response send(Request bare) {
+        Request request = ContentEncoding.identity(bare);
         String host = Uris.authority(request.uri());
         HostConfig config = configs.apply(host);
         int most = request.repeatable() ? config.attempts() : 1;
@@ -101,9 +102,13 @@ public final class Retry implements Exchange {
 
     private Response read(Request request, HostConfig config, Response response) throws IOException {
         if (response.succeeded()) {
-            return request.streamed() ? response : response.inMemory(LARGEST);
+            return request.streamed() ? response : decoded(request, response);
         }
-        return Redaction.redact(request, config.headers(), response.inMemory(LARGEST), LARGEST);
+        return Redaction.redact(request, config.headers(), decoded(request, response), LARGEST);
+    }
+
+    private static Response decoded(Request request, Response response) throws IOException {
+        return ContentEncoding.decoded(request, response.inMemory(LARGEST), LARGEST);
     }
 
     private boolean endsBefore(Instant end, Duration pause) {
