@@ -39,7 +39,7 @@ final class ArchivePushCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Reference to = Reference.parse(where);
+        Reference to = session.client().locate(Reference.parse(where));
         PushOptions how = PushOptions.defaults()
                 .withTags(tags.stream().map(Tag::of).toList())
                 .withAnnotations(annotations.byKey());

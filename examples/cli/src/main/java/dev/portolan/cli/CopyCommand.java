@@ -57,8 +57,8 @@ final class CopyCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Reference source = Reference.parse(from);
-        Reference target = Reference.parse(to);
+        Reference source = session.client().locate(Reference.parse(from));
+        Reference target = session.client().locate(Reference.parse(to));
         if (options.username != null
                 && !registry(source).isEmpty()
                 && !registry(target).isEmpty()

@@ -54,7 +54,7 @@ final class ManifestCommand extends CommandGroup {
         @Override
         void run(Session session) {
             Manifest manifest = Manifest.parse(InputFile.read(file), mediaType);
-            Reference to = Reference.parse(where);
+            Reference to = session.client().locate(Reference.parse(where));
             TagOrDigest as = to.tagOrDigest().orElse(manifest.digest());
             if (to.digest().isPresent() && !as.equals(manifest.digest())) {
                 throw new InvalidReferenceException(Problem.of("the digest is not the manifest's")

@@ -50,7 +50,7 @@ final class PushCommand extends ClientCommand {
                         to,
                         builder.build(),
                         session.copyOptions(),
-                        tags.stream().map(Tag::of).toList());
+                        tags.stream().map(Tag::ofRefName).toList());
         session.printResult("Pushed " + to, result);
     }
 }

@@ -128,8 +128,8 @@ final class ServeCommand implements Callable<Integer> {
             if (Files.exists(layout) && !Files.isDirectory(layout)) {
                 throw new IllegalArgumentException("--layout takes a directory, and " + layout + " is none");
             }
-            LayoutOptions options =
-                    LayoutOptions.builder().sparse(profile == null).build();
+            boolean sparse = quirks.stream().map(Quirk::named).anyMatch(Quirk.TAKES_SPARSE_MANIFESTS::equals);
+            LayoutOptions options = LayoutOptions.builder().sparse(sparse).build();
             builder.transport(LayoutTransport.create(options)).layouts(layout);
         }
         if (user != null) {
@@ -156,10 +156,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void behave(RegistryServerBuilder builder) {
-        if (profile == null) {
-            // What a delta leaves out is at its other end; a registry that carries one must take it.
-            builder.quirks(Quirk.TAKES_SPARSE_MANIFESTS);
-        } else {
+        if (profile != null) {
             builder.profile(RegistryProfile.named(profile));
         }
         quirks.stream().map(Quirk::named).forEach(builder::quirks);

@@ -21,7 +21,7 @@ final class TagCommand extends ClientCommand {
     @Override
     void run(Session session) {
         Descriptor tagged = session.client()
-                .tag(Reference.parse(where), tags.stream().map(Tag::of).toList());
+                .tag(Reference.parse(where), tags.stream().map(Tag::ofRefName).toList());
         session.printDigest(tagged);
     }
 }

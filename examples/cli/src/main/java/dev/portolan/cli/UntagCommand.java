@@ -15,7 +15,7 @@ final class UntagCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Reference tagged = Reference.parse(where);
+        Reference tagged = session.client().locate(Reference.parse(where));
         session.client().untag(tagged);
         session.report("Untagged " + tagged, Map.of("untagged", tagged.toString()));
     }

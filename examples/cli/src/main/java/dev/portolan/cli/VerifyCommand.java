@@ -32,7 +32,7 @@ final class VerifyCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Reference at = Reference.parse(where);
+        Reference at = session.client().locate(Reference.parse(where));
         try (Repository repository = session.client().open(at)) {
             Optional<Verification> whole =
                     at.tagOrDigest().isEmpty() ? repository.capability(Verification.class) : Optional.empty();
