@@ -22,6 +22,7 @@ final class RootCopy {
     private final Source from;
     private final String targetName;
     private final List<Platform> platforms;
+    private final Trust trust;
 
     private @Nullable Manifest manifest;
     private boolean there;
@@ -33,11 +34,14 @@ final class RootCopy {
         this.from = from;
         this.targetName = targetName;
         this.platforms = options.platforms();
+        this.trust = new Trust(options.policy());
     }
 
-    /** Fetches the manifest, and finds out under which of its names the target lacks it. */
+    /** Fetches the manifest, verifies that it is trusted, and finds out under which of its names the target lacks it. */
     void plan(CopyTarget to) {
-        Manifest found = select(root.manifest().orElseGet(() -> require(root.what())));
+        Manifest named = root.manifest().orElseGet(() -> require(root.what()));
+        Manifest found = select(named);
+        trust.verify(from, root.what(), named, found);
         manifest = found;
         for (TagOrDigest name : names(found)) {
             // One that is missing under its first name is mostly new, and is not asked for under the others.

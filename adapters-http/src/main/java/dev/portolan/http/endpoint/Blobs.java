@@ -49,7 +49,7 @@ public final class Blobs {
     private long sizeByRange(Digest blob) {
         Request request = request("GET", blob, "looking for blob " + blob)
                 .with("Range", "bytes=0-0")
-                .asStream(1);
+                .asStream();
         try (Response response = api.stat(request)) {
             if (response.status() == 404) {
                 return -1;
@@ -70,7 +70,7 @@ public final class Blobs {
      * @throws dev.portolan.error.NotFoundException when it is not there
      */
     public Response get(Descriptor blob) {
-        return get(blob.digest(), request("GET", blob.digest(), "fetching blob " + blob.digest()), blob.size());
+        return get(blob.digest(), request("GET", blob.digest(), "fetching blob " + blob.digest()));
     }
 
     /** end-2, GET with a range (distribution-spec, "Pulling blobs"). */
@@ -78,12 +78,11 @@ public final class Blobs {
         return get(
                 blob,
                 request("GET", blob, "fetching blob " + blob)
-                        .with("Range", "bytes=" + range.offset() + "-" + (range.end() - 1)),
-                range.length());
+                        .with("Range", "bytes=" + range.offset() + "-" + (range.end() - 1)));
     }
 
-    private Response get(Digest blob, Request request, long expected) {
-        Response response = api.read(request.asStream(expected), "/blobs/" + blob);
+    private Response get(Digest blob, Request request) {
+        Response response = api.read(request.asStream(), "/blobs/" + blob);
         if (response.status() == 200 || response.status() == 206) {
             return response;
         }

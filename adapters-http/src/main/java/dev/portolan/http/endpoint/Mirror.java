@@ -93,11 +93,6 @@ public final class Mirror {
         }
 
         @Override
-        public void recycle(ByteBuffer buffer) {
-            body.recycle(buffer);
-        }
-
-        @Override
         public boolean distrust() {
             rest();
             return true;

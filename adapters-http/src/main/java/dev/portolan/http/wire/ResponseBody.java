@@ -18,12 +18,6 @@ public interface ResponseBody extends AutoCloseable {
     ByteBuffer next() throws IOException;
 
     /**
-     * Gives a buffer of this body back, to be filled again. Not needed, but cheaper; at most once for each, by any
-     * thread, when nobody reads the buffer or a duplicate of it any more.
-     */
-    default void recycle(ByteBuffer buffer) {}
-
-    /**
      * Notes that what was read is not what it should be.
      *
      * @return whether another place may have it right, which is the one that is asked from now on
@@ -44,7 +38,6 @@ public interface ResponseBody extends AutoCloseable {
                 byte[] some = new byte[Math.min(buffer.remaining(), limit - bytes.size())];
                 buffer.get(some);
                 bytes.write(some, 0, some.length);
-                recycle(buffer);
             }
         }
         return bytes.toByteArray();
