@@ -112,6 +112,25 @@ public final class RegistriesFile {
         return Optional.ofNullable(defaults);
     }
 
+    /** The settings for a host: its own, or else the defaults. */
+    public HostConfig settings(String host) {
+        HostConfig own = hosts.get(HostName.canonical(host));
+        return own != null ? own : defaults().orElse(HostConfig.defaults());
+    }
+
+    /**
+     * The same settings, but for one host.
+     *
+     * @param host {@code host} or {@code host:port}; Docker Hub is {@code docker.io}
+     * @param settings replaces everything that this says about the host
+     * @throws InvalidReferenceException when the host is malformed
+     */
+    public RegistriesFile with(String host, HostConfig settings) {
+        Map<String, HostConfig> changed = new LinkedHashMap<>(hosts);
+        changed.put(HostName.checked(host), settings);
+        return new RegistriesFile(changed, defaults);
+    }
+
     private static HostConfig host(JsonObject json, Path file) {
         known(json, HOST);
         HostConfig.Builder host = HostConfig.builder();
