@@ -71,18 +71,17 @@ public final class Blobs {
      * @throws dev.portolan.error.NotFoundException when it is not there
      */
     public Response get(Descriptor blob) {
-        return get(blob.digest(), request("GET", blob.digest(), "fetching blob " + blob.digest()));
+        return get(request("GET", blob.digest(), "fetching blob " + blob.digest()), blob.digest(), blob.size());
     }
 
     /** end-2, GET with a range (distribution-spec, "Pulling blobs"). */
     public Response get(Digest blob, ByteRange range) {
-        return get(
-                blob,
-                request("GET", blob, "fetching blob " + blob)
-                        .with("Range", "bytes=" + range.offset() + "-" + (range.end() - 1)));
+        Request request = request("GET", blob, "fetching blob " + blob)
+                .with("Range", "bytes=" + range.offset() + "-" + (range.end() - 1));
+        return get(request, blob, range.length());
     }
 
-    private Response get(Digest blob, Request request) {
+    private Response get(Request request, Digest blob, long expected) {
         Response response = api.read(request.asStream(), "/blobs/" + blob);
         if (response.status() == 200 || response.status() == 206) {
             ContentEncoding.requireIdentity(request, response, expected);
