@@ -247,7 +247,7 @@ class HostConfigTest {
                 assertThatThrownBy(() -> client.at("localhost" + port + "/demo/letter:v1")
                                 .exists())
                         .isInstanceOf(UnreachableException.class)
-                        .hasMessageContaining("no secure connection");
+                        .hasMessageContaining("speaks plain HTTP, not TLS");
             }
         }
     }
