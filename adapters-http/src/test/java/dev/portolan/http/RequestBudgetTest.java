@@ -216,7 +216,7 @@ class RequestBudgetTest {
     void a_tag_that_is_there_is_a_get_and_a_head() {
         pushed(artifact().build());
 
-        client.tag(reference("demo/tree:v1"), "v1");
+        client.at(reference("demo/tree:v1")).tag("v1");
 
         requestsAre(1, "GET " + FROM + "/manifests/v1", 1, "HEAD " + FROM + "/manifests/v1");
     }
