@@ -8,6 +8,7 @@ import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.layout.OciArchiveRepository;
 import dev.portolan.model.Reference;
 import dev.portolan.model.RegistryReference;
+import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
 import java.util.List;
@@ -77,6 +78,11 @@ final class CopyCommand extends ClientCommand {
             return;
         }
         if (allTags) {
+            for (Tag name : session.client().namesLeftOut(source, target)) {
+                session.output()
+                        .message("left out " + name + ": a registry cannot hold this name; copy it with: portolan copy "
+                                + source.name() + ":" + name + " " + target.name() + ":TAG");
+            }
             CopyResult result = session.client().copyAllTags(source, target, how);
             String tags = result.tags().size() == 1 ? "1 tag" : result.tags().size() + " tags";
             session.printResult("Copied " + tags + " of " + source.name() + " to " + target.name(), result);

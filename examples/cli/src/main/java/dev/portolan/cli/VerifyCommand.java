@@ -54,20 +54,32 @@ final class VerifyCommand extends ClientCommand {
             json.put("manifests", report.manifests());
             json.put("blobs", report.blobs());
             json.put("bytes", report.bytes());
-            json.put("findings", findings);
+            json.put(
+                    "findings",
+                    report.findings().stream().map(VerifyCommand::json).toList());
             output.printJson(json);
         } else {
             findings.forEach(output::print);
         }
         if (!report.good()) {
-            throw new ContentMismatchException(Problem.of(findings.size() + " findings")
-                    .at(name)
-                    .advice("fetch again what is damaged or missing"));
+            throw new ContentMismatchException(
+                    Problem.of(findings.size() == 1 ? "1 fault" : findings.size() + " faults")
+                            .at(name)
+                            .advice("repair it with: portolan copy SOURCE " + name + ":NAME --deep"));
         }
         if (!output.json()) {
             output.print("Good: " + report.manifests() + " manifests, " + report.blobs() + " blobs, "
                     + Sizes.text(report.bytes()));
         }
+    }
+
+    private static Map<String, Object> json(Finding finding) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("code", finding.code());
+        finding.digest().ifPresent(digest -> json.put("digest", digest.toString()));
+        json.put("path", finding.path());
+        json.put("detail", finding.detail());
+        return json;
     }
 
     private static void copy(Session session, Repository repository, TagOrDigest name) {
