@@ -298,21 +298,37 @@ public final class OciClient implements AutoCloseable {
     public CopyResult copyAllTags(Reference from, Reference to, CopyOptions how) {
         try (OpenReference source = at(from, how);
                 Repository target = open(to)) {
-            List<Tag> tags = tags(source.repository());
-            List<Tag> taken = tags.stream()
-                    .filter(tag -> to.registryReference().isEmpty() || tag.portable())
+            List<Root> roots = tagsToCopy(source.repository(), to).stream()
+                    .map(tag -> Root.of(tag, List.of(tag)))
                     .toList();
-            if (taken.isEmpty()) {
-                throw nothingToCopy(from, to, tags);
-            }
-            List<Root> roots =
-                    taken.stream().map(tag -> Root.of(tag, List.of(tag))).toList();
             return engine.copy(source.repository(), roots, target, how);
         }
     }
 
-    private static NotFoundException nothingToCopy(Reference from, Reference to, List<Tag> tags) {
-        Problem problem = Problem.of("there is no tag to copy").at(from.name());
+    /**
+     * Returns the names of a source that {@link #copyAllTags} copies: all names that the target can hold.
+     *
+     * @throws NotFoundException when the source does not exist, or there is no such name
+     */
+    public List<Tag> tagsToCopy(Reference from, Reference to) {
+        try (Repository repository = open(from)) {
+            return tagsToCopy(repository, to);
+        }
+    }
+
+    private static List<Tag> tagsToCopy(Repository from, Reference to) {
+        List<Tag> tags = tags(from);
+        List<Tag> held = tags.stream()
+                .filter(tag -> to.registryReference().isEmpty() || tag.portable())
+                .toList();
+        if (held.isEmpty()) {
+            throw nothingToCopy(from.name(), to, tags);
+        }
+        return held;
+    }
+
+    private static NotFoundException nothingToCopy(String from, Reference to, List<Tag> tags) {
+        Problem problem = Problem.of("there is no tag to copy").at(from);
         return new NotFoundException(
                 tags.isEmpty()
                         ? problem.advice("copy one manifest by its digest, @sha256:…")

@@ -34,7 +34,7 @@ final class IndexEntry {
     static IndexEntry read(JsonObject json) {
         try {
             Descriptor descriptor = Descriptor.of(
-                    json.requiredString("mediaType"),
+                    json.string("mediaType").orElse(""),
                     Digest.parse(json.requiredString("digest")),
                     json.requiredInteger("size"));
             return new IndexEntry(json.members(), descriptor, "");
