@@ -20,6 +20,7 @@ import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Deletes;
+import dev.portolan.port.Listing;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
@@ -261,13 +262,15 @@ public final class ReferenceClient {
 
     /**
      * Copies all tags of the repository to another one, under the same names. Content that they share is copied once.
-     * Tags and digests of either reference are ignored.
+     * Tags and digests of either reference are ignored. Names of a layout that a registry cannot hold are left out, see
+     * {@link #tagsLeftOut}.
      *
-     * @throws NotFoundException when the source repository does not exist
+     * @throws NotFoundException when the source repository does not exist, or has no tag that the target can hold
      */
     public CopyResult copyAllTagsTo(Reference target) {
         try (OpenReference source = opened()) {
-            List<Root> roots = tags(source.repository()).stream()
+            List<Tag> tags = tags(source.repository());
+            List<Root> roots = CopyableTags.of(tags, source.repository().name(), target).stream()
                     .map(tag -> Root.of(tag, List.of(tag)))
                     .toList();
             return write(
@@ -280,6 +283,25 @@ public final class ReferenceClient {
     /** Copies all tags of the repository to another one, under the same names. */
     public CopyResult copyAllTagsTo(String target) {
         return copyAllTagsTo(Reference.parse(target));
+    }
+
+    /**
+     * Returns the tags that {@link #copyAllTagsTo} copies: all that the target can hold.
+     *
+     * @throws NotFoundException when the repository does not exist, or has no such tag
+     */
+    public List<Tag> tagsToCopy(Reference target) {
+        return CopyableTags.of(tags(), located().name(), target);
+    }
+
+    /**
+     * Returns the tags that {@link #copyAllTagsTo} leaves out, as a registry cannot hold them: names in a layout are free
+     * text. Empty when the target is not a registry.
+     *
+     * @throws NotFoundException when the repository does not exist
+     */
+    public List<Tag> tagsLeftOut(Reference target) {
+        return tags().stream().filter(tag -> !CopyableTags.holds(target, tag)).toList();
     }
 
     private ArtifactPush pusher() {
@@ -331,7 +353,11 @@ public final class ReferenceClient {
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of(reference + " has no tag").advice("name the tag to remove")));
         try (OpenReference open = opened()) {
-            open.capability(Deletes.class).untag(tag);
+            open.capability(Deletes.class)
+                    .untag(open.repository()
+                            .capability(Listing.class)
+                            .map(listing -> listing.find(tag))
+                            .orElse(tag));
         }
     }
 
