@@ -5,6 +5,7 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Shown;
 import java.io.IOException;
@@ -149,13 +150,10 @@ final class Unpacking {
         }
         try (WritableByteChannel file = tree.file(name, entry.mode())) {
             for (int n; (n = tar.read(buffer, 0, buffer.length)) >= 0; ) {
-                ByteBuffer part = ByteBuffer.wrap(buffer, 0, n);
-                while (part.hasRemaining()) {
-                    file.write(part);
-                }
+                Channels.writeFully(file, ByteBuffer.wrap(buffer, 0, n));
             }
         }
-        tree.fileTime(name, entry.modified());
+        tree.finish(name, entry);
     }
 
     private InvalidArchiveException invalid(TarEntry entry, String reason) {

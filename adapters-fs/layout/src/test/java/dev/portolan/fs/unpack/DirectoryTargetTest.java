@@ -177,7 +177,7 @@ class DirectoryTargetTest {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             assertThatThrownBy(() -> write(target, "f", "theirs"))
                     .isInstanceOf(StorageException.class)
-                    .hasMessageContaining("allow overwriting");
+                    .hasMessageContaining("--overwrite");
         }
         assertThat(there).hasContent("mine");
     }
@@ -295,23 +295,107 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void a_directory_that_is_there_is_not_touched_unless_overwriting_is_allowed() throws IOException {
-        byte[] tar = new TarBuilder().file("tree/f", "theirs").bytes();
-        Path mine = Files.createDirectories(temp.resolve("out/tree")).resolve("mine");
+    void a_file_in_a_directory_is_not_replaced_unless_overwriting_is_allowed() throws IOException {
+        byte[] tar = new TarBuilder()
+                .file("tree/a", "theirs")
+                .file("tree/f", "theirs")
+                .bytes();
+        Path mine = Files.createDirectories(temp.resolve("out/tree")).resolve("f");
         Files.writeString(mine, "mine");
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
-            assertThatThrownBy(() -> target.write(directory("tree", tar), () -> {
-                        throw new IOException("must not be opened");
-                    }))
+            assertThatThrownBy(() -> target.write(directory("tree", tar), Content.of(tar)))
                     .isInstanceOf(StorageException.class)
-                    .hasMessageContaining("allow overwriting");
+                    .hasMessageContaining("--overwrite");
         }
+        assertThat(mine).hasContent("mine");
+        assertThat(temp.resolve("out/tree/a")).doesNotExist();
         try (DirectoryTarget target =
                 DirectoryTarget.into(temp.resolve("out"), Unpacker.create().withOverwrite(true))) {
             target.write(directory("tree", tar), Content.of(tar));
         }
-        assertThat(temp.resolve("out/tree/f")).hasContent("theirs");
-        assertThat(mine).hasContent("mine");
+        assertThat(mine).hasContent("theirs");
+    }
+
+    @Test
+    void a_pull_can_be_repeated_and_what_is_done_is_not_fetched_again() throws IOException {
+        byte[] tar = new TarBuilder()
+                .file("tree/f", "x")
+                .symlink("tree/l", "f")
+                .directory("tree/e")
+                .bytes();
+        for (int i = 0; i < 2; i++) {
+            try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+                write(target, "d/file", "content");
+                target.write(directory("tree", tar), Content.of(tar));
+            }
+        }
+        byte[] bytes = "content".getBytes(UTF_8);
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            target.write(Descriptor.of("text/plain", bytes).withAnnotation(Annotations.TITLE, "d/file"), () -> {
+                throw new IOException("must not be opened");
+            });
+            assertThat(target.written()).containsExactly(temp.resolve("out/d/file"));
+        }
+        assertThat(temp.resolve("out/tree/f")).hasContent("x");
+    }
+
+    @Test
+    void a_directory_of_which_a_part_is_there_is_completed() throws IOException {
+        byte[] tar = new TarBuilder().file("tree/f", "x").file("tree/g", "y").bytes();
+        Path there = Files.createDirectories(temp.resolve("out/tree")).resolve("g");
+        Files.writeString(there, "y");
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            target.write(directory("tree", tar), Content.of(tar));
+        }
+        assertThat(temp.resolve("out/tree/f")).hasContent("x");
+    }
+
+    @Test
+    void another_pull_cannot_turn_links_into_a_way_out() throws IOException {
+        byte[] one = new TarBuilder()
+                .directory("tree/d/e")
+                .symlink("tree/s", "d/e")
+                .symlink("tree/l", "s/../../f")
+                .bytes();
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            assertThatThrownBy(() -> target.write(directory("tree", one), Content.of(one)))
+                    .isInstanceOf(InvalidArchiveException.class);
+        }
+        assertThat(temp.resolve("out")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_link_does_not_lead_out_through_a_link_that_is_there() throws IOException {
+        Path tree = Files.createDirectories(temp.resolve("out/tree"));
+        Files.createSymbolicLink(tree.resolve("data"), temp);
+        Files.createSymbolicLink(Files.createDirectory(tree.resolve("d")).resolve("up"), Path.of("../.."));
+        Files.createSymbolicLink(tree.resolve("d/far"), Path.of("later/../../x"));
+        for (byte[] tar : new byte[][] {
+            new TarBuilder().symlink("tree/l", "data/secret").bytes(),
+            new TarBuilder().symlink("tree/l", "DATA/secret").bytes(),
+            new TarBuilder().symlink("tree/l", "d/up/secret").bytes(),
+            new TarBuilder().symlink("tree/d/later", "..").bytes()
+        }) {
+            try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+                assertThatThrownBy(() -> target.write(directory("tree", tar), Content.of(tar)))
+                        .isInstanceOf(InvalidArchiveException.class)
+                        .hasMessageContaining("in the destination");
+            }
+        }
+        assertThat(tree.resolve("l")).doesNotExist();
+        byte[] harmless = new TarBuilder().symlink("tree/l", "d/nothing").bytes();
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            target.write(directory("tree", harmless), Content.of(harmless));
+        }
+    }
+
+    @Test
+    void the_name_of_temporary_files_is_refused_in_any_spelling() {
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            for (String title : new String[] {".portolan-partial", ".PORTOLAN-partial/f", ".portolan\u200c-partial"}) {
+                assertThatThrownBy(() -> write(target, title, "x")).isInstanceOf(InvalidArchiveException.class);
+            }
+        }
     }
 
     @Test

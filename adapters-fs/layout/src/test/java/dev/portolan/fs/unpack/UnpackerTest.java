@@ -124,10 +124,72 @@ class UnpackerTest {
     }
 
     @Test
-    void permissions_are_those_of_the_tar_whatever_the_umask() throws IOException {
-        unpack(new TarBuilder().file("open", 0666, new byte[0]).file("closed", 0400, new byte[0]));
-        assertThat(mode("open")).isEqualTo("rw-rw-rw-");
+    void permissions_are_those_of_the_tar_as_far_as_the_umask_allows() throws IOException {
+        unpack(new TarBuilder()
+                .file("open", 0666, new byte[0])
+                .file("closed", 0400, new byte[0])
+                .header("d", '5', 0777, TarBuilder.octal(0, 11), ""));
+        assertThat(mode("open"))
+                .isEqualTo(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(Files.createFile(temp.resolve("mine")))));
+        assertThat(mode("d"))
+                .isEqualTo(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(Files.createDirectory(temp.resolve("my-directory")))));
         assertThat(mode("closed")).isEqualTo("r--------");
+    }
+
+    @Test
+    void of_two_entries_with_one_name_the_later_counts() throws IOException {
+        unpack(new TarBuilder()
+                .file("f", "one")
+                .file("f", "two")
+                .file("d/f", "one")
+                .file("d/.//f", "two")
+                .symlink("l", "f")
+                .symlink("l", "d/f")
+                .symlink("was-link", "f")
+                .file("was-link", "file")
+                .file("was-file", "file")
+                .symlink("was-file", "f")
+                .file("a", "old")
+                .hardLink("kept", "a")
+                .file("a", "new")
+                .hardLink("d/f", "a")
+                .header("m", '5', 0500, TarBuilder.octal(0, 11), "")
+                .header("m", '5', 0700, TarBuilder.octal(0, 11), ""));
+        assertThat(out("f")).hasContent("two");
+        assertThat(Files.readSymbolicLink(out("l"))).hasToString("d/f");
+        assertThat(out("was-link")).isRegularFile().hasContent("file");
+        assertThat(out("was-file")).isSymbolicLink();
+        assertThat(out("kept")).hasContent("old");
+        assertThat(Files.isSameFile(out("d/f"), out("a"))).isTrue();
+        assertThat(mode("m")).isEqualTo("rwx------");
+    }
+
+    @Test
+    void a_hard_link_to_a_symbolic_link_is_the_same_symbolic_link() throws IOException {
+        unpack(new TarBuilder().file("f", "x").symlink("s", "f").hardLink("h", "s"));
+        assertThat(Files.readSymbolicLink(out("h"))).hasToString("f");
+    }
+
+    @Test
+    void what_is_there_with_the_same_content_counts_as_done() throws IOException {
+        byte[] tar = new TarBuilder()
+                .file("d/f", "same")
+                .symlink("l", "d/f")
+                .file("new", "x")
+                .bytes();
+        Files.writeString(Files.createDirectories(out("d")).resolve("f"), "same");
+        Files.createSymbolicLink(out("l"), Path.of("d/f"));
+        unpack(unpacker, tar);
+        unpack(unpacker, tar);
+        assertThat(out("new")).hasContent("x");
+        Files.delete(out("l"));
+        Files.createSymbolicLink(out("l"), Path.of("new"));
+        assertThatThrownBy(() -> unpack(unpacker, tar))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("--overwrite");
+        assertThat(Files.readSymbolicLink(out("l"))).hasToString("new");
     }
 
     @Test
@@ -244,13 +306,13 @@ class UnpackerTest {
         for (int i = 0; i < 200; i++) {
             tar.file("f" + i, "x");
         }
-        tar.file("f7", "again");
+        tar.file("f7/below", "x");
         for (int i = 200; i < 400; i++) {
             tar.file("f" + i, "x");
         }
         assertThatThrownBy(() -> unpack(unpacker, tar.bytes()))
                 .isInstanceOf(InvalidArchiveException.class)
-                .hasMessageContaining("two entries named \"f7\"");
+                .hasMessageContaining("\"f7\" is both a directory and a file");
         assertThat(out("")).isEmptyDirectory();
     }
 
