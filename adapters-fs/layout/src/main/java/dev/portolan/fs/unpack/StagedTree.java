@@ -9,6 +9,7 @@ import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Shown;
 import dev.portolan.fs.files.Staging;
+import dev.portolan.fs.tar.TarEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

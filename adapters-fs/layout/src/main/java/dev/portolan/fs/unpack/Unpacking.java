@@ -8,6 +8,8 @@ import dev.portolan.error.Problem;
 import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Shown;
+import dev.portolan.fs.tar.TarEntry;
+import dev.portolan.fs.tar.TarReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -42,7 +44,7 @@ final class Unpacking {
                 TarDigest plain = new TarDigest(decompressed, origin);
                 ReadAhead ahead = new ReadAhead(plain)) {
             try {
-                TarReader tar = new TarReader(ahead, origin.where());
+                TarReader tar = TarReader.of(ahead, origin.where());
                 for (Optional<TarEntry> entry; (entry = tar.next()).isPresent(); ) {
                     unpack(entry.get(), tar);
                 }
@@ -104,7 +106,7 @@ final class Unpacking {
             case FILE -> file(name, entry, tar);
             case SYMLINK -> tree.symlink(name, entry.link());
             case HARD_LINK -> tree.hardLink(name, linked(entry));
-            default -> throw invalid(entry, "it is a " + entry.kind().words());
+            default -> throw invalid(entry, "it is " + entry.kind().words());
         }
     }
 
