@@ -12,12 +12,14 @@ module dev.portolan.core {
     exports dev.portolan.error;
     exports dev.portolan.model;
     exports dev.portolan.port;
+    exports dev.portolan.signature;
     exports dev.portolan.internal.json to
             dev.portolan.archive,
             dev.portolan.auth,
             dev.portolan.fs,
             dev.portolan.http,
             dev.portolan.registry,
+            dev.portolan.signatures,
             dev.portolan.testkit;
     exports dev.portolan.internal.work to
             dev.portolan.archive,

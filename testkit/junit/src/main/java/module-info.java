@@ -6,6 +6,7 @@ module dev.portolan.testkit {
     requires java.net.http;
     requires transitive org.junit.jupiter.api;
     requires transitive org.assertj.core;
+    requires org.junit.platform.commons;
 
     exports dev.portolan.testkit.assertion;
     exports dev.portolan.testkit.contract;

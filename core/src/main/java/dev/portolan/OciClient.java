@@ -223,12 +223,12 @@ public final class OciClient implements AutoCloseable {
      * Fetches an artifact's manifest alone: to look at it, to read its config or one of its layers, or to pull it
      * after a look. The caller closes it.
      *
-     * @param how says which platform is taken of an index
+     * @param how says which platform is taken of an index, and the policy that must trust it
      * @throws NotFoundException when there is none
      * @throws InvalidManifestException when there is an index and no platform was chosen
      */
     public StoredArtifact artifact(Reference reference, CopyOptions how) {
-        return at(reference, how).artifact(how.platforms(), engine);
+        return at(reference, how).artifact(how, engine);
     }
 
     /** Fetches an artifact's manifest alone; the caller closes it. */

@@ -2,7 +2,9 @@ package dev.portolan;
 
 import dev.portolan.artifact.StoredArtifact;
 import dev.portolan.copy.CopyEngine;
+import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.PlatformChoice;
+import dev.portolan.copy.Trust;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
@@ -75,16 +77,20 @@ final class OpenReference implements AutoCloseable {
     }
 
     /** The artifact that the place names, of an index that of the one platform; this is closed with it. */
-    StoredArtifact artifact(List<Platform> platforms, CopyEngine engine) {
+    StoredArtifact artifact(CopyOptions how, CopyEngine engine) {
         try {
-            Manifest manifest = manifest();
+            TagOrDigest name = name();
+            List<Platform> platforms = how.platforms();
+            Manifest named = manifest(name);
+            Manifest manifest = named;
             // A loop, as an index may hold an index for a platform.
             while (manifest instanceof ImageIndex index && platforms.size() == 1) {
                 manifest = manifest(PlatformChoice.choose(index, platforms.get(0), repository.name())
                         .digest());
             }
             if (manifest instanceof ImageManifest image) {
-                return new StoredArtifact(repository, image, engine);
+                new Trust(how.policy()).verify(repository, name, named, image);
+                return new StoredArtifact(repository, image, engine, how.policy());
             }
             throw new InvalidManifestException(Problem.of(reference + " is an index, not an artifact")
                     .advice("choose a platform, or name one of its manifests by digest"));

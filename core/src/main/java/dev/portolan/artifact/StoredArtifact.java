@@ -11,6 +11,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.port.Source;
 import dev.portolan.port.Target;
+import dev.portolan.signature.TrustPolicy;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,19 @@ public final class StoredArtifact implements AutoCloseable {
     private final Source source;
     private final ImageManifest manifest;
     private final CopyEngine engine;
+    private final TrustPolicy trustedBy;
 
     /** An artifact at a source, which this closes when it is closed itself. */
     public StoredArtifact(Source source, ImageManifest manifest, CopyEngine engine) {
+        this(source, manifest, engine, TrustPolicy.ANYTHING);
+    }
+
+    /**
+     * An artifact at a source that a policy trusts already, itself or through the index that it is from; this policy is
+     * not asked again.
+     */
+    public StoredArtifact(Source source, ImageManifest manifest, CopyEngine engine, TrustPolicy trustedBy) {
+        this.trustedBy = trustedBy;
         this.source = source;
         this.manifest = manifest;
         this.engine = engine;
@@ -87,7 +98,8 @@ public final class StoredArtifact implements AutoCloseable {
      * @return what was done
      */
     public CopyResult pull(Target into, CopyOptions options) {
-        return engine.copy(source, List.of(Root.of(manifest, List.of())), into, options);
+        CopyOptions how = options.policy() == trustedBy ? options.requiring(TrustPolicy.ANYTHING) : options;
+        return engine.copy(source, List.of(Root.of(manifest, List.of())), into, how);
     }
 
     @Override

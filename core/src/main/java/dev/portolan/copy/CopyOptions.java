@@ -2,6 +2,7 @@ package dev.portolan.copy;
 
 import dev.portolan.model.Platform;
 import dev.portolan.port.TransferListener;
+import dev.portolan.signature.TrustPolicy;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,6 +17,7 @@ public final class CopyOptions {
     private final boolean deep;
     private final boolean foreignLayers;
     private final boolean skipCaches;
+    private final TrustPolicy policy;
     private final TransferListener listener;
 
     private CopyOptions(Builder builder) {
@@ -26,6 +28,7 @@ public final class CopyOptions {
         this.deep = builder.deep;
         this.foreignLayers = builder.foreignLayers;
         this.skipCaches = builder.skipCaches;
+        this.policy = builder.policy;
         this.listener = builder.listener;
     }
 
@@ -49,6 +52,7 @@ public final class CopyOptions {
         builder.deep = deep;
         builder.foreignLayers = foreignLayers;
         builder.skipCaches = skipCaches;
+        builder.policy = policy;
         builder.listener = listener;
         return builder;
     }
@@ -88,6 +92,16 @@ public final class CopyOptions {
         return skipCaches;
     }
 
+    /** Returns the policy that must trust what is copied; {@link TrustPolicy#ANYTHING} unless set. */
+    public TrustPolicy policy() {
+        return policy;
+    }
+
+    /** Returns these options with a policy that must trust what is copied, as {@link Builder#requiring} says. */
+    public CopyOptions requiring(TrustPolicy required) {
+        return toBuilder().requiring(required).build();
+    }
+
     /** Who hears what moves. */
     public TransferListener listener() {
         return listener;
@@ -102,6 +116,7 @@ public final class CopyOptions {
         private boolean deep;
         private boolean foreignLayers;
         private boolean skipCaches;
+        private TrustPolicy policy = TrustPolicy.ANYTHING;
         private TransferListener listener = TransferListener.NONE;
 
         private Builder() {}
@@ -171,6 +186,18 @@ public final class CopyOptions {
          */
         public Builder skipCaches(boolean skipped) {
             skipCaches = skipped;
+            return this;
+        }
+
+        /**
+         * Copies only what a policy trusts. The source is resolved, the signatures of that digest are verified, and only
+         * then does that digest move. When platforms of an index are copied, either the index or each of their manifests
+         * must be trusted. Referrers are copied along with what they refer to, and are not verified themselves.
+         *
+         * <p>A copy fails with {@link dev.portolan.error.UntrustedException} before any blob moves.
+         */
+        public Builder requiring(TrustPolicy required) {
+            policy = Objects.requireNonNull(required);
             return this;
         }
 

@@ -19,6 +19,7 @@ import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.BlobFilter;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Referrers;
+import dev.portolan.port.Repairs;
 import dev.portolan.port.Source;
 import dev.portolan.port.Target;
 import java.util.HashSet;
@@ -49,6 +50,7 @@ final class CopyRun {
     private final Optional<Mounts> mounts;
     private final Optional<BlobFilter> selective;
     private final Optional<Referrers> referrers;
+    private final Optional<Repairs> repairs;
 
     /** Whether the target turned out to have any of it: then it is worth asking for the smallest blobs too. */
     private volatile boolean anyThere;
@@ -68,6 +70,7 @@ final class CopyRun {
         this.mounts = to.capability(Mounts.class).filter(mounting -> mounting.canMountFrom(from));
         this.selective = to.capability(BlobFilter.class);
         this.referrers = options.referrers() ? from.capability(Referrers.class) : Optional.empty();
+        this.repairs = to.capability(Repairs.class);
     }
 
     TransferCounter tally() {
@@ -78,7 +81,16 @@ final class CopyRun {
     boolean isThere(Manifest root, TagOrDigest as) {
         Optional<Descriptor> there = to.resolve(as);
         noteIfAny(there);
-        return there.filter(found -> found.digest().equals(root.digest())).isPresent();
+        return there.filter(found -> found.digest().equals(root.digest())).isPresent() && !isDamaged(root.descriptor());
+    }
+
+    /** Whether the target can check what it has, was asked to, and found this damaged. */
+    private boolean isDamaged(Descriptor there) {
+        return checksTarget() && !repairs.orElseThrow().isIntact(there);
+    }
+
+    private boolean checksTarget() {
+        return options.deep() && repairs.isPresent();
     }
 
     private boolean noteIfAny(Optional<Descriptor> there) {
@@ -124,7 +136,7 @@ final class CopyRun {
 
     private void visit(Node node) {
         Optional<Manifest> toWalk = reporting(node.descriptor, () -> {
-            node.there = noteIfAny(to.resolve(node.descriptor.digest()));
+            node.there = noteIfAny(to.resolve(node.descriptor.digest())) && !isDamaged(node.descriptor);
             return node.there && !isWalked(node.descriptor) ? Optional.empty() : Optional.of(fetch(node.descriptor));
         });
         if (toWalk.isPresent()) {
@@ -206,7 +218,7 @@ final class CopyRun {
         waitFor(parent, blob);
         if (graph.claim(blob)) {
             options.listener().planned(blob.descriptor);
-            boolean asks = mounts.isEmpty() && selective.isEmpty();
+            boolean asks = mounts.isEmpty() && selective.isEmpty() && !checksTarget();
             if (asks && isSmallConfig(blob.descriptor, manifest)) {
                 graph.defer(parent, blob);
             } else {
@@ -308,7 +320,11 @@ final class CopyRun {
             } else if (isThere(blob)) {
                 tally.skipped(descriptor);
             } else {
-                write(descriptor);
+                if (blob.broken) {
+                    repairs.orElseThrow().replace(descriptor, content(descriptor));
+                } else {
+                    write(descriptor);
+                }
                 tally.copied(descriptor);
             }
             return blob;
@@ -333,9 +349,16 @@ final class CopyRun {
         if (graph.isDeferredConfig(blob) && !anyThere) {
             return false;
         }
-        boolean there = noteIfAny(to.stat(blob.descriptor.digest()));
+        Optional<Descriptor> there = to.stat(blob.descriptor.digest());
+        noteIfAny(there);
         graph.asked(blob).forEach(this::go);
-        return there;
+        return there.isPresent() && !isBroken(blob, there.get());
+    }
+
+    /** Whether a stored blob has to be replaced: one of another size always, others when a deep copy checks them. */
+    private boolean isBroken(Node blob, Descriptor there) {
+        blob.broken = repairs.isPresent() && (there.size() != blob.descriptor.size() || isDamaged(blob.descriptor));
+        return blob.broken;
     }
 
     private Content content(Descriptor blob) {

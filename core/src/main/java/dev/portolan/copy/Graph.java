@@ -34,6 +34,9 @@ final class Graph {
         /** Whether the target has the manifest itself, so that only what it points to is looked at. */
         boolean there;
 
+        /** Whether the target has the blob, but with other bytes. */
+        boolean broken;
+
         /** Whether this is the config of a manifest, of which nothing may be at the target either. */
         private boolean config;
         /** Whether it is put under its names when all else is done. */

@@ -23,6 +23,7 @@ final class RootCopy {
     private final Source from;
     private final Target to;
     private final List<Platform> platforms;
+    private final Trust trust;
     private final CopyRun run;
 
     private @Nullable Manifest manifest;
@@ -35,12 +36,15 @@ final class RootCopy {
         this.from = from;
         this.to = to;
         this.platforms = options.platforms();
+        this.trust = new Trust(options.policy());
         this.run = run;
     }
 
-    /** Fetches the manifest, and finds out under which of its names the target lacks it. */
+    /** Fetches the manifest, verifies that it is trusted, and finds out under which of its names the target lacks it. */
     void plan() {
-        Manifest found = select(root.manifest().orElseGet(() -> require(root.what())));
+        Manifest named = root.manifest().orElseGet(() -> require(root.what()));
+        Manifest found = select(named);
+        trust.verify(from, root.what(), named, found);
         manifest = found;
         for (TagOrDigest name : names(found)) {
             // One that is missing under its first name is mostly new, and is not asked for under the others.

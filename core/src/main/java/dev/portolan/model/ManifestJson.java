@@ -3,6 +3,7 @@ package dev.portolan.model;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class ManifestJson {
         }
         if (!own.isEmpty() && !came.isEmpty() && !own.equals(came)) {
             throw new JsonFormatException(
-                    "it says that its media type is " + Quote.of(own) + " but came as " + Quote.of(came));
+                    "it says that its media type is " + Text.quote(own) + " but came as " + Text.quote(came));
         }
         String mediaType = own.isEmpty() ? came : own;
         if (mediaType.isEmpty()) {
@@ -40,7 +41,7 @@ final class ManifestJson {
         }
         if (!MediaTypes.isManifest(mediaType)) {
             throw new JsonFormatException(
-                    "its media type " + Quote.of(mediaType) + " is not one of a manifest or index");
+                    "its media type " + Text.quote(mediaType) + " is not one of a manifest or index");
         }
         refuseBothShapes(json, mediaType);
         return mediaType;

@@ -1,7 +1,6 @@
 package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.error.Problem;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -92,6 +91,20 @@ public final class Reference {
         return new Reference(Objects.requireNonNull(scheme), location, null, null);
     }
 
+    /**
+     * Reads what {@link #name} returns: a location with its scheme, without tag and digest.
+     *
+     * @throws InvalidReferenceException when it is malformed
+     */
+    public static Reference ofName(String name) {
+        for (String prefix : PREFIXES) {
+            if (name.startsWith(prefix + ":")) {
+                return of(prefix, name.substring(prefix.length() + 1));
+            }
+        }
+        return of(REGISTRY, name);
+    }
+
     private static Reference local(String scheme, String text, String rest) {
         String location = rest;
         Digest digest = null;
@@ -176,8 +189,7 @@ public final class Reference {
     }
 
     private static InvalidReferenceException malformed(String text, String reason) {
-        return new InvalidReferenceException(
-                Problem.of("place " + Quote.of(text) + " is malformed").because(reason));
+        return Malformed.of("reference", text, reason);
     }
 
     /** The location with its scheme, without tag and digest: what messages call it. */

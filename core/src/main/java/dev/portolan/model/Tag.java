@@ -1,7 +1,7 @@
 package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import java.util.regex.Pattern;
 
 /**
@@ -64,11 +64,23 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
     }
 
     private static InvalidReferenceException malformed(String text) {
-        return new InvalidReferenceException(Problem.of("tag " + Quote.of(text) + " is malformed")
-                .because(
-                        text.length() > 128
-                                ? "it is " + text.length() + " characters long"
-                                : Quote.firstBad(text, "._-"))
-                .advice("use 1 to 128 of letters, digits, '_', '.' and '-', not beginning with '.' or '-'"));
+        return Malformed.of(
+                "tag",
+                text,
+                text.length() > 128 ? "it is " + text.length() + " characters long" : firstBad(text),
+                "use 1 to 128 of letters, digits, '_', '.' and '-', not beginning with '.' or '-'");
+    }
+
+    /** Names the first character that the grammar refuses; counts from 1. */
+    private static String firstBad(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean good =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._-".indexOf(c) >= 0;
+            if (!good || (i == 0 && (c == '.' || c == '-'))) {
+                return "character " + (i + 1) + " is " + Text.quote(String.valueOf(c));
+            }
+        }
+        return "it is empty";
     }
 }

@@ -22,6 +22,7 @@ import dev.portolan.port.ContentStore;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Referrers;
+import dev.portolan.port.Repairs;
 import dev.portolan.port.Repository;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -52,6 +53,7 @@ public final class FakeRepository implements Repository, Deletes {
     private final Map<Tag, Digest> tags = new ConcurrentSkipListMap<>();
     private final List<Descriptor> written = Collections.synchronizedList(new ArrayList<>());
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    private final Set<Digest> damaged = ConcurrentHashMap.newKeySet();
     private final Set<Capability> capabilities = new HashSet<>();
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicInteger mostInside = new AtomicInteger();
@@ -161,6 +163,39 @@ public final class FakeRepository implements Repository, Deletes {
                         .map(Manifest::asReferrer)
                         .filter(referrer -> artifactType.isEmpty()
                                 || referrer.artifactType().equals(Optional.of(artifactType)))));
+        return this;
+    }
+
+    /** Checks and replaces what it has. */
+    public FakeRepository repairing() {
+        capabilities.add(new Repairs() {
+            @Override
+            public boolean isIntact(Descriptor content) {
+                return call(
+                        "check",
+                        content.digest(),
+                        () -> manifests.containsKey(content.digest())
+                                ? !damaged.contains(content.digest())
+                                : Digest.sha256(blobs.get(content.digest())).equals(content.digest()));
+            }
+
+            @Override
+            public void replace(Descriptor blob, Content content) {
+                call("replace", blob.digest(), () -> keep(blob, content));
+            }
+        });
+        return this;
+    }
+
+    /** Has other bytes under the digest of a blob. */
+    public FakeRepository damaged(Descriptor blob, String bytes) {
+        blobs.put(blob.digest(), Sample.bytes(bytes));
+        return this;
+    }
+
+    /** Finds this manifest damaged until it is put again. */
+    public FakeRepository damagedManifest(Manifest manifest) {
+        damaged.add(manifest.digest());
         return this;
     }
 
@@ -358,6 +393,7 @@ public final class FakeRepository implements Repository, Deletes {
                     throw childUnknown(manifest, child);
                 }
             }
+            damaged.remove(manifest.digest());
             manifests.put(as instanceof Digest digest ? digest : manifest.digest(), manifest);
             if (as instanceof Tag tag) {
                 tags.put(tag, manifest.digest());

@@ -73,7 +73,7 @@ class ReferenceTest {
     void a_malformed_local_place_is_refused_with_the_whole_text(String text, String says) {
         assertThatThrownBy(() -> Reference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
-                .hasMessageStartingWith("place \"" + text + "\" is malformed")
+                .hasMessageStartingWith("reference \"" + text + "\" is malformed")
                 .hasMessageContaining(says);
     }
 

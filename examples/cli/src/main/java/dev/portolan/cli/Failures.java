@@ -11,6 +11,7 @@ import dev.portolan.error.OciException;
 import dev.portolan.error.ThrottledException;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.error.UnreachableException;
+import dev.portolan.error.UntrustedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -94,7 +95,9 @@ final class Failures {
         if (failure instanceof NotFoundException) {
             return NOT_FOUND;
         }
-        if (failure instanceof UnauthenticatedException || failure instanceof DeniedException) {
+        if (failure instanceof UnauthenticatedException
+                || failure instanceof DeniedException
+                || failure instanceof UntrustedException) {
             return NOT_ALLOWED;
         }
         if (failure instanceof ContentMismatchException

@@ -2,9 +2,9 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.RelativeName;
-import dev.portolan.fs.files.Shown;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -214,7 +214,7 @@ final class MergedLinks {
     private InvalidArchiveException refused(RelativeName name, String reason) {
         return new InvalidArchiveException(Problem.of("the tar is refused")
                 .at(where)
-                .because("symbolic link " + Shown.of(name.toString()) + " " + reason)
+                .because("symbolic link " + Text.quote(name.toString()) + " " + reason)
                 .advice("unpack into an empty directory"));
     }
 }

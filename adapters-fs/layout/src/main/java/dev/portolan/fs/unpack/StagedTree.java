@@ -3,11 +3,11 @@ package dev.portolan.fs.unpack;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.files.RelativeName;
-import dev.portolan.fs.files.Shown;
 import dev.portolan.fs.files.Staging;
 import dev.portolan.fs.tar.TarEntry;
 import java.io.IOException;
@@ -98,12 +98,12 @@ final class StagedTree implements AutoCloseable {
     private void replace(OpenDirectory parent, RelativeName name) throws IOException {
         Path last = parent.name(name.last());
         if (parent.attributes(last).isDirectory()) {
-            throw invalid("entry " + Shown.of(name.toString()) + " would replace a directory");
+            throw invalid("entry " + Text.quote(name.toString()) + " would replace a directory");
         }
         Path real = parent.path().resolve(last).toRealPath(LinkOption.NOFOLLOW_LINKS);
         if (!FileNames.nameOf(real).equals(name.last())) {
-            throw invalid("it has two names that are the same to this file system: " + Shown.of(name.toString())
-                    + " and " + Shown.of(FileNames.nameOf(real)));
+            throw invalid("it has two names that are the same to this file system: " + Text.quote(name.toString())
+                    + " and " + Text.quote(FileNames.nameOf(real)));
         }
         parent.deleteFile(last);
     }
@@ -153,7 +153,7 @@ final class StagedTree implements AutoCloseable {
     /** Gives a file or link that was unpacked before one more name. */
     void hardLink(RelativeName name, RelativeName target) throws IOException {
         if (name.equals(target)) {
-            throw invalid("hard link " + Shown.of(name.toString()) + " points to itself");
+            throw invalid("hard link " + Text.quote(name.toString()) + " points to itself");
         }
         String link = symlinks.get(target);
         if (link != null) {
@@ -167,7 +167,7 @@ final class StagedTree implements AutoCloseable {
         Optional<BasicFileAttributes> existing =
                 from.isEmpty() ? Optional.empty() : from.get().find(from.get().name(target.last()));
         if (existing.filter(BasicFileAttributes::isRegularFile).isEmpty()) {
-            throw invalid("hard link " + Shown.of(name.toString()) + " points to " + Shown.of(target.toString())
+            throw invalid("hard link " + Text.quote(name.toString()) + " points to " + Text.quote(target.toString())
                     + ", which is not a file that was unpacked before it");
         }
         OpenDirectory parent = parentOf(name);
@@ -283,7 +283,7 @@ final class StagedTree implements AutoCloseable {
     }
 
     private InvalidArchiveException belowFile(String name) {
-        return invalid(Shown.of(name) + " is both a directory and a file or link");
+        return invalid(Text.quote(name) + " is both a directory and a file or link");
     }
 
     private InvalidArchiveException invalid(String reason) {

@@ -4,8 +4,8 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.fs.files.RelativeName;
-import dev.portolan.fs.files.Shown;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +128,7 @@ final class SymbolicLinks {
                 throw refused(
                         name,
                         target,
-                        "which goes up from " + Shown.of(String.join("/", at))
+                        "which goes up from " + Text.quote(String.join("/", at))
                                 + ", which is not a directory of this tar");
             } else if (at.isEmpty()) {
                 throw refused(name, target, "which leaves the destination");
@@ -141,7 +141,7 @@ final class SymbolicLinks {
     private OciException refused(RelativeName name, String target, String reason) {
         return new InvalidArchiveException(Problem.of("the tar is refused")
                 .at(where)
-                .because("symbolic link " + Shown.of(name.toString()) + " points to " + Shown.of(target) + ", "
+                .because("symbolic link " + Text.quote(name.toString()) + " points to " + Text.quote(target) + ", "
                         + reason));
     }
 

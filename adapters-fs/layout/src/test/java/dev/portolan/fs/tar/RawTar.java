@@ -20,6 +20,12 @@ public final class RawTar {
         return content(content);
     }
 
+    /** Adds a link: {@code '1'} a hard one, {@code '2'} a symbolic one. */
+    public RawTar link(char type, String name, String target) {
+        bytes.writeBytes(Tar.header(type, name, 0777, 0, 0, target));
+        return this;
+    }
+
     /** Adds an entry whose header is changed after it was made; its checksum is not. */
     public RawTar broken(String name, int offset, int value) {
         byte[] header = Tar.fileHeader(name, 0);

@@ -1,20 +1,21 @@
 package dev.portolan.testkit.junit;
 
 import dev.portolan.testkit.peer.DockerRegistry;
+import dev.portolan.testkit.peer.PeerProgram;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Starts a {@link DockerRegistry}, hands it to tests, and stops it, for tests that are to hold on a registry which
- * others made. Where the program is not installed the tests are skipped, or fail, as
- * {@link dev.portolan.testkit.peer.PeerProgram} says.
+ * Starts a {@link DockerRegistry}, injects it into tests, and stops it, for tests that run against a registry that
+ * others wrote. If the program is not installed, these tests are skipped, or fail, as {@link PeerProgram} says.
  *
  * <pre>{@code
  * @RegisterExtension
  * static final DockerRegistryExtension REGISTRY = DockerRegistryExtension.create();
  * }</pre>
  *
- * <p>A static field means one process for the class, an instance field one for each test; with {@code @ExtendWith} each
- * test that has a parameter of the type {@link DockerRegistry} has one of its own.
+ * <p>A static field starts one process for the class, an instance field starts one for each test. With
+ * {@code @ExtendWith}, each test with a parameter of type {@link DockerRegistry} gets its own.
  */
 public final class DockerRegistryExtension extends ServerExtension<DockerRegistry> {
 
@@ -39,6 +40,13 @@ public final class DockerRegistryExtension extends ServerExtension<DockerRegistr
      */
     public static DockerRegistryExtension configured(String more) {
         return new DockerRegistryExtension(Objects.requireNonNull(more));
+    }
+
+    @Override
+    Optional<String> missing() {
+        return PeerProgram.runsTestsOf("docker-registry")
+                ? Optional.empty()
+                : Optional.of("docker-registry is not installed");
     }
 
     /**

@@ -1,24 +1,45 @@
 package dev.portolan.testkit.junit;
 
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Executable;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
 
 /**
- * Starts a server, hands it to tests, and stops it: one for the class where this is a static field, one for each test
- * where it is an instance field, and one for each test that asks where it is named by {@code @ExtendWith}.
+ * Starts a server, injects it into tests, and stops it: one for the class if this is a static field, one for each test
+ * if it is an instance field, and one for each test with a parameter for it if it is registered by
+ * {@code @ExtendWith}. Tests are skipped if they need the server and it cannot be started here.
  *
  * @param <S> the server
  */
 abstract class ServerExtension<S extends AutoCloseable>
-        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
+        implements ExecutionCondition,
+                BeforeAllCallback,
+                BeforeEachCallback,
+                AfterEachCallback,
+                AfterAllCallback,
+                ParameterResolver {
+    private static final List<Class<? extends Annotation>> LIFECYCLE =
+            List.of(BeforeAll.class, BeforeEach.class, AfterEach.class, AfterAll.class);
+
     private final Class<S> type;
     private final Supplier<S> starting;
     private final boolean isField;
@@ -29,6 +50,45 @@ abstract class ServerExtension<S extends AutoCloseable>
         this.type = type;
         this.starting = starting;
         this.isField = isField;
+    }
+
+    /** Returns why the server cannot be started on this machine; empty if it can. */
+    Optional<String> missing() {
+        return Optional.empty();
+    }
+
+    /**
+     * Skips what needs a missing server. The server itself could not do that when it is started for a parameter: JUnit
+     * reports whatever is thrown there as an error.
+     */
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return missing()
+                .filter(reason -> isField || needsServer(context))
+                .map(ConditionEvaluationResult::disabled)
+                .orElseGet(() -> ConditionEvaluationResult.enabled(null));
+    }
+
+    private boolean needsServer(ExtensionContext context) {
+        return context.getTestMethod()
+                .map(method -> asks(method))
+                .orElseGet(() -> context.getTestClass().filter(this::classAsks).isPresent());
+    }
+
+    /** Whether all tests of a class need the server: its constructor or a lifecycle method has a parameter for it. */
+    private boolean classAsks(Class<?> testClass) {
+        return Stream.concat(
+                        Stream.of(testClass.getDeclaredConstructors()),
+                        LIFECYCLE.stream()
+                                .flatMap(
+                                        annotation -> AnnotationSupport.findAnnotatedMethods(
+                                                testClass, annotation, HierarchyTraversalMode.TOP_DOWN)
+                                                .stream()))
+                .anyMatch(this::asks);
+    }
+
+    private boolean asks(Executable executable) {
+        return List.of(executable.getParameterTypes()).contains(type);
     }
 
     /** Makes the server of a class forget the test before. */

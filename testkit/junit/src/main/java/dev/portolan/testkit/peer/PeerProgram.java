@@ -32,14 +32,32 @@ public final class PeerProgram {
         this.program = program;
     }
 
-    /** The program, which the calling test cannot do without. */
+    /**
+     * Returns a program that the calling test needs.
+     *
+     * @throws org.opentest4j.TestAbortedException if it is not installed; the test is skipped
+     * @throws AssertionError if it is not installed and {@code PORTOLAN_REQUIRE_PEERS=true}
+     */
     public static PeerProgram require(String name) {
         return find(name).map(PeerProgram::new).orElseGet(() -> {
-            if (Boolean.parseBoolean(System.getenv("PORTOLAN_REQUIRE_PEERS"))) {
+            if (isRequired()) {
                 throw new AssertionError(name + " is required, and is not installed");
             }
             return Assumptions.abort(name + " is not installed");
         });
+    }
+
+    /**
+     * Returns whether tests that need a program run: it is installed, or a missing one is to make them fail.
+     *
+     * @param name the name of the executable
+     */
+    public static boolean runsTestsOf(String name) {
+        return find(name).isPresent() || isRequired();
+    }
+
+    private static boolean isRequired() {
+        return Boolean.parseBoolean(System.getenv("PORTOLAN_REQUIRE_PEERS"));
     }
 
     private static Optional<Path> find(String name) {

@@ -1,0 +1,33 @@
+package dev.portolan.error;
+
+import java.util.List;
+
+/** No signature makes the content trusted. Nothing was copied. */
+public final class UntrustedException extends OciException {
+    private static final long serialVersionUID = 1L;
+
+    /** Unmodifiable, which can be serialized. */
+    @SuppressWarnings("serial")
+    private final List<String> reasons;
+
+    /** Made from a problem, without reasons of single signatures. */
+    public UntrustedException(Problem problem) {
+        this(problem, List.of());
+    }
+
+    /** Made from a problem and the reason why each signature was rejected. */
+    public UntrustedException(Problem problem, List<String> reasons) {
+        super(problem);
+        this.reasons = List.copyOf(reasons);
+    }
+
+    /** Returns why each signature was rejected; empty when none was found. */
+    public List<String> reasons() {
+        return reasons;
+    }
+
+    @Override
+    public UntrustedException with(Problem other) {
+        return new UntrustedException(other, reasons);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.portolan.port;
+
+import dev.portolan.content.Content;
+import dev.portolan.model.Descriptor;
+
+/**
+ * Checks stored content and replaces what is damaged. Offered by targets whose files can be damaged from outside, such
+ * as layouts and archives. A copy with {@code deep} uses it for everything that the target already has.
+ */
+public interface Repairs extends Capability {
+
+    /**
+     * Whether a blob or manifest is stored with exactly this size and digest; all of it is read.
+     *
+     * @return false when it is missing, truncated or damaged
+     */
+    boolean isIntact(Descriptor content);
+
+    /**
+     * Writes a blob, and replaces what is stored under its digest. The old content stays until the new one is verified.
+     *
+     * @throws dev.portolan.error.ContentMismatchException when the content does not match the descriptor; nothing
+     *     changes
+     */
+    void replace(Descriptor blob, Content content);
+}

@@ -1,0 +1,33 @@
+package dev.portolan.signature;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The result of looking for signatures of one format.
+ *
+ * @param accepted the signatures that are good
+ * @param rejected one line for each signature that is not, with the reason; holds no secret
+ */
+public record SignatureFindings(List<VerifiedSignature> accepted, List<String> rejected) {
+
+    /** Copies the lists. */
+    public SignatureFindings {
+        accepted = List.copyOf(accepted);
+        rejected = List.copyOf(rejected);
+    }
+
+    /** Returns findings without any signature. */
+    public static SignatureFindings none() {
+        return new SignatureFindings(List.of(), List.of());
+    }
+
+    /** Returns both findings together. */
+    public SignatureFindings and(SignatureFindings more) {
+        List<VerifiedSignature> bothAccepted = new ArrayList<>(accepted);
+        bothAccepted.addAll(more.accepted);
+        List<String> bothRejected = new ArrayList<>(rejected);
+        bothRejected.addAll(more.rejected);
+        return new SignatureFindings(bothAccepted, bothRejected);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.portolan.signature;
+
+import dev.portolan.error.Problem;
+import dev.portolan.error.UntrustedException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Reference;
+import dev.portolan.port.Source;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The manifest whose signatures are to be verified, and the purpose: a plain signature, or an attestation of one type.
+ * An attestation never passes as a signature, nor a signature as an attestation.
+ */
+public final class VerificationRequest {
+    /** How many reasons an error's message quotes. */
+    private static final int QUOTED = 5;
+
+    private final Source source;
+    private final Reference reference;
+    private final Descriptor manifest;
+    private final String predicateType;
+
+    private VerificationRequest(Source source, Reference reference, Descriptor manifest, String predicateType) {
+        this.source = Objects.requireNonNull(source);
+        this.reference = Objects.requireNonNull(reference);
+        this.manifest = Objects.requireNonNull(manifest);
+        this.predicateType = Objects.requireNonNull(predicateType);
+    }
+
+    /**
+     * Asks for signatures of a manifest.
+     *
+     * @param source holds the manifest and its signatures
+     * @param reference the name that the user gave; policies that check identities compare it with the signed one
+     */
+    public static VerificationRequest signatures(Source source, Reference reference, Descriptor manifest) {
+        return new VerificationRequest(source, reference, manifest, "");
+    }
+
+    /**
+     * Asks for attestations of a manifest.
+     *
+     * @param predicateType the type that attestations must have, such as {@link PredicateTypes#CYCLONEDX}
+     */
+    public static VerificationRequest attestations(
+            Source source, Reference reference, Descriptor manifest, String predicateType) {
+        if (predicateType.isEmpty()) {
+            throw new IllegalArgumentException("an attestation needs a predicate type");
+        }
+        return new VerificationRequest(source, reference, manifest, predicateType);
+    }
+
+    /** Returns the same request for another manifest of the same source, such as a child of an index. */
+    public VerificationRequest of(Descriptor other) {
+        return new VerificationRequest(source, reference.withDigest(other.digest()), other, predicateType);
+    }
+
+    /** Returns the source that holds the manifest and its signatures. */
+    public Source source() {
+        return source;
+    }
+
+    /** Returns the name that the user gave. */
+    public Reference reference() {
+        return reference;
+    }
+
+    /** Returns the manifest that was resolved. */
+    public Descriptor manifest() {
+        return manifest;
+    }
+
+    /** Returns the type that attestations must have; empty when signatures are asked for. */
+    public Optional<String> predicateType() {
+        return predicateType.isEmpty() ? Optional.empty() : Optional.of(predicateType);
+    }
+
+    /**
+     * Returns the error of a policy that does not trust the manifest.
+     *
+     * @param reasons why each signature was rejected; empty when there is none
+     */
+    public UntrustedException untrusted(List<String> reasons) {
+        String wanted = predicateType.isEmpty() ? "signature" : "attestation of type " + predicateType;
+        Problem problem = Problem.of("no trusted " + wanted + " for " + manifest.digest())
+                .at(source.name())
+                .because(reasons.isEmpty() ? "it has none" : quote(reasons));
+        return new UntrustedException(problem, reasons);
+    }
+
+    private static String quote(List<String> reasons) {
+        String first = String.join("; ", reasons.subList(0, Math.min(QUOTED, reasons.size())));
+        return reasons.size() <= QUOTED ? first : first + "; and " + (reasons.size() - QUOTED) + " more";
+    }
+
+    @Override
+    public String toString() {
+        return (predicateType.isEmpty() ? "signatures" : "attestations " + predicateType) + " of " + manifest.digest()
+                + " in " + source.name();
+    }
+}
