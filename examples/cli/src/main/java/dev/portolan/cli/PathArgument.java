@@ -19,31 +19,35 @@ import java.util.regex.Pattern;
 record PathArgument(Path path, String mediaType) {
     private static final Pattern WITH_TYPE = Pattern.compile("(.+):(" + MediaTypeArgument.FORM + ")");
 
-    /** Reads the argument; a file whose whole name it is comes first. */
+    /**
+     * Reads the argument. A file that has the whole text as its name comes first, because Unix allows colons in names;
+     * a colon at the end says that the rest is the name.
+     */
     static PathArgument parse(String text) {
-        Matcher typed = WITH_TYPE.matcher(text);
-        if (typed.matches() && !Files.exists(Path.of(text))) {
-            return new PathArgument(Path.of(typed.group(1)), typed.group(2));
+        if (Files.exists(Path.of(text))) {
+            return new PathArgument(Path.of(text), "");
         }
-        return new PathArgument(Path.of(text), "");
+        if (text.length() > 1 && text.endsWith(":")) {
+            return new PathArgument(Path.of(text.substring(0, text.length() - 1)), "");
+        }
+        Matcher typed = WITH_TYPE.matcher(text);
+        return typed.matches()
+                ? new PathArgument(Path.of(typed.group(1)), typed.group(2))
+                : new PathArgument(Path.of(text), "");
     }
 
-    /** The layer: a directory as a tar, a file as it is. */
+    /** Returns the layer: a directory as a tar, a file as it is. */
     Layer layer(Compression compression) {
         if (Files.isDirectory(path)) {
-            DirectoryLayer layer = Pack.directory(path).withCompression(compression);
+            DirectoryLayer layer = Pack.directory(path).withCompression(compression).withTitle(title());
             return mediaType.isEmpty() ? layer : layer.withMediaType(mediaType);
         }
         FileLayer layer = mediaType.isEmpty() ? Pack.file(path) : Pack.file(path, mediaType);
         return layer.withTitle(title());
     }
 
-    /** What it is called in the artifact: a file by its path relative to the current directory, others by their name. */
+    /** Returns the title in the artifact, by the rule that oras has too. */
     String title() {
-        Path normal = path.normalize();
-        if (Files.isDirectory(path) || normal.isAbsolute() || normal.startsWith("..")) {
-            return String.valueOf(path.toAbsolutePath().normalize().getFileName());
-        }
-        return normal.toString().replace(normal.getFileSystem().getSeparator(), "/");
+        return Pack.titleOf(path);
     }
 }

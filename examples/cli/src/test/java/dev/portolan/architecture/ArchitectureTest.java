@@ -45,7 +45,6 @@ class ArchitectureTest {
                         PublishedModule.FS,
                         and(
                                 DAGGER,
-                                "org.apache.commons.compress..",
                                 "com.github.luben.zstd..",
                                 "com.google.flatbuffers..")),
                 Arguments.of(PublishedModule.AUTH, and(DAGGER, "tools.jackson..")),

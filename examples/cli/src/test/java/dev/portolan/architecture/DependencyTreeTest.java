@@ -36,7 +36,7 @@ class DependencyTreeTest {
                 Arguments.of(PublishedModule.HTTP, set(DAGGER, "portolan-core", "jspecify")),
                 Arguments.of(
                         PublishedModule.FS,
-                        set(DAGGER, "portolan-core", "jspecify", "commons-compress", "zstd-jni", "flatbuffers-java")),
+                        set(DAGGER, "portolan-core", "jspecify", "zstd-jni", "flatbuffers-java")),
                 Arguments.of(PublishedModule.AUTH, set(DAGGER, "portolan-core", "jspecify")),
                 Arguments.of(
                         PublishedModule.TESTKIT,
@@ -60,7 +60,6 @@ class DependencyTreeTest {
                                 STATIC_DAGGER,
                                 "dev.portolan.core",
                                 "static org.jspecify",
-                                "org.apache.commons.compress",
                                 "com.github.luben.zstd_jni",
                                 "flatbuffers.java")),
                 Arguments.of(PublishedModule.AUTH, set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify")),
@@ -93,10 +92,6 @@ class DependencyTreeTest {
                         set(
                                 core,
                                 "dev.portolan.fs",
-                                "org.apache.commons.compress",
-                                "org.apache.commons.codec",
-                                "org.apache.commons.io",
-                                "org.apache.commons.lang3",
                                 "com.github.luben.zstd_jni",
                                 "flatbuffers.java")),
                 Arguments.of(PublishedModule.AUTH, set(core, "dev.portolan.auth")),

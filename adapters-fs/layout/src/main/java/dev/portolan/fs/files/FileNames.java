@@ -104,9 +104,10 @@ public final class FileNames {
 
     /** By way of upper case, as U+017F becomes "s" in no other way; HFS+ ignores invisible characters. */
     private static String fold(String name) {
-        String visible = INVISIBLE.matcher(Normalizer.normalize(name, Normalizer.Form.NFKD)).replaceAll("");
-        return Normalizer.normalize(
-                visible.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFKD);
+        String visible = INVISIBLE
+                .matcher(Normalizer.normalize(name, Normalizer.Form.NFKD))
+                .replaceAll("");
+        return Normalizer.normalize(visible.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFKD);
     }
 
     private static boolean isUnix(Path path) {

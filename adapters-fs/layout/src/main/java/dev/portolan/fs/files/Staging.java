@@ -136,8 +136,7 @@ public final class Staging implements AutoCloseable {
     }
 
     private static void sweep(Path lock, Path session) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (channel.size() > 0) {
                 try (FileLock free = channel.tryLock()) {
                     if (free != null) {
@@ -217,7 +216,10 @@ public final class Staging implements AutoCloseable {
             Files.delete(made);
             throw new NoSuchFileException(directory.path().resolve(existing).toString());
         }
-        if (in.find(name).map(there -> String.valueOf(there.fileKey())).filter(expected::equals).isPresent()) {
+        if (in.find(name)
+                .map(there -> String.valueOf(there.fileKey()))
+                .filter(expected::equals)
+                .isPresent()) {
             // renaming one link of a file over another does nothing, and leaves both
             Files.delete(made);
             return;

@@ -78,12 +78,11 @@ final class TarPlan implements Iterator<TarChunk> {
 
     private byte[] header(TreeEntry entry) {
         String name = entry.kind() == TreeEntry.Kind.DIRECTORY ? entry.name() + "/" : entry.name();
-        char type =
-                switch (entry.kind()) {
-                    case FILE -> '0';
-                    case SYMLINK -> '2';
-                    case DIRECTORY -> '5';
-                };
+        char type = switch (entry.kind()) {
+            case FILE -> '0';
+            case SYMLINK -> '2';
+            case DIRECTORY -> '5';
+        };
         return Tar.header(type, name, entry.mode(), entry.size(), seconds, entry.link());
     }
 

@@ -23,6 +23,7 @@ final class PaxRecords {
 
     private final TarText text;
     private final Map<String, String> records = new HashMap<>();
+    private boolean paxPath;
 
     PaxRecords(TarText text) {
         this.text = text;
@@ -31,6 +32,7 @@ final class PaxRecords {
     /** Takes over the records of a header before an entry. */
     void read(byte[] bytes) {
         parse(bytes).forEach(this::put);
+        paxPath = records.containsKey(PATH);
     }
 
     /** Takes over the records of a header that holds for all entries that follow. */
@@ -89,6 +91,11 @@ final class PaxRecords {
 
     Optional<String> name() {
         return named(records.containsKey(SPARSE_NAME) ? SPARSE_NAME : PATH);
+    }
+
+    /** Returns whether a PAX header, and not GNU's, gives a name that ends with a slash. */
+    boolean hasPathWithSlash() {
+        return paxPath && records.getOrDefault(PATH, "").endsWith("/");
     }
 
     Optional<String> link() {

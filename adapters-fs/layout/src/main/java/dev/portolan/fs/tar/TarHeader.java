@@ -1,7 +1,6 @@
 package dev.portolan.fs.tar;
 
 import dev.portolan.error.InvalidArchiveException;
-import dev.portolan.error.Problem;
 import java.util.Arrays;
 
 /** One header of a tar, 512 bytes: ustar, with GNU's extensions. Fields that tar programs read differently are refused. */
@@ -75,8 +74,7 @@ final class TarHeader {
     TarEntry.Kind kind(String name) {
         return switch (type()) {
             // before POSIX, a directory was a file whose name ends with a slash
-            case 0, '0' -> name.endsWith("/") ? TarEntry.Kind.DIRECTORY : TarEntry.Kind.FILE;
-            case '7' -> TarEntry.Kind.FILE;
+            case 0, '0', '7' -> name.endsWith("/") ? TarEntry.Kind.DIRECTORY : TarEntry.Kind.FILE;
             case '1' -> TarEntry.Kind.HARD_LINK;
             case '2' -> TarEntry.Kind.SYMLINK;
             case '3' -> TarEntry.Kind.CHARACTER_DEVICE;

@@ -1,6 +1,7 @@
 package dev.portolan.fs.tar;
 
 import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 import dev.portolan.fs.compress.FileFormat;
 import java.io.IOException;
@@ -76,6 +77,9 @@ public final class TarReader {
         String name = pax.name().orElseGet(header::name);
         String link = pax.link().orElseGet(header::link);
         TarEntry.Kind kind = pax.isSparse() ? TarEntry.Kind.SPARSE : header.kind(name);
+        if (pax.hasPathWithSlash() && header.type() != '5') {
+            throw text.malformed("a file has a name that ends with a slash, which tar programs read in different ways");
+        }
         int mode = header.mode();
         long modified = pax.modified(global).orElseGet(header::modified);
         long size = pax.size().orElseGet(header::size);
@@ -175,8 +179,10 @@ public final class TarReader {
         long size = header.size();
         extended += BLOCK + Math.min(size, LONGEST_EXTENSION + 1);
         if (extended > LONGEST_EXTENSION) {
-            throw text.malformed("the extended headers of an entry have more than the " + LONGEST_EXTENSION
-                    + " bytes that are read");
+            throw new LimitExceededException(Problem.of("the tar has too large headers")
+                    .at(text.where())
+                    .because("the extended headers of an entry have more than the " + LONGEST_EXTENSION
+                            + " bytes that are read"));
         }
         byte[] bytes = new byte[(int) size];
         if (read(bytes, bytes.length) < size) {

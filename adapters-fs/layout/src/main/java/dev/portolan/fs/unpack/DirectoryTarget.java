@@ -13,6 +13,7 @@ import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.OpenDirectory;
+import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Staging;
 import dev.portolan.model.Annotations;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class DirectoryTarget implements Target, BlobFilter {
+    private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
+
     private final Path root;
     private final Unpacker unpacker;
     private final Staging staging;
@@ -65,6 +69,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     private final Map<RelativeName, Digest> titles = new ConcurrentHashMap<>();
     private final Map<RelativeName, Path> written = new ConcurrentHashMap<>();
     private volatile @Nullable Manifest manifest;
+    private @Nullable Permissions permissions;
 
     private DirectoryTarget(Unpacker unpacker, Staging staging) {
         this.root = staging.destination().path();
@@ -181,9 +186,27 @@ public final class DirectoryTarget implements Target, BlobFilter {
             }
         }
         Path staged = files.write(blob, content, path.toString());
+        setMode(blob, staged.getFileName());
         try (OpenDirectory parent = parent(name, true).orElseThrow()) {
             publisher.move(staging.open(), staged.getFileName(), parent, parent.name(name.last()));
         }
+    }
+
+    /** Sets the permission bits that an annotation gives, as far as the umask allows. */
+    private void setMode(Descriptor blob, Path staged) throws IOException {
+        Optional<String> mode = blob.annotation(Annotations.FILE_MODE).filter(MODE.asMatchPredicate());
+        if (mode.isPresent()) {
+            permissions().apply(staging.open(), staged, Integer.parseInt(mode.get(), 8) & 0777);
+        }
+    }
+
+    private synchronized Permissions permissions() throws IOException {
+        Permissions known = permissions;
+        if (known == null) {
+            known = Permissions.in(staging.newFolder());
+            permissions = known;
+        }
+        return known;
     }
 
     /** Returns whether the file has the right content already, for example from a pull that was interrupted. */

@@ -88,8 +88,8 @@ final class FileWriter {
     private static boolean continues(Path path, long there, Descriptor blob, Content content, String where)
             throws IOException {
         Verifier verifier = Verifier.of(blob, where);
-        try (FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
             while (channel.read(buffer) >= 0) {
                 verifier.update(buffer.flip());

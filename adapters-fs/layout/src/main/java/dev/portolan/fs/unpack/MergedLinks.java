@@ -32,6 +32,7 @@ import java.util.Optional;
 final class MergedLinks {
     /** After so many links the kernel gives up (ELOOP). */
     private static final int MOST_FOLLOWED = 40;
+
     private final Path directory;
     private final Map<RelativeName, String> added;
     private final String where;

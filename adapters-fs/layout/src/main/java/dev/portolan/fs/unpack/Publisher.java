@@ -36,7 +36,8 @@ final class Publisher {
                 if (Staging.isReserved(String.valueOf(child.getFileName()))) {
                     throw new InvalidArchiveException(Problem.of("the tar is refused")
                             .at(to.path().toString())
-                            .because("an entry is named " + child.getFileName() + ", which is reserved for temporary files"));
+                            .because("an entry is named " + child.getFileName()
+                                    + ", which is reserved for temporary files"));
                 }
             }
         }

@@ -3,8 +3,6 @@ package dev.portolan.fs.unpack;
 import dev.portolan.fs.files.OpenDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -89,7 +87,8 @@ final class StagedDirectories implements AutoCloseable {
         Path name = parent.get().name(components.get(components.size() - 1));
         try {
             return parent.get().attributes(name).isDirectory() ? Optional.of(get(components)) : Optional.empty();
-        } catch (NoSuchFileException | NotDirectoryException e) {
+        } catch (FileSystemException e) {
+            // missing, or longer than any name
             return Optional.empty();
         }
     }

@@ -98,7 +98,7 @@ final class StagedTree implements AutoCloseable {
     private void replace(OpenDirectory parent, RelativeName name) throws IOException {
         Path last = parent.name(name.last());
         if (parent.attributes(last).isDirectory()) {
-            throw invalid("entry " + Text.quote(name.toString()) + " would replace a directory");
+            throw belowFile(name.toString());
         }
         Path real = parent.path().resolve(last).toRealPath(LinkOption.NOFOLLOW_LINKS);
         if (!FileNames.nameOf(real).equals(name.last())) {
@@ -238,12 +238,8 @@ final class StagedTree implements AutoCloseable {
     }
 
     /** Before the symbolic links are created. */
-    private boolean isDirectory(List<String> components) {
-        try {
-            return directories.find(components).isPresent();
-        } catch (IOException e) {
-            return false;
-        }
+    private boolean isDirectory(List<String> components) throws IOException {
+        return directories.find(components).isPresent();
     }
 
     /** Ends its threads. */

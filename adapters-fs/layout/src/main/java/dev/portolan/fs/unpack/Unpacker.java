@@ -115,8 +115,8 @@ public final class Unpacker {
     /** Unpacks a tar into an empty directory of a session. */
     StagedTree stage(InputStream tar, Staging staging, Path folder, Origin origin) throws IOException {
         Permissions permissions = Permissions.in(folder);
-        try (StagedTree tree = new StagedTree(
-                staging.open().open(folder.getFileName()), staging, permissions, this, origin.where())) {
+        try (StagedTree tree =
+                new StagedTree(staging.open().open(folder.getFileName()), staging, permissions, this, origin.where())) {
             new Unpacking(tar, tree, origin, limits).run();
             return tree;
         }

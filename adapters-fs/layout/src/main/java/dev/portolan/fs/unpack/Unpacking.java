@@ -6,6 +6,7 @@ import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
+import dev.portolan.fs.compress.Decompression;
 import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.tar.TarEntry;
@@ -19,7 +20,7 @@ import java.util.Optional;
 
 /** One pass over one tar. */
 final class Unpacking {
-    private final CountingStream compressed;
+    private final InputStream compressed;
     private final StagedTree tree;
     private final Origin origin;
     private final UnpackLimits limits;
@@ -27,7 +28,7 @@ final class Unpacking {
     private long bytes;
 
     Unpacking(InputStream tar, StagedTree tree, Origin origin, UnpackLimits limits) {
-        this.compressed = new CountingStream(tar);
+        this.compressed = tar;
         this.tree = tree;
         this.origin = origin;
         this.limits = limits;
@@ -35,12 +36,7 @@ final class Unpacking {
 
     void run() throws IOException {
         String where = origin.where();
-        try (RatioLimit decompressed = new RatioLimit(
-                        Decompression.of(compressed, where),
-                        compressed,
-                        limits,
-                        UnpackLimits.RATIO_COUNTS_FROM,
-                        where);
+        try (InputStream decompressed = Decompression.of(new Unclosed(compressed), limits.decompression(), where);
                 TarDigest plain = new TarDigest(decompressed, origin);
                 ReadAhead ahead = new ReadAhead(plain)) {
             try {

@@ -90,7 +90,8 @@ public final class RandomTree {
     /** Takes away the permissions that the umask of this process does not allow. */
     public static void restrict(Path root) throws IOException {
         Path probe = Files.createFile(
-                root.resolveSibling("probe"), PosixFilePermissions.asFileAttribute(EnumSet.allOf(PosixFilePermission.class)));
+                root.resolveSibling("probe"),
+                PosixFilePermissions.asFileAttribute(EnumSet.allOf(PosixFilePermission.class)));
         Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(probe);
         Files.delete(probe);
         try (Stream<Path> paths = Files.walk(root)) {

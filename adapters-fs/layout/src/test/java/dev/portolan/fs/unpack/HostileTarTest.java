@@ -142,10 +142,16 @@ class HostileTarTest {
                         tar().symlink("l", "../outside/secret").file("l", "x")),
                 invalid(
                         "links that differ in case, the first of which leads up",
-                        tar().symlink("d/a", "..").symlink("d/A", "s/t").directory("d/s/t").symlink("d/b", "a/../outside")),
+                        tar().symlink("d/a", "..")
+                                .symlink("d/A", "s/t")
+                                .directory("d/s/t")
+                                .symlink("d/b", "a/../outside")),
                 invalid(
                         "links that differ in Unicode case",
-                        tar().symlink("d/k", "..").symlink("d/\u212a", "s/t").directory("d/s/t").symlink("d/b", "k/../outside")),
+                        tar().symlink("d/k", "..")
+                                .symlink("d/\u212a", "s/t")
+                                .directory("d/s/t")
+                                .symlink("d/b", "k/../outside")),
                 invalid(
                         "a chain through a name with a backslash",
                         tar().directory("d/x").symlink("d/x\\y", "..").symlink("d/b", "x\\y/../outside")),
@@ -236,6 +242,28 @@ class HostileTarTest {
                 arguments("cut off in a file", Arrays.copyOf(whole, 1000), InvalidArchiveException.class),
                 arguments("cut off in a header", Arrays.copyOf(whole, 300), InvalidArchiveException.class),
                 arguments("cut off in the padding", Arrays.copyOf(whole, 512 + 2000), InvalidArchiveException.class),
+                invalid(
+                        "a directory with content",
+                        tar().header("d", '5', 0755, octal(512, 11), "")
+                                .content(tar().file("smuggled", "x").unfinished())),
+                invalid(
+                        "a symbolic link with content",
+                        tar().header("l", '2', 0755, octal(512, 11), "f")
+                                .content(tar().file("smuggled", "").unfinished())),
+                invalid(
+                        "an old directory with content",
+                        tar().header("d/", (char) 0, 0755, octal(512, 11), "")
+                                .content(tar().file("smuggled", "").unfinished())),
+                invalid(
+                        "a hard link with content",
+                        tar().file("f", "x")
+                                .pax('x', "size", "512")
+                                .hardLink("l", "f")
+                                .content(tar().file("smuggled", "").unfinished())),
+                invalid(
+                        "a size behind a NUL",
+                        tar().header("f", '0', 0644, "\0000000002".getBytes(), "")
+                                .content(new byte[512])),
                 invalid("a size below zero", tar().header("f", '0', 0644, binary(-1), "")),
                 invalid("a size that is no number", tar().header("f", '0', 0644, "12x45".getBytes(), "")),
                 invalid("a size of too many bits", tar().header("f", '0', 0644, tooLarge(), "")));
@@ -270,9 +298,16 @@ class HostileTarTest {
                 invalid(
                         "a record's time that is no number",
                         tar().pax('x', "mtime", "now").file("f", "x")),
-                invalid("extensions without end", extensions()),
-                invalid("an extension of some GiB", tar().header("x", 'x', 0644, octal(1L << 32, 11), "")),
-                invalid("a long name of some GiB", tar().header("x", 'L', 0644, octal(1L << 32, 11), "")),
+                limit("extensions without end", extensions()),
+                limit("an extension of some GiB", tar().header("x", 'x', 0644, octal(1L << 32, 11), "")),
+                limit("a long name of some GiB", tar().header("x", 'L', 0644, octal(1L << 32, 11), "")),
+                invalid(
+                        "two names in two headers",
+                        tar().extension('L', "a\0").pax('x', "path", "b").file("f", "x")),
+                invalid("a name that is empty", tar().pax('x', "path", "").file("f", "x")),
+                invalid(
+                        "a size for all that follows",
+                        tar().pax('g', "size", "512").file("f", "x")),
                 invalid("an extension of nothing", tar().pax('x', "path", "f")));
     }
 

@@ -15,11 +15,15 @@ import dev.portolan.model.Descriptor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,18 +275,28 @@ class UnpackerTest {
     }
 
     @Test
-    void a_stream_that_grows_too_much_is_stopped() throws IOException {
-        CountingStream compressed = new CountingStream(new ByteArrayInputStream(new byte[10]));
-        compressed.readAllBytes();
-        UnpackLimits limits = UnpackLimits.DEFAULT.withRatio(100);
-        RatioLimit within = new RatioLimit(new ByteArrayInputStream(new byte[1000]), compressed, limits, 500, "test");
-        assertThat(within.readAllBytes()).hasSize(1000);
-        RatioLimit small = new RatioLimit(new ByteArrayInputStream(new byte[2000]), compressed, limits, 5000, "test");
-        assertThat(small.readAllBytes()).hasSize(2000);
-        RatioLimit beyond = new RatioLimit(new ByteArrayInputStream(new byte[2000]), compressed, limits, 500, "test");
-        assertThatThrownBy(beyond::readAllBytes)
+    void a_gzip_bomb_is_stopped_by_the_default_limits() {
+        byte[] zeros = HostileTarTest.gzip(new byte[16 << 20]);
+        byte[] tar = HostileTarTest.gzip(new TarBuilder().file("f", "x").bytes());
+        // 2 GiB of zeros after the end of the tar, in 2 MB
+        List<InputStream> members = new ArrayList<>(List.of(new ByteArrayInputStream(tar)));
+        for (int i = 0; i < 128; i++) {
+            members.add(new ByteArrayInputStream(zeros));
+        }
+        assertThatThrownBy(() -> unpack(unpacker, new SequenceInputStream(Collections.enumeration(members))))
                 .isInstanceOf(LimitExceededException.class)
-                .hasMessageContaining("UnpackLimits.ratio");
+                .hasMessageContaining("more than 500 times as many")
+                .hasMessageContaining("UnpackLimits");
+        assertThat(out("")).isEmptyDirectory();
+    }
+
+    @Test
+    void what_is_not_a_file_counts_for_the_total_too() {
+        UnpackLimits limits = new UnpackLimits(10, 1000, 1_000_000);
+        byte[] tar = HostileTarTest.gzip(joined(new TarBuilder().file("f", "x").bytes(), new byte[1 << 20]));
+        assertThatThrownBy(() -> unpack(unpacker.withLimits(limits), tar))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("more than 41960 bytes");
     }
 
     @Test
