@@ -1,13 +1,14 @@
 package dev.portolan.cli;
 
 import dev.portolan.artifact.Layer;
+import dev.portolan.error.Text;
 import dev.portolan.fs.pack.Compression;
 import dev.portolan.fs.pack.DirectoryLayer;
 import dev.portolan.fs.pack.FileLayer;
 import dev.portolan.fs.pack.Pack;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,27 +18,41 @@ import java.util.regex.Pattern;
  * @param mediaType the media type; empty for none given
  */
 record PathArgument(Path path, String mediaType) {
-    private static final Pattern WITH_TYPE = Pattern.compile("(.+):(" + MediaTypeArgument.FORM + ")");
+    private static final Pattern TYPE = Pattern.compile(MediaTypeArgument.FORM);
 
     /**
-     * Reads the argument. A file that has the whole text as its name comes first, because Unix allows colons in names;
-     * a colon at the end says that the rest is the name.
+     * Reads the argument. A file with exactly this name comes first, since a file name may contain a colon. Otherwise
+     * the path ends at the last colon if a media type or nothing follows.
      */
     static PathArgument parse(String text) {
-        if (Files.exists(Path.of(text))) {
-            return new PathArgument(Path.of(text), "");
+        int colon = text.lastIndexOf(':');
+        if (colon < 1 || Files.exists(path(text))) {
+            return new PathArgument(path(text), "");
         }
-        if (text.length() > 1 && text.endsWith(":")) {
-            return new PathArgument(Path.of(text.substring(0, text.length() - 1)), "");
+        String rest = text.substring(colon + 1);
+        Path before = path(text.substring(0, colon));
+        if (rest.isEmpty() || TYPE.matcher(rest).matches()) {
+            return new PathArgument(before, rest);
         }
-        Matcher typed = WITH_TYPE.matcher(text);
-        return typed.matches()
-                ? new PathArgument(Path.of(typed.group(1)), typed.group(2))
-                : new PathArgument(Path.of(text), "");
+        if (Files.exists(before)) {
+            throw new IllegalArgumentException("'" + rest + "' is not a media type, such as text/plain");
+        }
+        return new PathArgument(path(text), "");
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("'" + Text.clean(text) + "' is not a path", e);
+        }
     }
 
     /** Returns the layer: a directory as a tar, a file as it is. */
     Layer layer(Compression compression) {
+        if (Files.notExists(path)) {
+            throw FileErrors.missing(path);
+        }
         if (Files.isDirectory(path)) {
             DirectoryLayer layer = Pack.directory(path).withCompression(compression).withTitle(title());
             return mediaType.isEmpty() ? layer : layer.withMediaType(mediaType);
