@@ -54,7 +54,8 @@ record PathArgument(Path path, String mediaType) {
             throw FileErrors.missing(path);
         }
         if (Files.isDirectory(path)) {
-            DirectoryLayer layer = Pack.directory(path).withCompression(compression).withTitle(title());
+            DirectoryLayer layer =
+                    Pack.directory(path).withCompression(compression).withTitle(title());
             return mediaType.isEmpty() ? layer : layer.withMediaType(mediaType);
         }
         FileLayer layer = mediaType.isEmpty() ? Pack.file(path) : Pack.file(path, mediaType);

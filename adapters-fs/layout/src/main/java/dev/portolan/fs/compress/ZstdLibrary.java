@@ -23,7 +23,8 @@ public final class ZstdLibrary {
         } catch (LinkageError | RuntimeException e) {
             throw new UnsupportedException(Problem.of("zstd is not available")
                     .because("its native code cannot be loaded from " + directory() + ": " + e.getMessage())
-                    .advice("choose a directory that is not mounted with noexec: java -DZstdTempFolder=DIR; or use gzip")
+                    .advice(
+                            "choose a directory that is not mounted with noexec: java -DZstdTempFolder=DIR; or use gzip")
                     .causedBy(e));
         }
     }

@@ -31,8 +31,7 @@ final class DecompressedFile {
         Path result = folder == null
                 ? Files.createTempFile("portolan-", ".tar")
                 : Files.createTempFile(folder, "portolan-", ".tar");
-        DecompressionLimit limit =
-                new DecompressionLimit(Long.MAX_VALUE, options.ratio(), FREE, "LayoutOptions.ratio");
+        DecompressionLimit limit = new DecompressionLimit(Long.MAX_VALUE, options.ratio(), FREE, "LayoutOptions.ratio");
         boolean complete = false;
         try (InputStream compressed = Files.newInputStream(file);
                 InputStream plain = Decompression.of(compressed, limit, where);

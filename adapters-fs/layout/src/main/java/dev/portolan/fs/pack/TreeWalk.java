@@ -193,8 +193,8 @@ final class TreeWalk implements Iterator<TreeEntry> {
     /** What a link points to, which must be something that it can be unpacked with again. */
     private String linkOf(Child link) throws IOException {
         String text = textOf(link.path);
-        List<String> components =
-                List.of(link.name.substring(Math.min(rootLength, link.name.length())).split("/"));
+        List<String> components = List.of(
+                link.name.substring(Math.min(rootLength, link.name.length())).split("/"));
         Optional<String> problem = LinkRule.problem(
                 components.subList(0, components.size() - 1),
                 text,
@@ -202,7 +202,8 @@ final class TreeWalk implements Iterator<TreeEntry> {
         if (problem.isPresent()) {
             throw new UnsupportedException(Problem.of("a symbolic link cannot be packed")
                     .at(link.path.toString())
-                    .because("it points to " + Text.quote(text) + ", " + problem.get() + "; it could not be unpacked again")
+                    .because("it points to " + Text.quote(text) + ", " + problem.get()
+                            + "; it could not be unpacked again")
                     .advice("exclude it, or let it point to something inside by a relative path"));
         }
         return text;

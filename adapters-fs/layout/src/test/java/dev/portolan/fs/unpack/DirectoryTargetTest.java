@@ -25,6 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -386,6 +389,34 @@ class DirectoryTargetTest {
         byte[] harmless = new TarBuilder().symlink("tree/l", "d/nothing").bytes();
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             target.write(directory("tree", harmless), Content.of(harmless));
+        }
+    }
+
+    @Test
+    void a_single_file_gets_the_permissions_of_its_annotation_as_far_as_the_umask_allows() throws IOException {
+        Map<String, String> modes =
+                Map.of("0755", "rwxr-xr-x", "0400", "r--------", "4755", "", "nonsense", "", "07", "");
+        byte[] bytes = "x".getBytes(UTF_8);
+        Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(Files.createFile(
+                temp.resolve("probe"), PosixFilePermissions.asFileAttribute(EnumSet.allOf(PosixFilePermission.class))));
+        Set<PosixFilePermission> ordinary = Files.getPosixFilePermissions(Files.createFile(temp.resolve("ordinary")));
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            for (Map.Entry<String, String> mode : modes.entrySet()) {
+                target.write(
+                        Descriptor.of("text/plain", bytes)
+                                .withAnnotation(Annotations.TITLE, mode.getKey())
+                                .withAnnotation(Annotations.FILE_MODE, mode.getKey()),
+                        Content.of(bytes));
+                Set<PosixFilePermission> expected = mode.getValue().isEmpty()
+                        ? ordinary
+                        : EnumSet.copyOf(PosixFilePermissions.fromString(mode.getValue()));
+                if (!mode.getValue().isEmpty()) {
+                    expected.retainAll(allowed);
+                }
+                assertThat(Files.getPosixFilePermissions(temp.resolve("out").resolve(mode.getKey())))
+                        .as(mode.getKey())
+                        .isEqualTo(expected);
+            }
         }
     }
 
