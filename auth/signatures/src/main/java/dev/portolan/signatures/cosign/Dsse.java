@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,10 @@ record Dsse(String payloadType, byte[] payload, List<byte[]> signatures) {
         List<Map<String, String>> all = signatures.stream()
                 .map(signature -> Map.of("sig", base64.encodeToString(signature)))
                 .toList();
-        return Map.of("payload", base64.encodeToString(payload), "payloadType", payloadType, "signatures", all);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("payload", base64.encodeToString(payload));
+        json.put("payloadType", payloadType);
+        json.put("signatures", all);
+        return json;
     }
 }

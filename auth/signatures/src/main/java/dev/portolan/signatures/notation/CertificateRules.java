@@ -137,6 +137,9 @@ final class CertificateRules {
         if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
             throw broken(last ? "the chain does not end with a root" : "a certificate is not issued by the next one");
         }
+        if (!last && certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+            throw broken("a root stands before the end of the chain");
+        }
         try {
             certificate.verify(issuer.getPublicKey());
         } catch (GeneralSecurityException e) {

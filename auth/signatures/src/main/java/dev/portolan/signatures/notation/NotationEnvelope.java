@@ -125,7 +125,7 @@ record NotationEnvelope(
             try {
                 X509Certificate certificate = (X509Certificate)
                         CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-                if (!Arrays.equals(certificate.getEncoded(), der)) {
+                if (!Arrays.equals(certificate.getEncoded(), der) || !hasWholeBytes(certificate, der)) {
                     throw new RejectedException("a certificate is malformed");
                 }
                 chain.add(Objects.requireNonNull(certificate));
@@ -134,6 +134,12 @@ record NotationEnvelope(
             }
         }
         return List.copyOf(chain);
+    }
+
+    /** Java also takes signatures that say some of their last bits are unused; those bits are not signed. */
+    private static boolean hasWholeBytes(X509Certificate certificate, byte[] der) {
+        int unusedBits = der.length - certificate.getSignature().length - 1;
+        return unusedBits > 0 && der[unusedBits] == 0;
     }
 
     /** Reads a time of JWS (RFC 3339). */

@@ -101,7 +101,7 @@ public final class NotationSigner implements Signer {
         return List.of(SignatureManifests.attach(request.repository(), manifest, envelope));
     }
 
-    private static byte[] payload(Descriptor manifest, Map<String, String> annotations) {
+    static byte[] payload(Descriptor manifest, Map<String, String> annotations) {
         Map<String, Object> target = new LinkedHashMap<>();
         target.put("mediaType", manifest.mediaType());
         target.put("digest", manifest.digest().toString());

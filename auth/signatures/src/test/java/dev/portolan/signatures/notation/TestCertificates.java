@@ -138,12 +138,16 @@ final class TestCertificates {
                 signature.initSign(issuerPair.getPrivate());
                 signature.update(signed);
                 byte[] bits = tagged(0x03, new byte[] {0}, signature.sign());
-                return (X509Certificate) CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(tagged(0x30, signed, algorithm, bits)));
+                return certificate(tagged(0x30, signed, algorithm, bits));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    static X509Certificate certificate(byte[] der) throws GeneralSecurityException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
     }
 
     private static byte[] time(Instant value) {
