@@ -26,6 +26,9 @@ import java.util.Objects;
  * Signs as cosign does, with a key. By default the signature is a Sigstore bundle in a referrer of the manifest, as cosign
  * 3 writes it. {@link #withForms} adds or chooses the tag form, which cosign 1 and 2, Podman, Skopeo and Kyverno read.
  * Nothing is sent to a transparency log.
+ *
+ * <p>The tag form keeps all signatures of a manifest in one list. Share one signer between threads: what it appends is not
+ * lost. Between processes the later one wins, as with cosign itself.
  */
 public final class CosignSigner implements Signer {
     private final SigningKey key;
@@ -33,8 +36,10 @@ public final class CosignSigner implements Signer {
     private final SignatureAlgorithm algorithm;
     private final List<CosignForm> forms;
     private final String identity;
+    private final CosignTags tags;
 
-    private CosignSigner(SigningKey key, List<CosignForm> forms, String identity) {
+    private CosignSigner(SigningKey key, List<CosignForm> forms, String identity, CosignTags tags) {
+        this.tags = tags;
         this.key = key;
         this.identity = identity;
         this.publicKey = VerificationKey.of(key.publicKey());
@@ -48,7 +53,7 @@ public final class CosignSigner implements Signer {
      * @throws InvalidConfigurationException when cosign does not support keys of this kind
      */
     public static CosignSigner of(SigningKey key) {
-        return new CosignSigner(Objects.requireNonNull(key), List.of(CosignForm.BUNDLE), "");
+        return new CosignSigner(Objects.requireNonNull(key), List.of(CosignForm.BUNDLE), "", new CosignTags());
     }
 
     /** Returns a signer that writes these forms, each of them once. */
@@ -56,7 +61,7 @@ public final class CosignSigner implements Signer {
         if (written.length == 0) {
             throw new IllegalArgumentException("a signature needs a form");
         }
-        return new CosignSigner(key, List.of(written).stream().distinct().toList(), identity);
+        return new CosignSigner(key, List.of(written).stream().distinct().toList(), identity, tags);
     }
 
     /**
@@ -64,7 +69,7 @@ public final class CosignSigner implements Signer {
      * images that will move to another registry, or that are signed in a layout.
      */
     public CosignSigner withIdentity(RegistryReference repository) {
-        return new CosignSigner(key, forms, repository.registry() + "/" + repository.repository());
+        return new CosignSigner(key, forms, repository.registry() + "/" + repository.repository(), tags);
     }
 
     /** Returns the key that verifies what this signs. */
@@ -148,7 +153,7 @@ public final class CosignSigner implements Signer {
         Descriptor layer = Descriptor.of(SimpleSigning.MEDIA_TYPE, payload)
                 .withAnnotation(
                         SimpleSigning.SIGNATURE, Base64.getEncoder().encodeToString(key.sign(algorithm, payload)));
-        return CosignTags.append(
+        return tags.append(
                 request.repository(), CosignTags.signatures(request.manifest().digest()), layer, payload);
     }
 
@@ -157,7 +162,7 @@ public final class CosignSigner implements Signer {
         Descriptor layer = Descriptor.of(CosignVerifier.DSSE_LAYER, content)
                 .withAnnotation(SimpleSigning.SIGNATURE, "")
                 .withAnnotation("predicateType", predicateType);
-        return CosignTags.append(
+        return tags.append(
                 request.repository(), CosignTags.attestations(request.manifest().digest()), layer, content);
     }
 

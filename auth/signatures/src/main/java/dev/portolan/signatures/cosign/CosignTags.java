@@ -1,6 +1,7 @@
 package dev.portolan.signatures.cosign;
 
 import dev.portolan.content.Content;
+import dev.portolan.error.CancelledException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
@@ -15,6 +16,7 @@ import dev.portolan.signatures.internal.SignatureManifests;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The tags that cosign 1 and 2 keep signatures and attestations under: one layer for each, appended. */
 final class CosignTags {
@@ -23,7 +25,7 @@ final class CosignTags {
             "{\"architecture\":\"\",\"os\":\"\",\"config\":{},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}"
                     .getBytes(StandardCharsets.US_ASCII);
 
-    private CosignTags() {}
+    private final ReentrantLock lock = new ReentrantLock();
 
     /** The tag of signatures, {@code sha256-HEX.sig}. */
     static Tag signatures(Digest manifest) {
@@ -41,14 +43,27 @@ final class CosignTags {
     }
 
     /**
-     * Appends a layer. The list is read again after it was written: of two that append at the same moment, the one whose
-     * layer was lost appends once more.
+     * Appends a layer. The list is read again after it was written: what another program overwrote is appended once more.
      *
      * @throws UnsupportedException when the tag names something else, or the list is full
      */
-    static Descriptor append(Repository repository, Tag tag, Descriptor layer, byte[] content) {
-        Descriptor config = Descriptor.of(MediaTypes.IMAGE_CONFIG, CONFIG);
+    Descriptor append(Repository repository, Tag tag, Descriptor layer, byte[] content) {
         SignatureManifests.write(repository, layer, content);
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw CancelledException.interrupted(
+                    Problem.of("waiting to change " + tag).at(repository.name()), e);
+        }
+        try {
+            return append(repository, tag, layer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Descriptor append(Repository repository, Tag tag, Descriptor layer) {
+        Descriptor config = Descriptor.of(MediaTypes.IMAGE_CONFIG, CONFIG);
         for (int i = 0; i < TRIES; i++) {
             Optional<Manifest> before = repository.manifest(tag);
             ImageManifest list;
