@@ -20,7 +20,7 @@ import dev.portolan.http.pipeline.Warnings;
 import dev.portolan.http.wire.Clients;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
-import dev.portolan.http.wire.SocketSender;
+import dev.portolan.http.wire.Sender;
 import dev.portolan.model.Reference;
 import dev.portolan.model.RegistryReference;
 import dev.portolan.port.AccessCheck;
@@ -64,7 +64,6 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private final CredentialSource credentials;
     private final ExecutorService executor;
     private final Clients clients;
-    private final SocketSender sockets;
     private final Exchange exchange;
     private final Time time;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
@@ -77,9 +76,9 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         this.time = builder.time;
         this.executor = daemons();
         this.clients = new Clients(executor, this::config);
-        this.sockets = new SocketSender(
-                clients, new JdkHttpSender(clients, builder.listener), builder.listener, builder.large);
-        this.exchange = new Retry(new Warnings(sockets, builder.listener), new Throttle(time), time, this::config);
+        Sender sender = new JdkHttpSender(clients, builder.listener);
+        this.exchange = new Retry(
+                new Warnings(sender, builder.listener), new Throttle(time), time, this::config, builder.listener);
     }
 
     /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */
@@ -179,7 +178,6 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     public void close() {
         executor.shutdownNow();
         clients.close();
-        sockets.close();
     }
 
     /** Collects what a transport works with. */
@@ -189,7 +187,6 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         private CredentialSource credentials = (registry, repository) -> Optional.empty();
         private RequestListener listener = RequestListener.NONE;
         private Time time = Time.SYSTEM;
-        private long large = SocketSender.LARGE;
 
         private Builder() {}
 
@@ -236,12 +233,6 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
         Builder time(Time other) {
             time = other;
-            return this;
-        }
-
-        /** From how many bytes on a blob is fetched on a connection of its own. */
-        Builder large(long bytes) {
-            large = bytes;
             return this;
         }
 

@@ -12,7 +12,6 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.config.HostConfig;
-import dev.portolan.http.wire.SocketSender;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
@@ -36,15 +35,10 @@ class DownloadAnswersTest {
     private static final String PATH = "/v2/demo/tree/blobs/" + BLOB.digest();
 
     @RegisterExtension
-    final ScriptedRegistry registry = new ScriptedRegistry(large());
+    final ScriptedRegistry registry = new ScriptedRegistry();
 
     @RegisterExtension
     final ScriptedRegistry storage = new ScriptedRegistry();
-
-    /** From how many bytes on a blob is fetched on a connection of its own. */
-    long large() {
-        return SocketSender.LARGE;
-    }
 
     private byte[] range(int offset, int length) throws IOException {
         try (InputStream stream = registry.repository().open(BLOB, new ByteRange(offset, length))) {
@@ -243,7 +237,6 @@ class DownloadAnswersTest {
                                 .idleTimeout(Duration.ofMillis(200))
                                 .build())
                         .time(new TestTime())
-                        .large(large())
                         .build()) {
             server.repository("demo/tree").write(BLOB, Content.of(BYTES));
 

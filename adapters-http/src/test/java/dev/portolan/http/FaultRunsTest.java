@@ -10,7 +10,6 @@ import dev.portolan.content.Verifier;
 import dev.portolan.error.OciException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.pipeline.Time;
-import dev.portolan.http.wire.SocketSender;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
@@ -63,7 +62,6 @@ class FaultRunsTest {
     };
 
     private final Map<String, Integer> counts = new TreeMap<>();
-    private int clients;
 
     /** One to three things that go wrong, now and then, at any request or at those of one kind. */
     private static List<Fault> faults(Random random) {
@@ -103,15 +101,9 @@ class FaultRunsTest {
         return artifact.build();
     }
 
-    /** Every other one fetches blobs on connections of their own. */
     private OciClient client(InMemoryTransport memory) {
         return OciClient.of(
-                HttpTransport.builder()
-                        .defaults(IMPATIENT)
-                        .time(HASTY)
-                        .large(clients++ % 2 == 0 ? SocketSender.LARGE : 0)
-                        .build(),
-                memory);
+                HttpTransport.builder().defaults(IMPATIENT).time(HASTY).build(), memory);
     }
 
     /** What lies under the tag is whole and right; a digest that was checked is a byte that was checked. */

@@ -15,7 +15,6 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.common.Slf4jNotifier;
 import com.github.tomakehurst.wiremock.core.Options.ChunkedEncodingPolicy;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import dev.portolan.http.wire.SocketSender;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Reference;
 import dev.portolan.port.Credential;
@@ -36,17 +35,7 @@ final class ScriptedRegistry implements BeforeEachCallback, AfterEachCallback {
     final TestTime time = new TestTime();
     final RequestLog log = new RequestLog();
     private final List<HttpTransport> transports = new ArrayList<>();
-    private final long large;
     private WireMockServer server;
-
-    ScriptedRegistry() {
-        this(SocketSender.LARGE);
-    }
-
-    /** Blobs of so many bytes and more are fetched from it on connections of their own. */
-    ScriptedRegistry(long large) {
-        this.large = large;
-    }
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -84,7 +73,7 @@ final class ScriptedRegistry implements BeforeEachCallback, AfterEachCallback {
 
     /** A transport of the caller's own making, which this closes; its clock is this one's. */
     HttpTransport transport(HttpTransport.Builder builder) {
-        HttpTransport transport = builder.listener(log).time(time).large(large).build();
+        HttpTransport transport = builder.listener(log).time(time).build();
         transports.add(transport);
         return transport;
     }

@@ -13,7 +13,6 @@ import dev.portolan.error.DeniedException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.config.HostConfig;
-import dev.portolan.http.wire.SocketSender;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -32,15 +31,10 @@ class UploadAnswersTest {
     private static final String DIGEST = "digest=" + BLOB.digest();
 
     @RegisterExtension
-    final ScriptedRegistry registry = new ScriptedRegistry(large());
+    final ScriptedRegistry registry = new ScriptedRegistry();
 
     @RegisterExtension
-    final ScriptedRegistry elsewhere = new ScriptedRegistry(large());
-
-    /** From how many bytes on a blob is sent on a connection of its own. */
-    long large() {
-        return SocketSender.LARGE;
-    }
+    final ScriptedRegistry elsewhere = new ScriptedRegistry();
 
     private static ResponseDefinitionBuilder session(String location) {
         return status(202).withHeader("Location", location);

@@ -5,10 +5,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The one family of failures that every part of Portolan throws. It is sealed, so that a caller can tell all
- * of its kinds apart, and unchecked, so that only who can do something about one has to name it.
+ * The root of all failures that Portolan throws. The family is sealed, so that a caller can tell its kinds apart, and
+ * unchecked, so that only code that can handle a failure has to name it.
  *
- * <p>The message says what was tried, where, why it failed, and what to do about it. It never holds a secret.
+ * <p>The message says where it failed, what failed, why, and what to do about it. It is one line without control
+ * characters, whatever a server or an archive put into it, and never holds a secret.
  */
 public abstract sealed class OciException extends RuntimeException
         permits CancelledException,
@@ -32,41 +33,41 @@ public abstract sealed class OciException extends RuntimeException
         this.problem = problem;
     }
 
-    /** What was tried, where, why it failed, and what to do. */
+    /** Returns where it failed, what failed, why, and what to do. */
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** Where it happened: a repository, a file, an address without its query; empty when no place is involved. */
+    /** Returns where it happened: a repository, a file, an address without its query; empty when it is about none. */
     public Optional<String> where() {
         return problem.where().isEmpty() ? Optional.empty() : Optional.of(problem.where());
     }
 
-    /** What the caller can do about it, as an imperative phrase; empty when there is nothing better than to report it. */
+    /** Returns what the caller can do about it, as an imperative phrase; empty when nothing is known to help. */
     public Optional<String> advice() {
         return problem.advice().isEmpty() ? Optional.empty() : Optional.of(problem.advice());
     }
 
-    /** The HTTP status that a registry answered with; 0 when none did. */
+    /** Returns the HTTP status of a registry's answer; 0 when there was no answer. */
     public int status() {
         return problem.status();
     }
 
-    /** The registry's own error codes, in its order; empty when it sent none. */
+    /** Returns the registry's own errors, in its order; empty when it sent none. */
     public List<RegistryError> registryErrors() {
         return problem.registryErrors();
     }
 
-    /** Whether the same call can succeed when it is simply made again. */
+    /** Returns whether a retry of the same call can succeed. */
     public boolean retryable() {
         return problem.retryable();
     }
 
-    /** The same kind of failure, made of another problem; pass this one as its cause where it is one. */
+    /** Returns a failure of the same kind about another problem; give that problem this failure as its cause. */
     public abstract OciException with(Problem other);
 
-    /** The problem that this was made of, for whoever wants to throw the same with more said. */
+    /** Returns the problem, to throw the same failure with more detail. */
     public Problem problem() {
         return problem;
     }

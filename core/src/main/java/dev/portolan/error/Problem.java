@@ -1,14 +1,19 @@
 package dev.portolan.error;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, where, and what to do about it: the material from which every {@link OciException} is made.
- * Immutable; each method gives a copy. Never put a credential, a token or a query string into one.
+ * What went wrong, where, and what to do about it: the content of an {@link OciException}. Immutable; each method
+ * returns a copy.
+ *
+ * <p>Text may come from outside: {@link Text#clean} escapes its control characters and bounds its length, and the user
+ * and password of an address are hidden. Other secrets, such as tokens and query strings, must not be put in.
  */
 public final class Problem implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -34,27 +39,27 @@ public final class Problem implements Serializable {
             List<RegistryError> registryErrors,
             boolean retryable,
             @Nullable Throwable cause) {
-        this.what = what;
-        this.where = where;
-        this.because = because;
-        this.advice = advice;
+        this.what = Text.message(what);
+        this.where = Text.message(where);
+        this.because = Text.message(because);
+        this.advice = Text.message(advice);
         this.status = status;
         this.registryErrors = registryErrors;
         this.retryable = retryable;
         this.cause = cause;
     }
 
-    /** A problem described by one phrase, such as {@code "manifest v1 not found"}. */
+    /** Describes a problem with one phrase, such as {@code "manifest v1 not found"}. */
     public static Problem of(String what) {
         return new Problem(what, "", "", "", 0, List.of(), false, null);
     }
 
-    /** Adds the place: a repository, a file, an address without its query. */
+    /** Adds where it happened: a repository, a file, an address without its query. */
     public Problem at(String where) {
         return new Problem(what, where, because, advice, status, registryErrors, retryable, cause);
     }
 
-    /** Adds the reason as far as it is known. */
+    /** Adds the reason, where it is known. */
     public Problem because(String reason) {
         return new Problem(what, where, reason, advice, status, registryErrors, retryable, cause);
     }
@@ -64,12 +69,12 @@ public final class Problem implements Serializable {
         return new Problem(what, where, because, toDo, status, registryErrors, retryable, cause);
     }
 
-    /** Adds what a registry answered: the HTTP status, and its own errors where it sent any. */
+    /** Adds the answer of a registry: the HTTP status, and the registry's own errors where it sent any. */
     public Problem answered(int httpStatus, List<RegistryError> errors) {
         return new Problem(what, where, because, advice, httpStatus, List.copyOf(errors), retryable, cause);
     }
 
-    /** Says whether the same call can succeed when it is simply made again. */
+    /** Says whether a retry of the same call can succeed. */
     public Problem retryable(boolean canRetry) {
         return new Problem(what, where, because, advice, status, registryErrors, canRetry, cause);
     }
@@ -120,15 +125,14 @@ public final class Problem implements Serializable {
     }
 
     private String reason() {
-        StringBuilder reason = new StringBuilder(because);
-        if (status != 0) {
-            reason.append(reason.isEmpty() ? "HTTP " : ", HTTP ").append(status);
-        }
-        // A registry may say the same of each blob that it misses.
-        for (RegistryError error : new LinkedHashSet<>(registryErrors)) {
-            reason.append(reason.isEmpty() ? "" : ", ").append(error);
-        }
-        return reason.toString();
+        List<String> reasons = new ArrayList<>();
+        // The registry's own words come first. Some registries repeat one error for each missing blob.
+        new LinkedHashSet<>(registryErrors).forEach(error -> reasons.add(error.toString()));
+        String said = String.join(" ", reasons).toLowerCase(Locale.ROOT);
+        reasons.add(said.contains(because.toLowerCase(Locale.ROOT)) ? "" : because);
+        reasons.add(status == 0 ? "" : "HTTP " + status);
+        reasons.removeIf(String::isEmpty);
+        return String.join(", ", reasons);
     }
 
     @Override

@@ -6,9 +6,15 @@ import java.io.Serializable;
  * One entry of the error list that a registry answered with (distribution-spec, "Error Codes").
  *
  * @param code the code, such as {@code MANIFEST_UNKNOWN}; empty when the registry gave none
- * @param message the registry's own words, at most a few hundred characters; empty when it gave none
+ * @param message the registry's own message, cleaned by {@link Text}; empty when it gave none
  */
 public record RegistryError(String code, String message) implements Serializable {
+
+    /** Cleans both texts: they come from a server. */
+    public RegistryError {
+        code = Text.message(Text.clean(code, 100));
+        message = Text.message(message);
+    }
 
     @Override
     public String toString() {

@@ -1,7 +1,7 @@
 package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
@@ -25,7 +25,7 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
             if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
                 throw malformed(
                         algorithm.id() + ":" + hex,
-                        "character " + (algorithm.id().length() + 2 + i) + " is " + Quote.of(String.valueOf(c))
+                        "character " + (algorithm.id().length() + 2 + i) + " is " + Text.quote(String.valueOf(c))
                                 + ", not a lower-case hexadecimal digit");
             }
         }
@@ -83,7 +83,6 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
     }
 
     private static InvalidReferenceException malformed(String text, String reason) {
-        return new InvalidReferenceException(
-                Problem.of("digest " + Quote.of(text) + " is malformed").because(reason));
+        return Malformed.of("digest", text, reason);
     }
 }

@@ -2,6 +2,7 @@ package dev.portolan.model;
 
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -68,7 +69,7 @@ abstract sealed class ManifestDocument permits ImageManifest, ImageIndex {
     static void requireKind(String mediaType, boolean right, String kind) {
         if (!right) {
             throw new InvalidManifestException(
-                    Problem.of("the media type " + Quote.of(mediaType) + " is not one of " + kind));
+                    Problem.of("the media type " + Text.quote(mediaType) + " is not one of " + kind));
         }
     }
 

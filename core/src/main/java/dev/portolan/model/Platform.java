@@ -1,7 +1,6 @@
 package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.error.Problem;
 import java.util.List;
 
 /**
@@ -37,8 +36,7 @@ public record Platform(String os, String architecture, String variant, String os
             wellFormed &= part.matches("[A-Za-z0-9_.-]+");
         }
         if (!wellFormed) {
-            throw new InvalidReferenceException(Problem.of("platform " + Quote.of(text) + " is malformed")
-                    .advice("write it as OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64/v8"));
+            throw Malformed.of("platform", text, "", "write it as OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64/v8");
         }
         return of(parts[0], parts[1], parts.length == 3 ? parts[2] : "");
     }

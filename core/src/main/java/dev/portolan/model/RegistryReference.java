@@ -1,7 +1,7 @@
 package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -54,7 +54,7 @@ public final class RegistryReference {
     public static RegistryReference parse(String text) {
         int start = schemeLength(text);
         if (text.startsWith("http://") || text.startsWith("https://")) {
-            throw malformed(text, "it is no address of the web; begin with the registry's host");
+            throw malformed(text, "it is a URL; begin with the registry's host");
         }
         String rest = text.substring(start);
         Digest digest = null;
@@ -93,14 +93,14 @@ public final class RegistryReference {
      */
     public static String parseRegistry(String text) {
         if (text.contains("://")) {
-            throw new InvalidReferenceException(Problem.of("registry " + Quote.of(text) + " is malformed")
-                    .because("it has a scheme")
-                    .advice("write HOST or HOST:PORT alone"));
+            throw Malformed.of("registry", text, "it has a scheme", "write HOST or HOST:PORT alone");
         }
         if (!isRegistry(text) || !isHost(text)) {
-            throw new InvalidReferenceException(Problem.of("registry " + Quote.of(text) + " is malformed")
-                    .because("it is not a host with a dot or a port")
-                    .advice("write HOST or HOST:PORT, such as registry.example.com"));
+            throw Malformed.of(
+                    "registry",
+                    text,
+                    "it is not a host with a dot or a port",
+                    "write HOST or HOST:PORT, such as registry.example.com");
         }
         return isHub(text) ? DOCKER_HUB : text;
     }
@@ -115,7 +115,7 @@ public final class RegistryReference {
     public static RegistryReference of(String registry, String repository) {
         String text = registry + "/" + repository;
         if (!isRegistry(registry)) {
-            throw malformed(text, "the registry " + Quote.of(registry) + " has neither a dot nor a port");
+            throw malformed(text, "the registry " + Text.quote(registry) + " has neither a dot nor a port");
         }
         check(text, registry, repository, registry.length() + 1);
         return named(registry, repository, null, null);
@@ -194,7 +194,7 @@ public final class RegistryReference {
             throw malformed(text, "the name is longer than " + LONGEST_NAME + " characters");
         }
         if (!isHost(registry)) {
-            throw malformed(text, "the registry " + Quote.of(registry) + " is not a host with an optional port");
+            throw malformed(text, "the registry " + Text.quote(registry) + " is not a host with an optional port");
         }
         if (repository.isEmpty()) {
             throw malformed(text, "there is no repository name");
@@ -228,11 +228,11 @@ public final class RegistryReference {
         for (int i = 0; i < component.length(); i++) {
             char c = component.charAt(i);
             if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-')) {
-                return "the repository name may not hold " + Quote.of(String.valueOf(c)) + " (character " + (at + i + 1)
-                        + ")" + (Character.isUpperCase(c) ? "; it must be in lower case" : "");
+                return "the repository name may not hold " + Text.quote(String.valueOf(c)) + " (character "
+                        + (at + i + 1) + ")" + (Character.isUpperCase(c) ? "; it must be in lower case" : "");
             }
         }
-        return "the part " + Quote.of(component) + " of the repository name (character " + (at + 1)
+        return "the part " + Text.quote(component) + " of the repository name (character " + (at + 1)
                 + ") must begin and end with a letter or digit, with one of . _ __ or - between";
     }
 
@@ -249,8 +249,7 @@ public final class RegistryReference {
     }
 
     private static InvalidReferenceException malformed(String text, String reason) {
-        return new InvalidReferenceException(
-                Problem.of("reference " + Quote.of(text) + " is malformed").because(reason));
+        return Malformed.of("reference", text, reason);
     }
 
     /** The reference in full, which reads back as the same; with neither tag nor digest, as {@code latest}. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.error.InvalidReferenceException;
+import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,7 +81,7 @@ class RegistryReferenceTest {
             :v1                       | there is no repository name
             ghcr.io/                  | there is no repository name
             oci://                    | there is no repository name
-            https://ghcr.io/demo      | it is no address of the web; begin with the registry's host
+            https://ghcr.io/demo      | it is a URL; begin with the registry's host
             ghcr.io/Demo/tree         | may not hold "D" (character 9); it must be in lower case
             oci://ghcr.io/a/tree!:v1  | may not hold "!" (character 21)
             ghcr.io/tree!:tree        | may not hold "!" (character 13)
@@ -103,13 +105,43 @@ class RegistryReferenceTest {
             -host.example/name        | the registry "-host.example" is not a host
             host..example/name        | the registry "host..example" is not a host
             [::1/name                 | the registry "[::1" is not a host
-            user:secret@ghcr.io/name  | digest "ghcr.io/name" is malformed
             """)
     void a_malformed_reference_is_refused_with_what_and_where(String text, String says) {
         assertThatThrownBy(() -> RegistryReference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageStartingWith("reference \"" + text + "\" is malformed: ")
                 .hasMessageContaining(says);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user:secret@ghcr.io/name",
+                "user:sec/secret@ghcr.io/name:v1",
+                "user:secret@secret@ghcr.io/name",
+                "user:secret secret@ghcr.io/name",
+                "https://user:secret@ghcr.io/name",
+                "https://secret@ghcr.io/name",
+                "oci://user:secret@localhost:5000/name@sha256:00",
+                "user:secret@secret:5000@localhost:5000/name:v1",
+            })
+    void an_error_does_not_repeat_a_password(String text) {
+        for (ThrowingCallable parsing : List.<ThrowingCallable>of(
+                () -> RegistryReference.parse(text),
+                () -> RegistryReference.parseRegistry(text),
+                () -> Reference.parse(text),
+                () -> Digest.parse(text),
+                () -> Tag.of(text),
+                () -> Tag.of(text + " "),
+                () -> Platform.parse(text))) {
+            assertThatThrownBy(parsing)
+                    .isInstanceOf(InvalidReferenceException.class)
+                    .hasNoCause()
+                    .hasMessageContaining("***@")
+                    .hasMessageContaining("log in instead")
+                    .message()
+                    .doesNotContain("secret", "user:");
+        }
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.portolan.archive;
 
 import dev.portolan.archive.index.ArchiveIndex;
-import dev.portolan.fs.files.Shown;
+import dev.portolan.error.Text;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.MediaTypes;
@@ -139,7 +139,7 @@ public final class ArchiveEntry {
 
     /** The path as messages have it. */
     String shown() {
-        return Shown.of(path);
+        return Text.quote(path);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.portolan.archive;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
-import dev.portolan.fs.files.Shown;
+import dev.portolan.error.Text;
 import dev.portolan.fs.files.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,13 +130,14 @@ final class Destination implements AutoCloseable {
             BasicFileAttributes attributes =
                     Files.readAttributes(resolved, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!attributes.isDirectory()) {
-                throw new InvalidArchiveException(Problem.of("the directory " + Shown.of(path) + " cannot be extracted")
-                        .at(directory.toString())
-                        .because(
-                                attributes.isSymbolicLink()
-                                        ? "a symbolic link stands in its place, which may lead outside"
-                                        : "a file stands in its place")
-                        .advice("remove it, or extract into another directory"));
+                throw new InvalidArchiveException(
+                        Problem.of("the directory " + Text.quote(path) + " cannot be extracted")
+                                .at(directory.toString())
+                                .because(
+                                        attributes.isSymbolicLink()
+                                                ? "a symbolic link stands in its place, which may lead outside"
+                                                : "a file stands in its place")
+                                .advice("remove it, or extract into another directory"));
             }
             return true;
         } catch (NoSuchFileException e) {
@@ -160,7 +161,7 @@ final class Destination implements AutoCloseable {
     }
 
     private InvalidArchiveException refused(String path, String reason) {
-        return new InvalidArchiveException(Problem.of("the file " + Shown.of(path) + " cannot be extracted")
+        return new InvalidArchiveException(Problem.of("the file " + Text.quote(path) + " cannot be extracted")
                 .at(directory.toString())
                 .because(reason));
     }

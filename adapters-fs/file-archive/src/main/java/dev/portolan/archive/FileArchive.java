@@ -6,9 +6,9 @@ import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.FileFailure;
-import dev.portolan.fs.files.Shown;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,7 +149,7 @@ public final class FileArchive implements AutoCloseable {
         try (InputStream stream = open(path)) {
             return stream.readAllBytes();
         } catch (IOException e) {
-            throw Streams.failure("reading the file " + Shown.of(path), where(), e);
+            throw Streams.failure("reading the file " + Text.quote(path), where(), e);
         }
     }
 
@@ -356,7 +356,7 @@ public final class FileArchive implements AutoCloseable {
     }
 
     private NotFoundException notFound(String kind, String path, String reason) {
-        return new NotFoundException(Problem.of(kind + " " + Shown.of(path) + " not found in the archive")
+        return new NotFoundException(Problem.of(kind + " " + Text.quote(path) + " not found in the archive")
                 .at(where())
                 .because(reason));
     }

@@ -66,7 +66,6 @@ final class Download implements AutoCloseable {
                         offset += buffer.remaining();
                         return buffer;
                     }
-                    recycle(buffer);
                     continue;
                 }
                 if (offset >= end) {
@@ -81,11 +80,6 @@ final class Download implements AutoCloseable {
             }
             resume(broken);
         }
-    }
-
-    /** Gives back a buffer that nobody reads any more; at most once, by any thread. */
-    void recycle(ByteBuffer buffer) {
-        response.body().recycle(buffer);
     }
 
     private ByteBuffer wanted(ByteBuffer buffer) {

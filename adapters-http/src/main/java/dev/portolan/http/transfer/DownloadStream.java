@@ -44,11 +44,7 @@ final class DownloadStream extends InputStream {
 
     private @Nullable ByteBuffer buffer() {
         if (current == null || !current.hasRemaining()) {
-            ByteBuffer done = current;
-            current = null; // whatever fails from here on, nothing is given back twice, or handed out unverified
-            if (done != null) {
-                download.recycle(done);
-            }
+            current = null; // if the next step fails, later reads must not hand out unverified bytes
             ByteBuffer next = download.next();
             verify(next);
             current = next;

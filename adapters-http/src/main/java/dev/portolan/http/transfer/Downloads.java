@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /** Reads blobs, as streams and into sinks, verified where they are whole. */
 public final class Downloads {
@@ -68,22 +67,17 @@ public final class Downloads {
         for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
             verifier.update(buffer);
             sink.write(buffer);
-            download.recycle(buffer);
         }
     }
 
     /** Another thread hashes what this one hands to the sink. */
     private void readBeside(Download download, Verifier verifier, BlobSink sink) throws IOException {
-        Consumer<ByteBuffer> hash = buffer -> {
-            verifier.update(buffer);
-            download.recycle(buffer);
-        };
-        try (BufferWorker lane = new BufferWorker(hash, executor, UNHASHED)) {
+        try (BufferWorker worker = new BufferWorker(verifier::update, executor, UNHASHED)) {
             for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
                 sink.write(buffer.duplicate());
-                lane.add(buffer);
+                worker.add(buffer);
             }
-            lane.drain();
+            worker.drain();
         }
     }
 
@@ -92,7 +86,6 @@ public final class Downloads {
         try (Download download = Download.start(blobs, blob, range.offset(), range.end(), backoff)) {
             for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
                 sink.write(buffer);
-                download.recycle(buffer);
             }
         }
     }

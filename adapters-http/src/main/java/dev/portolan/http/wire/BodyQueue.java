@@ -144,7 +144,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
             long left = idle.toNanos();
             while (buffers.isEmpty() && !ended && !closed) {
                 if (left <= 0) {
-                    throw new HttpTimeoutException("nothing came for " + idle.toSeconds() + " s");
+                    throw new HttpTimeoutException("no data for " + Durations.text(idle));
                 }
                 left = changed.awaitNanos(left);
             }

@@ -129,8 +129,7 @@ public final class JdkHttpSender implements Sender {
         }
 
         private HttpTimeoutException timeout() {
-            return new HttpTimeoutException(
-                    "no answer within " + config.responseTimeout().toSeconds() + " s");
+            return new HttpTimeoutException("no response within " + Durations.text(config.responseTimeout()));
         }
 
         private IOException failure(Throwable cause) {

@@ -16,7 +16,6 @@ public final class Request {
     private final Map<String, String> headers;
     private final RequestBody body;
     private final boolean streamed;
-    private final long expected;
     private final boolean repeatable;
     private final String what;
     private final String where;
@@ -27,7 +26,6 @@ public final class Request {
             Map<String, String> headers,
             RequestBody body,
             boolean streamed,
-            long expected,
             boolean repeatable,
             String what,
             String where) {
@@ -36,7 +34,6 @@ public final class Request {
         this.headers = headers;
         this.body = body;
         this.streamed = streamed;
-        this.expected = expected;
         this.repeatable = repeatable;
         this.what = what;
         this.where = where;
@@ -49,7 +46,7 @@ public final class Request {
      * @param where where, as messages call it: {@code "registry:5000/demo/tree"}
      */
     public static Request of(String method, URI uri, String what, String where) {
-        return new Request(method, uri, Map.of(), RequestBody.NONE, false, 0, true, what, where);
+        return new Request(method, uri, Map.of(), RequestBody.NONE, false, true, what, where);
     }
 
     /** The HTTP method. */
@@ -80,11 +77,6 @@ public final class Request {
     /** Whether a good answer's body is large, and read as it comes. */
     public boolean streamed() {
         return streamed;
-    }
-
-    /** How many bytes a good answer's body is thought to have, where it is streamed. */
-    public long expected() {
-        return expected;
     }
 
     /** Whether sending it again, after it may have had its effect already, does no harm. */
@@ -119,42 +111,32 @@ public final class Request {
     }
 
     private Request withHeaders(Map<String, String> others) {
-        return new Request(
-                method, uri, Collections.unmodifiableMap(others), body, streamed, expected, repeatable, what, where);
+        return new Request(method, uri, Collections.unmodifiableMap(others), body, streamed, repeatable, what, where);
     }
 
     /** A copy with a body. */
     public Request with(RequestBody other) {
-        return new Request(method, uri, headers, other, streamed, expected, repeatable, what, where);
+        return new Request(method, uri, headers, other, streamed, repeatable, what, where);
     }
 
     /** A copy for another address. */
     public Request to(URI other) {
-        return new Request(method, other, headers, body, streamed, expected, repeatable, what, where);
+        return new Request(method, other, headers, body, streamed, repeatable, what, where);
     }
 
-    /** A copy whose answer is read as it comes, and is thought to have so many bytes. */
-    public Request asStream(long bytes) {
-        return new Request(method, uri, headers, body, true, bytes, repeatable, what, where);
+    /** Returns a copy whose response body is streamed instead of being read into memory. */
+    public Request asStream() {
+        return new Request(method, uri, headers, body, true, repeatable, what, where);
     }
 
     /** A copy that is sent once: what follows a failure is for the caller to decide. */
     public Request once() {
-        return new Request(method, uri, headers, body, streamed, expected, false, what, where);
+        return new Request(method, uri, headers, body, streamed, false, what, where);
     }
 
     /** A copy as a GET without a body (RFC 9110, 303). */
     public Request asGet() {
-        return new Request(
-                        "GET",
-                        uri,
-                        new LinkedHashMap<>(headers),
-                        RequestBody.NONE,
-                        streamed,
-                        expected,
-                        true,
-                        what,
-                        where)
+        return new Request("GET", uri, new LinkedHashMap<>(headers), RequestBody.NONE, streamed, true, what, where)
                 .without("Content-Type");
     }
 

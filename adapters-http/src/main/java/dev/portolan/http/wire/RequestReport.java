@@ -80,11 +80,6 @@ final class RequestReport {
         }
 
         @Override
-        public void recycle(ByteBuffer buffer) {
-            body.recycle(buffer);
-        }
-
-        @Override
         public void close() {
             body.close();
             tell();

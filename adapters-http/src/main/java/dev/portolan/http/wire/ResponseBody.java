@@ -3,6 +3,7 @@ package dev.portolan.http.wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer, read once, by one thread at a time. */
@@ -16,12 +17,6 @@ public interface ResponseBody extends AutoCloseable {
      */
     @Nullable
     ByteBuffer next() throws IOException;
-
-    /**
-     * Gives a buffer of this body back, to be filled again. Not needed, but cheaper; at most once for each, by any
-     * thread, when nobody reads the buffer or a duplicate of it any more.
-     */
-    default void recycle(ByteBuffer buffer) {}
 
     /**
      * Notes that what was read is not what it should be.
@@ -44,7 +39,6 @@ public interface ResponseBody extends AutoCloseable {
                 byte[] some = new byte[Math.min(buffer.remaining(), limit - bytes.size())];
                 buffer.get(some);
                 bytes.write(some, 0, some.length);
-                recycle(buffer);
             }
         }
         return bytes.toByteArray();
@@ -62,6 +56,12 @@ public interface ResponseBody extends AutoCloseable {
                 }
                 given = true;
                 return ByteBuffer.wrap(bytes);
+            }
+
+            @Override
+            public byte[] readUpTo(int limit) { // as often as anybody wants
+                given = true;
+                return Arrays.copyOf(bytes, Math.min(limit, bytes.length));
             }
 
             @Override

@@ -1,6 +1,6 @@
 package dev.portolan.archive.index;
 
-import dev.portolan.fs.files.Shown;
+import dev.portolan.error.Text;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -200,7 +200,7 @@ public final class ArchiveIndex {
             for (int i = start + Math.max(common, 0); i < end; i++) {
                 int file = array[i] == '/' ? find(array, start, i) : -1;
                 if (file >= 0) {
-                    throw flat.damaged("the path " + Shown.of(path(file)) + " is a file and a directory");
+                    throw flat.damaged("the path " + Text.quote(path(file)) + " is a file and a directory");
                 }
             }
             before = start;

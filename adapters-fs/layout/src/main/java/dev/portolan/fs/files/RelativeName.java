@@ -2,6 +2,7 @@ package dev.portolan.fs.files;
 
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,7 +56,7 @@ public record RelativeName(List<String> components) {
     }
 
     private static InvalidArchiveException refused(String name, String what, String where, String reason) {
-        return new InvalidArchiveException(Problem.of(what + " " + Shown.of(name) + " is refused")
+        return new InvalidArchiveException(Problem.of(what + " " + Text.quote(name) + " is refused")
                 .at(where)
                 .because(reason)
                 .advice("nothing of it was written"));

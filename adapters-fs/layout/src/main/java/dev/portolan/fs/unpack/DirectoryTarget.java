@@ -6,11 +6,11 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
+import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.RelativeName;
-import dev.portolan.fs.files.Shown;
 import dev.portolan.fs.files.Staging;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
@@ -298,7 +298,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     }
 
     private InvalidArchiveException refused(RelativeName name, String reason) {
-        return new InvalidArchiveException(Problem.of("title " + Shown.of(name.toString()) + " is refused")
+        return new InvalidArchiveException(Problem.of("title " + Text.quote(name.toString()) + " is refused")
                 .at(name())
                 .because(reason));
     }

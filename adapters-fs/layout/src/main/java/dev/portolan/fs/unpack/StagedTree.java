@@ -3,9 +3,9 @@ package dev.portolan.fs.unpack;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.RelativeName;
-import dev.portolan.fs.files.Shown;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -120,7 +120,7 @@ final class StagedTree implements AutoCloseable {
                     ? Files.isRegularFile(existing, LinkOption.NOFOLLOW_LINKS)
                     : Files.isDirectory(existing, LinkOption.NOFOLLOW_LINKS);
             if (!isGood) {
-                throw invalid("hard link " + Shown.of(name.toString()) + " points to " + Shown.of(target.toString())
+                throw invalid("hard link " + Text.quote(name.toString()) + " points to " + Text.quote(target.toString())
                         + ", which is not a file that was unpacked before it");
             }
         }
@@ -231,8 +231,9 @@ final class StagedTree implements AutoCloseable {
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                 return false;
             }
-            throw invalid("an entry lies below "
-                    + Shown.of(root.relativize(path).toString()) + ", or is a directory of that name, which is a file");
+            throw invalid(
+                    "an entry lies below " + Text.quote(root.relativize(path).toString())
+                            + ", or is a directory of that name, which is a file");
         }
     }
 
@@ -253,7 +254,7 @@ final class StagedTree implements AutoCloseable {
     private InvalidArchiveException duplicate(RelativeName name, IOException e) {
         return new InvalidArchiveException(Problem.of("tar is refused")
                 .at(where)
-                .because("it has two entries named " + Shown.of(name.toString())
+                .because("it has two entries named " + Text.quote(name.toString())
                         + ", or names that are the same to this file system")
                 .causedBy(e));
     }

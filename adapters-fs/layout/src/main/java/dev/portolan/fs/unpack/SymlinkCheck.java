@@ -4,8 +4,8 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.fs.files.RelativeName;
-import dev.portolan.fs.files.Shown;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,7 +159,7 @@ final class SymlinkCheck {
                 throw refused(
                         name,
                         target,
-                        "which goes up from " + Shown.of(String.join("/", at))
+                        "which goes up from " + Text.quote(String.join("/", at))
                                 + ", which is not a directory of this tar");
             }
             leave();
@@ -199,7 +199,7 @@ final class SymlinkCheck {
     private OciException refused(RelativeName name, String target, String reason) {
         return new InvalidArchiveException(Problem.of("tar is refused")
                 .at(where)
-                .because("symbolic link " + Shown.of(name.toString()) + " points to " + Shown.of(target) + ", "
+                .because("symbolic link " + Text.quote(name.toString()) + " points to " + Text.quote(target) + ", "
                         + reason));
     }
 

@@ -5,8 +5,8 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.fs.files.RelativeName;
-import dev.portolan.fs.files.Shown;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -120,8 +120,8 @@ final class Unpacking {
         if (components.size() < depth || !components.subList(0, depth).equals(top)) {
             throw new InvalidArchiveException(Problem.of("tar is refused")
                     .at(origin.where())
-                    .because("entry " + Shown.of(String.join("/", components)) + " does not lie below "
-                            + Shown.of(String.join("/", top)) + ", the title of the tar"));
+                    .because("entry " + Text.quote(String.join("/", components)) + " does not lie below "
+                            + Text.quote(String.join("/", top)) + ", the title of the tar"));
         }
         return components.subList(depth, components.size());
     }
@@ -159,7 +159,7 @@ final class Unpacking {
     }
 
     private InvalidArchiveException invalid(TarEntry entry, String reason) {
-        return new InvalidArchiveException(Problem.of("tar entry " + Shown.of(entry.name()) + " is refused")
+        return new InvalidArchiveException(Problem.of("tar entry " + Text.quote(entry.name()) + " is refused")
                 .at(origin.where())
                 .because(reason)
                 .advice("nothing was unpacked"));
