@@ -110,9 +110,8 @@ final class PrivateKeyFile {
         Cipher cipher;
         try {
             info = new EncryptedPrivateKeyInfo(encrypted);
-            String algorithm = info.getAlgName().equals("PBES2")
-                    ? String.valueOf(info.getAlgParameters())
-                    : info.getAlgName();
+            String algorithm =
+                    info.getAlgName().equals("PBES2") ? String.valueOf(info.getAlgParameters()) : info.getAlgName();
             factory = SecretKeyFactory.getInstance(algorithm);
             cipher = Cipher.getInstance(algorithm);
         } catch (GeneralSecurityException | IOException e) {

@@ -23,8 +23,8 @@ class KeyFilesTest {
     void reads_pkcs8_and_finds_the_public_key(String kind) {
         KeyPair pair = TestKeys.pair(kind);
 
-        SigningKey key = SigningKey.parse(
-                TestKeys.pem("PRIVATE KEY", pair.getPrivate().getEncoded()), NONE);
+        SigningKey key =
+                SigningKey.parse(TestKeys.pem("PRIVATE KEY", pair.getPrivate().getEncoded()), NONE);
 
         assertThat(key.publicKey()).isEqualTo(pair.getPublic());
         assertSigns(key);
@@ -37,8 +37,7 @@ class KeyFilesTest {
         SignatureAlgorithm algorithm = SignatureAlgorithm.ofCosign(key.publicKey());
         byte[] signature = key.sign(algorithm, MESSAGE);
         assertThat(algorithm.verify(key.publicKey(), MESSAGE, signature)).isTrue();
-        assertThat(algorithm.verify(key.publicKey(), new byte[3], signature))
-                .isFalse();
+        assertThat(algorithm.verify(key.publicKey(), new byte[3], signature)).isFalse();
     }
 
     @ParameterizedTest
@@ -121,9 +120,11 @@ class KeyFilesTest {
         assertThatThrownBy(() -> VerificationKey.of(TestKeys.pair("RSA1024").getPublic()))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("1024 bits");
-        assertThatThrownBy(() -> SignatureAlgorithm.ofNotation(TestKeys.pair("Ed25519").getPublic()))
+        assertThatThrownBy(() ->
+                        SignatureAlgorithm.ofNotation(TestKeys.pair("Ed25519").getPublic()))
                 .isInstanceOf(InvalidConfigurationException.class);
-        assertThatThrownBy(() -> SignatureAlgorithm.ofNotation(TestKeys.pair("RSA2560").getPublic()))
+        assertThatThrownBy(() ->
+                        SignatureAlgorithm.ofNotation(TestKeys.pair("RSA2560").getPublic()))
                 .isInstanceOf(InvalidConfigurationException.class);
     }
 

@@ -6,8 +6,25 @@ import java.util.SplittableRandom;
 /** Changes bytes at random: bits, bytes, pieces; never into the same bytes. */
 public final class Mutations {
     private static final byte[][] PIECES = {
-        {'"'}, {'{'}, {'}'}, {'['}, {']'}, {','}, {':'}, {'\\'}, {'n', 'u', 'l', 'l'}, {'0'}, {'-', '1'}, {'='}, {' '}, {0}, {(byte) 0xff},
-        {(byte) 0xc3, (byte) 0x28}, {(byte) 0x9f}, {(byte) 0x5b, 0x7f, -1, -1, -1, -1, -1, -1, -1}, {(byte) 0xf6}
+        {'"'},
+        {'{'},
+        {'}'},
+        {'['},
+        {']'},
+        {','},
+        {':'},
+        {'\\'},
+        {'n', 'u', 'l', 'l'},
+        {'0'},
+        {'-', '1'},
+        {'='},
+        {' '},
+        {0},
+        {(byte) 0xff},
+        {(byte) 0xc3, (byte) 0x28},
+        {(byte) 0x9f},
+        {(byte) 0x5b, 0x7f, -1, -1, -1, -1, -1, -1, -1},
+        {(byte) 0xf6}
     };
 
     private final SplittableRandom random;

@@ -2,6 +2,7 @@ package dev.portolan.signatures.containers;
 
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
@@ -9,7 +10,6 @@ import dev.portolan.signature.TrustPolicy;
 import dev.portolan.signature.VerificationRequest;
 import dev.portolan.signature.VerifiedSignature;
 import dev.portolan.signatures.internal.Members;
-import dev.portolan.signatures.internal.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,12 +45,13 @@ public final class ContainersPolicy implements TrustPolicy {
             JsonObject document = Members.only(Json.parseObject(json), Set.of("default", "transports"));
             List<Requirement> otherwise = requirements(document, "default");
             Map<String, Map<String, List<Requirement>>> transports = new LinkedHashMap<>();
-            document.object("transports").ifPresent(all -> all.members().keySet().forEach(transport -> {
-                JsonObject scopes = Members.object(all, transport);
-                Map<String, List<Requirement>> read = new LinkedHashMap<>();
-                scopes.members().keySet().forEach(scope -> read.put(scope, requirements(scopes, scope)));
-                transports.put(transport, read);
-            }));
+            document.object("transports")
+                    .ifPresent(all -> all.members().keySet().forEach(transport -> {
+                        JsonObject scopes = Members.object(all, transport);
+                        Map<String, List<Requirement>> read = new LinkedHashMap<>();
+                        scopes.members().keySet().forEach(scope -> read.put(scope, requirements(scopes, scope)));
+                        transports.put(transport, read);
+                    }));
             return new ContainersPolicy(transports, otherwise);
         } catch (JsonFormatException e) {
             throw new InvalidConfigurationException(
@@ -62,7 +63,7 @@ public final class ContainersPolicy implements TrustPolicy {
         List<Requirement> requirements =
                 parent.objects(name).stream().map(Requirement::parse).toList();
         if (requirements.isEmpty()) {
-            throw new JsonFormatException("\"" + Quoted.of(parent.path(name)) + "\" has no requirements");
+            throw new JsonFormatException("\"" + Text.quote(parent.path(name)) + "\" has no requirements");
         }
         return requirements;
     }

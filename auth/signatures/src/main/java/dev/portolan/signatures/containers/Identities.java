@@ -58,7 +58,8 @@ final class Identities {
     }
 
     private static boolean isSameRepository(RegistryReference wanted, RegistryReference signed) {
-        return wanted.registry().equals(signed.registry()) && wanted.repository().equals(signed.repository());
+        return wanted.registry().equals(signed.registry())
+                && wanted.repository().equals(signed.repository());
     }
 
     private static RegistryReference reference(JsonObject json, String member) {

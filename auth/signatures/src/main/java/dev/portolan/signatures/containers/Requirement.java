@@ -2,6 +2,7 @@ package dev.portolan.signatures.containers;
 
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
@@ -12,7 +13,6 @@ import dev.portolan.signatures.VerificationKey;
 import dev.portolan.signatures.cosign.CosignVerifier;
 import dev.portolan.signatures.cosign.SignedIdentity;
 import dev.portolan.signatures.internal.Members;
-import dev.portolan.signatures.internal.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +117,7 @@ interface Requirement {
             return VerificationKey.parse(Files.readAllBytes(Path.of(path)));
         } catch (IOException e) {
             throw new InvalidConfigurationException(
-                    Problem.of("the key " + Quoted.of(path) + " of the policy cannot be read")
+                    Problem.of("the key " + Text.quote(path) + " of the policy cannot be read")
                             .because("there is no such file, or it is not readable"));
         }
     }

@@ -44,14 +44,8 @@ record Bundle(String hint, Dsse envelope) {
         }
         JsonObject material = Members.only(
                 Members.object(bundle, "verificationMaterial"),
-                Set.of(
-                        "publicKey",
-                        "certificate",
-                        "x509CertificateChain",
-                        "tlogEntries",
-                        "timestampVerificationData"));
-        if (material.members().containsKey("certificate")
-                || material.members().containsKey("x509CertificateChain")) {
+                Set.of("publicKey", "certificate", "x509CertificateChain", "tlogEntries", "timestampVerificationData"));
+        if (material.members().containsKey("certificate") || material.members().containsKey("x509CertificateChain")) {
             throw new RejectedException("it is signed with a certificate (keyless), which is not supported");
         }
         if (bundle.members().containsKey("messageSignature")) {

@@ -105,8 +105,7 @@ public final class CosignSigner implements Signer {
             throw new IllegalArgumentException("an attestation needs a predicate type of its own");
         }
         String name = request.reference().registryReference().isPresent() ? signedName(request) : identity;
-        byte[] statement =
-                Statement.attestation(name, request.manifest().digest(), predicateType, predicate);
+        byte[] statement = Statement.attestation(name, request.manifest().digest(), predicateType, predicate);
         List<Descriptor> written = new ArrayList<>();
         for (CosignForm form : forms) {
             written.add(
@@ -148,8 +147,8 @@ public final class CosignSigner implements Signer {
     }
 
     private Descriptor appendToTag(SigningRequest request) {
-        byte[] payload = SimpleSigning.write(
-                signedName(request), request.manifest().digest(), request.annotations());
+        byte[] payload =
+                SimpleSigning.write(signedName(request), request.manifest().digest(), request.annotations());
         Descriptor layer = Descriptor.of(SimpleSigning.MEDIA_TYPE, payload)
                 .withAnnotation(
                         SimpleSigning.SIGNATURE, Base64.getEncoder().encodeToString(key.sign(algorithm, payload)));

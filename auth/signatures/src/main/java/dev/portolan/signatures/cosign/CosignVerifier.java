@@ -1,5 +1,6 @@
 package dev.portolan.signatures.cosign;
 
+import dev.portolan.error.Text;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -10,7 +11,6 @@ import dev.portolan.signature.SignatureVerifier;
 import dev.portolan.signature.VerificationRequest;
 import dev.portolan.signature.VerifiedSignature;
 import dev.portolan.signatures.VerificationKey;
-import dev.portolan.signatures.internal.Quoted;
 import dev.portolan.signatures.internal.RejectedException;
 import dev.portolan.signatures.internal.SignatureManifests;
 import java.util.ArrayList;
@@ -143,7 +143,7 @@ public final class CosignVerifier implements SignatureVerifier {
 
         private VerifiedSignature signature(Descriptor layer) {
             if (!layer.mediaType().equals(SimpleSigning.MEDIA_TYPE)) {
-                throw new RejectedException("its media type is " + Quoted.of(layer.mediaType()));
+                throw new RejectedException("its media type is " + Text.quote(layer.mediaType()));
             }
             if (layer.annotation(SimpleSigning.CERTIFICATE).isPresent()) {
                 throw new RejectedException("it is signed with a certificate (keyless), which is not supported");
@@ -153,14 +153,14 @@ public final class CosignVerifier implements SignatureVerifier {
             EnvelopeVerifier.Named named =
                     envelopes.simpleSigning(manifests.envelope(layer, largest()), signature, subject);
             if (!identity.accepts(request.reference(), named.reference())) {
-                throw new RejectedException("it was made for " + Quoted.of(named.reference()));
+                throw new RejectedException("it was made for " + Text.quote(named.reference()));
             }
             return named.signature();
         }
 
         private VerifiedSignature attestation(Descriptor layer) {
             if (!layer.mediaType().equals(DSSE_LAYER)) {
-                throw new RejectedException("its media type is " + Quoted.of(layer.mediaType()));
+                throw new RejectedException("its media type is " + Text.quote(layer.mediaType()));
             }
             String wanted = request.predicateType().orElseThrow();
             VerifiedSignature verified = envelopes.dsse(manifests.envelope(layer, largest()), subject, wanted);
@@ -187,7 +187,7 @@ public final class CosignVerifier implements SignatureVerifier {
         private void requireAnnotations(VerifiedSignature verified) {
             annotations.forEach((name, value) -> {
                 if (!value.equals(verified.annotations().get(name))) {
-                    throw new RejectedException("the annotation " + Quoted.of(name) + " is not signed as required");
+                    throw new RejectedException("the annotation " + Text.quote(name) + " is not signed as required");
                 }
             });
         }

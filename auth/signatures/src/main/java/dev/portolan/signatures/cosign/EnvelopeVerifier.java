@@ -1,12 +1,12 @@
 package dev.portolan.signatures.cosign;
 
+import dev.portolan.error.Text;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.model.Digest;
 import dev.portolan.signature.VerifiedSignature;
 import dev.portolan.signatures.SignatureAlgorithm;
 import dev.portolan.signatures.VerificationKey;
-import dev.portolan.signatures.internal.Quoted;
 import dev.portolan.signatures.internal.RejectedException;
 import dev.portolan.signatures.internal.StrictBase64;
 import java.util.List;
@@ -92,9 +92,9 @@ final class EnvelopeVerifier {
     static RejectedException otherPurpose(String has, String wanted) {
         return new RejectedException(
                 wanted.equals(Statement.SIGNATURE)
-                        ? "it is an attestation of type " + Quoted.of(has) + ", not a signature"
+                        ? "it is an attestation of type " + Text.quote(has) + ", not a signature"
                         : has.equals(Statement.SIGNATURE)
                                 ? "it is a signature, not an attestation"
-                                : "it is an attestation of type " + Quoted.of(has));
+                                : "it is an attestation of type " + Text.quote(has));
     }
 }

@@ -34,8 +34,7 @@ record SimpleSigning(String dockerReference, Map<String, String> annotations) {
      */
     static SimpleSigning parse(byte[] payload, Digest manifest) {
         JsonObject json = Members.only(Json.parseObject(payload), Set.of("critical", "optional"));
-        JsonObject critical =
-                Members.only(Members.object(json, "critical"), Set.of("identity", "image", "type"));
+        JsonObject critical = Members.only(Members.object(json, "critical"), Set.of("identity", "image", "type"));
         JsonObject image = Members.only(Members.object(critical, "image"), Set.of("docker-manifest-digest"));
         JsonObject identity = Members.only(Members.object(critical, "identity"), Set.of("docker-reference"));
         if (!TYPES.contains(critical.requiredString("type"))) {
@@ -45,11 +44,12 @@ record SimpleSigning(String dockerReference, Map<String, String> annotations) {
             throw new RejectedException("it was made for another manifest");
         }
         Map<String, String> annotations = new LinkedHashMap<>();
-        json.object("optional").ifPresent(optional -> optional.members().forEach((name, value) -> {
-            if (value instanceof String text) {
-                annotations.put(name, text);
-            }
-        }));
+        json.object("optional")
+                .ifPresent(optional -> optional.members().forEach((name, value) -> {
+                    if (value instanceof String text) {
+                        annotations.put(name, text);
+                    }
+                }));
         return new SimpleSigning(identity.requiredString("docker-reference"), annotations);
     }
 

@@ -53,8 +53,8 @@ record Statement(List<JsonObject> subjects, String predicateType, byte[] predica
      */
     Map<String, String> annotationsOf(Digest manifest) {
         for (JsonObject subject : subjects) {
-            Optional<String> hex =
-                    subject.object("digest").flatMap(digest -> digest.string(manifest.algorithm().id()));
+            Optional<String> hex = subject.object("digest")
+                    .flatMap(digest -> digest.string(manifest.algorithm().id()));
             if (hex.equals(Optional.of(manifest.hex()))) {
                 return subject.stringMap("annotations");
             }

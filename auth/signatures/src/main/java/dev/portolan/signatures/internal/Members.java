@@ -1,5 +1,6 @@
 package dev.portolan.signatures.internal;
 
+import dev.portolan.error.Text;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
 import java.util.Set;
@@ -16,7 +17,7 @@ public final class Members {
     public static JsonObject only(JsonObject object, Set<String> known) {
         for (String name : object.members().keySet()) {
             if (!known.contains(name)) {
-                throw new JsonFormatException("unknown member " + Quoted.of(object.path(name)));
+                throw new JsonFormatException("unknown member " + Text.quote(object.path(name)));
             }
         }
         return object;

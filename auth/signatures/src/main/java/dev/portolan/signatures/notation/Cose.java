@@ -96,7 +96,9 @@ final class Cose {
 
     private static Instant time(Object value) {
         try {
-            if (value instanceof Cbor.Tagged tagged && tagged.tag() == EPOCH && tagged.value() instanceof Long seconds) {
+            if (value instanceof Cbor.Tagged tagged
+                    && tagged.tag() == EPOCH
+                    && tagged.value() instanceof Long seconds) {
                 return Instant.ofEpochSecond(seconds);
             }
         } catch (DateTimeException e) {

@@ -1,5 +1,6 @@
 package dev.portolan.signatures.notation;
 
+import dev.portolan.error.Text;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
@@ -7,7 +8,6 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.signature.VerifiedSignature;
 import dev.portolan.signatures.internal.Members;
-import dev.portolan.signatures.internal.Quoted;
 import dev.portolan.signatures.internal.RejectedException;
 import dev.portolan.signatures.internal.SignatureManifests;
 import dev.portolan.signatures.notation.TrustStatement.Action;
@@ -65,7 +65,7 @@ final class EnvelopeVerifier {
         return switch (mediaType) {
             case Jws.MEDIA_TYPE -> Jws.parse(bytes);
             case Cose.MEDIA_TYPE -> Cose.parse(bytes);
-            default -> throw new RejectedException("its media type is " + Quoted.of(mediaType));
+            default -> throw new RejectedException("its media type is " + Text.quote(mediaType));
         };
     }
 

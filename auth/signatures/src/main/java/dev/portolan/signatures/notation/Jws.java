@@ -30,11 +30,9 @@ final class Jws {
      * @throws JsonFormatException when it is malformed
      */
     static NotationEnvelope parse(byte[] bytes) {
-        JsonObject json =
-                Members.only(Json.parseObject(bytes), Set.of("payload", "protected", "header", "signature"));
+        JsonObject json = Members.only(Json.parseObject(bytes), Set.of("payload", "protected", "header", "signature"));
         JsonObject header = Members.only(
-                Members.object(json, "header"),
-                Set.of("x5c", NotationEnvelope.AGENT, NotationEnvelope.TIMESTAMP));
+                Members.object(json, "header"), Set.of("x5c", NotationEnvelope.AGENT, NotationEnvelope.TIMESTAMP));
         String encodedPayload = json.requiredString("payload");
         String encodedHeader = json.requiredString("protected");
         JsonObject signed = Members.only(
@@ -49,8 +47,8 @@ final class Jws {
                         NotationEnvelope.EXPIRY));
         String scheme = signed.requiredString(NotationEnvelope.SCHEME);
         boolean byAuthority = scheme.equals(NotationEnvelope.SIGNING_AUTHORITY);
-        String time = signed.requiredString(
-                byAuthority ? NotationEnvelope.AUTHENTIC_TIME : NotationEnvelope.SIGNING_TIME);
+        String time =
+                signed.requiredString(byAuthority ? NotationEnvelope.AUTHENTIC_TIME : NotationEnvelope.SIGNING_TIME);
         List<String> critical = signed.strings("crit");
         if (new HashSet<>(critical).size() != critical.size()) {
             throw new RejectedException("a critical header stands twice");
@@ -89,8 +87,7 @@ final class Jws {
         Base64.Encoder url = Base64.getUrlEncoder().withoutPadding();
         String encodedHeader = url.encodeToString(Json.write(signed));
         String encodedPayload = url.encodeToString(payload);
-        byte[] signature =
-                signing.sign((encodedHeader + "." + encodedPayload).getBytes(StandardCharsets.US_ASCII));
+        byte[] signature = signing.sign((encodedHeader + "." + encodedPayload).getBytes(StandardCharsets.US_ASCII));
         Map<String, Object> header = new LinkedHashMap<>();
         header.put(
                 "x5c",

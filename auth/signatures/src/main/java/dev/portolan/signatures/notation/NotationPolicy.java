@@ -2,6 +2,7 @@ package dev.portolan.signatures.notation;
 
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
@@ -12,7 +13,6 @@ import dev.portolan.signature.TrustPolicy;
 import dev.portolan.signature.VerificationRequest;
 import dev.portolan.signature.VerifiedSignature;
 import dev.portolan.signatures.internal.Members;
-import dev.portolan.signatures.internal.Quoted;
 import dev.portolan.signatures.internal.RejectedException;
 import dev.portolan.signatures.internal.SignatureManifests;
 import java.time.Clock;
@@ -71,11 +71,11 @@ public final class NotationPolicy implements TrustPolicy {
         Set<String> scopes = new HashSet<>();
         for (TrustStatement statement : statements) {
             if (!names.add(statement.name())) {
-                throw new JsonFormatException("the policy " + Quoted.of(statement.name()) + " stands twice");
+                throw new JsonFormatException("the policy " + Text.quote(statement.name()) + " stands twice");
             }
             for (String one : statement.scopes()) {
                 if (!scopes.add(one)) {
-                    throw new JsonFormatException("the scope " + Quoted.of(one) + " stands twice");
+                    throw new JsonFormatException("the scope " + Text.quote(one) + " stands twice");
                 }
             }
         }
@@ -115,15 +115,15 @@ public final class NotationPolicy implements TrustPolicy {
         if (statement.alwaysTimestamps() && statement.stores().stream().anyMatch(store -> store.startsWith("tsa:"))) {
             throw unsupported(
                     request,
-                    "the policy " + Quoted.of(statement.name()) + " wants RFC 3161 timestamps",
+                    "the policy " + Text.quote(statement.name()) + " wants RFC 3161 timestamps",
                     "remove its tsa: stores, or set verifyTimestamp to afterCertExpiry");
         }
         EnvelopeVerifier verifier = new EnvelopeVerifier(statement, stores, clock.instant());
         SignatureManifests manifests = new SignatureManifests(request.source());
         List<String> rejected = new ArrayList<>();
         Descriptor subject = request.manifest();
-        for (Descriptor candidate : manifests.candidates(
-                subject.digest(), NotationEnvelope.ARTIFACT_TYPE::equals, rejected)) {
+        for (Descriptor candidate :
+                manifests.candidates(subject.digest(), NotationEnvelope.ARTIFACT_TYPE::equals, rejected)) {
             try {
                 return List.of(verifier.verify(manifests, candidate, subject));
             } catch (EnvelopeVerifier.OtherReferrer e) {
@@ -145,7 +145,7 @@ public final class NotationPolicy implements TrustPolicy {
                 .or(() -> statements.stream()
                         .filter(statement -> statement.scopes().contains("*"))
                         .findFirst())
-                .orElseThrow(() -> request.untrusted(List.of("no trust policy applies to " + Quoted.of(wanted))));
+                .orElseThrow(() -> request.untrusted(List.of("no trust policy applies to " + Text.quote(wanted))));
     }
 
     private static String scope(Reference reference) {

@@ -56,8 +56,7 @@ public final class NotationSigner implements Signer {
             if (!CertificateRules.areValid(chain, Instant.now())) {
                 throw new RejectedException("one is not valid now");
             }
-            NotationSigning signing =
-                    new NotationSigning(key, CertificateRules.algorithm(leaf), List.copyOf(chain));
+            NotationSigning signing = new NotationSigning(key, CertificateRules.algorithm(leaf), List.copyOf(chain));
             return new NotationSigner(signing, NotationFormat.JWS, null);
         } catch (RejectedException e) {
             throw unusable(e.getMessage());
@@ -89,8 +88,7 @@ public final class NotationSigner implements Signer {
         Instant expiry = lifetime == null ? null : now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
         byte[] payload = payload(request.manifest(), request.annotations());
         boolean jws = format == NotationFormat.JWS;
-        byte[] envelope =
-                jws ? Jws.write(signing, payload, now, expiry) : Cose.write(signing, payload, now, expiry);
+        byte[] envelope = jws ? Jws.write(signing, payload, now, expiry) : Cose.write(signing, payload, now, expiry);
         ImageManifest manifest = ImageManifest.builder()
                 .artifactType(NotationEnvelope.ARTIFACT_TYPE)
                 .layer(Descriptor.of(jws ? Jws.MEDIA_TYPE : Cose.MEDIA_TYPE, envelope))

@@ -100,7 +100,7 @@ public interface NotationTrustStore {
     }
 
     private static InvalidConfigurationException unusable(String what, String reason) {
-        return new InvalidConfigurationException(Problem.of("the certificates of " + what + " cannot be used")
-                .because(reason));
+        return new InvalidConfigurationException(
+                Problem.of("the certificates of " + what + " cannot be used").because(reason));
     }
 }

@@ -1,9 +1,9 @@
 package dev.portolan.signatures.notation;
 
+import dev.portolan.error.Text;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
 import dev.portolan.signatures.internal.Members;
-import dev.portolan.signatures.internal.Quoted;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -55,7 +55,8 @@ record TrustStatement(
     private static final Set<String> STORES = Set.of("ca", "signingAuthority", "tsa");
 
     static TrustStatement parse(JsonObject json) {
-        Members.only(json, Set.of("name", "registryScopes", "signatureVerification", "trustStores", "trustedIdentities"));
+        Members.only(
+                json, Set.of("name", "registryScopes", "signatureVerification", "trustStores", "trustedIdentities"));
         String name = json.requiredString("name");
         JsonObject verification = Members.only(
                 Members.object(json, "signatureVerification"), Set.of("level", "override", "verifyTimestamp"));
@@ -81,7 +82,8 @@ record TrustStatement(
         for (String store : stores) {
             int colon = store.indexOf(':');
             if (colon < 0 || !STORES.contains(store.substring(0, colon)) || colon == store.length() - 1) {
-                throw wrong(json, "trustStores", Quoted.of(store) + " is not TYPE:NAME with ca, signingAuthority or tsa");
+                throw wrong(
+                        json, "trustStores", Text.quote(store) + " is not TYPE:NAME with ca, signingAuthority or tsa");
             }
         }
         return new TrustStatement(
@@ -113,8 +115,7 @@ record TrustStatement(
                         case "permissive" -> check == Check.AUTHENTICITY ? Action.ENFORCE : Action.LOG;
                         case "audit" -> Action.LOG;
                         case "skip" -> Action.SKIP;
-                        default ->
-                            throw wrong(verification, "level", "it is none of strict, permissive, audit, skip");
+                        default -> throw wrong(verification, "level", "it is none of strict, permissive, audit, skip");
                     });
         }
         return actions;
@@ -124,13 +125,12 @@ record TrustStatement(
         Members.only(override, Set.of("authenticity", "authenticTimestamp", "expiry", "revocation"));
         for (Check check : Check.values()) {
             override.string(check.member).ifPresent(text -> {
-                Action action =
-                        switch (text) {
-                            case "enforce" -> Action.ENFORCE;
-                            case "log" -> Action.LOG;
-                            case "skip" -> Action.SKIP;
-                            default -> throw wrong(override, check.member, "it is none of enforce, log, skip");
-                        };
+                Action action = switch (text) {
+                    case "enforce" -> Action.ENFORCE;
+                    case "log" -> Action.LOG;
+                    case "skip" -> Action.SKIP;
+                    default -> throw wrong(override, check.member, "it is none of enforce, log, skip");
+                };
                 if (action == Action.SKIP && check != Check.REVOCATION) {
                     throw wrong(override, check.member, "only revocation can be skipped");
                 }
@@ -155,10 +155,10 @@ record TrustStatement(
                 }
                 subject = SubjectName.parse(text.substring(SUBJECT.length()));
             } catch (IllegalArgumentException e) {
-                throw wrong(json, "trustedIdentities", Quoted.of(text) + " is malformed");
+                throw wrong(json, "trustedIdentities", Text.quote(text) + " is malformed");
             }
             if (!subject.has("C") || !subject.has("ST") || !subject.has("O")) {
-                throw wrong(json, "trustedIdentities", Quoted.of(text) + " lacks C, ST or O");
+                throw wrong(json, "trustedIdentities", Text.quote(text) + " lacks C, ST or O");
             }
             identities.add(subject);
         }

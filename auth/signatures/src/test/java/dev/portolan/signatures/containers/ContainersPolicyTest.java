@@ -79,23 +79,32 @@ class ContainersPolicyTest {
     })
     void the_most_specific_scope_wins(String reference, String scope) {
         Signed artifact = artifact(reference);
-        ContainersPolicy policy = parse(("{\"default\":%s,\"transports\":{\"docker\":{\"%s\":%s,\"other.org\":%s},"
-                        + "\"oci\":{\"\":%s}}}")
-                .formatted(REJECT, scope, ACCEPT, REJECT, REJECT));
+        ContainersPolicy policy = parse(
+                ("{\"default\":%s,\"transports\":{\"docker\":{\"%s\":%s,\"other.org\":%s}," + "\"oci\":{\"\":%s}}}")
+                        .formatted(REJECT, scope, ACCEPT, REJECT, REJECT));
 
         assertThat(accepts(policy, artifact)).isTrue();
-        assertThat(accepts(parse("{\"default\":" + ACCEPT + ",\"transports\":{\"docker\":{\"" + scope + "\":" + REJECT + "}}}"), artifact))
+        assertThat(accepts(
+                        parse("{\"default\":" + ACCEPT + ",\"transports\":{\"docker\":{\"" + scope + "\":" + REJECT
+                                + "}}}"),
+                        artifact))
                 .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "example.com/team/app:v2", "example.com/team/ap", "example.com/tea", "example.co", "*.example.com",
-                "*.om", "team/app"
+                "example.com/team/app:v2",
+                "example.com/team/ap",
+                "example.com/tea",
+                "example.co",
+                "*.example.com",
+                "*.om",
+                "team/app"
             })
     void scopes_of_others_do_not_apply(String scope) {
-        ContainersPolicy policy = parse("{\"default\":" + REJECT + ",\"transports\":{\"docker\":{\"" + scope + "\":" + ACCEPT + "}}}");
+        ContainersPolicy policy =
+                parse("{\"default\":" + REJECT + ",\"transports\":{\"docker\":{\"" + scope + "\":" + ACCEPT + "}}}");
 
         assertThat(accepts(policy, artifact("example.com/team/app:v1"))).isFalse();
     }
@@ -107,19 +116,28 @@ class ContainersPolicyTest {
         try (LayoutTransport transport = LayoutTransport.create();
                 Repository repository = transport.open(reference)) {
             Signed artifact = Signed.of(repository, reference);
-            for (String scope : new String[] {directory + ":v1", directory.toString(), directory.getParent().toString(), ""}) {
+            for (String scope : new String[] {
+                directory + ":v1", directory.toString(), directory.getParent().toString(), ""
+            }) {
                 assertThat(accepts(
-                                parse("{\"default\":" + REJECT + ",\"transports\":{\"oci\":{\"" + scope + "\":" + ACCEPT + "}}}"),
+                                parse("{\"default\":" + REJECT + ",\"transports\":{\"oci\":{\"" + scope + "\":" + ACCEPT
+                                        + "}}}"),
                                 artifact))
                         .as(scope)
                         .isTrue();
             }
-            assertThat(accepts(requiring(signed("{\"type\":\"exactRepository\",\"dockerRepository\":\"example.com/app\"}")), artifact))
+            assertThat(accepts(
+                            requiring(
+                                    signed("{\"type\":\"exactRepository\",\"dockerRepository\":\"example.com/app\"}")),
+                            artifact))
                     .isFalse();
             artifact.sign(CosignSigner.of(KEY)
                     .withForms(CosignForm.TAG)
                     .withIdentity(RegistryReference.parse("example.com/app")));
-            assertThat(accepts(requiring(signed("{\"type\":\"exactRepository\",\"dockerRepository\":\"example.com/app\"}")), artifact))
+            assertThat(accepts(
+                            requiring(
+                                    signed("{\"type\":\"exactRepository\",\"dockerRepository\":\"example.com/app\"}")),
+                            artifact))
                     .isTrue();
             assertThat(accepts(requiring(signed("{\"type\":\"matchRepository\"}")), artifact))
                     .isFalse();
@@ -155,7 +173,9 @@ class ContainersPolicyTest {
         Signed tagged = artifact("example.com/app:v1");
         tagged.sign(CosignSigner.of(KEY).withForms(form));
         Signed pinned = new Signed(
-                tagged.repository(), Reference.parse("example.com/app@" + tagged.manifest().digest()), tagged.manifest());
+                tagged.repository(),
+                Reference.parse("example.com/app@" + tagged.manifest().digest()),
+                tagged.manifest());
 
         assertThat(accepts(requiring(signed("")), pinned)).isTrue();
     }
@@ -171,10 +191,13 @@ class ContainersPolicyTest {
                 .isInstanceOf(UntrustedException.class)
                 .hasMessageContaining("it was made for \"example.com/other\"");
         assertThat(accepts(
-                        requiring(signed("{\"type\":\"remapIdentity\",\"prefix\":\"example.com/app\",\"signedPrefix\":\"example.com/other\"}")),
+                        requiring(
+                                signed(
+                                        "{\"type\":\"remapIdentity\",\"prefix\":\"example.com/app\",\"signedPrefix\":\"example.com/other\"}")),
                         new Signed(
                                 artifact.repository(),
-                                Reference.parse("example.com/app@" + artifact.manifest().digest()),
+                                Reference.parse(
+                                        "example.com/app@" + artifact.manifest().digest()),
                                 artifact.manifest())))
                 .isTrue();
     }
@@ -188,12 +211,15 @@ class ContainersPolicyTest {
 
         assertThat(accepts(requiring(match), artifact)).isTrue();
         assertThat(accepts(requiring(both), artifact)).isFalse();
-        assertThat(accepts(requiring(match.replace("]", ",") + ACCEPT.substring(1)), artifact)).isTrue();
+        assertThat(accepts(requiring(match.replace("]", ",") + ACCEPT.substring(1)), artifact))
+                .isTrue();
     }
 
     @Test
     void keys_are_read_from_files_and_one_of_several_is_enough() throws Exception {
-        Path key = Files.write(work.resolve("a.pub"), TestKeys.pem("PUBLIC KEY", KEY.publicKey().getEncoded()));
+        Path key = Files.write(
+                work.resolve("a.pub"),
+                TestKeys.pem("PUBLIC KEY", KEY.publicKey().getEncoded()));
         Path other = Files.write(
                 work.resolve("b.pub"),
                 TestKeys.pem("PUBLIC KEY", TestKeys.pair("P-256").getPublic().getEncoded()));
@@ -201,10 +227,12 @@ class ContainersPolicyTest {
         artifact.sign(CosignSigner.of(KEY));
         String policy = "[{\"type\":\"sigstoreSigned\",%s,\"signedIdentity\":{\"type\":\"matchRepository\"}}]";
 
-        assertThat(accepts(requiring(policy.formatted("\"keyPath\":\"" + key + "\"")), artifact)).isTrue();
+        assertThat(accepts(requiring(policy.formatted("\"keyPath\":\"" + key + "\"")), artifact))
+                .isTrue();
         assertThat(accepts(requiring(policy.formatted("\"keyPaths\":[\"" + other + "\",\"" + key + "\"]")), artifact))
                 .isTrue();
-        assertThat(accepts(requiring(policy.formatted("\"keyPath\":\"" + other + "\"")), artifact)).isFalse();
+        assertThat(accepts(requiring(policy.formatted("\"keyPath\":\"" + other + "\"")), artifact))
+                .isFalse();
         assertThatThrownBy(() -> requiring(policy.formatted("\"keyPath\":\"/no/such/key\"")))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("/no/such/key");
@@ -219,7 +247,8 @@ class ContainersPolicyTest {
             {"type":"sigstoreSigned","keyPath":"/k","rekorPublicKeyDatas":["AA=="]}           | rekorPublicKeyDatas
             """)
     void a_requirement_that_is_not_supported_is_named_when_it_applies(String requirement, String named) {
-        ContainersPolicy policy = parse("{\"default\":" + ACCEPT + ",\"transports\":{\"docker\":{\"example.com\":[" + requirement + "]}}}");
+        ContainersPolicy policy = parse(
+                "{\"default\":" + ACCEPT + ",\"transports\":{\"docker\":{\"example.com\":[" + requirement + "]}}}");
 
         assertThatThrownBy(() -> artifact("example.com/app:v1").verify(policy))
                 .isInstanceOf(UnsupportedException.class)

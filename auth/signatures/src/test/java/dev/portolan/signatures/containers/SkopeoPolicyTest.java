@@ -32,7 +32,9 @@ class SkopeoPolicyTest {
     @Test
     void skopeo_accepts_our_tag_form_by_the_policy_that_we_accept_it_by() throws IOException {
         SigningKey key = TestKeys.signing("P-256");
-        Path file = Files.write(work.resolve("key.pub"), TestKeys.pem("PUBLIC KEY", key.publicKey().getEncoded()));
+        Path file = Files.write(
+                work.resolve("key.pub"),
+                TestKeys.pem("PUBLIC KEY", key.publicKey().getEncoded()));
         Path policy = Files.writeString(work.resolve("policy.json"), """
                 {"default":[{"type":"reject"}],"transports":{"docker":{"%s":[
                  {"type":"sigstoreSigned","keyPath":"%s","signedIdentity":{"type":"matchRepository"}}]}}}

@@ -25,6 +25,7 @@ import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,9 +90,8 @@ class CosignPeersTest {
                 List.of(reference)));
     }
 
-    @SafeVarargs
-    private static String[] words(List<String>... parts) {
-        return List.of(parts).stream().flatMap(List::stream).toArray(String[]::new);
+    private static String[] words(List<?>... parts) {
+        return Stream.of(parts).flatMap(List::stream).map(String::valueOf).toArray(String[]::new);
     }
 
     @ParameterizedTest
@@ -105,7 +105,8 @@ class CosignPeersTest {
         String[] options = form == CosignForm.TAG ? new String[] {"--new-bundle-format=false"} : new String[0];
         Outcome verified = verify(artifact.reference().toString(), options).orFail();
         assertThat(verified.out()).contains(artifact.manifest().digest().toString());
-        verify(artifact.pinned(), words(List.of(options), List.of("-a", "team=harbour"))).orFail();
+        verify(artifact.pinned(), words(List.of(options), List.of("-a", "team=harbour")))
+                .orFail();
         assertThat(verify(artifact.pinned(), words(List.of(options), List.of("-a", "team=else")))
                         .exit())
                 .isNotZero();
@@ -179,8 +180,17 @@ class CosignPeersTest {
         Signed theirs = artifact(registry);
         Files.writeString(work.resolve("predicate.json"), predicate);
         cosign(
-                        "attest", "--key", "cosign.key", "--use-signing-config=false", "--tlog-upload=false", "--yes",
-                        "--allow-http-registry", "--type", cosignType, "--predicate", "predicate.json",
+                        "attest",
+                        "--key",
+                        "cosign.key",
+                        "--use-signing-config=false",
+                        "--tlog-upload=false",
+                        "--yes",
+                        "--allow-http-registry",
+                        "--type",
+                        cosignType,
+                        "--predicate",
+                        "predicate.json",
                         theirs.pinned())
                 .orFail();
         List<VerifiedSignature> attestations = theirs.attestations(type, POLICY);
@@ -210,24 +220,42 @@ class CosignPeersTest {
     void keys_of_every_kind_go_both_ways(String kind) throws IOException {
         KeyPair pair = TestKeys.pair(kind);
         SigningKey key = SigningKey.of(pair);
-        Files.write(work.resolve("key.pem"), TestKeys.pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-        Files.write(work.resolve("key.pub"), TestKeys.pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+        Files.write(
+                work.resolve("key.pem"),
+                TestKeys.pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        Files.write(
+                work.resolve("key.pub"),
+                TestKeys.pem("PUBLIC KEY", pair.getPublic().getEncoded()));
         Signed artifact = artifact("docker");
         artifact.sign(CosignSigner.of(key));
         // For the larger curves, cosign must be told which hash goes with its own key.
         String hash = kind.equals("P-384") ? "sha384" : kind.equals("P-521") ? "sha512" : "sha256";
         cosign(
-                        "verify", "--key", "key.pub", "--insecure-ignore-tlog", "--allow-http-registry",
-                        "--signature-digest-algorithm", hash, artifact.pinned())
+                        "verify",
+                        "--key",
+                        "key.pub",
+                        "--insecure-ignore-tlog",
+                        "--allow-http-registry",
+                        "--signature-digest-algorithm",
+                        hash,
+                        artifact.pinned())
                 .orFail();
 
         Signed theirs = artifact("docker");
-        cosign("import-key-pair", "--key", "key.pem", "--output-key-prefix", "imported").orFail();
+        cosign("import-key-pair", "--key", "key.pem", "--output-key-prefix", "imported")
+                .orFail();
         cosign(
-                        "sign", "--key", "imported.key", "--use-signing-config=false", "--tlog-upload=false", "--yes",
-                        "--allow-http-registry", theirs.pinned())
+                        "sign",
+                        "--key",
+                        "imported.key",
+                        "--use-signing-config=false",
+                        "--tlog-upload=false",
+                        "--yes",
+                        "--allow-http-registry",
+                        theirs.pinned())
                 .orFail();
         VerificationKey verifies = TestKeys.publicKey(key);
-        assertThat(theirs.verify(TrustPolicy.anyOf(CosignVerifier.of(verifies)))).hasSize(1);
+        assertThat(theirs.verify(TrustPolicy.anyOf(CosignVerifier.of(verifies))))
+                .hasSize(1);
     }
 }

@@ -36,7 +36,9 @@ class CosignTamperTest {
     private static final byte[] STATEMENT = Statement.signature(MANIFEST, Map.of("team", "harbour"));
     private static final byte[] BUNDLE = bundle(KEY, STATEMENT);
     private static final byte[] DSSE = Json.write(envelope(
-                    KEY, Statement.attestation("", MANIFEST, PredicateTypes.SPDX, "{\"a\":1}".getBytes(StandardCharsets.US_ASCII)))
+                    KEY,
+                    Statement.attestation(
+                            "", MANIFEST, PredicateTypes.SPDX, "{\"a\":1}".getBytes(StandardCharsets.US_ASCII)))
             .toJson());
     private static final byte[] SIMPLE = SimpleSigning.write("example.com/app", MANIFEST, Map.of("team", "harbour"));
     private static final byte[] SIMPLE_SIGNATURE = sign(KEY, SIMPLE);
@@ -47,9 +49,7 @@ class CosignTamperTest {
 
     private static Dsse envelope(SigningKey key, byte[] statement) {
         return new Dsse(
-                Dsse.IN_TOTO,
-                statement,
-                List.of(sign(key, Dsse.preAuthenticationEncoding(Dsse.IN_TOTO, statement))));
+                Dsse.IN_TOTO, statement, List.of(sign(key, Dsse.preAuthenticationEncoding(Dsse.IN_TOTO, statement))));
     }
 
     private static byte[] bundle(SigningKey key, byte[] statement) {
@@ -136,8 +136,8 @@ class CosignTamperTest {
 
     @Example
     void a_signature_of_another_digest_key_or_purpose_is_refused() {
-        byte[] attestation = Statement.attestation(
-                "", MANIFEST, PredicateTypes.CYCLONEDX, "{}".getBytes(StandardCharsets.US_ASCII));
+        byte[] attestation =
+                Statement.attestation("", MANIFEST, PredicateTypes.CYCLONEDX, "{}".getBytes(StandardCharsets.US_ASCII));
         SigningKey stranger = TestKeys.signing("P-256");
         assertReason(bundle(KEY, Statement.signature(OTHER, Map.of())), "another manifest");
         assertReason(bundle(stranger, STATEMENT), "another key");
@@ -162,9 +162,15 @@ class CosignTamperTest {
 
     @Example
     void bundles_of_other_kinds_are_refused_with_their_kind() {
-        assertReason(change("\"publicKey\":{\"hint\":\"" + Bundle.hint(PUBLIC) + "\"}", "\"certificate\":{\"rawBytes\":\"AA==\"}"), "keyless");
         assertReason(
-                change("\"publicKey\":{\"hint\":\"" + Bundle.hint(PUBLIC) + "\"}", "\"x509CertificateChain\":{\"certificates\":[]}"),
+                change(
+                        "\"publicKey\":{\"hint\":\"" + Bundle.hint(PUBLIC) + "\"}",
+                        "\"certificate\":{\"rawBytes\":\"AA==\"}"),
+                "keyless");
+        assertReason(
+                change(
+                        "\"publicKey\":{\"hint\":\"" + Bundle.hint(PUBLIC) + "\"}",
+                        "\"x509CertificateChain\":{\"certificates\":[]}"),
                 "keyless");
         assertReason(change("bundle.v0.3+json", "bundle.v9+json"), "version");
         assertReason(change("}]}}", "},{\"sig\":\"AA==\"}]}}"), "exactly one");
@@ -173,7 +179,9 @@ class CosignTamperTest {
             byte[] older = change(Bundle.V0_3, "application/vnd.dev.sigstore.bundle+json;version=" + old);
             assertThat(bundle(older)).isPresent();
         }
-        assertThat(bundle(change("\"publicKey\":{\"hint\":\"" + Bundle.hint(PUBLIC) + "\"}", "\"publicKey\":{},\"tlogEntries\":[]")))
+        assertThat(bundle(change(
+                        "\"publicKey\":{\"hint\":\"" + Bundle.hint(PUBLIC) + "\"}",
+                        "\"publicKey\":{},\"tlogEntries\":[]")))
                 .as("no hint, and a list of log entries that is not looked at")
                 .isPresent();
     }

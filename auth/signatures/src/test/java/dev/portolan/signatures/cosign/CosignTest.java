@@ -72,7 +72,8 @@ class CosignTest {
             try (Repository repository = transport.open(reference)) {
                 Signed stored = new Signed(repository, reference, manifest);
                 assertThat(stored.verify(POLICY)).hasSize(1);
-                assertThat(stored.attestations(PredicateTypes.CYCLONEDX, POLICY)).hasSize(2);
+                assertThat(stored.attestations(PredicateTypes.CYCLONEDX, POLICY))
+                        .hasSize(2);
             }
         }
     }
@@ -82,7 +83,8 @@ class CosignTest {
     void a_signature_travels_through_a_layout_and_a_tar_to_another_registry() throws Exception {
         try (RegistryServer one = RegistryServer.start();
                 RegistryServer two = RegistryServer.start();
-                OciClient client = OciClient.of(HttpTransport.create(), LayoutTransport.create(), OciArchiveTransport.create())) {
+                OciClient client =
+                        OciClient.of(HttpTransport.create(), LayoutTransport.create(), OciArchiveTransport.create())) {
             Reference from = Reference.parse(one.host() + "/app:v1");
             try (Repository repository = client.open(from)) {
                 Signed artifact = Signed.of(repository, from);
@@ -120,12 +122,15 @@ class CosignTest {
             from.requests().clear();
 
             assertThatThrownBy(() -> client.copy(
-                            reference.toString(), to.host() + "/app:v1", CopyOptions.defaults().requiring(POLICY)))
+                            reference.toString(),
+                            to.host() + "/app:v1",
+                            CopyOptions.defaults().requiring(POLICY)))
                     .isInstanceOf(UntrustedException.class)
                     .hasMessageContaining("it has none");
 
             assertThat(to.requests().all()).isEmpty();
-            assertThat(from.requests().all()).noneMatch(request -> request.path().contains("/blobs/"));
+            assertThat(from.requests().all())
+                    .noneMatch(request -> request.path().contains("/blobs/"));
             assertThat(from.requests().count()).as(from.requests().toString()).isLessThanOrEqualTo(4);
         }
     }
@@ -140,7 +145,9 @@ class CosignTest {
                 artifact.sign(SIGNER);
                 server.requests().clear();
                 artifact.verify(POLICY);
-                assertThat(server.requests().count()).as("the list, the manifest, the bundle").isEqualTo(3);
+                assertThat(server.requests().count())
+                        .as("the list, the manifest, the bundle")
+                        .isEqualTo(3);
             }
             Reference tagged = Reference.parse(server.host() + "/tagged:v1");
             try (Repository repository = transport.open(tagged)) {
@@ -164,7 +171,8 @@ class CosignTest {
         artifact.sign(stranger);
 
         assertThatThrownBy(() -> artifact.verify(POLICY))
-                .isInstanceOfSatisfying(UntrustedException.class, e -> assertThat(e.reasons()).hasSize(2));
+                .isInstanceOfSatisfying(
+                        UntrustedException.class, e -> assertThat(e.reasons()).hasSize(2));
         artifact.sign(SIGNER.withForms(form), Map.of("team", "harbour"));
         artifact.sign(stranger);
 
@@ -216,16 +224,20 @@ class CosignTest {
         artifact.repository().put(lying.digest(), lying);
 
         assertThatThrownBy(() -> artifact.verify(POLICY))
-                .isInstanceOfSatisfying(UntrustedException.class, e -> assertThat(e.reasons())
-                        .hasSize(2)
-                        .allSatisfy(reason -> assertThat(reason).contains("not a signature")));
+                .isInstanceOfSatisfying(
+                        UntrustedException.class,
+                        e -> assertThat(e.reasons())
+                                .hasSize(2)
+                                .allSatisfy(reason -> assertThat(reason).contains("not a signature")));
     }
 
     @Test
     void a_signature_that_was_moved_to_another_manifest_is_refused() {
         Signed artifact = inMemory();
         ImageManifest signature = (ImageManifest) artifact.repository()
-                .manifest(artifact.sign(SIGNER.withForms(CosignForm.BUNDLE)).get(0).digest())
+                .manifest(artifact.sign(SIGNER.withForms(CosignForm.BUNDLE))
+                        .get(0)
+                        .digest())
                 .orElseThrow();
         ImageManifest list = (ImageManifest) artifact.repository()
                 .manifest(artifact.sign(SIGNER.withForms(CosignForm.TAG)).get(0).digest())
@@ -240,16 +252,20 @@ class CosignTest {
         other.repository().put(CosignTags.signatures(other.manifest().digest()), list);
 
         assertThatThrownBy(() -> other.verify(POLICY))
-                .isInstanceOfSatisfying(UntrustedException.class, e -> assertThat(e.reasons())
-                        .hasSize(2)
-                        .allSatisfy(reason -> assertThat(reason).contains("another manifest")));
+                .isInstanceOfSatisfying(
+                        UntrustedException.class,
+                        e -> assertThat(e.reasons())
+                                .hasSize(2)
+                                .allSatisfy(reason -> assertThat(reason).contains("another manifest")));
     }
 
     @Test
     void a_signature_that_was_stripped_is_missed() {
         Signed artifact = inMemory();
         Descriptor layer = ((ImageManifest) artifact.repository()
-                        .manifest(artifact.sign(SIGNER.withForms(CosignForm.TAG)).get(0).digest())
+                        .manifest(artifact.sign(SIGNER.withForms(CosignForm.TAG))
+                                .get(0)
+                                .digest())
                         .orElseThrow())
                 .layers()
                 .get(0);
@@ -283,10 +299,12 @@ class CosignTest {
         }
 
         assertThatThrownBy(() -> artifact.verify(POLICY))
-                .isInstanceOfSatisfying(UntrustedException.class, e -> assertThat(e.reasons())
-                        .hasSize(65)
-                        .contains("only the first 64 signatures were looked at")
-                        .anyMatch(reason -> reason.contains("the limit is 1048576")))
+                .isInstanceOfSatisfying(
+                        UntrustedException.class,
+                        e -> assertThat(e.reasons())
+                                .hasSize(65)
+                                .contains("only the first 64 signatures were looked at")
+                                .anyMatch(reason -> reason.contains("the limit is 1048576")))
                 .hasMessageContaining("and 60 more");
     }
 
@@ -308,7 +326,8 @@ class CosignTest {
             threads.shutdown();
         }
         for (int i = 0; i < 20; i++) {
-            CosignVerifier verifier = CosignVerifier.of(TestKeys.publicKey(KEY)).withAnnotations(Map.of("n", String.valueOf(i)));
+            CosignVerifier verifier =
+                    CosignVerifier.of(TestKeys.publicKey(KEY)).withAnnotations(Map.of("n", String.valueOf(i)));
             assertThat(artifact.verify(TrustPolicy.anyOf(verifier))).hasSize(1);
         }
     }

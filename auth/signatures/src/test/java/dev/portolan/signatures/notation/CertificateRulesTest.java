@@ -46,13 +46,18 @@ class CertificateRulesTest {
                 Arguments.of(
                         "key usage of an authority", draft().extension(usage, true, TestCertificates.CERTIFICATE_SIGN)),
                 Arguments.of(
-                        "an authority", draft().leaf().extension(TestCertificates.BASIC_CONSTRAINTS, true, TestCertificates.AUTHORITY)),
-                Arguments.of("for servers", draft().extension(usage, true, signing).extension(purposes, false, SERVER)),
+                        "an authority",
+                        draft().leaf().extension(TestCertificates.BASIC_CONSTRAINTS, true, TestCertificates.AUTHORITY)),
                 Arguments.of(
-                        "for timestamps", draft().extension(usage, true, signing).extension(purposes, false, TIMESTAMPS)),
-                Arguments.of("for anything", draft().extension(usage, true, signing).extension(purposes, false, ANYTHING)),
+                        "for servers", draft().extension(usage, true, signing).extension(purposes, false, SERVER)),
                 Arguments.of(
-                        "a critical extension of its own", draft().leaf().extension("1.2.3.4", true, new byte[] {5, 0})),
+                        "for timestamps",
+                        draft().extension(usage, true, signing).extension(purposes, false, TIMESTAMPS)),
+                Arguments.of(
+                        "for anything", draft().extension(usage, true, signing).extension(purposes, false, ANYTHING)),
+                Arguments.of(
+                        "a critical extension of its own",
+                        draft().leaf().extension("1.2.3.4", true, new byte[] {5, 0})),
                 Arguments.of("signed with SHA-1", draft().leaf().hash("SHA1")));
     }
 
@@ -85,11 +90,13 @@ class CertificateRulesTest {
                 Arguments.of("no basic constraints", root().extension(TestCertificates.KEY_USAGE, true, usage)),
                 Arguments.of(
                         "basic constraints not critical",
-                        root().extension(constraints, false, authority).extension(TestCertificates.KEY_USAGE, true, usage)),
+                        root().extension(constraints, false, authority)
+                                .extension(TestCertificates.KEY_USAGE, true, usage)),
                 Arguments.of("no key usage", root().extension(constraints, true, authority)),
                 Arguments.of(
                         "key usage not critical",
-                        root().extension(constraints, true, authority).extension(TestCertificates.KEY_USAGE, false, usage)),
+                        root().extension(constraints, true, authority)
+                                .extension(TestCertificates.KEY_USAGE, false, usage)),
                 Arguments.of(
                         "key usage of a leaf",
                         root().extension(constraints, true, authority)
@@ -142,8 +149,8 @@ class CertificateRulesTest {
     @Test
     void keys_of_other_kinds_and_sizes_are_refused() {
         for (String kind : List.of("RSA1024", "RSA2560", "Ed25519")) {
-            assertThatThrownBy(() -> CertificateRules.check(
-                            TestCertificates.chain(kind).chain()))
+            assertThatThrownBy(() ->
+                            CertificateRules.check(TestCertificates.chain(kind).chain()))
                     .isInstanceOf(RejectedException.class);
         }
     }

@@ -108,12 +108,13 @@ class NotationPeersTest {
         assertThat(notation("verify", "--insecure-registry", artifact.pinned()).exit())
                 .isNotZero();
 
-        artifact.sign(
-                signer.signer().withFormat(format).withLifetime(Duration.ofDays(1)), Map.of("team", "harbour"));
+        artifact.sign(signer.signer().withFormat(format).withLifetime(Duration.ofDays(1)), Map.of("team", "harbour"));
 
         notation("verify", "--insecure-registry", "-m", "team=harbour", artifact.pinned())
                 .orFail();
-        assertThat(notation("list", "--insecure-registry", artifact.pinned()).orFail().out())
+        assertThat(notation("list", "--insecure-registry", artifact.pinned())
+                        .orFail()
+                        .out())
                 .contains("sha256:");
         VerifiedSignature verified = artifact.verify(ours()).get(0);
         assertThat(verified.signer()).contains("CN=signer");
@@ -129,8 +130,15 @@ class NotationPeersTest {
         assertThatThrownBy(() -> artifact.verify(ours())).isInstanceOf(UntrustedException.class);
 
         notation(
-                        "sign", "--insecure-registry", "--signature-format", format, "--expiry", "24h", "-m",
-                        "team=harbour", artifact.pinned())
+                        "sign",
+                        "--insecure-registry",
+                        "--signature-format",
+                        format,
+                        "--expiry",
+                        "24h",
+                        "-m",
+                        "team=harbour",
+                        artifact.pinned())
                 .orFail();
 
         VerifiedSignature verified = artifact.verify(ours()).get(0);

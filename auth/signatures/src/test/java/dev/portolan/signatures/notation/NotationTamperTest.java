@@ -99,9 +99,7 @@ class NotationTamperTest {
         Identity signer = TestCertificates.chain("P-256");
         for (int i = 0; i < 20; i++) {
             byte[] der = TestCertificates.chain("P-256").chain().get(0).getEncoded();
-            int unused = der.length
-                    - TestCertificates.certificate(der).getSignature().length
-                    - 1;
+            int unused = der.length - TestCertificates.certificate(der).getSignature().length - 1;
             der[unused] = 1;
             assertThatThrownBy(() -> NotationEnvelope.chain(List.of(der))).isInstanceOf(RejectedException.class);
         }
@@ -116,7 +114,8 @@ class NotationTamperTest {
         for (int i = 0; i < 150; i++) {
             byte[] jws = mutations.of(JWS);
             byte[] cose = mutations.of(COSE);
-            assertThat(verify(SIGNER, NotationFormat.JWS, jws).isEmpty() || signedPart(jws).equals(signedPart(JWS)))
+            assertThat(verify(SIGNER, NotationFormat.JWS, jws).isEmpty()
+                            || signedPart(jws).equals(signedPart(JWS)))
                     .isTrue();
             assertThat(verify(SIGNER, NotationFormat.COSE, cose).isEmpty()
                             || Arrays.equals(signedPartOfCose(cose), signedPartOfCose(COSE)))
@@ -193,8 +192,8 @@ class NotationTamperTest {
                 Descriptor.of(MediaTypes.IMAGE_INDEX, SUBJECT.digest(), SUBJECT.size()),
                 Descriptor.of(MediaTypes.IMAGE_MANIFEST, SUBJECT.digest(), SUBJECT.size() + 1),
                 Descriptor.of(MediaTypes.IMAGE_MANIFEST, "other".getBytes(StandardCharsets.US_ASCII)))) {
-            assertThatThrownBy(() -> verifier(SIGNER)
-                            .verify(EnvelopeVerifier.parse(Jws.MEDIA_TYPE, JWS), Jws.MEDIA_TYPE, other))
+            assertThatThrownBy(() ->
+                            verifier(SIGNER).verify(EnvelopeVerifier.parse(Jws.MEDIA_TYPE, JWS), Jws.MEDIA_TYPE, other))
                     .isInstanceOf(RejectedException.class)
                     .hasMessageContaining("another manifest");
         }

@@ -112,7 +112,9 @@ class NotationTest {
         assertThatThrownBy(() -> artifact.verify(policy("strict", signer).withClock(later)))
                 .isInstanceOf(UntrustedException.class)
                 .hasMessageContaining("the signature expired");
-        assertThat(artifact.verify(policy("permissive", signer).withClock(later)).get(0).notes())
+        assertThat(artifact.verify(policy("permissive", signer).withClock(later))
+                        .get(0)
+                        .notes())
                 .hasSize(1);
     }
 
@@ -125,7 +127,9 @@ class NotationTest {
         assertThatThrownBy(() -> artifact.verify(policy("strict", signer).withClock(later)))
                 .isInstanceOf(UntrustedException.class)
                 .hasMessageContaining("not valid now");
-        assertThat(artifact.verify(policy("audit", signer).withClock(later)).get(0).notes())
+        assertThat(artifact.verify(policy("audit", signer).withClock(later))
+                        .get(0)
+                        .notes())
                 .hasSize(1);
     }
 
@@ -182,8 +186,8 @@ class NotationTest {
                  {"name":"app","registryScopes":["example.com/app"],"signatureVerification":{"level":"strict"},
                   "trustStores":["ca:own"],"trustedIdentities":["*"]}]}
                 """;
-        NotationTrustStore stores = NotationTrustStore.of(
-                Map.of("ca:own", List.of(signer.root()), "ca:other", List.of(other.root())));
+        NotationTrustStore stores =
+                NotationTrustStore.of(Map.of("ca:own", List.of(signer.root()), "ca:other", List.of(other.root())));
 
         assertThat(artifact.verify(NotationPolicy.parse(both.getBytes(StandardCharsets.UTF_8), stores)))
                 .hasSize(1);
@@ -215,8 +219,8 @@ class NotationTest {
                 .isInstanceOf(UnsupportedException.class);
         assertThatThrownBy(() -> artifact.attest(signer.signer(), PredicateTypes.SPDX, "{}"))
                 .isInstanceOf(UnsupportedException.class);
-        assertThatThrownBy(() ->
-                        artifact.verify(parse(policy("strict", "\"ca:own\",\"tsa:t\"", "\"*\""), signer.root())))
+        assertThatThrownBy(
+                        () -> artifact.verify(parse(policy("strict", "\"ca:own\",\"tsa:t\"", "\"*\""), signer.root())))
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessageContaining("RFC 3161");
     }

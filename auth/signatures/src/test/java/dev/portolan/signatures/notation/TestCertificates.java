@@ -52,7 +52,8 @@ final class TestCertificates {
     /** A certificate that signed itself, as {@code notation cert generate-test} makes it. */
     static Identity selfSigned(String kind) {
         KeyPair pair = TestKeys.pair(kind);
-        return new Identity(pair, List.of(new Draft("CN=self,C=US,ST=WA,O=Example").leaf().selfSigned(pair)));
+        return new Identity(
+                pair, List.of(new Draft("CN=self,C=US,ST=WA,O=Example").leaf().selfSigned(pair)));
     }
 
     /** A leaf, an intermediate and a root. */
