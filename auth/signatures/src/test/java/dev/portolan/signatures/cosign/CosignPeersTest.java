@@ -40,7 +40,7 @@ class CosignPeersTest {
     @RegisterExtension
     static final DockerRegistryExtension DOCKER = DockerRegistryExtension.create();
 
-    private static final char[] PASSPHRASE = "pass wörd".toCharArray();
+    private static final char[] PASSPHRASE = "secret".toCharArray();
     private static final SigningKey KEY = SigningKey.parse(TestKeys.resource("cosign.key"), PASSPHRASE);
     private static final TrustPolicy POLICY = TrustPolicy.anyOf(CosignVerifier.of(TestKeys.publicKey(KEY)));
 
