@@ -41,7 +41,11 @@ class KeyFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cosign.key, secret, cosign.pub", "cosign-unicode.key, pass wörd, cosign-unicode.pub", "encrypted-pkcs8.pem, secret, encrypted-pkcs8.pub"})
+    @CsvSource({
+        "cosign.key, secret, cosign.pub",
+        "cosign-unicode.key, pass wörd, cosign-unicode.pub",
+        "encrypted-pkcs8.pem, secret, encrypted-pkcs8.pub"
+    })
     void reads_files_that_others_encrypted(String file, String passphrase, String publicFile) {
         char[] typed = passphrase.toCharArray();
         SigningKey key = SigningKey.parse(TestKeys.resource(file), typed);

@@ -46,7 +46,10 @@ final class PassphraseOption {
         while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
             end++;
         }
-        char[] line = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes, 0, end)).toString().toCharArray();
+        char[] line = StandardCharsets.UTF_8
+                .decode(ByteBuffer.wrap(bytes, 0, end))
+                .toString()
+                .toCharArray();
         Arrays.fill(bytes, (byte) 0);
         return line;
     }

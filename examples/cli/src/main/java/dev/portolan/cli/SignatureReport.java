@@ -66,7 +66,9 @@ final class SignatureReport {
         StringBuilder line = new StringBuilder("Verified: ").append(one.format());
         one.predicateType().ifPresent(type -> line.append(", ").append(type));
         line.append(", by ").append(one.signer());
-        new TreeMap<>(one.annotations()).forEach((name, value) -> line.append(", ").append(name).append('=').append(value));
+        new TreeMap<>(one.annotations())
+                .forEach((name, value) ->
+                        line.append(", ").append(name).append('=').append(value));
         return Text.clean(line.toString());
     }
 

@@ -99,12 +99,11 @@ final class SigningOptions {
     }
 
     private Signer cosign(SigningKey signingKey) {
-        CosignForm[] forms =
-                switch (format) {
-                    case TAG -> new CosignForm[] {CosignForm.TAG};
-                    case BOTH -> CosignForm.values();
-                    default -> new CosignForm[] {CosignForm.BUNDLE};
-                };
+        CosignForm[] forms = switch (format) {
+            case TAG -> new CosignForm[] {CosignForm.TAG};
+            case BOTH -> CosignForm.values();
+            default -> new CosignForm[] {CosignForm.BUNDLE};
+        };
         CosignSigner signer = CosignSigner.of(signingKey).withForms(forms);
         return identity == null ? signer : signer.withIdentity(RegistryReference.parse(identity));
     }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "  portolan verify oci-layout:store",
             "  portolan verify localhost:5000/demo/site:v1",
             "  portolan verify example.com/app:v1 --key cosign.pub",
-            "  portolan verify example.com/app:v1 --policy ~/.config/notation/trustpolicy.json",
+            "  portolan verify example.com/app:v1 --policy trustpolicy.json",
             "  portolan verify x.io/app:v1 --key cosign.pub --type spdx --print-document"
         })
 final class VerifyCommand extends ClientCommand {

@@ -73,11 +73,15 @@ class SignatureCommandsTest {
 
         Cli signed = sign("--format", format, "-a", "team=harbour");
 
-        assertThat(signed.out().lines()).hasSize(format.equals("both") ? 2 : 1).allMatch(line -> line.startsWith("Digest: "));
+        assertThat(signed.out().lines())
+                .hasSize(format.equals("both") ? 2 : 1)
+                .allMatch(line -> line.startsWith("Digest: "));
         Cli verified = Cli.ok("verify", app, "--key", publicKey, "-a", "team=harbour");
         assertThat(verified.out()).contains("Digest: sha256:", "Verified: cosign", "by key sha256:", "team=harbour");
         assertThat(Cli.ok("verify", app, "--key", publicKey, "--json").out()).contains("\"signer\"", "\"digest\"");
-        assertThat(Cli.run("verify", app, "--key", publicKey, "-a", "team=other").exit()).isEqualTo(4);
+        assertThat(Cli.run("verify", app, "--key", publicKey, "-a", "team=other")
+                        .exit())
+                .isEqualTo(4);
         Cli.ok("verify", app, "--policy", signedPolicy());
     }
 
@@ -93,7 +97,8 @@ class SignatureCommandsTest {
         assertThat(copy.exit()).isEqualTo(4);
         assertThat(out).doesNotExist();
         assertThat(server.requests().all())
-                .noneMatch(request -> request.method().equals("GET") && request.path().contains("/blobs/"));
+                .noneMatch(request ->
+                        request.method().equals("GET") && request.path().contains("/blobs/"));
 
         sign();
         Cli.ok("pull", app, "-o", out, "--policy", signedPolicy());
@@ -104,9 +109,11 @@ class SignatureCommandsTest {
 
     @Test
     void a_policy_that_rejects_refuses_and_one_that_is_malformed_says_so() throws IOException {
-        assertThat(Cli.run("pull", app, "-o", work.resolve("out"), "--policy", policy("{\"type\":\"reject\"}")).exit())
+        assertThat(Cli.run("pull", app, "-o", work.resolve("out"), "--policy", policy("{\"type\":\"reject\"}"))
+                        .exit())
                 .isEqualTo(4);
-        Cli unknown = Cli.run("pull", app, "-o", work.resolve("out"), "--policy", policy("{\"type\":\"reject\",\"x\":1}"));
+        Cli unknown =
+                Cli.run("pull", app, "-o", work.resolve("out"), "--policy", policy("{\"type\":\"reject\",\"x\":1}"));
         assertThat(unknown.exit()).isEqualTo(1);
         assertThat(unknown.err()).contains("unknown member");
         Cli.ok("pull", app, "-o", work.resolve("out"), "--policy", policy("{\"type\":\"insecureAcceptAnything\"}"));
@@ -118,11 +125,14 @@ class SignatureCommandsTest {
 
         Cli.ok("attest", app, sbom, "--type", "cyclonedx", "--key", key, "--passphrase-file", passphrase);
 
-        assertThat(Cli.ok("verify", app, "--key", publicKey, "--type", "cyclonedx").out())
+        assertThat(Cli.ok("verify", app, "--key", publicKey, "--type", "cyclonedx")
+                        .out())
                 .contains("https://cyclonedx.org/bom");
-        assertThat(Cli.ok("verify", app, "--key", publicKey, "--type", "cyclonedx", "--print-document").out())
+        assertThat(Cli.ok("verify", app, "--key", publicKey, "--type", "cyclonedx", "--print-document")
+                        .out())
                 .isEqualTo("{\"bomFormat\":\"CycloneDX\"}");
-        assertThat(Cli.run("verify", app, "--key", publicKey, "--type", "spdx").exit()).isEqualTo(4);
+        assertThat(Cli.run("verify", app, "--key", publicKey, "--type", "spdx").exit())
+                .isEqualTo(4);
         Cli plain = Cli.run("verify", app, "--key", publicKey);
         assertThat(plain.exit()).isEqualTo(4);
         assertThat(plain.err()).contains("not a signature");
