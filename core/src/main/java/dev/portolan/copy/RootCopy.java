@@ -4,7 +4,6 @@ import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Digest;
-import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Platform;
 import dev.portolan.model.Tag;
@@ -40,7 +39,7 @@ final class RootCopy {
     /** Fetches the manifest, verifies that it is trusted, and finds out under which of its names the target lacks it. */
     void plan(CopyTarget to) {
         Manifest named = root.manifest().orElseGet(() -> require(root.what()));
-        Manifest found = select(named);
+        Manifest found = new PlatformChoice(from).select(named, platforms);
         trust.verify(from, root.what(), named, found);
         manifest = found;
         for (TagOrDigest name : names(found)) {
@@ -111,24 +110,6 @@ final class RootCopy {
 
     private static boolean isDigestOf(Digest digest, Manifest manifest) {
         return digest.equals(manifest.digest()) || digest.equals(Digest.of(digest.algorithm(), manifest.bytes()));
-    }
-
-    private Manifest select(Manifest found) {
-        Manifest selected = found;
-        // A loop, as an index may hold an index for a platform.
-        while (platforms.size() == 1 && selected instanceof ImageIndex index) {
-            selected = require(
-                    PlatformChoice.choose(index, platforms.get(0), from.name()).digest());
-        }
-        return platforms.size() > 1 && selected instanceof ImageIndex index ? several(index) : selected;
-    }
-
-    private ImageIndex several(ImageIndex index) {
-        ImageIndex.Builder several =
-                ImageIndex.builder().manifests(PlatformChoice.chooseAll(index, platforms, from.name()));
-        index.annotations().forEach(several::annotation);
-        index.artifactType().ifPresent(several::artifactType);
-        return several.build();
     }
 
     private Manifest require(TagOrDigest what) {
