@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Moves graphs of content from one place to another; push, pull, export and import are copies too. Children come
@@ -100,7 +101,9 @@ public final class CopyEngine {
         copies.forEach(copy ->
                 run.addRoot(copy.manifest(), there.contains(copy.manifest().digest())));
         run.run();
+        List<Tag> signatures;
         try {
+            signatures = run.putSignatures(names(roots));
             copies.forEach(copy -> workers.add(0, () -> copy.put(run)));
             workers.run();
         } catch (OciException e) {
@@ -111,7 +114,16 @@ public final class CopyEngine {
                 run.tally().copied(),
                 run.tally().skipped(),
                 run.tally().mounted(),
-                tags(copies, RootCopy::set));
+                Stream.concat(tags(copies, RootCopy::set).stream(), signatures.stream())
+                        .toList());
+    }
+
+    private static Set<Tag> names(List<Root> roots) {
+        return roots.stream()
+                .flatMap(root -> root.as().stream())
+                .filter(Tag.class::isInstance)
+                .map(Tag.class::cast)
+                .collect(Collectors.toSet());
     }
 
     /** Where there are several tags, an error says which of them were set. */

@@ -162,13 +162,21 @@ public final class CopyOptions {
             return this;
         }
 
-        /** Copies what refers to the manifests too: signatures, bills of materials, and what refers to those. */
+        /**
+         * Copies referrers too: signatures, SBOMs, attestations, and what refers to those. What cosign attaches by tags
+         * ({@code sha256-HEX.sig}, {@code .att}, {@code .sbom}) is copied under the same tags; to find it, the tags of
+         * the source are listed once.
+         */
         public Builder referrers(boolean copied) {
             referrers = copied;
             return this;
         }
 
-        /** Does not trust that a manifest which the target has is complete there: asks for each of its blobs. */
+        /**
+         * Checks what the target already has instead of trusting it: every blob of a manifest that is there is looked up,
+         * and a target with {@link dev.portolan.port.Repairs}, such as a layout, reads it and has it replaced if it is
+         * damaged.
+         */
         public Builder deep(boolean walked) {
             deep = walked;
             return this;
