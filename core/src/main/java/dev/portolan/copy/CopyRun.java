@@ -237,7 +237,8 @@ final class CopyRun {
         Manifest manifest = node.manifest;
         List<Descriptor> referring = reporting(node.descriptor, () -> from.referrers(node.descriptor.digest()));
         if (signed.add(node.descriptor.digest())) {
-            reporting(node.descriptor, () -> from.signatures(node.descriptor.digest())).forEach(this::addSignature);
+            reporting(node.descriptor, () -> from.signatures(node.descriptor.digest()))
+                    .forEach(this::addSignature);
         }
         if (node.there) {
             tally.skipped(node.descriptor);
@@ -269,13 +270,15 @@ final class CopyRun {
 
     /** Plans what cosign attached under a tag, unless that tag is copied anyway or the target has it. */
     private void addSignature(Tag tag) {
-        workers.add(0, () -> from.manifest(tag).ifPresent(manifest -> {
-            boolean there = to.has(manifest.descriptor(), tag);
-            if (!there) {
-                signatures.put(tag, manifest);
-            }
-            addRoot(manifest, there);
-        }));
+        workers.add(
+                0,
+                () -> from.manifest(tag).ifPresent(manifest -> {
+                    boolean there = to.has(manifest.descriptor(), tag);
+                    if (!there) {
+                        signatures.put(tag, manifest);
+                    }
+                    addRoot(manifest, there);
+                }));
     }
 
     /**

@@ -141,11 +141,7 @@ class CopySignatureTagsTest extends CopyTest {
         Tag tag = Tag.of(tag(image, ".sig"));
         source.tagged(tag.value(), signature);
 
-        engine.copy(
-                source,
-                List.of(Root.of(V1, List.of(V1)), Root.of(tag, List.of(tag))),
-                target,
-                RECURSIVE.build());
+        engine.copy(source, List.of(Root.of(V1, List.of(V1)), Root.of(tag, List.of(tag))), target, RECURSIVE.build());
 
         assertThat(target.log("put")).containsOnlyOnce("put " + tag + " = signature");
     }
@@ -156,7 +152,8 @@ class CopySignatureTagsTest extends CopyTest {
         String longHex = Digest.of(DigestAlgorithm.SHA512, new byte[0]).hex();
 
         assertThat(Tag.of("sha256-" + hex).listsReferrers()).isTrue();
-        assertThat(Tag.of("sha512-" + longHex.substring(0, 64)).listsReferrers()).isTrue();
+        assertThat(Tag.of("sha512-" + longHex.substring(0, 64)).listsReferrers())
+                .isTrue();
         assertThat(Tag.of("sha256-" + hex + ".sig").listsReferrers()).isFalse();
         assertThat(Tag.of("sha256-" + hex.substring(1)).listsReferrers()).isFalse();
         assertThat(Tag.of("v1").listsReferrers()).isFalse();

@@ -222,8 +222,7 @@ class PlatformChoiceTest extends CopyTest {
 
         ImageIndex missing = Sample.index("missing", Sample.on("linux/arm64", arm64));
 
-        assertThat(select(Sample.index("outer", missing, inner), "linux/arm64"))
-                .isEqualTo(arm64);
+        assertThat(select(Sample.index("outer", missing, inner), "linux/arm64")).isEqualTo(arm64);
     }
 
     @Test
