@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One root of a copy: found at the source before anything moves, and put under its names after everything has. */
+/** One root of a copy: found in the source before anything is copied, and put under its names at the end. */
 final class RootCopy {
     private final Root root;
     private final Source from;
@@ -53,7 +53,7 @@ final class RootCopy {
         }
     }
 
-    /** Puts the manifest under the names that it lacks, in their order. */
+    /** Puts the manifest under the names that the target lacks, in their order. */
     void put(CopyRun run) {
         for (TagOrDigest name : missing) {
             run.putRoot(manifest(), name);
@@ -67,17 +67,17 @@ final class RootCopy {
         return Objects.requireNonNull(manifest);
     }
 
-    /** Whether the target has the manifest under one of its names, so that there is nothing to move. */
+    /** Returns whether the target has the manifest under one of its names, so that nothing has to be copied. */
     boolean isThere() {
         return there;
     }
 
-    /** The tags that were set. */
+    /** Returns the tags that were set. */
     List<Tag> set() {
         return List.copyOf(set);
     }
 
-    /** The tags that were to be set and were not. */
+    /** Returns the tags that were to be set and were not. */
     List<Tag> missing() {
         List<Tag> done = set();
         return missing.stream()
