@@ -9,10 +9,10 @@ import dev.portolan.fs.Samples;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
 import dev.portolan.registry.memory.InMemoryTransport;
-import dev.portolan.model.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +102,10 @@ class TwoRolesTest {
         copy(target, V1);
 
         assertThat(target.verify().findings()).isEmpty();
-        assertThat(target.gc(GcOptions.builder().grace(Duration.ZERO).untagged(true).build())
+        assertThat(target.gc(GcOptions.builder()
+                                .grace(Duration.ZERO)
+                                .untagged(true)
+                                .build())
                         .removed())
                 .isEmpty();
     }
@@ -111,7 +114,8 @@ class TwoRolesTest {
     void a_layout_that_lost_a_blob_of_a_child_gets_it_with_the_next_copy() throws Exception {
         LayoutRepository target = LayoutRepository.at(folder.resolve("copy"));
         copy(target, V1);
-        Files.delete(folder.resolve("copy/blobs/sha256").resolve(image.layers().get(0).digest().hex()));
+        Files.delete(folder.resolve("copy/blobs/sha256")
+                .resolve(image.layers().get(0).digest().hex()));
 
         copy(target, V1);
 
@@ -124,7 +128,8 @@ class TwoRolesTest {
         CopyOptions deep = CopyOptions.builder().deep(true).build();
         for (Descriptor content : List.of(image.layers().get(0), image.config(), image.descriptor())) {
             copy(target, V1);
-            Path file = folder.resolve("copy/blobs/sha256").resolve(content.digest().hex());
+            Path file =
+                    folder.resolve("copy/blobs/sha256").resolve(content.digest().hex());
             byte[] bytes = Files.readAllBytes(file);
             bytes[0]++;
             Files.write(file, bytes);
