@@ -6,8 +6,10 @@ import dev.portolan.http.access.Registry;
 import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.HostName;
+import dev.portolan.http.config.ProxySettings;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
+import dev.portolan.http.config.Tls;
 import dev.portolan.http.endpoint.Api;
 import dev.portolan.http.endpoint.Connection;
 import dev.portolan.http.endpoint.Lists;
@@ -21,6 +23,8 @@ import dev.portolan.http.wire.Clients;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
 import dev.portolan.http.wire.Sender;
+import dev.portolan.http.wire.UnderscoreHost;
+import dev.portolan.http.wire.Uris;
 import dev.portolan.model.Reference;
 import dev.portolan.model.RegistryReference;
 import dev.portolan.port.AccessCheck;
@@ -42,6 +46,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registries over HTTP, by the OCI distribution specification 1.1.
@@ -66,12 +71,14 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private final Clients clients;
     private final Exchange exchange;
     private final Time time;
+    private final Map<String, String> aliases = new ConcurrentHashMap<>();
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private final Map<String, List<Mirror>> mirrors = new ConcurrentHashMap<>();
 
     private HttpTransport(Builder builder) {
-        this.hosts = Map.copyOf(builder.hosts);
-        this.defaults = builder.defaults;
+        this.hosts = new HashMap<>();
+        builder.hosts.forEach((host, config) -> hosts.put(host, builder.completed(config)));
+        this.defaults = builder.completed(builder.defaults);
         this.credentials = builder.credentials;
         this.time = builder.time;
         this.executor = daemons();
@@ -155,6 +162,10 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         boolean plain = config(name).plainHttp().orElseGet(() -> isLoopback(host));
         RegistryReference.parseRegistry(host);
         URI base = URI.create((plain ? "http://" : "https://") + host);
+        if (base.getHost() == null && host.indexOf('_') >= 0) {
+            base = UnderscoreHost.address(base);
+            aliases.put(Uris.authority(base), name);
+        }
         if (base.getHost() == null) {
             throw new InvalidReferenceException(
                     Problem.of("registry " + name + " cannot be reached").because("no host can have this name"));
@@ -163,7 +174,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     }
 
     private HostConfig config(String host) {
-        HostConfig config = hosts.get(HostName.canonical(host));
+        HostConfig config = hosts.get(HostName.canonical(aliases.getOrDefault(host, host)));
         return config == null ? defaults : config;
     }
 
@@ -187,6 +198,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         private CredentialSource credentials = (registry, repository) -> Optional.empty();
         private RequestListener listener = RequestListener.NONE;
         private Time time = Time.SYSTEM;
+        private ProxySettings proxies = ProxySettings.none();
+        private @Nullable Tls tls;
 
         private Builder() {}
 
@@ -229,6 +242,29 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         public Builder plainHttp(boolean plain) {
             defaults = defaults.toBuilder().plainHttp(plain).build();
             return this;
+        }
+
+        /** Lets these rules decide on a proxy, for all hosts that have no proxy or rules of their own. */
+        public Builder proxies(ProxySettings settings) {
+            proxies = Objects.requireNonNull(settings);
+            return this;
+        }
+
+        /** Uses these certificates, such as those of {@code SSL_CERT_FILE}, for all hosts that have none of their own. */
+        public Builder tls(Tls newTls) {
+            tls = Objects.requireNonNull(newTls);
+            return this;
+        }
+
+        private HostConfig completed(HostConfig config) {
+            HostConfig.Builder complete = config.toBuilder();
+            if (config.proxies().isEmpty()) {
+                complete.proxies(proxies);
+            }
+            if (tls != null && config.tls().isEmpty()) {
+                complete.tls(tls);
+            }
+            return complete.build();
         }
 
         Builder time(Time other) {
