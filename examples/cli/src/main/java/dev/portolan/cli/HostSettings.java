@@ -35,7 +35,7 @@ final class HostSettings {
                 settings = settings.with(registry, connection(side.options(), settings.settings(registry)));
             }
         }
-        for (String host : settings.hosts().keySet()) {
+        for (String host : List.copyOf(settings.hosts().keySet())) {
             settings = settings.with(host, environment.complete(settings.settings(host)));
         }
         return settings;
