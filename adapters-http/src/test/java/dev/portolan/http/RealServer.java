@@ -86,7 +86,8 @@ final class RealServer implements AutoCloseable {
     }
 
     private static RealServer start(String ready, int port, String name, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(PeerProgram.require(name).path().toString()));
+        List<String> command =
+                new ArrayList<>(List.of(PeerProgram.require(name).path().toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         BufferedReader log =

@@ -67,7 +67,8 @@ final class ProxyFailure {
                             given && !kept ? name + " refused the user and password" : name + " requires a login")
                     .advice(
                             kept
-                                    ? "start the JVM with -D" + DISABLED + "= to let it send the login for TLS connections"
+                                    ? "start the JVM with -D" + DISABLED
+                                            + "= to let it send the login for TLS connections"
                                     : "write the proxy's address as USER:PASSWORD@HOST:PORT")
                     .answered(LOGIN_REQUIRED, List.of())));
         }

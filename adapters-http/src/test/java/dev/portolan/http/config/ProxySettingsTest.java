@@ -49,7 +49,8 @@ class ProxySettingsTest {
 
     @Test
     void without_variables_nothing_is_decided() {
-        assertThat(ProxySettings.ofEnvironment(Map.of("NO_PROXY", "*")).isEmpty()).isTrue();
+        assertThat(ProxySettings.ofEnvironment(Map.of("NO_PROXY", "*")).isEmpty())
+                .isTrue();
     }
 
     @ParameterizedTest
