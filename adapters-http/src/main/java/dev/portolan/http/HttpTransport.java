@@ -14,6 +14,7 @@ import dev.portolan.http.endpoint.Api;
 import dev.portolan.http.endpoint.Connection;
 import dev.portolan.http.endpoint.Lists;
 import dev.portolan.http.endpoint.Mirror;
+import dev.portolan.http.pipeline.Announcements;
 import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.http.pipeline.Retry;
 import dev.portolan.http.pipeline.Throttle;
@@ -94,7 +95,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         this.time = builder.time;
         this.executor = daemons();
         this.clients = new Clients(executor, this::config);
-        Sender sender = new JdkHttpSender(clients, builder.listener);
+        Sender sender = new Announcements(new JdkHttpSender(clients, builder.listener), builder.listener);
         this.exchange = new Retry(
                 new Warnings(sender, builder.listener), new Throttle(time), time, this::config, builder.listener);
     }

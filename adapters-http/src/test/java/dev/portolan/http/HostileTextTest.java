@@ -21,7 +21,18 @@ class HostileTextTest {
     private static final int LENGTH = 64 << 10;
     private static final long MOST_STEPS = 40L * LENGTH;
     private static final List<String> STARTS = List.of(
-            "", "299 ", "299 - \"", "bytes ", "bytes 0-", "0-", "</x>; rel=", "<", "-----BEGIN A-----", "a.", "a:", "1.");
+            "",
+            "299 ",
+            "299 - \"",
+            "bytes ",
+            "bytes 0-",
+            "0-",
+            "</x>; rel=",
+            "<",
+            "-----BEGIN A-----",
+            "a.",
+            "a:",
+            "1.");
     private static final String CHARACTERS = " \ta0-_.:\"\\\\<>%,;=?/@*";
 
     /** The patterns that are looked for within a text; all others have to match the whole. */

@@ -43,8 +43,8 @@ class NamesTest {
         assertThatThrownBy(() -> repository.put(tag, MANIFEST)).isInstanceOf(InvalidReferenceException.class);
         assertThatThrownBy(() -> repository.manifest(tag)).isInstanceOf(InvalidReferenceException.class);
         assertThatThrownBy(() -> repository.resolve(tag)).isInstanceOf(InvalidReferenceException.class);
-        assertThatThrownBy(() ->
-                        repository.capability(Deletes.class).orElseThrow().untag(tag))
+        assertThatThrownBy(
+                        () -> repository.capability(Deletes.class).orElseThrow().untag(tag))
                 .isInstanceOf(InvalidReferenceException.class);
         assertThat(registry.requests()).isEmpty();
     }

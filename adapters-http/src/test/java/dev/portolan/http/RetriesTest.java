@@ -160,7 +160,11 @@ class RetriesTest {
         HostConfig registrys = HostConfig.builder().mirror("mirror.example").build();
         try (HttpTransport transport = HttpTransport.builder()
                 .host("registry.example", registrys)
-                .host("patient.example", HostConfig.builder().responseTimeout(Duration.ofMinutes(5)).build())
+                .host(
+                        "patient.example",
+                        HostConfig.builder()
+                                .responseTimeout(Duration.ofMinutes(5))
+                                .build())
                 .build()) {
             for (String host : List.of("registry.example", "mirror.example", "patient.example", "other.example")) {
                 timeouts.add(transport.config(host).responseTimeout());

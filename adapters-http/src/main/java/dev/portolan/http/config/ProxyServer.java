@@ -61,11 +61,7 @@ public final class ProxyServer {
             String path = uri.getRawPath();
             boolean portIsMissing = uri.getPort() < 0 && (scheme < 0 || address.endsWith(":"));
             boolean more = !(path.isEmpty() || path.equals("/")) || uri.getRawQuery() != null;
-            if (uri.getHost() == null
-                    || more
-                    || portIsMissing
-                    || uri.getPort() > LARGEST_PORT
-                    || uri.getPort() == 0) {
+            if (uri.getHost() == null || more || portIsMissing || uri.getPort() > LARGEST_PORT || uri.getPort() == 0) {
                 throw malformed("it is not HOST:PORT");
             }
             int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();

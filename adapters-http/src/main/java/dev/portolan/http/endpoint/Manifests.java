@@ -221,6 +221,7 @@ public final class Manifests {
     }
 
     private Request request(String method, TagOrDigest reference, String what) {
-        return api.request(method, "/manifests/" + Grammar.tagOrDigest(reference), what).with("Accept", ACCEPT);
+        return api.request(method, "/manifests/" + Grammar.tagOrDigest(reference), what)
+                .with("Accept", ACCEPT);
     }
 }

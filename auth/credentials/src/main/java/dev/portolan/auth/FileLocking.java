@@ -42,8 +42,8 @@ final class FileLocking {
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
         boolean posix = lockFile.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
-        try (FileChannel channel = FileChannel.open(
-                lockFile, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes)) {
+        try (FileChannel channel =
+                FileChannel.open(lockFile, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes)) {
             await(channel, file);
             action.run();
         }
