@@ -14,6 +14,7 @@ import dev.portolan.http.endpoint.Api;
 import dev.portolan.http.endpoint.Connection;
 import dev.portolan.http.endpoint.Lists;
 import dev.portolan.http.endpoint.Mirror;
+import dev.portolan.http.pipeline.Announcements;
 import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.http.pipeline.Retry;
 import dev.portolan.http.pipeline.Throttle;
@@ -33,6 +34,7 @@ import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +65,14 @@ import org.jspecify.annotations.Nullable;
  * here. Its threads are daemons.
  */
 public final class HttpTransport implements Transport, Catalog, AccessCheck {
+    private static final Duration MIRROR_CONNECTS = Duration.ofSeconds(5);
+    private static final Duration MIRROR_ANSWERS = Duration.ofSeconds(10);
     private static final Set<String> SCHEMES = Set.of(Reference.REGISTRY);
 
     private final Map<String, HostConfig> hosts;
     private final HostConfig defaults;
+    private final HostConfig mirrorDefaults;
+    private final Set<String> mirrorHosts;
     private final CredentialSource credentials;
     private final ExecutorService executor;
     private final Clients clients;
@@ -79,11 +86,16 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         this.hosts = new HashMap<>();
         builder.hosts.forEach((host, config) -> hosts.put(host, builder.completed(config)));
         this.defaults = builder.completed(builder.defaults);
+        this.mirrorDefaults = impatient(defaults);
+        this.mirrorHosts = Stream.concat(hosts.values().stream(), Stream.of(defaults))
+                .flatMap(config -> config.mirrors().stream())
+                .map(mirror -> HostName.canonical(mirror.host()))
+                .collect(Collectors.toUnmodifiableSet());
         this.credentials = builder.credentials;
         this.time = builder.time;
         this.executor = daemons();
         this.clients = new Clients(executor, this::config);
-        Sender sender = new JdkHttpSender(clients, builder.listener);
+        Sender sender = new Announcements(new JdkHttpSender(clients, builder.listener), builder.listener);
         this.exchange = new Retry(
                 new Warnings(sender, builder.listener), new Throttle(time), time, this::config, builder.listener);
     }
@@ -173,9 +185,22 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         return new Registry(name, base);
     }
 
-    private HostConfig config(String host) {
-        HostConfig config = hosts.get(HostName.canonical(aliases.getOrDefault(host, host)));
-        return config == null ? defaults : config;
+    HostConfig config(String host) {
+        String name = HostName.canonical(aliases.getOrDefault(host, host));
+        HostConfig config = hosts.get(name);
+        return config != null ? config : mirrorHosts.contains(name) ? mirrorDefaults : defaults;
+    }
+
+    /** A mute mirror must not cost the time that a registry may take: the registry itself is asked soon. */
+    private static HostConfig impatient(HostConfig config) {
+        return config.toBuilder()
+                .connectTimeout(shorter(config.connectTimeout(), MIRROR_CONNECTS))
+                .responseTimeout(shorter(config.responseTimeout(), MIRROR_ANSWERS))
+                .build();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** By the name alone: what a resolver says of it may change. */

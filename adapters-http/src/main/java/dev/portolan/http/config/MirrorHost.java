@@ -9,7 +9,8 @@ import dev.portolan.model.RegistryReference;
  * the query parameter {@code ns} whose content is wanted, as containerd does; what it does not have, and all that is
  * written, goes to the registry itself.
  *
- * @param host {@code host} or {@code host:port}; how it is talked to is said under its own name
+ * @param host {@code host} or {@code host:port}; configured under its own name, or else with the defaults and shorter
+ *     time-outs: 5 s to connect, and 10 s for a response to begin
  * @param prefix what stands before the repository's name there, such as {@code "cache/"}; empty for nothing
  */
 public record MirrorHost(String host, String prefix) {

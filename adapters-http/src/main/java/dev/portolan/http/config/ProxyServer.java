@@ -41,8 +41,8 @@ public final class ProxyServer {
     }
 
     /**
-     * Reads {@code [http://][USER:PASSWORD@]HOST[:PORT]}, as environment variables hold it. The port is 80 unless it is
-     * given; user and password may be percent-encoded.
+     * Reads {@code [http://][USER:PASSWORD@]HOST:PORT}. After {@code http://} the port may be left out, and is 80 then;
+     * user and password may be percent-encoded.
      *
      * @throws InvalidConfigurationException when the text is something else; the message does not repeat it
      */
@@ -59,12 +59,9 @@ public final class ProxyServer {
         try {
             URI uri = new URI("http://" + address);
             String path = uri.getRawPath();
+            boolean portIsMissing = uri.getPort() < 0 && (scheme < 0 || address.endsWith(":"));
             boolean more = !(path.isEmpty() || path.equals("/")) || uri.getRawQuery() != null;
-            if (uri.getHost() == null
-                    || more
-                    || address.endsWith(":")
-                    || uri.getPort() > LARGEST_PORT
-                    || uri.getPort() == 0) {
+            if (uri.getHost() == null || more || portIsMissing || uri.getPort() > LARGEST_PORT || uri.getPort() == 0) {
                 throw malformed("it is not HOST:PORT");
             }
             int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();

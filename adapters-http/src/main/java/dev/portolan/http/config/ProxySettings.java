@@ -91,7 +91,7 @@ public final class ProxySettings {
     }
 
     private static @Nullable ProxyServer server(String text) {
-        return text.isEmpty() ? null : ProxyServer.parse(text);
+        return text.isEmpty() ? null : ProxyServer.parse(text.contains("://") ? text : "http://" + text);
     }
 
     private static @Nullable ProxyServer server(Properties properties, String scheme, String port) {
