@@ -1,4 +1,4 @@
-package dev.portolan.fs.deflate;
+package dev.portolan.fs.compress;
 
 import java.util.Arrays;
 

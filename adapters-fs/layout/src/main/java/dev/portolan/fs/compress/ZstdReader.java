@@ -1,4 +1,4 @@
-package dev.portolan.fs.unpack;
+package dev.portolan.fs.compress;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
@@ -6,6 +6,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.files.SingleByte;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,14 +16,18 @@ final class ZstdReader extends FilterInputStream {
     private final String where;
 
     ZstdReader(InputStream in, String where) throws IOException {
-        super(new ZstdInputStream(in));
+        super(opened(in));
         this.where = where;
+    }
+
+    private static InputStream opened(InputStream in) throws IOException {
+        ZstdLibrary.load();
+        return new ZstdInputStream(in);
     }
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return SingleByte.read(this);
     }
 
     @Override
@@ -31,13 +36,13 @@ final class ZstdReader extends FilterInputStream {
             return in.read(buffer, offset, length);
         } catch (ZstdIOException e) {
             if (e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
-                throw new LimitExceededException(Problem.of("zstd stream takes too much memory")
+                throw new LimitExceededException(Problem.of("the zstd stream takes too much memory")
                         .at(where)
                         .because("its window is larger than the 128 MiB that are decoded")
                         .advice("compress it without --long, or with --long=27 at most")
                         .causedBy(e));
             }
-            throw new InvalidArchiveException(Problem.of("zstd stream is damaged")
+            throw new InvalidArchiveException(Problem.of("the zstd stream is damaged")
                     .at(where)
                     .because(String.valueOf(e.getMessage()))
                     .causedBy(e));

@@ -1,4 +1,4 @@
-package dev.portolan.fs.deflate;
+package dev.portolan.fs.compress;
 
 /**
  * One block (RFC 1951, 3.2.3): runs of literals with a match after each, gathered first, then written in whichever of

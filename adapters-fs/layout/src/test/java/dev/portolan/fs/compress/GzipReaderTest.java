@@ -1,4 +1,4 @@
-package dev.portolan.fs.unpack;
+package dev.portolan.fs.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

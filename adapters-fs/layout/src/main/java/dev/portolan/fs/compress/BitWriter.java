@@ -1,4 +1,4 @@
-package dev.portolan.fs.deflate;
+package dev.portolan.fs.compress;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,8 +1,9 @@
-package dev.portolan.fs.unpack;
+package dev.portolan.fs.compress;
 
 import dev.portolan.content.Streams;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.files.SingleByte;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
@@ -44,8 +45,7 @@ final class GzipReader extends InputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return SingleByte.read(this);
     }
 
     @Override

@@ -1,11 +1,12 @@
-package dev.portolan.fs.unpack;
+package dev.portolan.fs.compress;
 
+import dev.portolan.fs.files.SingleByte;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts what is read through it, and leaves the stream open. */
-class CountingStream extends FilterInputStream {
+/** Counts the bytes that are read through it. */
+final class CountingStream extends FilterInputStream {
     private long count;
 
     CountingStream(InputStream in) {
@@ -18,8 +19,7 @@ class CountingStream extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return SingleByte.read(this);
     }
 
     @Override
@@ -27,10 +27,5 @@ class CountingStream extends FilterInputStream {
         int n = in.read(buffer, offset, length);
         count += Math.max(n, 0);
         return n;
-    }
-
-    @Override
-    public void close() {
-        // the stream belongs to the caller
     }
 }

@@ -1,4 +1,4 @@
-package dev.portolan.fs.deflate;
+package dev.portolan.fs.compress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
