@@ -194,7 +194,7 @@ final class OpenReference implements AutoCloseable {
                 .toList();
         String some = names.stream().limit(LISTED_ENTRIES).collect(Collectors.joining(", "));
         return names.isEmpty()
-                ? "it has " + entries.size() + " manifests without a name"
+                ? "it has no manifest with a name"
                 : "it has " + some + (names.size() > LISTED_ENTRIES ? ", …" : "");
     }
 
