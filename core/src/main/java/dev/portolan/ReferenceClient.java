@@ -270,7 +270,9 @@ public final class ReferenceClient {
     public CopyResult copyAllTagsTo(Reference target) {
         try (OpenReference source = opened()) {
             List<Tag> tags = tags(source.repository());
+            boolean selects = !options.platforms().isEmpty();
             List<Root> roots = CopyableTags.of(tags, source.repository().name(), target).stream()
+                    .filter(tag -> !selects || !tag.listsReferrers()) // a list of referrers has no platforms
                     .map(tag -> Root.of(tag, List.of(tag)))
                     .toList();
             return write(
@@ -291,7 +293,7 @@ public final class ReferenceClient {
      * @throws NotFoundException when the repository does not exist, or has no such tag
      */
     public List<Tag> tagsToCopy(Reference target) {
-        return CopyableTags.of(tags(), located().name(), target);
+        return CopyableTags.of(allTags(), located().name(), target);
     }
 
     /**
@@ -301,7 +303,7 @@ public final class ReferenceClient {
      * @throws NotFoundException when the repository does not exist
      */
     public List<Tag> tagsLeftOut(Reference target) {
-        return tags().stream().filter(tag -> !CopyableTags.holds(target, tag)).toList();
+        return allTags().stream().filter(tag -> !CopyableTags.holds(target, tag)).toList();
     }
 
     private ArtifactPush pusher() {
@@ -362,12 +364,17 @@ public final class ReferenceClient {
     }
 
     /**
-     * Lists all tags of the repository, in lexical order where the repository keeps one. For very many tags, {@link
-     * #open} the repository: {@link Repository#tags} is a lazy stream.
+     * Lists the tags of the repository, in lexical order where the repository keeps one, without those that only list
+     * referrers ({@link Tag#listsReferrers}). For very many tags, {@link #open} the repository: {@link Repository#tags}
+     * is a lazy stream of all of them.
      *
      * @throws NotFoundException when the repository does not exist
      */
     public List<Tag> tags() {
+        return allTags().stream().filter(tag -> !tag.listsReferrers()).toList();
+    }
+
+    private List<Tag> allTags() {
         try (OpenReference open = opened()) {
             return tags(open.repository());
         }
