@@ -17,6 +17,7 @@ import dev.portolan.http.pipeline.Retry;
 import dev.portolan.http.pipeline.Throttle;
 import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.pipeline.Warnings;
+import dev.portolan.http.transfer.PieceMemory;
 import dev.portolan.http.wire.Clients;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
@@ -64,6 +65,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private final CredentialSource credentials;
     private final ExecutorService executor;
     private final Clients clients;
+    private final Throttle throttle;
+    private final PieceMemory memory;
     private final Exchange exchange;
     private final Time time;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
@@ -76,8 +79,10 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         this.time = builder.time;
         this.executor = daemons();
         this.clients = new Clients(executor, this::config);
+        this.throttle = new Throttle(time);
+        this.memory = builder.memory;
         Sender sender = new JdkHttpSender(clients, builder.listener);
-        this.exchange = new Retry(new Warnings(sender, builder.listener), new Throttle(time), time, this::config);
+        this.exchange = new Retry(new Warnings(sender, builder.listener), throttle, time, this::config);
     }
 
     /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */
@@ -115,6 +120,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
                 api(target.registry(), target.repository()),
                 new Backoff(time, config.attempts()),
                 executor,
+                memory,
+                throttle,
                 config.chunkSize());
     }
 
@@ -175,8 +182,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     /** Ends all connections and threads; requests under way fail. */
     @Override
     public void close() {
-        executor.shutdownNow();
         clients.close();
+        executor.shutdownNow();
     }
 
     /** Collects what a transport works with. */
@@ -186,6 +193,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         private CredentialSource credentials = (registry, repository) -> Optional.empty();
         private RequestListener listener = RequestListener.NONE;
         private Time time = Time.SYSTEM;
+        private PieceMemory memory = new PieceMemory();
 
         private Builder() {}
 
@@ -232,6 +240,12 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
         Builder time(Time other) {
             time = other;
+            return this;
+        }
+
+        /** Splits blobs into pieces of this size, as far as they fit into some memory. */
+        Builder pieces(int size, long total) {
+            memory = new PieceMemory(size, total);
             return this;
         }
 

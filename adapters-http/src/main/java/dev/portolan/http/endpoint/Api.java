@@ -6,6 +6,7 @@ import dev.portolan.http.access.Registry;
 import dev.portolan.http.access.Scopes;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
+import dev.portolan.model.RegistryReference;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +19,18 @@ public final class Api {
     private volatile boolean readOnly;
     private volatile Scopes mountable = Scopes.none();
 
-    /** A repository's API; the name is empty for the registry as a whole. */
+    /**
+     * A repository's API; the name is empty for the registry as a whole.
+     *
+     * @throws dev.portolan.error.InvalidReferenceException when the name does not follow the specification's grammar
+     */
     public Api(Connection connection, List<Mirror> mirrors, String repository) {
         this.connection = connection;
         this.mirrors = List.copyOf(mirrors);
         this.repository = repository;
+        if (!repository.isEmpty()) {
+            RegistryReference.of("localhost", repository); // its name becomes a part of every address
+        }
     }
 
     /** The repository's name within its registry. */

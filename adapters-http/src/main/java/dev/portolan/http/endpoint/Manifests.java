@@ -6,6 +6,7 @@ import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.RegistryError;
+import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.wire.Request;
@@ -176,6 +177,12 @@ public final class Manifests {
     }
 
     private Request request(String method, TagOrDigest reference, String what) {
+        if (reference instanceof Tag tag && !tag.portable()) {
+            throw new InvalidReferenceException(Problem.of("no registry accepts the tag " + Text.quote(tag.value()))
+                    .at(api.where())
+                    .because("tags have 1 to 128 letters, digits, '_', '.' and '-', and do not begin with '.' or '-'")
+                    .advice("choose another tag for the registry"));
+        }
         return api.request(method, "/manifests/" + reference, what)
                 .with("Accept", ACCEPT)
                 .with("Accept-Encoding", "identity");

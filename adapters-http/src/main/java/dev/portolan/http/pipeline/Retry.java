@@ -49,9 +49,8 @@ public final class Retry implements Exchange {
         Backoff backoff = new Backoff(time, most);
         try {
             for (int attempt = 1; ; attempt++) {
-                throttle.await(host);
                 try {
-                    Response response = read(request, config, sender.send(request));
+                    Response response = read(request, config, host);
                     if (!later(response.status())) {
                         return response;
                     }
@@ -74,7 +73,24 @@ public final class Retry implements Exchange {
         }
     }
 
-    private Response read(Request request, HostConfig config, Response response) throws IOException {
+    /**
+     * Sends within the host's bound, unless the request has a body that is read on the way: that body may come from the
+     * same host, and must not wait for its own request to end.
+     */
+    private Response read(Request request, HostConfig config, String host) throws IOException, InterruptedException {
+        throttle.awaitPause(host);
+        if (request.body().inMemory().isEmpty()) {
+            return read(request, config, sender.send(request));
+        }
+        throttle.enter(host);
+        try {
+            return read(request, config, sender.send(request));
+        } finally {
+            throttle.leave(host);
+        }
+    }
+
+    private static Response read(Request request, HostConfig config, Response response) throws IOException {
         if (response.succeeded()) {
             return request.streamed() ? response : response.inMemory(LARGEST);
         }
