@@ -104,11 +104,23 @@ public final class OciClient implements AutoCloseable {
         return open(Reference.parse(reference));
     }
 
-    private OpenReference at(Reference reference) {
+    /**
+     * Splits a reference into its location and its name, where only the transport can tell them apart. All operations
+     * of this client do that themselves; {@link Reference#tag} is exact only afterwards.
+     *
+     * @throws UnsupportedException when no transport of this client opens such references
+     */
+    public Reference locate(Reference reference) {
+        return transports.of(reference.scheme()).locate(reference);
+    }
+
+    private OpenReference at(Reference asGiven) {
+        Reference reference = locate(asGiven);
         return new OpenReference(open(reference), reference);
     }
 
-    private OpenReference at(Reference reference, CopyOptions how) {
+    private OpenReference at(Reference asGiven, CopyOptions how) {
+        Reference reference = locate(asGiven);
         Repository repository = open(reference);
         return new OpenReference(
                 how.skipCaches()
@@ -162,14 +174,23 @@ public final class OciClient implements AutoCloseable {
     }
 
     private static List<Tag> tagsOf(String... names) {
-        return Stream.of(names).map(Tag::of).toList();
+        return Stream.of(names).map(Tag::ofRefName).toList();
+    }
+
+    /** Refuses names that a registry cannot hold before anything is sent. */
+    private static List<Tag> checked(Reference to, List<Tag> tags) {
+        if (to.registryReference().isPresent()) {
+            tags.forEach(tag -> Tag.of(tag.value()));
+        }
+        return tags;
     }
 
     /** A digest at the target is no name to give, but says what must come out. */
-    private static List<TagOrDigest> names(Reference to, List<Tag> moreTags) {
+    private List<TagOrDigest> names(Reference asGiven, List<Tag> moreTags) {
+        Reference to = locate(asGiven);
         List<TagOrDigest> names = new ArrayList<>();
         to.tag().ifPresent(names::add);
-        names.addAll(moreTags);
+        names.addAll(checked(to, moreTags));
         to.digest().ifPresent(names::add);
         return names;
     }
@@ -330,7 +351,8 @@ public final class OciClient implements AutoCloseable {
      *
      * @throws NotFoundException when it has several tags, and none of them is {@code latest}
      */
-    public Reference named(Reference reference) {
+    public Reference named(Reference asGiven) {
+        Reference reference = locate(asGiven);
         if (reference.tagOrDigest().isPresent()) {
             return reference;
         }
@@ -347,7 +369,7 @@ public final class OciClient implements AutoCloseable {
      */
     public Descriptor tag(Reference reference, List<Tag> tags) {
         try (OpenReference open = at(reference)) {
-            return open.repository().tag(open.name(), tags);
+            return open.repository().tag(open.name(), checked(reference, tags));
         }
     }
 
@@ -495,7 +517,8 @@ public final class OciClient implements AutoCloseable {
      * @throws NotFoundException when there is no such tag
      * @throws UnsupportedException when the place cannot do that
      */
-    public void untag(Reference reference) {
+    public void untag(Reference asGiven) {
+        Reference reference = locate(asGiven);
         Tag tag = reference
                 .tag()
                 .orElseThrow(() -> new InvalidReferenceException(

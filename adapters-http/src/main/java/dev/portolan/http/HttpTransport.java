@@ -82,7 +82,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         this.throttle = new Throttle(time);
         this.memory = builder.memory;
         Sender sender = new JdkHttpSender(clients, builder.listener);
-        this.exchange = new Retry(new Warnings(sender, builder.listener), throttle, time, this::config);
+        this.exchange = new Retry(
+                new Warnings(sender, builder.listener), throttle, time, this::config, builder.listener);
     }
 
     /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */

@@ -47,6 +47,11 @@ public final class CachingTransport implements Transport {
     }
 
     @Override
+    public Reference locate(Reference reference) {
+        return transport.locate(reference);
+    }
+
+    @Override
     public Repository open(Reference reference) {
         return new CachingRepository(transport.open(reference), caches, false);
     }

@@ -1,7 +1,7 @@
 package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
-import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -9,32 +9,44 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where content lies, of whatever kind, and which of it is meant:
+ * A reference to content in a registry, a layout, an archive or memory:
  *
  * <pre>
- * [oci://|docker://] HOST[:PORT]/NAME[:TAG][@DIGEST]   a repository of a registry
- * oci-layout:DIR[:TAG][@DIGEST]                        an OCI image layout
- * oci-archive:FILE[:TAG][@DIGEST]                      such a layout in one tar
- * docker-archive:FILE[:NAME:TAG]                       a tar for "docker load"; written only
+ * [oci://|docker://] HOST[:PORT]/NAME[:TAG][@DIGEST]   a repository in a registry
+ * oci-layout:DIR[:NAME][@DIGEST]                       an OCI image layout; also oci:
+ * oci-archive:FILE[:NAME][@DIGEST]                     an OCI image layout in one tar
+ * docker-archive:FILE[:IMAGE[:TAG]]                    an archive of "docker save"
  * memory:NAME[:TAG][@DIGEST]                           a repository in memory
  * </pre>
  *
- * <p>A transport opens the places of its schemes. Text is read as a place of one of these; those of a transport of one's
- * own are made with {@link #of(String, String)}.
+ * <p>NAME is any name in the layout's {@code index.json}, such as {@code v1}, {@code demo/app} or
+ * {@code docker.io/library/alpine:3.18}. Only the file system tells where a path ends and a name begins, so a
+ * reference of a layout or archive keeps the text {@linkplain #asWritten as written}. Until
+ * {@link dev.portolan.port.Transport#locate} has split it, {@link #location} and {@link #tag} are a guess: the tag is
+ * what follows the last colon after the last slash.
+ *
+ * <p>Use {@link #of(String, String)} for a path that must be taken as it is, and for schemes of other transports.
  */
 public final class Reference {
     /** The scheme of registries. */
     public static final String REGISTRY = "registry";
-    /** The scheme of layouts in a directory. */
+    /** The scheme of OCI image layouts in a directory. */
     public static final String OCI_LAYOUT = "oci-layout";
-    /** The scheme of layouts in one tar. */
+    /** The scheme of OCI image layouts in one tar. */
     public static final String OCI_ARCHIVE = "oci-archive";
-    /** The scheme of tars for {@code docker load}. */
+    /** The scheme of archives of {@code docker save}. */
     public static final String DOCKER_ARCHIVE = "docker-archive";
     /** The scheme of repositories in memory. */
     public static final String MEMORY = "memory";
 
-    private static final List<String> PREFIXES = List.of(OCI_LAYOUT, OCI_ARCHIVE, DOCKER_ARCHIVE, MEMORY);
+    /** Each prefix with its scheme. */
+    private static final Map<String, String> PREFIXES = Map.of(
+            "oci-layout:", OCI_LAYOUT,
+            "oci:", OCI_LAYOUT,
+            "oci-archive:", OCI_ARCHIVE,
+            "docker-archive:", DOCKER_ARCHIVE,
+            "memory:", MEMORY);
+
     /** A digest at the end; a directory may have an {@code @} in its name. */
     private static final Pattern DIGEST = Pattern.compile("@(sha[0-9]+:[^/\\\\]*)$");
 
@@ -42,29 +54,36 @@ public final class Reference {
     private final String location;
     private final @Nullable Tag tag;
     private final @Nullable Digest digest;
+    private final @Nullable String written;
 
     private Reference(String scheme, String location, @Nullable Tag tag, @Nullable Digest digest) {
+        this(scheme, location, tag, digest, null);
+    }
+
+    private Reference(
+            String scheme, String location, @Nullable Tag tag, @Nullable Digest digest, @Nullable String written) {
         this.scheme = scheme;
         this.location = location;
         this.tag = tag;
         this.digest = digest;
+        this.written = written;
     }
 
     /**
-     * Reads a place.
+     * Parses a reference.
      *
      * @throws InvalidReferenceException when it is malformed
      */
     public static Reference parse(String text) {
-        for (String prefix : PREFIXES) {
-            if (text.startsWith(prefix + ":")) {
-                return local(prefix, text, text.substring(prefix.length() + 1));
-            }
+        int colon = text.indexOf(':');
+        String prefix = text.substring(0, colon + 1);
+        if (PREFIXES.containsKey(prefix) && !text.startsWith("//", colon + 1)) {
+            return local(PREFIXES.get(prefix), text, text.substring(colon + 1));
         }
         return of(RegistryReference.parse(text));
     }
 
-    /** The place of a reference in a registry. */
+    /** Returns the same reference to a registry as a reference of any scheme. */
     public static Reference of(RegistryReference reference) {
         return new Reference(
                 REGISTRY,
@@ -74,11 +93,12 @@ public final class Reference {
     }
 
     /**
-     * A place of parts, with neither tag nor digest.
+     * Returns a reference without a tag or digest. The location is taken as it is, even if it contains a colon.
      *
-     * @param scheme one that a transport knows
-     * @param location in the scheme's own terms: a path, a name, {@code host/repository}
-     * @throws InvalidReferenceException when the location is empty, or not one of a registry where the scheme says so
+     * @param scheme the scheme of a transport
+     * @param location a path, a name or {@code host/repository}, as the scheme defines it
+     * @throws InvalidReferenceException when the location is empty, or the scheme is {@link #REGISTRY} and the location
+     *     is not a registry's repository
      */
     public static Reference of(String scheme, String location) {
         if (location.isEmpty()) {
@@ -97,27 +117,26 @@ public final class Reference {
      * @throws InvalidReferenceException when it is malformed
      */
     public static Reference ofName(String name) {
-        for (String prefix : PREFIXES) {
-            if (name.startsWith(prefix + ":")) {
-                return of(prefix, name.substring(prefix.length() + 1));
-            }
-        }
-        return of(REGISTRY, name);
+        int colon = name.indexOf(':');
+        String scheme = name.substring(0, Math.max(colon, 0));
+        return PREFIXES.containsValue(scheme) ? of(scheme, name.substring(colon + 1)) : of(REGISTRY, name);
     }
 
     private static Reference local(String scheme, String text, String rest) {
         String location = rest;
         Digest digest = null;
         Tag tag = null;
+        String written = null;
         try {
             Matcher at = DIGEST.matcher(location);
             if (at.find()) {
                 digest = Digest.parse(at.group(1));
                 location = location.substring(0, at.start());
             }
+            written = scheme.equals(MEMORY) ? null : location;
             int colon = location.lastIndexOf(':');
             if (colon > Math.max(location.lastIndexOf('/'), location.lastIndexOf('\\'))) {
-                tag = Tag.of(location.substring(colon + 1));
+                tag = Tag.ofRefName(location.substring(colon + 1));
                 location = location.substring(0, colon);
             }
         } catch (InvalidReferenceException e) {
@@ -126,7 +145,7 @@ public final class Reference {
         if (location.isEmpty() || location.indexOf('\0') >= 0) {
             throw malformed(text, "it names no " + kind(scheme));
         }
-        return new Reference(scheme, location, tag, digest);
+        return new Reference(scheme, location, tag, digest, written);
     }
 
     private static String kind(String scheme) {
@@ -137,32 +156,54 @@ public final class Reference {
         };
     }
 
-    /** Which transport opens this. */
+    /** Returns the scheme, which selects the transport. */
     public String scheme() {
         return scheme;
     }
 
-    /** Where it is, in the scheme's own terms: {@code host/repository}, a path, a name. */
+    /** Returns the location as the scheme defines it: {@code host/repository}, a path, a name. */
     public String location() {
         return location;
     }
 
-    /** The tag, where one is named. */
+    /**
+     * Returns the path and the name of a layout or archive as one text, as they were written and without the digest;
+     * empty when the location is known.
+     */
+    public Optional<String> asWritten() {
+        return Optional.ofNullable(written);
+    }
+
+    /**
+     * Returns this reference at a known location, with the same digest. Transports call this to split what is
+     * {@linkplain #asWritten as written}.
+     *
+     * @param name the name that follows the location; empty for none
+     * @throws InvalidReferenceException when the location is empty or the name is malformed
+     */
+    public Reference locatedAt(String path, String name) {
+        if (path.isEmpty()) {
+            throw malformed(toString(), "it names no " + kind(scheme));
+        }
+        return new Reference(scheme, path, name.isEmpty() ? null : Tag.ofRefName(name), digest);
+    }
+
+    /** Returns the tag, if there is one. */
     public Optional<Tag> tag() {
         return Optional.ofNullable(tag);
     }
 
-    /** The digest, where one is named. */
+    /** Returns the digest, if there is one. */
     public Optional<Digest> digest() {
         return Optional.ofNullable(digest);
     }
 
-    /** What to ask for: the digest where there is one, the tag otherwise; empty when there is neither. */
+    /** Returns the digest if there is one, and the tag otherwise; empty when there is neither. */
     public Optional<TagOrDigest> tagOrDigest() {
         return Optional.ofNullable(digest != null ? digest : tag);
     }
 
-    /** The reference that this is; empty when it does not lie in a registry. */
+    /** Returns the registry reference; empty for references of other schemes. */
     public Optional<RegistryReference> registryReference() {
         if (!scheme.equals(REGISTRY)) {
             return Optional.empty();
@@ -173,17 +214,17 @@ public final class Reference {
         return Optional.of(digest == null ? reference : reference.withDigest(digest));
     }
 
-    /** The same location under another tag, without a digest. */
+    /** Returns the same location with another tag and without a digest. */
     public Reference withTag(Tag other) {
         return new Reference(scheme, location, Objects.requireNonNull(other), null);
     }
 
-    /** The same location and tag at this digest. */
+    /** Returns the same location and tag with this digest. */
     public Reference withDigest(Digest other) {
-        return new Reference(scheme, location, tag, Objects.requireNonNull(other));
+        return new Reference(scheme, location, tag, Objects.requireNonNull(other), written);
     }
 
-    /** The same location under this tag, without a digest; or at this digest, with the tag that is there. */
+    /** Returns {@link #withTag} for a tag and {@link #withDigest} for a digest. */
     public Reference with(TagOrDigest name) {
         return name instanceof Tag other ? withTag(other) : withDigest((Digest) name);
     }
@@ -192,14 +233,14 @@ public final class Reference {
         return Malformed.of("reference", text, reason);
     }
 
-    /** The location with its scheme, without tag and digest: what messages call it. */
+    /** Returns the scheme and the location without tag and digest, for messages. */
     public String name() {
         return scheme.equals(REGISTRY) ? location : scheme + ":" + location;
     }
 
     /**
-     * The place in full. It reads back as the same, unless {@link #of(String, String)} was given a location that
-     * the text form cannot hold, such as a file with a colon in its name.
+     * Returns the whole reference. Parsing it gives an equal reference, unless {@link #of(String, String)} was given a
+     * location that the text form cannot hold, such as a file with a colon in its name.
      */
     @Override
     public String toString() {

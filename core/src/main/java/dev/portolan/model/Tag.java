@@ -5,30 +5,45 @@ import dev.portolan.error.Text;
 import java.util.regex.Pattern;
 
 /**
- * A name for a manifest that can be moved to another one.
+ * A name for a manifest that can be moved to another manifest.
  *
- * <p>{@link #of} holds the grammar of distribution-spec, {@code [a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}}. An OCI layout
- * may hold wider names (image-spec, annotations.md, {@code org.opencontainers.image.ref.name}); {@link #ofRefName}
- * reads those, and {@link #portable} says whether a registry takes the name too.
+ * <p>{@link #of} accepts the tags of distribution-spec, {@code [a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}}, which every
+ * repository takes. Names in OCI layouts are free text (image-spec, annotations.md,
+ * {@code org.opencontainers.image.ref.name}): {@link #ofRefName} accepts any text without control characters, and
+ * {@link #portable} says whether a registry takes the name too.
  *
  * @param value the name itself
  */
 public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
-    private static final Pattern PORTABLE = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}");
-    private static final Pattern REF_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:@/+-]{0,511}");
+    /** The longest name in a layout, in characters: 4096. */
+    public static final int LONGEST_REF_NAME = 4096;
 
-    /** The tag that is meant when none is named. */
+    private static final Pattern PORTABLE = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}");
+
+    /** The tag that is used when a reference names none. */
     public static final Tag LATEST = new Tag("latest");
 
-    /** Checks the wider grammar of layouts. */
+    /** Checks that the name can stand in a layout. */
     public Tag {
-        if (!REF_NAME.matcher(value).matches()) {
-            throw malformed(value);
+        String fault = fault(value);
+        if (!fault.isEmpty()) {
+            throw Malformed.of("name", value, fault);
         }
     }
 
+    /** Says why this cannot be a name in a layout; empty when it can. */
+    private static String fault(String text) {
+        if (text.isEmpty()) {
+            return "it is empty";
+        }
+        if (text.length() > LONGEST_REF_NAME) {
+            return "it has " + text.length() + " characters, the limit is " + LONGEST_REF_NAME;
+        }
+        return Text.clean(text, LONGEST_REF_NAME).equals(text) ? "" : "it has control characters";
+    }
+
     /**
-     * A tag that every place takes.
+     * Returns a tag that every registry takes.
      *
      * @throws InvalidReferenceException when the text does not follow the grammar of distribution-spec
      */
@@ -40,15 +55,16 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
     }
 
     /**
-     * A name that stands in a layout's index.
+     * Returns a name as it may stand in a layout's {@code index.json}.
      *
-     * @throws InvalidReferenceException when it holds other characters than image-spec's, or more than 512
+     * @throws InvalidReferenceException when it is empty, has control characters, or is longer than
+     *     {@value #LONGEST_REF_NAME} characters
      */
     public static Tag ofRefName(String text) {
         return new Tag(text);
     }
 
-    /** Whether this is a tag by distribution-spec, which a registry takes. */
+    /** Returns whether this is a tag of distribution-spec, which a registry takes. */
     public boolean portable() {
         return PORTABLE.matcher(value).matches();
     }
@@ -68,7 +84,7 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
                 "tag",
                 text,
                 text.length() > 128 ? "it is " + text.length() + " characters long" : firstBad(text),
-                "use 1 to 128 of letters, digits, '_', '.' and '-', not beginning with '.' or '-'");
+                "use 1 to 128 letters, digits, '_', '.' and '-'; the first character is not '.' or '-'");
     }
 
     /** Names the first character that the grammar refuses; counts from 1. */

@@ -4,23 +4,33 @@ import dev.portolan.model.Reference;
 import java.util.Optional;
 import java.util.Set;
 
-/** Opens the repositories of one or more kinds of place. Safe to use from several threads. */
+/** Opens the repositories of one or more schemes. Safe to use from several threads. */
 public interface Transport extends AutoCloseable {
 
-    /** The schemes of the places that this opens, such as {@link Reference#REGISTRY}. */
+    /** Returns the schemes of the references that this transport opens, such as {@link Reference#REGISTRY}. */
     Set<String> schemes();
 
     /**
-     * Opens a place of one of the schemes. Nothing need be there yet: a place that can be made is made by the first
-     * write. Opening asks nothing of a network.
+     * Splits a reference into its location and its name, where only this transport can tell them apart: the path of a
+     * layout from the name of an entry. Returns other references as they are.
+     *
+     * @throws dev.portolan.error.InvalidReferenceException when the reference is not one of this transport
+     */
+    default Reference locate(Reference reference) {
+        return reference;
+    }
+
+    /**
+     * Opens the repository of a reference, whose tag and digest do not matter. Nothing need exist yet: the first write
+     * creates what it needs. Opening sends no request.
      *
      * @throws dev.portolan.error.InvalidReferenceException when the location is not one of this transport
      */
     Repository open(Reference reference);
 
     /**
-     * Asks for what not every transport can do: {@link Catalog}, {@link AccessCheck}. Unless said otherwise, a transport
-     * offers the capabilities that it implements.
+     * Returns an optional capability, such as {@link Catalog} or {@link AccessCheck}. By default a transport offers the
+     * capabilities that it implements.
      *
      * @return the capability; empty when the transport lacks it
      */
@@ -28,7 +38,7 @@ public interface Transport extends AutoCloseable {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
-    /** Ends all connections and threads. */
+    /** Closes all connections and ends all threads. */
     @Override
     void close();
 }

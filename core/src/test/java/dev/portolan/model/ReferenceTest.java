@@ -40,6 +40,32 @@ class ReferenceTest {
         assertThat(Reference.parse(reference.toString())).isEqualTo(reference).hasSameHashCodeAs(reference);
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            oci-layout:dir:docker.io/library/alpine:3.18, dir:docker.io/library/alpine:3.18
+            oci-archive:a.tar:demo/app,                   a.tar:demo/app
+            oci:dir:v1+build.5,                           dir:v1+build.5
+            docker-archive:a.tar:app:v1,                  a.tar:app:v1
+            """)
+    void keeps_the_path_and_name_of_a_layout_as_written(String text, String written) {
+        assertThat(Reference.parse(text).asWritten()).contains(written);
+        assertThat(Reference.parse(text + "@" + DIGEST).asWritten()).contains(written);
+        assertThat(Reference.parse(text).locatedAt("dir", "v1").asWritten()).isEmpty();
+    }
+
+    @Test
+    void keeps_the_digest_where_a_transport_splits_path_and_name() {
+        assertThat(Reference.parse("oci-layout:dir:demo/app@" + DIGEST).locatedAt("dir", "demo/app"))
+                .hasToString("oci-layout:dir:demo/app@" + DIGEST);
+    }
+
+    @Test
+    void oci_is_a_short_form_of_oci_layout() {
+        assertThat(Reference.parse("oci:dir:v1")).isEqualTo(Reference.parse("oci-layout:dir:v1"));
+        assertThat(Reference.parse("oci://localhost/dir:v1").scheme()).isEqualTo(Reference.REGISTRY);
+        assertThat(Reference.parse("docker://localhost/dir:v1").scheme()).isEqualTo(Reference.REGISTRY);
+    }
+
     @Test
     void a_digest_decides_over_the_tag() {
         Reference reference = Reference.parse("oci-layout:dir:v1@" + DIGEST);
@@ -66,8 +92,8 @@ class ReferenceTest {
             oci-layout:             | it names no directory
             oci-archive::v1         | it names no file
             memory:                 | it names no repository
-            oci-layout:dir:         | tag "" is malformed
-            oci-layout:dir:a b      | tag "a b" is malformed
+            oci-layout:dir:         | name "" is malformed
+            oci:                    | it names no directory
             oci-layout:dir@sha256:0 | sha256 has 64 hexadecimal digits, not 1
             """)
     void a_malformed_local_place_is_refused_with_the_whole_text(String text, String says) {

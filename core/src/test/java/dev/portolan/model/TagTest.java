@@ -32,10 +32,27 @@ class TagTest {
         assertThat(Tag.ofRefName("a".repeat(129)).portable()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ghcr.io/demo/tree:v1@x+y", "a b", "ä", "-a", "http://example.com/?a=b", "日本"})
+    void a_name_in_a_layout_is_any_text_and_no_registry_takes_it(String text) {
+        assertThat(Tag.ofRefName(text))
+                .hasToString(text)
+                .extracting(Tag::portable)
+                .isEqualTo(false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\n", "a\u001b[31m", "\u202eabc", "a\u009b", "\ud800"})
+    void a_name_without_text_or_with_control_characters_is_refused(String text) {
+        assertThatThrownBy(() -> Tag.ofRefName(text))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageStartingWith("name ");
+    }
+
     @Test
-    void a_layout_may_hold_wider_names_that_no_registry_takes() {
-        assertThat(Tag.ofRefName("ghcr.io/demo/tree:v1@x+y").portable()).isFalse();
-        assertThatThrownBy(() -> Tag.ofRefName("a b")).isInstanceOf(InvalidReferenceException.class);
-        assertThatThrownBy(() -> Tag.ofRefName("a".repeat(513))).isInstanceOf(InvalidReferenceException.class);
+    void the_longest_name_in_a_layout_has_4096_characters() {
+        assertThat(Tag.ofRefName("a".repeat(4096)).portable()).isFalse();
+        assertThatThrownBy(() -> Tag.ofRefName("a".repeat(4097)))
+                .hasMessageContaining("it has 4097 characters, the limit is 4096");
     }
 }

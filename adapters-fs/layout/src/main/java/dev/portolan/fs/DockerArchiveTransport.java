@@ -3,12 +3,14 @@ package dev.portolan.fs;
 import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.fs.layout.OciArchiveRepository;
 import dev.portolan.model.Reference;
+import dev.portolan.model.Tag;
 import dev.portolan.port.Transport;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Opens tars that {@code docker load} and readers of OCI archives both take: the places
- * {@code docker-archive:FILE[:NAME:TAG]}.
+ * Opens the archives of {@code docker save}: {@code docker-archive:FILE[:IMAGE[:TAG]]}. The archives that it writes are
+ * OCI archives too.
  */
 public final class DockerArchiveTransport implements Transport {
     private final LayoutOptions options;
@@ -17,12 +19,12 @@ public final class DockerArchiveTransport implements Transport {
         this.options = options;
     }
 
-    /** A transport with the usual options. */
+    /** Returns a transport with the default options. */
     public static DockerArchiveTransport create() {
         return create(LayoutOptions.defaults());
     }
 
-    /** A transport with options of the caller's. */
+    /** Returns a transport with other options. */
     public static DockerArchiveTransport create(LayoutOptions options) {
         return new DockerArchiveTransport(options);
     }
@@ -32,18 +34,32 @@ public final class DockerArchiveTransport implements Transport {
         return Set.of(Reference.DOCKER_ARCHIVE);
     }
 
-    /** Opens an archive. What is written to it is complete when the repository is closed. */
+    /** Opens an archive. What is written becomes visible when the repository is closed. */
     @Override
     public OciArchiveRepository open(Reference reference) {
-        String location = reference.location();
-        boolean drive = location.length() > 2 && location.charAt(1) == ':' && location.charAt(2) == '\\';
-        int colon = location.indexOf(':', drive ? 2 : 0);
-        String name = colon < 0 ? "" : location.substring(colon + 1);
-        Reference file = Reference.of(reference.scheme(), colon < 0 ? location : location.substring(0, colon));
-        return OciArchiveRepository.forDocker(LayoutTransport.path(file, schemes()), name, options);
+        Reference located = locate(reference);
+        String location = located.location();
+        int colon = LocalPath.split(location);
+        String image = colon < 0 ? "" : location.substring(colon + 1);
+        Path file = LocalPath.of(colon < 0 ? located : located.locatedAt(location.substring(0, colon), ""), schemes());
+        return OciArchiveRepository.forDocker(file, image, options);
     }
 
-    /** Has nothing to end. */
+    /** Splits {@code FILE:IMAGE:TAG}: the location is {@code FILE:IMAGE}; an image without a tag is the latest one. */
+    @Override
+    public Reference locate(Reference reference) {
+        Reference file = LocalPath.locate(reference);
+        if (reference.asWritten().isEmpty() || file.tag().isEmpty()) {
+            return file;
+        }
+        String image = file.tag().get().value();
+        int colon = image.lastIndexOf(':');
+        boolean tagged = colon > image.lastIndexOf('/');
+        Tag tag = tagged ? Tag.of(image.substring(colon + 1)) : Tag.LATEST;
+        return file.locatedAt(file.location() + ":" + (tagged ? image.substring(0, colon) : image), tag.value());
+    }
+
+    /** Has nothing to close. */
     @Override
     public void close() {}
 }

@@ -1,16 +1,12 @@
 package dev.portolan.fs;
 
-import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.error.Problem;
 import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.fs.layout.LayoutRepository;
 import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Set;
 
-/** Opens OCI image layouts in directories: the places {@code oci-layout:DIR}. */
+/** Opens OCI image layouts in directories: {@code oci-layout:DIR[:NAME]}. */
 public final class LayoutTransport implements Transport {
     private final LayoutOptions options;
 
@@ -18,12 +14,12 @@ public final class LayoutTransport implements Transport {
         this.options = options;
     }
 
-    /** A transport with the usual options. */
+    /** Returns a transport with the default options. */
     public static LayoutTransport create() {
         return create(LayoutOptions.defaults());
     }
 
-    /** A transport with options of the caller's. */
+    /** Returns a transport with other options. */
     public static LayoutTransport create(LayoutOptions options) {
         return new LayoutTransport(options);
     }
@@ -33,26 +29,18 @@ public final class LayoutTransport implements Transport {
         return Set.of(Reference.OCI_LAYOUT);
     }
 
-    /** Opens a layout. The directory is made by the first write. */
+    /** Opens a layout. The first write creates the directory. */
     @Override
     public LayoutRepository open(Reference reference) {
-        return LayoutRepository.at(path(reference, schemes()), options);
+        return LayoutRepository.at(LocalPath.of(reference, schemes()), options);
     }
 
-    static Path path(Reference reference, Set<String> schemes) {
-        String reason = "its scheme is none of " + schemes;
-        if (schemes.contains(reference.scheme())) {
-            try {
-                return Path.of(reference.location());
-            } catch (InvalidPathException e) {
-                reason = e.getReason();
-            }
-        }
-        throw new InvalidReferenceException(
-                Problem.of("place " + reference + " cannot be opened").because(reason));
+    @Override
+    public Reference locate(Reference reference) {
+        return LocalPath.locate(reference);
     }
 
-    /** Has nothing to end. */
+    /** Has nothing to close. */
     @Override
     public void close() {}
 }

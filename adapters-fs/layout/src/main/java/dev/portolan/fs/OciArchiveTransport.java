@@ -8,7 +8,7 @@ import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import java.util.Set;
 
-/** Opens OCI image layouts in one tar: the places {@code oci-archive:FILE}. */
+/** Opens OCI image layouts in one tar: {@code oci-archive:FILE[:NAME]}. */
 public final class OciArchiveTransport implements Transport {
     private final LayoutOptions options;
 
@@ -16,12 +16,12 @@ public final class OciArchiveTransport implements Transport {
         this.options = options;
     }
 
-    /** A transport with the usual options. */
+    /** Returns a transport with the default options. */
     public static OciArchiveTransport create() {
         return create(LayoutOptions.defaults());
     }
 
-    /** A transport with options of the caller's. */
+    /** Returns a transport with other options. */
     public static OciArchiveTransport create(LayoutOptions options) {
         return new OciArchiveTransport(options);
     }
@@ -31,23 +31,28 @@ public final class OciArchiveTransport implements Transport {
         return Set.of(Reference.OCI_ARCHIVE);
     }
 
-    /** Opens an archive. What is written to it is complete when the repository is closed. */
+    /** Opens an archive. What is written becomes visible when the repository is closed. */
     @Override
     public OciArchiveRepository open(Reference reference) {
-        return OciArchiveRepository.at(LayoutTransport.path(reference, schemes()), options);
+        return OciArchiveRepository.at(LocalPath.of(reference, schemes()), options);
     }
 
     /**
-     * A transport for deltas: what is copied into an archive that it opens leaves out the blobs that another place
-     * has, as {@link OciArchiveRepository#leavingOut} says.
+     * Returns a transport for deltas: a copy into an archive that it opens leaves out the blobs that the base has, as
+     * {@link OciArchiveRepository#leavingOut} describes.
      *
-     * @param base what the place that the archives go to has already; stays the caller's to close
+     * @param base a repository with the content that the receiver of the archives has already; the caller closes it
      */
     public Transport leavingOut(ContentStore base) {
         return new Transport() {
             @Override
             public Set<String> schemes() {
                 return OciArchiveTransport.this.schemes();
+            }
+
+            @Override
+            public Reference locate(Reference reference) {
+                return OciArchiveTransport.this.locate(reference);
             }
 
             @Override
@@ -60,7 +65,12 @@ public final class OciArchiveTransport implements Transport {
         };
     }
 
-    /** Has nothing to end. */
+    @Override
+    public Reference locate(Reference reference) {
+        return LocalPath.locate(reference);
+    }
+
+    /** Has nothing to close. */
     @Override
     public void close() {}
 }

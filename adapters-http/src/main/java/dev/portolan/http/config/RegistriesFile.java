@@ -34,14 +34,14 @@ import org.jspecify.annotations.Nullable;
  *       "proxy": "proxy.example:3128",
  *       "headers": { "X-Gateway": "team-a" },
  *       "mirrors": [ "mirror.example", "cache.example:5000/hub" ],
- *       "connectTimeout": 5, "responseTimeout": 60, "idleTimeout": 30, "attempts": 5,
+ *       "connectTimeout": 5, "responseTimeout": 60, "idleTimeout": 30, "attempts": 5, "retryFor": 30,
  *       "chunkSize": 4194304
  *     }
  *   }
  * }
  * </pre>
  *
- * <p>Time-outs are whole seconds, the size of chunks is bytes. Docker Hub is {@code docker.io}.
+ * <p>Times are whole seconds, the size of chunks is bytes. Docker Hub is {@code docker.io}.
  */
 public final class RegistriesFile {
     private static final Set<String> TOP = Set.of("defaults", "hosts");
@@ -58,6 +58,7 @@ public final class RegistriesFile {
             "responseTimeout",
             "idleTimeout",
             "attempts",
+            "retryFor",
             "chunkSize");
 
     private final Map<String, HostConfig> hosts;
@@ -111,6 +112,25 @@ public final class RegistriesFile {
         return Optional.ofNullable(defaults);
     }
 
+    /** The settings for a host: its own, or else the defaults. */
+    public HostConfig settings(String host) {
+        HostConfig own = hosts.get(HostName.canonical(host));
+        return own != null ? own : defaults().orElse(HostConfig.defaults());
+    }
+
+    /**
+     * The same settings, but for one host.
+     *
+     * @param host {@code host} or {@code host:port}; Docker Hub is {@code docker.io}
+     * @param settings replaces everything that this says about the host
+     * @throws InvalidReferenceException when the host is malformed
+     */
+    public RegistriesFile with(String host, HostConfig settings) {
+        Map<String, HostConfig> changed = new LinkedHashMap<>(hosts);
+        changed.put(HostName.checked(host), settings);
+        return new RegistriesFile(changed, defaults);
+    }
+
     private static HostConfig host(JsonObject json, Path file) {
         known(json, HOST);
         HostConfig.Builder host = HostConfig.builder();
@@ -119,6 +139,7 @@ public final class RegistriesFile {
         seconds(json, "responseTimeout").ifPresent(host::responseTimeout);
         seconds(json, "idleTimeout").ifPresent(host::idleTimeout);
         number(json, "attempts").ifPresent(host::attempts);
+        seconds(json, "retryFor").ifPresent(host::retryFor);
         number(json, "chunkSize").ifPresent(host::chunkSize);
         json.stringMap("headers").forEach(host::header);
         json.strings("mirrors").stream().map(MirrorHost::parse).forEach(host::mirror);

@@ -11,10 +11,10 @@ final class AnnotationOption {
     @Option(
             names = {"-a", "--annotation"},
             paramLabel = "K=V",
-            description = "an annotation of the manifest (can be given again)")
+            description = "annotation of the manifest (repeatable)")
     private List<String> annotations = new ArrayList<>();
 
-    /** By key, in the order given. */
+    /** The annotations by key, in the given order. */
     Map<String, String> byKey() {
         Map<String, String> byKey = new LinkedHashMap<>();
         for (String annotation : annotations) {
@@ -24,7 +24,7 @@ final class AnnotationOption {
             }
             String key = annotation.substring(0, equals);
             if (byKey.put(key, annotation.substring(equals + 1)) != null) {
-                throw new IllegalArgumentException("the annotation '" + key + "' is given twice");
+                throw new IllegalArgumentException("annotation '" + key + "' is given twice");
             }
         }
         return byKey;

@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "archive",
-        description = "Directories that are read lazily, file by file, where they lie.",
+        description = "Pushes directories as archives whose files can be read one by one.",
         subcommands = {
             ArchivePushCommand.class,
             ArchiveListCommand.class,

@@ -14,33 +14,33 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "extract",
-        description = "Writes an archive's files into a directory.",
+        description = "Writes the files of an archive to a directory.",
         footer = "  portolan archive extract localhost:5000/demo/files:v1 docs -o out")
 final class ArchiveExtractCommand extends ClientCommand {
-    @Parameters(index = "0", paramLabel = "PLACE", description = "the archive")
-    private String where;
+    @Parameters(index = "0", paramLabel = "REF", description = "the archive")
+    private Reference reference;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "DIR", description = "only what lies below")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "DIR", description = "only the files below this directory")
     private String directory = "";
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
             required = true,
-            description = "where the files go")
+            description = "the directory to write to")
     private Path output;
 
-    @Option(names = "--overwrite", description = "replace files that are there")
+    @Option(names = "--overwrite", description = "replace existing files")
     private boolean overwrite;
 
-    @Option(names = "--clean", description = "remove what is there and not in the archive")
+    @Option(names = "--clean", description = "remove files that the archive does not have")
     private boolean clean;
 
     @Override
     void run(Session session) {
         ExtractOptions how = ExtractOptions.defaults().withOverwrite(overwrite).withClean(clean);
         try (FileArchives archives = session.archives();
-                FileArchive archive = archives.pull(session.client().named(Reference.parse(where)))) {
+                FileArchive archive = archives.pull(session.client().named(reference))) {
             ExtractResult result = archive.extract(directory, output, how);
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("files", result.files());
@@ -48,8 +48,9 @@ final class ArchiveExtractCommand extends ClientCommand {
             json.put("skipped", result.skipped());
             json.put("directory", output.toString());
             session.report(
-                    "Extracted " + result.files() + " files (" + Sizes.text(result.bytes()) + ") into " + output
-                            + (result.skipped() == 0 ? "" : "; left " + result.skipped() + " that are there already"),
+                    "Extracted " + Plural.of(result.files(), "file") + " (" + Sizes.text(result.bytes()) + ") into "
+                            + output
+                            + (result.skipped() == 0 ? "" : "; kept " + Plural.of(result.skipped(), "existing file")),
                     json);
         }
     }

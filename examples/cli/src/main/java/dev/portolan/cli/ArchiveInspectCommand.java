@@ -2,6 +2,7 @@ package dev.portolan.cli;
 
 import dev.portolan.archive.ArchiveSummary;
 import dev.portolan.archive.FileArchives;
+import dev.portolan.error.Text;
 import dev.portolan.model.Reference;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,16 +11,16 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "inspect",
-        description = "Shows what an archive is; transfers its manifest and index.",
+        description = "Shows the facts of an archive; transfers only its manifest and index.",
         footer = "  portolan archive inspect localhost:5000/demo/files:v1")
 final class ArchiveInspectCommand extends ClientCommand {
-    @Parameters(paramLabel = "PLACE", description = "the archive")
-    private String where;
+    @Parameters(paramLabel = "REF", description = "the archive")
+    private Reference reference;
 
     @Override
     void run(Session session) {
         try (FileArchives archives = session.archives()) {
-            ArchiveSummary summary = archives.inspect(session.client().named(Reference.parse(where)));
+            ArchiveSummary summary = archives.inspect(session.client().named(reference));
             Map<String, Object> facts = new LinkedHashMap<>();
             facts.put("digest", summary.manifest().digest().toString());
             facts.put("files", summary.files());
@@ -40,7 +41,6 @@ final class ArchiveInspectCommand extends ClientCommand {
         }
         facts.remove("annotations");
         facts.forEach((name, value) -> output.print(name + ": " + value));
-        annotations.forEach(
-                (key, value) -> output.print("annotation: " + Sizes.printable(key) + "=" + Sizes.printable(value)));
+        annotations.forEach((key, value) -> output.print("annotation: " + Text.clean(key) + "=" + Text.clean(value)));
     }
 }

@@ -3,6 +3,7 @@ package dev.portolan.cli;
 import dev.portolan.archive.ArchiveEntry;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
+import dev.portolan.error.Text;
 import dev.portolan.model.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,19 +15,19 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "list",
-        description = "Lists the files of an archive; reads its index alone.",
+        description = "Lists the files of an archive; transfers only its index.",
         footer = "  portolan archive list localhost:5000/demo/files:v1 docs")
 final class ArchiveListCommand extends ClientCommand {
-    @Parameters(index = "0", paramLabel = "PLACE", description = "the archive")
-    private String where;
+    @Parameters(index = "0", paramLabel = "REF", description = "the archive")
+    private Reference reference;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "DIR", description = "only what lies below")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "DIR", description = "only the files below this directory")
     private String directory = "";
 
     @Override
     void run(Session session) {
         try (FileArchives archives = session.archives();
-                FileArchive archive = archives.pull(session.client().named(Reference.parse(where)));
+                FileArchive archive = archives.pull(session.client().named(reference));
                 Stream<ArchiveEntry> files = archive.walk(directory)) {
             List<ArchiveEntry> entries =
                     files.filter(entry -> !entry.isDirectory()).toList();
@@ -37,11 +38,7 @@ final class ArchiveListCommand extends ClientCommand {
             } else {
                 entries.forEach(entry -> session.output()
                         .print(String.format(
-                                Locale.ROOT,
-                                "%04o %12d %s",
-                                entry.mode(),
-                                entry.size(),
-                                Sizes.printable(entry.path()))));
+                                Locale.ROOT, "%04o %12d %s", entry.mode(), entry.size(), Text.clean(entry.path()))));
             }
         }
     }

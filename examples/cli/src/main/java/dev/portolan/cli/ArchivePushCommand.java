@@ -6,6 +6,7 @@ import dev.portolan.archive.PushOptions;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.copy.CopyResult;
+import dev.portolan.error.Text;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.nio.file.Path;
@@ -19,19 +20,19 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "push",
-        description = "Packs a directory and pushes it.",
+        description = "Packs a directory as a file archive and pushes it.",
         footer = "  portolan archive push localhost:5000/demo/files:v1 directory")
 final class ArchivePushCommand extends ClientCommand {
-    @Parameters(index = "0", paramLabel = "PLACE", description = "where the archive goes")
-    private String where;
+    @Parameters(index = "0", paramLabel = "REF", description = "the reference to push to")
+    private Reference reference;
 
-    @Parameters(index = "1", paramLabel = "DIR", description = "what is packed")
+    @Parameters(index = "1", paramLabel = "DIR", description = "the directory")
     private Path directory;
 
-    @Option(names = "--compression", paramLabel = "none|zstd", description = "how files are compressed (default: zstd)")
+    @Option(names = "--compression", paramLabel = "none|zstd", description = "compression of files (default: zstd)")
     private Compression compression = Compression.ZSTD;
 
-    @Option(names = "--tag", paramLabel = "T", description = "one more tag (can be given again)")
+    @Option(names = "--tag", paramLabel = "TAG", description = "another tag (repeatable)")
     private List<String> tags = new ArrayList<>();
 
     @Mixin
@@ -39,7 +40,7 @@ final class ArchivePushCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Reference to = Reference.parse(where);
+        reference = session.client().locate(reference);
         PushOptions how = PushOptions.defaults()
                 .withTags(tags.stream().map(Tag::of).toList())
                 .withAnnotations(annotations.byKey());
@@ -48,13 +49,13 @@ final class ArchivePushCommand extends ClientCommand {
                 PackedArchive packed = packer.pack(directory)) {
             packed.skipped()
                     .forEach(skipped -> session.output()
-                            .message("left out " + Sizes.printable(skipped.path()) + ": "
+                            .message("left out " + Text.clean(skipped.path()) + ": "
                                     + skipped.reason()
                                             .name()
                                             .toLowerCase(Locale.ROOT)
                                             .replace('_', ' ')));
-            CopyResult result = archives.push(to, packed, how);
-            session.printResult("Pushed " + to, result);
+            CopyResult result = archives.push(reference, packed, how);
+            session.printResult("Pushed " + reference, reference, result);
         }
     }
 }

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What an artifact is made of, beside its files. */
+/** Options of an artifact besides its files. */
 final class ArtifactOptions {
     @Option(
             names = "--artifact-type",
             paramLabel = "TYPE",
             converter = MediaTypeArgument.class,
-            description = "what the artifact is, as a media type")
+            description = "media type that says what the artifact is")
     private @Nullable String type;
 
-    @Option(names = "--config", paramLabel = "FILE[:MEDIATYPE]", description = "the config")
+    @Option(names = "--config", paramLabel = "FILE[:MEDIATYPE]", description = "the config blob")
     private @Nullable String config;
 
     @Mixin
@@ -28,15 +28,15 @@ final class ArtifactOptions {
     @Option(
             names = "--compression",
             paramLabel = "gzip|zstd|none",
-            description = "how directories are compressed (default: gzip)")
+            description = "compression of directories (default: gzip)")
     private Compression compression = Compression.GZIP;
 
-    /** Whether it was said what the artifact is. */
+    /** Whether the options say what the artifact is. */
     boolean hasType() {
         return type != null || config != null;
     }
 
-    /** An artifact of these paths. */
+    /** An artifact with these paths as layers. */
     Artifact.Builder build(List<String> paths) {
         Artifact.Builder builder = Artifact.builder().annotations(annotations.byKey());
         Set<String> titles = new HashSet<>();
@@ -44,8 +44,8 @@ final class ArtifactOptions {
             PathArgument argument = PathArgument.parse(path);
             builder.layer(argument.layer(compression));
             if (!titles.add(argument.title())) {
-                throw new IllegalArgumentException("two paths are named '" + argument.title()
-                        + "' in the artifact; push from a directory that holds both");
+                throw new IllegalArgumentException("two paths have the name '" + argument.title()
+                        + "' in the artifact; run the command in a directory that contains both");
             }
         }
         if (type != null) {

@@ -8,15 +8,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan attach}. */
 @Command(
         name = "attach",
-        description = "Pushes an artifact that refers to another one, beside it.",
+        description = "Pushes an artifact that refers to a manifest, into the same repository.",
         footer = "  portolan attach localhost:5000/site:v1 sbom.json --artifact-type text/spdx")
 final class AttachCommand extends ClientCommand {
-    @Parameters(index = "0", paramLabel = "PLACE", description = "what it refers to")
-    private String where;
+    @Parameters(index = "0", paramLabel = "REF", description = "the manifest to refer to")
+    private Reference reference;
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "PATH[:MEDIATYPE]", description = "what it is made of")
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "PATH[:MEDIATYPE]",
+            description = "files and directories to attach")
     private List<String> paths = new ArrayList<>();
 
     @Mixin
@@ -25,11 +30,10 @@ final class AttachCommand extends ClientCommand {
     @Override
     void run(Session session) throws Exception {
         if (!artifact.hasType()) {
-            throw usage("Missing required option: '--artifact-type=TYPE'");
+            throw usage("--artifact-type is missing; it says what is attached, such as text/spdx");
         }
-        Reference subject = Reference.parse(where);
         CopyResult result =
-                session.client().attach(subject, artifact.build(paths).build(), session.copyOptions());
-        session.printResult("Attached to " + subject, result);
+                session.client().attach(reference, artifact.build(paths).build(), session.copyOptions());
+        session.printResult("Attached to " + reference, reference, result);
     }
 }

@@ -16,35 +16,37 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan blob}. */
 @Command(
         name = "blob",
-        description = "Reads and writes blobs as they are.",
+        description = "Reads, writes and deletes blobs.",
         subcommands = {BlobCommand.Get.class, BlobCommand.Put.class, BlobCommand.Delete.class})
 final class BlobCommand extends CommandGroup {
 
     private static Digest digest(Reference reference) {
         return reference
                 .digest()
-                .orElseThrow(() -> new InvalidReferenceException(
-                        Problem.of("no digest in " + reference).advice("name the blob as NAME@sha256:...")));
+                .orElseThrow(() -> new InvalidReferenceException(Problem.of("the digest of the blob is missing")
+                        .at(reference.toString())
+                        .advice("write it as NAME@sha256:DIGEST")));
     }
 
+    /** {@code portolan blob get}. */
     @Command(
             name = "get",
             description = "Prints a blob.",
             footer = "  portolan blob get localhost:5000/demo/site@sha256:DIGEST -o layer.tar")
     static final class Get extends ClientCommand {
-        @Parameters(paramLabel = "PLACE@DIGEST", description = "the blob")
-        private String reference;
+        @Parameters(paramLabel = "REF@DIGEST", description = "the blob")
+        private Reference reference;
 
         @Mixin
         private final OutputFileOption output = new OutputFileOption();
 
         @Override
         void run(Session session) throws Exception {
-            Reference at = Reference.parse(reference);
-            Digest digest = digest(at);
-            try (Repository repository = session.client().open(at)) {
+            Digest digest = digest(reference);
+            try (Repository repository = session.client().open(reference)) {
                 Descriptor blob = repository
                         .stat(digest)
                         .orElseThrow(() -> new NotFoundException(
@@ -54,57 +56,60 @@ final class BlobCommand extends CommandGroup {
         }
     }
 
+    /** {@code portolan blob put}. */
     @Command(
             name = "put",
             description = "Writes a file as a blob.",
             footer = "  portolan blob put localhost:5000/demo/site layer.tar")
     static final class Put extends ClientCommand {
-        @Parameters(index = "0", paramLabel = "PLACE", description = "where it goes")
-        private String reference;
+        @Parameters(index = "0", paramLabel = "REF", description = "the repository, layout or archive to write to")
+        private Reference reference;
 
-        @Parameters(index = "1", paramLabel = "FILE", description = "the blob, - for standard input")
+        @Parameters(index = "1", paramLabel = "FILE", description = "the file; - reads standard input")
         private String file;
 
         @Override
         void run(Session session) {
-            Reference to = Reference.parse(reference);
             try (InputFile input = InputFile.of(file);
-                    Repository repository = session.client().open(to)) {
+                    Repository repository = session.client().open(reference)) {
                 FileLayer layer = Pack.file(input.path());
                 Descriptor blob = layer.descriptor().orElseThrow().bare();
-                if (to.digest().filter(digest -> !digest.equals(blob.digest())).isPresent()) {
-                    throw new InvalidReferenceException(Problem.of("the digest is not the file's")
-                            .at(reference)
+                if (reference
+                        .digest()
+                        .filter(digest -> !digest.equals(blob.digest()))
+                        .isPresent()) {
+                    throw new InvalidReferenceException(Problem.of("this is not the digest of the file")
+                            .at(reference.toString())
                             .because("the file has " + blob.digest()));
                 }
                 if (repository.stat(blob.digest()).isEmpty()) {
                     repository.write(blob, layer.content());
                 }
-                session.printDigest(blob);
+                session.printDigest(reference, blob);
             }
         }
     }
 
+    /** {@code portolan blob delete}. */
     @Command(
             name = "delete",
-            description = "Removes a blob, whether anything points to it or not.",
+            description = "Deletes a blob, even if a manifest references it.",
             footer = "  portolan blob delete localhost:5000/demo/site@sha256:DIGEST")
     static final class Delete extends ClientCommand {
-        @Parameters(paramLabel = "PLACE@DIGEST", description = "the blob")
-        private String reference;
+        @Parameters(paramLabel = "REF@DIGEST", description = "the blob")
+        private Reference reference;
 
         @Override
         void run(Session session) {
-            Reference at = Reference.parse(reference);
-            Digest digest = digest(at);
-            try (Repository repository = session.client().open(at)) {
+            Digest digest = digest(reference);
+            try (Repository repository = session.client().open(reference)) {
                 repository
                         .capability(Deletes.class)
                         .orElseThrow(() -> new UnsupportedException(
-                                Problem.of("this place does not delete").at(repository.name())))
+                                Problem.of("blobs cannot be deleted here").at(repository.name())))
                         .deleteBlob(digest);
             }
-            session.report("Deleted " + at, Map.of("deleted", at.toString()));
+            session.report("Deleted " + reference, Map.of("deleted", reference.toString()));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.portolan.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** A command that works with a client: opens it as the options say, runs, prints the statistics, closes it. */
 @Command(sortOptions = false, abbreviateSynopsis = true, footerHeading = "%nExamples:%n")
 abstract class ClientCommand implements Callable<Integer> {
-    @ArgGroup(exclusive = false, validate = false, order = 100, heading = "%nOptions of all commands:%n")
+    @Mixin
     final ClientOptions options = new ClientOptions();
 
     @Mixin
@@ -20,17 +20,39 @@ abstract class ClientCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    /** Does the work. Results go to the session's output, one fact a line. */
+    /** Does the work. Results go to the session's output, one fact per line. */
     abstract void run(Session session) throws Exception;
 
-    /** What is wrong with how the command was called, beyond what the options themselves say. */
+    /** The two references that have options of their own; none unless the command has two. */
+    List<Side> sides() {
+        return List.of();
+    }
+
+    /** The registries that the arguments name. */
+    List<Endpoint> endpoints() {
+        return Endpoint.namedBy(spec);
+    }
+
+    /** Adds options that annotations cannot express. */
+    void complete(CommandSpec command) {}
+
+    /** Whether the command writes the file of {@code --authfile}, which need not exist then. */
+    boolean writesCredentials() {
+        return false;
+    }
+
+    /** Completes the options before the client is opened. */
+    void prepare() {}
+
+    /** A usage error that the options themselves cannot express. */
     final ParameterException usage(String problem) {
         return new ParameterException(spec.commandLine(), problem);
     }
 
     @Override
     public final Integer call() throws Exception {
-        try (Session session = Session.open(options, spec)) {
+        prepare();
+        try (Session session = Session.open(this)) {
             run(session);
         }
         return 0;

@@ -1,45 +1,44 @@
 package dev.portolan.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that works with a client. */
 final class ClientOptions {
-    @Option(names = "--plain-http", description = "speak HTTP without TLS (loopback addresses are spoken to so anyway)")
-    boolean plainHttp;
+    @Mixin
+    final HostOptions host = new HostOptions();
 
-    @Option(names = "--insecure", description = "accept any certificate")
-    boolean insecure;
-
-    @Option(names = "--ca-file", paramLabel = "FILE", description = "trust these certificates too (PEM)")
+    @Option(names = "--authfile", paramLabel = "FILE", description = "credentials file of Docker or Podman")
     @Nullable
-    Path caFile;
+    Path authFile;
 
-    @Option(names = "--cert-file", paramLabel = "FILE", description = "show this client certificate (PEM)")
-    @Nullable
-    Path certFile;
-
-    @Option(names = "--key-file", paramLabel = "FILE", description = "the client certificate's key (PEM)")
-    @Nullable
-    Path keyFile;
-
-    @Option(names = "--registry-config", paramLabel = "FILE", description = "how each registry is talked to (JSON)")
+    @Option(
+            names = "--registry-config",
+            paramLabel = "FILE",
+            description = "settings per registry (JSON); a credentials file is used as --authfile")
     @Nullable
     Path registryConfig;
 
     @Option(
-            names = {"-u", "--username"},
-            paramLabel = "NAME",
-            description = "user name, in place of the stored credentials")
-    @Nullable
-    String username;
-
-    @Option(names = "--password-stdin", description = "read the password from standard input")
-    boolean passwordStdin;
-
-    @Option(names = "--concurrency", paramLabel = "N", description = "transfers at a time (default: ${DEFAULT-VALUE})")
+            names = "--concurrency",
+            paramLabel = "N",
+            description = "transfers at the same time (default: ${DEFAULT-VALUE})")
     int concurrency = 5;
+
+    @Option(names = "--retries", paramLabel = "N", description = "how often to retry a failed request (default: 4)")
+    @Nullable
+    Integer retries;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = DurationArgument.class,
+            description = "how long to wait for a connection, an answer, or more data, such as 30s or 2m")
+    @Nullable
+    Duration timeout;
 
     @Option(names = "--no-progress", description = "show no progress")
     boolean noProgress;
@@ -47,9 +46,9 @@ final class ClientOptions {
     @Option(names = "--json", description = "print results as JSON")
     boolean json;
 
-    @Option(names = "--verbose", description = "one line a request, and stack traces")
-    boolean verbose;
+    @Option(names = "--verbose", description = "log one line per request; twice: stack traces of errors too")
+    boolean[] verbose = {};
 
-    @Option(names = "--stats", description = "at the end, the number of requests, bytes and seconds")
+    @Option(names = "--stats", description = "at the end, print the number of requests, bytes and seconds")
     boolean stats;
 }

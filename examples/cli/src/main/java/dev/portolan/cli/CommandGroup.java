@@ -5,7 +5,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that only holds others. */
+/** A command that only groups other commands. */
 abstract class CommandGroup implements Runnable {
     @Mixin
     private final HelpOption help = new HelpOption();
@@ -15,6 +15,7 @@ abstract class CommandGroup implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing after " + spec.name());
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "a command is missing after '" + spec.name() + "'");
     }
 }

@@ -6,105 +6,155 @@ import dev.portolan.copy.Root;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.layout.OciArchiveRepository;
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
-import dev.portolan.model.RegistryReference;
+import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
+import dev.portolan.port.Target;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan copy}. */
 @Command(
         name = "copy",
-        description = "Copies what one place names to another, with all that it points to.",
+        aliases = "cp",
+        description = {
+            "Copies an artifact or image, with everything it references, to another repository, layout or archive."
+        },
         footer = {
             "  portolan copy example.com/site:v1 oci-archive:site.tar:v1 --recursive",
             "  portolan copy example.com/site oci-layout:store --all-tags",
             "  portolan copy x.io/a:v2 oci-archive:d.tar:v2 --missing-from oci-layout:a"
         })
 final class CopyCommand extends ClientCommand {
-    @Parameters(index = "0", paramLabel = "FROM", description = "what is copied")
-    private String from;
+    @Parameters(index = "0", paramLabel = "FROM", description = "the reference to copy")
+    private Reference from;
 
-    @Parameters(index = "1", paramLabel = "TO", description = "where it goes")
-    private String to;
+    @Parameters(index = "1", paramLabel = "TO", description = "the reference to copy to")
+    private Reference to;
 
     @Option(
             names = {"-r", "--recursive"},
-            description = "with all that refers to it")
+            description = "copy referrers and signatures too")
     private boolean recursive;
 
-    @Option(names = "--all-tags", description = "all tags of the repository, under the same names")
+    @Option(names = "--all-tags", description = "copy all tags of the repository, under the same names")
     private boolean allTags;
 
-    @Option(names = "--deep", description = "look into manifests that are there already, for blobs that are not")
+    @Option(names = "--deep", description = "check existing manifests too, and repair missing or damaged blobs")
     private boolean deep;
 
-    @Option(names = "--foreign-layers", description = "copy layers that are marked as not to be distributed")
+    @Option(names = "--foreign-layers", description = "copy non-distributable layers too")
     private boolean foreignLayers;
 
     @Option(
             names = "--missing-from",
-            paramLabel = "LAYOUT",
-            description = "leave out what this place has (a delta, to an oci-archive)")
-    private @Nullable String missingFrom;
+            paramLabel = "REF",
+            description = "leave out blobs that REF has (a delta, to an oci-archive)")
+    private @Nullable Reference missingFrom;
+
+    @Option(names = "--dry-run", description = "only say what would be copied")
+    private boolean dryRun;
 
     @Mixin
     private final PlatformOption platform = new PlatformOption();
 
+    private final HostOptions fromHost = new HostOptions();
+    private final HostOptions toHost = new HostOptions();
+
+    @Override
+    List<Side> sides() {
+        return List.of(new Side("FROM", fromHost, Endpoint.of(from)), new Side("TO", toHost, Endpoint.of(to)));
+    }
+
     @Override
     void run(Session session) {
-        Reference source = Reference.parse(from);
-        Reference target = Reference.parse(to);
-        if (options.username != null
-                && !registry(source).isEmpty()
-                && !registry(target).isEmpty()
-                && !registry(source).equals(registry(target))) {
-            throw new IllegalArgumentException("-u is for one registry, and these are two; log in to them instead");
-        }
+        from = session.client().locate(from);
+        to = session.client().locate(to);
         CopyOptions how = platform.apply(session.copyOptions()).toBuilder()
                 .referrers(recursive)
                 .deep(deep)
                 .foreignLayers(foreignLayers)
                 .build();
         if (missingFrom != null) {
-            session.printResult(
-                    "Copied " + source + " to " + target,
-                    delta(session, source, target, Reference.parse(missingFrom), how));
-            return;
+            session.printResult(verb() + " " + from + " to " + to, to, delta(session, missingFrom, how));
+        } else if (allTags) {
+            copyAllTags(session, how);
+        } else {
+            session.printResult(verb() + " " + from + " to " + to, to, copy(session, how));
         }
-        if (allTags) {
-            CopyResult result = session.client().copyAllTags(source, target, how);
-            String tags = result.tags().size() == 1 ? "1 tag" : result.tags().size() + " tags";
-            session.printResult("Copied " + tags + " of " + source.name() + " to " + target.name(), result);
-            return;
-        }
-        session.printResult(
-                "Copied " + source + " to " + target, session.client().copy(source, target, how));
     }
 
-    private CopyResult delta(Session session, Reference source, Reference target, Reference base, CopyOptions how) {
-        if (allTags) {
-            throw new IllegalArgumentException("--missing-from and --all-tags do not go together");
+    private String verb() {
+        return dryRun ? "Would copy" : "Copied";
+    }
+
+    private CopyResult copy(Session session, CopyOptions how) {
+        if (!dryRun) {
+            return session.client().copy(from, to, how);
+        }
+        List<TagOrDigest> as = to.tagOrDigest().map(List::of).orElse(List.of());
+        try (Repository source = session.client().open(from);
+                Repository target = session.client().open(to)) {
+            Root root = Root.of(named(session, from), as);
+            return session.client().engine().copy(source, List.of(root), new DryRunTarget(target), how);
+        }
+    }
+
+    private void copyAllTags(Session session, CopyOptions how) {
+        List<Tag> tags = session.client().tags(from);
+        List<Root> roots = tags.stream().map(tag -> Root.of(tag, List.of(tag))).toList();
+        try (Repository source = session.client().open(from);
+                Repository real = session.client().open(to)) {
+            Target target = dryRun ? new DryRunTarget(real) : real;
+            CopyResult result = session.client().engine().copy(source, roots, target, how);
+            Map<Tag, Descriptor> byTag = new LinkedHashMap<>();
+            for (int i = 0; i < tags.size(); i++) {
+                byTag.put(tags.get(i), result.roots().get(i));
+            }
+            session.printTags(
+                    verb() + " " + Plural.of(tags.size(), "tag") + " from " + from.name() + " to " + to.name(),
+                    to,
+                    byTag,
+                    result);
+        }
+    }
+
+    private CopyResult delta(Session session, Reference base, CopyOptions how) {
+        if (allTags || dryRun) {
+            throw usage("--missing-from does not go together with " + (allTags ? "--all-tags" : "--dry-run"));
         }
         try (Repository has = session.client().open(base);
-                Repository reading = session.client().open(source);
-                Repository opened = session.client().open(target)) {
+                Repository reading = session.client().open(from);
+                Repository opened = session.client().open(to)) {
             if (!(opened instanceof OciArchiveRepository archive)) {
-                throw new UnsupportedException(Problem.of("a delta is written to an oci-archive")
-                        .at(target.toString())
-                        .advice("copy to oci-archive:FILE:TAG"));
+                throw new UnsupportedException(
+                        Problem.of("--missing-from writes a delta, and only an oci-archive can hold one")
+                                .at(to.toString())
+                                .advice("copy to oci-archive:FILE:NAME"));
             }
-            List<TagOrDigest> as = target.tagOrDigest().map(List::of).orElse(List.of());
-            Root root = Root.of(session.client().named(source).tagOrDigest().orElseThrow(), as);
-            return session.client().engine().copy(reading, List.of(root), archive.leavingOut(has), how);
+            List<TagOrDigest> as = to.tagOrDigest().map(List::of).orElse(List.of());
+            return session.client()
+                    .engine()
+                    .copy(reading, List.of(Root.of(named(session, from), as)), archive.leavingOut(has), how);
         }
     }
 
-    private static String registry(Reference reference) {
-        return reference.registryReference().map(RegistryReference::registry).orElse("");
+    private static TagOrDigest named(Session session, Reference reference) {
+        return session.client().named(reference).tagOrDigest().orElseThrow();
+    }
+
+    @Override
+    void complete(CommandSpec command) {
+        fromHost.addTo(command, "from");
+        toHost.addTo(command, "to");
     }
 }

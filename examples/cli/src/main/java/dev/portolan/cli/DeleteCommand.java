@@ -4,16 +4,17 @@ import dev.portolan.model.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan delete}. */
 @Command(
         name = "delete",
-        description = "Removes a manifest, and with it all of its tags.",
+        description = "Deletes a manifest and all tags that point to it.",
         footer = "  portolan delete localhost:5000/demo/site:v1")
 final class DeleteCommand extends ClientCommand {
-    @Parameters(paramLabel = "PLACE", description = "the manifest to remove")
-    private String where;
+    @Parameters(paramLabel = "REF", description = "the manifest to delete")
+    private Reference reference;
 
     @Override
     void run(Session session) {
-        session.printDigest(session.client().delete(Reference.parse(where)));
+        session.printDigest(reference, session.client().delete(reference));
     }
 }

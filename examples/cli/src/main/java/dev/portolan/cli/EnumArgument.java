@@ -20,7 +20,7 @@ final class EnumArgument {
                 }
                 names.add(name);
             }
-            throw new TypeConversionException("'" + text + "' is none of " + names);
+            throw new TypeConversionException("'" + text + "' is not one of " + names);
         };
     }
 }

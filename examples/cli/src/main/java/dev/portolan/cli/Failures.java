@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 
-/** Failures as one or two lines on standard error and an exit code. */
+/** Reports failures: one or two lines on standard error, and an exit code. */
 final class Failures {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
@@ -31,12 +31,16 @@ final class Failures {
     private Failures() {}
 
     static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        if (failure instanceof CommandLine.ParameterException usage) {
+            return reportUsage(usage, new String[0]);
+        }
         if (failure instanceof OutputFailure output && output.readerWentAway()) {
-            return FAILED; // whoever read it has seen enough
+            return FAILED; // the reader has seen enough
         }
         PrintWriter err = command.getErr();
-        err.println("portolan: " + text(failure));
-        if (command.getCommandSpec().userObject() instanceof ClientCommand client && client.options.verbose) {
+        err.println("portolan: " + Secrets.masked(text(failure)));
+        if (command.getCommandSpec().userObject() instanceof ClientCommand client
+                && client.options.verbose.length > 1) {
             failure.printStackTrace(err);
         }
         err.flush();
@@ -46,29 +50,72 @@ final class Failures {
     static int reportUsage(CommandLine.ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("portolan: " + usage(failure));
-        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        err.println("portolan: " + Secrets.masked(usage(failure)));
+        if (!(failure.getCause() instanceof InvalidReferenceException)) {
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        }
         err.flush();
         return USAGE;
     }
 
     private static String usage(CommandLine.ParameterException failure) {
-        if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
+        if (failure.getCause() instanceof InvalidReferenceException malformed) {
+            return String.valueOf(malformed.getMessage());
+        }
+        if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched)) {
             return Objects.requireNonNull(failure.getMessage());
         }
-        String argument = "'" + unmatched.getUnmatched().get(0) + "'";
-        boolean takesCommands = !failure.getCommandLine().getSubcommands().isEmpty();
-        return takesCommands
-                ? "there is no command " + argument + suggestion(unmatched)
-                : "unexpected argument " + argument;
+        if (unmatched.isUnknownOption()) {
+            return "unknown option '"
+                    + Secrets.optionName(unmatched.getUnmatched().get(0)) + "'"
+                    + passwordAdvice(unmatched.getUnmatched().get(0));
+        }
+        String argument = unmatched.getUnmatched().get(0);
+        if (!failure.getCommandLine().getSubcommands().isEmpty()) {
+            return "there is no command '" + argument + "'" + suggestion(argument, unmatched);
+        }
+        boolean credentials = failure.getCommandLine().getCommandSpec().userObject() instanceof LoginCommand;
+        return credentials
+                ? "unexpected argument; pass the user name with -u, and the password with --password-stdin"
+                : "unexpected argument '" + argument + "'";
     }
 
-    private static String suggestion(CommandLine.UnmatchedArgumentException unmatched) {
-        List<String> similar = unmatched.getSuggestions();
+    private static String passwordAdvice(String option) {
+        return option.startsWith("-p") || option.startsWith("--password")
+                ? "; pass the password on standard input with --password-stdin"
+                : "";
+    }
+
+    private static String suggestion(String argument, CommandLine.UnmatchedArgumentException unmatched) {
+        String elsewhere = Commands.elsewhere(argument);
+        if (!elsewhere.isEmpty()) {
+            return "; use `" + elsewhere + "`";
+        }
+        List<String> similar = unmatched.getSuggestions().stream()
+                .filter(name -> isSimilar(argument, name))
+                .toList();
         return similar.isEmpty() ? "" : "; did you mean '" + similar.get(0) + "'?";
     }
 
-    /** An error of ours says all itself; of any other, the kind is needed to make sense of the message. */
+    /** picocli suggests names that share a few letters; a typing error changes one or two. */
+    private static boolean isSimilar(String typed, String name) {
+        int[] row = new int[name.length() + 1];
+        for (int column = 0; column <= name.length(); column++) {
+            row[column] = column;
+        }
+        for (int i = 1; i <= typed.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= name.length(); j++) {
+                int changed = diagonal + (typed.charAt(i - 1) == name.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[name.length()] <= 2 && row[name.length()] < name.length() / 2 + 1;
+    }
+
+    /** An error of ours explains itself; for any other, its kind is needed to make sense of the message. */
     private static String text(Exception failure) {
         if (failure instanceof CancelledException) {
             return "interrupted";
@@ -84,8 +131,7 @@ final class Failures {
         if (failure instanceof IOException io) {
             return FileErrors.text(io);
         }
-        String kind = failure.getClass().getSimpleName();
-        return failure.getMessage() == null ? kind : kind + ": " + failure.getMessage();
+        return "internal error: " + failure.getMessage() + "; add --verbose --verbose for the stack trace";
     }
 
     private static int exitCode(Exception failure) {

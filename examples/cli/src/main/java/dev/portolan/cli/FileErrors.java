@@ -1,9 +1,9 @@
 package dev.portolan.cli;
 
 import dev.portolan.content.Streams;
-import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -13,16 +13,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** Failures of the files that the command itself reads and writes. Of some the JDK only says which file it was. */
+/** Failures of the files that the command itself reads and writes. The JDK often names only the file. */
 final class FileErrors {
     private FileErrors() {}
 
     /** A file that cannot be read. */
     static OciException reading(Path file, IOException failure) {
-        if (failure instanceof NoSuchFileException) {
-            return new NotFoundException(Problem.of("file not found").at(file.toString()));
-        }
-        return of("reading a file", file, failure);
+        return failure instanceof NoSuchFileException ? missing(file) : of("reading a file", file, failure);
+    }
+
+    /** A file that does not exist. */
+    static OciException missing(Path file) {
+        return new StorageException(Problem.of("no such file or directory").at(file.toString()));
     }
 
     /** A file that cannot be written. */
@@ -39,8 +41,7 @@ final class FileErrors {
     static String text(IOException failure) {
         String known = known(failure);
         if (known.isEmpty()) {
-            String kind = failure.getClass().getSimpleName();
-            return failure.getMessage() == null ? kind : kind + ": " + failure.getMessage();
+            return failure.getMessage() == null ? "reading or writing failed" : failure.getMessage();
         }
         String file = ((FileSystemException) failure).getFile();
         return file == null ? known : file + ": " + known;
@@ -60,7 +61,7 @@ final class FileErrors {
             return "no such file or directory";
         }
         if (failure instanceof FileAlreadyExistsException) {
-            return "something else is there already";
+            return "it exists already";
         }
         if (failure instanceof NotDirectoryException) {
             return "not a directory";

@@ -16,13 +16,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan gc}. */
 @Command(
         name = "gc",
-        description = "Removes blobs of a layout that nothing leads to.",
+        description = "Removes unreferenced blobs from an OCI layout.",
         footer = "  portolan gc oci-layout:store --dry-run")
 final class GcCommand extends ClientCommand {
-    @Parameters(paramLabel = "PLACE", description = "an OCI layout")
-    private String where;
+    @Parameters(paramLabel = "REF", description = "the layout, as oci-layout:DIR")
+    private Reference reference;
 
     @Option(names = "--dry-run", description = "only say what would be removed")
     private boolean dryRun;
@@ -33,7 +34,7 @@ final class GcCommand extends ClientCommand {
     @Option(
             names = "--grace",
             paramLabel = "MINUTES",
-            description = "how long blobs stay that a writer may still need (default: ${DEFAULT-VALUE})")
+            description = "keep blobs younger than this; a push may still need them (default: ${DEFAULT-VALUE})")
     private long grace = 60;
 
     @Override
@@ -41,12 +42,12 @@ final class GcCommand extends ClientCommand {
         if (grace < 0) {
             throw usage("--grace takes 0 minutes or more, not " + grace);
         }
-        try (Repository repository = session.client().open(Reference.parse(where))) {
+        try (Repository repository = session.client().open(reference)) {
             GcReport report = repository
                     .capability(GarbageCollection.class)
-                    .orElseThrow(() -> new UnsupportedException(Problem.of("garbage collection is not for this place")
+                    .orElseThrow(() -> new UnsupportedException(Problem.of("only an OCI layout can be cleaned up")
                             .at(repository.name())
-                            .advice("name an oci-layout; a registry collects its own")))
+                            .advice("name one as oci-layout:DIR; registries collect their own garbage")))
                     .gc(GcOptions.builder()
                             .dryRun(dryRun)
                             .untagged(untagged)
@@ -60,6 +61,7 @@ final class GcCommand extends ClientCommand {
         List<String> removed = report.removed().stream().map(Digest::toString).toList();
         if (output.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
+            json.put("reference", reference.toString());
             json.put("dryRun", dryRun);
             json.put("removed", removed);
             json.put("bytes", report.bytes());
@@ -69,8 +71,18 @@ final class GcCommand extends ClientCommand {
             return;
         }
         removed.forEach(output::print);
-        output.message((dryRun ? "Would remove " : "Removed ") + removed.size() + " blobs ("
-                + Sizes.text(report.bytes()) + ") and " + report.unfinished() + " unfinished files; " + report.young()
-                + " blobs are too young");
+        StringBuilder message = new StringBuilder(dryRun ? "Would remove " : "Removed ")
+                .append(Plural.of(removed.size(), "blob"))
+                .append(" (")
+                .append(Sizes.text(report.bytes()))
+                .append(')');
+        if (report.unfinished() > 0) {
+            message.append(" and ").append(Plural.of(report.unfinished(), "unfinished file"));
+        }
+        output.message(message.toString());
+        if (report.young() > 0) {
+            output.message("Kept " + Plural.of(report.young(), "unreferenced blob") + " younger than "
+                    + Plural.of(grace, "minute") + "; remove with --grace 0 when nothing writes to the layout");
+        }
     }
 }

@@ -2,12 +2,15 @@ package dev.portolan.cli;
 
 import picocli.CommandLine.Option;
 
-/** The option that every command has. */
+/** The help options that every command has. */
 final class HelpOption {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            order = Integer.MAX_VALUE,
             description = "show this help")
     boolean help;
+
+    /** {@link Main} replaces it by {@code --help} before picocli sees it. */
+    @Option(names = Help.ALL, description = "show this help, with the shared options")
+    boolean helpAll;
 }

@@ -1,27 +1,50 @@
 package dev.portolan.cli;
 
 import dev.portolan.artifact.Inspection;
+import dev.portolan.artifact.StoredArtifact;
+import dev.portolan.content.Content;
 import dev.portolan.model.Reference;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan inspect}. */
 @Command(
         name = "inspect",
-        description = "Shows what lies under a manifest: media types, sizes and digests.",
-        footer = "  portolan inspect localhost:5000/demo/site:v1 --referrers")
+        description = "Shows what a manifest consists of: media types, sizes and digests, as a tree.",
+        footer = {
+            "  portolan inspect localhost:5000/demo/site:v1 --referrers",
+            "  portolan inspect docker.io/library/alpine --platform linux/arm64 --config"
+        })
 final class InspectCommand extends ClientCommand {
-    @Parameters(paramLabel = "PLACE", description = "the manifest")
-    private String where;
+    @Parameters(paramLabel = "REF", description = "the manifest or index")
+    private Reference reference;
 
-    @Option(names = "--referrers", description = "with what refers to it")
+    @Option(names = "--referrers", description = "show referrers too")
     private boolean referrers;
 
+    @Option(names = "--config", description = "print the config, byte for byte")
+    private boolean config;
+
+    @Mixin
+    private final PlatformOption platform = new PlatformOption();
+
     @Override
-    void run(Session session) {
-        Inspection found = session.client().inspect(Reference.parse(where), referrers);
+    void run(Session session) throws Exception {
+        if (config) {
+            try (StoredArtifact artifact = platform.artifact(session, reference)) {
+                session.output().write(Content.of(artifact.config()));
+            }
+            return;
+        }
+        reference = session.client().locate(reference);
+        Reference chosen = platform.isGiven()
+                ? reference.withDigest(platform.manifest(session, reference).digest())
+                : reference;
+        Inspection found = session.client().inspect(chosen, referrers);
         if (session.output().json()) {
-            session.output().printJson(JsonText.of(found));
+            session.output().printJson(JsonText.of(reference, found));
         } else {
             session.output().print(TreeText.of(found));
         }

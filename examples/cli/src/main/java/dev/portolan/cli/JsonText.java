@@ -4,6 +4,7 @@ import dev.portolan.artifact.Inspection;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Platform;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Results as JSON. */
+/** Results as JSON. docs/cli.md documents the fields. */
 final class JsonText {
     private JsonText() {}
 
@@ -20,6 +21,23 @@ final class JsonText {
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build()
                 .writeValueAsString(value);
+    }
+
+    /** A descriptor, with the reference that it was found or written at. */
+    static Map<String, Object> of(Reference reference, Descriptor descriptor) {
+        return at(reference, of(descriptor));
+    }
+
+    /** A tree, with the reference that it was found at. */
+    static Map<String, Object> of(Reference reference, Inspection inspection) {
+        return at(reference, of(inspection));
+    }
+
+    private static Map<String, Object> at(Reference reference, Map<String, Object> json) {
+        Map<String, Object> first = new LinkedHashMap<>();
+        first.put("reference", reference.toString());
+        first.putAll(json);
+        return first;
     }
 
     static Map<String, Object> of(Descriptor descriptor) {
@@ -35,7 +53,7 @@ final class JsonText {
         return json;
     }
 
-    static Map<String, Object> of(Inspection inspection) {
+    private static Map<String, Object> of(Inspection inspection) {
         Map<String, Object> json = of(inspection.descriptor());
         if (!inspection.artifactType().isEmpty()) {
             json.put("artifactType", inspection.artifactType());
@@ -55,7 +73,7 @@ final class JsonText {
         return json;
     }
 
-    /** What refers to a manifest, and what refers to that. */
+    /** The referrers of a manifest, and theirs. */
     static List<Map<String, Object>> ofReferrers(Inspection root, String type) {
         return root.referrers().stream()
                 .filter(referrer -> type.isEmpty() || referrer.artifactType().equals(type))
@@ -68,20 +86,32 @@ final class JsonText {
                 .toList();
     }
 
-    static Map<String, Object> of(CopyResult result) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        List<String> digests =
-                result.roots().stream().map(root -> root.digest().toString()).toList();
-        if (digests.size() == 1) {
-            json.put("digest", digests.get(0));
-        } else {
-            json.put("digests", digests);
-        }
+    /** A copy of one manifest to a reference. */
+    static Map<String, Object> of(Reference reference, CopyResult result) {
+        Map<String, Object> json = of(reference, result.root());
+        json.remove("annotations");
+        json.remove("platform");
         json.put("tags", result.tags().stream().map(Tag::toString).toList());
+        counts(json, result);
+        return json;
+    }
+
+    /** A copy of several tags to a repository, layout or archive. */
+    static Map<String, Object> of(Reference reference, Map<Tag, Descriptor> tags, CopyResult result) {
+        Map<String, Object> byTag = new LinkedHashMap<>();
+        tags.forEach(
+                (tag, manifest) -> byTag.put(tag.toString(), manifest.digest().toString()));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("reference", reference.name());
+        json.put("tags", byTag);
+        counts(json, result);
+        return json;
+    }
+
+    private static void counts(Map<String, Object> json, CopyResult result) {
         json.put("copied", of(result.copied()));
         json.put("skipped", of(result.skipped()));
         json.put("mounted", of(result.mounted()));
-        return json;
     }
 
     private static Map<String, Object> of(CopyResult.Count count) {

@@ -1,30 +1,56 @@
 package dev.portolan.cli;
 
-import dev.portolan.auth.CredentialStore;
 import dev.portolan.port.Credential;
+import java.io.Console;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan login}. */
 @Command(
         name = "login",
         description = {
             "Checks a user name and password with a registry, then stores them as Docker does.",
-            "Without --password-stdin it asks on the terminal."
+            "Asks on the terminal for what the options do not give."
         },
-        footer = "  portolan login example.com -u alice --password-stdin < password.txt")
+        footer = {
+            "  portolan login registry.example.com",
+            "  portolan login example.com -u alice --password-stdin < password.txt"
+        })
 final class LoginCommand extends ClientCommand {
-    @Parameters(paramLabel = "HOST", description = "a registry, host or host:port")
-    private String host;
+    @Parameters(paramLabel = "HOST", description = "the registry, as HOST or HOST:PORT")
+    private RegistryHost host;
+
+    @Override
+    void prepare() {
+        if (options.host.username != null) {
+            return;
+        }
+        Console console = System.console();
+        String typed = console == null || options.host.passwordStdin
+                ? ""
+                : StandardInput.line(console, "Username for " + host);
+        if (typed.isEmpty()) {
+            throw usage("a user name is needed: add -u NAME");
+        }
+        options.host.username = typed;
+    }
+
+    @Override
+    boolean writesCredentials() {
+        return true;
+    }
 
     @Override
     void run(Session session) {
-        if (options.username == null) {
-            throw new IllegalArgumentException("a user name is needed: give it with -u");
-        }
-        session.client().check(host);
-        Credential credential = session.givenCredential().orElseThrow();
-        String where = CredentialStore.create().login(host, credential);
-        session.report("Logged in to " + host + "; stored in " + where, Map.of("registry", host, "storedIn", where));
+        session.client().check(host.name());
+        Credential credential = session.logins().get(0).credential();
+        String file = Connections.store(Optional.ofNullable(options.authFile)).login(host.name(), credential);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("registry", host.name());
+        json.put("storedIn", file);
+        session.report("Logged in to " + host + "; credentials stored in " + file, json);
     }
 }

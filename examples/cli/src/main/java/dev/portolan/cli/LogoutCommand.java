@@ -1,21 +1,27 @@
 package dev.portolan.cli;
 
-import dev.portolan.auth.CredentialStore;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan logout}. */
 @Command(
         name = "logout",
-        description = "Forgets the credentials of a registry.",
+        description = "Removes the stored credentials of a registry.",
         footer = "  portolan logout registry.example.com")
 final class LogoutCommand extends ClientCommand {
-    @Parameters(paramLabel = "HOST", description = "a registry, host or host:port")
-    private String host;
+    @Parameters(paramLabel = "HOST", description = "the registry, as HOST or HOST:PORT")
+    private RegistryHost host;
+
+    @Override
+    boolean writesCredentials() {
+        return true;
+    }
 
     @Override
     void run(Session session) {
-        CredentialStore.create().logout(host);
-        session.report("Logged out of " + host, Map.of("registry", host));
+        Connections.store(Optional.ofNullable(options.authFile)).logout(host.name());
+        session.report("Logged out of " + host, Map.of("registry", host.name()));
     }
 }

@@ -3,7 +3,6 @@ package dev.portolan.cli;
 import dev.portolan.content.Content;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
-import dev.portolan.model.Descriptor;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.TagOrDigest;
@@ -13,59 +12,69 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan manifest}. */
 @Command(
         name = "manifest",
-        description = "Reads and writes manifests as they are.",
+        description = "Reads, writes and deletes manifests, byte for byte.",
         subcommands = {ManifestCommand.Get.class, ManifestCommand.Put.class, DeleteCommand.class})
 final class ManifestCommand extends CommandGroup {
 
+    /** {@code portolan manifest get}. */
     @Command(
             name = "get",
             description = "Prints a manifest, byte for byte.",
             footer = "  portolan manifest get localhost:5000/demo/site:v1 -o manifest.json")
     static final class Get extends ClientCommand {
-        @Parameters(paramLabel = "PLACE", description = "the manifest")
-        private String where;
+        @Parameters(paramLabel = "REF", description = "the manifest or index")
+        private Reference reference;
+
+        @Mixin
+        private final PlatformOption platform = new PlatformOption();
 
         @Mixin
         private final OutputFileOption output = new OutputFileOption();
 
         @Override
         void run(Session session) throws Exception {
-            Manifest manifest = session.client().manifest(Reference.parse(where));
+            Manifest manifest = platform.isGiven()
+                    ? platform.manifest(session, reference)
+                    : session.client().manifest(reference);
             output.write(Content.of(manifest.bytes()), session.output());
         }
     }
 
+    /** {@code portolan manifest put}. */
     @Command(
             name = "put",
-            description = "Writes a manifest, byte for byte; what it points to must be there.",
+            description = "Writes a manifest, byte for byte. Everything that it references must be there.",
             footer = "  portolan manifest put localhost:5000/demo/site:v2 manifest.json")
     static final class Put extends ClientCommand {
-        @Parameters(index = "0", paramLabel = "PLACE", description = "where it goes; without a tag, under its digest")
-        private String where;
+        @Parameters(index = "0", paramLabel = "REF", description = "the reference to write; without a tag, the digest")
+        private Reference reference;
 
-        @Parameters(index = "1", paramLabel = "FILE", description = "the manifest, - for standard input")
+        @Parameters(index = "1", paramLabel = "FILE", description = "the manifest; - reads standard input")
         private String file;
 
-        @Option(names = "--media-type", paramLabel = "TYPE", description = "its media type, if it does not say it")
+        @Option(
+                names = "--media-type",
+                paramLabel = "TYPE",
+                description = "media type of a manifest that does not contain it")
         private String mediaType = "";
 
         @Override
         void run(Session session) {
             Manifest manifest = Manifest.parse(InputFile.read(file), mediaType);
-            Reference to = Reference.parse(where);
-            TagOrDigest as = to.tagOrDigest().orElse(manifest.digest());
-            if (to.digest().isPresent() && !as.equals(manifest.digest())) {
-                throw new InvalidReferenceException(Problem.of("the digest is not the manifest's")
-                        .at(where)
+            reference = session.client().locate(reference);
+            TagOrDigest as = reference.tagOrDigest().orElse(manifest.digest());
+            if (reference.digest().isPresent() && !as.equals(manifest.digest())) {
+                throw new InvalidReferenceException(Problem.of("this is not the digest of the manifest")
+                        .at(reference.toString())
                         .because("the manifest has " + manifest.digest()));
             }
-            try (Repository repository = session.client().open(to)) {
+            try (Repository repository = session.client().open(reference)) {
                 repository.put(as, manifest);
             }
-            Descriptor written = manifest.descriptor();
-            session.printDigest(written);
+            session.printDigest(reference, manifest.descriptor());
         }
     }
 }

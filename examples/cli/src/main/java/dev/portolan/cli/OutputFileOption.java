@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where raw content goes. */
+/** Where to write raw content. */
 final class OutputFileOption {
     private static final String STANDARD_OUTPUT = "-";
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "write it to this file, or to standard output: - (default: ${DEFAULT-VALUE})")
+            description = "the file to write to; - is standard output (default: ${DEFAULT-VALUE})")
     private String file = STANDARD_OUTPUT;
 
     void write(Content content, Output output) throws IOException {

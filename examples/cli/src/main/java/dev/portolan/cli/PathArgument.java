@@ -1,13 +1,14 @@
 package dev.portolan.cli;
 
 import dev.portolan.artifact.Layer;
+import dev.portolan.error.Text;
 import dev.portolan.fs.pack.Compression;
 import dev.portolan.fs.pack.DirectoryLayer;
 import dev.portolan.fs.pack.FileLayer;
 import dev.portolan.fs.pack.Pack;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,19 +18,41 @@ import java.util.regex.Pattern;
  * @param mediaType the media type; empty for none given
  */
 record PathArgument(Path path, String mediaType) {
-    private static final Pattern WITH_TYPE = Pattern.compile("(.+):(" + MediaTypeArgument.FORM + ")");
+    private static final Pattern TYPE = Pattern.compile(MediaTypeArgument.FORM);
 
-    /** Reads the argument; a file whose whole name it is comes first. */
+    /**
+     * Reads the argument. A file with exactly this name comes first, since a file name may contain a colon. Otherwise
+     * the path ends at the last colon if a media type or nothing follows.
+     */
     static PathArgument parse(String text) {
-        Matcher typed = WITH_TYPE.matcher(text);
-        if (typed.matches() && !Files.exists(Path.of(text))) {
-            return new PathArgument(Path.of(typed.group(1)), typed.group(2));
+        int colon = text.lastIndexOf(':');
+        if (colon < 1 || Files.exists(path(text))) {
+            return new PathArgument(path(text), "");
         }
-        return new PathArgument(Path.of(text), "");
+        String rest = text.substring(colon + 1);
+        Path before = path(text.substring(0, colon));
+        if (rest.isEmpty() || TYPE.matcher(rest).matches()) {
+            return new PathArgument(before, rest);
+        }
+        if (Files.exists(before)) {
+            throw new IllegalArgumentException("'" + rest + "' is not a media type, such as text/plain");
+        }
+        return new PathArgument(path(text), "");
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("'" + Text.clean(text) + "' is not a path", e);
+        }
     }
 
     /** The layer: a directory as a tar, a file as it is. */
     Layer layer(Compression compression) {
+        if (Files.notExists(path)) {
+            throw FileErrors.missing(path);
+        }
         if (Files.isDirectory(path)) {
             DirectoryLayer layer = Pack.directory(path).withCompression(compression);
             return mediaType.isEmpty() ? layer : layer.withMediaType(mediaType);
@@ -38,7 +61,7 @@ record PathArgument(Path path, String mediaType) {
         return layer.withTitle(title());
     }
 
-    /** What it is called in the artifact: a file by its path relative to the current directory, others by their name. */
+    /** The title: for a file below the current directory its relative path, for anything else its name. */
     String title() {
         Path normal = path.normalize();
         if (Files.isDirectory(path) || normal.isAbsolute() || normal.startsWith("..")) {

@@ -1,23 +1,46 @@
 package dev.portolan.cli;
 
+import dev.portolan.artifact.StoredArtifact;
 import dev.portolan.copy.CopyOptions;
+import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Platform;
+import dev.portolan.model.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which manifests are taken of an index. */
+/** Which platform's manifest to take from an index. */
 final class PlatformOption {
     @Option(
             names = "--platform",
             paramLabel = "OS/ARCH[/VARIANT]",
             split = ",",
-            description = "take this platform of an index")
+            description = "take this platform's manifest from an index")
     private List<String> platforms = new ArrayList<>();
+
+    /** Whether the option was given. */
+    boolean isGiven() {
+        return !platforms.isEmpty();
+    }
 
     CopyOptions apply(CopyOptions options) {
         return options.toBuilder()
                 .platforms(platforms.stream().map(Platform::parse).toList())
                 .build();
+    }
+
+    /** The manifest of the one platform that was asked for. */
+    ImageManifest manifest(Session session, Reference reference) {
+        try (StoredArtifact artifact = artifact(session, reference)) {
+            return artifact.manifest();
+        }
+    }
+
+    /** The artifact or image behind a reference; the caller closes it. */
+    StoredArtifact artifact(Session session, Reference reference) {
+        if (platforms.size() > 1) {
+            throw new IllegalArgumentException("--platform takes one platform here");
+        }
+        return session.client().artifact(reference, apply(session.copyOptions()));
     }
 }

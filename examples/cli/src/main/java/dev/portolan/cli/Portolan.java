@@ -6,22 +6,25 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The root of all commands; by itself it says how it is used. */
+/** The root of all commands. */
 @Command(
         name = "portolan",
-        description = "Moves OCI artifacts between registries, layouts and archives.",
+        description = "Moves OCI artifacts and images between registries, layouts and archives.",
         mixinStandardHelpOptions = true,
         versionProvider = Portolan.Version.class,
         footer = {
             "",
-            "A place is HOST[:PORT]/NAME[:TAG][@DIGEST], oci-layout:DIR[:TAG][@DIGEST],",
-            "oci-archive:FILE[:TAG][@DIGEST] or docker-archive:FILE[:NAME:TAG].",
+            "References:",
+            "  HOST[:PORT]/NAME[:TAG][@DIGEST]      in a registry",
+            "  oci-layout:DIR[:NAME][@DIGEST]       in an OCI image layout",
+            "  oci-archive:FILE[:NAME][@DIGEST]     in an OCI image layout inside one tar",
+            "  docker-archive:FILE[:IMAGE[:TAG]]    in an archive of docker save",
             "",
-            "Exit codes: 0 done, 1 failed otherwise, 2 usage, 3 not found,",
-            "4 not authenticated or not allowed, 5 content is not what it claims to be,",
-            "6 unreachable.",
+            "Exit codes: 0 done, 1 other error, 2 usage, 3 not found,",
+            "4 not authenticated, not allowed or not trusted, 5 damaged or invalid content,",
+            "6 unreachable or timed out.",
             "",
-            "'portolan COMMAND --help' shows a command's options and examples.",
+            "'portolan COMMAND --help' shows the options and examples of a command.",
         })
 final class Portolan implements Runnable {
     @Spec

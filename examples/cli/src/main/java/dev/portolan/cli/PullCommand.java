@@ -1,53 +1,77 @@
 package dev.portolan.cli;
 
+import dev.portolan.artifact.StoredArtifact;
+import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
+import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.fs.unpack.Unpacker;
+import dev.portolan.model.Annotations;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan pull}. */
 @Command(
         name = "pull",
-        description = "Writes an artifact's files into a directory; directories are unpacked.",
+        description = {
+            "Writes the files of an artifact to a directory, and unpacks its directories.",
+            "Files that are there with the right content are kept."
+        },
         footer = {
             "  portolan pull localhost:5000/demo/site:v1 -o out",
             "  portolan pull oci-archive:site.tar:v1 -o out --overwrite"
         })
 final class PullCommand extends ClientCommand {
-    @Parameters(paramLabel = "PLACE", description = "where the artifact lies")
-    private String where;
+    @Parameters(paramLabel = "REF", description = "the artifact")
+    private Reference reference;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "where its files go (default: here)")
+            description = "the directory to write to (default: the current one)")
     private Path output = Path.of("");
 
-    @Option(names = "--overwrite", description = "replace files that are there")
+    @Option(names = "--overwrite", description = "replace existing files")
     private boolean overwrite;
 
     @Mixin
     private final PlatformOption platform = new PlatformOption();
 
-    private Unpacker unpacker() {
-        return Unpacker.create().withOverwrite(overwrite);
-    }
-
     @Override
     void run(Session session) throws IOException {
-        Reference from = Reference.parse(where);
+        CopyOptions how = platform.apply(session.copyOptions());
+        try (StoredArtifact artifact = session.client().artifact(reference, how)) {
+            List<Descriptor> files = artifact.layers().stream()
+                    .filter(layer -> layer.annotation(Annotations.TITLE).isPresent())
+                    .toList();
+            if (files.isEmpty() && !artifact.layers().isEmpty()) {
+                throw untitled(artifact.manifest());
+            }
+            report(session, pull(artifact, how), files, artifact.layers().size() - files.size());
+        }
+    }
+
+    private CopyResult pull(StoredArtifact artifact, CopyOptions how) throws IOException {
         boolean made = Files.notExists(output);
-        try (DirectoryTarget target = DirectoryTarget.into(output, unpacker())) {
-            CopyResult result = session.client().pull(from, target, platform.apply(session.copyOptions()));
+        try (DirectoryTarget target =
+                DirectoryTarget.into(output, Unpacker.create().withOverwrite(overwrite))) {
+            CopyResult result = artifact.pull(target, how);
             made = false;
-            session.printResult("Pulled " + from + " into " + (output.toString().isEmpty() ? "." : output), result);
+            return result;
         } finally {
             if (made) {
                 removeIfEmpty(output);
@@ -55,12 +79,43 @@ final class PullCommand extends ClientCommand {
         }
     }
 
-    /** A directory that was made for what never came. */
+    /** Removes a directory that was created for files that never came. */
     private static void removeIfEmpty(Path directory) throws IOException {
         try {
             Files.deleteIfExists(directory);
         } catch (DirectoryNotEmptyException e) {
-            // parts of large files, for the next pull
+            // It holds parts of large files, for the next pull.
         }
+    }
+
+    private UnsupportedException untitled(ImageManifest manifest) {
+        String config = manifest.config().mediaType();
+        String kind = ImageConfig.isImage(config) ? "a container image" : "an artifact of type " + Text.clean(config);
+        return new UnsupportedException(Problem.of("it is " + kind + ", and none of its layers has a file name")
+                .at(reference.toString())
+                .advice("save it with `portolan copy " + reference + " oci-archive:FILE`, or read one layer with"
+                        + " `portolan blob get`"));
+    }
+
+    private void report(Session session, CopyResult result, List<Descriptor> files, int unnamed) {
+        String directory = output.toString().isEmpty() ? "." : output.toString();
+        if (session.output().json()) {
+            Map<String, Object> json = JsonText.of(reference, result);
+            json.put("directory", directory);
+            json.put("files", files.stream().map(PullCommand::json).toList());
+            session.output().printJson(json);
+            return;
+        }
+        session.printResult("Pulled " + Plural.of(files.size(), "file") + " into " + directory, reference, result);
+        if (unnamed > 0) {
+            session.output().message(Plural.of(unnamed, "layer") + " without a file name left out");
+        }
+    }
+
+    private static Map<String, Object> json(Descriptor file) {
+        Map<String, Object> json = new TreeMap<>(JsonText.of(file));
+        json.remove("annotations");
+        json.put("path", file.annotation(Annotations.TITLE).orElseThrow());
+        return json;
     }
 }

@@ -12,45 +12,51 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan push}. */
 @Command(
         name = "push",
-        description = "Packs files and directories into one artifact and pushes it.",
+        description = "Pushes files and directories as one artifact.",
         footer = {
             "  portolan push localhost:5000/site:v1 site README.md:text/markdown --tag new",
             "  portolan push oci-layout:store:v1 a.yaml --artifact-type application/yaml"
         })
 final class PushCommand extends ClientCommand {
-    @Parameters(index = "0", paramLabel = "PLACE", description = "where the artifact goes")
-    private String where;
+    @Parameters(index = "0", paramLabel = "REF", description = "the reference to push to")
+    private Reference reference;
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "PATH[:MEDIATYPE]", description = "what it is made of")
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "PATH[:MEDIATYPE]",
+            description = "files (pushed as they are) and directories (as tar+gzip)")
     private List<String> paths = new ArrayList<>();
 
-    @Option(names = "--tag", paramLabel = "T", description = "one more tag (can be given again)")
+    @Option(names = "--tag", paramLabel = "TAG", description = "another tag (repeatable)")
     private List<String> tags = new ArrayList<>();
 
-    @Option(names = "--subject", paramLabel = "PLACE", description = "make it a referrer of this manifest")
-    private @Nullable String subject;
+    @Option(names = "--subject", paramLabel = "REF", description = "make the artifact a referrer of this manifest")
+    private @Nullable Reference subject;
 
     @Mixin
     private final ArtifactOptions artifact = new ArtifactOptions();
 
     @Override
     void run(Session session) throws Exception {
+        reference = session.client().locate(reference);
         if (paths.isEmpty() && !artifact.hasType()) {
-            throw usage("nothing to push: name a file or directory, or say with --artifact-type what is empty");
+            throw usage(
+                    "nothing to push: name a file or directory, or add --artifact-type for an artifact without files");
         }
-        Reference to = Reference.parse(where);
         Artifact.Builder builder = artifact.build(paths);
         if (subject != null) {
             builder.subject(session.client().resolve(subject));
         }
         CopyResult result = session.client()
                 .push(
-                        to,
+                        reference,
                         builder.build(),
                         session.copyOptions(),
-                        tags.stream().map(Tag::of).toList());
-        session.printResult("Pushed " + to, result);
+                        tags.stream().map(Tag::ofRefName).toList());
+        session.printResult("Pushed " + reference, reference, result);
     }
 }

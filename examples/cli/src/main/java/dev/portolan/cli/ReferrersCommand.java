@@ -1,6 +1,7 @@
 package dev.portolan.cli;
 
 import dev.portolan.artifact.Inspection;
+import dev.portolan.error.Text;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
 import java.util.List;
@@ -8,29 +9,30 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan referrers}. */
 @Command(
         name = "referrers",
-        description = "Lists what refers to a manifest.",
+        aliases = "discover",
+        description = "Lists the referrers of a manifest, such as signatures and SBOMs.",
         footer = "  portolan referrers localhost:5000/demo/site:v1 --tree")
 final class ReferrersCommand extends ClientCommand {
-    @Parameters(paramLabel = "PLACE", description = "the manifest")
-    private String where;
+    @Parameters(paramLabel = "REF", description = "the manifest or index")
+    private Reference reference;
 
     @Option(
             names = "--artifact-type",
             paramLabel = "TYPE",
             converter = MediaTypeArgument.class,
-            description = "only referrers of this type")
+            description = "list referrers of this type only")
     private String type = "";
 
-    @Option(names = "--tree", description = "with what refers to the referrers")
+    @Option(names = "--tree", description = "show referrers of referrers too")
     private boolean tree;
 
     @Override
     void run(Session session) {
-        Reference subject = Reference.parse(where);
         if (tree) {
-            Inspection found = session.client().inspect(subject, true);
+            Inspection found = session.client().inspect(reference, true);
             if (session.output().json()) {
                 session.output().printJson(JsonText.ofReferrers(found, type));
             } else {
@@ -38,13 +40,13 @@ final class ReferrersCommand extends ClientCommand {
             }
             return;
         }
-        List<Descriptor> referrers = session.client().referrers(subject, type);
+        List<Descriptor> referrers = session.client().referrers(reference, type);
         if (session.output().json()) {
             session.output().printJson(referrers.stream().map(JsonText::of).toList());
         } else {
             referrers.forEach(referrer -> session.output()
                     .print(referrer.digest() + " "
-                            + Sizes.printable(referrer.artifactType().orElse(referrer.mediaType()))));
+                            + Text.clean(referrer.artifactType().orElse(referrer.mediaType()))));
         }
     }
 }

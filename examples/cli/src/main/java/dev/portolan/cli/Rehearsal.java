@@ -64,10 +64,8 @@ final class Rehearsal {
         for (int i = 0; i < words.length; i++) {
             arguments[i] = words[i].toString();
         }
-        int exit = Main.commandLine(arguments)
-                .setOut(new PrintWriter(Writer.nullWriter()))
-                .setErr(new PrintWriter(Writer.nullWriter()))
-                .execute(arguments);
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        int exit = Main.execute(nowhere, nowhere, arguments);
         if (exit != 0) {
             throw new IllegalStateException(String.join(" ", arguments) + " ended with " + exit);
         }

@@ -4,18 +4,20 @@ import dev.portolan.model.RegistryReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan repositories}. */
 @Command(
         name = "repositories",
+        aliases = "catalog",
         description = "Lists the repositories of a registry.",
         footer = "  portolan repositories localhost:5000")
 final class RepositoriesCommand extends ClientCommand {
-    @Parameters(paramLabel = "HOST", description = "a registry, host or host:port")
-    private String host;
+    @Parameters(paramLabel = "HOST", description = "the registry, as HOST or HOST:PORT")
+    private RegistryHost host;
 
     @Override
     void run(Session session) {
         session.output()
-                .printList(session.client().repositories(host).stream()
+                .printList(session.client().repositories(host.name()).stream()
                         .map(reference -> reference
                                 .registryReference()
                                 .map(RegistryReference::repository)

@@ -3,21 +3,32 @@ package dev.portolan.cli;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan resolve}. */
 @Command(
         name = "resolve",
-        description = "Prints the digest of what a place names.",
-        footer = "  portolan resolve localhost:5000/demo/site:v1")
+        aliases = "digest",
+        description = "Prints the digest that a reference resolves to.",
+        footer = {
+            "  portolan resolve localhost:5000/demo/site:v1",
+            "  portolan resolve docker.io/library/alpine --platform linux/arm64"
+        })
 final class ResolveCommand extends ClientCommand {
-    @Parameters(paramLabel = "PLACE", description = "what is resolved")
-    private String where;
+    @Parameters(paramLabel = "REF", description = "the manifest or index")
+    private Reference reference;
+
+    @Mixin
+    private final PlatformOption platform = new PlatformOption();
 
     @Override
     void run(Session session) {
-        Descriptor found = session.client().resolve(Reference.parse(where));
+        Descriptor found = platform.isGiven()
+                ? platform.manifest(session, reference).descriptor()
+                : session.client().resolve(reference);
         if (session.output().json()) {
-            session.output().printJson(JsonText.of(found));
+            session.output().printJson(JsonText.of(reference, found));
         } else {
             session.output().print(found.digest().toString());
         }

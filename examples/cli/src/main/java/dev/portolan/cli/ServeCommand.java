@@ -13,8 +13,10 @@ import dev.portolan.registry.tls.Identity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,68 +33,75 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "serve",
-        description = "Serves a registry until it is ended, on the loopback address unless told otherwise.",
+        description = "Runs a registry server for tests, until it is stopped.",
         sortOptions = false,
         abbreviateSynopsis = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  portolan serve --port 5000", "  portolan serve --port 5000 --layout store --auth alice:secret"})
+        footer = {"  portolan serve --port 5000", "  portolan serve --port 5000 --layout store --auth-file users.txt"})
 final class ServeCommand implements Callable<Integer> {
     private static final Pattern LIMIT = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,8})");
 
-    @Option(names = "--port", paramLabel = "PORT", description = "the port (default: any that is free)")
+    @Option(names = "--port", paramLabel = "PORT", description = "the port (default: any free one)")
     private int port;
 
     @Option(
             names = "--address",
             paramLabel = "HOST",
-            description = "the address to listen on, such as 0.0.0.0 for other machines too (default: loopback)")
+            description = "the address to listen on; 0.0.0.0 for all (default: loopback)")
     private @Nullable String address;
 
     @Option(
             names = "--layout",
             paramLabel = "DIR",
-            description = "serve the layout DIR, or keep repositories as layouts below it (default: in memory)")
+            description = "serve the OCI layout DIR, or keep repositories as layouts in it (default: in memory)")
     private @Nullable Path layout;
 
-    @Option(names = "--auth", paramLabel = "USER:PASSWORD", description = "let only this user in")
+    @Option(
+            names = "--auth",
+            paramLabel = "USER:PASSWORD",
+            description = "require this login; other users of the machine can see it in the process list")
     private @Nullable String user;
 
-    @Option(names = "--token", description = "with --auth: by tokens of its own endpoint, in place of Basic")
+    @Option(
+            names = "--auth-file",
+            paramLabel = "FILE",
+            description = "require a login, USER:PASSWORD in the first line of FILE; - reads standard input")
+    private @Nullable String userFile;
+
+    @Option(names = "--token", description = "with --auth: use tokens instead of Basic authentication")
     private boolean token;
 
-    @Option(
-            names = "--tls",
-            paramLabel = "DIR",
-            description = "speak TLS, and write the certificate to trust to DIR/ca.pem")
+    @Option(names = "--tls", paramLabel = "DIR", description = "use TLS, and write the CA certificate to DIR/ca.pem")
     private @Nullable Path tls;
 
     @Option(
             names = "--client-certificates",
-            description = "with --tls: ask clients for one, and write DIR/client.pem and DIR/client-key.pem")
+            description =
+                    "with --tls: require a client certificate, and write one to DIR/client.pem and DIR/client-key.pem")
     private boolean clientCertificates;
 
-    @Option(names = "--profile", paramLabel = "NAME", description = "take on the ways of a well-known registry")
+    @Option(names = "--profile", paramLabel = "NAME", description = "imitate a well-known registry")
     private @Nullable String profile;
 
-    @Option(names = "--quirk", paramLabel = "NAME", description = "take on one such way (can be given again)")
+    @Option(names = "--quirk", paramLabel = "NAME", description = "imitate one behavior of a registry (repeatable)")
     private List<String> quirks = new ArrayList<>();
 
     @Option(
             names = "--rate-limit",
             paramLabel = "N/SECONDS",
-            description = "take so many requests in so much time, and answer 429 to more")
+            description = "answer 429 to more than N requests in this time")
     private @Nullable String rateLimit;
 
-    @Option(names = "--warning", paramLabel = "TEXT", description = "add a warning to every answer")
+    @Option(names = "--warning", paramLabel = "TEXT", description = "add this warning to every response")
     private @Nullable String warning;
 
     @Option(
             names = "--fault",
             paramLabel = "FAULT",
-            description = "go wrong, such as status=503;method=PUT;nth=2 or delay=50;share=0.1 (can be given again)")
+            description = "fail on purpose, such as status=503;method=PUT;nth=2 or delay=50;share=0.1 (repeatable)")
     private List<String> faults = new ArrayList<>();
 
-    @Option(names = "--fault-seed", paramLabel = "N", description = "what a share of faults is drawn from")
+    @Option(names = "--fault-seed", paramLabel = "N", description = "seed for random faults")
     private long faultSeed;
 
     @Mixin
@@ -101,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** Serves until it is interrupted, as it is on SIGTERM. */
+    /** Serves until it is interrupted; SIGTERM does so. */
     @Override
     public Integer call() throws IOException {
         try (RegistryServer server = builder().start()) {
@@ -109,13 +118,12 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
-            // That is its end, and a good one.
+            // This is how it is stopped.
         }
         return 0;
     }
 
     private RegistryServerBuilder builder() throws IOException {
-        // Nobody looks at the log of this process.
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("--port takes 0 to 65535, not " + port);
         }
@@ -126,16 +134,21 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (layout != null) {
             if (Files.exists(layout) && !Files.isDirectory(layout)) {
-                throw new IllegalArgumentException("--layout takes a directory, and " + layout + " is none");
+                throw new IllegalArgumentException("--layout takes a directory, and " + layout + " is not one");
             }
-            LayoutOptions options =
-                    LayoutOptions.builder().sparse(profile == null).build();
+            boolean sparse = quirks.stream().map(Quirk::named).anyMatch(Quirk.TAKES_SPARSE_MANIFESTS::equals);
+            LayoutOptions options = LayoutOptions.builder().sparse(sparse).build();
             builder.transport(LayoutTransport.create(options)).layouts(layout);
         }
+        if (user != null && userFile != null) {
+            throw new IllegalArgumentException("--auth and --auth-file do not go together");
+        }
         if (user != null) {
-            builder.authentication(authentication(user));
+            builder.authentication(authentication("--auth", user));
+        } else if (userFile != null) {
+            builder.authentication(authentication("--auth-file", firstLine(userFile)));
         } else if (token) {
-            throw new IllegalArgumentException("--token needs --auth");
+            throw new IllegalArgumentException("--token needs --auth or --auth-file");
         }
         if (tls != null) {
             secure(builder, tls);
@@ -150,16 +163,12 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return InetAddress.getByName(host);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(
-                    "--address takes an address of this machine, and there is no " + host, e);
+            throw new IllegalArgumentException("--address takes an address of this machine, not " + host, e);
         }
     }
 
     private void behave(RegistryServerBuilder builder) {
-        if (profile == null) {
-            // What a delta leaves out is at its other end; a registry that carries one must take it.
-            builder.quirks(Quirk.TAKES_SPARSE_MANIFESTS);
-        } else {
+        if (profile != null) {
             builder.profile(RegistryProfile.named(profile));
         }
         quirks.stream().map(Quirk::named).forEach(builder::quirks);
@@ -172,7 +181,7 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** Speaks TLS for this run, with keys that are not kept, but for what a client needs. */
+    /** Uses TLS with keys made for this run; writes only the files that a client needs. */
     private void secure(RegistryServerBuilder builder, Path directory) throws IOException {
         CertificateAuthority authority = CertificateAuthority.create();
         Files.createDirectories(directory);
@@ -180,9 +189,18 @@ final class ServeCommand implements Callable<Integer> {
         if (clientCertificates) {
             Identity client = authority.issue("portolan-client");
             Files.writeString(directory.resolve("client.pem"), client.certificatePem());
-            Files.writeString(directory.resolve("client-key.pem"), client.privateKeyPem());
+            writePrivate(directory.resolve("client-key.pem"), client.privateKeyPem());
         }
         builder.tls(authority).clientCertificates(clientCertificates);
+    }
+
+    /** Writes a file that only its owner can read, where the file system knows owners. */
+    private static void writePrivate(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(file, text);
     }
 
     private static void limit(RegistryServerBuilder builder, String text) {
@@ -193,10 +211,20 @@ final class ServeCommand implements Callable<Integer> {
         builder.rateLimit(Integer.parseInt(matcher.group(1)), Duration.ofSeconds(Integer.parseInt(matcher.group(2))));
     }
 
-    private Authentication authentication(String userAndPassword) {
+    private static String firstLine(String file) {
+        if (file.equals("-")) {
+            return StandardInput.lines(1).stream().findFirst().orElse("");
+        }
+        return new String(InputFile.read(Path.of(file)), StandardCharsets.UTF_8)
+                .lines()
+                .findFirst()
+                .orElse("");
+    }
+
+    private Authentication authentication(String option, String userAndPassword) {
         int colon = userAndPassword.indexOf(':');
         if (colon < 1) {
-            throw new IllegalArgumentException("--auth takes USER:PASSWORD");
+            throw new IllegalArgumentException(option + " takes USER:PASSWORD");
         }
         String name = userAndPassword.substring(0, colon);
         String password = userAndPassword.substring(colon + 1);

@@ -6,11 +6,11 @@ import dev.portolan.archive.FileArchives;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.model.Descriptor;
-import dev.portolan.port.Credential;
+import dev.portolan.model.Reference;
+import dev.portolan.model.Tag;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** One run of a command: its client, its options, and how what it did is told. */
 final class Session implements AutoCloseable {
@@ -23,23 +23,29 @@ final class Session implements AutoCloseable {
     private final Statistics statistics;
     private final Progress progress;
     private final Output output;
-    private final Optional<Credential> given;
+    private final TransferSummary summary;
+    private final List<Login> logins;
     private final OciClient client;
 
-    private Session(ClientOptions options, PrintWriter out, PrintWriter err) {
-        this.options = options;
+    private Session(ClientCommand command, PrintWriter out, PrintWriter err) {
+        this.options = command.options;
         this.err = err;
-        this.statistics = new Statistics(err, options.verbose);
+        this.statistics = new Statistics(err, options.verbose.length > 0);
         this.progress = Progress.of(options, err);
         this.output = new Output(out, err, progress, options.json);
-        this.given = Connections.given(options);
-        this.client = Connections.client(options, given, statistics);
+        this.summary = new TransferSummary(progress.listener());
+        List<Endpoint> named = command.endpoints();
+        Connections connections = new Connections(options, !command.writesCredentials());
+        this.logins = Login.read(options.host, named, command.sides());
+        this.client = connections.client(logins, named, command.sides(), statistics);
     }
 
-    /** Opens a client as the options say; reads the password where they say so. */
-    static Session open(ClientOptions options, CommandSpec spec) {
+    /** Opens a client as the options say; reads passwords where they say so. */
+    static Session open(ClientCommand command) {
         return new Session(
-                options, spec.commandLine().getOut(), spec.commandLine().getErr());
+                command,
+                command.spec.commandLine().getOut(),
+                command.spec.commandLine().getErr());
     }
 
     OciClient client() {
@@ -57,13 +63,13 @@ final class Session implements AutoCloseable {
     CopyOptions copyOptions() {
         return CopyOptions.builder()
                 .concurrency(options.concurrency)
-                .listener(progress.listener())
+                .listener(summary)
                 .build();
     }
 
-    /** The credential that the options gave, if they did. */
-    Optional<Credential> givenCredential() {
-        return given;
+    /** The logins that the options give. */
+    List<Login> logins() {
+        return logins;
     }
 
     /** Where results and messages go. */
@@ -80,29 +86,38 @@ final class Session implements AutoCloseable {
         }
     }
 
-    void printDigest(Descriptor descriptor) {
+    /** A manifest or blob that was written or deleted. */
+    void printDigest(Reference reference, Descriptor descriptor) {
         if (output.json()) {
-            output.printJson(JsonText.of(descriptor));
+            output.printJson(JsonText.of(reference, descriptor));
         } else {
             output.print("Digest: " + descriptor.digest());
         }
     }
 
-    /** A copy that has been done: the counts for people, the digests as results. */
-    void printResult(String what, CopyResult result) {
+    /** A finished copy: the counts for people, the digests as results. */
+    void printResult(String what, Reference reference, CopyResult result) {
         if (output.json()) {
-            output.printJson(JsonText.of(result));
+            output.printJson(JsonText.of(reference, result));
             return;
         }
-        output.message(what + ": " + text("copied", result.copied()) + text(", skipped", result.skipped())
-                + text(", mounted", result.mounted()));
+        output.message(what + ": " + summary);
         result.roots().stream().map(Descriptor::digest).distinct().forEach(digest -> output.print("Digest: " + digest));
     }
 
-    private static String text(String what, CopyResult.Count count) {
-        return count.items() == 0 && what.startsWith(",")
-                ? ""
-                : what + " " + count.items() + " (" + Sizes.text(count.bytes()) + ")";
+    /** A finished copy of several tags: the counts for people, each tag with its digest as a result. */
+    void printTags(String what, Reference reference, Map<Tag, Descriptor> tags, CopyResult result) {
+        if (output.json()) {
+            output.printJson(JsonText.of(reference, tags, result));
+            return;
+        }
+        output.message(what + ": " + summary);
+        tags.forEach((tag, manifest) -> output.print(tag + " " + manifest.digest()));
+    }
+
+    /** What was transferred so far, such as {@code 3 blobs and 1 manifest (1.2 MiB)}. */
+    String copiedText() {
+        return summary.copiedText();
     }
 
     @Override

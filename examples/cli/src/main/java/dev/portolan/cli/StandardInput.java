@@ -11,40 +11,54 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * What someone types, or a program sends. Reading it takes as long as they do, and Java does not interrupt it; so a
- * thread of its own reads, and an interrupt ends the wait for it.
+ * Standard input. Java does not interrupt a read that waits for someone to type, so a separate thread reads, and an
+ * interrupt ends the wait for it.
  */
 final class StandardInput {
     private StandardInput() {}
 
-    /** All that comes. */
+    /** Everything up to the end of standard input. */
     static byte[] bytes() {
         return await(System.in::readAllBytes);
     }
 
-    /** Puts all that comes into a file that is there. */
+    /** Writes everything up to the end of standard input to an existing file. */
     static void copyTo(Path file) {
         await(() -> Files.copy(System.in, file, StandardCopyOption.REPLACE_EXISTING));
     }
 
-    /** One line without its end; empty when nothing comes. */
-    static String line() {
+    /** The first lines, without their ends; fewer when standard input ends before. */
+    static List<String> lines(int number) {
         return await(() -> {
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            String line = in.readLine();
-            return line == null ? "" : line;
+            List<String> lines = new ArrayList<>();
+            String line;
+            while (lines.size() < number && (line = in.readLine()) != null) {
+                lines.add(line);
+            }
+            return lines;
         });
     }
 
-    /** A password from a terminal, which does not show it. */
-    static String password(Console terminal) {
+    /** A line that someone types on a terminal. */
+    static String line(Console terminal, String prompt) {
         return await(() -> {
-            char[] typed = terminal.readPassword("Password: ");
+            String typed = terminal.readLine("%s: ", prompt);
+            return typed == null ? "" : typed;
+        });
+    }
+
+    /** A password that someone types on a terminal, which does not show it. */
+    static String password(Console terminal, String prompt) {
+        return await(() -> {
+            char[] typed = terminal.readPassword("%s: ", prompt);
             return typed == null ? "" : new String(typed);
         });
     }

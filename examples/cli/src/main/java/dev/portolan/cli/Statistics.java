@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.error.Text;
 import dev.portolan.http.config.RequestEvent;
 import dev.portolan.http.config.RequestListener;
 import java.io.PrintWriter;
@@ -33,7 +34,7 @@ final class Statistics implements RequestListener {
 
     @Override
     public void warned(String registry, String text) {
-        err.println("portolan: " + registry + " warns: " + Sizes.printable(text));
+        err.println("portolan: " + registry + " warns: " + Text.clean(text));
         err.flush();
     }
 

@@ -4,24 +4,32 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan tag}. */
 @Command(
         name = "tag",
-        description = "Gives what a place names more tags.",
+        description = "Adds tags to a manifest.",
         footer = "  portolan tag localhost:5000/demo/site:v1 latest stable")
 final class TagCommand extends ClientCommand {
-    @Parameters(index = "0", paramLabel = "PLACE", description = "what gets the tags")
-    private String where;
+    @Parameters(index = "0", paramLabel = "REF", description = "the manifest")
+    private Reference reference;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "TAG", description = "the tags")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "TAG", description = "the new tags")
     private List<String> tags;
 
     @Override
     void run(Session session) {
         Descriptor tagged = session.client()
-                .tag(Reference.parse(where), tags.stream().map(Tag::of).toList());
-        session.printDigest(tagged);
+                .tag(reference, tags.stream().map(Tag::ofRefName).toList());
+        if (session.output().json()) {
+            Map<String, Object> json = JsonText.of(reference, tagged);
+            json.put("tags", tags);
+            session.output().printJson(json);
+        } else {
+            session.printDigest(reference, tagged);
+        }
     }
 }

@@ -5,18 +5,20 @@ import dev.portolan.model.Tag;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan tags}. */
 @Command(
         name = "tags",
-        description = "Lists the tags of a place.",
+        aliases = "ls",
+        description = "Lists the tags of a repository, layout or archive.",
         footer = {"  portolan tags localhost:5000/demo/site", "  portolan tags oci-layout:store --json"})
 final class TagsCommand extends ClientCommand {
-    @Parameters(paramLabel = "PLACE", description = "a repository, a layout or an archive")
-    private String where;
+    @Parameters(paramLabel = "REF", description = "the repository, layout or archive")
+    private Reference reference;
 
     @Override
     void run(Session session) {
         session.output()
-                .printList(session.client().tags(Reference.parse(where)).stream()
+                .printList(session.client().tags(reference).stream()
                         .map(Tag::toString)
                         .toList());
     }

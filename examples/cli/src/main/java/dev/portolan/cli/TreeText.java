@@ -1,6 +1,7 @@
 package dev.portolan.cli;
 
 import dev.portolan.artifact.Inspection;
+import dev.portolan.error.Text;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class TreeText {
             boolean last = i == shown.size() - 1;
             Inspection referrer = shown.get(i);
             text.append(indent).append(last ? "└── " : "├── ");
-            text.append(Sizes.printable(referrer.artifactType()))
+            text.append(Text.clean(referrer.artifactType()))
                     .append(' ')
                     .append(referrer.descriptor().digest())
                     .append('\n');
@@ -59,16 +60,16 @@ final class TreeText {
         Descriptor descriptor = inspection.descriptor();
         StringBuilder line = new StringBuilder(descriptor.digest().toString())
                 .append(' ')
-                .append(Sizes.printable(descriptor.mediaType()))
+                .append(Text.clean(descriptor.mediaType()))
                 .append(' ')
                 .append(Sizes.text(descriptor.size()));
         if (!inspection.artifactType().isEmpty() && !inspection.artifactType().equals(descriptor.mediaType())) {
-            line.append(" type=").append(Sizes.printable(inspection.artifactType()));
+            line.append(" type=").append(Text.clean(inspection.artifactType()));
         }
         descriptor.platform().ifPresent(platform -> line.append(" platform=").append(platform));
         descriptor
                 .annotation(Annotations.TITLE)
-                .ifPresent(title -> line.append(" title=").append(Sizes.printable(title)));
+                .ifPresent(title -> line.append(" title=").append(Text.clean(title)));
         return line.append(inspection.present() ? "" : " (not here)").toString();
     }
 }

@@ -5,18 +5,19 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
+/** {@code portolan untag}. */
 @Command(
         name = "untag",
         description = "Removes one tag; the manifest and its other tags stay.",
         footer = "  portolan untag localhost:5000/demo/site:old")
 final class UntagCommand extends ClientCommand {
-    @Parameters(paramLabel = "PLACE", description = "the tag to remove")
-    private String where;
+    @Parameters(paramLabel = "REF", description = "the tag to remove")
+    private Reference reference;
 
     @Override
     void run(Session session) {
-        Reference tagged = Reference.parse(where);
-        session.client().untag(tagged);
-        session.report("Untagged " + tagged, Map.of("untagged", tagged.toString()));
+        reference = session.client().locate(reference);
+        session.client().untag(reference);
+        session.report("Untagged " + reference, Map.of("untagged", reference.toString()));
     }
 }

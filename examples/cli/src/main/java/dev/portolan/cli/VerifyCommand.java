@@ -22,17 +22,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Reads everything that a place leads to and checks each digest.",
-            "A layout or archive without a tag is checked as a whole."
+            "Verifies the digest of everything reachable from a reference.",
+            "Checks all of a layout or archive when the reference has no name."
         },
         footer = {"  portolan verify oci-layout:store", "  portolan verify localhost:5000/demo/site:v1"})
 final class VerifyCommand extends ClientCommand {
-    @Parameters(paramLabel = "PLACE", description = "what is verified")
-    private String where;
+    @Parameters(paramLabel = "REF", description = "the manifest; or a layout or archive without a name")
+    private Reference reference;
 
     @Override
     void run(Session session) {
-        Reference at = Reference.parse(where);
+        Reference at = session.client().locate(reference);
         try (Repository repository = session.client().open(at)) {
             Optional<Verification> whole =
                     at.tagOrDigest().isEmpty() ? repository.capability(Verification.class) : Optional.empty();
@@ -60,13 +60,13 @@ final class VerifyCommand extends ClientCommand {
             findings.forEach(output::print);
         }
         if (!report.good()) {
-            throw new ContentMismatchException(Problem.of(findings.size() + " findings")
+            throw new ContentMismatchException(Problem.of(Plural.of(findings.size(), "problem") + " found")
                     .at(name)
-                    .advice("fetch again what is damaged or missing"));
+                    .advice("repair it with `portolan copy --deep` from a good copy"));
         }
         if (!output.json()) {
-            output.print("Good: " + report.manifests() + " manifests, " + report.blobs() + " blobs, "
-                    + Sizes.text(report.bytes()));
+            output.print("Good: " + Plural.of(report.manifests(), "manifest") + ", " + Plural.of(report.blobs(), "blob")
+                    + ", " + Sizes.text(report.bytes()));
         }
     }
 
@@ -82,7 +82,7 @@ final class VerifyCommand extends ClientCommand {
             json.put("bytes", read.bytes());
             session.output().printJson(json);
         } else {
-            session.output().print("Good: " + read.items() + " manifests and blobs, " + Sizes.text(read.bytes()));
+            session.output().print("Good: " + session.copiedText());
         }
     }
 }

@@ -42,16 +42,20 @@ class ArchitectureTest {
                 Arguments.of(PublishedModule.CORE, List.of("tools.jackson..")),
                 Arguments.of(PublishedModule.HTTP, List.of(DAGGER)),
                 Arguments.of(
-                        PublishedModule.FS,
-                        and(
-                                DAGGER,
-                                "org.apache.commons.compress..",
-                                "com.github.luben.zstd..",
-                                "com.google.flatbuffers..")),
+                        PublishedModule.FS, and(DAGGER, "org.apache.commons.compress..", "com.github.luben.zstd..")),
+                Arguments.of(
+                        PublishedModule.FILE_ARCHIVE,
+                        List.of("dev.portolan.fs..", "com.github.luben.zstd..", "com.google.flatbuffers..")),
                 Arguments.of(PublishedModule.AUTH, and(DAGGER, "tools.jackson..")),
+                Arguments.of(PublishedModule.REGISTRY, List.of(DAGGER)),
                 Arguments.of(
                         PublishedModule.TESTKIT,
-                        and(DAGGER, "org.junit.jupiter.api..", "org.opentest4j..", "org.assertj.core..")));
+                        List.of(
+                                "dev.portolan.registry..",
+                                "org.junit.jupiter.api..",
+                                "org.junit.platform.commons.support..",
+                                "org.opentest4j..",
+                                "org.assertj.core..")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -62,9 +66,6 @@ class ArchitectureTest {
         packages.addAll(PublishedModule.CORE.packages());
         packages.addAll(module.packages());
         packages.addAll(needs);
-        if (module == PublishedModule.TESTKIT) {
-            packages.add("com.sun.net.httpserver..");
-        }
         check(
                 classes().should().onlyDependOnClassesThat(resideInAnyPackage(packages.toArray(String[]::new))),
                 module.classes());

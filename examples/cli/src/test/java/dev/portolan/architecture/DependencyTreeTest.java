@@ -35,12 +35,15 @@ class DependencyTreeTest {
                 Arguments.of(PublishedModule.CORE, set("jackson-core", "jspecify")),
                 Arguments.of(PublishedModule.HTTP, set(DAGGER, "portolan-core", "jspecify")),
                 Arguments.of(
-                        PublishedModule.FS,
-                        set(DAGGER, "portolan-core", "jspecify", "commons-compress", "zstd-jni", "flatbuffers-java")),
+                        PublishedModule.FS, set(DAGGER, "portolan-core", "jspecify", "commons-compress", "zstd-jni")),
+                Arguments.of(
+                        PublishedModule.FILE_ARCHIVE,
+                        set("portolan-core", "portolan-adapters-fs", "jspecify", "zstd-jni", "flatbuffers-java")),
                 Arguments.of(PublishedModule.AUTH, set(DAGGER, "portolan-core", "jspecify")),
+                Arguments.of(PublishedModule.REGISTRY, set(DAGGER, "portolan-core", "jspecify")),
                 Arguments.of(
                         PublishedModule.TESTKIT,
-                        set(DAGGER, "portolan-core", "jspecify", "junit-jupiter-api", "assertj-core")));
+                        set("portolan-core", "portolan-registry", "jspecify", "junit-jupiter-api", "assertj-core")));
     }
 
     @ParameterizedTest
@@ -61,16 +64,25 @@ class DependencyTreeTest {
                                 "dev.portolan.core",
                                 "static org.jspecify",
                                 "org.apache.commons.compress",
+                                "com.github.luben.zstd_jni")),
+                Arguments.of(
+                        PublishedModule.FILE_ARCHIVE,
+                        set(
+                                "dev.portolan.core",
+                                "dev.portolan.fs",
+                                "static org.jspecify",
                                 "com.github.luben.zstd_jni",
                                 "flatbuffers.java")),
                 Arguments.of(PublishedModule.AUTH, set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify")),
+                Arguments.of(PublishedModule.REGISTRY, set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify")),
                 Arguments.of(
                         PublishedModule.TESTKIT,
                         set(
-                                STATIC_DAGGER,
                                 "dev.portolan.core",
+                                "dev.portolan.registry",
                                 "static org.jspecify",
                                 "org.junit.jupiter.api",
+                                "org.junit.platform.commons",
                                 "org.assertj.core")));
     }
 
@@ -85,25 +97,28 @@ class DependencyTreeTest {
 
     static Stream<Arguments> resolved() {
         String[] core = {"dev.portolan.core", "tools.jackson.core"};
+        String[] fs = {
+            "dev.portolan.core",
+            "tools.jackson.core",
+            "dev.portolan.fs",
+            "org.apache.commons.compress",
+            "org.apache.commons.codec",
+            "org.apache.commons.io",
+            "org.apache.commons.lang3",
+            "com.github.luben.zstd_jni"
+        };
         return Stream.of(
                 Arguments.of(PublishedModule.CORE, set(core)),
                 Arguments.of(PublishedModule.HTTP, set(core, "dev.portolan.http")),
-                Arguments.of(
-                        PublishedModule.FS,
-                        set(
-                                core,
-                                "dev.portolan.fs",
-                                "org.apache.commons.compress",
-                                "org.apache.commons.codec",
-                                "org.apache.commons.io",
-                                "org.apache.commons.lang3",
-                                "com.github.luben.zstd_jni",
-                                "flatbuffers.java")),
+                Arguments.of(PublishedModule.FS, set(fs)),
+                Arguments.of(PublishedModule.FILE_ARCHIVE, set(fs, "dev.portolan.archive", "flatbuffers.java")),
                 Arguments.of(PublishedModule.AUTH, set(core, "dev.portolan.auth")),
+                Arguments.of(PublishedModule.REGISTRY, set(core, "dev.portolan.registry")),
                 Arguments.of(
                         PublishedModule.TESTKIT,
                         set(
                                 core,
+                                "dev.portolan.registry",
                                 "dev.portolan.testkit",
                                 "org.junit.jupiter.api",
                                 "org.junit.platform.commons",

@@ -29,9 +29,11 @@ import java.util.stream.Stream;
 enum PublishedModule {
     CORE("core", "dev.portolan.core"),
     HTTP("adapters-http", "dev.portolan.http"),
-    FS("adapters-fs", "dev.portolan.fs"),
-    AUTH("auth", "dev.portolan.auth"),
-    TESTKIT("testkit", "dev.portolan.testkit");
+    FS("adapters-fs/layout", "dev.portolan.fs"),
+    FILE_ARCHIVE("adapters-fs/file-archive", "dev.portolan.archive"),
+    AUTH("auth/credentials", "dev.portolan.auth"),
+    REGISTRY("testkit/registry", "dev.portolan.registry"),
+    TESTKIT("testkit/junit", "dev.portolan.testkit");
 
     private static final Map<String, ModuleReference> ON_CLASS_PATH = Arrays.stream(
                     System.getProperty("java.class.path").split(File.pathSeparator))
@@ -49,7 +51,7 @@ enum PublishedModule {
         this.moduleName = moduleName;
     }
 
-    /** The module's folder in the repository, and the end of its artifact's name. */
+    /** The module's folder in the repository. */
     String folder() {
         return folder;
     }

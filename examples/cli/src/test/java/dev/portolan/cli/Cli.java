@@ -2,7 +2,6 @@ package dev.portolan.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import picocli.CommandLine;
 
 /** One run of the command, in this process. */
 record Cli(int exit, String out, String err) {
@@ -14,9 +13,7 @@ record Cli(int exit, String out, String err) {
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command =
-                Main.commandLine(words).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int exit = command.execute(words);
+        int exit = Main.execute(new PrintWriter(out), new PrintWriter(err), words);
         return new Cli(exit, out.toString().strip(), err.toString().strip());
     }
 

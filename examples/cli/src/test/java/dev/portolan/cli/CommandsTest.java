@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandsTest {
@@ -11,8 +14,9 @@ class CommandsTest {
     void every_command_goes_by_the_name_that_it_has() {
         Map<String, CommandLine> all = Commands.commandLine("--help").getSubcommands();
         assertThat(all).containsKeys("push", "pull", "copy", "serve");
-        all.forEach((name, command) ->
-                assertThat(command.getCommandSpec().name()).isEqualTo(name).isEqualTo(command.getCommandName()));
+        all.forEach((name, command) -> assertThat(command.getCommandSpec().names())
+                .as("its name and aliases")
+                .contains(name));
     }
 
     @Test
@@ -21,13 +25,35 @@ class CommandsTest {
         Commands.commandLine("--help")
                 .getSubcommands()
                 .keySet()
-                .forEach(name -> assertThat(help).contains("  " + name + " "));
+                .forEach(name -> assertThat(help).containsPattern("(?m)^  ([a-z]+, )?" + name + "(, [a-z]+)? "));
     }
 
     @Test
     void a_run_reads_the_command_that_it_is_about() {
         assertThat(Commands.commandLine("push", "--help").getSubcommands()).containsOnlyKeys("push");
         assertThat(Commands.commandLine("--version").getSubcommands()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cp", "ls", "digest", "catalog", "discover"})
+    void an_alias_is_a_command(String alias) {
+        Cli cli = Cli.ok(alias, "--help");
+
+        assertThat(cli.out()).startsWith("Usage: portolan ");
+        assertThat(Commands.commandLine(alias).getSubcommands())
+                .as("only its command is read")
+                .hasSizeLessThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--json --timeout 5s tags oci-layout:none,tags --json --timeout 5s oci-layout:none",
+        "--plain-http=false ls x.io/a,ls --plain-http=false x.io/a",
+        "-u me --insecure blob get x.io/a,blob get -u me --insecure x.io/a",
+        "--version,--version"
+    })
+    void options_may_stand_before_the_command(String typed, String moved) {
+        assertThat(Commands.commandFirst(typed.split(" "))).containsExactly(moved.split(" "));
     }
 
     @Test

@@ -43,7 +43,7 @@ class FullDiskTest {
 
         assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 0 manifests");
         Cli.ok("copy", source, layout + ":v1");
-        assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 1 manifests");
+        assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 1 manifest,");
     }
 
     @Test

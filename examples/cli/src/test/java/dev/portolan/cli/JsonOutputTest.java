@@ -50,17 +50,25 @@ class JsonOutputTest {
     @Test
     void what_moves_content_tells_digest_tags_and_counts() {
         assertThat(json("push", site + ":v2", file, "--tag", "v3").propertyNames())
-                .containsExactly("digest", "tags", "copied", "skipped", "mounted");
+                .containsExactly(
+                        "reference",
+                        "mediaType",
+                        "digest",
+                        "size",
+                        "artifactType",
+                        "tags",
+                        "copied",
+                        "skipped",
+                        "mounted");
         assertThat(json("copy", site + ":v2", layout + ":v2").get("tags").get(0).stringValue())
                 .isEqualTo("v2");
-        assertThat(json("copy", site, layout, "--all-tags").get("tags"))
-                .as("those that were not there")
-                .hasSize(1);
-        assertThat(json("pull", site + ":v1", "-o", work.resolve("out"))
-                        .get("copied")
-                        .get("items")
-                        .intValue())
-                .isEqualTo(2);
+        assertThat(json("copy", site, layout, "--all-tags").get("tags").propertyNames())
+                .as("each tag, with its digest")
+                .containsExactly("v1", "v2", "v3");
+        JsonNode pulled = json("pull", site + ":v1", "-o", work.resolve("out"));
+        assertThat(pulled.get("copied").get("items").intValue()).isEqualTo(2);
+        assertThat(pulled.get("files").get(0).get("path").stringValue()).isEqualTo("file.txt");
+        assertThat(pulled.get("files").get(0).get("size").intValue()).isEqualTo(7);
         assertThat(json("attach", site + ":v1", file, "--artifact-type", "a/b").has("digest"))
                 .isTrue();
     }
@@ -98,7 +106,7 @@ class JsonOutputTest {
                 .containsExactly("good", "manifests", "blobs", "bytes", "findings");
         assertThat(json("verify", site + ":v1").get("good").booleanValue()).isTrue();
         assertThat(json("gc", layout).propertyNames())
-                .containsExactly("dryRun", "removed", "bytes", "unfinished", "young");
+                .containsExactly("reference", "dryRun", "removed", "bytes", "unfinished", "young");
     }
 
     @Test

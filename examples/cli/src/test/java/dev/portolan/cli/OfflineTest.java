@@ -81,7 +81,7 @@ class OfflineTest {
         assertThat(planned).contains("sha256:");
         assertThat(Cli.ok("gc", layout, "--untagged", "--grace", "0").out()).isEqualTo(planned);
 
-        assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 1 manifests");
+        assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 1 manifest,");
         assertThat(Cli.ok(gc).out()).isEmpty();
     }
 

@@ -71,7 +71,7 @@ class ResumeTest {
 
         Cli.ok("copy", where(), layout + ":v1");
 
-        assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 1 manifests");
+        assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 1 manifest,");
         assertOnlyTheRestWasSent();
     }
 

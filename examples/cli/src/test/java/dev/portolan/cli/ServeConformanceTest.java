@@ -23,9 +23,4 @@ class ServeConformanceTest extends DistributionContract {
     protected URI registry() {
         return serve.address();
     }
-
-    @Override
-    protected boolean takesSparseManifests() {
-        return true;
-    }
 }

@@ -37,9 +37,4 @@ class ServeLayoutConformanceTest extends DistributionContract {
         byte[] login = "alice:secret".getBytes(StandardCharsets.UTF_8);
         return Optional.of("Basic " + Base64.getEncoder().encodeToString(login));
     }
-
-    @Override
-    protected boolean takesSparseManifests() {
-        return true;
-    }
 }

@@ -13,27 +13,47 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** What is wrong with a call is said in the words of the command line, and ends with 2. */
+/** A wrong call is explained in one or two lines, and ends with exit code 2. */
 class UsageTest {
+    private static final int ONE_SCREEN = 40;
+
     @TempDir
     Path work;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    version                                          | there is no command 'version'; use `portolan --version`
+                    export oci-layout:a                              | use `portolan copy FROM TO`
+                    xyz                                              | there is no command 'xyz'
+                    pull oci-layout:a:v1 --password=s3cret           | unknown option '--password'; pass the password on standard input
+                    login localhost:5000 -u me -ps3cret              | unknown option '-p'; pass the password on standard input
+                    login localhost:5000 s3cret                      | unexpected argument; pass the user name with -u
+                    tags me:s3cret@localhost:5000/x                  | ***@localhost:5000
+                    login me:s3cret@localhost:5000                   | ***@localhost:5000
+                    tags localhost:5000/x --timeout soon             | 'soon' is not a time, such as 30s or 2m
+                    tags localhost:5000/x --timeout 0                | it must be more than 0
+                    tags localhost:5000/x -u me:s3cret               | takes a user name without a colon
+                    tags localhost:5000/x --cert-file a.pem          | --cert-file needs --key-file
+                    copy oci-layout:a:v1 x.io/b:v1 --from-username u | --from-username is for a registry, and FROM is a local reference
+                    copy oci-layout:a:v1 x.io/b:v1 --from-insecure   | --from-insecure is for a registry, and FROM is a local reference
+                    copy x.io/a:v1 y.io/b:v1 -u me                   | -u is for one registry, and this command names x.io and y.io
+                    copy x.io/a:v1 oci-archive:b:v1 --missing-from y.io/a:v0 -u me | this command names x.io and y.io
+                    push x.io/a:v1 pom.xml --subject y.io/a:v1 -u me | run `portolan login` for each instead
+                    serve --auth-file pom.xml --auth u:p             | --auth and --auth-file do not go together
                     psh                                              | there is no command 'psh'; did you mean 'push'?
                     archive foo                                      | there is no command 'foo'
                     pull oci-layout:a:v1 b                           | unexpected argument 'b'
                     push oci-layout:a:v1                             | nothing to push
-                    push oci-layout:a:v1 --compression x             | 'x' is none of gzip, zstd, none
-                    archive push oci-layout:a:v1 d --compression x   | 'x' is none of none, zstd
-                    push oci-layout:a:v1 --artifact-type note        | 'note' is no media type
+                    push oci-layout:a:v1 --compression x             | 'x' is not one of gzip, zstd, none
+                    archive push oci-layout:a:v1 d --compression x   | 'x' is not one of none, zstd
+                    push oci-layout:a:v1 --artifact-type note        | 'note' is not a media type
                     push oci-layout:a:v1 --artifact-type a/b -a k    | --annotation takes KEY=VALUE, not 'k'
                     push oci-layout:a:v1 --artifact-type a/b -a =v   | --annotation takes KEY=VALUE, not '=v'
-                    push oci-layout:a:v1 --artifact-type a/b -a k=1 -a k=2 | the annotation 'k' is given twice
-                    attach oci-layout:a:v1 --annotation k=v          | Missing required option: '--artifact-type=TYPE'
+                    push oci-layout:a:v1 --artifact-type a/b -a k=1 -a k=2 | annotation 'k' is given twice
+                    attach oci-layout:a:v1 --annotation k=v          | --artifact-type is missing
                     gc oci-layout:a --grace -1                       | --grace takes 0 minutes or more, not -1
-                    tags oci-layout:a --password-stdin               | --password-stdin goes with -u
-                    tags oci-layout:a --password-stdin -u ''         | the user name of -u is empty
+                    tags oci-layout:a --password-stdin               | --password-stdin needs a user name
+                    tags oci-layout:a --password-stdin -u ''         | the user name of --username is empty
                     repositories localhost:5000/x                    | registry "localhost:5000/x" is malformed
                     repositories https://localhost:5000              | it has a scheme
                     logout https://localhost:5000                    | it has a scheme
@@ -46,7 +66,10 @@ class UsageTest {
         Cli cli = Cli.run(words(call));
 
         assertThat(cli.exit()).as(cli.err()).isEqualTo(2);
-        assertThat(cli.err()).startsWith("portolan: ").contains(said).doesNotContain("Exception", "/repository");
+        assertThat(cli.err())
+                .startsWith("portolan: ")
+                .contains(said)
+                .doesNotContain("Exception", "/repository", "s3cret");
         assertThat(cli.err().lines()).hasSizeLessThanOrEqualTo(2);
         assertThat(cli.out()).isEmpty();
     }
@@ -68,7 +91,7 @@ class UsageTest {
         Cli cli = Cli.run("push", "oci-layout:" + layout + ":v1", one, two);
 
         assertThat(cli.exit()).isEqualTo(2);
-        assertThat(cli.err()).contains("two paths are named 'name'");
+        assertThat(cli.err()).contains("two paths have the name 'name'");
         assertThat(layout).doesNotExist();
     }
 
@@ -119,8 +142,12 @@ class UsageTest {
             String help = command.getUsageMessage();
             assertThat(help.lines()).as(help).allMatch(line -> line.length() <= 80);
             if (command.getCommand() instanceof ClientCommand) {
-                assertThat(help).contains("Examples:", "  portolan ");
-                assertThat(help.substring(help.indexOf("Examples:")).lines().skip(1))
+                assertThat(help).contains("Examples:", "  portolan ", "--help-all");
+                assertThat(help.lines()).as(help).hasSizeLessThanOrEqualTo(ONE_SCREEN);
+                assertThat(help.substring(help.indexOf("Examples:"))
+                                .lines()
+                                .skip(1)
+                                .takeWhile(line -> !line.isEmpty()))
                         .as("an example that does not fit is broken into two lines")
                         .allMatch(line -> line.startsWith("  portolan "));
             }

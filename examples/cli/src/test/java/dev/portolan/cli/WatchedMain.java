@@ -7,7 +7,7 @@ final class WatchedMain {
     private WatchedMain() {}
 
     public static void main(String[] args) {
-        int exit = Main.commandLine().execute(args);
+        int exit = Main.execute(StandardOutput.open(), null, args);
         System.err.println("threads=" + ManagementFactory.getThreadMXBean().getPeakThreadCount());
         System.exit(exit);
     }

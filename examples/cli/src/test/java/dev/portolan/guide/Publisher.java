@@ -13,10 +13,10 @@ final class Publisher {
         this.client = client;
     }
 
-    CopyResult publish(String where, String text) {
+    CopyResult publish(String reference, String text) {
         Artifact letter = Artifact.builder()
                 .file("letter.txt", "text/plain", text.getBytes(StandardCharsets.UTF_8))
                 .build();
-        return client.push(where, letter);
+        return client.push(reference, letter);
     }
 }

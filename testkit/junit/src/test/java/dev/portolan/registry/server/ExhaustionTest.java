@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -100,6 +108,71 @@ class ExhaustionTest {
             assertThat(http.get("/v2/").statusCode()).isEqualTo(200);
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_name_that_is_only_asked_for_is_not_remembered() {
+        try (RegistryServer server = RegistryServer.start()) {
+            Http http = new Http(server);
+            for (int i = 0; i < 50; i++) {
+                String name = "/v2/asked/for-" + i;
+                http.get(name + "/manifests/latest");
+                http.get(name + "/tags/list");
+                http.get(name + "/blobs/sha256:" + "0".repeat(64));
+                http.get(name + "/referrers/sha256:" + "0".repeat(64));
+                http.send("PUT", name + "/manifests/latest", "{}".getBytes(StandardCharsets.UTF_8));
+                String upload = Http.header(http.send("POST", name + "/blobs/uploads/"), "Location");
+                http.send("PUT", upload + "?digest=sha256:" + "0".repeat(64), new byte[1]);
+            }
+
+            assertThat(server.repositoriesHeld()).isZero();
+        }
+    }
+
+    @Test
+    void manifests_that_many_clients_send_slowly_do_not_fill_the_memory() throws Exception {
+        try (RegistryServer server =
+                RegistryServer.builder().spoolDirectory(spool).start()) {
+            List<Socket> clients = new ArrayList<>();
+            try {
+                for (int i = 0; i < 24; i++) {
+                    Socket client = new Socket("localhost", server.port());
+                    clients.add(client);
+                    client.getOutputStream()
+                            .write(("PUT /v2/demo/tree/manifests/t" + i
+                                            + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2097152\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    client.getOutputStream().write(new byte[(2 << 20) - 1]);
+                    client.getOutputStream().flush();
+                }
+
+                awaitFiles(24);
+            } finally {
+                for (Socket client : clients) {
+                    client.close();
+                }
+            }
+            awaitFiles(0);
+        }
+    }
+
+    /** Waits until the server keeps this many bodies on disk. */
+    private void awaitFiles(int count) throws IOException, InterruptedException {
+        try (WatchService watch = spool.getFileSystem().newWatchService()) {
+            spool.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+            while (files() != count) {
+                WatchKey key = watch.poll(30, TimeUnit.SECONDS);
+                assertThat(key).as("%d of %d files", files(), count).isNotNull();
+                key.pollEvents();
+                key.reset();
+            }
+        }
+    }
+
+    private long files() throws IOException {
+        try (Stream<Path> files = Files.list(spool)) {
+            return files.count();
         }
     }
 }

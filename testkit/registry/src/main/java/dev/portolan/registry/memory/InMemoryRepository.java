@@ -33,12 +33,18 @@ import java.util.stream.Stream;
 final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes {
     private final InMemoryTransport transport;
     private final Reference reference;
-    private final MemoryStore store;
 
-    InMemoryRepository(InMemoryTransport transport, Reference reference, MemoryStore store) {
+    InMemoryRepository(InMemoryTransport transport, Reference reference) {
         this.transport = transport;
         this.reference = reference;
-        this.store = store;
+    }
+
+    private MemoryStore store() {
+        return transport.store(reference);
+    }
+
+    private void put(Digest digest, MemoryBlob blob) {
+        transport.write(reference, store -> store.put(digest, blob));
     }
 
     @Override
@@ -53,18 +59,18 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
 
     @Override
     public Optional<Manifest> manifest(TagOrDigest reference) {
-        return store.manifest(reference);
+        return store().manifest(reference);
     }
 
     @Override
     public Optional<Descriptor> stat(Digest digest) {
-        return Optional.ofNullable(store.blob(digest))
+        return Optional.ofNullable(store().blob(digest))
                 .map(blob -> Descriptor.of(MediaTypes.OCTET_STREAM, digest, blob.size()));
     }
 
     /** The blob, which was verified when it was written; what is left to check is the size that the caller expects. */
     private MemoryBlob blob(Descriptor descriptor) {
-        MemoryBlob blob = store.blob(descriptor.digest());
+        MemoryBlob blob = store().blob(descriptor.digest());
         if (blob == null) {
             throw new NotFoundException(
                     Problem.of("blob " + descriptor.digest() + " not found").at(name()));
@@ -122,7 +128,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
                     .at(name())
                     .because("it has " + blob.size() + " bytes, its descriptor says " + descriptor.size()));
         }
-        store.put(descriptor.digest(), blob);
+        put(descriptor.digest(), blob);
     }
 
     @Override
@@ -135,7 +141,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
         });
         Digest digest = Digest.finish(DigestAlgorithm.SHA256, hash);
         MemoryBlob blob = collector.finish();
-        store.put(digest, blob);
+        put(digest, blob);
         return Descriptor.of(mediaType, digest, blob.size());
     }
 
@@ -164,15 +170,15 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
         if (as instanceof Digest digest && !digest.equals(manifest.digest())) {
             throw new IllegalArgumentException(manifest + " cannot be put as " + digest);
         }
-        store.put(as, manifest, name());
+        transport.write(reference, store -> store.put(as, manifest, name()));
     }
 
     @Override
     public Stream<Tag> tags() {
-        if (!store.made()) {
+        if (!store().made()) {
             throw new NotFoundException(Problem.of("repository not found").at(name()));
         }
-        return store.tags().stream();
+        return store().tags().stream();
     }
 
     @Override
@@ -185,10 +191,10 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     @Override
     public boolean mountOrWrite(Descriptor descriptor, ContentStore from, Content otherwise) {
         if (canMountFrom(from)) {
-            MemoryStore there = ((InMemoryRepository) from).store;
+            MemoryStore there = ((InMemoryRepository) from).store();
             MemoryBlob blob = there.blob(descriptor.digest());
             if (blob != null && there.holds(descriptor)) {
-                store.put(descriptor.digest(), blob);
+                put(descriptor.digest(), blob);
                 return true;
             }
         }
@@ -208,24 +214,24 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
 
     @Override
     public Stream<Descriptor> referrers(Digest subject, String artifactType) {
-        return store.referrers(subject).stream()
+        return store().referrers(subject).stream()
                 .filter(referrer -> artifactType.isEmpty()
                         || referrer.artifactType().filter(artifactType::equals).isPresent());
     }
 
     @Override
     public void untag(Tag tag) {
-        require(store.untag(tag), "tag " + tag);
+        require(store().untag(tag), "tag " + tag);
     }
 
     @Override
     public void deleteManifest(Digest manifest) {
-        require(store.removeManifest(manifest), "manifest " + manifest);
+        require(store().removeManifest(manifest), "manifest " + manifest);
     }
 
     @Override
     public void deleteBlob(Digest blob) {
-        require(store.removeBlob(blob), "blob " + blob);
+        require(store().removeBlob(blob), "blob " + blob);
     }
 
     private void require(boolean found, String what) {

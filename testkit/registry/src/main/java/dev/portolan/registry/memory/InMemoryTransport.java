@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -32,13 +33,17 @@ import java.util.stream.Stream;
 public final class InMemoryTransport implements Transport, Catalog {
     private final Set<String> schemes;
     private final boolean sparse;
+    /** Repositories that something was written to; a name that is only asked for is not remembered. */
     private final Map<String, Stored> repositories = new ConcurrentSkipListMap<>();
+
+    private final MemoryStore empty;
 
     private record Stored(Reference reference, MemoryStore store) {}
 
     private InMemoryTransport(Set<String> schemes, boolean sparse) {
         this.schemes = Set.copyOf(schemes);
         this.sparse = sparse;
+        this.empty = new MemoryStore(sparse);
     }
 
     /** An empty transport for the places of {@link Reference#MEMORY}. */
@@ -106,8 +111,26 @@ public final class InMemoryTransport implements Transport, Catalog {
                     .because("this transport opens " + schemes + ", not " + reference.scheme()));
         }
         Reference whole = Reference.of(reference.scheme(), reference.location());
-        Stored stored = repositories.computeIfAbsent(whole.name(), name -> new Stored(whole, new MemoryStore(sparse)));
-        return new InMemoryRepository(this, whole, stored.store());
+        return new InMemoryRepository(this, whole);
+    }
+
+    /** Returns the content of a repository, for reading; nothing may be written to what this returns. */
+    MemoryStore store(Reference repository) {
+        Stored stored = repositories.get(repository.name());
+        return stored == null ? empty : stored.store();
+    }
+
+    /** Writes to a repository, which comes into being if the write succeeds. */
+    void write(Reference repository, Consumer<MemoryStore> writing) {
+        Stored stored = repositories.computeIfAbsent(
+                repository.name(), name -> new Stored(repository, new MemoryStore(sparse)));
+        try {
+            writing.accept(stored.store());
+        } finally {
+            if (!stored.store().made()) {
+                repositories.remove(repository.name(), stored);
+            }
+        }
     }
 
     /**
@@ -135,7 +158,7 @@ public final class InMemoryTransport implements Transport, Catalog {
     Optional<InMemoryRepository> holding(InMemoryRepository neighbour, Descriptor blob) {
         return repositories.values().stream()
                 .filter(stored -> stored.store().holds(blob))
-                .map(stored -> new InMemoryRepository(this, stored.reference(), stored.store()))
+                .map(stored -> new InMemoryRepository(this, stored.reference()))
                 .filter(neighbour::canMountFrom)
                 .findFirst();
     }

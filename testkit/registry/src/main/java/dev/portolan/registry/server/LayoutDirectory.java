@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 /** The layouts below a directory, as the repositories of a registry. */
 final class LayoutDirectory {
     private static final String MARK = "oci-layout";
-    private static final Set<String> RESERVED = Set.of("blobs", MARK, "index.json");
+    /** What a layout, its writers and the archives made of it keep in their own directory. */
+    private static final Set<String> RESERVED =
+            Set.of("blobs", MARK, "index.json", "ingest", "manifest.json", "repositories", "portolan-delta.json");
 
     private final Path root;
 

@@ -1,8 +1,8 @@
 package dev.portolan.registry.server;
 
-import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
+import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -20,10 +20,12 @@ import java.util.Optional;
 /** Manifests: distribution-spec, "Pulling manifests" (end-3), "Pushing manifests" (end-7), "Deleting" (end-9). */
 final class ManifestEndpoint {
     private final Repositories repositories;
+    private final ManifestBodies bodies;
     private final ServerBehavior manners;
 
-    ManifestEndpoint(Repositories repositories, ServerBehavior manners) {
+    ManifestEndpoint(Repositories repositories, ManifestBodies bodies, ServerBehavior manners) {
         this.repositories = repositories;
+        this.bodies = bodies;
         this.manners = manners;
     }
 
@@ -75,23 +77,29 @@ final class ManifestEndpoint {
     }
 
     void put(Exchange exchange) throws IOException {
-        Repository repository = repositories.named(exchange.name());
         TagOrDigest reference = reference(exchange, ErrorCode.MANIFEST_INVALID);
         List<Tag> tags = tags(exchange);
         DigestAlgorithm algorithm = reference instanceof Digest digest ? digest.algorithm() : DigestAlgorithm.SHA256;
-        Manifest manifest = read(exchange, algorithm);
-        if (reference instanceof Digest digest && !digest.equals(manifest.digest())) {
-            throw Refusal.of(ErrorCode.DIGEST_INVALID, "the manifest has the digest " + manifest.digest());
-        }
-        if (!manners.has(Quirk.TAKES_SPARSE_MANIFESTS)) {
-            checkChildren(repository, manifest);
-        }
-        repository.put(reference, manifest);
-        for (Tag tag : tags) {
-            repository.put(tag, manifest);
-            exchange.response().headers().add("OCI-Tag", tag.value());
-        }
-        if (manifest.subject().isPresent() && listsReferrers(repository)) {
+        bodies.read(exchange, algorithm, manifest -> {
+            if (reference instanceof Digest digest && !digest.equals(manifest.digest())) {
+                throw Refusal.of(ErrorCode.DIGEST_INVALID, "the manifest has the digest " + manifest.digest());
+            }
+            if (!manners.has(Quirk.TAKES_SPARSE_MANIFESTS)) {
+                checkChildren(repositories.named(exchange.name()), manifest);
+            }
+            repositories.write(exchange.name(), repository -> {
+                repository.put(reference, manifest);
+                for (Tag tag : tags) {
+                    repository.put(tag, manifest);
+                    exchange.response().headers().add("OCI-Tag", tag.value());
+                }
+            });
+            created(exchange, manifest);
+        });
+    }
+
+    private void created(Exchange exchange, Manifest manifest) throws IOException {
+        if (manifest.subject().isPresent() && listsReferrers(repositories.named(exchange.name()))) {
             exchange.header("OCI-Subject", manifest.subject().get().digest().toString());
         }
         String path = "/v2/" + exchange.name() + "/manifests/" + manifest.digest();
@@ -114,32 +122,9 @@ final class ManifestEndpoint {
                 && repository.capability(Referrers.class).isPresent();
     }
 
-    private static Manifest read(Exchange exchange, DigestAlgorithm algorithm) throws IOException {
-        if (exchange.request().contentLength().orElse(0) > Manifest.LARGEST) {
-            throw tooLarge();
-        }
-        byte[] bytes = exchange.request().body().readNBytes(Manifest.LARGEST + 1);
-        if (bytes.length > Manifest.LARGEST) {
-            throw tooLarge();
-        }
-        try {
-            String type = exchange.request().headers().first("Content-Type").orElse("");
-            return Manifest.parse(bytes, type, algorithm);
-        } catch (InvalidManifestException e) {
-            throw Refusal.of(ErrorCode.MANIFEST_INVALID, e);
-        }
-    }
-
-    private static Refusal tooLarge() {
-        return Refusal.of(ErrorCode.SIZE_INVALID, 413, "a manifest may have " + Manifest.LARGEST + " bytes at most");
-    }
-
     private void checkChildren(Repository repository, Manifest manifest) {
-        for (Descriptor child : manifest.children()) {
-            boolean there = MediaTypes.isForeignLayer(child.mediaType())
-                    || (MediaTypes.isManifest(child.mediaType())
-                            ? repository.resolve(child.digest()).isPresent()
-                            : repository.stat(child.digest()).isPresent());
+        for (Child child : Child.of(manifest)) {
+            boolean there = MediaTypes.isForeignLayer(child.descriptor().mediaType()) || has(repository, child);
             if (!there) {
                 throw Refusal.of(
                         ErrorCode.MANIFEST_BLOB_UNKNOWN,
@@ -147,6 +132,16 @@ final class ManifestEndpoint {
                         child.digest().toString());
             }
         }
+    }
+
+    private static boolean has(Repository repository, Child child) {
+        return switch (child.kind()) {
+            case MANIFEST -> repository.resolve(child.digest()).isPresent();
+            case BLOB -> repository.stat(child.digest()).isPresent();
+            case EITHER ->
+                repository.stat(child.digest()).isPresent()
+                        || repository.resolve(child.digest()).isPresent();
+        };
     }
 
     void delete(Exchange exchange) throws IOException {

@@ -70,7 +70,8 @@ public final class RegistryServer implements AutoCloseable {
                 new TokenEndpoint(builder.authentication, tokens),
                 blobs,
                 new UploadEndpoint(repositories, sessions, gate, manners),
-                new ManifestEndpoint(repositories, manners),
+                new ManifestEndpoint(
+                        repositories, new ManifestBodies(Optional.ofNullable(builder.spoolDirectory)), manners),
                 new ListEndpoint(repositories, manners));
         Optional<RateLimit> limit = builder.rateLimit();
         listener = listen(builder, builder.port, new Pipeline(log, faults, limit, manners, registry::handle));
@@ -132,10 +133,15 @@ public final class RegistryServer implements AutoCloseable {
     /** A repository as the server sees it, not through HTTP. The server closes it when it ends. */
     public Repository repository(String name) {
         Route.checkName(name);
-        return repositories.named(name);
+        return repositories.kept(name);
     }
 
-    /** The place of a repository in this registry, for clients. */
+    /** Returns how many repositories the server keeps open. */
+    int repositoriesHeld() {
+        return repositories.held();
+    }
+
+    /** Returns the reference of a repository in this registry, for clients. */
     public Reference reference(String name) {
         return Reference.of(Reference.REGISTRY, host() + "/" + name);
     }

@@ -7,6 +7,7 @@ import dev.portolan.model.Tag;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -20,6 +21,7 @@ final class Repositories implements AutoCloseable {
     private final Transport transport;
     private final Function<String, Reference> places;
     private final Optional<LayoutDirectory> layouts;
+    /** The repositories that exist, and those that are written to now. */
     private final Map<String, Repository> open = new ConcurrentSkipListMap<>();
 
     Repositories(Transport transport, Function<String, Reference> places, Optional<LayoutDirectory> layouts) {
@@ -28,9 +30,55 @@ final class Repositories implements AutoCloseable {
         this.layouts = layouts;
     }
 
-    /** The repository of a name that was found well-formed; stays open until the server ends. */
+    /**
+     * Returns the repository of a name, for reading. It stays open until the server ends if it exists; other names are
+     * not remembered, or strangers could fill the memory with them.
+     *
+     * @param name a valid name
+     */
     Repository named(String name) {
+        Repository known = open.get(name);
+        if (known != null) {
+            return known;
+        }
+        Repository repository = transport.open(places.apply(name));
+        if (!exists(repository)) {
+            return repository;
+        }
+        Repository other = open.putIfAbsent(name, repository);
+        return other == null ? repository : other;
+    }
+
+    /**
+     * Writes to the repository of a name, which may come into being with that.
+     *
+     * @param name a valid name
+     */
+    void write(String name, Writing writing) throws IOException {
+        Repository repository = kept(name);
+        boolean written = false;
+        try {
+            writing.to(repository);
+            written = true;
+        } finally {
+            if (!written && !exists(repository)) {
+                open.remove(name, repository);
+            }
+        }
+    }
+
+    /** Returns the repository of a name, which stays open until the server ends. */
+    Repository kept(String name) {
         return open.computeIfAbsent(name, key -> transport.open(places.apply(key)));
+    }
+
+    int held() {
+        return open.size();
+    }
+
+    /** What is written to a repository. */
+    interface Writing {
+        void to(Repository repository) throws IOException;
     }
 
     /** A repository that holds a blob, whichever comes first among those that may be looked into. */

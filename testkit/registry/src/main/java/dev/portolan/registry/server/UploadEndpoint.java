@@ -63,7 +63,7 @@ final class UploadEndpoint {
         }
     }
 
-    private boolean mounted(Exchange exchange, Digest digest) {
+    private boolean mounted(Exchange exchange, Digest digest) throws IOException {
         Optional<String> from = exchange.parameter("from");
         from.ifPresent(Route::checkName);
         if (manners.has(Quirk.NO_MOUNTS) || from.isEmpty() && manners.has(Quirk.MOUNT_NEEDS_FROM)) {
@@ -76,14 +76,15 @@ final class UploadEndpoint {
         if (blob.isEmpty()) {
             return false;
         }
-        Repository target = repositories.named(exchange.name());
         Content content = source.get().content(blob.get());
-        Optional<Mounts> mounts = target.capability(Mounts.class).filter(able -> able.canMountFrom(source.get()));
-        if (mounts.isPresent()) {
-            mounts.get().mountOrWrite(blob.get(), source.get(), content);
-        } else {
-            target.write(blob.get(), content);
-        }
+        repositories.write(exchange.name(), target -> {
+            Optional<Mounts> mounts = target.capability(Mounts.class).filter(able -> able.canMountFrom(source.get()));
+            if (mounts.isPresent()) {
+                mounts.get().mountOrWrite(blob.get(), source.get(), content);
+            } else {
+                target.write(blob.get(), content);
+            }
+        });
         return true;
     }
 
@@ -129,7 +130,9 @@ final class UploadEndpoint {
         }
         try {
             Descriptor blob = Descriptor.of(MediaTypes.OCTET_STREAM, digest, size);
-            repositories.named(exchange.name()).write(blob, through ? exchange.body() : session.content());
+            repositories.write(
+                    exchange.name(),
+                    repository -> repository.write(blob, through ? exchange.body() : session.content()));
             exchange.request().body().transferTo(OutputStream.nullOutputStream()); // of what was there already
         } finally {
             sessions.end(session);

@@ -1,0 +1,53 @@
+package dev.portolan.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code portolan completion}. */
+@Command(
+        name = "completion",
+        description = "Prints a completion script for a shell.",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  source <(portolan completion bash)",
+            "  portolan completion fish > ~/.config/fish/completions/portolan.fish"
+        })
+final class CompletionCommand implements Callable<Integer> {
+    /** The shells that have scripts. */
+    enum Shell {
+        BASH,
+        ZSH,
+        FISH
+    }
+
+    @Parameters(paramLabel = "bash|zsh|fish", description = "the shell")
+    private Shell shell;
+
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CommandLine all = Main.commandLine("--help");
+        String script = switch (shell) {
+            case BASH -> AutoComplete.bash("portolan", all);
+            // picocli's script is for both; it asks zsh to behave as bash does.
+            case ZSH -> "#compdef portolan\nautoload -U +X compinit && compinit\n" + AutoComplete.bash("portolan", all);
+            case FISH -> FishCompletion.script(all);
+        };
+        spec.commandLine().getOut().print(script);
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+}

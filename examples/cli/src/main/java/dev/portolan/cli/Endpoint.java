@@ -1,0 +1,43 @@
+package dev.portolan.cli;
+
+import dev.portolan.model.Reference;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * A registry that the command line names.
+ *
+ * @param registry {@code host} or {@code host:port}
+ * @param repository the repository; empty for the registry as a whole
+ */
+record Endpoint(String registry, String repository) {
+
+    /** The registry of a reference; empty for layouts and archives. */
+    static Optional<Endpoint> of(Reference reference) {
+        return reference.registryReference().map(named -> new Endpoint(named.registry(), named.repository()));
+    }
+
+    /** All registries in the arguments of a command that has been parsed. */
+    static List<Endpoint> namedBy(CommandSpec command) {
+        return command.args().stream()
+                .flatMap(Endpoint::values)
+                .flatMap(Endpoint::endpoints)
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<Object> values(ArgSpec argument) {
+        Object value = argument.getValue();
+        return value instanceof List<?> list ? list.stream().map(Object.class::cast) : Stream.ofNullable(value);
+    }
+
+    private static Stream<Endpoint> endpoints(Object value) {
+        if (value instanceof RegistryHost host) {
+            return Stream.of(new Endpoint(host.name(), ""));
+        }
+        return value instanceof Reference reference ? of(reference).stream() : Stream.empty();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.portolan.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/** How to connect and log in to a registry. A command with two references also has each option for one of the two. */
+final class HostOptions {
+    @Option(
+            names = "--plain-http",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description = "use HTTP without TLS (default for loopback addresses)")
+    @Nullable
+    Boolean plainHttp;
+
+    @Option(names = "--insecure", description = "use TLS, and accept any certificate")
+    boolean insecure;
+
+    @Option(names = "--ca-file", paramLabel = "FILE", description = "trust these CA certificates too (PEM)")
+    @Nullable
+    Path caFile;
+
+    @Option(names = "--cert-file", paramLabel = "FILE", description = "client certificate (PEM)")
+    @Nullable
+    Path certFile;
+
+    @Option(names = "--key-file", paramLabel = "FILE", description = "private key of the client certificate (PEM)")
+    @Nullable
+    Path keyFile;
+
+    @Option(
+            names = {"-u", "--username"},
+            paramLabel = "NAME",
+            description = "user name, instead of stored credentials")
+    @Nullable
+    String username;
+
+    @Option(names = "--password-stdin", description = "read the password from standard input")
+    boolean passwordStdin;
+
+    private String prefix = "--";
+
+    /** Adds these options to a command, as {@code --SIDE-plain-http} and so on. */
+    void addTo(CommandSpec command, String side) {
+        prefix = "--" + side + "-";
+        for (OptionSpec option : CommandSpec.forAnnotatedObject(this).options()) {
+            command.addOption(OptionSpec.builder(option)
+                    .names(prefix + option.longestName().substring(2))
+                    .build());
+        }
+    }
+
+    /** The name under which the command line has one of these options. */
+    String name(String option) {
+        return prefix + option;
+    }
+
+    /** Whether the registry is named as one that speaks TLS: by any option that needs it. */
+    boolean namesTls() {
+        return insecure || caFile != null || certFile != null || keyFile != null;
+    }
+
+    /** What {@code --plain-http} says, or else what follows from the other options. */
+    Optional<Boolean> plain() {
+        return plainHttp != null ? Optional.of(plainHttp) : namesTls() ? Optional.of(false) : Optional.empty();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.portolan.cli;
+
+import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RegistriesFile;
+import dev.portolan.http.config.Tls;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** How to connect to each registry: what the settings file says, overridden by the options. */
+final class HostSettings {
+    private HostSettings() {}
+
+    /** The settings for all hosts that neither the file nor the command line names. */
+    static HostConfig defaults(ClientOptions options, RegistriesFile file) {
+        return shared(options, file.defaults().orElse(HostConfig.defaults()));
+    }
+
+    /** The file, with the options added for each registry that the command line names. */
+    static RegistriesFile registries(
+            ClientOptions options, RegistriesFile file, List<Endpoint> named, List<Side> sides) {
+        RegistriesFile settings = file;
+        for (Endpoint endpoint : named) {
+            settings = settings.with(endpoint.registry(), shared(options, file.settings(endpoint.registry())));
+        }
+        for (Side side : sides) {
+            if (side.options().plain().isPresent()) {
+                String registry = side.endpoint(side.options().namesTls() ? "insecure" : "plain-http")
+                        .registry();
+                settings = settings.with(registry, connection(side.options(), settings.settings(registry)));
+            }
+        }
+        return settings;
+    }
+
+    private static HostConfig shared(ClientOptions options, HostConfig base) {
+        HostConfig.Builder host = connection(options.host, base).toBuilder();
+        if (options.retries != null) {
+            host.attempts(options.retries + 1);
+        }
+        if (options.timeout != null) {
+            host.connectTimeout(options.timeout)
+                    .responseTimeout(options.timeout)
+                    .idleTimeout(options.timeout);
+        }
+        return host.build();
+    }
+
+    private static HostConfig connection(HostOptions options, HostConfig base) {
+        HostConfig.Builder host = base.toBuilder();
+        options.plain().ifPresent(host::plainHttp);
+        tls(options).ifPresent(host::tls);
+        return host.build();
+    }
+
+    private static Optional<Tls> tls(HostOptions options) {
+        if (options.certFile != null && options.keyFile == null) {
+            throw new IllegalArgumentException(options.name("cert-file") + " needs " + options.name("key-file"));
+        }
+        if (options.keyFile != null && options.certFile == null) {
+            throw new IllegalArgumentException(options.name("key-file") + " needs " + options.name("cert-file"));
+        }
+        if (!options.namesTls()) {
+            return Optional.empty();
+        }
+        Tls.Builder tls = Tls.builder();
+        if (options.insecure) {
+            tls.trustAny();
+        }
+        if (options.caFile != null) {
+            trust(tls, options.caFile);
+        }
+        if (options.certFile != null && options.keyFile != null) {
+            identify(tls, options.certFile, options.keyFile);
+        }
+        return Optional.of(tls.build());
+    }
+
+    private static void trust(Tls.Builder tls, Path authorities) {
+        byte[] pem = InputFile.read(authorities);
+        try {
+            tls.trustAlso(pem);
+        } catch (InvalidConfigurationException e) {
+            throw e.with(e.problem().at(authorities.toString()));
+        }
+    }
+
+    private static void identify(Tls.Builder tls, Path certificate, Path key) {
+        byte[] certificatePem = InputFile.read(certificate);
+        byte[] keyPem = InputFile.read(key);
+        try {
+            tls.identity(certificatePem, keyPem);
+        } catch (InvalidConfigurationException e) {
+            throw e.with(e.problem().at(certificate + " and " + key));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.portolan.cli;
+
+/** Counts with their nouns. */
+final class Plural {
+    private Plural() {}
+
+    /** Such as {@code 1 file}, {@code 2 files}, {@code 3 repositories}. */
+    static String of(long number, String noun) {
+        if (number == 1) {
+            return "1 " + noun;
+        }
+        return number + " " + (noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s");
+    }
+}

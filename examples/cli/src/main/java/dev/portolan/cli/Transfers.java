@@ -1,0 +1,146 @@
+package dev.portolan.cli;
+
+import dev.portolan.error.OciException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.port.TransferListener;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** What is being transferred at this moment, and how much of everything is done. */
+final class Transfers implements TransferListener {
+    private final LongSupplier nanoTime;
+    private final Map<Digest, Transfer> active = new LinkedHashMap<>();
+    private final Rate rate;
+    private long planned;
+    private long plannedBytes;
+    private long finished;
+    private long finishedBytes;
+
+    Transfers(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.rate = new Rate(nanoTime.getAsLong());
+    }
+
+    private final class Transfer {
+        private final String name;
+        private final long size;
+        private final Rate rate = new Rate(nanoTime.getAsLong());
+        private long moved;
+
+        Transfer(Descriptor content) {
+            this.name = Progress.name(content);
+            this.size = content.size();
+        }
+    }
+
+    /** Bytes per second over the last seconds. */
+    private static final class Rate {
+        private static final double WINDOW_SECONDS = 3;
+        private final long began;
+        private long last;
+        private long waiting;
+        private double perSecond;
+
+        Rate(long now) {
+            began = now;
+            last = now;
+        }
+
+        void moved(long bytes) {
+            waiting += bytes;
+        }
+
+        double at(long now) {
+            double seconds = (now - last) / 1e9;
+            if (seconds > 0) {
+                double age = (now - began) / 1e9;
+                double weight = Math.min(1, seconds / Math.min(WINDOW_SECONDS, Math.max(age, seconds)));
+                perSecond += weight * (waiting / seconds - perSecond);
+                waiting = 0;
+                last = now;
+            }
+            return perSecond;
+        }
+    }
+
+    @Override
+    public synchronized void planned(Descriptor content) {
+        planned++;
+        plannedBytes += content.size();
+    }
+
+    @Override
+    public synchronized void started(Descriptor content) {
+        active.put(content.digest(), new Transfer(content));
+    }
+
+    @Override
+    public synchronized void moved(Descriptor content, long bytes) {
+        Transfer transfer = active.get(content.digest());
+        if (transfer != null) {
+            transfer.moved += bytes;
+            transfer.rate.moved(bytes);
+        }
+        rate.moved(bytes);
+    }
+
+    @Override
+    public synchronized void resumed(Descriptor content, long offset) {
+        Transfer transfer = active.get(content.digest());
+        if (transfer != null) {
+            transfer.moved = offset;
+        }
+    }
+
+    @Override
+    public synchronized void done(Descriptor content) {
+        finish(content);
+    }
+
+    @Override
+    public synchronized void skipped(Descriptor content) {
+        finish(content);
+    }
+
+    @Override
+    public synchronized void mounted(Descriptor content) {
+        finish(content);
+    }
+
+    @Override
+    public synchronized void failed(Descriptor content, OciException reason) {
+        active.remove(content.digest());
+    }
+
+    private void finish(Descriptor content) {
+        active.remove(content.digest());
+        finished++;
+        finishedBytes += content.size();
+    }
+
+    /** One line per transfer, then the total; as many as fit. */
+    synchronized List<String> lines(int rows, int columns) {
+        long now = nanoTime.getAsLong();
+        List<String> lines = new ArrayList<>();
+        long moved = finishedBytes;
+        for (Transfer transfer : active.values()) {
+            double speed = transfer.rate.at(now);
+            moved += Math.min(transfer.moved, transfer.size);
+            if (lines.size() < rows - 2) {
+                lines.add(ProgressLine.of(transfer.name, transfer.moved, transfer.size, speed, columns));
+            }
+        }
+        lines.add(ProgressLine.of(
+                "total, " + finished + " of " + planned, moved, Math.max(plannedBytes, moved), rate.at(now), columns));
+        return lines;
+    }
+
+    /** Whether anything is being transferred. */
+    synchronized boolean isActive() {
+        return !active.isEmpty();
+    }
+}
