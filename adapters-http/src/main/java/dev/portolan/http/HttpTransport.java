@@ -19,6 +19,7 @@ import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.pipeline.Warnings;
 import dev.portolan.http.transfer.PieceMemory;
 import dev.portolan.http.wire.Clients;
+import dev.portolan.http.wire.Daemons;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
 import dev.portolan.http.wire.Sender;
@@ -41,7 +42,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -82,8 +82,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         this.throttle = new Throttle(time);
         this.memory = builder.memory;
         Sender sender = new JdkHttpSender(clients, builder.listener);
-        this.exchange = new Retry(
-                new Warnings(sender, builder.listener), throttle, time, this::config, builder.listener);
+        this.exchange =
+                new Retry(new Warnings(sender, builder.listener), throttle, time, this::config, builder.listener);
     }
 
     /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */
@@ -97,12 +97,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     }
 
     private static ExecutorService daemons() {
-        AtomicInteger number = new AtomicInteger();
-        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "portolan-http-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), new Daemons("portolan-http"));
     }
 
     @Override

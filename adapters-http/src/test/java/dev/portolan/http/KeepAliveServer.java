@@ -78,7 +78,8 @@ final class KeepAliveServer implements AutoCloseable {
                 for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
                     String header = line.toLowerCase(Locale.ROOT);
                     if (header.startsWith("content-length:")) {
-                        length = Integer.parseInt(header.substring(header.indexOf(':') + 1).trim());
+                        length = Integer.parseInt(
+                                header.substring(header.indexOf(':') + 1).trim());
                     }
                 }
                 for (int skipped = 0; skipped < length; skipped++) {

@@ -118,7 +118,8 @@ class LeaksTest {
         }
         URLClassLoader loader = new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
         Class<?> used = loader.loadClass(Use.class.getName());
-        used.getMethod("use", String.class, String.class).invoke(null, host, BLOB.digest().toString());
+        used.getMethod("use", String.class, String.class)
+                .invoke(null, host, BLOB.digest().toString());
         loader.close();
         return loader;
     }

@@ -111,7 +111,9 @@ class SlowAnswersTest {
                 HttpTransport transport = HttpTransport.builder()
                         .defaults(HostConfig.builder()
                                 .plainHttp(true)
-                                .proxy("127.0.0.1", Integer.parseInt(proxy.host().split(":")[1]))
+                                .proxy(
+                                        "127.0.0.1",
+                                        Integer.parseInt(proxy.host().split(":")[1]))
                                 .build())
                         .time(new TestTime())
                         .build()) {

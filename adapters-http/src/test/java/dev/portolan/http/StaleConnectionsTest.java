@@ -92,9 +92,7 @@ class StaleConnectionsTest {
             burst(server, repository);
             server.forget(fate);
 
-            repository.write(
-                    Descriptor.of("text/plain", new byte[0]),
-                    Content.of(new byte[0]));
+            repository.write(Descriptor.of("text/plain", new byte[0]), Content.of(new byte[0]));
 
             assertThat(log.events().stream().skip(BURST + 1).map(event -> event.method() + " " + event.status()))
                     .containsExactly("POST 0", "POST 202", "PUT 202");

@@ -85,13 +85,15 @@ class TransportCloseTest {
 
     @Test
     void ends_a_stream_that_stalls() throws InterruptedException {
-        assertClosed(failure(repository -> {
-            try (InputStream stream = repository.open(BLOB)) {
-                stream.readAllBytes();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }, "HTTP/1.1 200 OK\r\nContent-Length: 5000000\r\n\r\n"));
+        assertClosed(failure(
+                repository -> {
+                    try (InputStream stream = repository.open(BLOB)) {
+                        stream.readAllBytes();
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                "HTTP/1.1 200 OK\r\nContent-Length: 5000000\r\n\r\n"));
     }
 
     @Test

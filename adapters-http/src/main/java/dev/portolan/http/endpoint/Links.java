@@ -44,7 +44,8 @@ final class Links {
         for (String parameter : parameters.split("[;,]", -1)) {
             int equals = parameter.indexOf('=');
             if (equals > 0 && parameter.substring(0, equals).strip().equalsIgnoreCase("rel")) {
-                String relations = parameter.substring(equals + 1).replace('"', ' ').strip();
+                String relations =
+                        parameter.substring(equals + 1).replace('"', ' ').strip();
                 if (List.of(relations.toLowerCase(Locale.ROOT).split("\\s+")).contains("next")) {
                     return true;
                 }

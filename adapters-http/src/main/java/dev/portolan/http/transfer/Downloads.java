@@ -103,7 +103,7 @@ public final class Downloads {
     }
 
     private BlobReader start(Descriptor blob, long from, long to) {
-        return to - from < (long) FEWEST_PIECES * memory.piece()
+        return !memory.isEnough() || to - from < (long) FEWEST_PIECES * memory.piece()
                 ? Download.start(blobs, blob, from, to, backoff)
                 : PieceReader.start(new Part(blob, to), from, executor, memory);
     }

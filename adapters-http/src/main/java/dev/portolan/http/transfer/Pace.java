@@ -11,7 +11,11 @@ final class Pace {
     /** Twice the connections must be worth at least this much; less is noise, and costs the registry more than it saves. */
     private static final double WORTHWHILE = 1.3;
 
+    /** A connection that is this fast, in bytes per second, is not capped; then the disk or the hashing is the limit. */
+    private static final double FAST = 100e6;
+
     private int width = 1;
+    private boolean warm;
     private double best;
     private boolean settled;
 
@@ -25,13 +29,22 @@ final class Pace {
         return settled;
     }
 
-    /** Notes what the present number of connections achieved. */
+    /**
+     * Notes what the present number of connections achieved. The first measurement does not count: it includes opening the
+     * connection, logging in, and code that runs for the first time.
+     */
     void measured(long bytes, long nanos) {
         if (settled) {
             return;
         }
-        double rate = (double) bytes / Math.max(1, nanos);
-        if (rate >= best * WORTHWHILE) {
+        if (!warm) {
+            warm = true;
+            return;
+        }
+        double rate = bytes * 1e9 / Math.max(1, nanos);
+        if (width == 1 && rate >= FAST) {
+            settled = true;
+        } else if (rate >= best * WORTHWHILE) {
             best = rate;
             settled = width == WIDEST;
             width = Math.min(width * 2, WIDEST);

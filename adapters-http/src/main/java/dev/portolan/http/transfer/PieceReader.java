@@ -46,8 +46,7 @@ final class PieceReader implements BlobReader {
         int width(Download of);
     }
 
-    private PieceReader(
-            Span span, Download first, long planned, long began, Executor executor, PieceMemory memory) {
+    private PieceReader(Span span, Download first, long planned, long began, Executor executor, PieceMemory memory) {
         this.span = span;
         this.executor = executor;
         this.memory = memory;

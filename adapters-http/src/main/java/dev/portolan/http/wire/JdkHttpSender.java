@@ -174,18 +174,21 @@ public final class JdkHttpSender implements Sender {
                 HttpResponse<BodyQueue> response = client.client().send(message, info -> queue);
                 wait.end();
                 return response;
-            } catch (IOException | RuntimeException | InterruptedException e) { // some malformed responses end in a RuntimeException
+            } catch (IOException
+                    | RuntimeException
+                    | InterruptedException e) { // some malformed responses end in a RuntimeException
                 failure = e;
             } catch (Error e) {
                 wait.end();
                 throw e;
             }
             throw switch (wait.end()) {
-                case TIMEOUT -> new HttpTimeoutException("no response within " + Durations.text(config.responseTimeout()));
-                case CLOSED -> throw Clients.closed(Problem.of(request.what() + " failed").at(request.where()));
-                case RESPONSE -> failure instanceof InterruptedException interrupt
-                        ? Interrupts.of(interrupt)
-                        : failure(failure);
+                case TIMEOUT ->
+                    new HttpTimeoutException("no response within " + Durations.text(config.responseTimeout()));
+                case CLOSED ->
+                    throw Clients.closed(Problem.of(request.what() + " failed").at(request.where()));
+                case RESPONSE ->
+                    failure instanceof InterruptedException interrupt ? Interrupts.of(interrupt) : failure(failure);
             };
         }
 

@@ -16,11 +16,8 @@ import org.jspecify.annotations.Nullable;
  * long the request's body takes, and from Java 26 on it covers the response's body too.
  */
 final class PendingRequests implements AutoCloseable {
-    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "portolan-http-clock");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledThreadPoolExecutor clock =
+            new ScheduledThreadPoolExecutor(1, new Daemons("portolan-http-clock"));
     private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 

@@ -142,8 +142,9 @@ public final class Request {
 
     /** Returns the error for a body that differs from its descriptor. */
     ContentMismatchException mismatch(String because) {
-        return new ContentMismatchException(
-                Problem.of(what + " failed").at(where).because("the content does not match its descriptor: " + because));
+        return new ContentMismatchException(Problem.of(what + " failed")
+                .at(where)
+                .because("the content does not match its descriptor: " + because));
     }
 
     /** Returns the method and the address, without the query. */

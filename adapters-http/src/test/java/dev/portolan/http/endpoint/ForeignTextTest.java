@@ -43,8 +43,7 @@ class ForeignTextTest {
                 Links.next(response("Link", start + long64k));
                 Links.next(response("Link", start + long64k + "!"));
                 ContentRange.of(response("Content-Range", start + long64k));
-                UploadSession.of(
-                        URI.create("https://sea.example/x"), response("Range", start + long64k), 0);
+                UploadSession.of(URI.create("https://sea.example/x"), response("Range", start + long64k), 0);
                 UploadSession.of(
                         URI.create("https://sea.example/x"), response("OCI-Chunk-Min-Length", start + long64k), 0);
             }

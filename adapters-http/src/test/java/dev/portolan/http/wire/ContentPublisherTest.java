@@ -73,7 +73,8 @@ class ContentPublisherTest {
     void without_a_thread_to_spare_requests_work_and_uploads_fail_with_an_error_that_names_the_limit()
             throws IOException {
         Executor none = task -> {
-            throw new OutOfMemoryError("unable to create native thread: possibly out of memory or process limits reached");
+            throw new OutOfMemoryError(
+                    "unable to create native thread: possibly out of memory or process limits reached");
         };
         try (RegistryServer server = RegistryServer.start();
                 Clients clients = new Clients(none, host -> HostConfig.defaults())) {
