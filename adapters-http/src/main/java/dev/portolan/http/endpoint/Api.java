@@ -6,7 +6,6 @@ import dev.portolan.http.access.Registry;
 import dev.portolan.http.access.Scopes;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
-import dev.portolan.model.RegistryReference;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +26,7 @@ public final class Api {
     public Api(Connection connection, List<Mirror> mirrors, String repository) {
         this.connection = connection;
         this.mirrors = List.copyOf(mirrors);
-        this.repository = repository;
-        if (!repository.isEmpty()) {
-            RegistryReference.of("localhost", repository); // its name becomes a part of every address
-        }
+        this.repository = Grammar.repository(connection.registry().name(), repository);
     }
 
     /** The repository's name within its registry. */

@@ -9,7 +9,6 @@ import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.RegistryError;
-import dev.portolan.error.Text;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.pipeline.Failures;
@@ -48,7 +47,7 @@ public final class Manifests {
     /** end-3, GET: a manifest; empty when there is none. What it is follows from its bytes, not from headers. */
     public Optional<Manifest> get(TagOrDigest reference) {
         Request request = request("GET", reference, "fetching manifest " + reference);
-        Response answer = api.read(request, "/manifests/" + reference);
+        Response answer = api.read(request, "/manifests/" + Grammar.tagOrDigest(reference));
         try {
             return get(reference, request, answer);
         } catch (ContentMismatchException | InvalidManifestException e) {
@@ -222,12 +221,7 @@ public final class Manifests {
     }
 
     private Request request(String method, TagOrDigest reference, String what) {
-        if (reference instanceof Tag tag && !tag.portable()) {
-            throw new InvalidReferenceException(Problem.of("no registry accepts the tag " + Text.quote(tag.value()))
-                    .at(api.where())
-                    .because("tags have 1 to 128 letters, digits, '_', '.' and '-', and do not begin with '.' or '-'")
-                    .advice("choose another tag for the registry"));
-        }
-        return api.request(method, "/manifests/" + reference, what).with("Accept", ACCEPT);
+        return api.request(method, "/manifests/" + Grammar.tagOrDigest(reference), what)
+                .with("Accept", ACCEPT);
     }
 }

@@ -88,7 +88,7 @@ class ForeignTextTest {
         for (Runnable one : all) {
             assertThatExceptionOfType(InvalidReferenceException.class)
                     .isThrownBy(one::run)
-                    .withMessageContaining("no registry accepts the tag");
+                    .withMessageContaining("cannot be a tag in a registry");
         }
         assertThat(registry.requests).isEmpty();
     }

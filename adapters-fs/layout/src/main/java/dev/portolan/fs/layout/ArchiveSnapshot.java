@@ -108,7 +108,8 @@ final class ArchiveSnapshot {
 
     FileRegion region(TarEntry entry) {
         if (!entry.regular()) {
-            throw broken(entry.name() + " is a link or a special file");
+            throw broken(entry.name() + " is " + entry.kind().words()
+                    + (entry.kind() == TarEntry.Kind.SPARSE ? "; pack it again without --sparse" : ""));
         }
         return new FileRegion(tar, entry.offset(), entry.size(), tarStamp);
     }
