@@ -6,9 +6,12 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.DeniedException;
+import dev.portolan.error.InvalidException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.endpoint.Api;
 import dev.portolan.http.endpoint.Blobs;
 import dev.portolan.http.endpoint.Lists;
@@ -161,8 +164,17 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
                 .getNewest(existing)
                 .orElseThrow(() -> new NotFoundException(
                         Problem.of("manifest " + existing + " not found").at(name())));
-        tags.forEach(tag -> put(tag, manifest));
+        tags.stream().filter(tag -> !names(tag, manifest)).forEach(tag -> put(tag, manifest));
         return manifest.descriptor();
+    }
+
+    /** Whether nothing needs to be sent: a registry with immutable tags would refuse it. */
+    private boolean names(Tag tag, Manifest manifest) {
+        try {
+            return manifests.head(tag).map(Descriptor::digest).equals(Optional.of(manifest.digest()));
+        } catch (DeniedException | InvalidException | UnsupportedException e) {
+            return false; // the PUT decides
+        }
     }
 
     /** Who asks that is about to mount, so the next token is asked for accordingly. */

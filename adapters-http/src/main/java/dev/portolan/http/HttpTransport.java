@@ -77,7 +77,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         this.executor = daemons();
         this.clients = new Clients(executor, this::config);
         Sender sender = new JdkHttpSender(clients, builder.listener);
-        this.exchange = new Retry(new Warnings(sender, builder.listener), new Throttle(time), time, this::config);
+        this.exchange = new Retry(
+                new Warnings(sender, builder.listener), new Throttle(time), time, this::config, builder.listener);
     }
 
     /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */

@@ -149,7 +149,7 @@ class BulkTransferTest {
 
             assertThatExceptionOfType(UnreachableException.class)
                     .isThrownBy(() -> read(transport.open(reference), BLOB))
-                    .withMessageContaining("localhost found"); // a name that matches it, none
+                    .withMessageContaining("is for another host");
         }
     }
 
@@ -160,7 +160,7 @@ class BulkTransferTest {
                         HostConfig.builder().attempts(1).plainHttp(false).build())) {
             assertThatExceptionOfType(UnreachableException.class)
                     .isThrownBy(() -> read(transport.open(server.reference("demo/tree")), BLOB))
-                    .withMessageContaining("no secure connection");
+                    .withMessageContaining("unknown authority");
         }
     }
 

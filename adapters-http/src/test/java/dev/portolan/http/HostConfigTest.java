@@ -244,7 +244,7 @@ class HostConfigTest {
                     HostConfig.builder().plainHttp(false).attempts(1).build())) {
                 assertThatThrownBy(() -> client.exists("localhost" + port + "/demo/letter:v1"))
                         .isInstanceOf(UnreachableException.class)
-                        .hasMessageContaining("no secure connection");
+                        .hasMessageContaining("speaks plain HTTP, not TLS");
             }
         }
     }

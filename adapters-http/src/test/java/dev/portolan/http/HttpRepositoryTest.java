@@ -170,7 +170,7 @@ class HttpRepositoryTest {
 
         repository.tag(Tag.of("v1"), List.of(Tag.of("v2")));
 
-        assertThat(LOG.take()).containsExactly("GET 200", "PUT 201");
+        assertThat(LOG.take()).containsExactly("GET 200", "HEAD 404", "PUT 201");
         assertThat(repository.tags()).containsExactly(Tag.of("v1"), Tag.of("v2"));
     }
 

@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How registries answer about manifests, odd ways included. */
 class ManifestAnswersTest {
@@ -117,7 +119,28 @@ class ManifestAnswersTest {
 
         registry.repository().tag(TAG, List.of(Tag.of("v2")));
 
-        assertThat(registry.received().get(1).getBody()).isEqualTo(odd);
+        assertThat(registry.received().get(2).getBody()).isEqualTo(odd);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 405, 406, 501})
+    void a_registry_that_refuses_head_is_asked_with_get(int status) {
+        headIsMadeGood(status(status));
+
+        assertThat(registry.repository().resolve(TAG)).contains(MANIFEST.descriptor());
+    }
+
+    @Test
+    void a_registry_that_refuses_head_and_get_says_why() {
+        registry.on("HEAD", PATH, status(403));
+        registry.on(
+                "GET",
+                PATH,
+                status(403).withBody("{\"errors\":[{\"code\":\"DENIED\",\"message\":\"the quota is used up\"}]}"));
+
+        assertThatThrownBy(() -> registry.repository().resolve(TAG))
+                .isInstanceOf(DeniedException.class)
+                .hasMessageContaining("the quota is used up");
     }
 
     private void headIsMadeGood(ResponseDefinitionBuilder head) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import dev.portolan.error.DeniedException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.ThrottledException;
 import dev.portolan.error.UnsupportedException;
@@ -21,6 +22,8 @@ import dev.portolan.port.Repository;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How registries answer about referrers, odd ways included. */
 class ReferrerAnswersTest {
@@ -217,5 +220,76 @@ class ReferrerAnswersTest {
 
         assertThat(repository.capability(Referrers.class).orElseThrow().referrers(SUBJECT.digest()))
                 .containsExactly(BILL.asReferrer());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 403, 404, 429, 500, 503})
+    void a_redirect_to_a_web_page_means_that_there_is_no_list(int status) {
+        try (ScriptedSite site = ScriptedSite.start(aResponse()
+                .withStatus(status)
+                .withHeader("Content-Type", "text/html")
+                .withBody("<!DOCTYPE html><html></html>"))) {
+            registry.on("GET", LIST, status(303).withHeader("Location", site.at("/packages")));
+            registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
+
+            assertThat(referrers("")).containsExactly(BILL.asReferrer());
+            assertThat(site.requests()).isEqualTo(1);
+            assertThat(registry.time.pauses()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_redirect_to_another_host_that_lists_is_followed() {
+        try (ScriptedSite site = ScriptedSite.start(manifest(list(BILL.asReferrer())))) {
+            registry.on("GET", LIST, status(307).withHeader("Location", site.at("/list")));
+
+            assertThat(referrers("")).containsExactly(BILL.asReferrer());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<!DOCTYPE html><html></html>", "", "[]", "null", "welcome", "{\"errors\":[]}"})
+    void what_is_not_an_index_means_that_there_is_no_list(String body) {
+        registry.on(
+                "GET", LIST, aResponse().withHeader("Content-Type", "text/html").withBody(body));
+        registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
+
+        assertThat(referrers("")).containsExactly(BILL.asReferrer());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 410, 418})
+    void a_web_page_of_the_registry_itself_means_that_there_is_no_list(int status) {
+        registry.on(
+                "GET",
+                LIST,
+                status(status).withHeader("Content-Type", "text/html").withBody("<html></html>"));
+        registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
+
+        assertThat(referrers("")).containsExactly(BILL.asReferrer());
+    }
+
+    @Test
+    void a_registry_that_denies_is_not_taken_for_one_without_a_list() {
+        registry.on("GET", LIST, status(403).withBody("{\"errors\":[{\"code\":\"DENIED\"}]}"));
+
+        assertThatThrownBy(() -> referrers("")).isInstanceOf(DeniedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "application/vnd.oci.empty.v1+json", "application/wrong"})
+    void a_type_that_is_missing_or_wrong_under_the_tag_hides_nothing(String type) {
+        Descriptor entry = Descriptor.of(BILL.mediaType(), BILL.digest(), BILL.bytes().length);
+        registry.on("GET", LIST + "?artifactType=application/x.bill", status(404));
+        registry.on(
+                "GET",
+                FALLBACK,
+                manifest(list(type.isEmpty() ? entry : entry.withArtifactType(type), SIGNATURE.asReferrer())));
+        registry.on("GET", "/v2/demo/tree/manifests/" + BILL.digest(), manifest(BILL));
+        registry.on("GET", "/v2/demo/tree/manifests/" + SIGNATURE.digest(), manifest(SIGNATURE));
+
+        assertThat(referrers("application/x.bill"))
+                .extracting(Descriptor::digest)
+                .containsExactly(BILL.digest());
     }
 }

@@ -198,12 +198,27 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_tag_is_a_get_and_a_put() {
+    void a_tag_is_a_get_and_a_put_and_a_head_to_find_whether_it_is_there() {
         pushed(artifact().build());
 
         client.tag(reference("demo/tree:v1"), "v2");
 
-        requestsAre(1, "GET " + FROM + "/manifests/v1", 1, "PUT " + FROM + "/manifests/v2");
+        requestsAre(
+                1,
+                "GET " + FROM + "/manifests/v1",
+                1,
+                "HEAD " + FROM + "/manifests/v2",
+                1,
+                "PUT " + FROM + "/manifests/v2");
+    }
+
+    @Test
+    void a_tag_that_is_there_is_a_get_and_a_head() {
+        pushed(artifact().build());
+
+        client.tag(reference("demo/tree:v1"), "v1");
+
+        requestsAre(1, "GET " + FROM + "/manifests/v1", 1, "HEAD " + FROM + "/manifests/v1");
     }
 
     @Test
@@ -324,7 +339,15 @@ class RequestBudgetTest {
 
         client.tag(reference("demo/tree:v1"), "v2");
 
-        requestsAre(2, "GET " + FROM + "/manifests/v1", 2, "GET /token", 1, "PUT " + FROM + "/manifests/v2");
+        requestsAre(
+                2,
+                "GET " + FROM + "/manifests/v1",
+                2,
+                "GET /token",
+                1,
+                "HEAD " + FROM + "/manifests/v2",
+                1,
+                "PUT " + FROM + "/manifests/v2");
     }
 
     /** To read here, and to write there, which is good for the mounts as well. */
@@ -386,6 +409,6 @@ class RequestBudgetTest {
             repository.tag(Tag.of("v1"), List.of(Tag.of("v2"), Tag.of("v3")));
         }
 
-        assertThat(registry.requests()).hasCount("GET *", 1).hasCount("HEAD *", 0);
+        assertThat(registry.requests()).hasCount("GET *", 1).hasCount("HEAD *", 2);
     }
 }

@@ -1,12 +1,12 @@
 package dev.portolan.artifact;
 
+import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
+import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.MediaTypes;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Source;
 import java.util.HashSet;
@@ -66,22 +66,34 @@ public record Inspection(
                         .because("it lies more than " + DEEPEST + " manifests deep"));
             }
             seen.add(manifest.digest());
-            boolean index = manifest instanceof ImageIndex;
             depth++;
-            List<Inspection> children = manifest.children().stream()
-                    .map(child -> child(child, index))
-                    .toList();
+            List<Inspection> children =
+                    Child.of(manifest).stream().map(this::child).toList();
             List<Inspection> referrers = referrers(manifest.digest());
             depth--;
             return new Inspection(descriptor, manifest.artifactType().orElse(""), true, children, referrers);
         }
 
-        private Inspection child(Descriptor child, boolean ofIndex) {
-            if (!ofIndex || !MediaTypes.isManifest(child.mediaType()) || seen.contains(child.digest())) {
-                return leaf(child, true);
+        private Inspection child(Child child) {
+            Descriptor descriptor = child.descriptor();
+            if (child.kind() == Child.Kind.BLOB || seen.contains(child.digest())) {
+                return leaf(descriptor, true);
             }
-            Optional<Manifest> manifest = source.manifest(child.digest());
-            return manifest.map(found -> manifest(child, found)).orElseGet(() -> leaf(child, false));
+            boolean certain = child.kind() == Child.Kind.MANIFEST;
+            return look(child.digest(), certain)
+                    .map(found -> manifest(descriptor, found))
+                    .orElseGet(() -> leaf(descriptor, !certain));
+        }
+
+        private Optional<Manifest> look(Digest digest, boolean certain) {
+            try {
+                return source.manifest(digest);
+            } catch (InvalidManifestException e) {
+                if (certain) {
+                    throw e;
+                }
+                return Optional.empty(); // a manifest of an unknown kind
+            }
         }
 
         private static Inspection leaf(Descriptor descriptor, boolean present) {
@@ -97,7 +109,7 @@ public record Inspection(
                 return List.of();
             }
             try (Stream<Descriptor> found = capability.get().referrers(subject)) {
-                return found.map(referrer -> child(referrer, true)).toList();
+                return found.map(Child::listed).map(this::child).toList();
             }
         }
     }

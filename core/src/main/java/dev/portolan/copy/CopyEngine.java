@@ -69,12 +69,14 @@ public final class CopyEngine {
      */
     public CopyResult copy(Source from, List<Root> roots, Target to, CopyOptions options, Set<Digest> known) {
         TaskPool workers = new TaskPool(executor, options.concurrency(), options.bytesInFlight());
-        CopyRun run = new CopyRun(from, to, options, workers, known);
+        CopySource source = new CopySource(from, options);
+        CopyTarget target = new CopyTarget(to, source, options);
+        CopyRun run = new CopyRun(source, target, options, workers, known);
         List<RootCopy> copies = roots.stream()
-                .map(root -> new RootCopy(root, from, to, options, run))
+                .map(root -> new RootCopy(root, from, to.name(), options))
                 .toList();
 
-        copies.forEach(copy -> workers.add(0, copy::plan));
+        copies.forEach(copy -> workers.add(0, () -> copy.plan(target)));
         workers.run();
         Set<Digest> there = copies.stream()
                 .filter(RootCopy::isThere)
@@ -84,7 +86,7 @@ public final class CopyEngine {
                 run.addRoot(copy.manifest(), there.contains(copy.manifest().digest())));
         run.run();
         try {
-            copies.forEach(copy -> workers.add(0, copy::put));
+            copies.forEach(copy -> workers.add(0, () -> copy.put(run)));
             workers.run();
         } catch (OciException e) {
             throw partly(e, copies);

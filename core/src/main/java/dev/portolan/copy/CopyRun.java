@@ -1,34 +1,27 @@
 package dev.portolan.copy;
 
 import dev.portolan.content.Content;
-import dev.portolan.content.Verifier;
+import dev.portolan.copy.CopySource.Document;
+import dev.portolan.copy.CopyTarget.Stored;
 import dev.portolan.copy.Graph.Node;
-import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidManifestException;
-import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.internal.work.TaskPool;
+import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.BlobFilter;
-import dev.portolan.port.Mounts;
-import dev.portolan.port.Referrers;
-import dev.portolan.port.Repairs;
-import dev.portolan.port.Source;
-import dev.portolan.port.Target;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * One copy of one or more graphs. Manifests are walked from the roots down and put from the leaves up; the roots
@@ -38,66 +31,30 @@ final class CopyRun {
     /** A config up to this size, in bytes, is sent without asking where nothing else is there. */
     private static final long SMALL_CONFIG = 64 << 10;
 
-    private static final Set<String> CHILD_UNKNOWN = Set.of("MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN");
-
-    private final Source from;
-    private final Target to;
+    private final CopySource from;
+    private final CopyTarget to;
     private final CopyOptions options;
     private final Set<Digest> known;
     private final TransferCounter tally;
     private final TaskPool workers;
     private final Graph graph = new Graph();
-    private final Optional<Mounts> mounts;
-    private final Optional<BlobFilter> selective;
-    private final Optional<Referrers> referrers;
-    private final Optional<Repairs> repairs;
-
-    /** Whether the target turned out to have any of it: then it is worth asking for the smallest blobs too. */
-    private volatile boolean anyThere;
 
     /**
      * Prepares a copy.
      *
      * @param known blobs that the caller has just written to the target
      */
-    CopyRun(Source from, Target to, CopyOptions options, TaskPool workers, Set<Digest> known) {
+    CopyRun(CopySource from, CopyTarget to, CopyOptions options, TaskPool workers, Set<Digest> known) {
         this.from = from;
         this.to = to;
         this.options = options;
         this.known = known;
         this.tally = new TransferCounter(options.listener());
         this.workers = workers;
-        this.mounts = to.capability(Mounts.class).filter(mounting -> mounting.canMountFrom(from));
-        this.selective = to.capability(BlobFilter.class);
-        this.referrers = options.referrers() ? from.capability(Referrers.class) : Optional.empty();
-        this.repairs = to.capability(Repairs.class);
     }
 
     TransferCounter tally() {
         return tally;
-    }
-
-    /** Whether the target has this root under this name. */
-    boolean isThere(Manifest root, TagOrDigest as) {
-        Optional<Descriptor> there = to.resolve(as);
-        noteIfAny(there);
-        return there.filter(found -> found.digest().equals(root.digest())).isPresent() && !isDamaged(root.descriptor());
-    }
-
-    /** Whether the target can check what it has, was asked to, and found this damaged. */
-    private boolean isDamaged(Descriptor there) {
-        return checksTarget() && !repairs.orElseThrow().isIntact(there);
-    }
-
-    private boolean checksTarget() {
-        return options.deep() && repairs.isPresent();
-    }
-
-    private boolean noteIfAny(Optional<Descriptor> there) {
-        if (there.isPresent()) {
-            anyThere = true;
-        }
-        return there.isPresent();
     }
 
     /**
@@ -115,7 +72,7 @@ final class CopyRun {
                 if (walked) {
                     expand(node, root);
                 } else {
-                    complete(node, Optional.of(root));
+                    complete(node);
                 }
             });
         }
@@ -129,82 +86,104 @@ final class CopyRun {
             workers.run();
         }
         graph.unfinished().ifPresent(descriptor -> {
-            throw new InvalidManifestException(Problem.of("manifest " + descriptor.digest() + " points to itself")
+            throw new InvalidManifestException(Problem.of("manifest " + descriptor.digest() + " references itself")
                     .at(from.name()));
         });
     }
 
+    /** Looks at a manifest that another one references. */
     private void visit(Node node) {
-        Optional<Manifest> toWalk = reporting(node.descriptor, () -> {
-            node.there = noteIfAny(to.resolve(node.descriptor.digest())) && !isDamaged(node.descriptor);
-            return node.there && !isWalked(node.descriptor) ? Optional.empty() : Optional.of(fetch(node.descriptor));
-        });
-        if (toWalk.isPresent()) {
-            node.manifest = toWalk.get();
-            expand(node, toWalk.get());
+        if (isSkipped(node)) {
+            complete(node);
+            return;
+        }
+        Manifest manifest = reporting(node.descriptor, () -> from.manifest(node.descriptor));
+        node.manifest = manifest;
+        expand(node, manifest);
+    }
+
+    /** Looks at content of which the media type does not say whether it is a manifest. */
+    private void visitEither(Node node) {
+        if (isSkipped(node)) {
+            complete(node);
+            return;
+        }
+        Document document = reporting(node.descriptor, () -> from.document(node.descriptor));
+        if (document.manifest().isPresent()) {
+            node.manifest = document.manifest().get();
+            expand(node, document.manifest().get());
         } else {
-            complete(node, toWalk);
+            node.there = false;
+            expand(node, document);
         }
     }
 
-    /** What the target has is complete there, as parents come last; but referrers may have come since. */
+    private boolean isSkipped(Node node) {
+        return reporting(node.descriptor, () -> {
+            node.there = to.has(node.descriptor, node.descriptor.digest());
+            return node.there && !isWalked(node.descriptor);
+        });
+    }
+
+    /** A manifest that the target has is complete there, as parents come last; but referrers may have come since. */
     private boolean isWalked(Descriptor there) {
-        return options.deep() || referrers.isPresent() && MediaTypes.isIndex(there.mediaType());
+        return options.deep() || from.followsReferrers() && MediaTypes.isIndex(there.mediaType());
     }
 
-    private Manifest fetch(Descriptor descriptor) {
-        Manifest manifest = inline(descriptor)
-                .map(bytes -> Manifest.parse(
-                        bytes, descriptor.mediaType(), descriptor.digest().algorithm()))
-                .or(() -> from.manifest(descriptor.digest()))
-                .orElseThrow(() -> new NotFoundException(Problem.of("manifest " + descriptor.digest() + " not found")
-                        .at(from.name())
-                        .because("another one points to it")
-                        .advice("copy one platform, or complete the source")));
-        long size = manifest.descriptor().size();
-        if (size != descriptor.size()) {
-            throw new ContentMismatchException(Problem.of("manifest " + descriptor.digest() + " is damaged")
-                    .at(from.name())
-                    .because("it has " + size + " bytes, and what points to it says " + descriptor.size()));
-        }
-        return manifest;
-    }
-
-    /** Plans what a manifest points to, and lets the manifest wait for it. */
+    /** Plans what a manifest references, and lets the manifest wait for it. */
     private void expand(Node node, Manifest manifest) {
         graph.hold(node);
-        boolean index = manifest instanceof ImageIndex;
-        Set<Descriptor> seen = new HashSet<>();
+        Set<Child> seen = new HashSet<>();
         Set<Node> blobs = new LinkedHashSet<>();
-        for (Descriptor child : manifest.children()) {
-            if (!seen.add(selective.isPresent() ? child : child.bare())) {
-                continue;
-            }
-            if (index && MediaTypes.isManifest(child.mediaType())) {
-                addManifest(node, child);
-            } else if ((!node.there || options.deep()) && isWanted(child)) {
-                blobs.add(selective.isPresent() ? graph.named(child) : graph.node(child));
+        for (Child child : Child.of(manifest)) {
+            if (seen.add(to.takesNames() ? child : bare(child))) {
+                plan(node, child, blobs);
             }
         }
         // Only now, so that a blob has all of its names here before it is written.
-        blobs.forEach(blob -> addBlob(node, blob, manifest));
+        blobs.forEach(blob -> addBlob(node, blob, isSmallConfig(blob.descriptor, manifest)));
         graph.release(node).forEach(this::go);
     }
 
-    private boolean isWanted(Descriptor child) {
-        return !isForeign(child) && selective.map(target -> target.wants(child)).orElse(true);
+    /** Plans a document that is no manifest, but may reference more: it is a blob that comes after what it references. */
+    private void expand(Node node, Document document) {
+        graph.hold(node);
+        Set<Node> blobs = new LinkedHashSet<>();
+        document.children().forEach(child -> plan(node, child, blobs));
+        Node itself = graph.blob(node.descriptor);
+        itself.bytes = document.bytes();
+        blobs.add(itself);
+        blobs.forEach(blob -> addBlob(node, blob, false));
+        graph.release(node).forEach(this::go);
     }
 
-    private boolean isForeign(Descriptor child) {
-        return !options.foreignLayers() && MediaTypes.isForeignLayer(child.mediaType());
+    private static Child bare(Child child) {
+        return new Child(child.descriptor().bare(), child.kind());
     }
 
-    private void addManifest(Node parent, Descriptor descriptor) {
-        Node child = graph.node(descriptor);
+    private void plan(Node parent, Child child, Set<Node> blobs) {
+        boolean blobsToo = !parent.there || options.deep();
+        switch (child.kind()) {
+            case MANIFEST -> addManifest(parent, child.descriptor(), this::visit);
+            case EITHER -> {
+                if (blobsToo) {
+                    addManifest(parent, child.descriptor(), this::visitEither);
+                }
+            }
+            case BLOB -> {
+                if (blobsToo && to.wants(child.descriptor())) {
+                    blobs.add(to.takesNames() ? graph.named(child.descriptor()) : graph.blob(child.descriptor()));
+                }
+            }
+        }
+    }
+
+    private void addManifest(Node parent, Descriptor descriptor, Consumer<Node> visit) {
+        Node child = graph.manifest(descriptor);
         waitFor(parent, child);
         if (graph.claim(child)) {
             options.listener().planned(descriptor);
-            workers.add(0, () -> visit(child));
+            workers.add(0, () -> visit.accept(child));
         }
     }
 
@@ -214,12 +193,12 @@ final class CopyRun {
         }
     }
 
-    private void addBlob(Node parent, Node blob, Manifest manifest) {
+    private void addBlob(Node parent, Node blob, boolean smallConfig) {
         waitFor(parent, blob);
         if (graph.claim(blob)) {
             options.listener().planned(blob.descriptor);
-            boolean asks = mounts.isEmpty() && selective.isEmpty() && !checksTarget();
-            if (asks && isSmallConfig(blob.descriptor, manifest)) {
+            boolean asks = !to.mounts() && !to.takesNames() && !to.isChecked();
+            if (asks && smallConfig) {
                 graph.defer(parent, blob);
             } else {
                 workers.add(blob.descriptor.size(), () -> move(blob));
@@ -234,29 +213,29 @@ final class CopyRun {
                 && image.layers().stream().noneMatch(child::sameContent);
     }
 
-    /** Works on a node of which all is there that it has to come after. */
+    /** Works on a node when everything that it has to come after is there. */
     private void go(Node node) {
-        Optional<Manifest> manifest = Optional.ofNullable(node.manifest);
-        if (manifest.isEmpty()) {
+        if (node.blob) {
             workers.add(node.descriptor.size(), () -> move(node));
         } else {
-            workers.add(0, () -> complete(node, manifest));
+            workers.add(0, () -> complete(node));
         }
     }
 
     /**
-     * Puts a manifest, unless it is there or is a root that nothing has to come after. Its referrers come after it:
-     * a registry may want to have the subject first.
+     * Puts a manifest, unless it is there, is a root that nothing has to come after, or is no manifest after all. Its
+     * referrers come after it: a registry may want to have the subject first.
      */
-    private void complete(Node node, Optional<Manifest> manifest) {
-        List<Descriptor> referring = reporting(node.descriptor, () -> referrers(node.descriptor.digest()));
+    private void complete(Node node) {
+        Manifest manifest = node.manifest;
+        List<Descriptor> referring = reporting(node.descriptor, () -> from.referrers(node.descriptor.digest()));
         if (node.there) {
             tally.skipped(node.descriptor);
         } else if (referring.isEmpty() && graph.park(node)) {
             return;
-        } else {
+        } else if (manifest != null) {
             reporting(node.descriptor, () -> {
-                put(node.descriptor.digest(), manifest.orElseThrow());
+                to.put(node.descriptor.digest(), manifest);
                 return node;
             });
             tally.copied(node.descriptor);
@@ -270,17 +249,8 @@ final class CopyRun {
         graph.done(node).forEach(this::go);
     }
 
-    private List<Descriptor> referrers(Digest subject) {
-        if (referrers.isEmpty()) {
-            return List.of();
-        }
-        try (Stream<Descriptor> found = referrers.get().referrers(subject)) {
-            return found.toList();
-        }
-    }
-
     private void addReferrer(Descriptor descriptor) {
-        Node node = graph.node(descriptor);
+        Node node = graph.manifest(descriptor);
         if (graph.claim(node)) {
             options.listener().planned(descriptor);
             workers.add(0, () -> visit(node));
@@ -293,7 +263,7 @@ final class CopyRun {
             return;
         }
         reporting(root.descriptor(), () -> {
-            put(as, root);
+            to.put(as, root);
             return root;
         });
         if (graph.finish(root.descriptor())) {
@@ -302,100 +272,62 @@ final class CopyRun {
     }
 
     private void move(Node blob) {
-        Descriptor descriptor = blob.descriptor;
-        reporting(descriptor, () -> {
-            if (known.contains(descriptor.digest())) {
-                tally.copied(descriptor);
-            } else if (selective.isPresent()) {
+        reporting(blob.descriptor, () -> {
+            if (known.contains(blob.descriptor.digest())) {
+                tally.copied(blob.descriptor);
+            } else if (to.takesNames()) {
                 for (Optional<Descriptor> name = graph.nextName(blob); name.isPresent(); name = graph.nextName(blob)) {
-                    write(name.get());
+                    Descriptor named = name.get();
+                    to.write(named, () -> from.content(named));
                 }
-                tally.copied(descriptor);
-            } else if (mounts.isPresent()) {
-                if (mounts.get().mountOrWrite(descriptor, from, content(descriptor))) {
-                    tally.mounted(descriptor);
-                } else {
-                    tally.copied(descriptor);
-                }
-            } else if (isThere(blob)) {
-                tally.skipped(descriptor);
+                tally.copied(blob.descriptor);
+            } else if (to.mounts()) {
+                mount(blob);
             } else {
-                if (blob.broken) {
-                    repairs.orElseThrow().replace(descriptor, content(descriptor));
-                } else {
-                    write(descriptor);
-                }
-                tally.copied(descriptor);
+                moveUnlessThere(blob);
             }
             return blob;
         });
         finish(blob);
     }
 
-    /** Content that is wrong may be right elsewhere, and the source say so: a mirror of it had it wrong. */
-    private void write(Descriptor blob) {
-        try {
-            to.write(blob, content(blob));
-        } catch (ContentMismatchException e) {
-            if (!e.retryable()) {
-                throw e;
-            }
-            to.write(blob, content(blob));
+    private void mount(Node blob) {
+        if (to.mountOrWrite(blob.descriptor, content(blob))) {
+            tally.mounted(blob.descriptor);
+        } else {
+            tally.copied(blob.descriptor);
         }
+    }
+
+    private void moveUnlessThere(Node blob) {
+        Stored stored = stored(blob);
+        if (stored == Stored.INTACT) {
+            tally.skipped(blob.descriptor);
+            return;
+        }
+        if (stored == Stored.DAMAGED) {
+            to.replace(blob.descriptor, () -> content(blob));
+        } else {
+            to.write(blob.descriptor, () -> content(blob));
+        }
+        tally.copied(blob.descriptor);
     }
 
     /** Sending a few bytes costs no more than asking for them, unless they are likely to be there. */
-    private boolean isThere(Node blob) {
-        if (graph.isDeferredConfig(blob) && !anyThere) {
-            return false;
+    private Stored stored(Node blob) {
+        if (graph.isDeferredConfig(blob) && !to.hasAny()) {
+            return Stored.NOTHING;
         }
-        Optional<Descriptor> there = to.stat(blob.descriptor.digest());
-        noteIfAny(there);
+        Stored stored = to.stored(blob.descriptor);
         graph.asked(blob).forEach(this::go);
-        return there.isPresent() && !isBroken(blob, there.get());
+        return stored;
     }
 
-    /** Whether a stored blob has to be replaced: one of another size always, others when a deep copy checks them. */
-    private boolean isBroken(Node blob, Descriptor there) {
-        blob.broken = repairs.isPresent() && (there.size() != blob.descriptor.size() || isDamaged(blob.descriptor));
-        return blob.broken;
-    }
-
-    private Content content(Descriptor blob) {
-        Content content = inline(blob).map(Content::of).orElseGet(() -> from.content(blob));
-        return WatchedContent.of(blob, content, options.listener());
-    }
-
-    /** Content that came along in the descriptor saves a request. */
-    private Optional<byte[]> inline(Descriptor descriptor) {
-        return descriptor.data().map(data -> Verifier.check(descriptor, from.name(), data));
-    }
-
-    /**
-     * Puts a manifest whose children are there. A registry that said so and now denies it (its own cache, or a
-     * clean-up that ran in between) gets them once more.
-     */
-    void put(TagOrDigest as, Manifest manifest) {
-        try {
-            to.put(as, manifest);
-        } catch (OciException e) {
-            if (e.registryErrors().stream().noneMatch(error -> CHILD_UNKNOWN.contains(error.code()))) {
-                throw e;
-            }
-            writeChildren(manifest);
-            to.put(as, manifest);
-        }
-    }
-
-    private void writeChildren(Manifest manifest) {
-        boolean index = manifest instanceof ImageIndex;
-        for (Descriptor child : manifest.children()) {
-            if (index && MediaTypes.isManifest(child.mediaType())) {
-                put(child.digest(), fetch(child));
-            } else if (isWanted(child)) {
-                to.write(child, content(child));
-            }
-        }
+    private Content content(Node blob) {
+        byte[] bytes = blob.bytes;
+        return bytes == null
+                ? from.content(blob.descriptor)
+                : WatchedContent.of(blob.descriptor, Content.of(bytes), options.listener());
     }
 
     private <T> T reporting(Descriptor descriptor, Supplier<T> work) {

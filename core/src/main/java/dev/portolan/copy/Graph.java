@@ -19,23 +19,28 @@ import org.jspecify.annotations.Nullable;
  * that it must come after are not there yet. All of it is guarded by the graph itself.
  */
 final class Graph {
-    private final Map<Digest, Node> nodes = new HashMap<>();
+    private final Map<Key, Node> nodes = new HashMap<>();
     /** Names of blobs that were found when the blob had been written already. */
     private final Map<Descriptor, Node> lateNames = new HashMap<>();
 
-    /** One digest: a manifest, or a blob, which has no manifest and waits for nothing. */
+    /** A digest may be a manifest in one position and somebody's layer in another; it is copied once in each role. */
+    private record Key(Digest digest, boolean blob) {}
+
+    /** One digest in one role: a manifest, or a blob, which waits for nothing. */
     static final class Node {
         final Descriptor descriptor;
+        /** Whether this is a blob. */
+        final boolean blob;
 
-        /** The manifest, from when it was fetched until it is there. */
+        /** The manifest, from when it was fetched until it is there; null for a document that is no manifest. */
         @Nullable
         Manifest manifest;
 
+        /** The bytes of a blob that was read already, to find out what it references. */
+        volatile byte @Nullable [] bytes;
+
         /** Whether the target has the manifest itself, so that only what it points to is looked at. */
         boolean there;
-
-        /** Whether the target has the blob, but with other bytes. */
-        boolean broken;
 
         /** Whether this is the config of a manifest, of which nothing may be at the target either. */
         private boolean config;
@@ -62,19 +67,25 @@ final class Graph {
         private final List<Descriptor> unwritten = new ArrayList<>();
         private boolean written;
 
-        private Node(Descriptor descriptor) {
+        private Node(Descriptor descriptor, boolean blob) {
             this.descriptor = descriptor;
+            this.blob = blob;
         }
     }
 
-    /** The node of a digest, made where it is new. */
-    synchronized Node node(Descriptor descriptor) {
-        return nodes.computeIfAbsent(descriptor.digest(), digest -> new Node(descriptor));
+    /** The node of a blob, made where it is new. */
+    synchronized Node blob(Descriptor descriptor) {
+        return nodes.computeIfAbsent(new Key(descriptor.digest(), true), key -> new Node(descriptor, true));
+    }
+
+    /** The node of a manifest, made where it is new. */
+    synchronized Node manifest(Descriptor descriptor) {
+        return nodes.computeIfAbsent(new Key(descriptor.digest(), false), key -> new Node(descriptor, false));
     }
 
     /** The node of a manifest that is put under its names when all else is done. */
     synchronized Node root(Manifest manifest) {
-        Node node = node(manifest.descriptor());
+        Node node = manifest(manifest.descriptor());
         node.root = true;
         node.manifest = manifest;
         return node;
@@ -82,9 +93,9 @@ final class Graph {
 
     /** The node in which a blob is written under this name: that of its digest, or another one when it is too late. */
     synchronized Node named(Descriptor blob) {
-        Node node = node(blob);
+        Node node = blob(blob);
         if (node.written && !node.names.contains(blob)) {
-            node = lateNames.computeIfAbsent(blob, Node::new);
+            node = lateNames.computeIfAbsent(blob, late -> new Node(late, true));
         }
         if (node.names.add(blob)) {
             node.unwritten.add(blob);
@@ -172,6 +183,7 @@ final class Graph {
         }
         node.done = true;
         node.manifest = null;
+        node.bytes = null;
         markAsked(node);
         List<Node> waiting = List.copyOf(node.after);
         node.after.clear();
@@ -181,15 +193,15 @@ final class Graph {
 
     /** Marks a root as there; whether it was not so before, as two of its names may be put at once. */
     synchronized boolean finish(Descriptor root) {
-        Node node = node(root);
+        Node node = manifest(root);
         boolean first = !node.done;
         done(node);
         return first;
     }
 
-    /** Whether this is there. */
-    synchronized boolean isDone(Descriptor descriptor) {
-        return node(descriptor).done;
+    /** Whether this manifest is there. */
+    synchronized boolean isDone(Descriptor manifest) {
+        return manifest(manifest).done;
     }
 
     /** Of these nodes, those that wait for nothing more; the configs of those of which all else was asked for. */

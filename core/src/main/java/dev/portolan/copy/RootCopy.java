@@ -10,7 +10,6 @@ import dev.portolan.model.Platform;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Source;
-import dev.portolan.port.Target;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,27 +20,25 @@ import org.jspecify.annotations.Nullable;
 final class RootCopy {
     private final Root root;
     private final Source from;
-    private final Target to;
+    private final String targetName;
     private final List<Platform> platforms;
     private final Trust trust;
-    private final CopyRun run;
 
     private @Nullable Manifest manifest;
     private boolean there;
     private final List<TagOrDigest> missing = new ArrayList<>();
     private final List<Tag> set = Collections.synchronizedList(new ArrayList<>());
 
-    RootCopy(Root root, Source from, Target to, CopyOptions options, CopyRun run) {
+    RootCopy(Root root, Source from, String targetName, CopyOptions options) {
         this.root = root;
         this.from = from;
-        this.to = to;
+        this.targetName = targetName;
         this.platforms = options.platforms();
         this.trust = new Trust(options.policy());
-        this.run = run;
     }
 
     /** Fetches the manifest, verifies that it is trusted, and finds out under which of its names the target lacks it. */
-    void plan() {
+    void plan(CopyTarget to) {
         Manifest named = root.manifest().orElseGet(() -> require(root.what()));
         Manifest found = select(named);
         trust.verify(from, root.what(), named, found);
@@ -49,7 +46,7 @@ final class RootCopy {
         for (TagOrDigest name : names(found)) {
             // One that is missing under its first name is mostly new, and is not asked for under the others.
             boolean asked = missing.isEmpty() || there;
-            if (asked && run.isThere(found, name)) {
+            if (asked && to.has(found.descriptor(), name)) {
                 there = true;
             } else {
                 missing.add(name);
@@ -58,7 +55,7 @@ final class RootCopy {
     }
 
     /** Puts the manifest under the names that it lacks, in their order. */
-    void put() {
+    void put(CopyRun run) {
         for (TagOrDigest name : missing) {
             run.putRoot(manifest(), name);
             if (name instanceof Tag tag) {
@@ -101,7 +98,7 @@ final class RootCopy {
             if (name instanceof Digest digest && !isDigestOf(digest, found)) {
                 if (platforms.isEmpty()) {
                     throw new InvalidReferenceException(Problem.of("cannot copy " + root.what() + " as " + digest)
-                            .at(to.name())
+                            .at(targetName)
                             .because("its digest is " + found.digest()));
                 }
                 names.add(found.digest());

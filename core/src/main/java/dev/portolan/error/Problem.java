@@ -1,8 +1,10 @@
 package dev.portolan.error;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -123,15 +125,14 @@ public final class Problem implements Serializable {
     }
 
     private String reason() {
-        StringBuilder reason = new StringBuilder(because);
-        if (status != 0) {
-            reason.append(reason.isEmpty() ? "HTTP " : ", HTTP ").append(status);
-        }
-        // Some registries repeat one error for each missing blob.
-        for (RegistryError error : new LinkedHashSet<>(registryErrors)) {
-            reason.append(reason.isEmpty() ? "" : ", ").append(error);
-        }
-        return reason.toString();
+        List<String> reasons = new ArrayList<>();
+        // The registry's own words come first. Some registries repeat one error for each missing blob.
+        new LinkedHashSet<>(registryErrors).forEach(error -> reasons.add(error.toString()));
+        String said = String.join(" ", reasons).toLowerCase(Locale.ROOT);
+        reasons.add(said.contains(because.toLowerCase(Locale.ROOT)) ? "" : because);
+        reasons.add(status == 0 ? "" : "HTTP " + status);
+        reasons.removeIf(String::isEmpty);
+        return String.join(", ", reasons);
     }
 
     @Override

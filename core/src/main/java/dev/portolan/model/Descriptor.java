@@ -109,7 +109,10 @@ public final class Descriptor {
         return Optional.ofNullable(annotations.get(key));
     }
 
-    /** A copy of the content itself where it came along; not verified. */
+    /**
+     * A copy of the content itself, where the descriptor carries it. Verified if the descriptor was read from a manifest:
+     * data that does not match the digest is ignored there.
+     */
     public Optional<byte[]> data() {
         return data == null ? Optional.empty() : Optional.of(data.clone());
     }

@@ -22,7 +22,7 @@ final class ManifestJson {
     static String mediaType(JsonObject json, String contentType) {
         String own = json.string("mediaType").orElse("");
         String came = GENERIC.contains(contentType) ? "" : contentType;
-        long version = json.integer("schemaVersion").orElse(2L);
+        long version = schemaVersion(json);
         if (MediaTypes.isDockerSchema1(came) || MediaTypes.isDockerSchema1(own) || version == 1) {
             throw new InvalidManifestException(Problem.of("this is a Docker schema 1 manifest")
                     .because("that format is obsolete and cannot be verified")
@@ -47,11 +47,16 @@ final class ManifestJson {
         return mediaType;
     }
 
+    /** Go's zero value means absent, and absent means the only version that there is. */
+    private static long schemaVersion(JsonObject json) {
+        long version = json.integer("schemaVersion").orElse(0L);
+        return version == 0 ? 2 : version;
+    }
+
     /** Manifests of OCI may leave out their media type; the shape tells. */
     private static String bareMediaType(JsonObject json) {
-        boolean index = json.members().containsKey("manifests");
-        boolean manifest =
-                json.members().containsKey("layers") || json.members().containsKey("config");
+        boolean index = json.has("manifests");
+        boolean manifest = json.has("layers") || json.has("config");
         if (index == manifest) {
             throw new JsonFormatException("it has no mediaType, and neither layers nor manifests alone");
         }
@@ -62,7 +67,7 @@ final class ManifestJson {
     private static void refuseBothShapes(JsonObject json, String mediaType) {
         boolean index = MediaTypes.isIndex(mediaType);
         for (String foreign : index ? List.of("config", "layers") : List.of("manifests")) {
-            if (json.members().containsKey(foreign)) {
+            if (json.has(foreign)) {
                 throw new JsonFormatException("\"" + foreign + "\" does not belong into a " + mediaType);
             }
         }
@@ -91,13 +96,19 @@ final class ManifestJson {
                 descriptor =
                         descriptor.withPlatform(platform(json.object("platform").get()));
             }
-            if (json.string("data").isPresent()) {
-                descriptor = descriptor.withData(Base64.getDecoder().decode(json.requiredString("data")));
-            }
-            return descriptor;
+            return withData(descriptor, json.string("data").orElse(""));
         } catch (InvalidReferenceException | InvalidManifestException | IllegalArgumentException e) {
             throw new JsonFormatException("\"" + json.path("") + "\" is not a descriptor: " + e.getMessage());
         }
+    }
+
+    /** Data that is not the content is ignored, as if it were absent: the content itself is fetched. */
+    private static Descriptor withData(Descriptor descriptor, String base64) {
+        byte[] data = Base64.getDecoder().decode(base64);
+        boolean usable = data.length == descriptor.size()
+                && !base64.isEmpty()
+                && Digest.of(descriptor.digest().algorithm(), data).equals(descriptor.digest());
+        return usable ? descriptor.withData(data) : descriptor;
     }
 
     private static Platform platform(JsonObject json) {

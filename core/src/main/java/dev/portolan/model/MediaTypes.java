@@ -68,6 +68,15 @@ public final class MediaTypes {
                 || mediaType.startsWith("application/vnd.docker.image.rootfs.foreign.");
     }
 
+    /** Whether this is a layer or config of a container image, and so certainly no manifest. */
+    public static boolean isLayerOrConfig(String mediaType) {
+        return mediaType.startsWith("application/vnd.oci.image.layer.")
+                || mediaType.startsWith("application/vnd.docker.image.rootfs.")
+                || mediaType.equals(IMAGE_CONFIG)
+                || mediaType.equals(DOCKER_CONFIG)
+                || mediaType.equals(EMPTY);
+    }
+
     /** The type alone, in lower case, without parameters such as {@code charset}: {@code "a/b; c=d"} is {@code "a/b"}. */
     public static String withoutParameters(String contentType) {
         int semicolon = contentType.indexOf(';');

@@ -168,7 +168,7 @@ class CopyFailureTest extends CopyTest {
                         target,
                         CopyOptions.defaults()))
                 .isInstanceOf(DeniedException.class)
-                .hasMessage("put latest failed at target: it is protected, HTTP 403, DENIED; ask its owner;"
+                .hasMessage("put latest failed at target: DENIED, it is protected, HTTP 403; ask its owner;"
                         + " these tags were set: v1; these were not: latest, edge;"
                         + " run the same again, what is there is not sent twice")
                 .hasCauseInstanceOf(DeniedException.class)

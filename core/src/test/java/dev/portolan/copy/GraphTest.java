@@ -11,7 +11,7 @@ class GraphTest {
     private final Graph graph = new Graph();
 
     private Node node(String name) {
-        return graph.node(Sample.blob(name));
+        return graph.manifest(Sample.blob(name));
     }
 
     /** As a walk of a manifest with this config and layer does. */

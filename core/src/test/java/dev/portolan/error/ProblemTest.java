@@ -21,8 +21,8 @@ class ProblemTest {
                 .retryable(false));
 
         assertThat(denied)
-                .hasMessage("pushing v1 failed at localhost:5000/demo/tree: no right to push, HTTP 403,"
-                        + " DENIED: go away, really; log in");
+                .hasMessage("pushing v1 failed at localhost:5000/demo/tree: DENIED: go away, really,"
+                        + " no right to push, HTTP 403; log in");
         assertThat(denied.where()).contains("localhost:5000/demo/tree");
         assertThat(denied.advice()).contains("log in");
         assertThat(denied.status()).isEqualTo(403);
@@ -75,6 +75,15 @@ class ProblemTest {
     }
 
     @Test
+    void a_reason_that_the_registry_gives_itself_is_not_repeated() {
+        DeniedException denied = new DeniedException(Problem.of("pushing v1 failed")
+                .because("authentication required")
+                .answered(401, List.of(new RegistryError("UNAUTHORIZED", "Authentication required"))));
+
+        assertThat(denied).hasMessage("pushing v1 failed: UNAUTHORIZED: Authentication required, HTTP 401");
+    }
+
+    @Test
     void what_a_registry_says_several_times_is_said_once() {
         RegistryError missing = new RegistryError("MANIFEST_BLOB_UNKNOWN", "blob unknown to registry");
 
@@ -82,7 +91,7 @@ class ProblemTest {
                 Problem.of("writing manifest v1 failed").answered(400, List.of(missing, missing, missing)));
 
         assertThat(refused)
-                .hasMessage("writing manifest v1 failed: HTTP 400, MANIFEST_BLOB_UNKNOWN: blob unknown to registry");
+                .hasMessage("writing manifest v1 failed: MANIFEST_BLOB_UNKNOWN: blob unknown to registry, HTTP 400");
         assertThat(refused.registryErrors()).hasSize(3);
     }
 }

@@ -9,9 +9,9 @@ import dev.portolan.error.DeniedException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.RegistryError;
+import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
@@ -385,12 +385,9 @@ public final class FakeRepository implements Repository, Deletes {
     public void put(TagOrDigest as, Manifest manifest) {
         String what = as instanceof Tag ? as + " = " + Sample.name(manifest.digest()) : Sample.name(manifest.digest());
         call("put", what, () -> {
-            for (Descriptor child : manifest.children()) {
-                boolean there = manifest instanceof ImageIndex && MediaTypes.isManifest(child.mediaType())
-                        ? manifests.containsKey(child.digest())
-                        : blobs.containsKey(child.digest());
-                if (!there && !mayBeMissing.test(child)) {
-                    throw childUnknown(manifest, child);
+            for (Child child : Child.of(manifest)) {
+                if (!has(child) && !mayBeMissing.test(child.descriptor())) {
+                    throw childUnknown(manifest, child.descriptor());
                 }
             }
             damaged.remove(manifest.digest());
@@ -400,6 +397,16 @@ public final class FakeRepository implements Repository, Deletes {
             }
             return manifest;
         });
+    }
+
+    private boolean has(Child child) {
+        boolean manifest = manifests.containsKey(child.digest());
+        boolean blob = blobs.containsKey(child.digest());
+        return switch (child.kind()) {
+            case MANIFEST -> manifest;
+            case BLOB -> blob;
+            case EITHER -> manifest || blob;
+        };
     }
 
     /** What a registry answers when a manifest comes before its children. */

@@ -216,7 +216,16 @@ class ManifestTest {
                 sha256:    | ../../                           | "layers[0]" is not a descriptor: digest
                 "size":3   | "size":3,"data":"!!!!"           | "layers[0]" is not a descriptor: Illegal base64
                 "size":3   | "size":3,"data":"AAAA","x":1     | -
-                "size":3   | "size":3,"data":"AAA="           | carries 2 bytes of data but says that its size is 3
+                "size":3   | "size":3,"data":"AAA="           | -
+                "size":3   | "size":3,"data":""               | -
+                "size":3   | "size":3,"data":null             | -
+                "size":3   | "size":3,"urls":null             | -
+                "size":3   | "size":3,"platform":null         | -
+                "size":3   | "size":3,"annotations":null      | -
+                "size":3   | "size":3,"artifactType":null     | -
+                "size":3   | "size":3,"annotations":{"a":null} | -
+                "size":3   | "size":3,"urls":[null]           | -
+                "size":3   | "size":3,"platform":{"os":null,"os.features":null} | -
                 "size":3   | "size":3,"urls":"x"              | "layers[0].urls" is not a list
                 "size":3   | "size":3,"urls":[1]              | "layers[0].urls[0]" is not a string
                 "size":3   | "size":3,"platform":1            | "layers[0].platform" is not an object
@@ -229,6 +238,44 @@ class ManifestTest {
             } else {
                 refused(json, says);
             }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{'config':%s,'layers':null,'manifests':null,'annotations':null,'subject':null}",
+                    "{'config':%s,'schemaVersion':null,'mediaType':null,'artifactType':null}",
+                    "{'config':%s,'schemaVersion':0,'mediaType':''}",
+                    "{'config':%s,'annotations':{'a':null}}",
+                })
+        void that_has_null_or_the_zero_values_of_go_reads_as_if_they_were_absent(String json) {
+            ImageManifest manifest =
+                    (ImageManifest) parse(json.replace("%s", LAYER).replace('\'', '"'));
+
+            assertThat(manifest.mediaType()).isEqualTo(MediaTypes.IMAGE_MANIFEST);
+            assertThat(manifest.layers()).isEmpty();
+            assertThat(manifest.annotations()).isEmpty();
+            assertThat(manifest.subject()).isEmpty();
+        }
+
+        @Test
+        void that_has_an_index_with_nulls_reads_as_if_they_were_absent() {
+            Manifest index = parse("{\"manifests\":[],\"config\":null,\"layers\":null}");
+
+            assertThat(index).isInstanceOf(ImageIndex.class);
+        }
+
+        @Test
+        void that_carries_data_keeps_it_only_if_it_is_the_content() {
+            byte[] content = bytes("abc");
+            Descriptor blob = Descriptor.of("text/plain", content);
+            ImageManifest good =
+                    ImageManifest.builder().layer(blob.withData(content)).build();
+            ImageManifest bad =
+                    ImageManifest.builder().layer(blob.withData(bytes("abd"))).build();
+
+            assertThat(good.layers().get(0).data()).contains(content);
+            assertThat(bad.layers()).containsExactly(blob);
         }
 
         @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.portolan.http.access;
 
+import dev.portolan.error.DeniedException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.http.pipeline.Failures;
@@ -10,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends along what the registry wants to see, to the registry's own address and nowhere else: not where an upload is
- * sent off to, nor where a download is redirected to.
+ * Adds the {@code Authorization} header to requests for the registry's own address, and to no other: neither to an
+ * upload location on another host nor to the target of a redirect.
  */
 public final class Authorization implements Exchange {
     private final Exchange next;
@@ -32,7 +34,31 @@ public final class Authorization implements Exchange {
         if (!login.registry().owns(request.uri())) {
             return next.send(request.without("Authorization"));
         }
-        return login.first(() -> authorised(request));
+        try {
+            Response response = login.first(() -> authorised(request));
+            boolean writes =
+                    !request.method().equals("GET") && !request.method().equals("HEAD");
+            if (response.status() == 403 && writes && login.failure(repository).isPresent()) {
+                throw Failures.of(request, response);
+            }
+            return response;
+        } catch (UnauthenticatedException | DeniedException e) {
+            Optional<OciException> failure = login.failure(repository);
+            login.forgetAnonymous(repository);
+            if (failure.isPresent()) {
+                throw withoutCredentials(e, failure.get());
+            }
+            throw e;
+        }
+    }
+
+    /** The registry refused an anonymous request, and the credentials that might have helped could not be looked up. */
+    private static OciException withoutCredentials(OciException refused, OciException failure) {
+        return refused.with(refused.problem()
+                .because("the request was sent without credentials, because they could not be looked up: "
+                        + failure.getMessage())
+                .advice("")
+                .causedBy(failure));
     }
 
     private Response authorised(Request request) {
@@ -68,13 +94,31 @@ public final class Authorization implements Exchange {
         return again;
     }
 
-    private UnauthenticatedException unauthenticated(Request request, Response response) {
+    /** The registry's last word: who may not do what, as far as its challenge says so (RFC 6750, 3.1). */
+    private OciException unauthenticated(Request request, Response response) {
         boolean known = login.hasCredential(repository);
-        login.forgetAnonymous(repository);
-        return new UnauthenticatedException(Problem.of(request.what() + " failed")
-                .at(request.where())
-                .because(known ? "the credentials were refused" : "it needs credentials, and none are known")
-                .advice(known ? "check user name and password or token" : "log in first")
-                .answered(401, Failures.errors(response)));
+        String error = Challenge.parse(response.headers("WWW-Authenticate")).stream()
+                .flatMap(challenge -> challenge.parameter("error").stream())
+                .findFirst()
+                .orElse("");
+        Problem problem =
+                Problem.of(request.what() + " failed").at(request.where()).answered(401, Failures.errors(response));
+        if (known && error.equals("insufficient_scope")) {
+            return new DeniedException(problem.because(login.user(repository) + " may not " + scopes.verb() + " "
+                            + (repository.isEmpty() ? login.registry().name() : repository))
+                    .advice("ask for access to this repository"));
+        }
+        if (known && error.equals("invalid_token")) {
+            return new UnauthenticatedException(
+                    problem.because("the registry does not accept the token that its token service issued")
+                            .advice("compare the clocks of both; the password is not the problem"));
+        }
+        return new UnauthenticatedException(
+                problem.because(known ? "the credentials were refused" : "authentication required")
+                        .advice(
+                                known
+                                        ? "check the user name and the password or token"
+                                        : "log in first: portolan login "
+                                                + login.registry().name()));
     }
 }

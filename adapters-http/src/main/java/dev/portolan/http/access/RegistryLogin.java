@@ -2,6 +2,7 @@ package dev.portolan.http.access;
 
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.DeniedException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.http.pipeline.Time;
@@ -20,8 +21,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known of how to be let into one registry: the challenge that it answered with, credentials and tokens.
- * Who needs a token that another thread is fetching waits for that one.
+ * The login at one registry: the challenge that it answered with, the credentials and the tokens. A thread that needs
+ * a token which another thread is fetching waits for that one.
+ *
+ * <p>A credential source that fails does not end a request, since the content may be public: the request goes out
+ * without credentials, and the failure is reported if the registry refuses it.
  */
 public final class RegistryLogin {
     /** No more are kept, the newest: a program may walk through all repositories that there are. */
@@ -34,6 +38,7 @@ public final class RegistryLogin {
     private final TokenService service;
     private final Time time;
     private final Map<String, Credential> credentials = new ConcurrentHashMap<>();
+    private final Map<String, OciException> failures = new ConcurrentHashMap<>();
     private final ConcurrentLinkedDeque<Token> tokens = new ConcurrentLinkedDeque<>();
     private final StripedLocks credentialLocks = new StripedLocks();
     private final StripedLocks tokenLocks = new StripedLocks();
@@ -81,6 +86,12 @@ public final class RegistryLogin {
     /** Whether there is more to show than nothing. */
     public boolean hasCredential(String repository) {
         return credential(repository).kind() != Credential.Kind.ANONYMOUS;
+    }
+
+    /** The user's name for messages. */
+    String user(String repository) {
+        String name = credential(repository).username();
+        return name.isEmpty() ? "this login" : name;
     }
 
     /** What to send along, as far as it can be known before the registry was asked; empty for nothing. */
@@ -243,16 +254,34 @@ public final class RegistryLogin {
         try {
             known = credentials.get(repository);
             if (known == null) {
-                known = source.credential(registry.name(), repository).orElse(Credential.anonymous());
                 if (credentials.size() >= MOST) {
                     credentials.clear();
+                    failures.clear();
                 }
+                known = ask(repository).orElse(Credential.anonymous());
                 credentials.put(repository, known);
             }
             return known;
         } finally {
             lock.unlock();
         }
+    }
+
+    private Optional<Credential> ask(String repository) {
+        try {
+            failures.remove(repository);
+            return source.credential(registry.name(), repository);
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException e) {
+            failures.put(repository, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Why the credentials for a repository could not be looked up; empty when they could. */
+    Optional<OciException> failure(String repository) {
+        return Optional.ofNullable(failures.get(repository));
     }
 
     private ReentrantLock acquire(ReentrantLock lock) {

@@ -67,6 +67,12 @@ public final class Scopes {
                 " ", Stream.concat(texts().stream(), others.texts().stream()).toList()));
     }
 
+    /** What these allow, as a verb for messages. */
+    String verb() {
+        List<String> all = actions.values().stream().flatMap(TreeSet::stream).toList();
+        return all.contains("delete") ? "delete from" : all.contains("push") ? "push to" : "pull from";
+    }
+
     /** Whether a token for these is good for others. */
     boolean cover(Scopes others) {
         return others.actions.entrySet().stream()

@@ -105,7 +105,9 @@ final class TokenService {
     private static URI realm(Registry registry, Challenge challenge) {
         URI realm;
         try {
-            realm = Uris.resolve(registry.base(), challenge.parameter("realm").orElse(""));
+            realm = Uris.upgrade(
+                    registry.base(),
+                    Uris.resolve(registry.base(), challenge.parameter("realm").orElse("")));
         } catch (IllegalArgumentException e) {
             throw refused(registry, "the token service that it names is no http or https address");
         }
@@ -123,8 +125,9 @@ final class TokenService {
         try {
             JsonObject json = Json.parseObject(response.body().readUpTo(LARGEST));
             String token = json.string("token")
-                    .filter(text -> !text.isEmpty())
+                    .filter(text -> !text.isBlank())
                     .or(() -> json.string("access_token"))
+                    .map(String::strip)
                     .filter(TokenService::sendable)
                     .orElseThrow(() -> refused(registry, "the token service answered without a token"));
             return new Token(scopes, token, time.now(), life(json));

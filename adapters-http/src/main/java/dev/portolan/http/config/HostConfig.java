@@ -25,6 +25,7 @@ public final class HostConfig {
     private final Duration responseTimeout;
     private final Duration idleTimeout;
     private final int attempts;
+    private final Duration retryFor;
     private final int chunkSize;
     private final @Nullable Tls tls;
     private final @Nullable InetSocketAddress proxy;
@@ -37,6 +38,7 @@ public final class HostConfig {
         this.responseTimeout = builder.responseTimeout;
         this.idleTimeout = builder.idleTimeout;
         this.attempts = builder.attempts;
+        this.retryFor = builder.retryFor;
         this.chunkSize = builder.chunkSize;
         this.tls = builder.tls;
         this.proxy = builder.proxy;
@@ -62,6 +64,7 @@ public final class HostConfig {
         builder.responseTimeout = responseTimeout;
         builder.idleTimeout = idleTimeout;
         builder.attempts = attempts;
+        builder.retryFor = retryFor;
         builder.chunkSize = chunkSize;
         builder.tls = tls;
         builder.proxy = proxy;
@@ -90,9 +93,14 @@ public final class HostConfig {
         return idleTimeout;
     }
 
-    /** How often a request is tried in all. */
+    /** How often a request is sent at most. */
     public int attempts() {
         return attempts;
+    }
+
+    /** How long an outage is waited out: 502, 503, 504, or a refused connection to a host that answered before. */
+    public Duration retryFor() {
+        return retryFor;
     }
 
     /**
@@ -130,6 +138,7 @@ public final class HostConfig {
         private Duration responseTimeout = Duration.ofSeconds(60);
         private Duration idleTimeout = Duration.ofSeconds(30);
         private int attempts = 5;
+        private Duration retryFor = Duration.ofSeconds(30);
         private int chunkSize;
         private @Nullable Tls tls;
         private @Nullable InetSocketAddress proxy;
@@ -171,6 +180,20 @@ public final class HostConfig {
                 throw new IllegalArgumentException("attempts must be at least 1, not " + number);
             }
             attempts = number;
+            return this;
+        }
+
+        /**
+         * Sets {@link HostConfig#retryFor}; 30 s by default, which outlasts a rolling restart. It does not apply when
+         * {@link #attempts} is 1.
+         *
+         * @param time zero or more, at most a day
+         */
+        public Builder retryFor(Duration time) {
+            if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("retryFor must be zero to one day, not " + time);
+            }
+            retryFor = time;
             return this;
         }
 

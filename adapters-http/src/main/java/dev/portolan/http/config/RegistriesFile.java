@@ -34,14 +34,14 @@ import org.jspecify.annotations.Nullable;
  *       "proxy": "proxy.example:3128",
  *       "headers": { "X-Gateway": "team-a" },
  *       "mirrors": [ "mirror.example", "cache.example:5000/hub" ],
- *       "connectTimeout": 5, "responseTimeout": 60, "idleTimeout": 30, "attempts": 5,
+ *       "connectTimeout": 5, "responseTimeout": 60, "idleTimeout": 30, "attempts": 5, "retryFor": 30,
  *       "chunkSize": 4194304
  *     }
  *   }
  * }
  * </pre>
  *
- * <p>Time-outs are whole seconds, the size of chunks is bytes. Docker Hub is {@code docker.io}.
+ * <p>Times are whole seconds, the size of chunks is bytes. Docker Hub is {@code docker.io}.
  */
 public final class RegistriesFile {
     private static final Set<String> TOP = Set.of("defaults", "hosts");
@@ -58,6 +58,7 @@ public final class RegistriesFile {
             "responseTimeout",
             "idleTimeout",
             "attempts",
+            "retryFor",
             "chunkSize");
 
     private final Map<String, HostConfig> hosts;
@@ -138,6 +139,7 @@ public final class RegistriesFile {
         seconds(json, "responseTimeout").ifPresent(host::responseTimeout);
         seconds(json, "idleTimeout").ifPresent(host::idleTimeout);
         number(json, "attempts").ifPresent(host::attempts);
+        seconds(json, "retryFor").ifPresent(host::retryFor);
         number(json, "chunkSize").ifPresent(host::chunkSize);
         json.stringMap("headers").forEach(host::header);
         json.strings("mirrors").stream().map(MirrorHost::parse).forEach(host::mirror);

@@ -1,6 +1,7 @@
 package dev.portolan.http.config;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 
 /**
  * Hears of each request that is actually sent, those for tokens, redirects and retries included; the base of request
@@ -14,6 +15,17 @@ public interface RequestListener {
 
     /** A request is over: its answer was read or given up, or none came. */
     void requested(RequestEvent event);
+
+    /**
+     * A request is sent again after a pause of at least two seconds, because the host has an outage or asked for it. By
+     * default this goes to the {@link System.Logger} {@code dev.portolan.http}.
+     *
+     * @param host {@code host} or {@code host:port}
+     */
+    default void waiting(String host, Duration pause) {
+        System.getLogger("dev.portolan.http")
+                .log(Level.INFO, "{0} does not answer properly; trying again in {1} s", host, pause.toSeconds());
+    }
 
     /**
      * A registry sent a warning for its users (distribution-spec, "Warnings"); each text once. By default it goes to

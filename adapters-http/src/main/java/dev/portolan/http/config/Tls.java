@@ -92,11 +92,15 @@ public final class Tls {
          *
          * @param certificatePem the certificate, and those that lead from it to its authority, in PEM
          * @param keyPem its private key in PEM: PKCS#8, or PKCS#1 for RSA; not encrypted
-         * @throws InvalidConfigurationException when one of them cannot be read
+         * @throws InvalidConfigurationException when one of them cannot be read, or the key is not that of the
+         *     certificate
          */
         public Builder identity(byte[] certificatePem, byte[] keyPem) {
-            chain = PemReader.certificates(certificatePem, "the client certificate");
-            key = PemReader.privateKey(keyPem, "the client certificate's key");
+            List<X509Certificate> certificates = PemReader.certificates(certificatePem, "the client certificate");
+            PrivateKey own = PemReader.privateKey(keyPem, "the client certificate's key");
+            KeyPairs.requirePair(certificates.get(0).getPublicKey(), own);
+            chain = certificates;
+            key = own;
             return this;
         }
 
@@ -141,7 +145,7 @@ public final class Tls {
             for (X509Certificate authority : authorities) {
                 store.setCertificateEntry("own-" + store.size(), authority);
             }
-            return trustManagers(store);
+            return CheckedValidity.of(trustManagers(store));
         }
 
         private static List<X509Certificate> platformAuthorities() throws GeneralSecurityException {

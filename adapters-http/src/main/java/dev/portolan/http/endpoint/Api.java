@@ -49,20 +49,6 @@ public final class Api {
         return registry().at(repository.isEmpty() ? path : "/v2/" + repository + path);
     }
 
-    /**
-     * The same address with TLS, where a registry that is behind a proxy takes itself for plain http; so credentials
-     * go there, and go encrypted.
-     */
-    URI upgrade(URI uri) {
-        URI base = registry().base();
-        boolean mistaken = uri.getScheme().equalsIgnoreCase("http")
-                && base.getScheme().equals("https")
-                && uri.getHost().equalsIgnoreCase(base.getHost());
-        return mistaken
-                ? URI.create(base + uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()))
-                : uri;
-    }
-
     Request request(String method, URI uri, String what) {
         return Request.of(method, uri, what, where());
     }
@@ -126,6 +112,11 @@ public final class Api {
     }
 
     Response send(Request request, Scopes scopes) {
-        return connection.send(request, repository, scopes);
+        return connection.send(request, repository, scopes, false);
+    }
+
+    /** The same, but another host that this is redirected to is asked once, since it may be no registry. */
+    Response sendOnceElsewhere(Request request, Scopes scopes) {
+        return connection.send(request, repository, scopes, true);
     }
 }

@@ -2,6 +2,7 @@ package dev.portolan.http.endpoint;
 
 import dev.portolan.content.ByteRange;
 import dev.portolan.error.OciException;
+import dev.portolan.http.pipeline.ContentEncoding;
 import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
@@ -39,7 +40,7 @@ public final class Blobs {
                 return -1;
             }
             boolean elsewhere = !response.uri().equals(request.uri());
-            if (!response.succeeded() && !elsewhere && response.status() != 405) {
+            if (!response.succeeded() && !elsewhere && !HeadRefused.means(response.status())) {
                 throw Failures.of(request, response);
             }
         }
@@ -70,20 +71,20 @@ public final class Blobs {
      * @throws dev.portolan.error.NotFoundException when it is not there
      */
     public Response get(Descriptor blob) {
-        return get(blob.digest(), request("GET", blob.digest(), "fetching blob " + blob.digest()));
+        return get(request("GET", blob.digest(), "fetching blob " + blob.digest()), blob.digest(), blob.size());
     }
 
     /** end-2, GET with a range (distribution-spec, "Pulling blobs"). */
     public Response get(Digest blob, ByteRange range) {
-        return get(
-                blob,
-                request("GET", blob, "fetching blob " + blob)
-                        .with("Range", "bytes=" + range.offset() + "-" + (range.end() - 1)));
+        Request request = request("GET", blob, "fetching blob " + blob)
+                .with("Range", "bytes=" + range.offset() + "-" + (range.end() - 1));
+        return get(request, blob, range.length());
     }
 
-    private Response get(Digest blob, Request request) {
+    private Response get(Request request, Digest blob, long expected) {
         Response response = api.read(request.asStream(), "/blobs/" + blob);
         if (response.status() == 200 || response.status() == 206) {
+            ContentEncoding.requireIdentity(request, response, expected);
             return response;
         }
         throw Failures.of(request, response);
@@ -97,11 +98,7 @@ public final class Blobs {
      */
     public void delete(Digest blob) {
         Request request = request("DELETE", blob, "deleting blob " + blob);
-        try (Response response = api.delete(request)) {
-            if (!response.succeeded()) {
-                throw Failures.of(request, response);
-            }
-        }
+        Deletion.run(api, request, (response, errors) -> Failures.of(request, response, errors, ""));
     }
 
     /** The error of a body that broke off. */
@@ -110,7 +107,6 @@ public final class Blobs {
     }
 
     private Request request(String method, Digest blob, String what) {
-        // A proxy that compresses on the way would change the bytes that the digest is of.
-        return api.request(method, "/blobs/" + blob, what).with("Accept-Encoding", "identity");
+        return api.request(method, "/blobs/" + blob, what);
     }
 }

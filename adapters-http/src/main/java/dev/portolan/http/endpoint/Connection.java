@@ -37,8 +37,9 @@ public final class Connection {
     }
 
     /** Sends through redirects and authorisation, in this order: each address is authorised for itself. */
-    Response send(Request request, String repository, Scopes scopes) {
-        return new Redirects(new Authorization(below, login, repository, scopes)).send(request);
+    Response send(Request request, String repository, Scopes scopes, boolean onceElsewhere) {
+        Authorization authorization = new Authorization(below, login, repository, scopes);
+        return new Redirects(authorization, onceElsewhere).send(request);
     }
 
     /** Whether the registry lists referrers (end-12); empty while that is not known. */

@@ -11,6 +11,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import java.net.URI;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Lists tags, referrers and repositories. */
@@ -50,13 +51,15 @@ public final class Lists {
     }
 
     /**
-     * end-12a and end-12b: the manifests whose subject is this one.
+     * end-12a and end-12b: the manifests whose subject is this one. Some registries answer with a web page, or redirect
+     * to one; whatever is not an index means that they have no such endpoint.
      *
      * @param artifactType what to ask for; empty for all. Not every registry heeds it
+     * @return empty when the registry has no such endpoint
      */
-    public Stream<Descriptor> referrers(Digest subject, String artifactType) {
+    public Optional<Stream<Descriptor>> referrers(Digest subject, String artifactType) {
         URI uri = api.at("/referrers/" + subject);
-        return Pages.stream(
+        return Pages.streamIfList(
                 api,
                 Scopes.pull(api.repository()),
                 "listing referrers of " + subject,

@@ -1,13 +1,18 @@
 package dev.portolan.http.endpoint;
 
 import dev.portolan.content.Verifier;
+import dev.portolan.error.CancelledException;
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.DeniedException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.RegistryError;
+import dev.portolan.error.UnreachableException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.pipeline.Failures;
+import dev.portolan.http.pipeline.Retryable;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.RequestBody;
 import dev.portolan.http.wire.Response;
@@ -98,7 +103,7 @@ public final class Manifests {
                         ? descriptor
                         : getNewest(reference).map(Manifest::descriptor);
             }
-            if (response.status() == 405) {
+            if (HeadRefused.means(response.status())) {
                 return getNewest(reference).map(Manifest::descriptor);
             }
             throw Failures.of(request, response);
@@ -124,26 +129,70 @@ public final class Manifests {
         }
     }
 
+    /** What is known after a manifest was written. */
+    public enum Written {
+        /** The manifest has no subject, or the registry has noted it ({@code OCI-Subject}). */
+        NOTED,
+        /** The registry has not noted the manifest's subject. */
+        NOT_NOTED,
+        /** The response was lost, and the manifest is there. */
+        RESPONSE_LOST
+    }
+
     /**
-     * end-7, PUT: writes a manifest, byte for byte.
+     * end-7, PUT: writes a manifest, byte for byte. Where the response is lost, or the registry refuses a request that
+     * may be the repetition of one that succeeded, the manifest that is there decides.
      *
-     * @return whether the registry has noted the manifest's subject itself ({@code OCI-Subject}); true without one
+     * @throws DeniedException when the tag exists, and the registry does not let it move
      */
-    public boolean put(TagOrDigest as, Manifest manifest) {
+    public Written put(TagOrDigest as, Manifest manifest) {
         Request request = request("PUT", as, "writing manifest " + as)
                 .without("Accept")
                 .with("Content-Type", manifest.mediaType())
                 .with(RequestBody.of(manifest.bytes()));
         try (Response response = api.push(request)) {
-            if (!response.succeeded()) {
-                throw Failures.of(request, response);
+            if (response.succeeded()) {
+                return isNoted(manifest, response) ? Written.NOTED : Written.NOT_NOTED;
             }
-            return manifest.subject()
-                    .map(subject -> response.header("OCI-Subject")
-                            .filter(noted ->
-                                    noted.trim().equals(subject.digest().toString()))
-                            .isPresent())
-                    .orElse(true);
+            List<RegistryError> errors = Failures.errors(response);
+            boolean conflict = as instanceof Tag && ImmutableTag.isPossible(response.status(), errors);
+            boolean look = response.repeated() || Retryable.status(response.status()) || conflict;
+            OciException failure = Failures.of(request, response, errors, "");
+            Optional<Digest> there = look ? digestNow(as, manifest.digest().algorithm()) : Optional.empty();
+            if (there.filter(manifest.digest()::equals).isPresent()) {
+                return Written.RESPONSE_LOST;
+            }
+            throw conflict && there.isPresent() ? ImmutableTag.failure((Tag) as, api.where(), failure) : failure;
+        } catch (UnreachableException e) {
+            if (e.status() == 0
+                    && digestNow(as, manifest.digest().algorithm())
+                            .filter(manifest.digest()::equals)
+                            .isPresent()) {
+                return Written.RESPONSE_LOST;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isNoted(Manifest manifest, Response response) {
+        return manifest.subject().isEmpty()
+                || response.header("OCI-Subject")
+                        .map(String::trim)
+                        .equals(manifest.subject()
+                                .map(subject -> subject.digest().toString()));
+    }
+
+    /** The digest of what a tag or digest names now, asked for once; empty when there is nothing or no answer. */
+    private Optional<Digest> digestNow(TagOrDigest reference, DigestAlgorithm algorithm) {
+        Request request = request("GET", reference, "looking for manifest " + reference);
+        try (Response response = api.push(request.once())) {
+            return response.status() == 200
+                    ? Optional.of(Digest.of(algorithm, response.body().readUpTo(Manifest.LARGEST + 1)))
+                    : Optional.empty();
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException | IOException e) {
+            return Optional.empty();
         }
     }
 
@@ -157,13 +206,9 @@ public final class Manifests {
         boolean tag = reference instanceof Tag;
         Request request = request("DELETE", reference, (tag ? "removing tag " : "deleting manifest ") + reference)
                 .without("Accept");
-        try (Response response = api.delete(request)) {
-            if (response.succeeded()) {
-                return;
-            }
-            List<RegistryError> errors = Failures.errors(response);
+        Deletion.run(api, request, (response, errors) -> {
             if (response.status() == 405 || response.status() == 400 || response.status() == 501) {
-                throw new UnsupportedException(Problem.of(request.what() + " failed")
+                return new UnsupportedException(Problem.of(request.what() + " failed")
                         .at(api.where())
                         .because(
                                 tag
@@ -171,13 +216,11 @@ public final class Manifests {
                                         : "the registry does not delete manifests")
                         .answered(response.status(), errors));
             }
-            throw Failures.of(request, response, errors, "");
-        }
+            return Failures.of(request, response, errors, "");
+        });
     }
 
     private Request request(String method, TagOrDigest reference, String what) {
-        return api.request(method, "/manifests/" + reference, what)
-                .with("Accept", ACCEPT)
-                .with("Accept-Encoding", "identity");
+        return api.request(method, "/manifests/" + reference, what).with("Accept", ACCEPT);
     }
 }

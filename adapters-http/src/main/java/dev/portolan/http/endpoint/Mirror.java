@@ -53,7 +53,7 @@ public final class Mirror {
         URI uri = connection.registry().at("/v2/" + name + path);
         try {
             Request here = request.to(Uris.withParameter(uri, "ns", registry)).once();
-            Response response = connection.send(here, name, Scopes.pull(name));
+            Response response = connection.send(here, name, Scopes.pull(name), false);
             if (response.succeeded()) {
                 return Optional.of(response.with(new Observed(response.body())));
             }

@@ -1,12 +1,15 @@
 package dev.portolan.http.endpoint;
 
+import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.RegistryError;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.access.Scopes;
 import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.pipeline.Retry;
+import dev.portolan.http.pipeline.Retryable;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.Uris;
@@ -47,6 +50,8 @@ final class Pages<T> implements Iterator<T> {
     private final Deque<T> ready = new ArrayDeque<>();
     private final Set<Digest> seen = new HashSet<>(); // addresses can be long, and pages many
     private @Nullable URI next;
+    private boolean optional;
+    private boolean noList;
 
     private Pages(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
         this.api = api;
@@ -62,6 +67,20 @@ final class Pages<T> implements Iterator<T> {
         pages.fetch();
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
+    /** The same; empty when something else than a list answers, here or where this is redirected to. */
+    static <T> Optional<Stream<T>> streamIfList(
+            Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
+        Pages<T> pages = new Pages<>(api, scopes, what, first, items);
+        pages.optional = true;
+        pages.fetch();
+        if (pages.noList) {
+            return Optional.empty();
+        }
+        pages.optional = false;
+        return Optional.of(StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false));
     }
 
     @Override
@@ -93,9 +112,15 @@ final class Pages<T> implements Iterator<T> {
                     Problem.of(what + " failed").at(api.where()).because("there are more than " + MOST + " pages"));
         }
         Request request = api.request("GET", uri, what).with("Accept", ACCEPT);
-        try (Response response = api.send(request, scopes)) {
+        try (Response response = optional ? api.sendOnceElsewhere(request, scopes) : api.send(request, scopes)) {
             if (response.status() != 200) {
-                throw Failures.of(request, response);
+                List<RegistryError> errors = Failures.errors(response);
+                noList = optional && isNoRegistry(response);
+                if (noList) {
+                    next = null;
+                    return;
+                }
+                throw Failures.of(request, response, errors, "");
             }
             next = link(response);
             byte[] body = response.body().readUpTo(Retry.LARGEST);
@@ -105,15 +130,31 @@ final class Pages<T> implements Iterator<T> {
                         .because("a page has more than " + (Retry.LARGEST - 1) + " bytes"));
             }
             ready.addAll(items.apply(body));
-        } catch (JsonFormatException e) {
-            throw failure("the registry's answer is not the list that it should be: " + Failures.clean(e.getMessage()));
+        } catch (JsonFormatException | InvalidManifestException e) {
+            if (optional) {
+                noList = true;
+                next = null;
+                return;
+            }
+            throw failure("the registry's answer is not the list that it should be: "
+                    + Failures.clean(String.valueOf(e.getMessage())));
         } catch (IOException e) {
             throw Failures.of(request, e);
         }
     }
 
+    /** Whether another host answered, or a web page; a registry that refuses, or is busy, says so in its own way. */
+    private boolean isNoRegistry(Response response) {
+        boolean elsewhere = !Uris.sameOrigin(api.registry().base(), response.uri());
+        boolean page = MediaTypes.withoutParameters(
+                        response.header("Content-Type").orElse(""))
+                .equals("text/html");
+        return elsewhere || page && !Retryable.status(response.status());
+    }
+
     private @Nullable URI link(Response response) {
-        Optional<URI> link = Links.next(response).map(api::upgrade);
+        Optional<URI> link =
+                Links.next(response).map(next -> Uris.upgrade(api.registry().base(), next));
         if (link.isPresent() && !Uris.sameOrigin(api.registry().base(), link.get())) {
             throw failure("the next page is at another host");
         }

@@ -1,5 +1,6 @@
 package dev.portolan.http.endpoint;
 
+import dev.portolan.error.CancelledException;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
@@ -16,11 +17,13 @@ import dev.portolan.model.DigestAlgorithm;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Uploads blobs. Each answer's {@code Location} is where the next request goes. */
 public final class Uploads {
     private static final String OCTETS = "application/octet-stream";
+    private static final Set<Integer> MAY_BE_DONE = Set.of(404, 409, 412);
     private static final String NO_LOCATION = "the registry named no address to upload to";
 
     private final Api api;
@@ -125,7 +128,11 @@ public final class Uploads {
                 .once();
         try (Response response = api.push(request)) {
             if (!response.succeeded()) {
-                throw refusal(request, response, blob);
+                OciException refusal = refusal(request, response, blob);
+                if (MAY_BE_DONE.contains(response.status()) && isThere(blob)) {
+                    return; // somebody else finished the same blob, or the response to an earlier request was lost
+                }
+                throw refusal;
             }
             response.header("Docker-Content-Digest")
                     .filter(stored -> stored.startsWith(blob.algorithm().id() + ":") && !stored.equals(blob.toString()))
@@ -140,6 +147,18 @@ public final class Uploads {
         api.push(api.request("DELETE", session.location(), "cancelling an upload")
                         .once())
                 .close();
+    }
+
+    private boolean isThere(Digest blob) {
+        Request request = api.request("HEAD", api.at("/blobs/" + blob), "looking for blob " + blob)
+                .once();
+        try (Response response = api.push(request)) {
+            return response.status() == 200;
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException e) {
+            return false;
+        }
     }
 
     private OciException refusal(Request request, Response response, Digest blob) {
@@ -167,7 +186,7 @@ public final class Uploads {
         Optional<String> location = response.header("Location").filter(text -> !text.isBlank());
         try {
             if (location.isPresent()) {
-                URI next = api.upgrade(Uris.resolve(response.uri(), location.get()));
+                URI next = Uris.upgrade(api.registry().base(), Uris.resolve(response.uri(), location.get()));
                 if (request.uri().getScheme().equalsIgnoreCase("https")
                         && next.getScheme().equalsIgnoreCase("http")) {
                     throw refused(request, "the registry names an address of plain http to upload to");

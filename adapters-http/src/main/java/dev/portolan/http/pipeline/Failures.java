@@ -9,6 +9,7 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.RegistryError;
+import dev.portolan.error.Text;
 import dev.portolan.error.ThrottledException;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.error.UnreachableException;
@@ -16,29 +17,22 @@ import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.Uris;
-import dev.portolan.internal.json.Json;
-import dev.portolan.internal.json.JsonFormatException;
-import dev.portolan.internal.json.JsonObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.UnresolvedAddressException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLException;
+import java.util.stream.Collectors;
 
-/** What went wrong with a request, in the family of {@link OciException}. */
+/** Turns failed requests into errors of the family of {@link OciException}. */
 public final class Failures {
     private static final Set<String> INVALID_MANIFEST =
             Set.of("MANIFEST_INVALID", "MANIFEST_BLOB_UNKNOWN", "MANIFEST_UNVERIFIED");
     private static final Set<String> INVALID_NAME = Set.of("NAME_INVALID", "TAG_INVALID");
-    private static final int MOST_ERRORS = 10;
     private static final int LONGEST_TEXT = 300;
-    private static final int LARGEST_BODY = 64 << 10;
+    private static final String REJECTED = "the registry rejected the request";
 
     private Failures() {}
 
@@ -51,42 +45,22 @@ public final class Failures {
         }
         Problem problem = Problem.of(request.what() + " failed").at(request.where());
         String host = Uris.authority(request.uri());
-        if (unresolved(e)) {
+        if (Retryable.unresolved(e)) {
             problem = problem.because("there is no host " + host).advice("check the registry's name");
         } else if (e instanceof HttpConnectTimeoutException) {
             problem = problem.because("connecting to " + host + " took too long")
                     .advice("check the address, the network and the proxy");
         } else if (e instanceof HttpTimeoutException) {
             problem = problem.because(host + ": " + e.getMessage()).advice("try again, or raise the time-out");
-        } else if (refused(e)) {
+        } else if (Retryable.refused(e)) {
             problem = problem.because(host + " refused the connection")
                     .advice("is the registry running, and is the port right?");
-        } else if (e instanceof SSLException || e.getCause() instanceof SSLException) {
-            problem = problem.because("no secure connection to " + host + ": " + text(e))
-                    .advice("use plain HTTP (--plain-http) if the registry speaks no TLS,"
-                            + " or name its certificate authority if it has one of its own");
+        } else if (Retryable.ssl(e)) {
+            problem = TlsFailure.explain(problem, host, e);
         } else {
             problem = problem.because("the connection to " + host + " broke: " + text(e));
         }
-        return new UnreachableException(problem.retryable(mayPass(e)).causedBy(e));
-    }
-
-    /** Whether the same request can go better when it is simply sent again. */
-    static boolean mayPass(IOException e) {
-        return !(unresolved(e) || e instanceof SSLException && !(text(e).contains("reset")));
-    }
-
-    private static boolean unresolved(IOException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException || cause instanceof java.net.UnknownHostException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    static boolean refused(IOException e) {
-        return e instanceof ConnectException && !unresolved(e);
+        return new UnreachableException(problem.retryable(Retryable.failure(e)).causedBy(e));
     }
 
     private static String text(IOException e) {
@@ -111,58 +85,67 @@ public final class Failures {
                 .at(request.where())
                 .because(because)
                 .answered(status, errors);
+        Set<String> codes = errors.stream().map(RegistryError::code).collect(Collectors.toSet());
+        if (codes.contains("BLOB_UPLOAD_UNKNOWN") && status == 404) {
+            return new UnreachableException(
+                    or(problem, because, "the registry lost the upload session").advice("try again"));
+        }
         if (status == 400 || status == 404 || status == 422) {
-            for (RegistryError error : errors) {
-                if (INVALID_MANIFEST.contains(error.code())) {
-                    return new InvalidManifestException(problem);
-                }
-                if (INVALID_NAME.contains(error.code())) {
-                    return new InvalidReferenceException(problem);
-                }
+            if (codes.stream().anyMatch(INVALID_MANIFEST::contains)) {
+                return new InvalidManifestException(problem);
             }
+            if (codes.stream().anyMatch(INVALID_NAME::contains)) {
+                return new InvalidReferenceException(problem);
+            }
+        }
+        if (codes.contains("DENIED") && Retryable.status(status)) {
+            return new DeniedException(problem.advice("ask for access to this repository"));
         }
         return switch (status) {
             case 401 -> new UnauthenticatedException(problem.advice("log in, or check the credentials"));
             case 403 -> new DeniedException(problem.advice("ask for access to this repository"));
             case 404 -> new NotFoundException(problem);
-            case 413 ->
-                new LimitExceededException(problem.because(
-                        because.isEmpty() ? "it is larger than the registry, or a proxy before it, takes" : because));
-            case 429 -> new ThrottledException(problem.advice("try again later").retryable(true));
-            case 408, 500, 502, 503, 504 ->
-                new UnreachableException(problem.advice("try again later").retryable(true));
-            default ->
+            case 405 ->
                 new UnsupportedException(
-                        problem.because(because.isEmpty() ? "the registry did not take the request" : because));
+                        or(problem, because, reads(request) ? REJECTED : "the registry is read-only here"));
+            case 413 ->
+                new LimitExceededException(
+                        errors.isEmpty()
+                                ? or(problem, because, "it is larger than the registry, or a proxy before it, accepts")
+                                : problem);
+            case 429 -> new ThrottledException(problem.advice("try again later").retryable(true));
+            default ->
+                Retryable.status(status)
+                        ? new UnreachableException(
+                                problem.advice("try again later").retryable(true))
+                        : new UnsupportedException(errors.isEmpty() ? or(problem, because, REJECTED) : problem);
         };
     }
 
-    /** The registry's own errors (distribution-spec, "Error Codes"), bounded; reads and closes the answer. */
+    private static Problem or(Problem problem, String because, String otherwise) {
+        return because.isEmpty() ? problem.because(otherwise) : problem;
+    }
+
+    private static boolean reads(Request request) {
+        return request.method().equals("GET") || request.method().equals("HEAD");
+    }
+
+    /** The registry's own errors (distribution-spec, "Error Codes") or words, bounded; reads and closes the response. */
     public static List<RegistryError> errors(Response response) {
-        List<RegistryError> errors = new ArrayList<>();
-        try {
-            byte[] body = response.body().readUpTo(LARGEST_BODY);
-            if (body.length == 0) {
-                return errors;
-            }
-            for (JsonObject error : Json.parseObject(body).objects("errors")) {
-                if (errors.size() < MOST_ERRORS) {
-                    errors.add(new RegistryError(
-                            clean(error.string("code").orElse("")),
-                            clean(error.string("message").orElse(""))));
-                }
-            }
-        } catch (IOException | JsonFormatException e) {
-            return errors; // no list, or a page of a proxy: the status says enough
-        }
-        return errors;
+        return RegistryWords.read(response);
+    }
+
+    /** The codes of the registry's errors, where the response is in memory, which can be read again. */
+    static Set<String> codes(Response response) {
+        return RegistryWords.read(response).stream().map(RegistryError::code).collect(Collectors.toSet());
     }
 
     /** A stranger's text for a message: one line, of bounded length, without queries, which may hold signatures. */
     public static String clean(String text) {
-        String line = text.replaceAll("\\?[^\\s?]*=\\S*", "?…")
-                .replaceAll("[\\p{Cntrl}\\s]+", " ")
-                .trim();
-        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
+        String start = text.length() > LONGEST_TEXT * 4 ? text.substring(0, LONGEST_TEXT * 4) : text;
+        String line = start.replaceAll("\\?[^\\s?]*=\\S*", "?…")
+                .replaceAll("[\\p{Cc}\\s]+", " ")
+                .strip();
+        return Text.clean(line, LONGEST_TEXT);
     }
 }

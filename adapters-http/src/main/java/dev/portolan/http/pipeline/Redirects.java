@@ -20,10 +20,17 @@ public final class Redirects implements Exchange {
     private static final int MOST = 10;
 
     private final Exchange next;
+    private final boolean onceElsewhere;
 
     /** Follows what the next part answers. */
     public Redirects(Exchange next) {
+        this(next, false);
+    }
+
+    /** Follows what the next part answers; where the last is true, a request to another host is not retried. */
+    public Redirects(Exchange next, boolean onceElsewhere) {
         this.next = next;
+        this.onceElsewhere = onceElsewhere;
     }
 
     @Override
@@ -46,7 +53,10 @@ public final class Redirects implements Exchange {
                 throw failure(current, "it is redirected more than " + MOST + " times");
             }
             Request moved = (response.status() == 303 ? current.asGet() : current).to(target);
-            current = Uris.sameOrigin(current.uri(), target) ? moved : moved.without("Authorization");
+            if (!Uris.sameOrigin(current.uri(), target)) {
+                moved = onceElsewhere ? moved.without("Authorization").once() : moved.without("Authorization");
+            }
+            current = moved;
         }
     }
 
@@ -63,7 +73,7 @@ public final class Redirects implements Exchange {
     private static URI target(Request request, String location) {
         URI target;
         try {
-            target = Uris.resolve(request.uri(), location);
+            target = Uris.upgrade(request.uri(), Uris.resolve(request.uri(), location));
         } catch (IllegalArgumentException e) {
             throw failure(request, "it is redirected to what is no http or https address");
         }

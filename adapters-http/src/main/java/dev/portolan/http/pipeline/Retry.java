@@ -3,6 +3,7 @@ package dev.portolan.http.pipeline;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.Problem;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
@@ -11,62 +12,87 @@ import dev.portolan.http.wire.Uris;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Sends again what may pass: broken connections and answers that say "later". Answers that are small are read here,
- * so that one which breaks off is asked for again, too.
+ * Retries requests that a retry can help: broken connections, and the statuses of {@link Retryable}. Small responses
+ * are read here, so that one which breaks off is requested again, too.
+ *
+ * <p>While a registry restarts, its gateway answers 502, 503 or 504, or the connection is refused. Such an outage is
+ * waited out for {@link HostConfig#retryFor}, whatever the number of attempts.
  */
 public final class Retry implements Exchange {
     /** The largest answer that is kept in memory: a manifest at its limit and one byte more, in bytes. */
     public static final int LARGEST = (4 << 20) + 1;
 
     private static final Duration LONGEST_WISH = Duration.ofSeconds(60);
+    private static final Duration NOTEWORTHY = Duration.ofSeconds(2);
     private static final int REFUSALS = 2;
 
     private final Sender sender;
     private final Throttle throttle;
     private final Time time;
     private final Function<String, HostConfig> configs;
+    private final RequestListener listener;
+    private final Set<String> reached = ConcurrentHashMap.newKeySet();
 
     /**
      * Retries over a sender.
      *
-     * @param configs what is known of a {@code host:port}
+     * @param configs the configuration of a {@code host:port}
+     * @param listener hears of long pauses
      */
-    public Retry(Sender sender, Throttle throttle, Time time, Function<String, HostConfig> configs) {
+    public Retry(
+            Sender sender,
+            Throttle throttle,
+            Time time,
+            Function<String, HostConfig> configs,
+            RequestListener listener) {
         this.sender = sender;
         this.throttle = throttle;
         this.time = time;
         this.configs = configs;
+        this.listener = listener;
     }
 
     @Override
-    public Response send(Request request) {
+    public Response send(Request bare) {
+        Request request = ContentEncoding.identity(bare);
         String host = Uris.authority(request.uri());
         HostConfig config = configs.apply(host);
         int most = request.repeatable() ? config.attempts() : 1;
         Backoff backoff = new Backoff(time, most);
+        Instant end = time.now().plus(most > 1 ? config.retryFor() : Duration.ZERO);
         try {
             for (int attempt = 1; ; attempt++) {
                 throttle.await(host);
                 try {
                     Response response = read(request, config, sender.send(request));
-                    if (!later(response.status())) {
+                    reached.add(host);
+                    response = attempt > 1 ? response.asRepeated() : response;
+                    if (!Retryable.status(response.status()) || denied(response)) {
                         return response;
                     }
                     Duration pause = slow(host, response, backoff.after(attempt));
-                    if (attempt >= most) {
+                    boolean waits = Retryable.outage(response.status()) && endsBefore(end, pause);
+                    if (attempt >= most && !waits) {
                         return response;
                     }
-                    time.sleep(pause);
+                    pause(host, pause);
                 } catch (InterruptedIOException e) {
                     throw Failures.of(request, e);
                 } catch (IOException e) {
-                    if (attempt >= most || !Failures.mayPass(e) || Failures.refused(e) && attempt >= REFUSALS) {
+                    boolean refused = Retryable.refused(e);
+                    Duration pause = backoff.after(attempt);
+                    boolean waits = refused && reached.contains(host) && endsBefore(end, pause);
+                    boolean tried = attempt >= most || refused && attempt >= REFUSALS;
+                    if (!Retryable.failure(e) || tried && !waits) {
                         throw Failures.of(request, e);
                     }
-                    time.sleep(backoff.after(attempt));
+                    pause(host, pause);
                 }
             }
         } catch (InterruptedException e) {
@@ -76,13 +102,29 @@ public final class Retry implements Exchange {
 
     private Response read(Request request, HostConfig config, Response response) throws IOException {
         if (response.succeeded()) {
-            return request.streamed() ? response : response.inMemory(LARGEST);
+            return request.streamed() ? response : decoded(request, response);
         }
-        return Redaction.redact(request, config.headers(), response.inMemory(LARGEST), LARGEST);
+        return Redaction.redact(request, config.headers(), decoded(request, response), LARGEST);
     }
 
-    private static boolean later(int status) {
-        return status == 408 || status == 429 || status == 500 || status >= 502 && status <= 504;
+    private static Response decoded(Request request, Response response) throws IOException {
+        return ContentEncoding.decoded(request, response.inMemory(LARGEST), LARGEST);
+    }
+
+    private boolean endsBefore(Instant end, Duration pause) {
+        return !time.now().plus(pause).isAfter(end);
+    }
+
+    private void pause(String host, Duration pause) throws InterruptedException {
+        if (pause.compareTo(NOTEWORTHY) >= 0) {
+            listener.waiting(host, pause);
+        }
+        time.sleep(pause);
+    }
+
+    /** Some registries send a refusal with a status that says "try again"; it is a refusal all the same. */
+    private static boolean denied(Response response) {
+        return Failures.codes(response).contains("DENIED");
     }
 
     /** What 429 and 503 ask for holds for the host, not for this request alone. */

@@ -5,6 +5,7 @@ import dev.portolan.http.endpoint.Api;
 import dev.portolan.http.endpoint.Connection;
 import dev.portolan.http.endpoint.Lists;
 import dev.portolan.http.endpoint.Manifests;
+import dev.portolan.http.endpoint.Manifests.Written;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
@@ -16,7 +17,7 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Lists referrers, and keeps the list true where the registry does not do so itself. */
+/** Lists referrers, and keeps the list up to date where the registry does not do so itself. */
 public final class ReferrerLists {
     private static final Set<Integer> NO_SUCH_ENDPOINT = Set.of(400, 404, 405, 501);
 
@@ -34,42 +35,54 @@ public final class ReferrerLists {
     }
 
     /**
-     * The manifests whose subject is this one, of one artifact type or, with an empty one, of all. A registry that
-     * lists none is asked for the tag as well: content may have come from a time when the registry kept no list.
+     * Lists the manifests whose subject is this one: those of an artifact type or, where that is empty, all. When the
+     * registry lists none, the tag is read as well: content may come from a time when the registry kept no list.
      */
     public Stream<Descriptor> list(Digest subject, String artifactType) {
-        return listed(subject, artifactType)
-                .map(this::complete)
-                .filter(referrer -> artifactType.isEmpty()
-                        || referrer.artifactType().orElse("").equals(artifactType));
-    }
-
-    private Stream<Descriptor> listed(Digest subject, String artifactType) {
         if (connection.listsReferrers().orElse(true)) {
-            try {
-                Stream<Descriptor> stream = lists.referrers(subject, artifactType);
-                connection.listsReferrers(true);
-                Iterator<Descriptor> listed = stream.iterator();
-                if (listed.hasNext()) {
-                    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(listed, 0), false);
-                }
-            } catch (OciException e) {
-                if (!NO_SUCH_ENDPOINT.contains(e.status())) {
-                    throw e;
-                }
-                if (e.registryErrors().isEmpty()) { // the endpoint itself is unknown, not the repository
-                    connection.listsReferrers(false);
-                }
+            Iterator<Descriptor> listed =
+                    registrys(subject, artifactType).orElse(Stream.empty()).iterator();
+            if (listed.hasNext()) {
+                return StreamSupport.stream(Spliterators.spliteratorUnknownSize(listed, 0), false)
+                        .map(this::complete)
+                        .filter(referrer -> artifactType.isEmpty() || isOf(artifactType, referrer));
             }
         }
-        return fallback.list(subject).stream();
+        return fallback.list(subject).stream()
+                .map(referrer -> artifactType.isEmpty() || isOf(artifactType, referrer)
+                        ? complete(referrer)
+                        : withTypeOfManifest(referrer))
+                .filter(referrer -> artifactType.isEmpty() || isOf(artifactType, referrer));
+    }
+
+    private static boolean isOf(String artifactType, Descriptor referrer) {
+        return referrer.artifactType().orElse("").equals(artifactType);
+    }
+
+    /** The registry's own list; empty when the registry keeps none. */
+    private Optional<Stream<Descriptor>> registrys(Digest subject, String artifactType) {
+        try {
+            Optional<Stream<Descriptor>> list = lists.referrers(subject, artifactType);
+            connection.listsReferrers(list.isPresent());
+            return list;
+        } catch (OciException e) {
+            if (!NO_SUCH_ENDPOINT.contains(e.status())) {
+                throw e;
+            }
+            if (e.registryErrors().stream().allMatch(error -> error.code().isEmpty())) {
+                connection.listsReferrers(false); // the endpoint itself is unknown, not the repository
+            }
+            return Optional.empty();
+        }
     }
 
     /** A list of an old client may lack the artifact type, which for an image is then its config's media type. */
     private Descriptor complete(Descriptor referrer) {
-        if (referrer.artifactType().isPresent()) {
-            return referrer;
-        }
+        return referrer.artifactType().isPresent() ? referrer : withTypeOfManifest(referrer);
+    }
+
+    /** With the type that the manifest itself has: clients write lists under tags, and some write a wrong type. */
+    private Descriptor withTypeOfManifest(Descriptor referrer) {
         return manifests
                 .get(referrer.digest())
                 .flatMap(Manifest::artifactType)
@@ -79,9 +92,18 @@ public final class ReferrerLists {
 
     /** Writes a manifest, and notes it under its subject's tag unless the registry has noted it. */
     public void put(TagOrDigest as, Manifest manifest) {
-        if (!manifests.put(as, manifest)) {
-            manifest.subject().ifPresent(subject -> fallback.add(subject.digest(), manifest.asReferrer()));
+        Written written = manifests.put(as, manifest);
+        if (written != Written.NOTED) {
+            manifest.subject()
+                    .filter(subject -> written == Written.NOT_NOTED || !isListed(subject.digest(), manifest.digest()))
+                    .ifPresent(subject -> fallback.add(subject.digest(), manifest.asReferrer()));
         }
+    }
+
+    private boolean isListed(Digest subject, Digest referrer) {
+        return registrys(subject, "")
+                .filter(list -> list.anyMatch(listed -> listed.digest().equals(referrer)))
+                .isPresent();
     }
 
     /** Deletes a manifest, and takes it off its subject's tag where there is one. */

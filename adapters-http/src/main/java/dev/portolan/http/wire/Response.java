@@ -15,14 +15,20 @@ public final class Response implements AutoCloseable {
     private final int status;
     private final Map<String, List<String>> headers;
     private final ResponseBody body;
+    private final boolean repeated;
 
     /** An answer from this address. */
     public Response(URI uri, int status, Map<String, List<String>> headers, ResponseBody body) {
+        this(uri, status, headers, body, false);
+    }
+
+    private Response(URI uri, int status, Map<String, List<String>> headers, ResponseBody body, boolean repeated) {
         this.uri = uri;
         this.status = status;
         this.headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         this.headers.putAll(headers);
         this.body = body;
+        this.repeated = repeated;
     }
 
     /** The address that answered, after redirects. */
@@ -79,7 +85,17 @@ public final class Response implements AutoCloseable {
 
     /** The same answer with another body. */
     public Response with(ResponseBody other) {
-        return new Response(uri, status, headers, other);
+        return new Response(uri, status, headers, other, repeated);
+    }
+
+    /** Whether the request was sent more than once, so that this may be the answer to its own earlier effect. */
+    public boolean repeated() {
+        return repeated;
+    }
+
+    /** The same response, marked as the answer to a request that was sent more than once. */
+    public Response asRepeated() {
+        return new Response(uri, status, headers, body, true);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.portolan.http.wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer, read once, by one thread at a time. */
@@ -55,6 +56,12 @@ public interface ResponseBody extends AutoCloseable {
                 }
                 given = true;
                 return ByteBuffer.wrap(bytes);
+            }
+
+            @Override
+            public byte[] readUpTo(int limit) { // as often as anybody wants
+                given = true;
+                return Arrays.copyOf(bytes, Math.min(limit, bytes.length));
             }
 
             @Override

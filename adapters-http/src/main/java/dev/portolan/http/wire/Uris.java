@@ -58,6 +58,21 @@ public final class Uris {
         return encoded.toString().replaceAll("%(?![0-9A-Fa-f]{2})", "%25");
     }
 
+    /**
+     * The address with the scheme and the port of {@code from}, where it is plain HTTP on the same host and {@code from}
+     * is not: a registry behind a proxy that ends TLS takes itself for plain HTTP, and says so in {@code Location},
+     * {@code Link}, realm and redirects. Any other address is returned as it is.
+     */
+    public static URI upgrade(URI from, URI address) {
+        boolean mistaken = "http".equalsIgnoreCase(address.getScheme())
+                && "https".equalsIgnoreCase(from.getScheme())
+                && from.getHost().equalsIgnoreCase(address.getHost());
+        return mistaken
+                ? URI.create("https://" + authority(from) + address.getRawPath()
+                        + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery()))
+                : address;
+    }
+
     /** An address with one more parameter after those that it has, which stay as they are. */
     public static URI withParameter(URI uri, String name, String value) {
         String query = uri.getRawQuery();

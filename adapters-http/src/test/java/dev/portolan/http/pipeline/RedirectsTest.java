@@ -42,13 +42,27 @@ class RedirectsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://storage.example/x?sig=1", "HTTP://sea.example/v2/x"})
+    @ValueSource(strings = {"http://storage.example/x?sig=1", "HTTP://other.example/v2/x"})
     void from_https_to_plain_http_is_refused(String location) {
         assertThatThrownBy(() -> follow(request("GET"), 307, location))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining("plain http")
                 .hasMessageNotContaining("sig");
         assertThat(sent).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://sea.example/v2/y?sig=1",
+                "HTTP://SEA.EXAMPLE/v2/y?sig=1",
+                "http://sea.example:80/v2/y?sig=1",
+                "http://sea.example:5000/v2/y?sig=1"
+            })
+    void plain_http_of_the_same_host_is_upgraded(String location) {
+        follow(request("GET"), 307, location);
+
+        assertThat(sent.get(1).uri()).isEqualTo(URI.create("https://sea.example/v2/y?sig=1"));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.portolan.error.Problem;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.port.Credential;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfigDocument {
     private static final byte[] EMPTY = {'{', '}'};
+    private static final int LONGEST_EMPTY = 4_096;
     private static final String AUTHS = "auths";
     private static final String HELPERS = "credHelpers";
     private static final String STORE = "credsStore";
@@ -29,7 +31,7 @@ final class ConfigDocument {
     }
 
     /**
-     * Reads a document; one of no bytes is an empty one, as for Docker.
+     * Reads a document. No bytes, white space alone and {@code null} are an empty document, as for Docker.
      *
      * @param where the file's name, for messages
      * @throws InvalidConfigurationException when it is not a JSON object; the message holds nothing of it
@@ -37,10 +39,18 @@ final class ConfigDocument {
     static ConfigDocument parse(String where, byte[] bytes) {
         try {
             return new ConfigDocument(
-                    where, Json.parseObject(bytes.length == 0 ? EMPTY : bytes).members());
+                    where, Json.parseObject(isEmpty(bytes) ? EMPTY : bytes).members());
         } catch (JsonFormatException e) {
             throw malformed(where, e.withoutContent());
         }
+    }
+
+    private static boolean isEmpty(byte[] bytes) {
+        if (bytes.length > LONGEST_EMPTY) {
+            return false;
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8).strip();
+        return text.isEmpty() || text.equals("null");
     }
 
     /**

@@ -1,13 +1,16 @@
 package dev.portolan.auth;
 
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.OciException;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks several sources in their order; the first that knows a credential decides. A source that fails ends the
- * asking with its failure: whatever it would have said is not guessed at.
+ * Asks several sources in order; the first that knows a credential decides. A source that fails is passed over; its
+ * failure is thrown when no other source knows a credential.
  */
 public final class CredentialChain implements CredentialSource {
     private final List<CredentialSource> sources;
@@ -28,11 +31,21 @@ public final class CredentialChain implements CredentialSource {
 
     @Override
     public Optional<Credential> credential(String registry, String repository) {
+        @Nullable OciException failure = null;
         for (CredentialSource source : sources) {
-            Optional<Credential> credential = source.credential(registry, repository);
-            if (credential.isPresent()) {
-                return credential;
+            try {
+                Optional<Credential> credential = source.credential(registry, repository);
+                if (credential.isPresent()) {
+                    return credential;
+                }
+            } catch (CancelledException e) {
+                throw e;
+            } catch (OciException e) {
+                failure = failure == null ? e : failure;
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return Optional.empty();
     }

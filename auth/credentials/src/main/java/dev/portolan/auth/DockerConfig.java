@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The file need not be there, and may change at any time: a login is noticed with the next question.
  *
  * <p>The helper that {@code credHelpers} names for the registry is asked, or else the one that {@code credsStore}
- * names for all. When there is none, or it knows nothing, the entries of {@code auths} are looked through. The forms of
+ * names for all. When there is none, it knows nothing or it fails, the entries of {@code auths} are looked through. The forms of
  * keys that were in use over the years are understood; keys with a repository's path hold for what lies under it, and
  * the longest decides.
  */
@@ -49,9 +49,9 @@ public final class DockerConfig implements CredentialSource {
     @Override
     public Optional<Credential> credential(String registry, String repository) {
         ConfigDocument document = document();
-        return document.helper(registry, repository)
-                .flatMap(name -> helpers.named(name).credential(registry, repository))
-                .or(() -> document.credential(registry, repository));
+        CredentialSource helper = (host, name) -> document.helper(host, name)
+                .flatMap(program -> helpers.named(program).credential(host, name));
+        return CredentialChain.of(helper, document::credential).credential(registry, repository);
     }
 
     /** Forgets what helpers answered for the registry; the file is looked at each time. */

@@ -3,6 +3,8 @@ package dev.portolan.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.port.Credential;
@@ -37,14 +39,35 @@ class CredentialChainTest {
                 .contains(Credential.anonymous());
     }
 
-    @Test
-    void a_failure_is_not_passed_over() {
-        CredentialSource failing = (registry, repository) -> {
-            throw new StorageException(Problem.of("broken"));
+    private static CredentialSource failing(OciException failure) {
+        return (registry, repository) -> {
+            throw failure;
         };
+    }
 
-        assertThatThrownBy(() -> CredentialChain.of(failing, ghcr).credential("ghcr.io", ""))
-                .isInstanceOf(StorageException.class);
+    @Test
+    void a_source_that_fails_does_not_hide_the_next_one() {
+        CredentialSource failing = failing(new StorageException(Problem.of("broken")));
+
+        assertThat(CredentialChain.of(failing, ghcr).credential("ghcr.io", ""))
+                .contains(Credential.password("first", "secret"));
+    }
+
+    @Test
+    void the_first_failure_is_thrown_when_no_source_knows_a_credential() {
+        OciException first = new StorageException(Problem.of("first"));
+        CredentialSource chain =
+                CredentialChain.of(ghcr, failing(first), failing(new StorageException(Problem.of("second"))), quay);
+
+        assertThatThrownBy(() -> chain.credential("docker.io", "")).isSameAs(first);
+    }
+
+    @Test
+    void an_interrupt_ends_the_search() {
+        OciException interrupted = new CancelledException(Problem.of("interrupted"));
+
+        assertThatThrownBy(() -> CredentialChain.of(failing(interrupted), ghcr).credential("ghcr.io", ""))
+                .isSameAs(interrupted);
     }
 
     @Test

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisabledOnOs(OS.WINDOWS)
 class DockerConfigHelpersTest {
@@ -88,9 +90,9 @@ class DockerConfigHelpersTest {
 
     @Test
     void a_helper_that_is_missing_is_an_error_for_its_registry_alone() throws IOException {
-        DockerConfig config = config("\"credHelpers\": {\"one.example\": \"missing\"}");
+        DockerConfig config = config("\"credHelpers\": {\"three.example\": \"missing\"}");
 
-        assertThatThrownBy(() -> config.credential("one.example", "demo"))
+        assertThatThrownBy(() -> config.credential("three.example", "demo"))
                 .isInstanceOf(UnauthenticatedException.class)
                 .hasMessageContaining("docker-credential-missing");
         assertThat(config.credential("two.example", "demo")).contains(FROM_FILE);
@@ -145,5 +147,37 @@ class DockerConfigHelpersTest {
         defaults.refused("one.example", "demo");
 
         assertThat(defaults.credential("one.example", "demo")).contains(Credential.password("stored", "changed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exit 0",
+                "echo 'Element not found.'; exit 1",
+                "echo 'Cannot autolaunch D-Bus without X11' >&2; exit 1",
+                "echo '[]'",
+                "kill -9 $$"
+            })
+    void a_helper_of_no_use_does_not_hide_the_entries_of_the_file(String script) throws IOException {
+        scripts.install("useless", script);
+
+        assertThat(config("\"credsStore\": \"useless\"").credential("one.example", "demo"))
+                .contains(FROM_FILE);
+    }
+
+    @Test
+    void a_helper_that_is_not_installed_does_not_hide_the_entries_of_the_file() throws IOException {
+        assertThat(config("\"credsStore\": \"absent\"").credential("one.example", "demo"))
+                .contains(FROM_FILE);
+    }
+
+    @Test
+    void a_helper_that_fails_is_named_where_no_entry_helps() throws IOException {
+        scripts.install("useless", "exit 1");
+        DockerConfig config = config("\"credsStore\": \"useless\"");
+
+        assertThatThrownBy(() -> config.credential("three.example", "demo"))
+                .isInstanceOf(UnauthenticatedException.class)
+                .hasMessageContaining("docker-credential-useless");
     }
 }

@@ -277,4 +277,12 @@ class DockerConfigTest {
         Files.delete(dir.resolve("config.json"));
         assertThat(config.credential("ghcr.io", "demo")).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n", "null", "\tnull\r\n", "{}"})
+    void a_file_without_content_holds_no_credentials(String content, @TempDir Path empty) throws IOException {
+        Path file = Files.writeString(empty.resolve("config.json"), content);
+
+        assertThat(DockerConfig.of(file).credential("one.example", "demo")).isEmpty();
+    }
 }

@@ -77,25 +77,33 @@ public final class JsonObject {
         return objects;
     }
 
-    /** The texts of this member's list; empty when it is absent or null. */
+    /** The texts of this member's list without its nulls; empty when it is absent or null. */
     public List<String> strings(String name) {
         List<String> strings = new ArrayList<>();
-        for (Object item : list(name)) {
-            if (!(item instanceof String text)) {
-                throw wrong(name + "[" + strings.size() + "]", "a string");
+        List<?> items = list(name);
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i) instanceof String text) {
+                strings.add(text);
+            } else if (items.get(i) != null) {
+                throw wrong(name + "[" + i + "]", "a string");
             }
-            strings.add(text);
         }
         return strings;
     }
 
-    /** This member as an object whose members are all strings; empty when it is absent or null. */
+    /** This member as an object of strings, without its nulls; empty when it is absent or null. */
     public Map<String, String> stringMap(String name) {
         Map<String, String> strings = new LinkedHashMap<>();
         object(name)
-                .ifPresent(
-                        object -> object.members.keySet().forEach(key -> strings.put(key, object.requiredString(key))));
+                .ifPresent(object -> object.members
+                        .keySet()
+                        .forEach(key -> object.string(key).ifPresent(value -> strings.put(key, value))));
         return strings;
+    }
+
+    /** Whether this member is there and not null. */
+    public boolean has(String name) {
+        return members.get(name) != null;
     }
 
     /** The full path of a member, for messages; with an empty name, of this object. */

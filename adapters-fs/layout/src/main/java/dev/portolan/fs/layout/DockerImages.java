@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DockerImages {
     static final String FILE = "manifest.json";
-    private static final String FULL_NAME = "io.containerd.image.name";
+    static final String FULL_NAME = "io.containerd.image.name";
     private static final Set<String> IMAGE_CONFIGS = Set.of(MediaTypes.IMAGE_CONFIG, MediaTypes.DOCKER_CONFIG);
 
     private final String name;

@@ -4,13 +4,14 @@ import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.layout.ChildReader.Links;
+import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
-import dev.portolan.model.Manifest;
-import dev.portolan.model.MediaTypes;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,12 +21,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One garbage collection, made under the layout's lock: marks what is wanted, and removes the rest. */
 final class GcRun {
@@ -33,7 +34,10 @@ final class GcRun {
     private final LayoutFiles files;
     private final GcOptions options;
     private final Instant limit;
+    private final ChildReader reader;
     private final Set<Digest> wanted = new HashSet<>();
+    private final Set<Child> followed = new HashSet<>();
+    private final Set<Digest> kept = new HashSet<>();
     private final List<Blob> manifests = new ArrayList<>();
     private final List<Blob> others = new ArrayList<>();
     private int young;
@@ -42,17 +46,18 @@ final class GcRun {
 
     GcRun(LayoutRepository repository, LayoutFiles files, GcOptions options) {
         this.repository = repository;
+        this.reader = new ChildReader(repository);
         this.files = files;
         this.options = options;
         this.limit = Instant.now().minus(options.grace());
     }
 
-    /** Marks what the index leads to; returns the index without the entries that go. */
+    /** Marks what the index references; returns the index without the entries that go. */
     IndexJson mark(IndexJson index) throws IOException {
-        List<Descriptor> unnamed = new ArrayList<>();
+        List<Child> unnamed = new ArrayList<>();
         for (IndexEntry entry : index.entries()) {
-            Descriptor manifest = entry.descriptor(repository.name());
-            if (options.untagged() && !entry.named() && !isYoung(manifest.digest())) {
+            Child manifest = Child.listed(entry.descriptor(repository.name()));
+            if (options.untagged() && !isNamed(entry) && !isYoung(manifest.digest())) {
                 unnamed.add(manifest);
             } else {
                 want(manifest);
@@ -62,9 +67,13 @@ final class GcRun {
         return unwanted.isEmpty() ? index : index.withoutUnnamed(unwanted);
     }
 
+    private static boolean isNamed(IndexEntry entry) {
+        return entry.named() || !entry.annotation(DockerImages.FULL_NAME).isEmpty();
+    }
+
     /** Wants what refers to something wanted, until there is no more of it; returns the rest. */
-    private List<Descriptor> withoutReferrers(List<Descriptor> unnamed) {
-        List<Descriptor> rest = new ArrayList<>(unnamed);
+    private List<Descriptor> withoutReferrers(List<Child> unnamed) {
+        List<Child> rest = new ArrayList<>(unnamed);
         boolean more = true;
         while (more) {
             more = rest.removeIf(manifest -> {
@@ -79,28 +88,80 @@ final class GcRun {
                 return refers;
             });
         }
-        return rest;
+        return rest.stream().map(Child::descriptor).toList();
     }
 
-    private void want(Descriptor root) {
-        Deque<Descriptor> left = new ArrayDeque<>(List.of(root));
+    /** Wants content and everything that it references; a digest seen as a blob is still followed as a manifest. */
+    private void want(Child root) {
+        Deque<Child> left = new ArrayDeque<>(List.of(root));
         while (!left.isEmpty()) {
-            Descriptor content = left.removeFirst();
-            if (wanted.add(content.digest()) && MediaTypes.isManifest(content.mediaType())) {
-                left.addAll(require(content).children());
+            Child content = left.removeFirst();
+            wanted.add(content.digest());
+            if (content.kind() != Child.Kind.BLOB) {
+                if (followed.add(content)) {
+                    Links links = require(content);
+                    left.addAll(links.children());
+                    links.subject().ifPresent(subject -> keep(subject.digest()));
+                    links.mentions().forEach(this::keep);
+                }
+            } else {
+                keep(content);
             }
         }
     }
 
-    private Manifest require(Descriptor manifest) {
+    private Links require(Child content) {
         try {
-            return repository.read(manifest).orElseThrow(() -> repository.noBlob(manifest.digest()));
+            boolean absent = content.kind() == Child.Kind.EITHER
+                    && repository.mayBeMissing(content.descriptor())
+                    && repository.blob(content.digest()).isEmpty();
+            Links links = absent ? Links.NONE : reader.read(content);
+            if (!links.doubt().isEmpty()) {
+                throw new InvalidManifestException(
+                        Problem.of(content.digest() + " may be a manifest").because(links.doubt()));
+            }
+            return links;
         } catch (OciException e) {
             throw new InvalidManifestException(Problem.of("nothing was removed")
                     .at(repository.name())
-                    .because("what a manifest leads to cannot be found out: " + e.getMessage())
-                    .advice("verify the layout, and copy or delete that manifest")
+                    .because("cannot tell what a manifest references: " + e.getMessage())
+                    .advice("run `portolan verify`, then copy or delete that manifest")
                     .causedBy(e));
+        }
+    }
+
+    /** Keeps content that nothing requires, if it is there, and what it references as far as that can be told. */
+    private void keep(Digest digest) {
+        repository.stat(digest).map(Child::listed).ifPresent(this::keep);
+    }
+
+    private void keep(Child root) {
+        Deque<Child> left = new ArrayDeque<>(List.of(root));
+        while (!left.isEmpty()) {
+            Child content = left.removeFirst();
+            wanted.add(content.digest());
+            boolean followable = content.kind() != Child.Kind.BLOB || content.looksLikeManifest();
+            if (followable && kept.add(content.digest())) {
+                links(content.digest()).ifPresent(links -> {
+                    left.addAll(links.children());
+                    Stream.concat(links.subject().stream().map(Descriptor::digest), links.mentions().stream())
+                            .forEach(mention ->
+                                    repository.stat(mention).map(Child::listed).ifPresent(left::addLast));
+                });
+            }
+        }
+    }
+
+    /** What the content of a digest references, whatever it is; empty when that cannot be told. */
+    private Optional<Links> links(Digest digest) {
+        try {
+            return repository
+                    .stat(digest)
+                    .map(Child::listed)
+                    .filter(content -> content.kind() != Child.Kind.BLOB)
+                    .map(reader::read);
+        } catch (ContentMismatchException | InvalidException | NotFoundException e) {
+            return Optional.empty();
         }
     }
 
@@ -131,7 +192,7 @@ final class GcRun {
         return new GcReport(removed, bytes, unfinished(ingest), young);
     }
 
-    /** Sorts unwanted blobs into manifests and others; wants what young manifests lead to. */
+    /** Sorts unwanted blobs into manifests and others; keeps what young manifests reference. */
     private void sort(DigestAlgorithm algorithm, Path folder) throws IOException {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
             for (Path file : found) {
@@ -146,31 +207,15 @@ final class GcRun {
     private void sort(Digest digest, Path file) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        Optional<Manifest> manifest = attributes.isRegularFile() ? manifest(digest) : Optional.empty();
         if (isYoung(attributes)) {
             young++;
-            manifest.map(Manifest::children).ifPresent(this::wantDeep);
-        } else {
-            (manifest.isPresent() ? manifests : others).add(new Blob(digest, file, attributes.size()));
-        }
-    }
-
-    private void wantDeep(Collection<Descriptor> children) {
-        Deque<Descriptor> left = new ArrayDeque<>(children);
-        while (!left.isEmpty()) {
-            Descriptor content = left.removeFirst();
-            if (wanted.add(content.digest()) && MediaTypes.isManifest(content.mediaType())) {
-                manifest(content.digest()).map(Manifest::children).ifPresent(left::addAll);
+            if (attributes.isRegularFile()) {
+                keep(digest);
             }
-        }
-    }
-
-    /** The manifest of a digest that no entry stands for; empty when it is damaged or none. */
-    private Optional<Manifest> manifest(Digest digest) {
-        try {
-            return repository.manifest(digest);
-        } catch (ContentMismatchException | InvalidException e) {
-            return Optional.empty();
+        } else {
+            boolean manifest = attributes.isRegularFile()
+                    && links(digest).filter(Links::manifest).isPresent();
+            (manifest ? manifests : others).add(new Blob(digest, file, attributes.size()));
         }
     }
 

@@ -35,7 +35,7 @@ final class IndexEntry {
         String refName = annotation(json.members(), Annotations.REF_NAME);
         try {
             Descriptor descriptor = Descriptor.of(
-                    json.requiredString("mediaType"),
+                    json.string("mediaType").orElse(""),
                     Digest.parse(json.requiredString("digest")),
                     json.requiredInteger("size"));
             return new IndexEntry(json.members(), refName, descriptor, "");

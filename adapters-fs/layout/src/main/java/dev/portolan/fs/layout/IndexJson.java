@@ -60,10 +60,12 @@ final class IndexJson {
     static IndexJson parse(byte[] bytes, String where) {
         try {
             JsonObject json = Json.parseObject(bytes);
-            if (json.requiredInteger("schemaVersion") != 2) {
+            long version = json.integer("schemaVersion").orElse(0L);
+            if (version != 2 && version != 0) { // Go's zero value means absent
                 throw new JsonFormatException("its schemaVersion is not 2");
             }
-            String mediaType = json.string("mediaType").orElse(MediaTypes.IMAGE_INDEX);
+            String mediaType =
+                    json.string("mediaType").filter(type -> !type.isEmpty()).orElse(MediaTypes.IMAGE_INDEX);
             if (!MediaTypes.isIndex(mediaType)) {
                 throw new JsonFormatException("its mediaType is not one of an index");
             }

@@ -8,11 +8,11 @@ import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.layout.ChildReader.Links;
 import dev.portolan.fs.layout.Finding.Kind;
+import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Manifest;
-import dev.portolan.model.MediaTypes;
 import dev.portolan.port.TransferListener;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -33,23 +33,25 @@ final class VerifyRun {
     private static final int AHEAD = 256;
 
     private final StoredRepository repository;
+    private final ChildReader reader;
     private final TransferListener listener;
     private final List<Finding> findings = new ArrayList<>();
     private final Set<Claim> seen = new HashSet<>();
-    private final Deque<Descriptor> manifestsLeft = new ArrayDeque<>();
+    private final Deque<Child> manifestsLeft = new ArrayDeque<>();
     private final Deque<Descriptor> blobsLeft = new ArrayDeque<>();
     private int manifests;
     private int blobs;
     private long bytes;
 
     /** The same digest may be claimed with another size or as another type; each claim is checked. */
-    private record Claim(Digest digest, long size, boolean manifest) {}
+    private record Claim(Digest digest, long size, Child.Kind kind) {}
 
     /** What became of a blob: good, or a finding, or nothing, where it may be elsewhere. */
     private record Checked(Descriptor blob, boolean good, Optional<Finding> finding) {}
 
     VerifyRun(StoredRepository repository, TransferListener listener) {
         this.repository = repository;
+        this.reader = new ChildReader(repository);
         this.listener = listener;
     }
 
@@ -68,34 +70,48 @@ final class VerifyRun {
 
     private void add(IndexEntry entry) {
         if (entry.understood().isPresent()) {
-            add(entry.understood().get());
+            add(Child.listed(entry.understood().get()));
         } else {
             findings.add(new Finding(Kind.ENTRY, entry.refName(), entry.fault()));
         }
     }
 
-    private void add(Descriptor content) {
-        boolean manifest = MediaTypes.isManifest(content.mediaType());
-        if (seen.add(new Claim(content.digest(), content.size(), manifest))) {
-            (manifest ? manifestsLeft : blobsLeft).addLast(content);
-            listener.planned(content);
+    private void add(Child content) {
+        Descriptor descriptor = content.descriptor();
+        if (seen.add(new Claim(descriptor.digest(), descriptor.size(), content.kind()))) {
+            if (content.kind() == Child.Kind.BLOB) {
+                blobsLeft.addLast(descriptor);
+            } else {
+                manifestsLeft.addLast(content);
+            }
+            listener.planned(descriptor);
         }
     }
 
-    private void checkManifest(Descriptor content) {
-        listener.started(content);
+    private void checkManifest(Child content) {
+        Descriptor descriptor = content.descriptor();
+        if (content.kind() == Child.Kind.EITHER && isElsewhere(descriptor)) {
+            return;
+        }
+        listener.started(descriptor);
         try {
-            Manifest manifest = repository.read(content).orElseThrow(() -> repository.noBlob(content.digest()));
-            manifests++;
-            bytes += content.size();
-            listener.moved(content, content.size());
-            listener.done(content);
-            manifest.children().forEach(this::add);
+            Links links = reader.read(content);
+            manifests += links.manifest() ? 1 : 0;
+            blobs += links.manifest() ? 0 : 1;
+            bytes += descriptor.size();
+            listener.moved(descriptor, descriptor.size());
+            listener.done(descriptor);
+            links.children().forEach(this::add);
         } catch (CancelledException e) {
             throw e;
         } catch (OciException e) {
-            findings.add(finding(content, e));
+            findings.add(finding(descriptor, e));
         }
+    }
+
+    private boolean isElsewhere(Descriptor content) {
+        return repository.mayBeMissing(content)
+                && repository.blob(content.digest()).isEmpty();
     }
 
     private void checkBlobs() {
@@ -137,7 +153,7 @@ final class VerifyRun {
 
     private Checked checkBlob(Descriptor blob) throws IOException {
         try {
-            if (repository.mayBeMissing(blob) && repository.blob(blob.digest()).isEmpty()) {
+            if (isElsewhere(blob)) {
                 return new Checked(blob, false, Optional.empty());
             }
             listener.started(blob);

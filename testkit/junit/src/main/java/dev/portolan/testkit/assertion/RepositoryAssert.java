@@ -1,6 +1,7 @@
 package dev.portolan.testkit.assertion;
 
 import dev.portolan.error.OciException;
+import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
@@ -10,6 +11,7 @@ import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -120,17 +122,31 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
     }
 
     private void walk(TagOrDigest reference, Set<Digest> seen) {
+        walk(reference, seen, new HashSet<>());
+    }
+
+    /** A digest may be a manifest in one position and a blob in another: each is looked at. */
+    private void walk(TagOrDigest reference, Set<Digest> seen, Set<Child> visited) {
         Manifest manifest = manifest(reference);
-        if (!seen.add(manifest.digest())) {
+        if (!visited.add(new Child(manifest.descriptor().bare(), Child.Kind.MANIFEST))) {
             return;
         }
-        for (Descriptor child : manifest.children()) {
-            if (MediaTypes.isManifest(child.mediaType())) {
-                walk(child.digest(), seen);
-            } else if (!MediaTypes.isForeignLayer(child.mediaType()) && seen.add(child.digest())) {
-                verify(child);
+        seen.add(manifest.digest());
+        for (Child child : Child.of(manifest)) {
+            Descriptor descriptor = child.descriptor();
+            if (child.kind() == Child.Kind.MANIFEST || isManifest(child)) {
+                walk(child.digest(), seen, visited);
+            } else if (!MediaTypes.isForeignLayer(descriptor.mediaType())
+                    && visited.add(new Child(descriptor.bare(), Child.Kind.BLOB))) {
+                seen.add(child.digest());
+                verify(descriptor);
             }
         }
+    }
+
+    private boolean isManifest(Child child) {
+        return child.kind() == Child.Kind.EITHER
+                && actual.resolve(child.digest()).isPresent();
     }
 
     private void verify(Descriptor blob) {

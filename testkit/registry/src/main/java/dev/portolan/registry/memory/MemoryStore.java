@@ -3,6 +3,7 @@ package dev.portolan.registry.memory;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.RegistryError;
+import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
@@ -70,11 +71,11 @@ final class MemoryStore {
     }
 
     synchronized void put(TagOrDigest as, Manifest manifest, String where) {
-        for (Descriptor child : manifest.children()) {
-            if (!mayPointTo(child)) {
+        for (Child child : Child.of(manifest)) {
+            if (!mayReference(child)) {
                 throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
                         .at(where)
-                        .because(child + " is not there")
+                        .because(child.descriptor() + " is not there")
                         .answered(0, List.of(new RegistryError("MANIFEST_BLOB_UNKNOWN", "")))
                         .advice("write what a manifest points to before the manifest"));
             }
@@ -90,11 +91,16 @@ final class MemoryStore {
         made = true;
     }
 
-    private boolean mayPointTo(Descriptor child) {
+    private boolean mayReference(Child child) {
+        boolean blob = blobs.containsKey(child.digest());
+        boolean manifest = manifests.containsKey(child.digest());
         return sparse
-                || blobs.containsKey(child.digest())
-                || manifests.containsKey(child.digest())
-                || MediaTypes.isForeignLayer(child.mediaType());
+                || MediaTypes.isForeignLayer(child.descriptor().mediaType())
+                || switch (child.kind()) {
+                    case MANIFEST -> manifest;
+                    case BLOB -> blob;
+                    case EITHER -> blob || manifest;
+                };
     }
 
     synchronized List<Tag> tags() {

@@ -2,6 +2,7 @@ package dev.portolan.registry.server;
 
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
+import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -122,11 +123,8 @@ final class ManifestEndpoint {
     }
 
     private void checkChildren(Repository repository, Manifest manifest) {
-        for (Descriptor child : manifest.children()) {
-            boolean there = MediaTypes.isForeignLayer(child.mediaType())
-                    || (MediaTypes.isManifest(child.mediaType())
-                            ? repository.resolve(child.digest()).isPresent()
-                            : repository.stat(child.digest()).isPresent());
+        for (Child child : Child.of(manifest)) {
+            boolean there = MediaTypes.isForeignLayer(child.descriptor().mediaType()) || has(repository, child);
             if (!there) {
                 throw Refusal.of(
                         ErrorCode.MANIFEST_BLOB_UNKNOWN,
@@ -134,6 +132,16 @@ final class ManifestEndpoint {
                         child.digest().toString());
             }
         }
+    }
+
+    private static boolean has(Repository repository, Child child) {
+        return switch (child.kind()) {
+            case MANIFEST -> repository.resolve(child.digest()).isPresent();
+            case BLOB -> repository.stat(child.digest()).isPresent();
+            case EITHER ->
+                repository.stat(child.digest()).isPresent()
+                        || repository.resolve(child.digest()).isPresent();
+        };
     }
 
     void delete(Exchange exchange) throws IOException {

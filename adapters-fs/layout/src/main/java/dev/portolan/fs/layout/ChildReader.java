@@ -1,0 +1,79 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.model.Child;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads stored content to find out what it references. */
+final class ChildReader {
+    private final StoredRepository repository;
+
+    ChildReader(StoredRepository repository) {
+        this.repository = repository;
+    }
+
+    /**
+     * What stored content references.
+     *
+     * @param children what it is incomplete without
+     * @param mentions every digest in a document of an unknown kind
+     * @param subject what it is a referrer of
+     * @param manifest whether it is a manifest, be it of an unknown kind, and not just a blob
+     * @param doubt why it may reference more than can be told; empty when all is known
+     */
+    record Links(
+            List<Child> children, Set<Digest> mentions, Optional<Descriptor> subject, boolean manifest, String doubt) {
+        static final Links NONE = new Links(List.of(), Set.of(), Optional.empty(), false, "");
+
+        private static Links of(Manifest manifest) {
+            return new Links(Child.of(manifest), Set.of(), manifest.subject(), true, "");
+        }
+
+        private static Links doubtful(String reason) {
+            return new Links(List.of(), Set.of(), Optional.empty(), false, reason);
+        }
+    }
+
+    /**
+     * Reads what a manifest, or content that may be one, references.
+     *
+     * @throws dev.portolan.error.NotFoundException when it is not there
+     * @throws dev.portolan.error.ContentMismatchException when it is damaged
+     * @throws InvalidManifestException when its media type is that of a manifest, but it is malformed
+     */
+    Links read(Child content) {
+        Descriptor descriptor = content.descriptor();
+        if (content.kind() == Child.Kind.MANIFEST) {
+            return Links.of(manifest(descriptor));
+        }
+        byte[] bytes = repository.bytes(descriptor);
+        return Child.manifest(descriptor, bytes).map(Links::of).orElseGet(() -> unknown(content, bytes));
+    }
+
+    private Manifest manifest(Descriptor descriptor) {
+        return repository.read(descriptor).orElseThrow(() -> repository.noBlob(descriptor.digest()));
+    }
+
+    private Links unknown(Child content, byte[] bytes) {
+        Descriptor descriptor = content.descriptor();
+        try {
+            List<Child> children = Child.of(descriptor, bytes, repository::stat);
+            Set<Digest> mentions = Child.mentions(descriptor, bytes);
+            boolean json =
+                    new String(bytes, StandardCharsets.UTF_8).stripLeading().startsWith("{");
+            if (content.looksLikeManifest() && !json) {
+                return Links.doubtful("its media type is " + descriptor.mediaType() + ", but it is not JSON");
+            }
+            boolean manifest = content.looksLikeManifest() || !children.isEmpty();
+            return new Links(children, mentions, Optional.empty(), manifest, "");
+        } catch (InvalidManifestException e) {
+            return Links.doubtful(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.portolan.http.pipeline;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+
+/** The one place that decides which failures a retry can help with. */
+public final class Retryable {
+    private Retryable() {}
+
+    /**
+     * Whether a request can succeed later although it got this status: 408, 425, 429 and every 5xx, those of gateways
+     * (520 to 530) included, except 501 and 505, which say that the server will never do it.
+     */
+    public static boolean status(int status) {
+        return status == 408
+                || status == 425
+                || status == 429
+                || status >= 500 && status < 600 && status != 501 && status != 505;
+    }
+
+    /** Whether a status says that a gateway has no registry behind it for the moment, as during a restart. */
+    static boolean outage(int status) {
+        return status == 502 || status == 503 || status == 504;
+    }
+
+    /** Whether a request can succeed later although it got no response for this reason. */
+    static boolean failure(IOException e) {
+        return !unresolved(e) && (!(ssl(e)) || brokenHandshake(e));
+    }
+
+    /** Whether the host's name does not resolve to an address. */
+    static boolean unresolved(IOException e) {
+        return caused(e, UnknownHostException.class) || caused(e, UnresolvedAddressException.class);
+    }
+
+    /** Whether the host refused the connection. */
+    static boolean refused(IOException e) {
+        return e instanceof ConnectException && !unresolved(e);
+    }
+
+    /** Whether TLS is what failed. */
+    static boolean ssl(IOException e) {
+        return caused(e, SSLException.class);
+    }
+
+    /** A handshake that breaks off is like any broken connection; certificates and alerts are final. */
+    private static boolean brokenHandshake(IOException e) {
+        if (caused(e, EOFException.class) || caused(e, SocketException.class)) {
+            return true;
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+            if (text.contains("reset")
+                    || text.contains("terminated the handshake")
+                    || text.contains("closed")
+                    || text.contains("broken pipe")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean caused(IOException e, Class<? extends Throwable> type) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.portolan.http.pipeline;
+
+import dev.portolan.error.Problem;
+import java.io.IOException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Explains why no TLS connection came about, without the names of Java classes. */
+final class TlsFailure {
+    private static final String ALERT = "received fatal alert: ";
+
+    private TlsFailure() {}
+
+    /** Adds the reason and the advice. */
+    static Problem explain(Problem problem, String host, IOException e) {
+        if (caused(e, CertificateExpiredException.class) != null) {
+            return problem.because("the TLS certificate of " + host + " has expired")
+                    .advice("renew the certificate, and check the clock of this machine");
+        }
+        if (caused(e, CertificateNotYetValidException.class) != null) {
+            return problem.because("the TLS certificate of " + host + " is not valid yet")
+                    .advice("check the clock of this machine");
+        }
+        if (isForAnotherHost(e)) {
+            return problem.because("the TLS certificate of " + host + " is for another host")
+                    .advice("use a host name that the certificate contains");
+        }
+        if (caused(e, CertPathBuilderException.class) != null
+                || caused(e, CertPathValidatorException.class) != null
+                || caused(e, CertificateException.class) != null) {
+            return problem.because("the TLS certificate of " + host + " was issued by an unknown authority")
+                    .advice("pass the certificate of that authority (--ca-file)");
+        }
+        String text = text(e);
+        if (text.contains("unrecognized ssl message") || text.contains("plaintext connection")) {
+            return problem.because(host + " speaks plain HTTP, not TLS")
+                    .advice("use plain HTTP (--plain-http) if you trust the network");
+        }
+        int alert = text.indexOf(ALERT);
+        if (alert >= 0) {
+            return alert(problem, host, text.substring(alert + ALERT.length()));
+        }
+        if (text.contains("no appropriate protocol")) {
+            return problem.because("no TLS version is enabled on both sides");
+        }
+        return problem.because("the TLS handshake with " + host + " broke off").advice("try again");
+    }
+
+    private static Problem alert(Problem problem, String host, String name) {
+        String alert = Failures.clean(name).replace('_', ' ');
+        Problem refused = problem.because(host + " refused the TLS handshake (alert: " + alert + ")");
+        return alert.contains("certificate") || alert.contains("unknown ca") || alert.contains("access denied")
+                ? refused.advice("pass a client certificate that the registry accepts (--cert-file, --key-file)")
+                : refused;
+    }
+
+    private static boolean isForAnotherHost(IOException e) {
+        @Nullable Throwable certificate = caused(e, CertificateException.class);
+        String text = certificate == null ? "" : String.valueOf(certificate.getMessage());
+        return text.startsWith("No subject alternative") || text.startsWith("No name matching");
+    }
+
+    private static @Nullable Throwable caused(IOException e, Class<? extends Throwable> type) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return cause;
+            }
+        }
+        return null;
+    }
+
+    private static String text(IOException e) {
+        StringBuilder text = new StringBuilder();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            text.append(cause.getMessage()).append(' ');
+        }
+        return text.toString().trim().toLowerCase(Locale.ROOT);
+    }
+}

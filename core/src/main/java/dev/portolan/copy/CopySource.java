@@ -1,0 +1,126 @@
+package dev.portolan.copy;
+
+import dev.portolan.content.Content;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.model.Child;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.port.Referrers;
+import dev.portolan.port.Source;
+import dev.portolan.port.TransferListener;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The source of a copy: reads manifests, blobs and referrers, and uses content that descriptors carry inline. */
+final class CopySource {
+    private final Source from;
+    private final TransferListener listener;
+    private final Optional<Referrers> referrers;
+
+    CopySource(Source from, CopyOptions options) {
+        this.from = from;
+        this.listener = options.listener();
+        this.referrers = options.referrers() ? from.capability(Referrers.class) : Optional.empty();
+    }
+
+    /** Content whose media type did not say what it is: a manifest, or bytes that may reference more. */
+    record Document(Optional<Manifest> manifest, byte[] bytes, List<Child> children) {}
+
+    String name() {
+        return from.name();
+    }
+
+    Source store() {
+        return from;
+    }
+
+    boolean followsReferrers() {
+        return referrers.isPresent();
+    }
+
+    /** Fetches a manifest that another one references. */
+    Manifest manifest(Descriptor descriptor) {
+        Manifest manifest = inline(descriptor)
+                .map(bytes -> Manifest.parse(
+                        bytes, descriptor.mediaType(), descriptor.digest().algorithm()))
+                .or(() -> from.manifest(descriptor.digest()))
+                .orElseThrow(() -> new NotFoundException(Problem.of("manifest " + descriptor.digest() + " not found")
+                        .at(from.name())
+                        .because("another manifest references it")
+                        .advice("copy one platform with --platform, or complete the source")));
+        requireSize(descriptor, manifest);
+        return manifest;
+    }
+
+    private void requireSize(Descriptor descriptor, Manifest manifest) {
+        long size = manifest.descriptor().size();
+        if (size != descriptor.size()) {
+            throw new ContentMismatchException(Problem.of("manifest " + descriptor.digest() + " is damaged")
+                    .at(from.name())
+                    .because("it has " + size + " bytes, but its descriptor says " + descriptor.size()));
+        }
+    }
+
+    /**
+     * Fetches content whose media type does not say what it is. A registry keeps manifests and blobs apart, so it is
+     * asked for a manifest first.
+     */
+    Document document(Descriptor descriptor) {
+        byte[] bytes = inline(descriptor).orElseGet(() -> manifestOrBlob(descriptor));
+        Optional<Manifest> manifest = Child.manifest(descriptor, bytes);
+        return new Document(manifest, bytes, manifest.isPresent() ? List.of() : children(descriptor, bytes));
+    }
+
+    private byte[] manifestOrBlob(Descriptor descriptor) {
+        Optional<InvalidManifestException> unknownKind = Optional.empty();
+        try {
+            Optional<Manifest> manifest = from.manifest(descriptor.digest());
+            if (manifest.isPresent()) {
+                requireSize(descriptor, manifest.get());
+                return manifest.get().bytes();
+            }
+        } catch (InvalidManifestException e) {
+            unknownKind = Optional.of(e);
+        }
+        try {
+            return from.bytes(descriptor);
+        } catch (NotFoundException e) {
+            throw unknownKind.isPresent() ? unknownKind.get() : e;
+        }
+    }
+
+    private List<Child> children(Descriptor descriptor, byte[] bytes) {
+        try {
+            return Child.of(descriptor, bytes, from::stat);
+        } catch (InvalidManifestException e) {
+            return List.of(); // not JSON after all
+        }
+    }
+
+    /** The content of a blob; the listener hears it move. */
+    Content content(Descriptor blob) {
+        Content content = inline(blob).map(Content::of).orElseGet(() -> from.content(blob));
+        return WatchedContent.of(blob, content, listener);
+    }
+
+    /** Content that the descriptor carries saves a request. */
+    private Optional<byte[]> inline(Descriptor descriptor) {
+        return descriptor.data().map(data -> Verifier.check(descriptor, from.name(), data));
+    }
+
+    /** The referrers of a manifest; none unless the copy is to take them along. */
+    List<Descriptor> referrers(Digest subject) {
+        if (referrers.isEmpty()) {
+            return List.of();
+        }
+        try (Stream<Descriptor> found = referrers.get().referrers(subject)) {
+            return found.toList();
+        }
+    }
+}

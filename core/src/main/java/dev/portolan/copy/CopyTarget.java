@@ -1,0 +1,197 @@
+package dev.portolan.copy;
+
+import dev.portolan.content.Content;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.InvalidException;
+import dev.portolan.error.OciException;
+import dev.portolan.model.Child;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.BlobFilter;
+import dev.portolan.port.Mounts;
+import dev.portolan.port.Repairs;
+import dev.portolan.port.Source;
+import dev.portolan.port.Target;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The target of a copy: what it has, what it wants, and how content gets there. */
+final class CopyTarget {
+    private static final Set<String> CHILD_UNKNOWN = Set.of("MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN");
+
+    private final Target to;
+    private final CopySource from;
+    private final CopyOptions options;
+    private final Optional<Mounts> mounts;
+    private final Optional<BlobFilter> filter;
+    private final Optional<Repairs> repairs;
+
+    /** Whether the target turned out to have any of it: then it is worth asking for the smallest blobs too. */
+    private volatile boolean anyThere;
+
+    /** What the target has of a blob. */
+    enum Stored {
+        NOTHING,
+        INTACT,
+        DAMAGED
+    }
+
+    CopyTarget(Target to, CopySource from, CopyOptions options) {
+        this.to = to;
+        this.from = from;
+        this.options = options;
+        this.mounts = to.capability(Mounts.class).filter(mounting -> mounting.canMountFrom(from.store()));
+        this.filter = to.capability(BlobFilter.class);
+        this.repairs = to.capability(Repairs.class);
+    }
+
+    /** Whether anything was found in the target so far. */
+    boolean hasAny() {
+        return anyThere;
+    }
+
+    /** Whether blobs are mounted from the source. */
+    boolean mounts() {
+        return mounts.isPresent();
+    }
+
+    /** Whether the target takes a blob under each of its names. */
+    boolean takesNames() {
+        return filter.isPresent();
+    }
+
+    /** Whether a deep copy reads what the target has. */
+    boolean isChecked() {
+        return options.deep() && repairs.isPresent();
+    }
+
+    /** Whether a blob is to be copied: not one that is meant to stay elsewhere, or that the target has no use for. */
+    boolean wants(Descriptor blob) {
+        return !isForeign(blob) && filter.map(target -> target.wants(blob)).orElse(true);
+    }
+
+    private boolean isForeign(Descriptor blob) {
+        return !options.foreignLayers() && MediaTypes.isForeignLayer(blob.mediaType());
+    }
+
+    /** Whether a manifest is there under this name, with everything it references. */
+    boolean has(Descriptor manifest, TagOrDigest as) {
+        Optional<Descriptor> found = to.resolve(as);
+        noteIfAny(found);
+        return found.filter(there -> there.digest().equals(manifest.digest())).isPresent()
+                && !isDamaged(manifest)
+                && isComplete(manifest);
+    }
+
+    private void noteIfAny(Optional<Descriptor> found) {
+        if (found.isPresent()) {
+            anyThere = true;
+        }
+    }
+
+    private boolean isDamaged(Descriptor there) {
+        return isChecked() && !repairs.orElseThrow().isIntact(there);
+    }
+
+    /**
+     * Manifests come after their children, so a manifest that is there is complete. A store of files cannot tell a
+     * manifest from somebody's layer with the same bytes, though, and files can be lost: there, the children are looked
+     * for.
+     */
+    private boolean isComplete(Descriptor manifest) {
+        if (repairs.isEmpty() || !(to instanceof Source stored)) {
+            return true;
+        }
+        try {
+            Optional<Manifest> found = stored.manifest(manifest.digest());
+            return found.isPresent() && Child.of(found.get()).stream().allMatch(this::isComplete);
+        } catch (ContentMismatchException | InvalidException e) {
+            return false;
+        }
+    }
+
+    private boolean isComplete(Child child) {
+        Descriptor descriptor = child.descriptor();
+        if (!wants(descriptor) || !descriptor.urls().isEmpty()) {
+            return true;
+        }
+        return child.kind() == Child.Kind.MANIFEST
+                ? isComplete(descriptor)
+                : to.stat(descriptor.digest()).isPresent();
+    }
+
+    /** Looks for a blob. */
+    Stored stored(Descriptor blob) {
+        Optional<Descriptor> found = to.stat(blob.digest());
+        noteIfAny(found);
+        if (found.isEmpty()) {
+            return Stored.NOTHING;
+        }
+        boolean damaged = repairs.isPresent() && (found.get().size() != blob.size() || isDamaged(blob));
+        return damaged ? Stored.DAMAGED : Stored.INTACT;
+    }
+
+    /** Mounts a blob, or writes it where mounting is refused; true when it was mounted. */
+    boolean mountOrWrite(Descriptor blob, Content content) {
+        return mounts.orElseThrow().mountOrWrite(blob, from.store(), content);
+    }
+
+    /** Writes a blob that the target does not have. */
+    void write(Descriptor blob, Supplier<Content> content) {
+        retrying(content, fresh -> to.write(blob, fresh));
+    }
+
+    /** Replaces a damaged blob. */
+    void replace(Descriptor blob, Supplier<Content> content) {
+        retrying(content, fresh -> repairs.orElseThrow().replace(blob, fresh));
+    }
+
+    private interface Write {
+        void of(Content content);
+    }
+
+    /** Content that is wrong may be right elsewhere: a mirror had it wrong, and the source says that a retry helps. */
+    private static void retrying(Supplier<Content> content, Write write) {
+        try {
+            write.of(content.get());
+        } catch (ContentMismatchException e) {
+            if (!e.retryable()) {
+                throw e;
+            }
+            write.of(content.get());
+        }
+    }
+
+    /**
+     * Puts a manifest whose children are there. A registry that said so and now denies it (its own cache, or a
+     * clean-up that ran in between) gets them once more.
+     */
+    void put(TagOrDigest as, Manifest manifest) {
+        try {
+            to.put(as, manifest);
+        } catch (OciException e) {
+            if (e.registryErrors().stream().noneMatch(error -> CHILD_UNKNOWN.contains(error.code()))) {
+                throw e;
+            }
+            Child.of(manifest).forEach(this::writeAgain);
+            to.put(as, manifest);
+        }
+    }
+
+    private void writeAgain(Child child) {
+        Descriptor descriptor = child.descriptor();
+        Optional<Manifest> manifest = switch (child.kind()) {
+            case MANIFEST -> Optional.of(from.manifest(descriptor));
+            case EITHER -> from.document(descriptor).manifest();
+            case BLOB -> Optional.empty();
+        };
+        if (manifest.isPresent()) {
+            put(descriptor.digest(), manifest.get());
+        } else if (wants(descriptor)) {
+            to.write(descriptor, from.content(descriptor));
+        }
+    }
+}
