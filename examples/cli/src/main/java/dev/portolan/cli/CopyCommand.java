@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "copy",
         aliases = "cp",
         description = {
-            "Copies an artifact or image, with everything it references, to another repository, layout or archive."
+            "Copies an artifact or image to another reference.",
+            "Everything that it references is copied too. Each reference can be in a registry, layout or archive."
         },
         footer = {
             "  portolan copy example.com/site:v1 oci-archive:site.tar:v1 --recursive",

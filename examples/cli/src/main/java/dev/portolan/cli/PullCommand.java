@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "pull",
         description = {
-            "Writes the files of an artifact to a directory, and unpacks its directories.",
+            "Writes the files of an artifact to a directory.",
+            "Directories are unpacked.",
             "Files that are there with the right content are kept."
         },
         footer = {
