@@ -137,10 +137,10 @@ final class CopyCommand extends ClientCommand {
                 Repository reading = session.client().open(from);
                 Repository opened = session.client().open(to)) {
             if (!(opened instanceof OciArchiveRepository archive)) {
-                throw new UnsupportedException(
-                        Problem.of("--missing-from writes a delta, and only an oci-archive can hold one")
-                                .at(to.toString())
-                                .advice("copy to oci-archive:FILE:NAME"));
+                throw new UnsupportedException(Problem.of("copying a delta failed")
+                        .at(to.toString())
+                        .because("--missing-from leaves out blobs, and only an oci-archive may lack some")
+                        .advice("copy to oci-archive:FILE:NAME"));
             }
             List<TagOrDigest> as = to.tagOrDigest().map(List::of).orElse(List.of());
             return session.client()

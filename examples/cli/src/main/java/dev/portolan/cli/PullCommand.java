@@ -92,8 +92,9 @@ final class PullCommand extends ClientCommand {
     private UnsupportedException untitled(ImageManifest manifest) {
         String config = manifest.config().mediaType();
         String kind = ImageConfig.isImage(config) ? "a container image" : "an artifact of type " + Text.clean(config);
-        return new UnsupportedException(Problem.of("it is " + kind + ", and none of its layers has a file name")
+        return new UnsupportedException(Problem.of(kind + " has no files to pull")
                 .at(reference.toString())
+                .because("none of its layers has a file name")
                 .advice("save it with `portolan copy " + reference + " oci-archive:FILE`, or read one layer with"
                         + " `portolan blob get`"));
     }

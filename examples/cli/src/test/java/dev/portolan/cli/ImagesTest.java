@@ -52,7 +52,8 @@ class ImagesTest {
 
     @Test
     void index_create_records_the_platform_of_each_image() {
-        JsonNode index = JsonMapper.shared().readTree(Cli.ok("inspect", layout + ":v1", "--json").out());
+        JsonNode index = JsonMapper.shared()
+                .readTree(Cli.ok("inspect", layout + ":v1", "--json").out());
 
         assertThat(index.get("children").get(0).get("platform").stringValue()).isEqualTo("linux/amd64");
         assertThat(index.get("children").get(1).get("platform").stringValue()).isEqualTo("linux/arm64");
@@ -79,11 +80,14 @@ class ImagesTest {
 
     @Test
     void a_platform_is_resolved_inspected_and_printed() {
-        assertThat(Cli.ok("resolve", layout + ":v1", "--platform", "linux/arm64").out())
+        assertThat(Cli.ok("resolve", layout + ":v1", "--platform", "linux/arm64")
+                        .out())
                 .isEqualTo(arm64);
-        assertThat(Cli.ok("inspect", layout + ":v1", "--platform", "linux/amd64").out())
+        assertThat(Cli.ok("inspect", layout + ":v1", "--platform", "linux/amd64")
+                        .out())
                 .startsWith(amd64);
-        assertThat(Cli.run("resolve", layout + ":v1", "--platform", "linux/s390x").exit())
+        assertThat(Cli.run("resolve", layout + ":v1", "--platform", "linux/s390x")
+                        .exit())
                 .isEqualTo(3);
     }
 

@@ -38,7 +38,9 @@ class LauncherTest {
                     *) echo "LC_ALL=${LC_ALL-}"; echo "$@" ;;
                 esac
                 """);
-        script("mvnw", "#!/bin/sh\necho 'Could not transfer artifact a:b:pom:1 from/to central: Unknown host'\nexit 1\n");
+        script(
+                "mvnw",
+                "#!/bin/sh\necho 'Could not transfer artifact a:b:pom:1 from/to central: Unknown host'\nexit 1\n");
         Files.createFile(checkout.resolve("pom.xml"));
     }
 
@@ -59,8 +61,7 @@ class LauncherTest {
     private Cli run(Map<String, String> environment) throws IOException, InterruptedException {
         Path out = work.resolve("out");
         Path err = work.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(
-                        checkout.resolve("portolan").toString(), "tags", "x")
+        ProcessBuilder builder = new ProcessBuilder(checkout.resolve("portolan").toString(), "tags", "x")
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
@@ -96,8 +97,7 @@ class LauncherTest {
     @Test
     void a_checkout_that_cannot_be_written_runs_what_is_built() throws Exception {
         built();
-        Files.setLastModifiedTime(
-                checkout.resolve("examples/cli/target/portolan/built"), FileTime.fromMillis(0));
+        Files.setLastModifiedTime(checkout.resolve("examples/cli/target/portolan/built"), FileTime.fromMillis(0));
         Path target = checkout.resolve("examples/cli/target");
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
         try {

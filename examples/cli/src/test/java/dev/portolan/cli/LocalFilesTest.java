@@ -36,7 +36,8 @@ class LocalFilesTest {
         Cli push = new CliProcess().in(work).run("push", "oci-layout:layout:v1", argument);
 
         assertThat(push.exit()).as(push.err()).isZero();
-        assertThat(Cli.ok("inspect", "oci-layout:" + work.resolve("layout") + ":v1").out())
+        assertThat(Cli.ok("inspect", "oci-layout:" + work.resolve("layout") + ":v1")
+                        .out())
                 .containsPattern(mediaType + " .*title=" + title);
     }
 
