@@ -24,6 +24,7 @@ import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.AccessCheck;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.Deletes;
+import dev.portolan.port.Listing;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
@@ -297,11 +298,54 @@ public final class OciClient implements AutoCloseable {
     public CopyResult copyAllTags(Reference from, Reference to, CopyOptions how) {
         try (OpenReference source = at(from, how);
                 Repository target = open(to)) {
-            List<Root> roots = tags(source.repository()).stream()
+            List<Root> roots = tagsToCopy(source.repository(), to).stream()
                     .map(tag -> Root.of(tag, List.of(tag)))
                     .toList();
             return engine.copy(source.repository(), roots, target, how);
         }
+    }
+
+    /**
+     * Returns the names of a source that {@link #copyAllTags} copies: all names that the target can hold.
+     *
+     * @throws NotFoundException when the source does not exist, or there is no such name
+     */
+    public List<Tag> tagsToCopy(Reference from, Reference to) {
+        try (Repository repository = open(from)) {
+            return tagsToCopy(repository, to);
+        }
+    }
+
+    private static List<Tag> tagsToCopy(Repository from, Reference to) {
+        List<Tag> tags = tags(from);
+        List<Tag> held = tags.stream()
+                .filter(tag -> to.registryReference().isEmpty() || tag.portable())
+                .toList();
+        if (held.isEmpty()) {
+            throw nothingToCopy(from.name(), to, tags);
+        }
+        return held;
+    }
+
+    private static NotFoundException nothingToCopy(String from, Reference to, List<Tag> tags) {
+        Problem problem = Problem.of("there is no tag to copy").at(from);
+        return new NotFoundException(
+                tags.isEmpty()
+                        ? problem.advice("copy one manifest by its digest, @sha256:…")
+                        : problem.because("a registry cannot hold its names, such as " + tags.get(0))
+                                .advice("copy them one by one under other names, such as " + to.name() + ":TAG"));
+    }
+
+    /**
+     * Returns the names of a source that {@link #copyAllTags} leaves out, since a registry cannot hold them: names in a
+     * layout are free text. Empty when the target is not a registry.
+     *
+     * @throws NotFoundException when the source does not exist
+     */
+    public List<Tag> namesLeftOut(Reference from, Reference to) {
+        return to.registryReference().isEmpty()
+                ? List.of()
+                : tags(from).stream().filter(tag -> !tag.portable()).toList();
     }
 
     /** Copies all tags of a place to another, under the same names. */
@@ -524,7 +568,11 @@ public final class OciClient implements AutoCloseable {
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of("no tag in " + reference).advice("name the tag to remove")));
         try (OpenReference open = at(reference)) {
-            open.capability(Deletes.class).untag(tag);
+            open.capability(Deletes.class)
+                    .untag(open.repository()
+                            .capability(Listing.class)
+                            .map(listing -> listing.find(tag))
+                            .orElse(tag));
         }
     }
 

@@ -19,9 +19,11 @@ import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
+import dev.portolan.port.Listing;
 import dev.portolan.port.Repository;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +31,8 @@ import java.util.stream.Stream;
 final class OpenReference implements AutoCloseable {
     /** How many tags an error names. */
     private static final int LISTED = 5;
+    /** How many entries of a layout an error lists. */
+    private static final int LISTED_ENTRIES = 20;
 
     private final Repository repository;
     private final Reference reference;
@@ -42,9 +46,53 @@ final class OpenReference implements AutoCloseable {
         return repository;
     }
 
-    /** What the place names; where it names nothing, its only tag, or {@code latest}. */
+    /** Returns what the reference names; without a name, the only manifest, or the tag {@code latest}. */
     TagOrDigest name() {
-        return reference.tagOrDigest().orElseGet(this::unnamed);
+        Optional<Listing> listing = repository.capability(Listing.class);
+        Optional<TagOrDigest> given = reference.tagOrDigest();
+        if (given.isPresent() && given.get() instanceof Tag tag && listing.isPresent()) {
+            return listing.get().find(tag);
+        }
+        return given.orElseGet(() -> listing.map(this::only).orElseGet(this::unnamed));
+    }
+
+    /** Returns the only manifest of a layout or archive, or the only one with a name. */
+    private TagOrDigest only(Listing listing) {
+        List<Listing.Entry> entries = listing.entries();
+        if (digests(entries).size() == 1) {
+            Listing.Entry entry = entries.get(0);
+            return entry.name().isEmpty() ? entry.manifest().digest() : Tag.ofRefName(entry.name());
+        }
+        List<Listing.Entry> named =
+                entries.stream().filter(entry -> !entry.name().isEmpty()).toList();
+        if (digests(named).size() == 1) {
+            return Tag.ofRefName(named.get(0).name());
+        }
+        boolean latest = named.stream().anyMatch(entry -> entry.name().equals(Tag.LATEST.value()));
+        if (latest || entries.isEmpty()) {
+            return Tag.LATEST;
+        }
+        String some =
+                entries.stream().limit(LISTED_ENTRIES).map(OpenReference::text).collect(Collectors.joining(", "))
+                        + (entries.size() > LISTED_ENTRIES
+                                ? " and " + (entries.size() - LISTED_ENTRIES) + " more"
+                                : "");
+        throw new NotFoundException(Problem.of("the reference names no manifest")
+                .at(reference.toString())
+                .because("there are " + entries.size() + ": " + some)
+                .advice("add :NAME or @DIGEST"));
+    }
+
+    private static Set<Digest> digests(List<Listing.Entry> entries) {
+        return entries.stream().map(entry -> entry.manifest().digest()).collect(Collectors.toSet());
+    }
+
+    private static String text(Listing.Entry entry) {
+        String platform =
+                entry.manifest().platform().map(found -> " (" + found + ")").orElse("");
+        return (entry.name().isEmpty() ? "" : entry.name() + " ")
+                + entry.manifest().digest()
+                + platform;
     }
 
     private TagOrDigest unnamed() {
@@ -123,18 +171,38 @@ final class OpenReference implements AutoCloseable {
                 return e; // there is no such layout or archive at all
             }
         }
-        return new NotFoundException(Problem.of((name instanceof Tag ? "tag " : "manifest ") + name + " not found")
-                .at(repository.name()));
+        Problem problem = Problem.of((name instanceof Tag ? "tag " : "manifest ") + name + " not found")
+                .at(repository.name());
+        return new NotFoundException(repository
+                .capability(Listing.class)
+                .filter(listing -> name instanceof Tag)
+                .map(listing -> names(listing.entries()))
+                .map(problem::because)
+                .orElse(problem));
+    }
+
+    private static String names(List<Listing.Entry> entries) {
+        List<String> names = entries.stream()
+                .map(Listing.Entry::name)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        String some = names.stream().limit(LISTED_ENTRIES).collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? "it has " + entries.size() + " manifests without a name"
+                : "it has " + some + (names.size() > LISTED_ENTRIES ? ", …" : "");
     }
 
     /** Whether there is what the place names; where it names nothing, whether there is anything tagged. */
     boolean exists() {
         Optional<TagOrDigest> name = reference.tagOrDigest();
         if (name.isPresent()) {
-            return repository.resolve(name.get()).isPresent();
+            return repository.resolve(name()).isPresent();
         }
         try {
-            return !firstTags().isEmpty();
+            Optional<Listing> listing = repository.capability(Listing.class);
+            return listing.isPresent()
+                    ? !listing.get().entries().isEmpty()
+                    : !firstTags().isEmpty();
         } catch (NotFoundException e) {
             return false; // no repository, no tag
         }

@@ -10,6 +10,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Batches;
 import dev.portolan.port.Capability;
 import dev.portolan.port.ContentStore;
 import dev.portolan.port.Deletes;
@@ -175,6 +176,9 @@ final class CachingRepository implements Repository, Cached {
     public <C extends Capability> Optional<C> capability(Class<C> type) {
         if (type == Cached.class) {
             return Optional.of(type.cast(this));
+        }
+        if (type == Batches.class) {
+            return Optional.empty(); // a batch would write past the caches
         }
         return repository.capability(type).map(capability -> {
             if (capability instanceof Mounts mounts && type == Mounts.class) {

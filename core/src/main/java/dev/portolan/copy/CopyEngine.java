@@ -7,10 +7,12 @@ import dev.portolan.internal.work.TaskPool;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Batches;
 import dev.portolan.port.Source;
 import dev.portolan.port.Target;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -68,6 +70,19 @@ public final class CopyEngine {
      * @param known the digests of those blobs
      */
     public CopyResult copy(Source from, List<Root> roots, Target to, CopyOptions options, Set<Digest> known) {
+        Optional<Batches> batches = to.capability(Batches.class);
+        if (batches.isEmpty()) {
+            return copy(from, roots, to, options, known, false);
+        }
+        try (Batches.Batch batch = batches.get().begin()) {
+            CopyResult result = copy(from, roots, batch.target(), options, known, true);
+            batch.commit();
+            return result;
+        }
+    }
+
+    private CopyResult copy(
+            Source from, List<Root> roots, Target to, CopyOptions options, Set<Digest> known, boolean allOrNothing) {
         TaskPool workers = new TaskPool(executor, options.concurrency(), options.bytesInFlight());
         CopySource source = new CopySource(from, options);
         CopyTarget target = new CopyTarget(to, source, options);
@@ -89,7 +104,7 @@ public final class CopyEngine {
             copies.forEach(copy -> workers.add(0, () -> copy.put(run)));
             workers.run();
         } catch (OciException e) {
-            throw partly(e, copies);
+            throw allOrNothing ? e : partly(e, copies);
         }
         return new CopyResult(
                 copies.stream().map(copy -> copy.manifest().descriptor()).toList(),

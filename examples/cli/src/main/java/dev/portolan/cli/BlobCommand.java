@@ -10,8 +10,10 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Reference;
 import dev.portolan.port.Deletes;
+import dev.portolan.port.Repairs;
 import dev.portolan.port.Repository;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -82,11 +84,19 @@ final class BlobCommand extends CommandGroup {
                             .at(reference.toString())
                             .because("the file has " + blob.digest()));
                 }
-                if (repository.stat(blob.digest()).isEmpty()) {
-                    repository.write(blob, layer.content());
-                }
+                write(repository, blob, layer);
                 session.printDigest(reference, blob);
             }
+        }
+    }
+
+    /** Writes a blob that is not stored, and replaces one that is damaged. */
+    private static void write(Repository repository, Descriptor blob, FileLayer layer) {
+        Optional<Repairs> repairs = repository.capability(Repairs.class);
+        if (repository.stat(blob.digest()).isEmpty()) {
+            repository.write(blob, layer.content());
+        } else if (repairs.isPresent() && !repairs.get().isIntact(blob)) {
+            repairs.get().replace(blob, layer.content());
         }
     }
 

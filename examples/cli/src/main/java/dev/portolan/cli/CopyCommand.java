@@ -111,7 +111,12 @@ final class CopyCommand extends ClientCommand {
     }
 
     private void copyAllTags(Session session, CopyOptions how) {
-        List<Tag> tags = session.client().tags(from);
+        for (Tag name : session.client().namesLeftOut(from, to)) {
+            session.output()
+                    .message("left out " + name + ": a registry cannot hold this name; copy it with: portolan copy "
+                            + from.name() + ":" + name + " " + to.name() + ":TAG");
+        }
+        List<Tag> tags = session.client().tagsToCopy(from, to);
         List<Root> roots = tags.stream().map(tag -> Root.of(tag, List.of(tag))).toList();
         try (Repository source = session.client().open(from);
                 Repository real = session.client().open(to)) {

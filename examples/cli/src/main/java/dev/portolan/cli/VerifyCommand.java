@@ -54,7 +54,9 @@ final class VerifyCommand extends ClientCommand {
             json.put("manifests", report.manifests());
             json.put("blobs", report.blobs());
             json.put("bytes", report.bytes());
-            json.put("findings", findings);
+            json.put(
+                    "findings",
+                    report.findings().stream().map(VerifyCommand::json).toList());
             output.printJson(json);
         } else {
             findings.forEach(output::print);
@@ -62,12 +64,21 @@ final class VerifyCommand extends ClientCommand {
         if (!report.good()) {
             throw new ContentMismatchException(Problem.of(Plural.of(findings.size(), "problem") + " found")
                     .at(name)
-                    .advice("repair it with `portolan copy --deep` from a good copy"));
+                    .advice("repair it from a good copy: portolan copy SOURCE " + name + ":NAME --deep"));
         }
         if (!output.json()) {
             output.print("Good: " + Plural.of(report.manifests(), "manifest") + ", " + Plural.of(report.blobs(), "blob")
                     + ", " + Sizes.text(report.bytes()));
         }
+    }
+
+    private static Map<String, Object> json(Finding finding) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("code", finding.code());
+        finding.digest().ifPresent(digest -> json.put("digest", digest.toString()));
+        json.put("path", finding.path());
+        json.put("detail", finding.detail());
+        return json;
     }
 
     private static void copy(Session session, Repository repository, TagOrDigest name) {

@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.UnaryOperator;
 
 /** What was written to an archive and not yet closed, on top of what it held before. */
 final class ArchiveChanges {
@@ -33,7 +32,7 @@ final class ArchiveChanges {
     private final Optional<ArchiveSnapshot> base;
     private final ArchiveDraft draft;
     private final Set<Digest> dropped = new HashSet<>();
-    private final IndexJson before;
+    private final Set<Digest> repaired = new HashSet<>();
     private IndexJson index;
     private OmittedBlobs leftOut;
     private boolean wroteBlobs;
@@ -54,8 +53,7 @@ final class ArchiveChanges {
         this.target = file;
         this.base = base;
         this.draft = new ArchiveDraft(folder.resolve(prefix + HexFormat.of().formatHex(random) + TEMPORARY), where);
-        this.before = base.map(ArchiveSnapshot::index).orElseGet(IndexJson::empty);
-        this.index = before;
+        this.index = originalIndex();
         this.leftOut = base.map(ArchiveSnapshot::leftOut).orElseGet(OmittedBlobs::nothing);
     }
 
@@ -89,8 +87,15 @@ final class ArchiveChanges {
         return index;
     }
 
-    synchronized void change(UnaryOperator<IndexJson> change) {
-        index = change.apply(index);
+    /** Returns the index that this began with. */
+    IndexJson originalIndex() {
+        return base.map(archive -> archive.index().copy()).orElseGet(IndexJson::empty);
+    }
+
+    /** Goes back to an index as it was, after a copy that failed. */
+    synchronized void restore(IndexJson earlier) {
+        index = earlier;
+        failed = true;
     }
 
     synchronized OmittedBlobs leftOut() {
@@ -116,6 +121,11 @@ final class ArchiveChanges {
         return base.flatMap(archive -> archive.blob(digest));
     }
 
+    /** Notes that the draft has better content for a blob of the archive. */
+    synchronized void replaced(Digest digest) {
+        repaired.add(digest);
+    }
+
     /** Takes a blob out. */
     synchronized void drop(Digest digest) {
         draft.remove(digest);
@@ -126,8 +136,8 @@ final class ArchiveChanges {
 
     /** A copy that broke off leaves an archive of blobs that nothing leads to; nobody wants to find that. */
     synchronized boolean worthKeeping() {
-        boolean named = index != before && !(base.isEmpty() && index.entries().isEmpty());
-        return named || !dropped.isEmpty() || wroteBlobs && !failed;
+        boolean listed = index.changed() && !(base.isEmpty() && index.entries().isEmpty());
+        return listed || !dropped.isEmpty() || wroteBlobs && !failed;
     }
 
     /** Completes the file. */
@@ -147,6 +157,7 @@ final class ArchiveChanges {
         Set<String> gone = new HashSet<>(WRITTEN_ANEW);
         gone.addAll(replaced);
         dropped.forEach(digest -> gone.add(ArchiveSnapshot.blobName(digest)));
+        repaired.forEach(digest -> gone.add(ArchiveSnapshot.blobName(digest)));
         List<ArchiveDraft.Kept> kept = new ArrayList<>();
         base.ifPresent(archive -> {
             for (TarEntry entry : archive.entries()) {

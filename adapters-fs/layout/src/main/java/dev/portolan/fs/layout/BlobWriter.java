@@ -37,12 +37,21 @@ final class BlobWriter {
         this.options = options;
     }
 
-    /** Writes a blob of known digest, unless it is there. */
+    /** Writes a blob of known digest, unless it is stored. */
     void write(Descriptor blob, Content content) {
         try {
             if (isThere(blob)) {
                 return;
             }
+        } catch (IOException e) {
+            throw FileFailure.of("looking for " + blob.digest(), where, e);
+        }
+        replace(blob, content);
+    }
+
+    /** Writes a blob of known digest; what is stored under its name stays until the new content is verified. */
+    void replace(Descriptor blob, Content content) {
+        try {
             if (blob.size() < RESUMABLE) {
                 try (IngestFile file = ingest.create()) {
                     fill(file.channel(), blob, content);
@@ -64,8 +73,17 @@ final class BlobWriter {
         if (present.isEmpty() || present.get().length() != blob.size()) {
             return false;
         }
-        Files.setLastModifiedTime(present.get().file(), FileTime.fromMillis(System.currentTimeMillis()));
+        touch(blob.digest());
         return true;
+    }
+
+    /** Makes a blob young, so that garbage collection keeps it until a manifest references it. */
+    void touch(Digest blob) {
+        try {
+            Files.setLastModifiedTime(files.blob(blob), FileTime.fromMillis(System.currentTimeMillis()));
+        } catch (IOException e) {
+            throw FileFailure.of("marking " + blob + " as wanted", where, e);
+        }
     }
 
     /** Whether a small blob is there with these very bytes. */

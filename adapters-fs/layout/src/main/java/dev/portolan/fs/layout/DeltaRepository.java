@@ -7,6 +7,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Batches;
 import dev.portolan.port.Capability;
 import dev.portolan.port.ContentStore;
 import dev.portolan.port.Repository;
@@ -82,6 +83,10 @@ final class DeltaRepository implements Repository {
 
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
+        if (type == Batches.class) {
+            Batches batches = () -> archive.begin(this);
+            return Optional.of(type.cast(batches));
+        }
         return archive.capability(type);
     }
 

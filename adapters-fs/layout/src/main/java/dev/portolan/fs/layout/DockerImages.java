@@ -8,67 +8,62 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.model.Tag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code docker load} needs beside an OCI layout: the file {@code manifest.json}, which names the config and the
- * layers of each image as files of the tar, and on each entry of the index the image's full name, which containerd
- * reads. {@code docker save} writes both, too, from version 25 on.
+ * The file {@code manifest.json}, which {@code docker load} needs in addition to an OCI layout: it names the config and
+ * the layers of each image as files of the tar. {@code docker save} writes both from version 25 on.
  */
 final class DockerImages {
     static final String FILE = "manifest.json";
-    static final String FULL_NAME = "io.containerd.image.name";
     private static final Set<String> IMAGE_CONFIGS = Set.of(MediaTypes.IMAGE_CONFIG, MediaTypes.DOCKER_CONFIG);
 
-    private final String name;
-
-    /**
-     * Names images.
-     *
-     * @param name the name that they get, without a tag; empty for none
-     */
-    DockerImages(String name) {
-        this.name = name;
-    }
+    private DockerImages() {}
 
     /** Refuses what {@code docker load} cannot take. */
-    static void requireImage(Manifest manifest, String where) {
+    static void requireImage(Manifest manifest, StoredRepository images) {
         String reason;
+        String advice = "choose one with --platform, or write an oci-archive";
         if (!(manifest instanceof ImageManifest image)) {
-            reason = "it is an index, and docker load takes one platform at a time";
+            reason = "it is an index, and docker load takes one platform per image";
         } else if (!IMAGE_CONFIGS.contains(image.config().mediaType())) {
-            reason = "it is no container image: its config is " + image.config().mediaType();
+            reason = "it is not a container image: its config is "
+                    + image.config().mediaType();
+            advice = "write an oci-archive";
         } else {
-            return;
+            Optional<Descriptor> missing = image.layers().stream()
+                    .filter(layer -> images.blob(layer.digest()).isEmpty())
+                    .findFirst();
+            if (missing.isEmpty()) {
+                return;
+            }
+            reason = "its layer " + missing.get().digest() + " is a foreign layer, which was not copied";
+            advice = "pass --foreign-layers to copy it from its source, or write an oci-archive";
         }
         throw new UnsupportedException(Problem.of(manifest + " cannot be written for docker load")
-                .at(where)
+                .at(images.name())
                 .because(reason)
-                .advice("choose one platform of an image, or write an oci-archive"));
+                .advice(advice));
     }
 
-    /** The annotations of an entry of the index. */
-    Map<String, String> annotations(Tag tag) {
-        return name.isEmpty() ? Map.of() : Map.of(FULL_NAME, name + ":" + tag);
-    }
-
-    /** The file {@code manifest.json} for all images of an index. */
+    /** Returns the file {@code manifest.json} for all container images of an index. */
     static byte[] manifestJson(IndexJson index, StoredRepository images) {
         Map<Digest, List<String>> names = new LinkedHashMap<>();
         Map<Digest, ImageManifest> manifests = new LinkedHashMap<>();
         for (IndexEntry entry : index.entries()) {
             Descriptor descriptor = entry.descriptor(images.name());
-            if (images.read(descriptor).orElse(null) instanceof ImageManifest image) {
+            if (images.read(descriptor).orElse(null) instanceof ImageManifest image
+                    && IMAGE_CONFIGS.contains(image.config().mediaType())) {
                 manifests.put(descriptor.digest(), image);
                 List<String> tags = names.computeIfAbsent(descriptor.digest(), digest -> new ArrayList<>());
-                if (!entry.annotation(FULL_NAME).isEmpty()) {
-                    tags.add(entry.annotation(FULL_NAME));
+                if (!entry.imageName().isEmpty()) {
+                    tags.add(ImageName.familiar(entry.imageName()));
                 }
             }
         }

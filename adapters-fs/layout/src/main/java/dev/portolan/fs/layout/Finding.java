@@ -1,30 +1,54 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.model.Digest;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
- * One thing that is wrong with a layout.
+ * A fault in a layout or archive.
  *
- * @param kind what sort of thing
- * @param subject what it is about: a digest, a file of the layout, an entry of its index
- * @param detail the whole of it, in words
+ * @param kind the kind of fault
+ * @param subject a digest, a file of the layout, or the name of an entry in {@code index.json}
+ * @param detail the fault in words
  */
 public record Finding(Kind kind, String subject, String detail) {
 
-    /** The sorts of things that can be wrong. */
+    /** The kinds of faults. */
     public enum Kind {
-        /** {@code oci-layout} or {@code index.json} cannot be used, so nothing else could be looked at. */
+        /** {@code oci-layout} or {@code index.json} cannot be read, so nothing else was checked. */
         LAYOUT,
         /** An entry of {@code index.json} is not a descriptor. */
         ENTRY,
-        /** Something that is pointed to is not there. */
+        /** Referenced content is missing. */
         MISSING,
-        /** Its bytes do not have the size or the digest that they are addressed by. */
+        /** The content has another size or digest. */
         DAMAGED,
-        /** It should be a manifest, and is not a valid one. */
+        /** The content should be a manifest and is not a valid one. */
         INVALID_MANIFEST,
-        /** A symbolic link or a special file stands in the place of content. */
+        /** A symbolic link or a special file is in the place of content. */
         NOT_A_FILE,
-        /** The disk would not give it. */
+        /** Reading from the disk failed. */
         UNREADABLE
+    }
+
+    /** Returns a stable code for programs, such as {@code damaged} or {@code invalid-manifest}. */
+    public String code() {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns the digest of the content; empty when the fault is not about one blob or manifest. */
+    public Optional<Digest> digest() {
+        try {
+            return kind == Kind.ENTRY ? Optional.empty() : Optional.of(Digest.parse(subject));
+        } catch (InvalidReferenceException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the path of the file within the layout. */
+    public String path() {
+        return digest().map(ArchiveSnapshot::blobName).orElse(LayoutFiles.INDEX_FILE);
     }
 
     @Override

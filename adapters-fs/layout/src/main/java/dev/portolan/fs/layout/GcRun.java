@@ -57,7 +57,7 @@ final class GcRun {
         List<Child> unnamed = new ArrayList<>();
         for (IndexEntry entry : index.entries()) {
             Child manifest = Child.listed(entry.descriptor(repository.name()));
-            if (options.untagged() && !isNamed(entry) && !isYoung(manifest.digest())) {
+            if (options.untagged() && !entry.named() && !isYoung(manifest.digest())) {
                 unnamed.add(manifest);
             } else {
                 want(manifest);
@@ -65,10 +65,6 @@ final class GcRun {
         }
         List<Descriptor> unwanted = withoutReferrers(unnamed);
         return unwanted.isEmpty() ? index : index.withoutUnnamed(unwanted);
-    }
-
-    private static boolean isNamed(IndexEntry entry) {
-        return entry.named() || !entry.annotation(DockerImages.FULL_NAME).isEmpty();
     }
 
     /** Wants what refers to something wanted, until there is no more of it; returns the rest. */

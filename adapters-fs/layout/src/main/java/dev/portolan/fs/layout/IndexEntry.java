@@ -8,14 +8,15 @@ import dev.portolan.internal.json.JsonObject;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.Platform;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One descriptor of a layout's {@code index.json}. Keeps the JSON that it was read from, so that what other tools
- * wrote into it survives our writing; an entry that cannot be understood only fails who asks for it.
+ * One descriptor in a layout's {@code index.json}. Keeps the JSON that it was read from, so that what other tools wrote
+ * survives our writing. An entry that is not a valid descriptor fails only those who ask for it.
  */
 final class IndexEntry {
     private final Map<String, @Nullable Object> json;
@@ -23,68 +24,84 @@ final class IndexEntry {
     private final @Nullable Descriptor descriptor;
     private final String fault;
 
-    private IndexEntry(
-            Map<String, @Nullable Object> json, String refName, @Nullable Descriptor descriptor, String fault) {
+    private IndexEntry(Map<String, @Nullable Object> json, @Nullable Descriptor descriptor, String fault) {
         this.json = json;
-        this.refName = refName;
+        this.refName = annotation(json, Annotations.REF_NAME);
         this.descriptor = descriptor;
         this.fault = fault;
     }
 
     static IndexEntry read(JsonObject json) {
-        String refName = annotation(json.members(), Annotations.REF_NAME);
         try {
             Descriptor descriptor = Descriptor.of(
                     json.string("mediaType").orElse(""),
                     Digest.parse(json.requiredString("digest")),
                     json.requiredInteger("size"));
-            return new IndexEntry(json.members(), refName, descriptor, "");
+            return new IndexEntry(json.members(), descriptor, "");
         } catch (JsonFormatException | OciException e) {
-            return new IndexEntry(json.members(), refName, null, String.valueOf(e.getMessage()));
+            return new IndexEntry(json.members(), null, String.valueOf(e.getMessage()));
         }
     }
 
-    static IndexEntry of(Descriptor manifest, String refName, Map<String, String> annotations) {
+    /** Makes an entry with these annotations. */
+    static IndexEntry of(Descriptor manifest, Map<String, String> annotations) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("mediaType", manifest.mediaType());
         json.put("digest", manifest.digest().toString());
         json.put("size", manifest.size());
         manifest.artifactType().ifPresent(type -> json.put("artifactType", type));
-        json.put("annotations", annotations);
-        return new IndexEntry(json, "", manifest.bare(), "").named(refName);
+        if (!annotations.isEmpty()) {
+            json.put("annotations", annotations);
+        }
+        return new IndexEntry(json, manifest.bare(), "");
     }
 
-    /** The same manifest under another name; the empty name takes the name away. */
-    IndexEntry named(String name) {
+    /** Returns an entry for another manifest with the names of this one. */
+    IndexEntry moved(Descriptor manifest) {
+        Map<String, String> names = new LinkedHashMap<>();
+        if (!fullName().isEmpty()) {
+            names.put(ImageName.ANNOTATION, fullName());
+        }
+        if (!refName.isEmpty()) {
+            names.put(Annotations.REF_NAME, refName);
+        }
+        return of(manifest, names);
+    }
+
+    /** Returns the same entry without names. */
+    IndexEntry unnamed() {
         Map<String, @Nullable Object> annotations = new LinkedHashMap<>();
         if (json.get("annotations") instanceof Map<?, ?> present) {
             present.forEach((key, value) -> annotations.put(String.valueOf(key), value));
         }
         annotations.remove(Annotations.REF_NAME);
-        if (!name.isEmpty()) {
-            annotations.put(Annotations.REF_NAME, name);
-        }
+        annotations.remove(ImageName.ANNOTATION);
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(json);
         if (annotations.isEmpty()) {
             copy.remove("annotations");
         } else {
             copy.put("annotations", annotations);
         }
-        return new IndexEntry(copy, name, descriptor, fault);
+        return new IndexEntry(copy, descriptor, fault);
     }
 
     Map<String, @Nullable Object> json() {
         return json;
     }
 
-    /** The name, as it stands; empty for a manifest without one. */
+    /** Returns the ref.name; empty for an entry without one. */
     String refName() {
         return refName;
     }
 
-    /** An annotation's value; empty where there is none. */
-    String annotation(String key) {
-        return annotation(json, key);
+    /** Returns the image name that Docker and containerd write beside the ref.name; empty for none. */
+    String fullName() {
+        return annotation(json, ImageName.ANNOTATION);
+    }
+
+    /** Returns the whole image name that this entry stands for; empty when it has no such name. */
+    String imageName() {
+        return fullName().isEmpty() ? ImageName.ofRefName(refName) : ImageName.canonical(fullName());
     }
 
     private static String annotation(Map<String, @Nullable Object> json, String key) {
@@ -94,17 +111,38 @@ final class IndexEntry {
     }
 
     boolean named() {
-        return !refName.isEmpty();
+        return !refName.isEmpty() || !fullName().isEmpty();
     }
 
-    /** What is wrong with the entry; empty when it can be used. */
+    /** Returns whether both names are those of another entry. */
+    boolean sameNames(IndexEntry other) {
+        return refName.equals(other.refName) && fullName().equals(other.fullName());
+    }
+
+    /** Returns what is wrong with the entry; empty when it can be used. */
     String fault() {
         return fault;
     }
 
-    /** Media type, digest and size; empty when the entry cannot be understood. */
+    /** Returns media type, digest and size; empty when the entry is not a descriptor. */
     Optional<Descriptor> understood() {
         return Optional.ofNullable(descriptor);
+    }
+
+    /** Returns the descriptor with the platform, if the entry names one. */
+    Optional<Descriptor> listed() {
+        if (descriptor == null || !(json.get("platform") instanceof Map<?, ?> platform)) {
+            return understood();
+        }
+        if (platform.get("os") instanceof String os && platform.get("architecture") instanceof String architecture) {
+            String variant = platform.get("variant") instanceof String v && !v.isEmpty() ? "/" + v : "";
+            try {
+                return Optional.of(descriptor.withPlatform(Platform.parse(os + "/" + architecture + variant)));
+            } catch (OciException e) {
+                return understood();
+            }
+        }
+        return understood();
     }
 
     boolean has(Digest digest) {
@@ -112,9 +150,9 @@ final class IndexEntry {
     }
 
     /**
-     * Media type, digest and size.
+     * Returns media type, digest and size.
      *
-     * @throws InvalidArchiveException when the entry cannot be understood
+     * @throws InvalidArchiveException when the entry is not a descriptor
      */
     Descriptor descriptor(String where) {
         if (descriptor == null) {

@@ -12,48 +12,40 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code index.json} of a layout (image-spec, image-layout.md, "index.json file"). Immutable; each change gives
- * a copy. A manifest stands in it once for each of its tags, or once without one; what an index in it leads to needs
- * no entry.
+ * The {@code index.json} of a layout (image-spec, image-layout.md, "index.json file"). A manifest has one entry for each
+ * of its names, or one without a name. Manifests that an index in it references need no entry. Each change costs the
+ * same, whatever the number of entries. Safe to use from several threads.
  */
 final class IndexJson {
     private final Map<String, @Nullable Object> members;
-    private final List<IndexEntry> entries;
-    private final Map<String, IndexEntry> byName = new HashMap<>();
-    private final Map<Digest, IndexEntry> byDigest = new HashMap<>();
+    private final Set<IndexEntry> entries = new LinkedHashSet<>();
+    private final EntryGroups<String> byName = new EntryGroups<>();
+    private final EntryGroups<String> byImage = new EntryGroups<>();
+    private final EntryGroups<Digest> byDigest = new EntryGroups<>();
+    private boolean changed;
 
-    private IndexJson(Map<String, @Nullable Object> members, List<IndexEntry> entries) {
+    private IndexJson(Map<String, @Nullable Object> members) {
         this.members = members;
-        this.entries = List.copyOf(entries);
-        for (IndexEntry entry : entries) {
-            if (entry.named()) {
-                byName.putIfAbsent(entry.refName(), entry);
-            }
-            entry.understood().ifPresent(manifest -> byDigest.putIfAbsent(manifest.digest(), entry));
-        }
     }
 
     static IndexJson empty() {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("schemaVersion", 2);
         members.put("mediaType", MediaTypes.IMAGE_INDEX);
-        return new IndexJson(members, List.of());
+        return new IndexJson(members);
     }
 
     /**
-     * Reads the file.
+     * Parses the file.
      *
      * @throws InvalidArchiveException when it is not an image index
      */
@@ -69,104 +61,157 @@ final class IndexJson {
             if (!MediaTypes.isIndex(mediaType)) {
                 throw new JsonFormatException("its mediaType is not one of an index");
             }
-            List<IndexEntry> entries = new ArrayList<>();
+            IndexJson index = new IndexJson(new LinkedHashMap<>(json.members()));
             for (JsonObject entry : json.objects("manifests")) {
-                entries.add(IndexEntry.read(entry));
+                index.add(IndexEntry.read(entry));
             }
-            return new IndexJson(json.members(), entries);
+            index.members.put("manifests", List.of()); // the entries hold it
+            index.changed = false;
+            return index;
         } catch (JsonFormatException e) {
             throw new InvalidArchiveException(
                     Problem.of("index.json is not an image index").at(where).because(String.valueOf(e.getMessage())));
         }
     }
 
-    /** The file's bytes; members that we do not know stay. */
-    byte[] bytes() {
+    /** Returns the content of the file; members that we do not know stay. */
+    synchronized byte[] bytes() {
         Map<String, @Nullable Object> document = new LinkedHashMap<>(members);
         document.put("manifests", entries.stream().map(IndexEntry::json).toList());
         return Json.write(document);
     }
 
-    List<IndexEntry> entries() {
-        return entries;
+    /** Returns whether it has changed since it was read. */
+    synchronized boolean changed() {
+        return changed;
     }
 
-    /** The entry of this name; where several have it, the first one counts. */
-    Optional<IndexEntry> find(Tag tag) {
-        return Optional.ofNullable(byName.get(tag.value()));
+    /** Returns a copy that changes on its own. */
+    synchronized IndexJson copy() {
+        IndexJson copy = new IndexJson(members);
+        entries.forEach(copy::add);
+        copy.changed = changed;
+        return copy;
     }
 
-    /** An entry for this manifest. */
-    Optional<IndexEntry> find(Digest manifest) {
-        return Optional.ofNullable(byDigest.get(manifest));
+    synchronized List<IndexEntry> entries() {
+        return List.copyOf(entries);
     }
 
-    /** The names that can be tags, in lexical order. */
-    Stream<Tag> tags() {
-        return byName.keySet().stream().sorted().flatMap(name -> {
-            try {
-                return Stream.of(Tag.ofRefName(name));
-            } catch (InvalidReferenceException e) {
-                return Stream.empty();
+    /** Returns the entries whose ref.name or full image name is exactly this text. */
+    synchronized Set<IndexEntry> named(String name) {
+        return byName.get(name);
+    }
+
+    /** Returns the entries of an image, by its canonical name. */
+    synchronized Set<IndexEntry> ofImage(String canonical) {
+        return byImage.get(canonical);
+    }
+
+    /** Returns an entry for this manifest. */
+    synchronized Optional<IndexEntry> find(Digest manifest) {
+        return byDigest.get(manifest).stream().findFirst();
+    }
+
+    /** Gives a manifest a ref.name that no entry has. */
+    IndexJson with(Tag name, Descriptor manifest) {
+        return put(Set.of(), IndexEntry.of(manifest, Map.of(dev.portolan.model.Annotations.REF_NAME, name.value())));
+    }
+
+    /**
+     * Puts an entry in the place of at most one other one, or of several with the same names. A manifest that loses its
+     * last entry by that keeps one without a name.
+     */
+    synchronized IndexJson put(Set<IndexEntry> replaced, IndexEntry entry) {
+        Descriptor manifest = entry.understood().orElseThrow();
+        removeNames(replaced);
+        for (IndexEntry other : List.copyOf(byDigest.get(manifest.digest()))) {
+            if (!other.named()) {
+                remove(other);
             }
-        });
-    }
-
-    /** Gives a manifest a name; who had it before stays, without a name if it was the last one. */
-    IndexJson with(Tag tag, Descriptor manifest) {
-        return with(tag, manifest, Map.of());
-    }
-
-    /** The same, with more annotations on the entry. */
-    IndexJson with(Tag tag, Descriptor manifest, Map<String, String> annotations) {
-        if (find(tag).filter(entry -> entry.has(manifest.digest())).isPresent()) {
-            return this;
         }
-        List<IndexEntry> changed = new ArrayList<>(without(tag).entries);
-        changed.removeIf(entry -> !entry.named() && entry.has(manifest.digest()));
-        changed.add(IndexEntry.of(manifest, tag.value(), annotations));
-        return new IndexJson(members, changed);
+        add(entry);
+        return this;
     }
 
-    /** Adds a manifest without a name, unless it is there already. */
-    IndexJson with(Descriptor manifest) {
-        if (find(manifest.digest()).isPresent()) {
-            return this;
+    /** Adds a manifest without a name, unless it is listed. */
+    synchronized IndexJson with(Descriptor manifest) {
+        if (byDigest.get(manifest.digest()).isEmpty()) {
+            add(IndexEntry.of(manifest, Map.of()));
         }
-        List<IndexEntry> changed = new ArrayList<>(entries);
-        changed.add(IndexEntry.of(manifest, "", Map.of()));
-        return new IndexJson(members, changed);
+        return this;
     }
 
-    /** Takes a name away; its manifest stays, without a name if it was the last one. */
-    IndexJson without(Tag tag) {
-        List<IndexEntry> changed = new ArrayList<>(entries);
-        changed.removeIf(entry -> entry.refName().equals(tag.value()));
-        find(tag)
-                .flatMap(IndexEntry::understood)
-                .filter(manifest -> changed.stream().noneMatch(entry -> entry.has(manifest.digest())))
-                .flatMap(manifest -> find(tag))
-                .ifPresent(entry -> changed.add(entry.named("")));
-        return changed.size() == entries.size() && find(tag).isEmpty() ? this : new IndexJson(members, changed);
+    /** Removes entries. A manifest that loses its last entry by that keeps one without a name. */
+    synchronized void removeNames(Collection<IndexEntry> gone) {
+        for (IndexEntry entry : List.copyOf(gone)) {
+            remove(entry);
+            Optional<Descriptor> manifest = entry.understood();
+            if (manifest.isPresent() && byDigest.get(manifest.get().digest()).isEmpty()) {
+                add(entry.unnamed());
+            }
+        }
     }
 
-    /** Takes a manifest away, with all of its names. */
-    IndexJson without(Digest manifest) {
-        return keeping(entry -> !entry.has(manifest));
+    /** Removes a manifest with all of its names. */
+    synchronized IndexJson without(Digest manifest) {
+        List.copyOf(byDigest.get(manifest)).forEach(this::remove);
+        return this;
     }
 
-    /** Drops entries without a name for these manifests, which something else leads to now. */
-    IndexJson withoutUnnamed(Collection<Descriptor> manifests) {
-        Set<Digest> digests = new HashSet<>();
-        manifests.forEach(manifest -> digests.add(manifest.digest()));
-        return keeping(entry -> entry.named()
-                || entry.understood()
-                        .filter(manifest -> digests.contains(manifest.digest()))
-                        .isEmpty());
+    /** Removes entries without a name for these manifests, which another manifest references now. */
+    synchronized IndexJson withoutUnnamed(Collection<Descriptor> manifests) {
+        for (Descriptor manifest : manifests) {
+            for (IndexEntry entry : List.copyOf(byDigest.get(manifest.digest()))) {
+                if (!entry.named()) {
+                    remove(entry);
+                }
+            }
+        }
+        return this;
     }
 
-    private IndexJson keeping(Predicate<IndexEntry> wanted) {
-        List<IndexEntry> kept = entries.stream().filter(wanted).toList();
-        return kept.size() == entries.size() ? this : new IndexJson(members, kept);
+    private void add(IndexEntry entry) {
+        changed = true;
+        entries.add(entry);
+        entry.understood().ifPresent(manifest -> byDigest.add(manifest.digest(), entry));
+        index(entry, EntryGroups::add);
+    }
+
+    private void remove(IndexEntry entry) {
+        changed = true;
+        entries.remove(entry);
+        entry.understood().ifPresent(manifest -> byDigest.remove(manifest.digest(), entry));
+        index(entry, EntryGroups::remove);
+    }
+
+    private interface Change {
+        void apply(EntryGroups<String> group, String key, IndexEntry entry);
+    }
+
+    private void index(IndexEntry entry, Change change) {
+        if (!entry.refName().isEmpty()) {
+            change.apply(byName, entry.refName(), entry);
+        }
+        if (!entry.fullName().isEmpty() && !entry.fullName().equals(entry.refName())) {
+            change.apply(byName, entry.fullName(), entry);
+        }
+        if (!entry.imageName().isEmpty()) {
+            change.apply(byImage, entry.imageName(), entry);
+        }
+    }
+
+    /** Returns the error for a name that several entries have. */
+    static InvalidReferenceException ambiguous(Tag name, Collection<IndexEntry> candidates, String where) {
+        List<String> texts = new ArrayList<>();
+        for (IndexEntry entry : candidates) {
+            String digest =
+                    entry.understood().map(found -> "@" + found.digest()).orElse("");
+            texts.add((entry.fullName().isEmpty() ? entry.refName() : entry.fullName()) + digest);
+        }
+        return new InvalidReferenceException(Problem.of("the name " + name + " is ambiguous")
+                .at(where)
+                .because(candidates.size() + " entries match: " + ListText.of(texts))
+                .advice("use one of these names or digests"));
     }
 }

@@ -8,22 +8,24 @@ import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Batches;
 import dev.portolan.port.Deletes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An OCI image layout in a directory (image-spec, image-layout.md), read and written by any number of threads and
  * processes at a time. A blob appears under its name whole and verified or not at all; {@code index.json} changes
- * under a lock, by a rename. So a process can be killed at any moment: what it leaves is a valid layout, and perhaps
- * unfinished files in {@code ingest/}, which are used when the same content is written again, or else collected.
+ * under a lock, by a rename. A process can be killed at any moment: it leaves a valid layout, and perhaps unfinished
+ * files in {@code ingest/}, which the next write of the same content continues, or garbage collection removes.
  */
-public final class LayoutRepository extends StoredRepository implements Deletes, GarbageCollection {
+public final class LayoutRepository extends StoredRepository implements Deletes, GarbageCollection, Batches {
     private final LayoutFiles files;
     private final LayoutOptions options;
     private volatile @Nullable Writing writing;
@@ -33,18 +35,18 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     private record Writing(Ingest ingest, BlobWriter blobs) {}
 
     private LayoutRepository(Path directory, String name, LayoutOptions options) {
-        super(name);
+        super(name, new EntryNames(name));
         this.files = new LayoutFiles(directory, name);
         this.reader = new IndexReader(files, name, options);
         this.options = options;
     }
 
-    /** The layout in a directory, which need not be there yet, with the usual options. */
+    /** Returns the layout in a directory, which need not exist yet, with the default options. */
     public static LayoutRepository at(Path directory) {
         return at(directory, LayoutOptions.defaults());
     }
 
-    /** The layout in a directory, which need not be there yet. */
+    /** Returns the layout in a directory, which need not exist yet. */
     public static LayoutRepository at(Path directory, LayoutOptions options) {
         return new LayoutRepository(directory, "oci-layout:" + directory, options);
     }
@@ -78,6 +80,11 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     }
 
     @Override
+    public void replace(Descriptor blob, Content content) {
+        prepare().blobs().replace(blob, content);
+    }
+
+    @Override
     public Descriptor write(String mediaType, Content content) {
         return prepare().blobs().write(mediaType, content);
     }
@@ -85,19 +92,44 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
         requireDigest(as, manifest);
-        Descriptor descriptor = manifest.descriptor();
         change(index -> {
-            // Blobs are collected under the same lock: what the index leads to, and what is here now, stays.
-            boolean intact = prepare().blobs().has(descriptor, manifest.bytes());
-            if (!intact || index.find(descriptor.digest()).isEmpty()) {
-                requireChildren(manifest);
-            }
-            if (!intact) {
-                prepare().blobs().replace(descriptor.digest(), manifest.bytes());
-            }
-            IndexJson changed = as instanceof Tag tag ? index.with(tag, descriptor) : index.with(descriptor);
-            return manifest instanceof ImageIndex list ? changed.withoutUnnamed(list.manifests()) : changed;
+            // Garbage is collected under the same lock: what the index references, and what exists now, stays.
+            store(manifest, index.find(manifest.digest()).isPresent());
+            list(index, as, manifest.descriptor(), listedElsewhere(manifest));
         });
+    }
+
+    /** Writes the blob of a manifest, unless it is stored; one that is not listed yet must have all of its children. */
+    void store(Manifest manifest, boolean listed) {
+        boolean intact = prepare().blobs().has(manifest.descriptor(), manifest.bytes());
+        if (!intact || !listed) {
+            requireChildren(manifest);
+        }
+        if (intact) {
+            prepare().blobs().touch(manifest.digest());
+        } else {
+            prepare().blobs().replace(manifest.digest(), manifest.bytes());
+        }
+    }
+
+    /** Adds a manifest to the index, and drops the unnamed entries of those that it references. */
+    void list(IndexJson index, TagOrDigest as, Descriptor manifest, List<Descriptor> children) {
+        if (as instanceof Tag tag) {
+            names().put(index, tag, manifest);
+        } else {
+            index.with(manifest);
+        }
+        index.withoutUnnamed(children);
+    }
+
+    /** Returns the manifests that need no entry of their own, since this one references them. */
+    static List<Descriptor> listedElsewhere(Manifest manifest) {
+        return manifest instanceof ImageIndex index ? index.manifests() : List.of();
+    }
+
+    @Override
+    public Batch begin() {
+        return new LayoutBatch(this);
     }
 
     @Override
@@ -108,11 +140,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
             if (blob(manifest.digest()).isEmpty()) {
                 throw noManifest(existing);
             }
-            IndexJson changed = index;
-            for (Tag tag : tags) {
-                changed = changed.with(tag, manifest);
-            }
-            return changed;
+            tags.forEach(tag -> names().put(index, tag, manifest));
         });
         return manifest.bare();
     }
@@ -121,8 +149,9 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     public void untag(Tag tag) {
         requireLayout();
         change(index -> {
-            index.find(tag).orElseThrow(() -> noManifest(tag));
-            return index.without(tag);
+            if (!names().remove(index, tag)) {
+                throw noManifest(tag);
+            }
         });
     }
 
@@ -134,7 +163,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
                 throw noManifest(manifest);
             }
             IndexJson index = reader.now();
-            replaceIndex(ingest, index, index.without(manifest));
+            replaceIndex(ingest, index.without(manifest));
             return Files.deleteIfExists(files.blob(manifest));
         });
     }
@@ -156,10 +185,9 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         requireLayout();
         return underLock("collecting garbage", ingest -> {
             GcRun run = new GcRun(this, files, gcOptions);
-            IndexJson before = reader.now();
-            IndexJson after = run.mark(before);
+            IndexJson index = run.mark(reader.now());
             if (!gcOptions.dryRun()) {
-                replaceIndex(ingest, before, after);
+                replaceIndex(ingest, index);
             }
             return run.sweep(ingest);
         });
@@ -171,11 +199,12 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         }
     }
 
-    /** Changes the index as it is at this moment, whoever changed it before. */
-    private void change(UnaryOperator<IndexJson> change) {
+    /** Changes the index under the lock, as it is at this moment. */
+    void change(Consumer<IndexJson> change) {
         underLock("changing index.json", ingest -> {
-            IndexJson before = reader.now();
-            return replaceIndex(ingest, before, change.apply(before));
+            IndexJson index = reader.now();
+            change.accept(index);
+            return replaceIndex(ingest, index);
         });
     }
 
@@ -192,11 +221,11 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         }
     }
 
-    private IndexJson replaceIndex(Ingest ingest, IndexJson before, IndexJson after) throws IOException {
-        if (after != before) {
-            ingest.replace(files.index(), after.bytes());
+    private IndexJson replaceIndex(Ingest ingest, IndexJson index) throws IOException {
+        if (index.changed()) {
+            ingest.replace(files.index(), index.bytes());
         }
-        return after;
+        return index;
     }
 
     private Writing prepare() {
@@ -223,7 +252,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         }
     }
 
-    /** Has nothing to do: all that was written is there. */
+    /** Does nothing: every write is complete when it returns. */
     @Override
     public void close() {}
 }

@@ -14,9 +14,11 @@ import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Batches;
 import dev.portolan.port.ContentStore;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Repository;
+import dev.portolan.port.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,15 +34,15 @@ import org.jspecify.annotations.Nullable;
  * file and puts it in place with one rename, together with what an archive that was there already held. Until then
  * only this object sees what it wrote; when it is never closed, the old file stays.
  */
-public final class OciArchiveRepository extends StoredRepository implements Deletes {
+public final class OciArchiveRepository extends StoredRepository implements Deletes, Batches {
     private final Path file;
     private final LayoutOptions options;
-    private final @Nullable DockerImages docker;
+    private final boolean docker;
     private @Nullable ArchiveSnapshot snapshot;
     private @Nullable ArchiveChanges changes;
 
-    private OciArchiveRepository(Path file, String name, LayoutOptions options, @Nullable DockerImages docker) {
-        super(name);
+    private OciArchiveRepository(Path file, LayoutOptions options, boolean docker, EntryNames names, String name) {
+        super(name, names);
         this.file = file;
         this.options = options;
         this.docker = docker;
@@ -53,7 +55,8 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
 
     /** The archive in a file, which need not be there yet. */
     public static OciArchiveRepository at(Path file, LayoutOptions options) {
-        return new OciArchiveRepository(file, "oci-archive:" + file, options, null);
+        String name = "oci-archive:" + file;
+        return new OciArchiveRepository(file, options, false, new EntryNames(name), name);
     }
 
     /**
@@ -64,7 +67,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
      */
     public static OciArchiveRepository forDocker(Path file, String imageName, LayoutOptions options) {
         String name = "docker-archive:" + file + (imageName.isEmpty() ? "" : ":" + imageName);
-        return new OciArchiveRepository(file, name, options, new DockerImages(imageName));
+        return new OciArchiveRepository(file, options, true, new DockerNames(name, imageName), name);
     }
 
     /**
@@ -183,11 +186,22 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     @Override
     public void write(Descriptor blob, Content content) {
         if (blob(blob.digest()).isEmpty()) {
-            write(
-                    "writing " + blob.digest(),
-                    draft -> draft.write(
-                            blob.digest(), blob.size(), sink -> CheckedContent.feed(content, blob, name(), sink)));
+            writeDraft(blob, content);
         }
+    }
+
+    private void writeDraft(Descriptor blob, Content content) {
+        write(
+                "writing " + blob.digest(),
+                draft -> draft.write(
+                        blob.digest(), blob.size(), sink -> CheckedContent.feed(content, blob, name(), sink)));
+    }
+
+    @Override
+    public void replace(Descriptor blob, Content content) {
+        changes().draft().remove(blob.digest());
+        writeDraft(blob, content);
+        changes().replaced(blob.digest());
     }
 
     @Override
@@ -230,27 +244,52 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
         requireDigest(as, manifest);
-        if (docker != null) {
-            DockerImages.requireImage(manifest, name());
+        if (docker) {
+            DockerImages.requireImage(manifest, this);
         }
         requireChildren(manifest);
         Descriptor descriptor = manifest.descriptor();
-        write(descriptor, Content.of(manifest.bytes()));
-        Map<String, String> annotations = docker != null && as instanceof Tag tag ? docker.annotations(tag) : Map.of();
-        changes().change(index -> {
-            IndexJson changed =
-                    as instanceof Tag tag ? index.with(tag, descriptor, annotations) : index.with(descriptor);
-            return manifest instanceof ImageIndex list ? changed.withoutUnnamed(list.manifests()) : changed;
-        });
+        if (blob(descriptor.digest()).isPresent() && !isIntact(descriptor)) {
+            replace(descriptor, Content.of(manifest.bytes()));
+        } else {
+            write(descriptor, Content.of(manifest.bytes()));
+        }
+        IndexJson index = changes().index();
+        if (as instanceof Tag tag) {
+            names().put(index, tag, descriptor);
+        } else {
+            index.with(descriptor);
+        }
+        if (manifest instanceof ImageIndex list) {
+            index.withoutUnnamed(list.manifests());
+        }
+    }
+
+    @Override
+    public Batch begin() {
+        return begin(this);
+    }
+
+    /** Begins a batch whose writes go through a view of this archive. */
+    synchronized Batch begin(Target view) {
+        return new ArchiveBatch(
+                this, view, changes == null ? null : changes.index().copy());
+    }
+
+    /** Forgets the manifests of a copy that failed; the file stays as it was, unless something else was written. */
+    synchronized void rollBack(@Nullable IndexJson earlier) {
+        if (changes != null) {
+            changes.restore(earlier != null ? earlier : changes.originalIndex());
+        }
     }
 
     @Override
     public synchronized void untag(Tag tag) {
         IndexJson index = index().orElseThrow(this::nothingHere);
-        if (index.find(tag).isEmpty()) {
+        if (names().exact(index, tag).isEmpty()) {
             throw noManifest(tag);
         }
-        changes().change(current -> current.without(tag));
+        names().remove(changes().index(), tag);
     }
 
     @Override
@@ -260,7 +299,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
             throw noManifest(manifest);
         }
         changes().drop(manifest);
-        changes().change(index -> index.without(manifest));
+        changes().index().without(manifest);
     }
 
     @Override
@@ -294,9 +333,9 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         try {
             if (current.worthKeeping()) {
                 current.finish(
-                        docker == null
-                                ? Map.of()
-                                : Map.of(DockerImages.FILE, DockerImages.manifestJson(current.index(), this)));
+                        docker
+                                ? Map.of(DockerImages.FILE, DockerImages.manifestJson(current.index(), this))
+                                : Map.of());
                 requireUnchanged(current);
                 current.publish();
             }

@@ -8,6 +8,7 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -15,21 +16,32 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Listing;
 import dev.portolan.port.Referrers;
+import dev.portolan.port.Repairs;
 import dev.portolan.port.Repository;
 import dev.portolan.port.TransferListener;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What reading is the same for in a layout and in an archive: an {@code index.json}, and blobs that lie in files. */
-abstract class StoredRepository implements Repository, Referrers, Verification {
+/** What layouts and archives share: an {@code index.json}, and blobs that are files or parts of one. */
+abstract class StoredRepository implements Repository, Referrers, Listing, Repairs, Verification {
     private final String name;
+    private final EntryNames names;
     private final ReferrersScan referrers = new ReferrersScan(this);
 
-    StoredRepository(String name) {
+    StoredRepository(String name, EntryNames names) {
         this.name = name;
+        this.names = names;
+    }
+
+    /** Returns how names address entries. */
+    final EntryNames names() {
+        return names;
     }
 
     /** The index as it is now; empty when there is no layout here yet. */
@@ -45,7 +57,33 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
 
     @Override
     public Stream<Tag> tags() {
-        return index().orElseThrow(this::nothingHere).tags();
+        return names.tags(index().orElseThrow(this::nothingHere)).stream();
+    }
+
+    @Override
+    public List<Entry> entries() {
+        IndexJson index = index().orElseThrow(this::nothingHere);
+        List<Entry> entries = new ArrayList<>();
+        for (IndexEntry entry : index.entries()) {
+            entry.listed().ifPresent(manifest -> entries.add(new Entry(manifest, addressing(index, entry))));
+        }
+        return entries;
+    }
+
+    /** Returns a name that leads to this entry alone; empty for none. */
+    private String addressing(IndexJson index, IndexEntry entry) {
+        String found = names.name(index, entry);
+        if (found.isEmpty() || !Text.clean(found, Tag.LONGEST_REF_NAME).equals(found)) {
+            return "";
+        }
+        boolean alone = names.exact(index, Tag.ofRefName(found)).stream()
+                .allMatch(other -> other.understood().equals(entry.understood()));
+        return alone ? found : "";
+    }
+
+    @Override
+    public Tag find(Tag given) {
+        return index().map(index -> names.meaning(index, given)).orElse(given);
     }
 
     final NotFoundException nothingHere() {
@@ -93,8 +131,8 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
 
     private Optional<Descriptor> listed(TagOrDigest reference) {
         Optional<IndexJson> index = index();
-        Optional<IndexEntry> entry =
-                index.flatMap(list -> reference instanceof Tag tag ? list.find(tag) : list.find((Digest) reference));
+        Optional<IndexEntry> entry = index.flatMap(
+                list -> reference instanceof Tag tag ? names.find(list, tag) : list.find((Digest) reference));
         return entry.map(found -> found.descriptor(name));
     }
 
@@ -192,6 +230,18 @@ abstract class StoredRepository implements Repository, Referrers, Verification {
     @Override
     public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
         part(blob, range).feed(sink, "reading blob " + blob.digest(), name);
+    }
+
+    @Override
+    public boolean isIntact(Descriptor content) {
+        try {
+            read(content, buffer -> {});
+            return true;
+        } catch (NotFoundException | ContentMismatchException e) {
+            return false;
+        } catch (IOException e) {
+            throw FileFailure.of("reading " + content.digest(), name, e);
+        }
     }
 
     static void requireDigest(TagOrDigest as, Manifest manifest) {

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DockerArchiveTest {
     @TempDir
@@ -69,12 +71,14 @@ class DockerArchiveTest {
 
     @Test
     void an_image_that_is_added_joins_the_others() throws Exception {
+        ImageManifest one;
         try (OciArchiveRepository archive = open(":demo/app:v1")) {
-            archive.put(Tag.of("v1"), image(archive, "one"));
+            one = image(archive, "one");
+            archive.put(Tag.of("v1"), one);
         }
         try (OciArchiveRepository archive = open(":demo/other:v2")) {
             archive.put(Tag.of("v2"), image(archive, "two"));
-            archive.tag(Tag.of("v1"), List.of(Tag.of("latest")));
+            archive.tag(one.digest(), List.of(Tag.of("latest")));
         }
         assertThat(manifestJson()).contains("[\"demo/app:v1\",\"demo/other:latest\"]", "[\"demo/other:v2\"]");
     }
@@ -94,13 +98,99 @@ class DockerArchiveTest {
             ImageManifest artifact = Samples.artifact(archive, Samples.text("one"));
             assertThatThrownBy(() -> archive.put(Tag.of("v1"), artifact))
                     .isInstanceOf(UnsupportedException.class)
-                    .hasMessageContaining("no container image");
+                    .hasMessageContaining("not a container image");
             ImageManifest image = image(archive, "one");
             archive.put(image.digest(), image);
             ImageIndex index = ImageIndex.builder().manifest(image.descriptor()).build();
             assertThatThrownBy(() -> archive.put(Tag.of("v1"), index))
                     .isInstanceOf(UnsupportedException.class)
                     .hasMessageContaining("one platform");
+        }
+    }
+
+    @Test
+    void one_image_can_have_several_names_with_the_same_tag() throws Exception {
+        ImageManifest image;
+        try (OciArchiveRepository archive = open(":app:v1")) {
+            image = image(archive, "one");
+            archive.put(Tag.of("v1"), image);
+        }
+        for (String name : List.of(":mirror.local/app:v1", ":localhost:5000/app:v1", ":team/app:v1")) {
+            try (OciArchiveRepository archive = open(name)) {
+                archive.put(Tag.of("v1"), image);
+            }
+        }
+        assertThat(manifestJson())
+                .contains("[\"app:v1\",\"mirror.local/app:v1\",\"localhost:5000/app:v1\",\"team/app:v1\"]");
+        assertThat(open("").tags())
+                .containsExactlyInAnyOrder(
+                        Tag.ofRefName("app:v1"),
+                        Tag.ofRefName("localhost:5000/app:v1"),
+                        Tag.ofRefName("mirror.local/app:v1"),
+                        Tag.ofRefName("team/app:v1"));
+        assertThat(open(":team/app:v1").tags()).containsExactly(Tag.of("v1"));
+    }
+
+    @Test
+    void two_images_can_have_the_same_tag_and_a_name_moves_alone() throws Exception {
+        ImageManifest one;
+        ImageManifest two;
+        try (OciArchiveRepository archive = open(":app:v1")) {
+            one = image(archive, "one");
+            archive.put(Tag.of("v1"), one);
+            archive.tag(Tag.of("v1"), List.of(Tag.of("v2")));
+        }
+        try (OciArchiveRepository archive = open(":other/app:v1")) {
+            two = image(archive, "two");
+            archive.put(Tag.of("v1"), two);
+        }
+        assertThat(manifestJson()).contains("[\"app:v1\",\"app:v2\"]", "[\"other/app:v1\"]");
+        try (OciArchiveRepository archive = open(":app:v1")) {
+            archive.put(Tag.of("v1"), two);
+        }
+        assertThat(manifestJson()).contains("[\"app:v2\"]", "[\"other/app:v1\",\"app:v1\"]");
+        assertThat(open(":app:v2").manifest(Tag.of("v2"))).contains(one);
+        assertThat(open(":app:v1").manifest(Tag.of("v1"))).contains(two);
+        assertThat(open(":nosuch:v1").resolve(Tag.of("v1"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            app:v1,                docker.io/library/app:v1,      app:v1
+            app,                   docker.io/library/app:latest,  app:latest
+            team/app:v1,           docker.io/team/app:v1,         team/app:v1
+            localhost:5000/app:v1, localhost:5000/app:v1,         localhost:5000/app:v1
+            localhost/app,         localhost/app:latest,          localhost/app:latest
+            docker.io/app:v1,      docker.io/library/app:v1,      app:v1
+            index.docker.io/a/b,   docker.io/a/b:latest,          a/b:latest
+            ghcr.io/a/b/c:1.0,     ghcr.io/a/b/c:1.0,             ghcr.io/a/b/c:1.0
+            """)
+    void containerd_gets_the_whole_name_and_docker_the_familiar_one(String name, String whole, String familiar)
+            throws Exception {
+        Reference reference = DockerArchiveTransport.create()
+                .locate(Reference.parse("docker-archive:" + folder.resolve("image.tar") + ":" + name));
+        try (OciArchiveRepository archive = DockerArchiveTransport.create().open(reference)) {
+            archive.put(reference.tag().orElseThrow(), image(archive, "one"));
+        }
+        assertThat(manifestJson()).contains("\"RepoTags\":[\"" + familiar + "\"]");
+        IndexEntry entry = open("").index().orElseThrow().entries().get(0);
+        assertThat(entry.fullName()).isEqualTo(whole);
+        assertThat(entry.refName()).isEqualTo(ImageName.tag(whole));
+    }
+
+    @Test
+    void a_foreign_layer_that_was_not_copied_is_refused_with_the_option_that_copies_it() {
+        try (OciArchiveRepository archive = open(":demo/app:v1")) {
+            Descriptor foreign = Descriptor.of(
+                            "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", Samples.text("elsewhere"))
+                    .withUrls(List.of("https://example.com/layer"));
+            ImageManifest image = ImageManifest.builder()
+                    .config(image(archive, "one").config())
+                    .layer(foreign)
+                    .build();
+            assertThatThrownBy(() -> archive.put(Tag.of("v1"), image))
+                    .isInstanceOf(UnsupportedException.class)
+                    .hasMessageContaining("--foreign-layers");
         }
     }
 }

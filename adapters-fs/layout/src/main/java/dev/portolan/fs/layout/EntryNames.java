@@ -1,0 +1,144 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.error.OciException;
+import dev.portolan.model.Annotations;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Tag;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * How names address the entries of an index. In a layout a name is an entry's ref.name, or the full image name that
+ * Docker and containerd write beside it when several images share a ref.name such as {@code latest}.
+ */
+class EntryNames {
+    private final String where;
+
+    EntryNames(String where) {
+        this.where = where;
+    }
+
+    /** Returns the entries that have exactly this name. */
+    Set<IndexEntry> exact(IndexJson index, Tag name) {
+        return index.named(name.value());
+    }
+
+    /** Returns an entry with this name. */
+    IndexEntry entry(Tag name, Descriptor manifest) {
+        return IndexEntry.of(manifest, Map.of(Annotations.REF_NAME, name.value()));
+    }
+
+    /** Returns the name that addresses an entry best; empty when it has none. */
+    String name(IndexJson index, IndexEntry entry) {
+        String name = entry.refName();
+        boolean shared = !entry.fullName().isEmpty() && digests(index.named(name)) > 1;
+        return shared || name.isEmpty() ? entry.fullName() : name;
+    }
+
+    /** Returns whether an entry matches a name that is only the end of its own one. */
+    boolean endsIn(IndexEntry entry, String end) {
+        return endsIn(entry.refName(), end) || endsIn(entry.fullName(), end);
+    }
+
+    static boolean endsIn(String name, String end) {
+        int before = name.length() - end.length() - 1;
+        return before > 0 && name.endsWith(end) && (name.charAt(before) == ':' || name.charAt(before) == '/');
+    }
+
+    /** Returns the only entry that has a name; empty for none. */
+    final Optional<IndexEntry> find(IndexJson index, Tag name) {
+        Set<IndexEntry> found = exact(index, name);
+        if (digests(found) > 1) {
+            throw IndexJson.ambiguous(name, found, where);
+        }
+        return found.stream().findFirst();
+    }
+
+    /** Returns the exact name of the entry that a name means, or the name itself when none matches. */
+    final Tag meaning(IndexJson index, Tag name) {
+        if (!exact(index, name).isEmpty()) {
+            return name;
+        }
+        List<IndexEntry> found = index.entries().stream()
+                .filter(entry -> endsIn(entry, name.value()))
+                .toList();
+        if (digests(found) > 1) {
+            throw IndexJson.ambiguous(name, found, where);
+        }
+        return found.stream()
+                .map(entry -> name(index, entry))
+                .filter(full -> !full.isEmpty())
+                .findFirst()
+                .map(Tag::ofRefName)
+                .orElse(name);
+    }
+
+    /** Returns the names that address entries, in lexical order. */
+    final Set<Tag> tags(IndexJson index) {
+        Set<Tag> tags = new TreeSet<>();
+        for (IndexEntry entry : index.entries()) {
+            String name = name(index, entry);
+            if (!name.isEmpty()) {
+                try {
+                    tags.add(Tag.ofRefName(name));
+                } catch (OciException e) {
+                    // A name with control characters; the digest addresses this entry.
+                }
+            }
+        }
+        return tags;
+    }
+
+    /** Gives a manifest a name, which one other entry may lose. */
+    final void put(IndexJson index, Tag name, Descriptor manifest) {
+        Set<IndexEntry> present = exact(index, name);
+        if (present.stream().anyMatch(entry -> entry.has(manifest.digest()))) {
+            return;
+        }
+        requireOne(name, present);
+        IndexEntry entry = present.isEmpty()
+                ? entry(name, manifest)
+                : present.iterator().next().moved(manifest);
+        index.put(present, entry);
+    }
+
+    /** Takes a name away; returns whether an entry had it. */
+    final boolean remove(IndexJson index, Tag name) {
+        Set<IndexEntry> present = exact(index, name);
+        requireOne(name, present);
+        index.removeNames(present);
+        return !present.isEmpty();
+    }
+
+    /** Refuses to change several entries; copies of one entry count as one. */
+    private void requireOne(Tag name, Set<IndexEntry> present) {
+        if (present.size() < 2) {
+            return;
+        }
+        IndexEntry first = present.iterator().next();
+        boolean same = digests(present) == 1 && present.stream().allMatch(first::sameNames);
+        if (!same) {
+            throw IndexJson.ambiguous(name, present, where);
+        }
+    }
+
+    private static long digests(Collection<IndexEntry> entries) {
+        if (entries.size() < 2) {
+            return entries.size();
+        }
+        Map<Digest, List<IndexEntry>> known = entries.stream()
+                .filter(entry -> entry.understood().isPresent())
+                .collect(Collectors.groupingBy(
+                        entry -> entry.understood().orElseThrow().digest(), HashMap::new, Collectors.toList()));
+        long broken =
+                entries.stream().filter(entry -> entry.understood().isEmpty()).count();
+        return known.size() + broken;
+    }
+}

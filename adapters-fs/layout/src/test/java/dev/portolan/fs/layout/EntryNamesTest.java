@@ -1,0 +1,281 @@
+package dev.portolan.fs.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.OciClient;
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.fs.DockerArchiveTransport;
+import dev.portolan.fs.LayoutTransport;
+import dev.portolan.fs.OciArchiveTransport;
+import dev.portolan.fs.Samples;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Reference;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Listing;
+import dev.portolan.registry.memory.InMemoryTransport;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names in index.json as other programs write them. */
+class EntryNamesTest {
+    private static final String REF_NAME = "org.opencontainers.image.ref.name";
+
+    @TempDir
+    Path folder;
+
+    private final OciClient client = OciClient.of(
+            LayoutTransport.create(),
+            OciArchiveTransport.create(),
+            DockerArchiveTransport.create(),
+            InMemoryTransport.asRegistry());
+    private final List<String> entries = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    private LayoutRepository layout() {
+        return LayoutRepository.at(folder.resolve("w"));
+    }
+
+    private String at(String rest) {
+        return "oci-layout:" + folder.resolve("w") + rest;
+    }
+
+    private ImageManifest image(String salt) {
+        ImageManifest image = Samples.artifact(layout(), Samples.text(salt));
+        layout().put(image.digest(), image);
+        return image;
+    }
+
+    /** Lists an image; annotations are KEY=VALUE. */
+    private void list(ImageManifest image, String... annotations) {
+        String json = List.of(annotations).stream()
+                .map(text -> "\"" + text.replaceFirst("=", "\":\"") + "\"")
+                .collect(Collectors.joining(","));
+        entries.add("{\"mediaType\":\"" + image.mediaType() + "\",\"digest\":\"" + image.digest() + "\",\"size\":"
+                + image.bytes().length + ",\"annotations\":{" + json + "}}");
+    }
+
+    private void save() throws Exception {
+        Files.writeString(
+                folder.resolve("w/index.json"),
+                "{\"schemaVersion\":2,\"manifests\":[" + String.join(",", entries) + "]}");
+    }
+
+    private String index() throws Exception {
+        return Files.readString(folder.resolve("w/index.json"), StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "docker.io/library/alpine:3.18",
+                "alpine:3.18",
+                "demo/app",
+                "v1+build.5",
+                "with space",
+                "ünïcode",
+                "http://example.com/?a=b",
+                "-x"
+            })
+    void every_operation_takes_every_name(String name) throws Exception {
+        ImageManifest image = image("one");
+        list(image, REF_NAME + "=" + name);
+        list(image("two"), REF_NAME + "=other");
+        save();
+
+        assertThat(client.tags(at(""))).contains(Tag.ofRefName(name));
+        assertThat(client.resolve(at(":" + name)).digest()).isEqualTo(image.digest());
+        assertThat(client.inspect(at(":" + name))).isNotNull();
+        assertThat(client.copy(at(":" + name), at(":copy/of:" + name)).root().digest())
+                .isEqualTo(image.digest());
+        client.tag(at(":" + name), name + "2");
+        client.untag(at(":" + name));
+        assertThat(client.tags(at("")))
+                .extracting(Tag::value)
+                .contains(name + "2", "copy/of:" + name)
+                .doesNotContain(name);
+        client.delete(at(":" + name + "2"));
+        assertThat(client.tags(at(""))).containsExactly(Tag.of("other"));
+    }
+
+    @Test
+    void a_short_name_means_the_only_entry_that_ends_in_it() throws Exception {
+        ImageManifest alpine = image("one");
+        list(alpine, REF_NAME + "=docker.io/library/alpine:3.18");
+        list(image("two"), REF_NAME + "=docker.io/library/busybox:1.36");
+        list(image("three"), REF_NAME + "=quay.io/busybox:1.36");
+        list(image("four"), REF_NAME + "=x3.18");
+        save();
+
+        for (String name : List.of(":3.18", ":alpine:3.18", ":library/alpine:3.18")) {
+            assertThat(client.resolve(at(name)).digest()).isEqualTo(alpine.digest());
+        }
+        assertThatThrownBy(() -> client.resolve(at(":1.36")))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContaining("ambiguous")
+                .hasMessageContaining("docker.io/library/busybox:1.36@sha256:")
+                .hasMessageContaining("quay.io/busybox:1.36@sha256:");
+        assertThatThrownBy(() -> client.resolve(at(":.18")))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("docker.io/library/alpine:3.18");
+        client.untag(at(":3.18"));
+        assertThat(index()).doesNotContain("alpine");
+    }
+
+    @Test
+    void a_write_to_a_short_name_adds_an_entry_of_that_name() throws Exception {
+        list(image("one"), REF_NAME + "=docker.io/library/alpine:3.18");
+        ImageManifest two = image("two");
+        list(two, REF_NAME + "=two");
+        save();
+
+        client.copy(at(":two"), at(":3.18"));
+
+        assertThat(client.tags(at("")))
+                .extracting(Tag::value)
+                .containsExactly("3.18", "docker.io/library/alpine:3.18", "two");
+        assertThat(client.resolve(at(":3.18")).digest()).isEqualTo(two.digest());
+    }
+
+    /** What "docker save a b" writes. */
+    private List<ImageManifest> sameRefName() throws Exception {
+        ImageManifest a = image("a");
+        ImageManifest b = image("b");
+        list(a, REF_NAME + "=latest", "io.containerd.image.name=docker.io/library/a:latest");
+        list(b, REF_NAME + "=latest", "io.containerd.image.name=docker.io/library/b:latest");
+        save();
+        return List.of(a, b);
+    }
+
+    @Test
+    void entries_with_the_same_ref_name_are_told_apart_by_their_image_names() throws Exception {
+        List<ImageManifest> images = sameRefName();
+
+        assertThat(client.tags(at("")))
+                .extracting(Tag::value)
+                .containsExactly("docker.io/library/a:latest", "docker.io/library/b:latest");
+        assertThat(client.resolve(at(":b:latest")).digest())
+                .isEqualTo(images.get(1).digest());
+        assertThat(client.resolve(at(":docker.io/library/a:latest")).digest())
+                .isEqualTo(images.get(0).digest());
+        assertThatThrownBy(() -> client.resolve(at(":latest")))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContaining(
+                        "docker.io/library/a:latest@" + images.get(0).digest())
+                .hasMessageContaining(
+                        "docker.io/library/b:latest@" + images.get(1).digest());
+        assertThat(client.copyAllTags(at(""), "oci-layout:" + folder.resolve("all"))
+                        .roots())
+                .extracting(found -> found.digest())
+                .containsExactlyInAnyOrder(images.get(0).digest(), images.get(1).digest());
+    }
+
+    @Test
+    void a_write_changes_exactly_one_of_the_entries_with_the_same_ref_name() throws Exception {
+        List<ImageManifest> images = sameRefName();
+        ImageManifest other = image("c");
+        String before = index();
+
+        assertThatThrownBy(() -> client.untag(at(":latest"))).isInstanceOf(InvalidReferenceException.class);
+        assertThatThrownBy(() -> client.copy(at("@" + other.digest()), at(":latest")))
+                .isInstanceOf(InvalidReferenceException.class);
+        assertThat(index()).isEqualTo(before);
+
+        client.copy(at("@" + other.digest()), at(":docker.io/library/a:latest"));
+        assertThat(client.resolve(at(":a:latest")).digest()).isEqualTo(other.digest());
+        client.untag(at(":docker.io/library/a:latest"));
+        assertThat(client.resolve(at(":latest")).digest())
+                .isEqualTo(images.get(1).digest());
+        layout().gc(GcOptions.builder().grace(Duration.ZERO).build());
+        assertThat(layout().verify().findings()).isEmpty();
+        assertThat(layout().manifest(images.get(1).digest())).isPresent();
+    }
+
+    @Test
+    void in_a_docker_archive_the_whole_image_name_decides() throws Exception {
+        List<ImageManifest> images = sameRefName();
+        client.copyAllTags(at(""), "oci-archive:" + folder.resolve("d.tar"));
+        String archive = "docker-archive:" + folder.resolve("d.tar");
+
+        assertThat(client.resolve(archive + ":b:latest").digest())
+                .isEqualTo(images.get(1).digest());
+        assertThat(client.resolve(archive + ":docker.io/library/a").digest())
+                .isEqualTo(images.get(0).digest());
+        assertThatThrownBy(() -> client.resolve(archive + ":nosuch:latest")).isInstanceOf(NotFoundException.class);
+        assertThat(client.tags(archive)).extracting(Tag::value).containsExactly("a:latest", "b:latest");
+    }
+
+    @Test
+    void a_single_manifest_without_a_name_needs_none() throws Exception {
+        ImageManifest image = image("one");
+
+        assertThat(client.resolve(at("")).digest()).isEqualTo(image.digest());
+        assertThat(client.exists(Reference.parse(at("")))).isTrue();
+        client.copy(at(""), "oci-archive:" + folder.resolve("one.tar"));
+        client.copy("oci-archive:" + folder.resolve("one.tar"), "registry.example.com/one:v1");
+        assertThat(client.resolve("registry.example.com/one:v1").digest()).isEqualTo(image.digest());
+    }
+
+    @Test
+    void several_manifests_without_a_name_are_listed_with_digest_platform_and_name() throws Exception {
+        Digest one = image("one").digest();
+        Digest two = image("two").digest();
+        client.tag(at("@" + two), "named/two:v1");
+        Digest three = image("three").digest();
+        client.tag(at("@" + three), "named/three:v1");
+
+        assertThatThrownBy(() -> client.resolve(at("")))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining(one.toString())
+                .hasMessageContaining("named/two:v1 " + two)
+                .hasMessageContaining("@DIGEST");
+        assertThat(layout().entries())
+                .extracting(Listing.Entry::name)
+                .containsExactly("", "named/two:v1", "named/three:v1");
+    }
+
+    @Test
+    void a_copy_of_all_tags_that_copies_nothing_is_an_error() throws Exception {
+        image("one");
+
+        assertThatThrownBy(() -> client.copyAllTags(at(""), "registry.example.com/one"))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("no tag to copy");
+        client.tag(at(""), "demo/app:v1");
+        assertThatThrownBy(() -> client.copyAllTags(at(""), "registry.example.com/one"))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("demo/app:v1");
+        assertThat(client.exists(Reference.parse("registry.example.com/one:v1")))
+                .isFalse();
+        assertThat(client.namesLeftOut(Reference.parse(at("")), Reference.parse("registry.example.com/one")))
+                .containsExactly(Tag.ofRefName("demo/app:v1"));
+    }
+
+    @Test
+    void a_name_that_a_registry_cannot_hold_is_left_out_and_the_others_are_copied() throws Exception {
+        image("one");
+        client.tag(at(""), "demo/app:v1", "v1", "v1+build.5");
+
+        client.copyAllTags(at(""), "registry.example.com/one");
+
+        assertThat(client.tags("registry.example.com/one")).containsExactly(Tag.of("v1"));
+        assertThatThrownBy(() -> client.tag("registry.example.com/one:v1", "other/manifests/v1"))
+                .isInstanceOf(InvalidReferenceException.class);
+    }
+}
