@@ -47,6 +47,8 @@ class ArchitectureTest {
                         PublishedModule.FILE_ARCHIVE,
                         List.of("dev.portolan.fs..", "com.github.luben.zstd..", "com.google.flatbuffers..")),
                 Arguments.of(PublishedModule.AUTH, and(DAGGER, "tools.jackson..")),
+                // The JDK alone, which is the point of it.
+                Arguments.of(PublishedModule.SIGNATURES, List.of()),
                 Arguments.of(PublishedModule.REGISTRY, List.of(DAGGER)),
                 Arguments.of(
                         PublishedModule.TESTKIT,

@@ -40,6 +40,7 @@ class DependencyTreeTest {
                         PublishedModule.FILE_ARCHIVE,
                         set("portolan-core", "portolan-adapters-fs", "jspecify", "zstd-jni", "flatbuffers-java")),
                 Arguments.of(PublishedModule.AUTH, set(DAGGER, "portolan-core", "jspecify")),
+                Arguments.of(PublishedModule.SIGNATURES, set("portolan-core", "jspecify")),
                 Arguments.of(PublishedModule.REGISTRY, set(DAGGER, "portolan-core", "jspecify")),
                 Arguments.of(
                         PublishedModule.TESTKIT,
@@ -74,6 +75,7 @@ class DependencyTreeTest {
                                 "com.github.luben.zstd_jni",
                                 "flatbuffers.java")),
                 Arguments.of(PublishedModule.AUTH, set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify")),
+                Arguments.of(PublishedModule.SIGNATURES, set("dev.portolan.core", "static org.jspecify")),
                 Arguments.of(PublishedModule.REGISTRY, set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify")),
                 Arguments.of(
                         PublishedModule.TESTKIT,
@@ -113,6 +115,7 @@ class DependencyTreeTest {
                 Arguments.of(PublishedModule.FS, set(fs)),
                 Arguments.of(PublishedModule.FILE_ARCHIVE, set(fs, "dev.portolan.archive", "flatbuffers.java")),
                 Arguments.of(PublishedModule.AUTH, set(core, "dev.portolan.auth")),
+                Arguments.of(PublishedModule.SIGNATURES, set(core, "dev.portolan.signatures")),
                 Arguments.of(PublishedModule.REGISTRY, set(core, "dev.portolan.registry")),
                 Arguments.of(
                         PublishedModule.TESTKIT,
