@@ -48,10 +48,10 @@ final class CopyCommand extends ClientCommand {
             description = "copy referrers and signatures too")
     private boolean recursive;
 
-    @Option(names = "--all-tags", description = "copy all tags of the repository, under the same names")
+    @Option(names = "--all-tags", description = "copy all tags, under the same names")
     private boolean allTags;
 
-    @Option(names = "--deep", description = "check existing manifests too, and repair missing or damaged blobs")
+    @Option(names = "--deep", description = "check what is there, and repair damaged blobs")
     private boolean deep;
 
     @Option(names = "--foreign-layers", description = "copy non-distributable layers too")
