@@ -9,7 +9,8 @@ esac
 
 # SerialGC starts fastest; a collector that the user names wins. The compiler C2 waits 16 times longer than usual,
 # because most commands end before its work pays off; but not for hashes and ciphers, which take ten times as long
-# without it. The buffer is that of the JDK's HTTP client, for the whole JVM: a program may set it.
+# without it. The buffer is that of the JDK's HTTP client, for the whole JVM: a program may set it. So may it allow
+# Basic authentication with the proxy for HTTPS.
 jvm() {
     case " ${JAVA_OPTS:-} ${PORTOLAN_JAVA_OPTS:-} " in
         *" -XX:+Use"*GC" "*) collector= ;;
@@ -20,7 +21,8 @@ jvm() {
         -XX:Tier4CompileThreshold=240000 -XX:Tier4BackEdgeThreshold=640000 -XX:CompileCommand=quiet \
         '-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.01' \
         '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.01' \
-        --enable-native-access=ALL-UNNAMED -Djdk.httpclient.bufsize=1048576 "$@"
+        --enable-native-access=ALL-UNNAMED -Djdk.httpclient.bufsize=1048576 \
+        -Djdk.http.auth.tunneling.disabledSchemes= "$@"
 }
 
 # Stores the classes of a run in the form that the JVM maps at once; a rehearsal uses most of them. Without the
