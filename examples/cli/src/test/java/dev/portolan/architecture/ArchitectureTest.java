@@ -41,8 +41,7 @@ class ArchitectureTest {
         return Stream.of(
                 Arguments.of(PublishedModule.CORE, List.of("tools.jackson..")),
                 Arguments.of(PublishedModule.HTTP, List.of(DAGGER)),
-                Arguments.of(
-                        PublishedModule.FS, and(DAGGER, "org.apache.commons.compress..", "com.github.luben.zstd..")),
+                Arguments.of(PublishedModule.FS, and(DAGGER, "com.github.luben.zstd..")),
                 Arguments.of(
                         PublishedModule.FILE_ARCHIVE,
                         List.of("dev.portolan.fs..", "com.github.luben.zstd..", "com.google.flatbuffers..")),

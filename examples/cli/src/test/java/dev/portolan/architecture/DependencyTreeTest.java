@@ -34,8 +34,7 @@ class DependencyTreeTest {
         return Stream.of(
                 Arguments.of(PublishedModule.CORE, set("jackson-core", "jspecify")),
                 Arguments.of(PublishedModule.HTTP, set(DAGGER, "portolan-core", "jspecify")),
-                Arguments.of(
-                        PublishedModule.FS, set(DAGGER, "portolan-core", "jspecify", "commons-compress", "zstd-jni")),
+                Arguments.of(PublishedModule.FS, set(DAGGER, "portolan-core", "jspecify", "zstd-jni")),
                 Arguments.of(
                         PublishedModule.FILE_ARCHIVE,
                         set("portolan-core", "portolan-adapters-fs", "jspecify", "zstd-jni", "flatbuffers-java")),
@@ -60,12 +59,7 @@ class DependencyTreeTest {
                 Arguments.of(PublishedModule.HTTP, set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify")),
                 Arguments.of(
                         PublishedModule.FS,
-                        set(
-                                STATIC_DAGGER,
-                                "dev.portolan.core",
-                                "static org.jspecify",
-                                "org.apache.commons.compress",
-                                "com.github.luben.zstd_jni")),
+                        set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify", "com.github.luben.zstd_jni")),
                 Arguments.of(
                         PublishedModule.FILE_ARCHIVE,
                         set(
@@ -99,16 +93,7 @@ class DependencyTreeTest {
 
     static Stream<Arguments> resolved() {
         String[] core = {"dev.portolan.core", "tools.jackson.core"};
-        String[] fs = {
-            "dev.portolan.core",
-            "tools.jackson.core",
-            "dev.portolan.fs",
-            "org.apache.commons.compress",
-            "org.apache.commons.codec",
-            "org.apache.commons.io",
-            "org.apache.commons.lang3",
-            "com.github.luben.zstd_jni"
-        };
+        String[] fs = {"dev.portolan.core", "tools.jackson.core", "dev.portolan.fs", "com.github.luben.zstd_jni"};
         return Stream.of(
                 Arguments.of(PublishedModule.CORE, set(core)),
                 Arguments.of(PublishedModule.HTTP, set(core, "dev.portolan.http")),
