@@ -51,6 +51,9 @@ public final class Failures {
                 || e instanceof ClosedByInterruptException) {
             return Streams.failure(request.what(), request.where(), e);
         }
+        if (HttpsServer.alerted(request, e)) {
+            return HttpsServer.error(request);
+        }
         Problem problem = Problem.of(request.what() + " failed").at(request.where());
         String host = Uris.authority(request.uri());
         if (proxy.isPresent() && !Retryable.ssl(e) && !(e instanceof HttpTimeoutException)) {
@@ -92,6 +95,9 @@ public final class Failures {
     /** The same where the answer was read already. */
     public static OciException of(Request request, Response response, List<RegistryError> errors, String because) {
         int status = response.status();
+        if (status == 400 && HttpsServer.answered(request, errors)) {
+            return HttpsServer.error(request);
+        }
         Problem problem = Problem.of(request.what() + " failed")
                 .at(request.where())
                 .because(because)
