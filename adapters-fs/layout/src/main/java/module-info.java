@@ -3,7 +3,6 @@
 module dev.portolan.fs {
     requires transitive dev.portolan.core;
     requires static transitive org.jspecify;
-    requires org.apache.commons.compress;
     requires com.github.luben.zstd_jni;
     requires static dagger;
     requires static jakarta.inject;
@@ -14,6 +13,8 @@ module dev.portolan.fs {
     exports dev.portolan.fs.layout;
     exports dev.portolan.fs.pack;
     exports dev.portolan.fs.unpack;
+    exports dev.portolan.fs.compress to
+            dev.portolan.archive;
     exports dev.portolan.fs.files to
             dev.portolan.archive;
 }

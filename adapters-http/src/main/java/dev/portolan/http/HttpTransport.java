@@ -6,12 +6,15 @@ import dev.portolan.http.access.Registry;
 import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.HostName;
+import dev.portolan.http.config.ProxySettings;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
+import dev.portolan.http.config.Tls;
 import dev.portolan.http.endpoint.Api;
 import dev.portolan.http.endpoint.Connection;
 import dev.portolan.http.endpoint.Lists;
 import dev.portolan.http.endpoint.Mirror;
+import dev.portolan.http.pipeline.Announcements;
 import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.http.pipeline.Retry;
 import dev.portolan.http.pipeline.Throttle;
@@ -21,6 +24,8 @@ import dev.portolan.http.wire.Clients;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
 import dev.portolan.http.wire.Sender;
+import dev.portolan.http.wire.UnderscoreHost;
+import dev.portolan.http.wire.Uris;
 import dev.portolan.model.Reference;
 import dev.portolan.model.RegistryReference;
 import dev.portolan.port.AccessCheck;
@@ -29,6 +34,7 @@ import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +47,9 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registries over HTTP, by the OCI distribution specification 1.1.
@@ -57,26 +65,37 @@ import java.util.stream.Stream;
  * here. Its threads are daemons.
  */
 public final class HttpTransport implements Transport, Catalog, AccessCheck {
+    private static final Duration MIRROR_CONNECTS = Duration.ofSeconds(5);
+    private static final Duration MIRROR_ANSWERS = Duration.ofSeconds(10);
     private static final Set<String> SCHEMES = Set.of(Reference.REGISTRY);
 
     private final Map<String, HostConfig> hosts;
     private final HostConfig defaults;
+    private final HostConfig mirrorDefaults;
+    private final Set<String> mirrorHosts;
     private final CredentialSource credentials;
     private final ExecutorService executor;
     private final Clients clients;
     private final Exchange exchange;
     private final Time time;
+    private final Map<String, String> aliases = new ConcurrentHashMap<>();
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private final Map<String, List<Mirror>> mirrors = new ConcurrentHashMap<>();
 
     private HttpTransport(Builder builder) {
-        this.hosts = Map.copyOf(builder.hosts);
-        this.defaults = builder.defaults;
+        this.hosts = new HashMap<>();
+        builder.hosts.forEach((host, config) -> hosts.put(host, builder.completed(config)));
+        this.defaults = builder.completed(builder.defaults);
+        this.mirrorDefaults = impatient(defaults);
+        this.mirrorHosts = Stream.concat(hosts.values().stream(), Stream.of(defaults))
+                .flatMap(config -> config.mirrors().stream())
+                .map(mirror -> HostName.canonical(mirror.host()))
+                .collect(Collectors.toUnmodifiableSet());
         this.credentials = builder.credentials;
         this.time = builder.time;
         this.executor = daemons();
         this.clients = new Clients(executor, this::config);
-        Sender sender = new JdkHttpSender(clients, builder.listener);
+        Sender sender = new Announcements(new JdkHttpSender(clients, builder.listener), builder.listener);
         this.exchange = new Retry(
                 new Warnings(sender, builder.listener), new Throttle(time), time, this::config, builder.listener);
     }
@@ -155,6 +174,10 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         boolean plain = config(name).plainHttp().orElseGet(() -> isLoopback(host));
         RegistryReference.parseRegistry(host);
         URI base = URI.create((plain ? "http://" : "https://") + host);
+        if (base.getHost() == null && host.indexOf('_') >= 0) {
+            base = UnderscoreHost.address(base);
+            aliases.put(Uris.authority(base), name);
+        }
         if (base.getHost() == null) {
             throw new InvalidReferenceException(
                     Problem.of("registry " + name + " cannot be reached").because("no host can have this name"));
@@ -162,9 +185,22 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         return new Registry(name, base);
     }
 
-    private HostConfig config(String host) {
-        HostConfig config = hosts.get(HostName.canonical(host));
-        return config == null ? defaults : config;
+    HostConfig config(String host) {
+        String name = HostName.canonical(aliases.getOrDefault(host, host));
+        HostConfig config = hosts.get(name);
+        return config != null ? config : mirrorHosts.contains(name) ? mirrorDefaults : defaults;
+    }
+
+    /** A mute mirror must not cost the time that a registry may take: the registry itself is asked soon. */
+    private static HostConfig impatient(HostConfig config) {
+        return config.toBuilder()
+                .connectTimeout(shorter(config.connectTimeout(), MIRROR_CONNECTS))
+                .responseTimeout(shorter(config.responseTimeout(), MIRROR_ANSWERS))
+                .build();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** By the name alone: what a resolver says of it may change. */
@@ -187,6 +223,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         private CredentialSource credentials = (registry, repository) -> Optional.empty();
         private RequestListener listener = RequestListener.NONE;
         private Time time = Time.SYSTEM;
+        private ProxySettings proxies = ProxySettings.none();
+        private @Nullable Tls tls;
 
         private Builder() {}
 
@@ -229,6 +267,29 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         public Builder plainHttp(boolean plain) {
             defaults = defaults.toBuilder().plainHttp(plain).build();
             return this;
+        }
+
+        /** Lets these rules decide on a proxy, for all hosts that have no proxy or rules of their own. */
+        public Builder proxies(ProxySettings settings) {
+            proxies = Objects.requireNonNull(settings);
+            return this;
+        }
+
+        /** Uses these certificates, such as those of {@code SSL_CERT_FILE}, for all hosts that have none of their own. */
+        public Builder tls(Tls newTls) {
+            tls = Objects.requireNonNull(newTls);
+            return this;
+        }
+
+        private HostConfig completed(HostConfig config) {
+            HostConfig.Builder complete = config.toBuilder();
+            if (config.proxies().isEmpty()) {
+                complete.proxies(proxies);
+            }
+            if (tls != null && config.tls().isEmpty()) {
+                complete.tls(tls);
+            }
+            return complete.build();
         }
 
         Builder time(Time other) {

@@ -16,6 +16,11 @@ public final class Annotations {
     public static final String UNPACK = "io.deis.oras.content.unpack";
     /** The digest of such a layer's tar before compression; written and read by oras too. */
     public static final String UNPACKED_DIGEST = "io.deis.oras.content.digest";
+    /**
+     * The permission bits of a layer that is a single file, in octal digits, such as {@code 0755}; where they are not
+     * those of an ordinary file. Other clients ignore it.
+     */
+    public static final String FILE_MODE = "dev.portolan.file.mode";
 
     private Annotations() {}
 }

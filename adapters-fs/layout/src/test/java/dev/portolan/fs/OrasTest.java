@@ -2,8 +2,14 @@ package dev.portolan.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portolan.OciClient;
+import dev.portolan.artifact.Artifact;
+import dev.portolan.copy.CopyOptions;
 import dev.portolan.fs.layout.LayoutRepository;
 import dev.portolan.fs.layout.OciArchiveRepository;
+import dev.portolan.fs.pack.Pack;
+import dev.portolan.fs.unpack.DirectoryTarget;
+import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
@@ -13,6 +19,9 @@ import dev.portolan.port.Repository;
 import dev.portolan.testkit.peer.PeerProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,5 +112,41 @@ class OrasTest {
                         .orFail()
                         .out())
                 .contains("example/sbom", "example/signature");
+    }
+
+    @Test
+    void oras_gives_the_same_paths_the_same_titles() throws Exception {
+        Files.writeString(Files.createDirectories(folder.resolve("docs/sub")).resolve("a.txt"), "a");
+        Files.writeString(folder.resolve("b.txt"), "b");
+        List<String> paths = List.of("b.txt", "./docs/sub/a.txt", "docs//sub", "docs/sub/../../docs");
+        List<String> arguments = new ArrayList<>(List.of("push", "--oci-layout", at("theirs") + ":v1"));
+        arguments.addAll(paths);
+
+        oras.in(folder).run(arguments.toArray(String[]::new)).orFail();
+
+        ImageManifest manifest =
+                (ImageManifest) layout("theirs").manifest(Tag.of("v1")).orElseThrow();
+        assertThat(manifest.layers())
+                .extracting(layer -> layer.annotation(Annotations.TITLE).orElseThrow())
+                .isEqualTo(
+                        paths.stream().map(path -> Pack.titleOf(Path.of(path))).toList());
+    }
+
+    @Test
+    void oras_reads_a_file_whose_permissions_are_kept() throws Exception {
+        Path file = Files.setPosixFilePermissions(
+                Files.writeString(folder.resolve("run.sh"), "#!/bin/sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path out = folder.resolve("out");
+        try (OciClient client = OciClient.of(LayoutTransport.create())) {
+            client.push(
+                    "oci-layout:" + at("ours") + ":v1",
+                    Artifact.builder().layer(Pack.file(file)).build());
+            try (DirectoryTarget target = DirectoryTarget.into(out)) {
+                client.pull(Reference.parse("oci-layout:" + at("ours") + ":v1"), target, CopyOptions.defaults());
+            }
+        }
+        assertThat(out.resolve("run.sh")).isExecutable();
+        run("pull", "--oci-layout", "-o", at("theirs"), at("ours") + ":v1");
+        assertThat(folder.resolve("theirs/run.sh")).hasContent("#!/bin/sh");
     }
 }

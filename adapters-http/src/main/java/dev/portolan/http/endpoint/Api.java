@@ -22,7 +22,7 @@ public final class Api {
     public Api(Connection connection, List<Mirror> mirrors, String repository) {
         this.connection = connection;
         this.mirrors = List.copyOf(mirrors);
-        this.repository = repository;
+        this.repository = Grammar.repository(connection.registry().name(), repository);
     }
 
     /** The repository's name within its registry. */

@@ -14,6 +14,7 @@ import dev.portolan.error.ThrottledException;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.http.config.ProxyServer;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.Uris;
@@ -23,6 +24,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,8 +38,13 @@ public final class Failures {
 
     private Failures() {}
 
-    /** The error of a request that got no answer. */
+    /** The error of a request that got no response. */
     public static OciException of(Request request, IOException e) {
+        return of(request, e, Optional.empty());
+    }
+
+    /** The error of a request that got no response, through a proxy where there is one. */
+    static OciException of(Request request, IOException e, Optional<ProxyServer> proxy) {
         if (e.getCause() instanceof OciException
                 || e instanceof InterruptedIOException
                 || e instanceof ClosedByInterruptException) {
@@ -45,10 +52,13 @@ public final class Failures {
         }
         Problem problem = Problem.of(request.what() + " failed").at(request.where());
         String host = Uris.authority(request.uri());
-        if (Retryable.unresolved(e)) {
+        if (proxy.isPresent() && !Retryable.ssl(e) && !(e instanceof HttpTimeoutException)) {
+            problem = ProxyFailure.explain(problem, proxy.get(), host, e);
+        } else if (Retryable.unresolved(e)) {
             problem = problem.because("there is no host " + host).advice("check the registry's name");
         } else if (e instanceof HttpConnectTimeoutException) {
-            problem = problem.because("connecting to " + host + " took too long")
+            problem = problem.because("connecting to "
+                            + proxy.map(known -> "the proxy " + known).orElse(host) + " took too long")
                     .advice("check the address, the network and the proxy");
         } else if (e instanceof HttpTimeoutException) {
             problem = problem.because(host + ": " + e.getMessage()).advice("try again, or raise the time-out");
@@ -63,8 +73,8 @@ public final class Failures {
         return new UnreachableException(problem.retryable(Retryable.failure(e)).causedBy(e));
     }
 
-    private static String text(IOException e) {
-        String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    static String text(IOException e) {
+        String text = e.getMessage() == null ? "it ended" : e.getMessage();
         return clean(text);
     }
 

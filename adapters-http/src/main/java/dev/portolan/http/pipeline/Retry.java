@@ -1,18 +1,22 @@
 package dev.portolan.http.pipeline;
 
 import dev.portolan.error.CancelledException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.ProxyServer;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.ResponseBody;
 import dev.portolan.http.wire.Sender;
 import dev.portolan.http.wire.Uris;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -65,6 +69,7 @@ public final class Retry implements Exchange {
         HostConfig config = configs.apply(host);
         int most = request.repeatable() ? config.attempts() : 1;
         Backoff backoff = new Backoff(time, most);
+        Optional<ProxyServer> proxy = config.proxyFor(request.uri());
         Instant end = time.now().plus(most > 1 ? config.retryFor() : Duration.ZERO);
         try {
             for (int attempt = 1; ; attempt++) {
@@ -74,12 +79,12 @@ public final class Retry implements Exchange {
                     reached.add(host);
                     response = attempt > 1 ? response.asRepeated() : response;
                     if (!Retryable.status(response.status()) || denied(response)) {
-                        return response;
+                        return registrys(request, response, proxy);
                     }
                     Duration pause = slow(host, response, backoff.after(attempt));
                     boolean waits = Retryable.outage(response.status()) && endsBefore(end, pause);
                     if (attempt >= most && !waits) {
-                        return response;
+                        return registrys(request, response, proxy);
                     }
                     pause(host, pause);
                 } catch (InterruptedIOException e) {
@@ -90,7 +95,7 @@ public final class Retry implements Exchange {
                     boolean waits = refused && reached.contains(host) && endsBefore(end, pause);
                     boolean tried = attempt >= most || refused && attempt >= REFUSALS;
                     if (!Retryable.failure(e) || tried && !waits) {
-                        throw Failures.of(request, e);
+                        throw Failures.of(request, e, proxy);
                     }
                     pause(host, pause);
                 }
@@ -104,11 +109,24 @@ public final class Retry implements Exchange {
         if (response.succeeded()) {
             return request.streamed() ? response : decoded(request, response);
         }
+        if (response.status() == ProxyFailure.LOGIN_REQUIRED) {
+            response.close(); // the body of a refused tunnel never comes
+            return response.with(ResponseBody.of(new byte[0]));
+        }
         return Redaction.redact(request, config.headers(), decoded(request, response), LARGEST);
     }
 
     private static Response decoded(Request request, Response response) throws IOException {
         return ContentEncoding.decoded(request, response.inMemory(LARGEST), LARGEST);
+    }
+
+    /** A response that is not the proxy's own. */
+    private static Response registrys(Request request, Response response, Optional<ProxyServer> proxy) {
+        Optional<OciException> failure = ProxyFailure.of(request, response, proxy);
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return response;
     }
 
     private boolean endsBefore(Instant end, Duration pause) {

@@ -3,6 +3,7 @@ package dev.portolan.http.wire;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.ProxyServer;
 import dev.portolan.http.config.Tls;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -25,11 +26,15 @@ public final class Clients implements AutoCloseable {
 
     /** What is fixed in a client, and so cannot differ between the hosts that share one. */
     private record Settings(
-            boolean secure, Duration connectTimeout, Optional<Tls> tls, Optional<InetSocketAddress> proxy) {
+            boolean secure, Duration connectTimeout, Optional<Tls> tls, Optional<ProxyServer> proxy, boolean direct) {
         static Settings of(URI uri, HostConfig config) {
             boolean secure = "https".equalsIgnoreCase(uri.getScheme());
             return new Settings(
-                    secure, config.connectTimeout(), secure ? config.tls() : Optional.empty(), config.proxy());
+                    secure,
+                    config.connectTimeout(),
+                    secure ? config.tls() : Optional.empty(),
+                    config.proxyFor(uri),
+                    !config.proxies().isEmpty());
         }
     }
 
@@ -89,9 +94,12 @@ public final class Clients implements AutoCloseable {
             builder.sslContext(NoTls.context());
         }
         settings.tls().ifPresent(tls -> builder.sslContext(tls.context()));
-        settings.proxy()
-                .ifPresent(proxy ->
-                        builder.proxy(ProxySelector.of(new InetSocketAddress(proxy.getHostString(), proxy.getPort()))));
+        if (settings.proxy().isPresent()) {
+            ProxyServer proxy = settings.proxy().get();
+            builder.proxy(ProxySelector.of(new InetSocketAddress(proxy.host(), proxy.port())));
+        } else if (settings.direct()) {
+            builder.proxy(HttpClient.Builder.NO_PROXY); // else the JVM's own settings apply
+        }
         return ClosableClient.of(builder);
     }
 

@@ -37,6 +37,9 @@ public final class JdkHttpSender implements Sender {
         HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).method(request.method(), body);
         builder.setHeader("User-Agent", "portolan");
         config.headers().forEach(builder::setHeader);
+        config.proxyFor(request.uri())
+                .flatMap(ProxyLogin::header)
+                .ifPresent(login -> builder.setHeader("Proxy-Authorization", login));
         request.headers().forEach(builder::header);
         return builder.build();
     }

@@ -19,6 +19,7 @@ public final class Request {
     private final boolean repeatable;
     private final String what;
     private final String where;
+    private final long id;
 
     private Request(
             String method,
@@ -29,6 +30,19 @@ public final class Request {
             boolean repeatable,
             String what,
             String where) {
+        this(method, uri, headers, body, streamed, repeatable, what, where, 0);
+    }
+
+    private Request(
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            RequestBody body,
+            boolean streamed,
+            boolean repeatable,
+            String what,
+            String where,
+            long id) {
         this.method = method;
         this.uri = uri;
         this.headers = headers;
@@ -37,6 +51,7 @@ public final class Request {
         this.repeatable = repeatable;
         this.what = what;
         this.where = where;
+        this.id = id;
     }
 
     /**
@@ -132,6 +147,16 @@ public final class Request {
     /** A copy that is sent once: what follows a failure is for the caller to decide. */
     public Request once() {
         return new Request(method, uri, headers, body, streamed, false, what, where);
+    }
+
+    /** The number under which a listener hears of it; 0 until it is sent. */
+    public long id() {
+        return id;
+    }
+
+    /** A copy with that number; the last one that is made, as other copies have none. */
+    public Request withId(long number) {
+        return new Request(method, uri, headers, body, streamed, repeatable, what, where, number);
     }
 
     /** A copy as a GET without a body (RFC 9110, 303). */

@@ -49,6 +49,7 @@ final class RequestReport {
     void tell() {
         if (told.compareAndSet(false, true)) {
             listener.requested(new RequestEvent(
+                    request.id(),
                     request.method(),
                     Uris.withoutQuery(request.uri()),
                     status,

@@ -16,6 +16,10 @@ final class AnnotationOption {
 
     /** The annotations by key, in the given order. */
     Map<String, String> byKey() {
+        return byKey(annotations);
+    }
+
+    static Map<String, String> byKey(List<String> annotations) {
         Map<String, String> byKey = new LinkedHashMap<>();
         for (String annotation : annotations) {
             int equals = annotation.indexOf('=');

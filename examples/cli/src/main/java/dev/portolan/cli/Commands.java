@@ -40,6 +40,8 @@ final class Commands {
         BY_NAME.put("delete", DeleteCommand.class);
         BY_NAME.put("index", IndexCommand.class);
         BY_NAME.put("archive", ArchiveCommand.class);
+        BY_NAME.put("sign", SignCommand.class);
+        BY_NAME.put("attest", AttestCommand.class);
         BY_NAME.put("verify", VerifyCommand.class);
         BY_NAME.put("gc", GcCommand.class);
         BY_NAME.put("login", LoginCommand.class);

@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  portolan copy example.com/site:v1 oci-archive:site.tar:v1 --recursive",
             "  portolan copy example.com/site oci-layout:store --all-tags",
+            "  portolan copy x.io/site:v1 y.io/site:v1 -r --policy policy.json",
             "  portolan copy x.io/a:v2 oci-archive:d.tar:v2 --missing-from oci-layout:a"
         })
 final class CopyCommand extends ClientCommand {
@@ -67,6 +68,9 @@ final class CopyCommand extends ClientCommand {
     @Mixin
     private final PlatformOption platform = new PlatformOption();
 
+    @Mixin
+    private final TrustOptions trust = new TrustOptions();
+
     private final HostOptions fromHost = new HostOptions();
     private final HostOptions toHost = new HostOptions();
 
@@ -79,7 +83,7 @@ final class CopyCommand extends ClientCommand {
     void run(Session session) {
         from = session.client().locate(from);
         to = session.client().locate(to);
-        CopyOptions how = platform.apply(session.copyOptions()).toBuilder()
+        CopyOptions how = trust.apply(platform.apply(session.copyOptions())).toBuilder()
                 .referrers(recursive)
                 .deep(deep)
                 .foreignLayers(foreignLayers)

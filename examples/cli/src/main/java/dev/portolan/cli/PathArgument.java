@@ -48,25 +48,22 @@ record PathArgument(Path path, String mediaType) {
         }
     }
 
-    /** The layer: a directory as a tar, a file as it is. */
+    /** Returns the layer: a directory as a tar, a file as it is. */
     Layer layer(Compression compression) {
         if (Files.notExists(path)) {
             throw FileErrors.missing(path);
         }
         if (Files.isDirectory(path)) {
-            DirectoryLayer layer = Pack.directory(path).withCompression(compression);
+            DirectoryLayer layer =
+                    Pack.directory(path).withCompression(compression).withTitle(title());
             return mediaType.isEmpty() ? layer : layer.withMediaType(mediaType);
         }
         FileLayer layer = mediaType.isEmpty() ? Pack.file(path) : Pack.file(path, mediaType);
         return layer.withTitle(title());
     }
 
-    /** The title: for a file below the current directory its relative path, for anything else its name. */
+    /** Returns the title in the artifact, by the rule that oras has too. */
     String title() {
-        Path normal = path.normalize();
-        if (Files.isDirectory(path) || normal.isAbsolute() || normal.startsWith("..")) {
-            return String.valueOf(path.toAbsolutePath().normalize().getFileName());
-        }
-        return normal.toString().replace(normal.getFileSystem().getSeparator(), "/");
+        return Pack.titleOf(path);
     }
 }

@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "  portolan pull localhost:5000/demo/site:v1 -o out",
-            "  portolan pull oci-archive:site.tar:v1 -o out --overwrite"
+            "  portolan pull oci-archive:site.tar:v1 -o out --overwrite",
+            "  portolan pull example.com/site:v1 -o out --policy policy.json"
         })
 final class PullCommand extends ClientCommand {
     @Parameters(paramLabel = "REF", description = "the artifact")
@@ -51,9 +52,12 @@ final class PullCommand extends ClientCommand {
     @Mixin
     private final PlatformOption platform = new PlatformOption();
 
+    @Mixin
+    private final TrustOptions trust = new TrustOptions();
+
     @Override
     void run(Session session) throws IOException {
-        CopyOptions how = platform.apply(session.copyOptions());
+        CopyOptions how = trust.apply(platform.apply(session.copyOptions()));
         try (StoredArtifact artifact = session.client().artifact(reference, how)) {
             List<Descriptor> files = artifact.layers().stream()
                     .filter(layer -> layer.annotation(Annotations.TITLE).isPresent())

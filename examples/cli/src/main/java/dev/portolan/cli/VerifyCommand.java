@@ -12,26 +12,61 @@ import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
+import dev.portolan.signature.TrustPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "verify",
         description = {
             "Verifies the digest of everything reachable from a reference.",
-            "Checks all of a layout or archive when the reference has no name."
+            "Checks all of a layout or archive when the reference has no name.",
+            "With --key or --policy, verifies signatures instead, and reads no content."
         },
-        footer = {"  portolan verify oci-layout:store", "  portolan verify localhost:5000/demo/site:v1"})
+        footer = {
+            "  portolan verify oci-layout:store",
+            "  portolan verify localhost:5000/demo/site:v1",
+            "  portolan verify example.com/app:v1 --key cosign.pub",
+            "  portolan verify example.com/app:v1 --policy trustpolicy.json",
+            "  portolan verify x.io/app:v1 --key cosign.pub --type spdx --print-document"
+        })
 final class VerifyCommand extends ClientCommand {
     @Parameters(paramLabel = "REF", description = "the manifest; or a layout or archive without a name")
     private Reference reference;
 
+    @Mixin
+    private final TrustOptions trust = new TrustOptions();
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            converter = PredicateTypeArgument.class,
+            description = "verify attestations: cyclonedx, spdx, slsa, or the URI of a predicate type")
+    private @Nullable String type;
+
+    @Option(names = "--print-document", description = "print the verified documents of --type and nothing else")
+    private boolean printsDocuments;
+
+    @Mixin
+    private final RequiredAnnotations annotations = new RequiredAnnotations();
+
     @Override
     void run(Session session) {
+        Optional<TrustPolicy> policy = trust.policy(annotations.byKey());
+        if (policy.isPresent()) {
+            new SignatureReport(session, printsDocuments).verify(reference, type == null ? "" : type, policy.get());
+            return;
+        }
+        if (type != null || printsDocuments || !annotations.byKey().isEmpty()) {
+            throw usage("--type, --print-document and --annotation need --key or --policy");
+        }
         Reference at = session.client().locate(reference);
         try (Repository repository = session.client().open(at)) {
             Optional<Verification> whole =

@@ -34,12 +34,12 @@ class DependencyTreeTest {
         return Stream.of(
                 Arguments.of(PublishedModule.CORE, set("jackson-core", "jspecify")),
                 Arguments.of(PublishedModule.HTTP, set(DAGGER, "portolan-core", "jspecify")),
-                Arguments.of(
-                        PublishedModule.FS, set(DAGGER, "portolan-core", "jspecify", "commons-compress", "zstd-jni")),
+                Arguments.of(PublishedModule.FS, set(DAGGER, "portolan-core", "jspecify", "zstd-jni")),
                 Arguments.of(
                         PublishedModule.FILE_ARCHIVE,
                         set("portolan-core", "portolan-adapters-fs", "jspecify", "zstd-jni", "flatbuffers-java")),
                 Arguments.of(PublishedModule.AUTH, set(DAGGER, "portolan-core", "jspecify")),
+                Arguments.of(PublishedModule.SIGNATURES, set("portolan-core", "jspecify")),
                 Arguments.of(PublishedModule.REGISTRY, set(DAGGER, "portolan-core", "jspecify")),
                 Arguments.of(
                         PublishedModule.TESTKIT,
@@ -59,12 +59,7 @@ class DependencyTreeTest {
                 Arguments.of(PublishedModule.HTTP, set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify")),
                 Arguments.of(
                         PublishedModule.FS,
-                        set(
-                                STATIC_DAGGER,
-                                "dev.portolan.core",
-                                "static org.jspecify",
-                                "org.apache.commons.compress",
-                                "com.github.luben.zstd_jni")),
+                        set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify", "com.github.luben.zstd_jni")),
                 Arguments.of(
                         PublishedModule.FILE_ARCHIVE,
                         set(
@@ -74,6 +69,7 @@ class DependencyTreeTest {
                                 "com.github.luben.zstd_jni",
                                 "flatbuffers.java")),
                 Arguments.of(PublishedModule.AUTH, set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify")),
+                Arguments.of(PublishedModule.SIGNATURES, set("dev.portolan.core", "static org.jspecify")),
                 Arguments.of(PublishedModule.REGISTRY, set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify")),
                 Arguments.of(
                         PublishedModule.TESTKIT,
@@ -97,22 +93,14 @@ class DependencyTreeTest {
 
     static Stream<Arguments> resolved() {
         String[] core = {"dev.portolan.core", "tools.jackson.core"};
-        String[] fs = {
-            "dev.portolan.core",
-            "tools.jackson.core",
-            "dev.portolan.fs",
-            "org.apache.commons.compress",
-            "org.apache.commons.codec",
-            "org.apache.commons.io",
-            "org.apache.commons.lang3",
-            "com.github.luben.zstd_jni"
-        };
+        String[] fs = {"dev.portolan.core", "tools.jackson.core", "dev.portolan.fs", "com.github.luben.zstd_jni"};
         return Stream.of(
                 Arguments.of(PublishedModule.CORE, set(core)),
                 Arguments.of(PublishedModule.HTTP, set(core, "dev.portolan.http")),
                 Arguments.of(PublishedModule.FS, set(fs)),
                 Arguments.of(PublishedModule.FILE_ARCHIVE, set(fs, "dev.portolan.archive", "flatbuffers.java")),
                 Arguments.of(PublishedModule.AUTH, set(core, "dev.portolan.auth")),
+                Arguments.of(PublishedModule.SIGNATURES, set(core, "dev.portolan.signatures")),
                 Arguments.of(PublishedModule.REGISTRY, set(core, "dev.portolan.registry")),
                 Arguments.of(
                         PublishedModule.TESTKIT,

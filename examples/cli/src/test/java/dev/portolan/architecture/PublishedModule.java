@@ -32,6 +32,7 @@ enum PublishedModule {
     FS("adapters-fs/layout", "dev.portolan.fs"),
     FILE_ARCHIVE("adapters-fs/file-archive", "dev.portolan.archive"),
     AUTH("auth/credentials", "dev.portolan.auth"),
+    SIGNATURES("auth/signatures", "dev.portolan.signatures"),
     REGISTRY("testkit/registry", "dev.portolan.registry"),
     TESTKIT("testkit/junit", "dev.portolan.testkit");
 

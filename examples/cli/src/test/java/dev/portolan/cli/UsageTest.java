@@ -52,6 +52,14 @@ class UsageTest {
                     push oci-layout:a:v1 --artifact-type a/b -a k=1 -a k=2 | annotation 'k' is given twice
                     attach oci-layout:a:v1 --annotation k=v          | --artifact-type is missing
                     gc oci-layout:a --grace -1                       | --grace takes 0 minutes or more, not -1
+                    verify oci-layout:a:v1 --type spdx               | --type, --print-document and --annotation need --key or --policy
+                    verify oci-layout:a:v1 --type sbom --key pom.xml | 'sbom' is not cyclonedx, spdx, slsa or a URI
+                    verify oci-layout:a:v1 --scope a/b               | --trust-store and --scope need --policy
+                    pull oci-layout:a:v1 --key a.pub --policy p.json | --policy does not go together with --key
+                    sign oci-layout:a:v1                             | Missing required option: '--key=FILE'
+                    sign oci-layout:a:v1 --key pom.xml --format pgp  | 'pgp' is not one of bundle, tag, both, jws, cose
+                    sign oci-layout:a:v1 --key pom.xml --format jws  | --format jws and cose need --certificates FILE
+                    sign oci-layout:a:v1 --key pom.xml --expires-in 1h | --certificates and --expires-in need --format jws or cose
                     tags oci-layout:a --password-stdin               | --password-stdin needs a user name
                     tags oci-layout:a --password-stdin -u ''         | the user name of --username is empty
                     repositories localhost:5000/x                    | registry "localhost:5000/x" is malformed

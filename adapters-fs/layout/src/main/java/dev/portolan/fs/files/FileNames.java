@@ -8,8 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * File names as UTF-8, whatever the locale. The JDK encodes and decodes names by the locale of the process, and in
@@ -19,6 +22,8 @@ import java.util.HexFormat;
 public final class FileNames {
     /** The order of the names' UTF-8 bytes, which is that of their code points. */
     public static final Comparator<String> BYTEWISE = FileNames::compare;
+
+    private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}");
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -62,6 +67,14 @@ public final class FileNames {
         return directory.getFileSystem().provider().getPath(uri);
     }
 
+    /** Returns one component as a relative path, for the file system of a directory. */
+    public static Path name(Path directory, String name) {
+        if (isAscii(name) || !isUnix(directory)) {
+            return directory.getFileSystem().getPath(name);
+        }
+        return child(directory.getFileSystem().getPath("/"), name).getFileName();
+    }
+
     /** A path from text that is not to be resolved: what a symbolic link says. */
     public static Path linkTarget(Path directory, String target) {
         if (isAscii(target) || !isUnix(directory)) {
@@ -76,6 +89,25 @@ public final class FileNames {
                             : root.relativize(child(root, component)));
         }
         return path;
+    }
+
+    /**
+     * Returns a name as file systems compare it that ignore case and Unicode forms: two names that any of them takes
+     * for the same have the same folded form.
+     */
+    public static String folded(String name) {
+        if (isAscii(name)) {
+            return name.toLowerCase(Locale.ROOT);
+        }
+        return fold(fold(name));
+    }
+
+    /** By way of upper case, as U+017F becomes "s" in no other way; HFS+ ignores invisible characters. */
+    private static String fold(String name) {
+        String visible = INVISIBLE
+                .matcher(Normalizer.normalize(name, Normalizer.Form.NFKD))
+                .replaceAll("");
+        return Normalizer.normalize(visible.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFKD);
     }
 
     private static boolean isUnix(Path path) {

@@ -62,6 +62,16 @@ public record RelativeName(List<String> components) {
                 .advice("nothing of it was written"));
     }
 
+    /** Returns the last component. */
+    public String last() {
+        return components.get(components.size() - 1);
+    }
+
+    /** Returns the components before the last one. */
+    public List<String> parent() {
+        return components.subList(0, components.size() - 1);
+    }
+
     /** The components with slashes between them; a dot for the place itself. */
     @Override
     public String toString() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,6 +13,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,50 +23,61 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The hidden folder of a destination where things lie until they are verified. Each user has a session there, a
- * folder whose lock tells the others that it is alive. What a killed process has left is removed by the next one;
- * only partial files are kept, to be continued. Safe to use from several threads and from several processes at once.
+ * The hidden directory of a destination that holds files until they are verified. Each user has a session there: a
+ * directory that nobody else may read, and a lock file that tells other processes that the session is alive. The next
+ * session removes what a killed process left behind, except partial files, which a later pull continues. Safe to use
+ * from several threads and from several processes at once.
  */
 public final class Staging implements AutoCloseable {
-    /** The name of the folder, directly below the destination. */
+    /** The name of the directory, directly below the destination. */
     public static final String NAME = ".portolan-partial";
 
     private static final String LOCK = ".lock";
     private static final String PARTIAL = ".partial";
     /**
-     * Marks this JVM's sessions: their lock files must not even be opened by others within it, as closing a file
-     * gives up all locks that the process holds on it.
+     * Marks this JVM's sessions: others in this JVM must not even open their lock files, because closing a file
+     * releases every lock that the process holds on it.
      */
     private static final String OWN = "session-" + UUID.randomUUID();
 
     private final Path folder;
     private final Path session;
     private final FileChannel lock;
+    private final OpenDirectory destination;
+    private final OpenDirectory open;
     private final AtomicLong names = new AtomicLong();
     private final Set<String> claimed = ConcurrentHashMap.newKeySet();
 
-    private Staging(Path folder, Path session, FileChannel lock) {
+    private Staging(Path folder, Path session, FileChannel lock, OpenDirectory destination, OpenDirectory open) {
         this.folder = folder;
         this.session = session;
         this.lock = lock;
+        this.destination = destination;
+        this.open = open;
     }
 
-    /** Opens a session in a destination, which must be there. */
+    /** Opens a session in a destination, which must exist. */
     public static Staging in(Path destination) throws IOException {
-        Path folder = destination.resolve(NAME);
-        while (true) {
-            try {
-                return open(folder);
-            } catch (NoSuchFileException e) {
-                // another process has just removed the folder, as it was empty: again
-                if (!Files.isDirectory(destination)) {
-                    throw e;
+        OpenDirectory root = OpenDirectory.at(destination);
+        try {
+            while (true) {
+                try {
+                    return open(root);
+                } catch (NoSuchFileException e) {
+                    // another process has just removed the directory, because it was empty: try again
+                    if (!Files.isDirectory(destination)) {
+                        throw e;
+                    }
                 }
             }
+        } catch (IOException | RuntimeException e) {
+            root.close();
+            throw e;
         }
     }
 
-    private static Staging open(Path folder) throws IOException {
+    private static Staging open(OpenDirectory destination) throws IOException {
+        Path folder = destination.path().resolve(NAME);
         try {
             Files.createDirectory(folder);
         } catch (FileAlreadyExistsException e) {
@@ -77,21 +92,38 @@ public final class Staging implements AutoCloseable {
             lock.lock();
             // an empty file is one that is not locked yet
             lock.write(ByteBuffer.allocate(1));
-            return new Staging(folder, Files.createDirectory(session), lock);
+            Files.createDirectory(session, readableByOwnerOnly(folder));
+            try (OpenDirectory parent = destination.open(folder.getFileName())) {
+                return new Staging(folder, session, lock, destination, parent.open(session.getFileName()));
+            }
         } catch (IOException | RuntimeException e) {
-            // an interrupt, for one, closes what it finds open
+            // an interrupt, for one, closes the lock file
             lock.close();
+            Files.deleteIfExists(session);
             Files.deleteIfExists(lockOf(session));
             Trees.deleteIfEmpty(folder);
             throw e;
         }
     }
 
+    private static FileAttribute<?>[] readableByOwnerOnly(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Returns whether a name is that of the staging directory, on any file system. */
+    public static boolean isReserved(String name) {
+        return FileNames.folded(name).equals(NAME);
+    }
+
     private static Path lockOf(Path session) {
         return session.resolveSibling(session.getFileName() + LOCK);
     }
 
-    /** Ends the sessions of processes that are no more: their locks are free. */
+    /** Ends the sessions of processes that are gone: their locks are free. */
     private static void sweep(Path folder) throws IOException {
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, "session-*" + LOCK)) {
             for (Path path : locks) {
@@ -104,7 +136,7 @@ public final class Staging implements AutoCloseable {
     }
 
     private static void sweep(Path lock, Path session) throws IOException {
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (channel.size() > 0) {
                 try (FileLock free = channel.tryLock()) {
                     if (free != null) {
@@ -113,8 +145,8 @@ public final class Staging implements AutoCloseable {
                     }
                 }
             }
-        } catch (NoSuchFileException e) {
-            // it ended in this moment
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            // it has just ended, or belongs to another user, who will sweep it
         }
     }
 
@@ -129,21 +161,81 @@ public final class Staging implements AutoCloseable {
         Trees.delete(session);
     }
 
-    /** A new empty folder, removed when this is closed. */
+    /** Returns the session's directory. */
+    public OpenDirectory open() {
+        return open;
+    }
+
+    /** Returns the destination. */
+    public OpenDirectory destination() {
+        return destination;
+    }
+
+    /** Creates an empty directory, which is removed with the session. */
     public Path newFolder() throws IOException {
         return Files.createDirectory(newFile());
     }
 
-    /** A path where nothing is yet; what is put there is removed when this is closed. */
+    /** Returns a path that is free; what is created there is removed with the session. */
     public Path newFile() {
         return session.resolve(Long.toString(names.incrementAndGet()));
     }
 
     /**
-     * A path for a file that can be continued, with what an earlier session has left of it; what this session
-     * leaves there is kept for a later one. To be given back.
+     * Creates a directory in an open directory.
      *
-     * @return empty when it is in use in this session
+     * @throws FileAlreadyExistsException when something has this name
+     */
+    public void createDirectory(OpenDirectory in, Path name, FileAttribute<?>... attributes) throws IOException {
+        Path made = Files.createDirectory(newFile(), attributes);
+        try {
+            open.moveIfAbsent(nameOf(made), in, name);
+        } catch (IOException e) {
+            Files.deleteIfExists(made);
+            throw e;
+        }
+    }
+
+    /** Creates a symbolic link in an open directory, in the place of a file or link that has this name. */
+    public void createSymbolicLink(OpenDirectory in, Path name, Path target) throws IOException {
+        Path made = Files.createSymbolicLink(newFile(), target);
+        open.move(nameOf(made), in, name);
+    }
+
+    /**
+     * Creates a hard link in an open directory, in the place of a file or link that has this name.
+     *
+     * @param directory the directory of the existing file
+     * @param existing the name of the existing file
+     */
+    public void createLink(OpenDirectory in, Path name, OpenDirectory directory, Path existing) throws IOException {
+        String expected = String.valueOf(directory.attributes(existing).fileKey());
+        Path made = Files.createLink(newFile(), directory.path().resolve(existing));
+        // there is no such call on a handle: somebody may have replaced what the path leads to
+        if (!String.valueOf(open.attributes(nameOf(made)).fileKey()).equals(expected)) {
+            Files.delete(made);
+            throw new NoSuchFileException(directory.path().resolve(existing).toString());
+        }
+        if (in.find(name)
+                .map(there -> String.valueOf(there.fileKey()))
+                .filter(expected::equals)
+                .isPresent()) {
+            // renaming one link of a file over another does nothing, and leaves both
+            Files.delete(made);
+            return;
+        }
+        open.move(nameOf(made), in, name);
+    }
+
+    private static Path nameOf(Path path) {
+        return Objects.requireNonNull(path.getFileName());
+    }
+
+    /**
+     * Returns the path of a file that can be continued, with what an earlier session left of it. What this session
+     * leaves there is kept for a later one. Call {@link #unclaim} when done.
+     *
+     * @return empty when this session is using it already
      */
     public Optional<Path> claim(String name) throws IOException {
         if (!claimed.add(name)) {
@@ -154,7 +246,11 @@ public final class Staging implements AutoCloseable {
             try {
                 Files.move(folder.resolve(name + PARTIAL), partial, StandardCopyOption.ATOMIC_MOVE);
             } catch (NoSuchFileException e) {
-                // nothing was left, or another process continues it
+                // nothing was left, or another process is continuing it
+            }
+            if (!Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
+                // a link in its place would lead writes to somewhere else
+                Trees.delete(partial);
             }
         }
         return Optional.of(partial);
@@ -168,6 +264,8 @@ public final class Staging implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
+            open.close();
+            destination.close();
             end(session);
             Files.deleteIfExists(lockOf(session));
         } finally {

@@ -8,6 +8,7 @@ import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.RelativeName;
+import dev.portolan.fs.tar.Tar;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -105,7 +106,7 @@ public final class DirectoryLayer implements Layer {
      */
     public DirectoryLayer withModified(Instant modified) {
         long seconds = modified.getEpochSecond();
-        if (seconds < 0 || seconds > TarHeader.LATEST) {
+        if (seconds < 0 || seconds > Tar.LATEST) {
             throw new IllegalArgumentException("not a time that every tar can hold: " + modified);
         }
         return with(copy -> copy.modified = seconds);
@@ -186,7 +187,7 @@ public final class DirectoryLayer implements Layer {
         long size = 0;
         TreeWalk walk = walk();
         while (size <= SMALL && walk.hasNext()) {
-            size += TarHeader.BLOCK + walk.next().size();
+            size += Tar.BLOCK + walk.next().size();
         }
         return size <= SMALL;
     }

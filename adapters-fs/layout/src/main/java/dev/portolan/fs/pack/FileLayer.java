@@ -25,8 +25,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file as it is, in one layer. Its digest is computed once, when it is first asked for. Immutable; each
- * {@code with} gives a copy.
+ * A file as it is, in one layer. Permissions other than those of an ordinary file, such as the executable bit, are kept
+ * in an annotation ({@link Annotations#FILE_MODE}). The digest is computed once, when it is first asked for.
+ *
+ * <p>Immutable; each {@code with} returns a copy.
  */
 public final class FileLayer implements Layer {
     private final Path path;
@@ -56,17 +58,19 @@ public final class FileLayer implements Layer {
                     .at(path.toString())
                     .because("it is a socket, a pipe or a device"));
         }
-        return new FileLayer(path, mediaType, Map.of(Annotations.TITLE, FileNames.nameOf(path)));
+        Map<String, String> annotations = new HashMap<>(Map.of(Annotations.TITLE, FileNames.nameOf(path)));
+        FileMode.of(path).ifPresent(mode -> annotations.put(Annotations.FILE_MODE, mode));
+        return new FileLayer(path, mediaType, Map.copyOf(annotations));
     }
 
-    /** A copy with another title: the relative path, {@code /}-separated, that the file is written to when it is pulled. */
+    /** Returns a copy with another title: the relative path, {@code /}-separated, that the file is written to when it is pulled. */
     public FileLayer withTitle(String title) {
         return withAnnotation(
                 Annotations.TITLE,
                 RelativeName.parse(title, "title", path.toString()).toString());
     }
 
-    /** A copy with one annotation more, or another value for it. */
+    /** Returns a copy with one more annotation, or another value for it. */
     public FileLayer withAnnotation(String key, String value) {
         Map<String, String> more = new HashMap<>(annotations);
         more.put(key, value);
@@ -79,7 +83,7 @@ public final class FileLayer implements Layer {
     }
 
     /**
-     * The descriptor; hashes the file the first time.
+     * Returns the descriptor. Hashes the file the first time.
      *
      * @throws dev.portolan.error.StorageException when the file cannot be read
      */

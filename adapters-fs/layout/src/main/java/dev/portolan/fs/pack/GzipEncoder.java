@@ -1,6 +1,6 @@
 package dev.portolan.fs.pack;
 
-import dev.portolan.fs.deflate.DeflateEncoder;
+import dev.portolan.fs.compress.DeflateEncoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Queue;

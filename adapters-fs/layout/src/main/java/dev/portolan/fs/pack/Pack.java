@@ -1,10 +1,11 @@
 package dev.portolan.fs.pack;
 
+import dev.portolan.fs.files.FileNames;
 import dev.portolan.model.MediaTypes;
 import java.nio.file.Path;
 
 /**
- * Makes layers of what lies on disk, in the form that oras writes and reads too.
+ * Makes layers of files and directories, in the form that oras writes and reads too.
  *
  * <pre>{@code
  * List<Layer> layers = List.of(
@@ -15,15 +16,36 @@ import java.nio.file.Path;
 public final class Pack {
     private Pack() {}
 
-    /** A file as it is, of the media type {@code application/octet-stream}, titled with its name. */
+    /**
+     * Returns the title that a path gets when it is pushed from the command line: the path as it was given, without
+     * what means nothing ({@code ./a//b/../c} becomes {@code a/c}), as oras does. A path that leads out of the current
+     * directory could not be pulled again, so its title is its last name alone.
+     */
+    public static String titleOf(Path path) {
+        Path normal = path.normalize();
+        if (normal.toString().isEmpty()) {
+            return ".";
+        }
+        if (normal.isAbsolute() || normal.startsWith("..")) {
+            Path name = path.toAbsolutePath().normalize().getFileName();
+            return name == null ? "root" : FileNames.nameOf(name.toAbsolutePath());
+        }
+        StringBuilder title = new StringBuilder();
+        for (Path component : normal) {
+            title.append(title.length() == 0 ? "" : "/").append(FileNames.nameOf(component.toAbsolutePath()));
+        }
+        return title.toString();
+    }
+
+    /** Packs a file as it is, with the media type {@code application/octet-stream}, titled with its name. */
     public static FileLayer file(Path path) {
         return file(path, MediaTypes.OCTET_STREAM);
     }
 
     /**
-     * A file as it is, titled with its name.
+     * Packs a file as it is, titled with its name.
      *
-     * @throws dev.portolan.error.NotFoundException when there is nothing
+     * @throws dev.portolan.error.NotFoundException when there is no such file
      * @throws dev.portolan.error.UnsupportedException when it is not a file
      */
     public static FileLayer file(Path path, String mediaType) {
@@ -31,9 +53,9 @@ public final class Pack {
     }
 
     /**
-     * A directory as a tar compressed with gzip, titled with its name.
+     * Packs a directory as a tar compressed with gzip, titled with its name.
      *
-     * @throws dev.portolan.error.NotFoundException when there is nothing
+     * @throws dev.portolan.error.NotFoundException when there is no such directory
      * @throws dev.portolan.error.UnsupportedException when it is not a directory
      */
     public static DirectoryLayer directory(Path path) {

@@ -2,6 +2,7 @@ package dev.portolan.fs.pack;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.error.OciException;
+import dev.portolan.fs.files.SingleByte;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
@@ -107,8 +108,7 @@ final class PackedStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return SingleByte.read(this);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.portolan.fs.pack;
 
-import dev.portolan.fs.tar.TarFields;
+import dev.portolan.fs.tar.Tar;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,7 +18,7 @@ final class TarPlan implements Iterator<TarChunk> {
      */
     static final int CHUNK = 512 << 10;
 
-    private static final int END = 2 * TarHeader.BLOCK;
+    private static final int END = 2 * Tar.BLOCK;
 
     private final Iterator<TreeEntry> entries;
     private final long seconds;
@@ -60,11 +60,11 @@ final class TarPlan implements Iterator<TarChunk> {
             take(length);
             if (offset == file.size()) {
                 open = null;
-                zeros(TarFields.padding(file.size()));
+                zeros(Tar.padding(file.size()));
             }
         } else if (entries.hasNext()) {
             TreeEntry entry = entries.next();
-            bytes(TarHeader.of(entry, seconds));
+            bytes(header(entry));
             if (entry.size() > 0) {
                 open = entry;
                 offset = 0;
@@ -74,6 +74,16 @@ final class TarPlan implements Iterator<TarChunk> {
             ended = true;
             flush(true);
         }
+    }
+
+    private byte[] header(TreeEntry entry) {
+        String name = entry.kind() == TreeEntry.Kind.DIRECTORY ? entry.name() + "/" : entry.name();
+        char type = switch (entry.kind()) {
+            case FILE -> '0';
+            case SYMLINK -> '2';
+            case DIRECTORY -> '5';
+        };
+        return Tar.header(type, name, entry.mode(), entry.size(), seconds, entry.link());
     }
 
     private void bytes(byte[] bytes) {

@@ -3,9 +3,11 @@ package dev.portolan.fs.pack;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
+import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
+import dev.portolan.fs.files.LinkRule;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -43,6 +46,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
     private record Level(Iterator<Child> children, boolean included) {}
 
     private final PathPatterns patterns;
+    private final Path root;
     private final int rootLength;
     private final boolean unix;
     private final Deque<Level> stack = new ArrayDeque<>();
@@ -58,6 +62,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
      */
     TreeWalk(Path root, String name, PathPatterns patterns) {
         this.patterns = patterns;
+        this.root = root;
         this.rootLength = name.equals(".") ? 0 : name.length() + 1;
         this.unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
         Child child = new Child(name, root);
@@ -159,7 +164,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
         return entry(child, kind, mode & 07777, size, modified);
     }
 
-    private static TreeEntry plainEntry(Child child, LinkOption... options) throws IOException {
+    private TreeEntry plainEntry(Child child, LinkOption... options) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(child.path, BasicFileAttributes.class, options);
         TreeEntry.Kind kind;
         if (attributes.isRegularFile()) {
@@ -175,17 +180,44 @@ final class TreeWalk implements Iterator<TreeEntry> {
         return entry(child, kind, mode, attributes.size(), attributes.lastModifiedTime());
     }
 
-    private static TreeEntry entry(Child child, TreeEntry.Kind kind, int mode, long size, FileTime modified)
+    private TreeEntry entry(Child child, TreeEntry.Kind kind, int mode, long size, FileTime modified)
             throws IOException {
         return switch (kind) {
             case FILE -> new TreeEntry(child.name, child.path, kind, mode, size, modified, "");
             case DIRECTORY -> new TreeEntry(child.name, child.path, kind, mode, 0, modified, "");
             // the bits of a link mean nothing, and differ from system to system
-            case SYMLINK -> new TreeEntry(child.name, child.path, kind, 0777, 0, modified, linkOf(child.path));
+            case SYMLINK -> new TreeEntry(child.name, child.path, kind, 0777, 0, modified, linkOf(child));
         };
     }
 
-    private static String linkOf(Path link) throws IOException {
+    /** What a link points to, which must be something that it can be unpacked with again. */
+    private String linkOf(Child link) throws IOException {
+        String text = textOf(link.path);
+        List<String> components = List.of(
+                link.name.substring(Math.min(rootLength, link.name.length())).split("/"));
+        Optional<String> problem = LinkRule.problem(
+                components.subList(0, components.size() - 1),
+                text,
+                path -> Files.isDirectory(child(path), LinkOption.NOFOLLOW_LINKS));
+        if (problem.isPresent()) {
+            throw new UnsupportedException(Problem.of("a symbolic link cannot be packed")
+                    .at(link.path.toString())
+                    .because("it points to " + Text.quote(text) + ", " + problem.get()
+                            + "; it could not be unpacked again")
+                    .advice("exclude it, or let it point to something inside by a relative path"));
+        }
+        return text;
+    }
+
+    private Path child(List<String> components) {
+        Path path = root;
+        for (String component : components) {
+            path = FileNames.child(path, component);
+        }
+        return path;
+    }
+
+    private static String textOf(Path link) throws IOException {
         Path target = Files.readSymbolicLink(link);
         StringBuilder text = new StringBuilder(target.isAbsolute() ? "/" : "");
         for (int i = 0; i < target.getNameCount(); i++) {

@@ -1,10 +1,15 @@
 package dev.portolan.fs.pack;
 
 import com.github.luben.zstd.Zstd;
+import dev.portolan.fs.compress.ZstdLibrary;
 
-/** zstd (RFC 8878): one frame a chunk; frames put one after the other are a stream. */
+/** zstd (RFC 8878): one frame per chunk. Frames one after the other are a stream. */
 final class ZstdEncoder implements ChunkEncoder {
     private static final int LEVEL = 3;
+
+    ZstdEncoder() {
+        ZstdLibrary.load();
+    }
 
     @Override
     public int bound(int length) {

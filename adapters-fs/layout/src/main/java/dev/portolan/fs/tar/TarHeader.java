@@ -1,128 +1,122 @@
 package dev.portolan.fs.tar;
 
 import dev.portolan.error.InvalidArchiveException;
-import dev.portolan.error.Problem;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/**
- * A header of 512 bytes (POSIX.1-1988 ustar, and GNU's numbers in base 256). Ours are the same for the same name and
- * size: mode 0644 or 0755, user and group 0, no names, time 0.
- */
+/** One header of a tar, 512 bytes: ustar, with GNU's extensions. Fields that tar programs read differently are refused. */
 final class TarHeader {
-    private static final int NAME = 100;
-    private static final int SIZE = 124;
+    private static final byte[] USTAR = {'u', 's', 't', 'a', 'r', 0};
     private static final int CHECKSUM = 148;
-    private static final int TYPE = 156;
-    private static final int MAGIC = 257;
-    private static final int PREFIX = 345;
-    private static final long LARGEST_OCTAL = 0_77777777777L;
 
     private final byte[] block;
-    private final String where;
+    private final TarText text;
 
-    private TarHeader(byte[] block, String where) {
+    TarHeader(byte[] block, TarText text) {
         this.block = block;
-        this.where = where;
+        this.text = text;
     }
 
-    /** Reads a header, whose checksum must be right. */
-    static TarHeader read(byte[] block, String where) {
-        TarHeader header = new TarHeader(block, where);
-        if (header.number(CHECKSUM, 8) != TarFields.checksum(block)) {
-            throw header.broken("the checksum of a header is wrong");
+    /** Returns whether the checksum is right. Old programs summed up signed bytes. */
+    boolean hasRightChecksum() {
+        long unsigned = 0;
+        long signed = 0;
+        for (int i = 0; i < Tar.BLOCK; i++) {
+            byte b = i >= CHECKSUM && i < CHECKSUM + 8 ? (byte) ' ' : block[i];
+            unsigned += b & 0xff;
+            signed += b;
         }
-        return header;
-    }
-
-    /** Whether this block is empty, as at the end of a tar. */
-    static boolean isEmpty(byte[] block) {
-        for (byte b : block) {
-            if (b != 0) {
-                return false;
-            }
+        long expected;
+        try {
+            expected = number(CHECKSUM, 8, "checksum");
+        } catch (InvalidArchiveException e) {
+            return false;
         }
-        return true;
-    }
-
-    String name() {
-        String name = text(0, NAME);
-        boolean ustar = text(MAGIC, 6).equals("ustar") && block[MAGIC + 5] == 0;
-        String prefix = ustar ? text(PREFIX, 155) : "";
-        return prefix.isEmpty() ? name : prefix + "/" + name;
-    }
-
-    long size() {
-        return number(SIZE, 12);
+        return expected == unsigned || expected == signed;
     }
 
     char type() {
-        return block[TYPE] == 0 ? '0' : (char) (block[TYPE] & 0xff);
+        return (char) (block[156] & 0xff);
     }
 
-    private String text(int offset, int length) {
-        int end = offset;
-        while (end < offset + length && block[end] != 0) {
-            end++;
+    long size() {
+        long size = number(124, 12, "size");
+        if (size < 0) {
+            throw text.malformed("an entry has a negative size");
         }
-        return new String(block, offset, end - offset, StandardCharsets.UTF_8);
+        return size;
     }
 
-    private long number(int offset, int length) {
-        if ((block[offset] & 0x80) != 0) {
-            return base256(offset, length);
-        }
-        String digits = text(offset, length).trim();
-        try {
-            return digits.isEmpty() ? 0 : Long.parseUnsignedLong(digits, 8);
-        } catch (NumberFormatException e) {
-            throw broken("a header has a number that is not octal");
-        }
+    int mode() {
+        return (int) number(100, 8, "mode") & 07777;
     }
 
-    private long base256(int offset, int length) {
-        long value = block[offset] & 0x7f;
-        for (int i = 1; i < length; i++) {
-            if (value > Long.MAX_VALUE >> 8) {
-                throw broken("a header has a number that is too large");
+    long modified() {
+        return number(136, 12, "time");
+    }
+
+    String name() {
+        String name = text.upToNul(block, 0, 100);
+        // GNU tars have other things where POSIX has the prefix
+        boolean posix = Arrays.equals(block, 257, 263, USTAR, 0, USTAR.length);
+        String prefix = posix ? text.upToNul(block, 345, 155) : "";
+        return prefix.isEmpty() ? name : prefix + "/" + name;
+    }
+
+    String link() {
+        return text.upToNul(block, 157, 100);
+    }
+
+    /** Returns whether a block with more of the map of a sparse file follows GNU's header. */
+    boolean hasMoreOfSparseMap() {
+        return block[482] != 0;
+    }
+
+    TarEntry.Kind kind(String name) {
+        return switch (type()) {
+            // before POSIX, a directory was a file whose name ends with a slash
+            case 0, '0', '7' -> name.endsWith("/") ? TarEntry.Kind.DIRECTORY : TarEntry.Kind.FILE;
+            case '1' -> TarEntry.Kind.HARD_LINK;
+            case '2' -> TarEntry.Kind.SYMLINK;
+            case '3' -> TarEntry.Kind.CHARACTER_DEVICE;
+            case '4' -> TarEntry.Kind.BLOCK_DEVICE;
+            case '5' -> TarEntry.Kind.DIRECTORY;
+            case '6' -> TarEntry.Kind.FIFO;
+            case 'S' -> TarEntry.Kind.SPARSE;
+            default -> TarEntry.Kind.UNKNOWN;
+        };
+    }
+
+    /** Digits with spaces in front and spaces or NULs behind; or, after a first byte of 0x80 or 0xff, a binary number. */
+    private long number(int offset, int length, String what) {
+        int first = block[offset] & 0xff;
+        if (first == 0x80 || first == 0xff) {
+            return binary(offset, length, what);
+        }
+        int end = offset + length;
+        int at = offset;
+        while (at < end && block[at] == ' ') {
+            at++;
+        }
+        long value = 0;
+        for (; at < end && block[at] >= '0' && block[at] <= '7'; at++) {
+            value = value << 3 | block[at] - '0';
+        }
+        for (; at < end; at++) {
+            if (block[at] != ' ' && block[at] != 0) {
+                throw text.malformed("the " + what + " of an entry is not a number");
             }
-            value = value << 8 | block[offset + i] & 0xff;
         }
         return value;
     }
 
-    private InvalidArchiveException broken(String reason) {
-        return new InvalidArchiveException(
-                Problem.of("not a valid tar").at(where).because(reason));
-    }
-
-    /**
-     * Makes a header.
-     *
-     * @param name at most 100 bytes; the start of a longer one, which a PAX header before this one must give
-     */
-    static byte[] write(String name, long size, char type) {
-        byte[] block = new byte[TarFields.BLOCK];
-        byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
-        System.arraycopy(nameBytes, 0, block, 0, Math.min(nameBytes.length, NAME));
-        TarFields.octal(block, 100, 7, type == '5' ? 0755 : 0644);
-        TarFields.octal(block, 108, 7, 0);
-        TarFields.octal(block, 116, 7, 0);
-        writeSize(block, size);
-        TarFields.octal(block, 136, 11, 0);
-        block[TYPE] = (byte) type;
-        TarFields.magic(block);
-        TarFields.seal(block);
-        return block;
-    }
-
-    private static void writeSize(byte[] block, long size) {
-        if (size <= LARGEST_OCTAL) {
-            TarFields.octal(block, SIZE, 11, size);
-            return;
+    private long binary(int offset, int length, String what) {
+        long value = (block[offset] & 0xff) == 0xff ? -1 : 0;
+        for (int i = offset + 1; i < offset + length; i++) {
+            if (value > Long.MAX_VALUE >> 8 || value < Long.MIN_VALUE >> 8) {
+                throw text.malformed("the " + what + " of an entry is too large a number");
+            }
+            value = value << 8 | block[i] & 0xff;
         }
-        block[SIZE] = (byte) 0x80;
-        for (int i = 0; i < 8; i++) {
-            block[SIZE + 11 - i] = (byte) (size >>> 8 * i);
-        }
+        return value;
     }
 }

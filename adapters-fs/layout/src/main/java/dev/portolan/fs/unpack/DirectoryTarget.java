@@ -1,7 +1,9 @@
 package dev.portolan.fs.unpack;
 
 import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
@@ -10,6 +12,8 @@ import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
+import dev.portolan.fs.files.OpenDirectory;
+import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Staging;
 import dev.portolan.model.Annotations;
@@ -22,13 +26,20 @@ import dev.portolan.port.BlobFilter;
 import dev.portolan.port.Target;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,19 +59,24 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class DirectoryTarget implements Target, BlobFilter {
+    private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
+
     private final Path root;
     private final Unpacker unpacker;
     private final Staging staging;
     private final FileWriter files;
+    private final Publisher publisher;
     private final Map<RelativeName, Digest> titles = new ConcurrentHashMap<>();
     private final Map<RelativeName, Path> written = new ConcurrentHashMap<>();
     private volatile @Nullable Manifest manifest;
+    private @Nullable Permissions permissions;
 
-    private DirectoryTarget(Path root, Unpacker unpacker, Staging staging) {
-        this.root = root;
+    private DirectoryTarget(Unpacker unpacker, Staging staging) {
+        this.root = staging.destination().path();
         this.unpacker = unpacker;
         this.staging = staging;
         this.files = new FileWriter(staging);
+        this.publisher = new Publisher(unpacker.overwrites());
     }
 
     /** A directory in which nothing is overwritten. Made if it is missing. */
@@ -77,8 +93,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     public static DirectoryTarget into(Path directory, Unpacker unpacker) {
         try {
             Files.createDirectories(directory);
-            Path root = directory.toRealPath();
-            return new DirectoryTarget(root, unpacker, Staging.in(root));
+            return new DirectoryTarget(unpacker, Staging.in(directory));
         } catch (IOException e) {
             throw FileFailure.of("opening a directory to write to", directory.toString(), e);
         }
@@ -127,7 +142,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
             throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
         }
         try {
-            Path path = path(name, false);
+            Path path = path(name);
             if (name.equals(RelativeName.SELF)) {
                 unpackHere(blob, content);
             } else if (isDirectory(blob)) {
@@ -147,8 +162,8 @@ public final class DirectoryTarget implements Target, BlobFilter {
             return RelativeName.SELF;
         }
         RelativeName name = RelativeName.parse(title, "title", name());
-        if (name.components().get(0).equals(Staging.NAME)) {
-            throw refused(name, "that folder is needed for files that are not finished");
+        if (Staging.isReserved(name.components().get(0))) {
+            throw refused(name, "the name is reserved for temporary files");
         }
         return name;
     }
@@ -158,35 +173,92 @@ public final class DirectoryTarget implements Target, BlobFilter {
     }
 
     private void file(Descriptor blob, Content content, RelativeName name, Path path) throws IOException {
-        if (!unpacker.overwrites() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw Publisher.exists(path, "allow overwriting, or move it away");
+        Optional<OpenDirectory> existing = parent(name, false);
+        if (existing.isPresent()) {
+            try (OpenDirectory parent = existing.get()) {
+                Path last = parent.name(name.last());
+                if (isDone(blob, parent, last)) {
+                    return;
+                }
+                if (!unpacker.overwrites() && parent.find(last).isPresent()) {
+                    throw Publisher.exists(path);
+                }
+            }
         }
         Path staged = files.write(blob, content, path.toString());
-        Publisher.move(staged, path(name, true), unpacker.overwrites());
+        setMode(blob, staged.getFileName());
+        try (OpenDirectory parent = parent(name, true).orElseThrow()) {
+            publisher.move(staging.open(), staged.getFileName(), parent, parent.name(name.last()));
+        }
+    }
+
+    /** Sets the permission bits that an annotation gives, as far as the umask allows. */
+    private void setMode(Descriptor blob, Path staged) throws IOException {
+        Optional<String> mode = blob.annotation(Annotations.FILE_MODE).filter(MODE.asMatchPredicate());
+        if (mode.isPresent()) {
+            permissions().apply(staging.open(), staged, Integer.parseInt(mode.get(), 8) & 0777);
+        }
+    }
+
+    private synchronized Permissions permissions() throws IOException {
+        Permissions known = permissions;
+        if (known == null) {
+            known = Permissions.in(staging.newFolder());
+            permissions = known;
+        }
+        return known;
+    }
+
+    /** Returns whether the file has the right content already, for example from a pull that was interrupted. */
+    private boolean isDone(Descriptor blob, OpenDirectory parent, Path name) throws IOException {
+        Optional<BasicFileAttributes> existing = parent.find(name);
+        if (existing.isEmpty()
+                || !existing.get().isRegularFile()
+                || existing.get().size() != blob.size()) {
+            return false;
+        }
+        Verifier verifier = Verifier.of(blob, name());
+        try (SeekableByteChannel channel = parent.file(name, Set.of(StandardOpenOption.READ))) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
+            while (channel.read(buffer) >= 0) {
+                verifier.update(buffer.flip());
+                buffer.clear();
+            }
+            verifier.finish();
+            return true;
+        } catch (ContentMismatchException e) {
+            return false;
+        }
     }
 
     private void unpack(Descriptor blob, Content content, RelativeName name, Path path) throws IOException {
-        if (!unpacker.overwrites() && Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isOurs(name)) {
-            throw Publisher.exists(path, "allow overwriting, or move it away");
-        }
         Path folder = staging.newFolder();
         Origin origin = new Origin(path.toString(), name.components(), unpackedDigest(blob));
         StagedTree tree;
         try (InputStream stream = verified(blob, content)) {
-            tree = unpacker.stage(stream, folder, origin);
+            tree = unpacker.stage(stream, staging, folder, origin);
         }
-        Publisher.move(folder, path(name, true), unpacker.overwrites());
-        tree.settle(path);
+        try (OpenDirectory parent = parent(name, true).orElseThrow()) {
+            Path last = parent.name(name.last());
+            MergedLinks.check(path, tree.links(), path.toString());
+            publisher.move(staging.open(), folder.getFileName(), parent, last);
+            try (OpenDirectory published = parent.open(last)) {
+                tree.settle(published);
+            }
+        }
     }
 
     private void unpackHere(Descriptor blob, Content content) throws IOException {
         Path folder = staging.newFolder();
         StagedTree tree;
         try (InputStream stream = verified(blob, content)) {
-            tree = unpacker.stage(stream, folder, new Origin(name(), List.of(), unpackedDigest(blob)));
+            tree = unpacker.stage(stream, staging, folder, new Origin(name(), List.of(), unpackedDigest(blob)));
         }
-        Publisher.merge(folder, root, unpacker.overwrites());
-        tree.settleBelow(root);
+        MergedLinks.check(root, tree.links(), name());
+        try (OpenDirectory staged = staging.open().open(folder.getFileName())) {
+            publisher.merge(staged, staging.destination());
+        }
+        tree.settleBelow(staging.destination());
     }
 
     private InputStream verified(Descriptor blob, Content content) throws IOException {
@@ -205,37 +277,44 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
     }
 
-    /** Whether a directory is there only because a blob before this one lies in it. */
-    private boolean isOurs(RelativeName name) {
-        return written.keySet().stream()
-                .map(RelativeName::components)
-                .anyMatch(other -> other.size() > name.components().size()
-                        && other.subList(0, name.components().size()).equals(name.components()));
+    private Path path(RelativeName name) {
+        Path path = root;
+        for (String component : name.components()) {
+            path = FileNames.child(path, component);
+        }
+        return path;
     }
 
     /**
-     * The path of a title, whose parents must not be symbolic links.
+     * Opens the parent of a title, which must not lie behind a symbolic link.
      *
-     * @param make whether parents that are missing are made
+     * @param make whether to create missing directories
      */
-    private Path path(RelativeName name, boolean make) throws IOException {
-        if (name.equals(RelativeName.SELF)) {
-            return root;
-        }
-        Path path = root;
-        List<String> components = name.components();
-        for (String component : components.subList(0, components.size() - 1)) {
-            path = FileNames.child(path, component);
-            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                    throw refused(name, path + " is a file or a symbolic link");
+    private Optional<OpenDirectory> parent(RelativeName name, boolean make) throws IOException {
+        OpenDirectory at = OpenDirectory.at(root);
+        for (String component : name.parent()) {
+            try (OpenDirectory closing = at) {
+                Path child = closing.name(component);
+                Optional<BasicFileAttributes> existing = closing.find(child);
+                if (existing.isEmpty() && make) {
+                    createDirectory(closing, child);
+                } else if (existing.isEmpty()) {
+                    return Optional.empty();
+                } else if (!existing.get().isDirectory()) {
+                    throw refused(name, closing.path().resolve(child) + " is a file or a symbolic link");
                 }
-                if (make) {
-                    Files.createDirectories(path);
-                }
+                at = closing.open(child);
             }
         }
-        return FileNames.child(path, components.get(components.size() - 1));
+        return Optional.of(at);
+    }
+
+    private void createDirectory(OpenDirectory parent, Path name) throws IOException {
+        try {
+            staging.createDirectory(parent, name);
+        } catch (FileAlreadyExistsException e) {
+            // another thread was faster
+        }
     }
 
     /** Cannot be: what has no digest yet has no title either. */

@@ -5,6 +5,7 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.Staging;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -73,10 +75,10 @@ final class FileWriter {
     private static void writeAnew(Path path, Descriptor blob, Content content, String where) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             if (content.verifies(blob.digest())) {
-                content.writeTo(buffer -> writeAll(channel, buffer));
+                content.writeTo(buffer -> Channels.writeFully(channel, buffer));
             } else {
                 Verifier verifier = Verifier.of(blob, where);
-                content.writeTo(verifier.before(buffer -> writeAll(channel, buffer)));
+                content.writeTo(verifier.before(buffer -> Channels.writeFully(channel, buffer)));
                 verifier.finish();
             }
         }
@@ -86,14 +88,15 @@ final class FileWriter {
     private static boolean continues(Path path, long there, Descriptor blob, Content content, String where)
             throws IOException {
         Verifier verifier = Verifier.of(blob, where);
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
             while (channel.read(buffer) >= 0) {
                 verifier.update(buffer.flip());
                 buffer.clear();
             }
             if (there < blob.size()) {
-                BlobSink rest = verifier.before(more -> writeAll(channel, more));
+                BlobSink rest = verifier.before(more -> Channels.writeFully(channel, more));
                 try (InputStream stream = content.openAt(there)) {
                     Streams.transfer(stream, rest);
                 }
@@ -102,12 +105,6 @@ final class FileWriter {
             return true;
         } catch (ContentMismatchException e) {
             return false;
-        }
-    }
-
-    private static void writeAll(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
         }
     }
 }

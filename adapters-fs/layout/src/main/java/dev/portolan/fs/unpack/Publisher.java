@@ -3,100 +3,111 @@ package dev.portolan.fs.unpack;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.OpenDirectory;
+import dev.portolan.fs.files.SameContent;
 import dev.portolan.fs.files.Staging;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
-/** Moves what was verified to where it is seen, on the same file system. Follows no symbolic link. */
+/**
+ * Moves verified files to their final names, on the same file system. Follows no symbolic link. What is there already
+ * with the same content counts as done.
+ */
 final class Publisher {
-    private Publisher() {}
+    private final boolean overwrite;
+
+    Publisher(boolean overwrite) {
+        this.overwrite = overwrite;
+    }
 
     /**
-     * Moves all that is in a folder into a directory, and the folder's own directories into directories that are
-     * there.
+     * Moves everything in a directory into another one, and the contents of its directories into those of the same
+     * name.
      *
-     * @throws StorageException when something is there that may not be replaced; nothing has been moved then
-     * @throws InvalidArchiveException when something in the folder has the name of {@link Staging}
+     * @throws StorageException when something is in the way; nothing has been moved then
+     * @throws InvalidArchiveException when something has the name of {@link Staging}
      */
-    static void merge(Path folder, Path directory, boolean overwrite) throws IOException {
-        if (exists(folder.resolve(Staging.NAME))) {
-            throw new InvalidArchiveException(Problem.of("tar is refused")
-                    .at(directory.toString())
-                    .because(
-                            "an entry is named " + Staging.NAME + ", which is needed for files that are not finished"));
+    void merge(OpenDirectory from, OpenDirectory to) throws IOException {
+        try (DirectoryStream<Path> children = from.list()) {
+            for (Path child : children) {
+                if (Staging.isReserved(String.valueOf(child.getFileName()))) {
+                    throw new InvalidArchiveException(Problem.of("the tar is refused")
+                            .at(to.path().toString())
+                            .because("an entry is named " + child.getFileName()
+                                    + ", which is reserved for temporary files"));
+                }
+            }
         }
-        checkChildren(folder, directory, overwrite);
-        moveChildren(folder, directory, overwrite);
+        checkChildren(from, to);
+        moveChildren(from, to);
     }
 
     /** The same for one file, directory or link. */
-    static void move(Path from, Path to, boolean overwrite) throws IOException {
-        check(from, to, overwrite);
-        moveChecked(from, to, overwrite);
+    void move(OpenDirectory from, Path name, OpenDirectory to, Path newName) throws IOException {
+        check(from, name, to, newName);
+        moveChecked(from, name, to, newName);
     }
 
-    private static void check(Path from, Path to, boolean overwrite) throws IOException {
-        if (!exists(to)) {
+    private void check(OpenDirectory from, Path name, OpenDirectory to, Path newName) throws IOException {
+        Optional<BasicFileAttributes> existing = to.find(newName);
+        if (existing.isEmpty()) {
             return;
         }
-        boolean fromDirectory = isDirectory(from);
-        boolean toDirectory = isDirectory(to);
+        Path path = to.path().resolve(newName);
+        boolean fromDirectory = from.attributes(name).isDirectory();
+        boolean toDirectory = existing.get().isDirectory();
         if (fromDirectory && toDirectory) {
-            checkChildren(from, to, overwrite);
+            try (OpenDirectory source = from.open(name);
+                    OpenDirectory target = to.open(newName)) {
+                checkChildren(source, target);
+            }
         } else if (fromDirectory || toDirectory) {
-            throw inTheWay(to, toDirectory ? "a directory is there" : "a file is there", "move it away");
-        } else if (!overwrite) {
-            throw exists(to, "allow overwriting, or move it away");
+            throw new StorageException(Problem.of("nothing was written")
+                    .at(path.toString())
+                    .because(toDirectory ? "a directory is in the way" : "a file or link is in the way of a directory")
+                    .advice("move it away"));
+        } else if (!overwrite && !SameContent.of(from, name, to, newName)) {
+            throw exists(path);
         }
     }
 
-    private static void checkChildren(Path folder, Path directory, boolean overwrite) throws IOException {
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+    private void checkChildren(OpenDirectory from, OpenDirectory to) throws IOException {
+        try (DirectoryStream<Path> children = from.list()) {
             for (Path child : children) {
-                check(child, directory.resolve(child.getFileName()), overwrite);
+                check(from, child.getFileName(), to, child.getFileName());
             }
         }
     }
 
-    private static void moveChecked(Path from, Path to, boolean overwrite) throws IOException {
-        if (isDirectory(from) && isDirectory(to)) {
-            moveChildren(from, to, overwrite);
-            Files.delete(from);
+    private void moveChecked(OpenDirectory from, Path name, OpenDirectory to, Path newName) throws IOException {
+        Optional<BasicFileAttributes> existing = to.find(newName);
+        if (existing.isPresent() && existing.get().isDirectory()) {
+            try (OpenDirectory source = from.open(name);
+                    OpenDirectory target = to.open(newName)) {
+                moveChildren(source, target);
+            }
         } else if (overwrite) {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } else {
-            Files.move(from, to);
+            from.move(name, to, newName);
+        } else if (existing.isEmpty()) {
+            from.moveIfAbsent(name, to, newName);
         }
     }
 
-    private static void moveChildren(Path folder, Path directory, boolean overwrite) throws IOException {
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+    private void moveChildren(OpenDirectory from, OpenDirectory to) throws IOException {
+        try (DirectoryStream<Path> children = from.list()) {
             for (Path child : children) {
-                moveChecked(child, directory.resolve(child.getFileName()), overwrite);
+                moveChecked(from, child.getFileName(), to, child.getFileName());
             }
         }
     }
 
-    private static boolean exists(Path path) {
-        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static boolean isDirectory(Path path) {
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    static StorageException exists(Path path, String advice) {
-        return inTheWay(path, "it is there already", advice);
-    }
-
-    private static StorageException inTheWay(Path path, String reason, String advice) {
-        return new StorageException(Problem.of("nothing was written")
+    static StorageException exists(Path path) {
+        return new StorageException(Problem.of("the file already exists with other content")
                 .at(path.toString())
-                .because(reason)
-                .advice(advice));
+                .because("nothing was written")
+                .advice("allow overwriting (--overwrite), or move it away"));
     }
 }

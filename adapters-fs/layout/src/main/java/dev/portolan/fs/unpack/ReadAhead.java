@@ -2,6 +2,7 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.content.Streams;
 import dev.portolan.error.OciException;
+import dev.portolan.fs.files.SingleByte;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -35,8 +36,7 @@ final class ReadAhead extends InputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return SingleByte.read(this);
     }
 
     @Override

@@ -1,10 +1,14 @@
 package dev.portolan.fs.unpack;
 
 import dev.portolan.error.OciException;
+import dev.portolan.fs.files.FileNames;
+import dev.portolan.fs.files.RelativeName;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +29,7 @@ final class SmallFiles implements AutoCloseable {
     private static final int BATCH_FILES = 32;
     private static final int BATCH_BYTES = 128 << 10;
     private static final int MOST_BATCHES = 8;
+    private static final int MOST_PENDING = 8192;
 
     /** Writes one file. */
     @FunctionalInterface
@@ -37,9 +42,16 @@ final class SmallFiles implements AutoCloseable {
     private List<Work> batch = new ArrayList<>();
     private int batchBytes;
     private final List<Future<?>> running = new ArrayList<>();
+    /** Names that are not written yet. Two of the same name are written one after the other. */
+    private final Set<String> pending = new HashSet<>();
 
-    /** Takes over a file of so many bytes. Failures come out of this or a later call. */
-    void add(int bytes, Work work) throws IOException {
+    /** Takes a file of this many bytes. Failures come out of this or a later call. */
+    void add(RelativeName name, int bytes, Work work) throws IOException {
+        String folded = FileNames.folded(name.toString());
+        if (pending.contains(folded) || pending.size() > MOST_PENDING) {
+            finish();
+        }
+        pending.add(folded);
         batch.add(work);
         batchBytes += bytes;
         if (batch.size() >= BATCH_FILES || batchBytes >= BATCH_BYTES) {
@@ -47,8 +59,16 @@ final class SmallFiles implements AutoCloseable {
         }
     }
 
+    /** Waits until a file is written, if it is one of these. */
+    void finish(RelativeName name) throws IOException {
+        if (pending.contains(FileNames.folded(name.toString()))) {
+            finish();
+        }
+    }
+
     /** Waits until all files are written. */
     void finish() throws IOException {
+        pending.clear();
         if (threads == null) {
             // all of it is one batch, which is not worth a thread
             for (Work work : batch) {

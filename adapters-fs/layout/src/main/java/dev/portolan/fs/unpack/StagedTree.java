@@ -5,245 +5,272 @@ import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
 import dev.portolan.fs.files.FileNames;
+import dev.portolan.fs.files.OpenDirectory;
+import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.files.RelativeName;
+import dev.portolan.fs.files.Staging;
+import dev.portolan.fs.tar.TarEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The tree that a tar becomes, in a folder of its own that was empty. Symbolic links are made at the very end, so
- * that nothing is ever written through one: until then each component of a path is a directory made here, or there
- * is an error.
+ * The tree that a tar becomes, in an empty directory of its own. Symbolic links are created at the very end, so
+ * nothing is ever written through one: until then each component of a path is a directory created here, or unpacking
+ * fails. Of two entries with the same name the later one counts, as in GNU tar.
  */
 final class StagedTree implements AutoCloseable {
-    private static final int MOST_REMEMBERED = 4096;
+    private record PendingDirectory(int mode, long modified) {}
 
-    private record PendingDirectory(List<String> components, int mode, long modified) {}
-
-    private final Path root;
+    private final StagedDirectories directories;
+    private final Staging staging;
     private final Permissions permissions;
+    private final boolean specialBits;
     private final UnpackLimits limits;
     private final boolean times;
     private final String where;
-    private final Map<List<String>, Path> directories = new LinkedHashMap<>();
-    private final SymlinkCheck symlinks;
+    private final SymbolicLinks symlinks;
     private final SmallFiles smallFiles = new SmallFiles();
-    private final List<PendingDirectory> late = new ArrayList<>();
+    private final Map<List<String>, PendingDirectory> late = new LinkedHashMap<>();
     private long entries;
 
-    StagedTree(Path root, Permissions permissions, UnpackLimits limits, boolean times, String where) {
-        this.root = root;
+    StagedTree(OpenDirectory root, Staging staging, Permissions permissions, Unpacker unpacker, String where) {
+        this.staging = staging;
         this.permissions = permissions;
-        this.limits = limits;
-        this.times = times;
+        this.specialBits = unpacker.specialBits();
+        this.limits = unpacker.limits();
+        this.times = unpacker.times();
         this.where = where;
-        this.symlinks = new SymlinkCheck(where);
+        this.symlinks = new SymbolicLinks(where);
+        this.directories = new StagedDirectories(root, this::make, smallFiles::finish);
     }
 
-    /** Makes a directory, or takes over the mode of one that is there. No components mean the root. */
+    /** Creates a directory, or takes over the mode of one that exists. No components mean the root. */
     void directory(List<String> components, int mode, long modified) throws IOException {
-        Path path = root;
-        if (components.isEmpty()) {
-            permissions.apply(path, mode | 0700);
-        } else {
-            path = childOf(components);
-            if (make(path, mode)) {
-                count();
-            } else {
-                permissions.apply(path, mode | 0700);
-            }
+        if (!components.isEmpty()) {
+            refuseLink(components);
         }
-        if ((mode & 0700) != 0700 || times) {
-            late.add(new PendingDirectory(List.copyOf(components), mode, modified));
+        permissions.apply(directories.get(components), mode | 0700);
+        late.remove(components);
+        if ((mode & 0700) != 0700 || times || specialBits && (mode & 07000) != 0) {
+            late.put(List.copyOf(components), new PendingDirectory(mode, modified));
         }
     }
 
-    /** Makes an empty file and opens it. */
+    private void refuseLink(List<String> components) {
+        if (symlinks.get(new RelativeName(components)) != null) {
+            throw belowFile(String.join("/", components));
+        }
+    }
+
+    /** Creates an empty file and opens it. */
     WritableByteChannel file(RelativeName name, int mode) throws IOException {
         count();
-        Path path = childOf(name.components());
+        symlinks.remove(name);
+        smallFiles.finish(name);
+        OpenDirectory parent = parentOf(name);
+        return created(parent, name, mode);
+    }
+
+    /** Creates a file, in the place of an earlier entry that has its name. */
+    private WritableByteChannel created(OpenDirectory parent, RelativeName name, int mode) throws IOException {
+        Path last = parent.name(name.last());
+        int initial = times ? mode | 0400 : mode;
         try {
-            return permissions.create(path, mode);
+            return permissions.create(parent, last, initial);
         } catch (FileAlreadyExistsException e) {
-            throw duplicate(name, e);
+            replace(parent, name);
+            return permissions.create(parent, last, initial);
         }
+    }
+
+    private void replace(OpenDirectory parent, RelativeName name) throws IOException {
+        Path last = parent.name(name.last());
+        if (parent.attributes(last).isDirectory()) {
+            throw belowFile(name.toString());
+        }
+        Path real = parent.path().resolve(last).toRealPath(LinkOption.NOFOLLOW_LINKS);
+        if (!FileNames.nameOf(real).equals(name.last())) {
+            throw invalid("it has two names that are the same to this file system: " + Text.quote(name.toString())
+                    + " and " + Text.quote(FileNames.nameOf(real)));
+        }
+        parent.deleteFile(last);
     }
 
     /** Writes a small file, now or soon, on another thread. */
     void smallFile(RelativeName name, TarEntry entry, byte[] content) throws IOException {
         count();
-        Path path = childOf(name.components());
-        smallFiles.add(content.length, () -> {
-            try (WritableByteChannel channel = permissions.create(path, entry.mode())) {
+        symlinks.remove(name);
+        OpenDirectory parent = parentOf(name);
+        smallFiles.add(name, content.length, () -> {
+            try (WritableByteChannel channel = created(parent, name, entry.mode())) {
                 if (content.length > 0) {
                     channel.write(ByteBuffer.wrap(content));
                 }
-            } catch (FileAlreadyExistsException e) {
-                throw duplicate(name, e);
             }
-            if (times) {
-                Files.setLastModifiedTime(path, FileTime.fromMillis(millis(entry.modified())));
-            }
+            finish(parent, name, entry);
         });
     }
 
-    /** Sets a file's time, where times are kept. */
-    void fileTime(RelativeName name, long modified) throws IOException {
+    /** Sets a file's time and special bits, where they are kept. */
+    void finish(RelativeName name, TarEntry entry) throws IOException {
+        finish(parentOf(name), name, entry);
+    }
+
+    private void finish(OpenDirectory parent, RelativeName name, TarEntry entry) throws IOException {
+        Path last = parent.name(name.last());
         if (times) {
-            Files.setLastModifiedTime(childOf(name.components()), FileTime.fromMillis(millis(modified)));
+            setTime(parent.view(last, BasicFileAttributeView.class), entry.modified());
+            if ((entry.mode() & 0400) == 0) {
+                permissions.apply(parent, last, entry.mode());
+            }
+        }
+        if (specialBits && (entry.mode() & 07000) != 0) {
+            permissions.applySpecial(parent, last, entry.mode());
         }
     }
 
-    void symlink(RelativeName name, String target) {
+    private static void setTime(BasicFileAttributeView view, long seconds) throws IOException {
+        view.setTimes(FileTime.fromMillis(millis(seconds)), null, null);
+    }
+
+    void symlink(RelativeName name, String target) throws IOException {
         count();
         symlinks.add(name, target);
     }
 
-    /** Gives a file that was unpacked before one more name. */
+    /** Gives a file or link that was unpacked before one more name. */
     void hardLink(RelativeName name, RelativeName target) throws IOException {
+        if (name.equals(target)) {
+            throw invalid("hard link " + Text.quote(name.toString()) + " points to itself");
+        }
+        String link = symlinks.get(target);
+        if (link != null) {
+            symlink(name, link);
+            return;
+        }
         count();
+        symlinks.remove(name);
         smallFiles.finish();
-        Path existing = root;
-        List<String> components = target.components();
-        for (int i = 0; i < components.size(); i++) {
-            existing = FileNames.child(existing, components.get(i));
-            boolean isGood = i == components.size() - 1
-                    ? Files.isRegularFile(existing, LinkOption.NOFOLLOW_LINKS)
-                    : Files.isDirectory(existing, LinkOption.NOFOLLOW_LINKS);
-            if (!isGood) {
-                throw invalid("hard link " + Text.quote(name.toString()) + " points to " + Text.quote(target.toString())
-                        + ", which is not a file that was unpacked before it");
-            }
+        Optional<OpenDirectory> from = directories.find(target.parent());
+        Optional<BasicFileAttributes> existing =
+                from.isEmpty() ? Optional.empty() : from.get().find(from.get().name(target.last()));
+        if (existing.filter(BasicFileAttributes::isRegularFile).isEmpty()) {
+            throw invalid("hard link " + Text.quote(name.toString()) + " points to " + Text.quote(target.toString())
+                    + ", which is not a file that was unpacked before it");
         }
-        try {
-            Files.createLink(childOf(name.components()), existing);
-        } catch (FileAlreadyExistsException e) {
-            throw duplicate(name, e);
+        OpenDirectory parent = parentOf(name);
+        OpenDirectory source = directories.get(target.parent());
+        Path last = parent.name(name.last());
+        if (parent.find(last).isPresent()) {
+            replace(parent, name);
         }
+        staging.createLink(parent, last, source, source.name(target.last()));
     }
 
-    /** Makes the symbolic links, once it is clear that none leads out. */
+    /** Creates the symbolic links, once it is clear that none leads out. */
     void finish() throws IOException {
         smallFiles.finish();
         for (RelativeName link : symlinks.links().keySet()) {
-            directory(link.components().subList(0, link.components().size() - 1));
+            parentOf(link);
         }
         symlinks.check(this::isDirectory);
         for (Map.Entry<RelativeName, String> link : symlinks.links().entrySet()) {
-            List<String> components = link.getKey().components();
-            Path path = childOf(components);
-            try {
-                Files.createSymbolicLink(path, FileNames.linkTarget(root, link.getValue()));
-            } catch (FileAlreadyExistsException e) {
-                throw duplicate(link.getKey(), e);
+            OpenDirectory parent = parentOf(link.getKey());
+            Path name = parent.name(link.getKey().last());
+            if (parent.find(name).isPresent()) {
+                replace(parent, link.getKey());
             }
+            staging.createSymbolicLink(parent, name, FileNames.linkTarget(parent.path(), link.getValue()));
         }
+    }
+
+    /** Returns the symbolic links of the tree. */
+    Map<RelativeName, String> links() {
+        return symlinks.links();
     }
 
     /**
-     * Gives directories the modes and times that would have been in the way before; to be called when the tree is
-     * where it belongs.
+     * Sets the modes and times of directories that would have been in the way before. Call this when the tree is in
+     * its place.
      */
-    void settle(Path where) throws IOException {
-        settle(where, late);
-    }
-
-    /** The same for a tree that was merged into a directory, whose own mode and time are not the tar's to say. */
-    void settleBelow(Path where) throws IOException {
-        settle(
-                where,
-                late.stream()
-                        .filter(directory -> !directory.components.isEmpty())
-                        .toList());
-    }
-
-    private void settle(Path where, List<PendingDirectory> directories) throws IOException {
+    void settle(OpenDirectory where) throws IOException {
         // the deepest first, as a directory may close itself to its children
-        for (int i = directories.size() - 1; i >= 0; i--) {
-            PendingDirectory directory = directories.get(i);
-            Path path = where;
-            for (String component : directory.components) {
-                path = FileNames.child(path, component);
-            }
-            if (times) {
-                Files.setLastModifiedTime(path, FileTime.fromMillis(millis(directory.modified)));
-            }
-            permissions.apply(path, directory.mode);
+        List<List<String>> order = new ArrayList<>(late.keySet());
+        for (int i = order.size() - 1; i >= 0; i--) {
+            List<String> components = order.get(i);
+            settle(where, components, 0, late.get(components));
         }
     }
 
-    /** Before the symbolic links are made. */
-    private boolean isDirectory(List<String> components) {
-        Path path = root;
-        for (String component : components) {
-            path = FileNames.child(path, component);
+    /** The same for a tree that was merged into a directory whose own mode and time stay as they are. */
+    void settleBelow(OpenDirectory where) throws IOException {
+        late.remove(List.<String>of());
+        settle(where);
+    }
+
+    private void settle(OpenDirectory at, List<String> components, int depth, PendingDirectory pending)
+            throws IOException {
+        if (depth < components.size()) {
+            try (OpenDirectory child = at.open(at.name(components.get(depth)))) {
+                settle(child, components, depth + 1, pending);
+                if (depth == components.size() - 1 && specialBits && (pending.mode & 07000) != 0) {
+                    permissions.applySpecial(at, at.name(components.get(depth)), pending.mode);
+                }
+            }
+            return;
         }
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+        if (times) {
+            setTime(at.view(BasicFileAttributeView.class), pending.modified);
+        }
+        permissions.apply(at, pending.mode);
+    }
+
+    /** Before the symbolic links are created. */
+    private boolean isDirectory(List<String> components) throws IOException {
+        return directories.find(components).isPresent();
     }
 
     /** Ends its threads. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         smallFiles.close();
+        directories.close();
     }
 
-    private Path childOf(List<String> components) throws IOException {
-        int last = components.size() - 1;
-        return FileNames.child(directory(components.subList(0, last)), components.get(last));
+    private OpenDirectory parentOf(RelativeName name) throws IOException {
+        return directories.get(name.parent());
     }
 
-    /** The directory of these components, made where it is missing. */
-    private Path directory(List<String> components) throws IOException {
-        if (components.isEmpty()) {
-            return root;
-        }
-        Path known = directories.get(components);
-        if (known != null) {
-            return known;
-        }
-        int last = components.size() - 1;
-        Path path = FileNames.child(directory(components.subList(0, last)), components.get(last));
-        if (make(path, 0755)) {
-            count();
-        }
-        if (directories.size() >= MOST_REMEMBERED) {
-            directories.clear();
-        }
-        directories.put(List.copyOf(components), path);
-        return path;
-    }
-
-    /** Whether the directory was not there before. */
-    private boolean make(Path path, int mode) throws IOException {
+    private void make(OpenDirectory parent, Path name) throws IOException {
         try {
-            permissions.createDirectory(path, mode | 0700);
-            return true;
+            staging.createDirectory(parent, name, permissions.attributes(0755));
+            count();
         } catch (FileAlreadyExistsException e) {
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                return false;
+            if (!parent.attributes(name).isDirectory()) {
+                throw belowFile(String.valueOf(name));
             }
-            throw invalid(
-                    "an entry lies below " + Text.quote(root.relativize(path).toString())
-                            + ", or is a directory of that name, which is a file");
         }
     }
 
     private void count() {
         entries++;
         if (entries > limits.entries()) {
-            throw new LimitExceededException(Problem.of("tar has too many entries")
+            throw new LimitExceededException(Problem.of("the tar has too many entries")
                     .at(where)
                     .because("at most " + limits.entries() + " are unpacked")
-                    .advice("raise UnpackLimits.entries if it is to be trusted"));
+                    .advice("raise UnpackLimits.entries if you trust it"));
         }
     }
 
@@ -251,16 +278,12 @@ final class StagedTree implements AutoCloseable {
         return Math.max(Long.MIN_VALUE / 1000, Math.min(seconds, Long.MAX_VALUE / 1000)) * 1000;
     }
 
-    private InvalidArchiveException duplicate(RelativeName name, IOException e) {
-        return new InvalidArchiveException(Problem.of("tar is refused")
-                .at(where)
-                .because("it has two entries named " + Text.quote(name.toString())
-                        + ", or names that are the same to this file system")
-                .causedBy(e));
+    private InvalidArchiveException belowFile(String name) {
+        return invalid(Text.quote(name) + " is both a directory and a file or link");
     }
 
     private InvalidArchiveException invalid(String reason) {
         return new InvalidArchiveException(
-                Problem.of("tar is refused").at(where).because(reason));
+                Problem.of("the tar is refused").at(where).because(reason));
     }
 }

@@ -2,6 +2,7 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.files.SingleByte;
 import dev.portolan.model.Digest;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -24,8 +25,7 @@ final class TarDigest extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return SingleByte.read(this);
     }
 
     @Override

@@ -1,41 +1,52 @@
 package dev.portolan.fs.unpack;
 
+import dev.portolan.fs.compress.DecompressionLimit;
+
 /**
- * Bounds of what one tar may become on disk. Passing one is a {@link dev.portolan.error.LimitExceededException} that
+ * Limits on what one tar may become on disk. Exceeding one is a {@link dev.portolan.error.LimitExceededException} that
  * names it.
  *
- * @param entries the most entries, directories that are only implied included
+ * @param entries the most entries, including directories that are only implied
  * @param bytes the most bytes of all files together
- * @param ratio how many times larger than the compressed bytes the tar may be, once it is larger than 4 GiB
+ * @param ratio how many times larger than the compressed bytes the tar may be, once it is larger than 1 GiB
  */
 public record UnpackLimits(long entries, long bytes, long ratio) {
     /** From here on the ratio counts, in bytes. */
-    static final long RATIO_COUNTS_FROM = 4L << 30;
+    private static final long FREE = 1L << 30;
+    /** Room for the headers of an entry, in bytes. */
+    private static final long HEADERS = 4096;
 
     /**
-     * A million entries, 1 TiB, and a ratio of 1,100, which is a little more than gzip ever reaches.
+     * A million entries, 1 TiB, and a ratio of 500. gzip cannot exceed 1,032, which only content that is almost nothing
+     * but zeros reaches; zstd has no such bound.
      */
-    public static final UnpackLimits DEFAULT = new UnpackLimits(1_000_000, 1L << 40, 1_100);
+    public static final UnpackLimits DEFAULT = new UnpackLimits(1_000_000, 1L << 40, 500);
 
-    /** Refuses bounds below 1. */
+    /** Refuses limits below 1. */
     public UnpackLimits {
         if (entries < 1 || bytes < 1 || ratio < 1) {
             throw new IllegalArgumentException("a limit is at least 1");
         }
     }
 
-    /** A copy with another bound on the number of entries. */
+    /** Returns a copy with another limit on the number of entries. */
     public UnpackLimits withEntries(long most) {
         return new UnpackLimits(most, bytes, ratio);
     }
 
-    /** A copy with another bound on the bytes of all files together. */
+    /** Returns a copy with another limit on the bytes of all files together. */
     public UnpackLimits withBytes(long most) {
         return new UnpackLimits(entries, most, ratio);
     }
 
-    /** A copy with another bound on how much larger the tar may be than what it was compressed to. */
+    /** Returns a copy with another limit on how much larger the tar may be than its compressed bytes. */
     public UnpackLimits withRatio(long most) {
         return new UnpackLimits(entries, bytes, most);
+    }
+
+    DecompressionLimit decompression() {
+        long headers = entries > Long.MAX_VALUE / 2 / HEADERS ? Long.MAX_VALUE / 2 : entries * HEADERS;
+        long total = bytes > Long.MAX_VALUE - headers ? Long.MAX_VALUE : bytes + headers;
+        return new DecompressionLimit(total, ratio, FREE, "UnpackLimits");
     }
 }

@@ -2,6 +2,8 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.fs.files.FileFailure;
+import dev.portolan.fs.files.OpenDirectory;
+import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.files.Staging;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,6 +72,18 @@ public final class Unpacker {
         return overwrite;
     }
 
+    UnpackLimits limits() {
+        return limits;
+    }
+
+    boolean times() {
+        return times;
+    }
+
+    boolean specialBits() {
+        return specialBits;
+    }
+
     /**
      * Unpacks a tar, which is read to the end of its stream, so that one which verifies has its say.
      *
@@ -83,11 +97,14 @@ public final class Unpacker {
         String where = directory.toString();
         try {
             Files.createDirectories(directory);
-            Path root = directory.toRealPath();
-            try (Staging staging = Staging.in(root)) {
+            try (Staging staging = Staging.in(directory)) {
                 Path folder = staging.newFolder();
-                StagedTree tree = stage(tar, folder, new Origin(where, List.of(), Optional.empty()));
-                Publisher.merge(folder, root, overwrite);
+                OpenDirectory root = staging.destination();
+                StagedTree tree = stage(tar, staging, folder, new Origin(where, List.of(), Optional.empty()));
+                MergedLinks.check(root.path(), tree.links(), where);
+                try (OpenDirectory staged = staging.open().open(folder.getFileName())) {
+                    new Publisher(overwrite).merge(staged, root);
+                }
                 tree.settleBelow(root);
             }
         } catch (IOException e) {
@@ -95,10 +112,11 @@ public final class Unpacker {
         }
     }
 
-    /** Unpacks a tar into an empty folder. */
-    StagedTree stage(InputStream tar, Path folder, Origin origin) throws IOException {
-        Permissions permissions = Permissions.in(folder, specialBits);
-        try (StagedTree tree = new StagedTree(folder, permissions, limits, times, origin.where())) {
+    /** Unpacks a tar into an empty directory of a session. */
+    StagedTree stage(InputStream tar, Staging staging, Path folder, Origin origin) throws IOException {
+        Permissions permissions = Permissions.in(folder);
+        try (StagedTree tree =
+                new StagedTree(staging.open().open(folder.getFileName()), staging, permissions, this, origin.where())) {
             new Unpacking(tar, tree, origin, limits).run();
             return tree;
         }

@@ -6,7 +6,11 @@ import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
+import dev.portolan.fs.compress.Decompression;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.RelativeName;
+import dev.portolan.fs.tar.TarEntry;
+import dev.portolan.fs.tar.TarReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,7 +20,7 @@ import java.util.Optional;
 
 /** One pass over one tar. */
 final class Unpacking {
-    private final CountingStream compressed;
+    private final InputStream compressed;
     private final StagedTree tree;
     private final Origin origin;
     private final UnpackLimits limits;
@@ -24,7 +28,7 @@ final class Unpacking {
     private long bytes;
 
     Unpacking(InputStream tar, StagedTree tree, Origin origin, UnpackLimits limits) {
-        this.compressed = new CountingStream(tar);
+        this.compressed = tar;
         this.tree = tree;
         this.origin = origin;
         this.limits = limits;
@@ -32,16 +36,11 @@ final class Unpacking {
 
     void run() throws IOException {
         String where = origin.where();
-        try (RatioLimit decompressed = new RatioLimit(
-                        Decompression.of(compressed, where),
-                        compressed,
-                        limits,
-                        UnpackLimits.RATIO_COUNTS_FROM,
-                        where);
+        try (InputStream decompressed = Decompression.of(new Unclosed(compressed), limits.decompression(), where);
                 TarDigest plain = new TarDigest(decompressed, origin);
                 ReadAhead ahead = new ReadAhead(plain)) {
             try {
-                TarReader tar = new TarReader(ahead, origin.where());
+                TarReader tar = TarReader.of(ahead, origin.where());
                 for (Optional<TarEntry> entry; (entry = tar.next()).isPresent(); ) {
                     unpack(entry.get(), tar);
                 }
@@ -103,7 +102,7 @@ final class Unpacking {
             case FILE -> file(name, entry, tar);
             case SYMLINK -> tree.symlink(name, entry.link());
             case HARD_LINK -> tree.hardLink(name, linked(entry));
-            default -> throw invalid(entry, "it is a " + entry.kind().words());
+            default -> throw invalid(entry, "it is " + entry.kind().words());
         }
     }
 
@@ -149,13 +148,10 @@ final class Unpacking {
         }
         try (WritableByteChannel file = tree.file(name, entry.mode())) {
             for (int n; (n = tar.read(buffer, 0, buffer.length)) >= 0; ) {
-                ByteBuffer part = ByteBuffer.wrap(buffer, 0, n);
-                while (part.hasRemaining()) {
-                    file.write(part);
-                }
+                Channels.writeFully(file, ByteBuffer.wrap(buffer, 0, n));
             }
         }
-        tree.fileTime(name, entry.modified());
+        tree.finish(name, entry);
     }
 
     private InvalidArchiveException invalid(TarEntry entry, String reason) {

@@ -7,6 +7,7 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.model.Descriptor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -240,5 +241,34 @@ class DirectoryLayerTest {
         try (InputStream stream = layer.content().open()) {
             return stream.readAllBytes();
         }
+    }
+
+    @Test
+    void links_that_could_not_be_unpacked_again_are_refused() throws IOException {
+        for (String target : new String[] {"/etc/hostname", "../../else", "..", "missing/../f", "C:\\x"}) {
+            Path tree = Files.createTempDirectory(temp, "tree");
+            Path link = Files.createSymbolicLink(tree.resolve("l"), Path.of(target));
+            assertThatThrownBy(() -> Pack.directory(tree).descriptor())
+                    .isInstanceOf(UnsupportedException.class)
+                    .hasMessageContaining(link.toString())
+                    .hasMessageContaining("exclude it");
+            assertThat(Pack.directory(tree).excluding("l").descriptor()).isPresent();
+        }
+    }
+
+    @Test
+    void links_that_stay_inside_are_packed_and_unpacked() throws IOException {
+        Path tree = Files.createDirectory(temp.resolve("linked"));
+        Files.createDirectories(tree.resolve("d/e"));
+        for (String target : new String[] {"self", ".", "missing", "d/e", "d/../d/e", "d/e/../../missing"}) {
+            Files.createSymbolicLink(tree.resolve("to-" + target.replace('/', '-')), Path.of(target));
+        }
+        Files.createSymbolicLink(tree.resolve("d/e/up"), Path.of("../../d"));
+        DirectoryLayer layer = Pack.directory(tree).withTitle("a/b");
+        Path out = temp.resolve("out");
+        try (DirectoryTarget target = DirectoryTarget.into(out)) {
+            target.write(layer.descriptor().orElseThrow(), layer.content());
+        }
+        assertThat(RandomTree.described(out.resolve("a/b"))).isEqualTo(RandomTree.described(tree));
     }
 }

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +81,65 @@ class FileLayerTest {
         assertThatThrownBy(() -> Pack.file(temp)).isInstanceOf(UnsupportedException.class);
     }
 
+    @Test
+    void permissions_are_kept_unless_they_are_those_of_an_ordinary_file() throws IOException {
+        Map<String, String> modes = Map.of(
+                "rw-r--r--",
+                "",
+                "rw-rw-rw-",
+                "",
+                "rw-rw-r--",
+                "",
+                "rwxr-xr-x",
+                "0755",
+                "rwxrwxrwx",
+                "0755",
+                "r--------",
+                "0400",
+                "rw-------",
+                "0600",
+                "r--r--r--",
+                "0444");
+        for (Map.Entry<String, String> mode : modes.entrySet()) {
+            Path file = Files.setPosixFilePermissions(
+                    file("f" + mode.getKey()), PosixFilePermissions.fromString(mode.getKey()));
+            assertThat(Pack.file(file)
+                            .descriptor()
+                            .orElseThrow()
+                            .annotation(Annotations.FILE_MODE)
+                            .orElse(""))
+                    .as(mode.getKey())
+                    .isEqualTo(mode.getValue());
+        }
+    }
+
+    @Test
+    void a_path_is_titled_as_it_was_given_but_never_outside() {
+        Map<String, String> titles = Map.ofEntries(
+                Map.entry("a.txt", "a.txt"),
+                Map.entry("./a.txt", "a.txt"),
+                Map.entry("docs/a.txt", "docs/a.txt"),
+                Map.entry("docs//x/../a.txt", "docs/a.txt"),
+                Map.entry("docs/", "docs"),
+                Map.entry("a:b", "a:b"),
+                Map.entry("..a", "..a"),
+                Map.entry("ü/日本", "ü/日本"),
+                Map.entry(".", "."),
+                Map.entry("./", "."),
+                Map.entry("docs/..", "."),
+                Map.entry("../up.txt", "up.txt"),
+                Map.entry("docs/../../up/x.txt", "x.txt"),
+                Map.entry("/srv/site", "site"),
+                Map.entry("/", "root"));
+        titles.forEach((path, title) ->
+                assertThat(Pack.titleOf(Path.of(path))).as(path).isEqualTo(title));
+        assertThat(Pack.titleOf(Path.of("..")))
+                .isEqualTo(
+                        Path.of("").toAbsolutePath().getParent().getFileName().toString());
+    }
+
     private Path file(String name) throws IOException {
-        return Files.write(temp.resolve(name), BYTES);
+        return Files.setPosixFilePermissions(
+                Files.write(temp.resolve(name), BYTES), PosixFilePermissions.fromString("rw-r--r--"));
     }
 }

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -82,6 +85,24 @@ public final class RandomTree {
         }
         Files.write(path, bytes);
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(MODES[random.nextInt(MODES.length)]));
+    }
+
+    /** Takes away the permissions that the umask of this process does not allow. */
+    public static void restrict(Path root) throws IOException {
+        Path probe = Files.createFile(
+                root.resolveSibling("probe"),
+                PosixFilePermissions.asFileAttribute(EnumSet.allOf(PosixFilePermission.class)));
+        Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(probe);
+        Files.delete(probe);
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : (Iterable<Path>) paths::iterator) {
+                if (!Files.isSymbolicLink(path)) {
+                    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+                    permissions.retainAll(allowed);
+                    Files.setPosixFilePermissions(path, permissions);
+                }
+            }
+        }
     }
 
     /** What is in a tree: by path the kind, the permissions, and the content or where a link points. */

@@ -16,13 +16,19 @@ public final class RawTar {
 
     /** Adds an entry of any type, whose header may say another size than it has. */
     public RawTar entry(char type, String name, long size, byte[] content) {
-        bytes.writeBytes(TarHeader.write(name, size, type));
+        bytes.writeBytes(Tar.header(type, name, 0644, size, 0, ""));
         return content(content);
+    }
+
+    /** Adds a link: {@code '1'} a hard one, {@code '2'} a symbolic one. */
+    public RawTar link(char type, String name, String target) {
+        bytes.writeBytes(Tar.header(type, name, 0777, 0, 0, target));
+        return this;
     }
 
     /** Adds an entry whose header is changed after it was made; its checksum is not. */
     public RawTar broken(String name, int offset, int value) {
-        byte[] header = TarHeader.write(name, 0, '0');
+        byte[] header = Tar.fileHeader(name, 0);
         header[offset] = (byte) value;
         bytes.writeBytes(header);
         return this;
@@ -30,7 +36,7 @@ public final class RawTar {
 
     /** Adds an entry whose size field has this text. */
     public RawTar size(String name, String size) {
-        byte[] header = TarHeader.write(name, 0, '0');
+        byte[] header = Tar.fileHeader(name, 0);
         byte[] field = Arrays.copyOf(size.getBytes(StandardCharsets.ISO_8859_1), 12);
         System.arraycopy(field, 0, header, 124, 12);
         Arrays.fill(header, 148, 156, (byte) ' ');

@@ -2,6 +2,7 @@ package dev.portolan.fs.tar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
@@ -11,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -41,8 +43,8 @@ class TarIndexTest {
         byte[] tar = new RawTar().file("a", CONTENT).file("./b", CONTENT).whole();
 
         assertThat(read(tar).values())
-                .containsExactly(
-                        new TarEntry("a", true, 512, CONTENT.length), new TarEntry("b", true, 1536, CONTENT.length));
+                .extracting(TarEntry::name, TarEntry::regular, TarEntry::offset, TarEntry::size)
+                .containsExactly(tuple("a", true, 512L, 7L), tuple("b", true, 1536L, 7L));
     }
 
     @Test
@@ -97,6 +99,85 @@ class TarIndexTest {
     }
 
     @Test
+    void a_link_stands_for_the_file_that_it_points_to() throws Exception {
+        byte[] tar = new RawTar()
+                .file("layers/a", CONTENT)
+                .link('1', "blobs/hard", "./layers/a")
+                .link('1', "blobs/hard-to-hard", "blobs/hard")
+                .link('2', "blobs/soft", "../layers/a")
+                .link('2', "blobs/soft-to-soft", "soft")
+                .link('1', "blobs/hard-to-soft", "blobs/soft")
+                .link('2', "blobs/soft-to-later", "../later")
+                .file("later", new byte[3])
+                .file("layers/a", new byte[1])
+                .whole();
+        Map<String, TarEntry> entries = read(tar);
+        assertThat(entries.get("blobs/hard").size()).isEqualTo(7);
+        assertThat(entries.get("blobs/hard-to-hard").size()).isEqualTo(7);
+        assertThat(entries.get("blobs/hard").offset()).isEqualTo(512);
+        assertThat(entries.get("blobs/soft").size()).isEqualTo(1);
+        assertThat(entries.get("blobs/soft-to-soft").size()).isEqualTo(1);
+        assertThat(entries.get("blobs/hard-to-soft").size()).isEqualTo(1);
+        assertThat(entries.get("blobs/soft-to-later").size()).isEqualTo(3);
+    }
+
+    @Test
+    void links_that_lead_nowhere_are_links() throws Exception {
+        byte[] tar = new RawTar()
+                .link('2', "loop", "loop")
+                .link('2', "out", "../../a")
+                .link('2', "absolute", "/a")
+                .link('1', "early", "a")
+                .file("a", CONTENT)
+                .whole();
+        Map<String, TarEntry> entries = read(tar);
+        for (String name : new String[] {"loop", "out", "absolute", "early"}) {
+            assertThat(entries.get(name).regular()).as(name).isFalse();
+        }
+    }
+
+    @Test
+    void names_may_begin_with_components_that_mean_nothing() throws Exception {
+        byte[] tar = new RawTar()
+                .file("/index.json", CONTENT)
+                .file(".//oci-layout", CONTENT)
+                .file("./blobs/.//sha256/a", CONTENT)
+                .whole();
+        assertThat(read(tar)).containsOnlyKeys("index.json", "oci-layout", "blobs/sha256/a");
+    }
+
+    @Test
+    void sparse_files_are_known_by_their_real_names() throws Exception {
+        byte[] pax = "22 GNU.sparse.major=1\n24 GNU.sparse.name=blob\n".getBytes(StandardCharsets.UTF_8);
+        byte[] tar = new RawTar()
+                .entry('x', "pax", pax.length, pax)
+                .file("GNUSparseFile.0/blob", CONTENT)
+                .whole();
+        assertThat(read(tar).get("blob").kind()).isEqualTo(TarEntry.Kind.SPARSE);
+    }
+
+    @Test
+    void what_is_no_tar_is_named_as_what_it_is() {
+        Map<String, String> files = Map.of(
+                "\u00fd7zXZ\0\0\4", "xz",
+                "BZh91AY&SY", "bzip2",
+                "\4\"M\u0018d@\u00a7", "lz4",
+                "PK\3\4", "a zip archive",
+                "<!DOCTYPE html><html>", "an HTML page",
+                "\n  <html lang=\"en\">", "an HTML page",
+                "{\"schemaVersion\":2}", "a JSON document",
+                "7z\u00bc\u00af'\u001c", "a 7z archive");
+        files.forEach((start, name) -> {
+            byte[] bytes = Arrays.copyOf(start.getBytes(StandardCharsets.ISO_8859_1), 3000);
+            assertThatThrownBy(() -> read(bytes))
+                    .isInstanceOf(InvalidArchiveException.class)
+                    .hasMessageContaining("not a tar")
+                    .hasMessageContaining(name);
+        });
+        assertThatThrownBy(() -> read("short".getBytes(StandardCharsets.UTF_8))).hasMessageContaining("not a tar");
+    }
+
+    @Test
     void a_tar_without_its_end_is_read() throws Exception {
         assertThat(read(new RawTar().file("a", CONTENT).cut())).containsOnlyKeys("a");
     }
@@ -112,7 +193,7 @@ class TarIndexTest {
 
     @Property(tries = 200)
     void sizes_are_read_as_they_are_written(@ForAll @LongRange(min = 0) long size) {
-        assertThat(TarHeader.read(TarHeader.write("a", size, '0'), "test").size())
+        assertThat(new TarHeader(Tar.fileHeader("a", size), new TarText("test", true)).size())
                 .isEqualTo(size);
     }
 

@@ -25,6 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -177,7 +180,7 @@ class DirectoryTargetTest {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             assertThatThrownBy(() -> write(target, "f", "theirs"))
                     .isInstanceOf(StorageException.class)
-                    .hasMessageContaining("allow overwriting");
+                    .hasMessageContaining("--overwrite");
         }
         assertThat(there).hasContent("mine");
     }
@@ -295,23 +298,135 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void a_directory_that_is_there_is_not_touched_unless_overwriting_is_allowed() throws IOException {
-        byte[] tar = new TarBuilder().file("tree/f", "theirs").bytes();
-        Path mine = Files.createDirectories(temp.resolve("out/tree")).resolve("mine");
+    void a_file_in_a_directory_is_not_replaced_unless_overwriting_is_allowed() throws IOException {
+        byte[] tar = new TarBuilder()
+                .file("tree/a", "theirs")
+                .file("tree/f", "theirs")
+                .bytes();
+        Path mine = Files.createDirectories(temp.resolve("out/tree")).resolve("f");
         Files.writeString(mine, "mine");
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
-            assertThatThrownBy(() -> target.write(directory("tree", tar), () -> {
-                        throw new IOException("must not be opened");
-                    }))
+            assertThatThrownBy(() -> target.write(directory("tree", tar), Content.of(tar)))
                     .isInstanceOf(StorageException.class)
-                    .hasMessageContaining("allow overwriting");
+                    .hasMessageContaining("--overwrite");
         }
+        assertThat(mine).hasContent("mine");
+        assertThat(temp.resolve("out/tree/a")).doesNotExist();
         try (DirectoryTarget target =
                 DirectoryTarget.into(temp.resolve("out"), Unpacker.create().withOverwrite(true))) {
             target.write(directory("tree", tar), Content.of(tar));
         }
-        assertThat(temp.resolve("out/tree/f")).hasContent("theirs");
-        assertThat(mine).hasContent("mine");
+        assertThat(mine).hasContent("theirs");
+    }
+
+    @Test
+    void a_pull_can_be_repeated_and_what_is_done_is_not_fetched_again() throws IOException {
+        byte[] tar = new TarBuilder()
+                .file("tree/f", "x")
+                .symlink("tree/l", "f")
+                .directory("tree/e")
+                .bytes();
+        for (int i = 0; i < 2; i++) {
+            try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+                write(target, "d/file", "content");
+                target.write(directory("tree", tar), Content.of(tar));
+            }
+        }
+        byte[] bytes = "content".getBytes(UTF_8);
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            target.write(Descriptor.of("text/plain", bytes).withAnnotation(Annotations.TITLE, "d/file"), () -> {
+                throw new IOException("must not be opened");
+            });
+            assertThat(target.written()).containsExactly(temp.resolve("out/d/file"));
+        }
+        assertThat(temp.resolve("out/tree/f")).hasContent("x");
+    }
+
+    @Test
+    void a_directory_of_which_a_part_is_there_is_completed() throws IOException {
+        byte[] tar = new TarBuilder().file("tree/f", "x").file("tree/g", "y").bytes();
+        Path there = Files.createDirectories(temp.resolve("out/tree")).resolve("g");
+        Files.writeString(there, "y");
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            target.write(directory("tree", tar), Content.of(tar));
+        }
+        assertThat(temp.resolve("out/tree/f")).hasContent("x");
+    }
+
+    @Test
+    void another_pull_cannot_turn_links_into_a_way_out() throws IOException {
+        byte[] one = new TarBuilder()
+                .directory("tree/d/e")
+                .symlink("tree/s", "d/e")
+                .symlink("tree/l", "s/../../f")
+                .bytes();
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            assertThatThrownBy(() -> target.write(directory("tree", one), Content.of(one)))
+                    .isInstanceOf(InvalidArchiveException.class);
+        }
+        assertThat(temp.resolve("out")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_link_does_not_lead_out_through_a_link_that_is_there() throws IOException {
+        Path tree = Files.createDirectories(temp.resolve("out/tree"));
+        Files.createSymbolicLink(tree.resolve("data"), temp);
+        Files.createSymbolicLink(Files.createDirectory(tree.resolve("d")).resolve("up"), Path.of("../.."));
+        Files.createSymbolicLink(tree.resolve("d/far"), Path.of("later/../../x"));
+        for (byte[] tar : new byte[][] {
+            new TarBuilder().symlink("tree/l", "data/secret").bytes(),
+            new TarBuilder().symlink("tree/l", "DATA/secret").bytes(),
+            new TarBuilder().symlink("tree/l", "d/up/secret").bytes(),
+            new TarBuilder().symlink("tree/d/later", "..").bytes()
+        }) {
+            try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+                assertThatThrownBy(() -> target.write(directory("tree", tar), Content.of(tar)))
+                        .isInstanceOf(InvalidArchiveException.class)
+                        .hasMessageContaining("in the destination");
+            }
+        }
+        assertThat(tree.resolve("l")).doesNotExist();
+        byte[] harmless = new TarBuilder().symlink("tree/l", "d/nothing").bytes();
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            target.write(directory("tree", harmless), Content.of(harmless));
+        }
+    }
+
+    @Test
+    void a_single_file_gets_the_permissions_of_its_annotation_as_far_as_the_umask_allows() throws IOException {
+        Map<String, String> modes =
+                Map.of("0755", "rwxr-xr-x", "0400", "r--------", "4755", "", "nonsense", "", "07", "");
+        byte[] bytes = "x".getBytes(UTF_8);
+        Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(Files.createFile(
+                temp.resolve("probe"), PosixFilePermissions.asFileAttribute(EnumSet.allOf(PosixFilePermission.class))));
+        Set<PosixFilePermission> ordinary = Files.getPosixFilePermissions(Files.createFile(temp.resolve("ordinary")));
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            for (Map.Entry<String, String> mode : modes.entrySet()) {
+                target.write(
+                        Descriptor.of("text/plain", bytes)
+                                .withAnnotation(Annotations.TITLE, mode.getKey())
+                                .withAnnotation(Annotations.FILE_MODE, mode.getKey()),
+                        Content.of(bytes));
+                Set<PosixFilePermission> expected = mode.getValue().isEmpty()
+                        ? ordinary
+                        : EnumSet.copyOf(PosixFilePermissions.fromString(mode.getValue()));
+                if (!mode.getValue().isEmpty()) {
+                    expected.retainAll(allowed);
+                }
+                assertThat(Files.getPosixFilePermissions(temp.resolve("out").resolve(mode.getKey())))
+                        .as(mode.getKey())
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void the_name_of_temporary_files_is_refused_in_any_spelling() {
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            for (String title : new String[] {".portolan-partial", ".PORTOLAN-partial/f", ".portolan\u200c-partial"}) {
+                assertThatThrownBy(() -> write(target, title, "x")).isInstanceOf(InvalidArchiveException.class);
+            }
+        }
     }
 
     @Test

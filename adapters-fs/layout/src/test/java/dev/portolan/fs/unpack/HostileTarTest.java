@@ -138,8 +138,27 @@ class HostileTarTest {
                         "a file below a link within",
                         tar().directory("d").symlink("l", "d").file("l/f", "x")),
                 invalid(
-                        "a file in the place of a link",
+                        "a link out that a file replaces",
                         tar().symlink("l", "../outside/secret").file("l", "x")),
+                invalid(
+                        "links that differ in case, the first of which leads up",
+                        tar().symlink("d/a", "..")
+                                .symlink("d/A", "s/t")
+                                .directory("d/s/t")
+                                .symlink("d/b", "a/../outside")),
+                invalid(
+                        "links that differ in Unicode case",
+                        tar().symlink("d/k", "..")
+                                .symlink("d/\u212a", "s/t")
+                                .directory("d/s/t")
+                                .symlink("d/b", "k/../outside")),
+                invalid(
+                        "a chain through a name with a backslash",
+                        tar().directory("d/x").symlink("d/x\\y", "..").symlink("d/b", "x\\y/../outside")),
+                invalid(
+                        "a link up from a link within, which another tar may replace",
+                        tar().directory("d/e").symlink("s", "d/e").symlink("l", "s/../../f")),
+                invalid("a chain that is too long to follow, and leads out", longChain()),
                 invalid(
                         "a link in the place of a folder",
                         tar().file("d/f", "x").symlink("d", "../outside")));
@@ -153,15 +172,12 @@ class HostileTarTest {
                 invalid("a hard link to a folder", tar().directory("d").hardLink("l", "d")),
                 invalid("a hard link to the top", tar().hardLink("l", ".")),
                 invalid(
-                        "a hard link to a link",
-                        tar().symlink("s", "f").file("f", "x").hardLink("l", "s")),
-                invalid(
                         "a hard link through a link",
                         tar().symlink("s", "../outside").hardLink("l", "s/secret")),
-                invalid("a hard link to itself", tar().hardLink("l", "l")),
+                invalid("a hard link to itself", tar().file("l", "x").hardLink("l", "./l")),
                 invalid(
-                        "a hard link over a file",
-                        tar().file("a", "x").file("b", "y").hardLink("b", "a")));
+                        "a hard link to a link that leads out from there",
+                        tar().directory("d").symlink("d/s", "../f").hardLink("l", "d/s")));
     }
 
     private static Stream<Arguments> kinds() {
@@ -176,12 +192,9 @@ class HostileTarTest {
 
     private static Stream<Arguments> collisions() {
         return Stream.of(
-                invalid("the same file twice", tar().file("f", "x").file("f", "y")),
-                invalid("the same file in other words", tar().file("d/f", "x").file("d/.//f", "y")),
                 invalid("a file below a file", tar().file("f", "x").file("f/g", "y")),
                 invalid("a folder in the place of a file", tar().file("f", "x").directory("f")),
                 invalid("a file in the place of a folder", tar().directory("d").file("d", "x")),
-                invalid("the same link twice", tar().symlink("l", "a").symlink("l", "b")),
                 invalid(
                         "a name for all that follows",
                         tar().pax('g', "path", "f").file("a", "x").file("b", "y")));
@@ -197,7 +210,6 @@ class HostileTarTest {
             deep.file("a" + i + "/b/c/f", "");
         }
         return Stream.of(
-                limit("links that it would take hours to follow", labyrinth()),
                 limit("too many entries", many),
                 limit("too many folders that are only implied", deep),
                 limit("too many bytes", tar().file("f", 0644, new byte[(10 << 20) + 1])),
@@ -208,14 +220,13 @@ class HostileTarTest {
                         tar().file("a", "x").header("f", '0', 0644, binary(Long.MAX_VALUE), "")));
     }
 
-    /** Each link leads through the next one hundreds of times. */
-    private static TarBuilder labyrinth() {
-        TarBuilder tar = tar().directory("d");
-        for (int i = 0; i < 90; i++) {
-            String next = i % 40 == 39 ? "d/../" : "l" + (i + 1) + "/../";
-            tar.pax('x', "linkpath", next.repeat(4000 / next.length()) + "d").symlink("l" + i, "x");
+    /** The kernel gives up after 40 links, until somebody replaces one in the middle. */
+    private static TarBuilder longChain() {
+        TarBuilder tar = tar().directory("d/e");
+        for (int i = 0; i < 50; i++) {
+            tar.symlink("d/e/l" + i, "l" + (i + 1));
         }
-        return tar;
+        return tar.symlink("d/e/l50", "..").symlink("d/out", "e/l0/../../outside");
     }
 
     private static Stream<Arguments> malformedHeaders() {
@@ -231,6 +242,28 @@ class HostileTarTest {
                 arguments("cut off in a file", Arrays.copyOf(whole, 1000), InvalidArchiveException.class),
                 arguments("cut off in a header", Arrays.copyOf(whole, 300), InvalidArchiveException.class),
                 arguments("cut off in the padding", Arrays.copyOf(whole, 512 + 2000), InvalidArchiveException.class),
+                invalid(
+                        "a directory with content",
+                        tar().header("d", '5', 0755, octal(512, 11), "")
+                                .content(tar().file("smuggled", "x").unfinished())),
+                invalid(
+                        "a symbolic link with content",
+                        tar().header("l", '2', 0755, octal(512, 11), "f")
+                                .content(tar().file("smuggled", "").unfinished())),
+                invalid(
+                        "an old directory with content",
+                        tar().header("d/", (char) 0, 0755, octal(512, 11), "")
+                                .content(tar().file("smuggled", "").unfinished())),
+                invalid(
+                        "a hard link with content",
+                        tar().file("f", "x")
+                                .pax('x', "size", "512")
+                                .hardLink("l", "f")
+                                .content(tar().file("smuggled", "").unfinished())),
+                invalid(
+                        "a size behind a NUL",
+                        tar().header("f", '0', 0644, "\0000000002".getBytes(), "")
+                                .content(new byte[512])),
                 invalid("a size below zero", tar().header("f", '0', 0644, binary(-1), "")),
                 invalid("a size that is no number", tar().header("f", '0', 0644, "12x45".getBytes(), "")),
                 invalid("a size of too many bits", tar().header("f", '0', 0644, tooLarge(), "")));
@@ -265,9 +298,16 @@ class HostileTarTest {
                 invalid(
                         "a record's time that is no number",
                         tar().pax('x', "mtime", "now").file("f", "x")),
-                invalid("extensions without end", extensions()),
-                invalid("an extension of some GiB", tar().header("x", 'x', 0644, octal(1L << 32, 11), "")),
-                invalid("a long name of some GiB", tar().header("x", 'L', 0644, octal(1L << 32, 11), "")),
+                limit("extensions without end", extensions()),
+                limit("an extension of some GiB", tar().header("x", 'x', 0644, octal(1L << 32, 11), "")),
+                limit("a long name of some GiB", tar().header("x", 'L', 0644, octal(1L << 32, 11), "")),
+                invalid(
+                        "two names in two headers",
+                        tar().extension('L', "a\0").pax('x', "path", "b").file("f", "x")),
+                invalid("a name that is empty", tar().pax('x', "path", "").file("f", "x")),
+                invalid(
+                        "a size for all that follows",
+                        tar().pax('g', "size", "512").file("f", "x")),
                 invalid("an extension of nothing", tar().pax('x', "path", "f")));
     }
 
@@ -348,6 +388,7 @@ class HostileTarTest {
         Map<String, String> before = snapshot();
         assertThatThrownBy(
                         () -> Unpacker.create().withLimits(LIMITS).unpack(new ByteArrayInputStream(tar), destination))
+                .as(what)
                 .isInstanceOf(expected);
         assertThat(snapshot()).isEqualTo(before);
         assertThat(Path.of("/tmp/escaped")).doesNotExist();

@@ -28,6 +28,7 @@ class RoundTripTest {
         try {
             Path tree = Files.createDirectory(temp.resolve("tree"));
             RandomTree.make(tree, seed, entries);
+            RandomTree.restrict(tree);
             DirectoryLayer layer =
                     Pack.directory(tree).withCompression(compression).withThreads(threads);
             try (InputStream tar = layer.content().open()) {

@@ -15,11 +15,15 @@ import dev.portolan.model.Descriptor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,10 +128,72 @@ class UnpackerTest {
     }
 
     @Test
-    void permissions_are_those_of_the_tar_whatever_the_umask() throws IOException {
-        unpack(new TarBuilder().file("open", 0666, new byte[0]).file("closed", 0400, new byte[0]));
-        assertThat(mode("open")).isEqualTo("rw-rw-rw-");
+    void permissions_are_those_of_the_tar_as_far_as_the_umask_allows() throws IOException {
+        unpack(new TarBuilder()
+                .file("open", 0666, new byte[0])
+                .file("closed", 0400, new byte[0])
+                .header("d", '5', 0777, TarBuilder.octal(0, 11), ""));
+        assertThat(mode("open"))
+                .isEqualTo(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(Files.createFile(temp.resolve("mine")))));
+        assertThat(mode("d"))
+                .isEqualTo(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(Files.createDirectory(temp.resolve("my-directory")))));
         assertThat(mode("closed")).isEqualTo("r--------");
+    }
+
+    @Test
+    void of_two_entries_with_one_name_the_later_counts() throws IOException {
+        unpack(new TarBuilder()
+                .file("f", "one")
+                .file("f", "two")
+                .file("d/f", "one")
+                .file("d/.//f", "two")
+                .symlink("l", "f")
+                .symlink("l", "d/f")
+                .symlink("was-link", "f")
+                .file("was-link", "file")
+                .file("was-file", "file")
+                .symlink("was-file", "f")
+                .file("a", "old")
+                .hardLink("kept", "a")
+                .file("a", "new")
+                .hardLink("d/f", "a")
+                .header("m", '5', 0500, TarBuilder.octal(0, 11), "")
+                .header("m", '5', 0700, TarBuilder.octal(0, 11), ""));
+        assertThat(out("f")).hasContent("two");
+        assertThat(Files.readSymbolicLink(out("l"))).hasToString("d/f");
+        assertThat(out("was-link")).isRegularFile().hasContent("file");
+        assertThat(out("was-file")).isSymbolicLink();
+        assertThat(out("kept")).hasContent("old");
+        assertThat(Files.isSameFile(out("d/f"), out("a"))).isTrue();
+        assertThat(mode("m")).isEqualTo("rwx------");
+    }
+
+    @Test
+    void a_hard_link_to_a_symbolic_link_is_the_same_symbolic_link() throws IOException {
+        unpack(new TarBuilder().file("f", "x").symlink("s", "f").hardLink("h", "s"));
+        assertThat(Files.readSymbolicLink(out("h"))).hasToString("f");
+    }
+
+    @Test
+    void what_is_there_with_the_same_content_counts_as_done() throws IOException {
+        byte[] tar = new TarBuilder()
+                .file("d/f", "same")
+                .symlink("l", "d/f")
+                .file("new", "x")
+                .bytes();
+        Files.writeString(Files.createDirectories(out("d")).resolve("f"), "same");
+        Files.createSymbolicLink(out("l"), Path.of("d/f"));
+        unpack(unpacker, tar);
+        unpack(unpacker, tar);
+        assertThat(out("new")).hasContent("x");
+        Files.delete(out("l"));
+        Files.createSymbolicLink(out("l"), Path.of("new"));
+        assertThatThrownBy(() -> unpack(unpacker, tar))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("--overwrite");
+        assertThat(Files.readSymbolicLink(out("l"))).hasToString("new");
     }
 
     @Test
@@ -209,18 +275,28 @@ class UnpackerTest {
     }
 
     @Test
-    void a_stream_that_grows_too_much_is_stopped() throws IOException {
-        CountingStream compressed = new CountingStream(new ByteArrayInputStream(new byte[10]));
-        compressed.readAllBytes();
-        UnpackLimits limits = UnpackLimits.DEFAULT.withRatio(100);
-        RatioLimit within = new RatioLimit(new ByteArrayInputStream(new byte[1000]), compressed, limits, 500, "test");
-        assertThat(within.readAllBytes()).hasSize(1000);
-        RatioLimit small = new RatioLimit(new ByteArrayInputStream(new byte[2000]), compressed, limits, 5000, "test");
-        assertThat(small.readAllBytes()).hasSize(2000);
-        RatioLimit beyond = new RatioLimit(new ByteArrayInputStream(new byte[2000]), compressed, limits, 500, "test");
-        assertThatThrownBy(beyond::readAllBytes)
+    void a_gzip_bomb_is_stopped_by_the_default_limits() {
+        byte[] zeros = HostileTarTest.gzip(new byte[16 << 20]);
+        byte[] tar = HostileTarTest.gzip(new TarBuilder().file("f", "x").bytes());
+        // 2 GiB of zeros after the end of the tar, in 2 MB
+        List<InputStream> members = new ArrayList<>(List.of(new ByteArrayInputStream(tar)));
+        for (int i = 0; i < 128; i++) {
+            members.add(new ByteArrayInputStream(zeros));
+        }
+        assertThatThrownBy(() -> unpack(unpacker, new SequenceInputStream(Collections.enumeration(members))))
                 .isInstanceOf(LimitExceededException.class)
-                .hasMessageContaining("UnpackLimits.ratio");
+                .hasMessageContaining("more than 500 times as many")
+                .hasMessageContaining("UnpackLimits");
+        assertThat(out("")).isEmptyDirectory();
+    }
+
+    @Test
+    void what_is_not_a_file_counts_for_the_total_too() {
+        UnpackLimits limits = new UnpackLimits(10, 1000, 1_000_000);
+        byte[] tar = HostileTarTest.gzip(joined(new TarBuilder().file("f", "x").bytes(), new byte[1 << 20]));
+        assertThatThrownBy(() -> unpack(unpacker.withLimits(limits), tar))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("more than 41960 bytes");
     }
 
     @Test
@@ -244,13 +320,13 @@ class UnpackerTest {
         for (int i = 0; i < 200; i++) {
             tar.file("f" + i, "x");
         }
-        tar.file("f7", "again");
+        tar.file("f7/below", "x");
         for (int i = 200; i < 400; i++) {
             tar.file("f" + i, "x");
         }
         assertThatThrownBy(() -> unpack(unpacker, tar.bytes()))
                 .isInstanceOf(InvalidArchiveException.class)
-                .hasMessageContaining("two entries named \"f7\"");
+                .hasMessageContaining("\"f7\" is both a directory and a file");
         assertThat(out("")).isEmptyDirectory();
     }
 

@@ -1,0 +1,51 @@
+package dev.portolan.fs.compress;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStream;
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.Problem;
+import dev.portolan.fs.files.SingleByte;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads zstd (RFC 8878), all frames of it, with windows of up to 128 MiB. */
+final class ZstdReader extends FilterInputStream {
+    private final String where;
+
+    ZstdReader(InputStream in, String where) throws IOException {
+        super(opened(in));
+        this.where = where;
+    }
+
+    private static InputStream opened(InputStream in) throws IOException {
+        ZstdLibrary.load();
+        return new ZstdInputStream(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+        return SingleByte.read(this);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        try {
+            return in.read(buffer, offset, length);
+        } catch (ZstdIOException e) {
+            if (e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
+                throw new LimitExceededException(Problem.of("the zstd stream takes too much memory")
+                        .at(where)
+                        .because("its window is larger than the 128 MiB that are decoded")
+                        .advice("compress it without --long, or with --long=27 at most")
+                        .causedBy(e));
+            }
+            throw new InvalidArchiveException(Problem.of("the zstd stream is damaged")
+                    .at(where)
+                    .because(String.valueOf(e.getMessage()))
+                    .causedBy(e));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.portolan.fs.files;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Sets the permission bits that an archive asks for, as far as the umask of this process allows: an archive from a
+ * stranger must not make files that everybody may write to.
+ */
+public final class Permissions {
+    private static final Set<StandardOpenOption> CREATE =
+            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static final PosixFilePermission[] FROM_HIGHEST_BIT = {
+        PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE,
+        PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE,
+        PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE
+    };
+
+    private final boolean posix;
+    private final int umask;
+    private final Map<Integer, FileAttribute<?>[]> attributes = new ConcurrentHashMap<>();
+
+    private Permissions(boolean posix, int umask) {
+        this.posix = posix;
+        this.umask = umask;
+    }
+
+    /** Learns the umask by creating a file in a directory and removing it. */
+    public static Permissions in(Path directory) throws IOException {
+        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new Permissions(false, 0);
+        }
+        Path probe = Files.createTempFile(directory, "probe", "", attributeOf(0777));
+        try {
+            return new Permissions(true, 0777 & ~bits(Files.getPosixFilePermissions(probe, LinkOption.NOFOLLOW_LINKS)));
+        } finally {
+            Files.delete(probe);
+        }
+    }
+
+    /** Creates a file and opens it. */
+    public SeekableByteChannel create(OpenDirectory directory, Path name, int mode) throws IOException {
+        // the kernel takes the umask off
+        return directory.file(name, CREATE, attributes(mode));
+    }
+
+    /** Returns the attributes to create a file or directory with. */
+    public FileAttribute<?>[] attributes(int mode) {
+        return posix
+                ? attributes.computeIfAbsent(mode & 0777, bits -> new FileAttribute<?>[] {attributeOf(bits)})
+                : new FileAttribute<?>[0];
+    }
+
+    /** Sets the bits of a directory. */
+    public void apply(OpenDirectory directory, int mode) throws IOException {
+        if (posix) {
+            directory.view(PosixFileAttributeView.class).setPermissions(permissions(mode & ~umask));
+        }
+    }
+
+    /** Sets the bits of a file. */
+    public void apply(OpenDirectory directory, Path name, int mode) throws IOException {
+        if (posix) {
+            directory.view(name, PosixFileAttributeView.class).setPermissions(permissions(mode & ~umask));
+        }
+    }
+
+    /** Sets the bits of a file or directory with setuid, setgid and sticky, for which there is no call on a handle. */
+    public void applySpecial(OpenDirectory directory, Path name, int mode) throws IOException {
+        if (posix && !directory.attributes(name).isSymbolicLink()) {
+            Files.setAttribute(directory.path().resolve(name), "unix:mode", mode & 07777 & ~umask);
+        }
+    }
+
+    /** Returns the permission bits of a file or directory; 0644 where the file system has none. */
+    public static int of(OpenDirectory directory, Path name) throws IOException {
+        if (!directory.path().getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return 0644;
+        }
+        PosixFileAttributeView view = directory.view(name, PosixFileAttributeView.class);
+        return bits(Objects.requireNonNull(view).readAttributes().permissions());
+    }
+
+    private static int bits(Set<PosixFilePermission> permissions) {
+        int bits = 0;
+        for (int i = 0; i < FROM_HIGHEST_BIT.length; i++) {
+            bits |= permissions.contains(FROM_HIGHEST_BIT[i]) ? 0400 >> i : 0;
+        }
+        return bits;
+    }
+
+    private static FileAttribute<?> attributeOf(int mode) {
+        return PosixFilePermissions.asFileAttribute(permissions(mode));
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        for (int i = 0; i < FROM_HIGHEST_BIT.length; i++) {
+            if ((mode & 0400 >> i) != 0) {
+                permissions.add(FROM_HIGHEST_BIT[i]);
+            }
+        }
+        return permissions;
+    }
+}

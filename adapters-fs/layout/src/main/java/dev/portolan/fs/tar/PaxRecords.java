@@ -1,0 +1,165 @@
+package dev.portolan.fs.tar;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the extended headers before an entry say: PAX records ({@code LENGTH KEY=VALUE\n}), and GNU's long names. Where
+ * two headers contradict each other, tar programs do not agree on which one counts, so the tar is refused.
+ */
+final class PaxRecords {
+    private static final String PATH = "path";
+    private static final String LINK = "linkpath";
+    private static final String SIZE = "size";
+    private static final String MODIFIED = "mtime";
+    private static final String SPARSE = "GNU.sparse.";
+    private static final String SPARSE_NAME = "GNU.sparse.name";
+    private static final Set<String> KNOWN = Set.of(PATH, LINK, SIZE, MODIFIED, SPARSE_NAME);
+    /** Go ignores these for all entries, and Python does not. */
+    private static final Set<String> FOR_ONE_ENTRY = Set.of(PATH, LINK, SIZE, SPARSE, SPARSE_NAME);
+
+    private final TarText text;
+    private final Map<String, String> records = new HashMap<>();
+    private boolean paxPath;
+
+    PaxRecords(TarText text) {
+        this.text = text;
+    }
+
+    /** Takes over the records of a header before an entry. */
+    void read(byte[] bytes) {
+        parse(bytes).forEach(this::put);
+        paxPath = records.containsKey(PATH);
+    }
+
+    /** Takes over the records of a header that holds for all entries that follow. */
+    void readGlobal(byte[] bytes) {
+        parse(bytes).forEach((key, value) -> {
+            if (FOR_ONE_ENTRY.contains(key)) {
+                throw text.malformed("an extended header gives all entries the same " + key);
+            }
+            records.put(key, value);
+        });
+    }
+
+    /** Takes over GNU's long name. */
+    void path(String name) {
+        put(PATH, name);
+    }
+
+    /** Takes over GNU's long link. */
+    void link(String target) {
+        put(LINK, target);
+    }
+
+    private void put(String key, String value) {
+        String before = records.put(key, value);
+        if (before != null && !before.equals(value)) {
+            throw text.malformed("two extended headers of an entry give it a different " + key);
+        }
+    }
+
+    private Map<String, String> parse(byte[] bytes) {
+        Map<String, String> found = new HashMap<>();
+        int at = 0;
+        while (at < bytes.length && bytes[at] != 0) {
+            int space = indexOf(bytes, ' ', at, Math.min(bytes.length, at + 11));
+            int end = space < 0 ? -1 : at + number(bytes, at, space);
+            int equals = end > bytes.length || end <= space ? -1 : indexOf(bytes, '=', space, end);
+            if (equals < 0 || bytes[end - 1] != '\n') {
+                throw text.malformed("an extended header is not made of records");
+            }
+            String key = new String(bytes, space + 1, equals - space - 1, StandardCharsets.UTF_8);
+            if (KNOWN.contains(key)) {
+                found.put(key, text.decode(bytes, equals + 1, end - 1));
+            }
+            if (key.startsWith(SPARSE)) {
+                found.put(SPARSE, "");
+            }
+            at = end;
+        }
+        for (; at < bytes.length; at++) {
+            if (bytes[at] != 0) {
+                throw text.malformed("an extended header is not made of records");
+            }
+        }
+        return found;
+    }
+
+    Optional<String> name() {
+        return named(records.containsKey(SPARSE_NAME) ? SPARSE_NAME : PATH);
+    }
+
+    /** Returns whether a PAX header, and not GNU's, gives a name that ends with a slash. */
+    boolean hasPathWithSlash() {
+        return paxPath && records.getOrDefault(PATH, "").endsWith("/");
+    }
+
+    Optional<String> link() {
+        return named(LINK);
+    }
+
+    private Optional<String> named(String key) {
+        Optional<String> value = Optional.ofNullable(records.get(key));
+        if (value.isPresent() && value.get().isEmpty()) {
+            throw text.malformed("an extended header has an empty " + key);
+        }
+        return value;
+    }
+
+    boolean isSparse() {
+        return records.containsKey(SPARSE);
+    }
+
+    Optional<Long> size() {
+        return Optional.ofNullable(records.get(SIZE)).map(value -> {
+            long size = parseLong(value, SIZE);
+            if (size < 0) {
+                throw text.malformed("an entry has a negative size");
+            }
+            return size;
+        });
+    }
+
+    /** Whole seconds; of this entry, or for all of them. */
+    Optional<Long> modified(PaxRecords global) {
+        String value = records.getOrDefault(MODIFIED, global.records.getOrDefault(MODIFIED, ""));
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        int point = value.indexOf('.');
+        return Optional.of(parseLong(point < 0 ? value : value.substring(0, point), MODIFIED));
+    }
+
+    private long parseLong(String value, String key) {
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw text.malformed("the " + key + " in an extended header is not a number");
+        }
+    }
+
+    /** Digits as a number, or -1. */
+    private static int number(byte[] bytes, int from, int to) {
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9' || value > bytes.length) {
+                return -1;
+            }
+            value = value * 10 + bytes[i] - '0';
+        }
+        return value;
+    }
+
+    private static int indexOf(byte[] bytes, char c, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == c) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.portolan.fs.tar;
+
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.Problem;
+import dev.portolan.fs.compress.FileFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Reads a tar in one pass: ustar, PAX and GNU headers. It is made for tars from strangers: extended headers are read up
+ * to a bound, numbers are checked, and whatever GNU tar, Python and Go would read differently is refused, so that
+ * nothing can be hidden between entries. What is not a tar ends in an {@link InvalidArchiveException}.
+ */
+public final class TarReader {
+    private static final int BLOCK = Tar.BLOCK;
+
+    private static final int LONGEST_EXTENSION = 1 << 20;
+
+    private final TarSource in;
+    private final TarText text;
+    private final byte[] block = new byte[BLOCK];
+    private final PaxRecords global;
+    private long left;
+    private int padding;
+    private long extended;
+
+    private TarReader(TarSource in, TarText text) {
+        this.in = in;
+        this.text = text;
+        this.global = new PaxRecords(text);
+    }
+
+    /**
+     * Reads a stream.
+     *
+     * @param where which tar, for messages
+     */
+    public static TarReader of(InputStream in, String where) {
+        return new TarReader(TarSource.of(in), new TarText(where, true));
+    }
+
+    /** Reads only the headers of a channel, skipping content. Names that are not UTF-8 are replaced. */
+    static TarReader headersOf(SeekableByteChannel channel, String where) throws IOException {
+        return new TarReader(TarSource.of(channel), new TarText(where, false));
+    }
+
+    /** Returns the next entry, skipping what was not read of the one before; empty at the end. */
+    public Optional<TarEntry> next() throws IOException {
+        PaxRecords pax = new PaxRecords(text);
+        extended = 0;
+        while (nextBlock()) {
+            TarHeader header = new TarHeader(block, text);
+            if (!header.hasRightChecksum()) {
+                throw notTar();
+            }
+            switch (header.type()) {
+                case 'x', 'X' -> pax.read(extension(header));
+                case 'g' -> global.readGlobal(extension(header));
+                case 'L' -> pax.path(longText(header));
+                case 'K' -> pax.link(longText(header));
+                default -> {
+                    return Optional.of(entry(header, pax));
+                }
+            }
+        }
+        if (extended > 0) {
+            throw text.malformed("it ends where an entry should follow");
+        }
+        return Optional.empty();
+    }
+
+    private TarEntry entry(TarHeader header, PaxRecords pax) throws IOException {
+        String name = pax.name().orElseGet(header::name);
+        String link = pax.link().orElseGet(header::link);
+        TarEntry.Kind kind = pax.isSparse() ? TarEntry.Kind.SPARSE : header.kind(name);
+        if (pax.hasPathWithSlash() && header.type() != '5') {
+            throw text.malformed("a file has a name that ends with a slash, which tar programs read in different ways");
+        }
+        int mode = header.mode();
+        long modified = pax.modified(global).orElseGet(header::modified);
+        long size = pax.size().orElseGet(header::size);
+        if (header.type() == 'S') {
+            skipSparseMap(header);
+        }
+        left = contentOf(header.type(), name, size, pax.size().isPresent());
+        padding = Tar.padding(left);
+        long shown = kind == TarEntry.Kind.DIRECTORY ? 0 : left;
+        return new TarEntry(name, kind, mode, in.position(), shown, modified, link);
+    }
+
+    /** Returns how many bytes of content follow a header. */
+    private long contentOf(char type, String name, long size, boolean extendedSize) {
+        boolean disputed = switch (type) {
+            case '2', '3', '4', '5', '6' -> true;
+            // all programs ignore the size in the header of a hard link, and not all the one in an extended header
+            case '1' -> extendedSize;
+            case 0 -> name.endsWith("/");
+            default -> false;
+        };
+        if (disputed && size > 0) {
+            throw text.malformed("a directory, link or device has content, which tar programs read in different ways");
+        }
+        return type == '1' ? 0 : size;
+    }
+
+    private void skipSparseMap(TarHeader header) throws IOException {
+        boolean more = header.hasMoreOfSparseMap();
+        while (more) {
+            if (read(block, BLOCK) < BLOCK) {
+                throw truncated();
+            }
+            more = block[504] != 0;
+        }
+    }
+
+    /** Reads content of the entry; -1 at its end. */
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (left == 0) {
+            return -1;
+        }
+        int n = in.read(buffer, offset, (int) Math.min(length, left));
+        if (n < 0) {
+            throw truncated();
+        }
+        left -= n;
+        return n;
+    }
+
+    /** Reads all content of the entry, which the caller knows to be small. */
+    public byte[] readAll() throws IOException {
+        byte[] bytes = new byte[(int) left];
+        if (read(bytes, bytes.length) < bytes.length) {
+            throw truncated();
+        }
+        left = 0;
+        return bytes;
+    }
+
+    /** Reads the next header; false at the end: a block of zeros, or nothing more. */
+    private boolean nextBlock() throws IOException {
+        if (!in.skip(left + padding)) {
+            throw truncated();
+        }
+        left = 0;
+        padding = 0;
+        int n = read(block, BLOCK);
+        if (n == 0) {
+            return false;
+        }
+        if (n < BLOCK) {
+            Arrays.fill(block, n, BLOCK, (byte) 0);
+            throw in.position() == n ? notTar() : truncated();
+        }
+        for (byte b : block) {
+            if (b != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int read(byte[] buffer, int length) throws IOException {
+        int at = 0;
+        while (at < length) {
+            int n = in.read(buffer, at, length - at);
+            if (n < 0) {
+                return at;
+            }
+            at += n;
+        }
+        return at;
+    }
+
+    private byte[] extension(TarHeader header) throws IOException {
+        long size = header.size();
+        extended += BLOCK + Math.min(size, LONGEST_EXTENSION + 1);
+        if (extended > LONGEST_EXTENSION) {
+            throw new LimitExceededException(Problem.of("the tar has too large headers")
+                    .at(text.where())
+                    .because("the extended headers of an entry have more than the " + LONGEST_EXTENSION
+                            + " bytes that are read"));
+        }
+        byte[] bytes = new byte[(int) size];
+        if (read(bytes, bytes.length) < size) {
+            throw truncated();
+        }
+        padding = Tar.padding(size);
+        return bytes;
+    }
+
+    private String longText(TarHeader header) throws IOException {
+        byte[] bytes = extension(header);
+        return text.upToNul(bytes, 0, bytes.length);
+    }
+
+    private InvalidArchiveException notTar() {
+        if (in.position() > BLOCK) {
+            return text.malformed("the checksum of a header is wrong");
+        }
+        Problem problem = Problem.of("not a tar").at(text.where());
+        return new InvalidArchiveException(FileFormat.of(block)
+                .map(format -> problem.because("it is " + format.words()).advice(format.advice()))
+                .orElseGet(() -> problem.because("it does not begin with a tar header")));
+    }
+
+    private InvalidArchiveException truncated() {
+        return text.malformed("it is cut off in the middle of an entry");
+    }
+}

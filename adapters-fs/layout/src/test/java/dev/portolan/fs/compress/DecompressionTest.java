@@ -1,0 +1,109 @@
+package dev.portolan.fs.compress;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.Zstd;
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.LimitExceededException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+class DecompressionTest {
+    private static final DecompressionLimit NONE = new DecompressionLimit(Long.MAX_VALUE, 1_000_000, 0, "the limit");
+    private static final byte[] TEXT = "some text, some text, some text".getBytes(UTF_8);
+
+    @Test
+    void gzip_and_zstd_are_recognised_and_everything_else_comes_through() throws IOException {
+        assertThat(decompressed(gzip(TEXT), NONE)).isEqualTo(TEXT);
+        assertThat(decompressed(Zstd.compress(TEXT), NONE)).isEqualTo(TEXT);
+        assertThat(decompressed(TEXT, NONE)).isEqualTo(TEXT);
+        assertThat(decompressed(new byte[0], NONE)).isEmpty();
+        assertThat(decompressed(new byte[] {0x1f}, NONE)).hasSize(1);
+    }
+
+    @Test
+    void all_members_of_gzip_are_read_with_padding_behind_them() throws IOException {
+        byte[] many = {};
+        byte[] expected = {};
+        for (int i = 0; i < 50; i++) {
+            many = joined(many, gzip(Arrays.copyOf(TEXT, i % 7)));
+            expected = joined(expected, Arrays.copyOf(TEXT, i % 7));
+        }
+        assertThat(decompressed(joined(many, new byte[1000]), NONE)).isEqualTo(expected);
+    }
+
+    @Test
+    void all_frames_of_zstd_are_read_and_skippable_ones_skipped() throws IOException {
+        byte[] frame = Zstd.compress(TEXT);
+        byte[] stream = joined(skippable(4), joined(frame, joined(skippable(0), joined(frame, skippable(9)))));
+        assertThat(decompressed(stream, NONE)).isEqualTo(joined(TEXT, TEXT));
+    }
+
+    private static byte[] skippable(int length) {
+        return ByteBuffer.allocate(8 + length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0x184d2a50)
+                .putInt(length)
+                .array();
+    }
+
+    @Test
+    void something_else_after_the_end_is_refused() {
+        for (byte[] stream : new byte[][] {gzip(TEXT), Zstd.compress(TEXT)}) {
+            assertThatThrownBy(() -> decompressed(joined(stream, "rest".getBytes(UTF_8)), NONE))
+                    .isInstanceOf(InvalidArchiveException.class);
+        }
+    }
+
+    @Test
+    void the_ratio_counts_once_there_is_enough() throws IOException {
+        byte[] zeros = new byte[1 << 20];
+        for (byte[] bomb : new byte[][] {gzip(zeros), Zstd.compress(zeros)}) {
+            assertThat(decompressed(bomb, new DecompressionLimit(1 << 20, 500, 1 << 20, "the limit")))
+                    .hasSize(1 << 20);
+            assertThatThrownBy(() -> decompressed(bomb, new DecompressionLimit(1 << 20, 500, 1 << 19, "the limit")))
+                    .isInstanceOf(LimitExceededException.class)
+                    .hasMessageContaining("500 times as many")
+                    .hasMessageContaining("raise the limit");
+        }
+    }
+
+    @Test
+    void the_total_counts_always() {
+        assertThatThrownBy(() -> decompressed(gzip(TEXT), new DecompressionLimit(10, 1_000_000, 1000, "the limit")))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("more than 10 bytes");
+    }
+
+    private static byte[] decompressed(byte[] bytes, DecompressionLimit limit) throws IOException {
+        try (InputStream in = Decompression.of(new ByteArrayInputStream(bytes), limit, "here")) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+}

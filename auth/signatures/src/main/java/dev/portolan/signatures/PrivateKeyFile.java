@@ -1,0 +1,145 @@
+package dev.portolan.signatures;
+
+import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.error.Problem;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.ECPublicKeySpec;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** Reads private keys in PEM. No message and no cause holds anything of the key or of the passphrase. */
+final class PrivateKeyFile {
+    private PrivateKeyFile() {}
+
+    static SigningKey read(byte[] pem, char[] passphrase) {
+        Pem block = Pem.read(pem);
+        return switch (block.label()) {
+            case "PRIVATE KEY" -> pkcs8(block.content());
+            case "ENCRYPTED PRIVATE KEY" -> pkcs8(decrypt(block.content(), passphrase));
+            case "ENCRYPTED SIGSTORE PRIVATE KEY", "ENCRYPTED COSIGN PRIVATE KEY" ->
+                pkcs8(SigstoreKeyFile.decrypt(block.content(), passphrase));
+            case "EC PRIVATE KEY", "RSA PRIVATE KEY" ->
+                throw malformed("it is an " + block.label(), "convert it with: openssl pkcs8 -topk8 -in FILE");
+            case "PUBLIC KEY" -> throw malformed("it is a public key", "sign with the private key");
+            default -> throw malformed("its PEM block is a " + block.label(), "give a PKCS#8 key (PRIVATE KEY)");
+        };
+    }
+
+    private static SigningKey pkcs8(byte[] encoded) {
+        try {
+            for (String kind : new String[] {"EC", "RSA", "Ed25519"}) {
+                PrivateKey key = decode(kind, encoded);
+                if (key != null) {
+                    PublicKey publicKey = publicKey(key);
+                    SignatureAlgorithm.ofCosign(publicKey);
+                    return SigningKey.of(key, publicKey);
+                }
+            }
+        } catch (GeneralSecurityException e) {
+            throw malformed("its numbers make no key", "");
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+        }
+        throw malformed("it is neither an EC, an RSA nor an Ed25519 key in PKCS#8", "");
+    }
+
+    private static @Nullable PrivateKey decode(String kind, byte[] encoded) {
+        try {
+            return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException e) {
+            return null;
+        }
+    }
+
+    /** A private key's file need not hold the public one, and Java does not hand it over. */
+    private static PublicKey publicKey(PrivateKey key) throws GeneralSecurityException {
+        if (key instanceof RSAPrivateCrtKey rsa) {
+            return KeyFactory.getInstance("RSA")
+                    .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()));
+        }
+        if (key instanceof ECPrivateKey ec) {
+            Curve curve = Curve.of(ec);
+            return KeyFactory.getInstance("EC")
+                    .generatePublic(new ECPublicKeySpec(curve.publicPoint(ec.getS()), curve.parameters()));
+        }
+        if (key instanceof EdECPrivateKey ed) {
+            byte[] seed = ed.getBytes().orElseThrow(() -> malformed("its numbers make no key", ""));
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+            generator.initialize(NamedParameterSpec.ED25519, new FixedSeed(seed));
+            return generator.generateKeyPair().getPublic();
+        }
+        throw malformed("it lacks the public numbers", "");
+    }
+
+    /** Gives the generator of pairs the private key that is known, so that it makes the public one. */
+    private static final class FixedSeed extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+        private final byte[] seed;
+
+        FixedSeed(byte[] seed) {
+            this.seed = seed.clone();
+        }
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            System.arraycopy(seed, 0, bytes, 0, bytes.length);
+        }
+    }
+
+    /** PBES2 (RFC 8018, 6.2), as far as the Java platform has it. */
+    private static byte[] decrypt(byte[] encrypted, char[] passphrase) {
+        EncryptedPrivateKeyInfo info;
+        SecretKeyFactory factory;
+        Cipher cipher;
+        try {
+            info = new EncryptedPrivateKeyInfo(encrypted);
+            String algorithm =
+                    info.getAlgName().equals("PBES2") ? String.valueOf(info.getAlgParameters()) : info.getAlgName();
+            factory = SecretKeyFactory.getInstance(algorithm);
+            cipher = Cipher.getInstance(algorithm);
+        } catch (GeneralSecurityException | IOException e) {
+            throw malformed(
+                    "its encryption is not supported",
+                    "convert it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -in FILE");
+        }
+        PBEKeySpec spec = new PBEKeySpec(passphrase);
+        try {
+            cipher.init(Cipher.DECRYPT_MODE, factory.generateSecret(spec), info.getAlgParameters());
+            return cipher.doFinal(info.getEncryptedData());
+        } catch (InvalidKeySpecException e) {
+            throw malformed(
+                    "its passphrase has characters beyond ASCII, which Java does not take here",
+                    "convert it with: cosign import-key-pair");
+        } catch (GeneralSecurityException e) {
+            throw wrongPassphrase();
+        } finally {
+            spec.clearPassword();
+        }
+    }
+
+    static InvalidConfigurationException wrongPassphrase() {
+        return malformed("the passphrase is wrong, or the file is damaged", "give the right passphrase");
+    }
+
+    static InvalidConfigurationException malformed(String reason, String advice) {
+        return new InvalidConfigurationException(
+                Problem.of("the private key cannot be read").because(reason).advice(advice));
+    }
+}

@@ -1,0 +1,195 @@
+package dev.portolan.signatures.cosign;
+
+import dev.portolan.error.Text;
+import dev.portolan.internal.json.JsonFormatException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Tag;
+import dev.portolan.signature.SignatureFindings;
+import dev.portolan.signature.SignatureVerifier;
+import dev.portolan.signature.VerificationRequest;
+import dev.portolan.signature.VerifiedSignature;
+import dev.portolan.signatures.VerificationKey;
+import dev.portolan.signatures.internal.RejectedException;
+import dev.portolan.signatures.internal.SignatureManifests;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Verifies cosign's signatures and attestations with public keys: Sigstore bundles in referrers first, then the tags
+ * {@code sha256-HEX.sig} and {@code sha256-HEX.att}. Works offline; transparency logs and timestamps are not looked at.
+ *
+ * <p>For a signature, the first good one ends the search. It costs the list of referrers (two requests where the registry
+ * keeps none), two requests for each of at most 64 bundles, one for the tag, and one for each of its at most 64 layers.
+ */
+public final class CosignVerifier implements SignatureVerifier {
+    /** Says on a bundle's manifest what it states; not signed, so it only saves requests. */
+    static final String PREDICATE_TYPE = "dev.sigstore.bundle.predicateType";
+    /** A layer that is an attestation, in the tag form. */
+    static final String DSSE_LAYER = "application/vnd.dsse.envelope.v1+json";
+
+    /** The largest signature, in bytes. */
+    private static final long LARGEST_SIGNATURE = 1L << 20;
+    /** The largest attestation, in bytes: an SBOM may be large. */
+    private static final long LARGEST_ATTESTATION = 48L << 20;
+
+    private final EnvelopeVerifier envelopes;
+    private final SignedIdentity identity;
+    private final Map<String, String> annotations;
+
+    private CosignVerifier(EnvelopeVerifier envelopes, SignedIdentity identity, Map<String, String> annotations) {
+        this.envelopes = envelopes;
+        this.identity = identity;
+        this.annotations = annotations;
+    }
+
+    /** Returns a verifier that accepts what one of these keys has signed. */
+    public static CosignVerifier of(VerificationKey... keys) {
+        if (keys.length == 0) {
+            throw new IllegalArgumentException("verifying needs a key");
+        }
+        return new CosignVerifier(new EnvelopeVerifier(List.of(keys)), SignedIdentity.ANY, Map.of());
+    }
+
+    /** Returns a verifier that also compares the name that was signed with the one that was asked for. */
+    public CosignVerifier withIdentity(SignedIdentity required) {
+        return new CosignVerifier(envelopes, required, annotations);
+    }
+
+    /** Returns a verifier that only accepts signatures with these annotations signed along. */
+    public CosignVerifier withAnnotations(Map<String, String> required) {
+        return new CosignVerifier(envelopes, identity, Map.copyOf(required));
+    }
+
+    @Override
+    public SignatureFindings verify(VerificationRequest request) {
+        Search search = new Search(request);
+        search.bundles();
+        if (!search.isDone()) {
+            search.tag();
+        }
+        return new SignatureFindings(search.accepted, search.rejected);
+    }
+
+    /** One look at all that a source has for one manifest. */
+    private final class Search {
+        private final VerificationRequest request;
+        private final Digest subject;
+        private final SignatureManifests manifests;
+        private final List<VerifiedSignature> accepted = new ArrayList<>();
+        private final List<String> rejected = new ArrayList<>();
+
+        Search(VerificationRequest request) {
+            this.request = request;
+            this.subject = request.manifest().digest();
+            this.manifests = new SignatureManifests(request.source());
+        }
+
+        /** One signature is enough; of attestations, all are wanted. */
+        boolean isDone() {
+            return !accepted.isEmpty() && request.predicateType().isEmpty();
+        }
+
+        private long largest() {
+            return request.predicateType().isEmpty() ? LARGEST_SIGNATURE : LARGEST_ATTESTATION;
+        }
+
+        void bundles() {
+            for (Descriptor candidate : manifests.candidates(subject, Bundle::isMediaType, rejected)) {
+                if (!isDone()) {
+                    attempt("bundle " + candidate.digest(), () -> bundle(candidate));
+                }
+            }
+        }
+
+        private Optional<VerifiedSignature> bundle(Descriptor candidate) {
+            ImageManifest manifest = manifests.manifest(candidate, subject);
+            if (manifest.layers().size() != 1
+                    || !Bundle.isMediaType(manifest.layers().get(0).mediaType())) {
+                return Optional.empty(); // another kind of referrer, which a list did not tell
+            }
+            String wanted = request.predicateType().orElse(Statement.SIGNATURE);
+            Optional<String> said = Optional.ofNullable(manifest.annotations().get(PREDICATE_TYPE));
+            if (said.isPresent() && !said.get().equals(wanted)) {
+                throw EnvelopeVerifier.otherPurpose(said.get(), wanted);
+            }
+            byte[] envelope = manifests.envelope(manifest.layers().get(0), largest());
+            VerifiedSignature verified = envelopes.bundle(envelope, subject, wanted);
+            if (!identity.acceptsUnnamed(request.reference())) {
+                throw new RejectedException("a bundle names no repository, and the policy wants a name");
+            }
+            return Optional.of(verified);
+        }
+
+        void tag() {
+            boolean attestations = request.predicateType().isPresent();
+            Tag tag = attestations ? CosignTags.attestations(subject) : CosignTags.signatures(subject);
+            List<Descriptor> layers =
+                    manifests.image(tag).map(ImageManifest::layers).orElse(List.of());
+            if (layers.size() > SignatureManifests.MOST) {
+                rejected.add("only the first " + SignatureManifests.MOST + " layers of " + tag + " were looked at");
+            }
+            for (int i = 0; i < Math.min(layers.size(), SignatureManifests.MOST) && !isDone(); i++) {
+                Descriptor layer = layers.get(i);
+                attempt(
+                        "layer " + (i + 1) + " of " + tag,
+                        () -> Optional.of(attestations ? attestation(layer) : signature(layer)));
+            }
+        }
+
+        private VerifiedSignature signature(Descriptor layer) {
+            if (!layer.mediaType().equals(SimpleSigning.MEDIA_TYPE)) {
+                throw new RejectedException("its media type is " + Text.quote(layer.mediaType()));
+            }
+            if (layer.annotation(SimpleSigning.CERTIFICATE).isPresent()) {
+                throw new RejectedException("it is signed with a certificate (keyless), which is not supported");
+            }
+            String signature = layer.annotation(SimpleSigning.SIGNATURE)
+                    .orElseThrow(() -> new RejectedException("it has no signature"));
+            EnvelopeVerifier.Named named =
+                    envelopes.simpleSigning(manifests.envelope(layer, largest()), signature, subject);
+            if (!identity.accepts(request.reference(), named.reference())) {
+                throw new RejectedException("it was made for " + Text.quote(named.reference()));
+            }
+            return named.signature();
+        }
+
+        private VerifiedSignature attestation(Descriptor layer) {
+            if (!layer.mediaType().equals(DSSE_LAYER)) {
+                throw new RejectedException("its media type is " + Text.quote(layer.mediaType()));
+            }
+            String wanted = request.predicateType().orElseThrow();
+            VerifiedSignature verified = envelopes.dsse(manifests.envelope(layer, largest()), subject, wanted);
+            if (!identity.acceptsUnnamed(request.reference())) {
+                throw new RejectedException("an attestation signs no repository, and the policy wants a name");
+            }
+            return verified;
+        }
+
+        /** A signature that is not good does not hide one that is. */
+        private void attempt(String which, Supplier<Optional<VerifiedSignature>> verifying) {
+            try {
+                verifying.get().ifPresent(verified -> {
+                    requireAnnotations(verified);
+                    accepted.add(verified);
+                });
+            } catch (RejectedException e) {
+                rejected.add(which + ": " + e.getMessage());
+            } catch (JsonFormatException e) {
+                rejected.add(which + ": it is malformed: " + e.withoutContent());
+            }
+        }
+
+        private void requireAnnotations(VerifiedSignature verified) {
+            annotations.forEach((name, value) -> {
+                if (!value.equals(verified.annotations().get(name))) {
+                    throw new RejectedException("the annotation " + Text.quote(name) + " is not signed as required");
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.portolan.signatures.cosign;
+
+import dev.portolan.internal.json.Json;
+import dev.portolan.internal.json.JsonFormatException;
+import dev.portolan.internal.json.JsonObject;
+import dev.portolan.model.Digest;
+import dev.portolan.signatures.internal.Members;
+import dev.portolan.signatures.internal.RejectedException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the tag form signs (containers/image, containers-signature.5, "JSON data format").
+ *
+ * @param dockerReference the name that was signed: a repository, with a tag or digest perhaps
+ * @param annotations what was signed besides
+ */
+record SimpleSigning(String dockerReference, Map<String, String> annotations) {
+    /** The media type of such a layer. */
+    static final String MEDIA_TYPE = "application/vnd.dev.cosign.simplesigning.v1+json";
+    /** The annotation of the layer that holds its signature. */
+    static final String SIGNATURE = "dev.cosignproject.cosign/signature";
+    /** The annotation of a layer that was signed without a key of the signer's own. */
+    static final String CERTIFICATE = "dev.sigstore.cosign/certificate";
+
+    private static final Set<String> TYPES = Set.of("cosign container image signature", "atomic container signature");
+
+    /**
+     * Reads a payload whose signature has been verified.
+     *
+     * @throws RejectedException when it was made for another manifest
+     * @throws JsonFormatException when it is malformed
+     */
+    static SimpleSigning parse(byte[] payload, Digest manifest) {
+        JsonObject json = Members.only(Json.parseObject(payload), Set.of("critical", "optional"));
+        JsonObject critical = Members.only(Members.object(json, "critical"), Set.of("identity", "image", "type"));
+        JsonObject image = Members.only(Members.object(critical, "image"), Set.of("docker-manifest-digest"));
+        JsonObject identity = Members.only(Members.object(critical, "identity"), Set.of("docker-reference"));
+        if (!TYPES.contains(critical.requiredString("type"))) {
+            throw new RejectedException("it is not the signature of an image");
+        }
+        if (!image.requiredString("docker-manifest-digest").equals(manifest.toString())) {
+            throw new RejectedException("it was made for another manifest");
+        }
+        Map<String, String> annotations = new LinkedHashMap<>();
+        json.object("optional")
+                .ifPresent(optional -> optional.members().forEach((name, value) -> {
+                    if (value instanceof String text) {
+                        annotations.put(name, text);
+                    }
+                }));
+        return new SimpleSigning(identity.requiredString("docker-reference"), annotations);
+    }
+
+    /** Writes a payload. */
+    static byte[] write(String repository, Digest manifest, Map<String, String> annotations) {
+        Map<String, Object> critical = new LinkedHashMap<>();
+        critical.put("identity", Map.of("docker-reference", repository));
+        critical.put("image", Map.of("docker-manifest-digest", manifest.toString()));
+        critical.put("type", "cosign container image signature");
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("critical", critical);
+        json.put("optional", annotations.isEmpty() ? null : annotations);
+        return Json.write(json);
+    }
+}

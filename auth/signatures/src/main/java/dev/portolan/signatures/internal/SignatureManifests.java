@@ -1,0 +1,144 @@
+package dev.portolan.signatures.internal;
+
+import dev.portolan.content.Content;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Referrers;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Source;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The manifests that hold signatures: found, read within limits, and written. Verifying one manifest costs the list of
+ * its referrers and, for each of at most {@link #MOST} candidates, its manifest and its one layer.
+ */
+public final class SignatureManifests {
+    /** How many candidates are looked at. */
+    public static final int MOST = 64;
+    /** How many referrers are looked through for candidates. */
+    private static final int MOST_REFERRERS = 1000;
+
+    private final Source source;
+
+    /** The signatures in a source. */
+    public SignatureManifests(Source source) {
+        this.source = source;
+    }
+
+    /**
+     * The referrers that may be signatures. Lists that clients keep under a tag often have no artifact type, or that of the
+     * empty config; those have to be looked at, too.
+     *
+     * @param types the artifact types of the signatures that are wanted
+     * @param rejected hears that there were too many
+     */
+    public List<Descriptor> candidates(Digest subject, Predicate<String> types, List<String> rejected) {
+        Optional<Referrers> referrers = source.capability(Referrers.class);
+        if (referrers.isEmpty()) {
+            return List.of();
+        }
+        List<Descriptor> found = new ArrayList<>();
+        try (Stream<Descriptor> all = referrers.get().referrers(subject)) {
+            all.limit(MOST_REFERRERS)
+                    .filter(one -> mayBe(one.artifactType().orElse(""), types))
+                    .limit(MOST + 1L)
+                    .forEach(found::add);
+        }
+        if (found.size() > MOST) {
+            rejected.add("only the first " + MOST + " signatures were looked at");
+            return found.subList(0, MOST);
+        }
+        return found;
+    }
+
+    private static boolean mayBe(String artifactType, Predicate<String> types) {
+        return artifactType.isEmpty() || artifactType.equals(MediaTypes.EMPTY) || types.test(artifactType);
+    }
+
+    /**
+     * The manifest of a candidate, which must be an image manifest that refers to the subject.
+     *
+     * @throws RejectedException when it is not
+     */
+    public ImageManifest manifest(Descriptor candidate, Digest subject) {
+        ImageManifest manifest = image(candidate.digest())
+                .orElseThrow(() -> new RejectedException("its manifest is missing or damaged"));
+        if (!manifest.subject().map(Descriptor::digest).equals(Optional.of(subject))) {
+            throw new RejectedException("it refers to another manifest");
+        }
+        return manifest;
+    }
+
+    /** An image manifest by its name; empty when there is none, or it is anything else. */
+    public Optional<ImageManifest> image(TagOrDigest name) {
+        try {
+            return source.manifest(name).filter(ImageManifest.class::isInstance).map(ImageManifest.class::cast);
+        } catch (InvalidManifestException | ContentMismatchException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The bytes of an envelope.
+     *
+     * @param most how large it may be
+     * @throws RejectedException when it is larger, missing or damaged
+     */
+    public byte[] envelope(Descriptor layer, long most) {
+        if (layer.size() > most) {
+            throw new RejectedException("it has " + layer.size() + " bytes, the limit is " + most);
+        }
+        try {
+            return layer.data()
+                    .map(data -> Verifier.check(layer, source.name(), data))
+                    .orElseGet(() -> source.bytes(layer));
+        } catch (NotFoundException | ContentMismatchException e) {
+            throw new RejectedException("its content is missing or damaged");
+        }
+    }
+
+    /**
+     * Pushes an envelope in a manifest that refers to its subject.
+     *
+     * @throws UnsupportedException when the repository cannot list referrers, so that nobody would find it
+     */
+    public static Descriptor attach(Repository repository, ImageManifest manifest, byte[] envelope) {
+        if (repository.capability(Referrers.class).isEmpty()) {
+            throw new UnsupportedException(Problem.of("a signature cannot be stored")
+                    .at(repository.name())
+                    .because("this kind of place has no referrers")
+                    .advice("sign in a registry, an OCI layout or an OCI archive"));
+        }
+        write(repository, manifest.config(), "{}".getBytes(StandardCharsets.US_ASCII));
+        write(repository, manifest.layers().get(0), envelope);
+        repository.put(manifest.digest(), manifest);
+        return manifest.descriptor();
+    }
+
+    /** Writes a blob that may be there already. */
+    public static void write(Repository repository, Descriptor blob, byte[] content) {
+        if (repository.stat(blob.digest()).isEmpty()) {
+            repository.write(blob.bare(), Content.of(content));
+        }
+    }
+
+    /** Whether this is one of the types. */
+    public static Predicate<String> anyOf(String... types) {
+        return Set.of(types)::contains;
+    }
+}

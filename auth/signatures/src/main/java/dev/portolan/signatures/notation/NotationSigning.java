@@ -1,0 +1,33 @@
+package dev.portolan.signatures.notation;
+
+import dev.portolan.signatures.SignatureAlgorithm;
+import dev.portolan.signatures.SigningKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A key with its certificates, as both envelopes use it. */
+record NotationSigning(SigningKey key, SignatureAlgorithm algorithm, List<X509Certificate> chain) {
+    static final String AGENT = "portolan";
+
+    String algorithmName() {
+        return AlgorithmNames.jws(algorithm);
+    }
+
+    byte[] sign(byte[] message) {
+        return algorithm.signRaw(key, message);
+    }
+
+    List<byte[]> encodedChain() {
+        List<byte[]> encoded = new ArrayList<>();
+        for (X509Certificate certificate : chain) {
+            try {
+                encoded.add(certificate.getEncoded());
+            } catch (CertificateEncodingException e) {
+                throw new IllegalStateException("a certificate that was read has an encoding", e);
+            }
+        }
+        return encoded;
+    }
+}

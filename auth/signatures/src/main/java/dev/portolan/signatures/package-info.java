@@ -1,0 +1,5 @@
+/** Keys and signature algorithms. */
+@NullMarked
+package dev.portolan.signatures;
+
+import org.jspecify.annotations.NullMarked;

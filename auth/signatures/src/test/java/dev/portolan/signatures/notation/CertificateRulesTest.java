@@ -1,0 +1,175 @@
+package dev.portolan.signatures.notation;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.signatures.TestKeys;
+import dev.portolan.signatures.internal.RejectedException;
+import dev.portolan.signatures.notation.TestCertificates.Draft;
+import dev.portolan.signatures.notation.TestCertificates.Identity;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The Notary Project's requirements for certificates. */
+class CertificateRulesTest {
+    private static final String NAME = "CN=signer,C=US,ST=WA,O=Example";
+    private static final byte[] SERVER = purpose("1.3.6.1.5.5.7.3.1");
+    private static final byte[] TIMESTAMPS = purpose("1.3.6.1.5.5.7.3.8");
+    private static final byte[] ANYTHING = purpose("2.5.29.37.0");
+
+    private static byte[] purpose(String oid) {
+        return TestCertificates.tagged(0x30, TestCertificates.oid(oid));
+    }
+
+    private static Draft draft() {
+        return new Draft(NAME);
+    }
+
+    static Stream<Arguments> badLeaves() {
+        byte[] twoUsages = TestCertificates.tagged(0x03, new byte[] {6, (byte) 0xc0});
+        byte[] signing = TestCertificates.DIGITAL_SIGNATURE;
+        String usage = TestCertificates.KEY_USAGE;
+        String purposes = TestCertificates.EXTENDED_KEY_USAGE;
+        return Stream.of(
+                Arguments.of("no key usage", draft()),
+                Arguments.of("key usage not critical", draft().extension(usage, false, signing)),
+                Arguments.of("two key usages", draft().extension(usage, true, twoUsages)),
+                Arguments.of(
+                        "key usage of an authority", draft().extension(usage, true, TestCertificates.CERTIFICATE_SIGN)),
+                Arguments.of(
+                        "an authority",
+                        draft().leaf().extension(TestCertificates.BASIC_CONSTRAINTS, true, TestCertificates.AUTHORITY)),
+                Arguments.of(
+                        "for servers", draft().extension(usage, true, signing).extension(purposes, false, SERVER)),
+                Arguments.of(
+                        "for timestamps",
+                        draft().extension(usage, true, signing).extension(purposes, false, TIMESTAMPS)),
+                Arguments.of(
+                        "for anything", draft().extension(usage, true, signing).extension(purposes, false, ANYTHING)),
+                Arguments.of(
+                        "a critical extension of its own",
+                        draft().leaf().extension("1.2.3.4", true, new byte[] {5, 0})),
+                Arguments.of("signed with SHA-1", draft().leaf().hash("SHA1")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badLeaves")
+    void a_leaf_that_breaks_a_rule_is_refused(String what, Draft leaf) {
+        Identity signer = TestCertificates.chain("P-256", leaf);
+
+        assertThatThrownBy(() -> CertificateRules.check(signer.chain())).isInstanceOf(RejectedException.class);
+        assertThatThrownBy(signer::signer).isInstanceOf(InvalidConfigurationException.class);
+    }
+
+    @Test
+    void a_leaf_without_extended_key_usage_is_accepted() {
+        Identity signer = TestCertificates.chain(
+                "P-256", draft().extension(TestCertificates.KEY_USAGE, true, TestCertificates.DIGITAL_SIGNATURE));
+
+        assertThatCode(() -> CertificateRules.check(signer.chain())).doesNotThrowAnyException();
+    }
+
+    static Stream<Arguments> badIssuers() {
+        byte[] usage = TestCertificates.CERTIFICATE_SIGN;
+        byte[] authority = TestCertificates.AUTHORITY;
+        byte[] noPath = TestCertificates.tagged(
+                0x30,
+                TestCertificates.tagged(0x01, new byte[] {(byte) 0xff}),
+                TestCertificates.tagged(0x02, new byte[] {0}));
+        String constraints = TestCertificates.BASIC_CONSTRAINTS;
+        return Stream.of(
+                Arguments.of("no basic constraints", root().extension(TestCertificates.KEY_USAGE, true, usage)),
+                Arguments.of(
+                        "basic constraints not critical",
+                        root().extension(constraints, false, authority)
+                                .extension(TestCertificates.KEY_USAGE, true, usage)),
+                Arguments.of("no key usage", root().extension(constraints, true, authority)),
+                Arguments.of(
+                        "key usage not critical",
+                        root().extension(constraints, true, authority)
+                                .extension(TestCertificates.KEY_USAGE, false, usage)),
+                Arguments.of(
+                        "key usage of a leaf",
+                        root().extension(constraints, true, authority)
+                                .extension(TestCertificates.KEY_USAGE, true, TestCertificates.DIGITAL_SIGNATURE)),
+                Arguments.of(
+                        "a path that is too short",
+                        root().extension(constraints, true, noPath).extension(TestCertificates.KEY_USAGE, true, usage)),
+                Arguments.of("signed with SHA-1", root().authority().hash("SHA1")));
+    }
+
+    private static Draft root() {
+        return new Draft("CN=root,O=Example");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badIssuers")
+    void an_issuer_that_breaks_a_rule_is_refused(String what, Draft rootDraft) {
+        KeyPair rootPair = TestKeys.pair("P-256");
+        KeyPair middlePair = TestKeys.pair("P-256");
+        KeyPair pair = TestKeys.pair("P-256");
+        X509Certificate rootCertificate = rootDraft.selfSigned(rootPair);
+        X509Certificate middle =
+                new Draft("CN=middle,O=Example").authority().issuedBy("CN=root,O=Example", rootPair, middlePair);
+        X509Certificate leaf = draft().leaf().issuedBy("CN=middle,O=Example", middlePair, pair);
+
+        assertThatThrownBy(() -> CertificateRules.check(List.of(leaf, middle, rootCertificate)))
+                .isInstanceOf(RejectedException.class);
+    }
+
+    @Test
+    void a_chain_with_a_gap_a_wrong_order_or_no_root_is_refused() {
+        List<X509Certificate> chain = TestCertificates.chain("P-256").chain();
+        List<X509Certificate> other = TestCertificates.chain("P-256").chain();
+        List<List<X509Certificate>> broken = List.of(
+                List.of(chain.get(0)),
+                List.of(chain.get(0), chain.get(1)),
+                List.of(chain.get(0), chain.get(2)),
+                List.of(chain.get(0), chain.get(2), chain.get(1)),
+                List.of(chain.get(1), chain.get(2)),
+                List.of(chain.get(0), other.get(1), other.get(2)),
+                List.of(chain.get(0), chain.get(1), other.get(2)),
+                List.of(chain.get(0), chain.get(1), chain.get(2), chain.get(2)));
+
+        assertThatCode(() -> CertificateRules.check(chain)).doesNotThrowAnyException();
+        for (List<X509Certificate> one : broken) {
+            assertThatThrownBy(() -> CertificateRules.check(one)).isInstanceOf(RejectedException.class);
+        }
+    }
+
+    @Test
+    void keys_of_other_kinds_and_sizes_are_refused() {
+        for (String kind : List.of("RSA1024", "RSA2560", "Ed25519")) {
+            assertThatThrownBy(() ->
+                            CertificateRules.check(TestCertificates.chain(kind).chain()))
+                    .isInstanceOf(RejectedException.class);
+        }
+    }
+
+    @Test
+    void a_signer_refuses_a_certificate_that_is_not_its_own_or_not_valid() {
+        Identity signer = TestCertificates.chain("P-256");
+        Identity other = TestCertificates.chain("P-256");
+        Instant now = Instant.now();
+        Identity expired = TestCertificates.chain(
+                "P-256", draft().leaf().valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1))));
+
+        assertThatThrownBy(() -> NotationSigner.of(other.key(), signer.chain()))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("not for this key");
+        assertThatThrownBy(() -> NotationSigner.of(signer.key(), List.of()))
+                .isInstanceOf(InvalidConfigurationException.class);
+        assertThatThrownBy(expired::signer)
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("not valid now");
+    }
+}

@@ -1,0 +1,24 @@
+package dev.portolan.cli;
+
+import dev.portolan.signature.PredicateTypes;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The type of an attestation: a short name, or a URI. */
+final class PredicateTypeArgument implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "cyclonedx" -> PredicateTypes.CYCLONEDX;
+            case "spdx", "spdxjson" -> PredicateTypes.SPDX;
+            case "slsa", "slsaprovenance1" -> PredicateTypes.SLSA_V1;
+            default -> {
+                if (!text.matches("[A-Za-z][A-Za-z0-9+.-]*:.+")) {
+                    throw new TypeConversionException("'" + text + "' is not cyclonedx, spdx, slsa or a URI");
+                }
+                yield text;
+            }
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package dev.portolan.cli;
+
+import dev.portolan.copy.CopyOptions;
+import dev.portolan.signature.TrustPolicy;
+import dev.portolan.signatures.VerificationKey;
+import dev.portolan.signatures.containers.ContainersPolicy;
+import dev.portolan.signatures.cosign.CosignVerifier;
+import dev.portolan.signatures.notation.NotationPolicy;
+import dev.portolan.signatures.notation.NotationTrustStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whom to trust. */
+final class TrustOptions {
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "require a cosign signature by this public key (repeatable: by one of them)")
+    private List<Path> keys = new ArrayList<>();
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "require what a policy.json of containers or a trustpolicy.json of notation says")
+    private @Nullable Path policy;
+
+    @Option(
+            names = "--trust-store",
+            paramLabel = "DIR",
+            description = "notation's configuration directory (default: where the trustpolicy.json is)")
+    private @Nullable Path trustStore;
+
+    @Option(
+            names = "--scope",
+            paramLabel = "NAME",
+            description = "the registry scope of the trustpolicy.json to use (default: the repository)")
+    private @Nullable String scope;
+
+    /** The policy that the options ask for; empty when they ask for none. */
+    Optional<TrustPolicy> policy() {
+        return policy(Map.of());
+    }
+
+    /** The same, with annotations that a signature by a key must have. */
+    Optional<TrustPolicy> policy(Map<String, String> annotations) {
+        if (policy != null && (!keys.isEmpty() || !annotations.isEmpty())) {
+            throw new IllegalArgumentException("--policy does not go together with --key and --annotation");
+        }
+        if (policy != null) {
+            return Optional.of(read(policy));
+        }
+        if (trustStore != null || scope != null) {
+            throw new IllegalArgumentException("--trust-store and --scope need --policy with a trustpolicy.json");
+        }
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        VerificationKey[] read = keys.stream()
+                .map(file -> VerificationKey.parse(InputFile.read(file)))
+                .toArray(VerificationKey[]::new);
+        return Optional.of(TrustPolicy.anyOf(CosignVerifier.of(read).withAnnotations(annotations)));
+    }
+
+    /** These copy options, with the policy if one is asked for. */
+    CopyOptions apply(CopyOptions options) {
+        return policy().map(options::requiring).orElse(options);
+    }
+
+    /** A policy says by its members which kind it is. */
+    private TrustPolicy read(Path file) {
+        byte[] json = InputFile.read(file);
+        if (!new String(json, StandardCharsets.UTF_8).contains("\"trustPolicies\"")) {
+            if (trustStore != null || scope != null) {
+                throw new IllegalArgumentException("--trust-store and --scope need a trustpolicy.json of notation");
+            }
+            return ContainersPolicy.parse(json);
+        }
+        Path directory = trustStore == null ? file.toAbsolutePath().resolveSibling("") : trustStore;
+        NotationPolicy notation = NotationPolicy.parse(json, NotationTrustStore.directory(directory));
+        return scope == null ? notation : notation.withScope(scope);
+    }
+}
