@@ -154,6 +154,10 @@ class MainJobTest {
         assertThat(Cli.ok("tag", reference("main/five:v1"), "v3", "--stats").requests())
                 .isEqualTo(3);
         assertThat(Cli.ok("tag", reference("main/five:v1"), "v3", "--stats").requests())
+                .as("GET, PUT, and a HEAD to find out whether anything needs to change")
+                .isEqualTo(3);
+        assertThat(Cli.ok("tag", reference("main/five:v1"), "v3", "--stats").requests())
+                .as("nothing needs to change")
                 .isEqualTo(2);
         assertThat(Cli.ok("copy", reference("main/five:v1"), reference("main/five-copy:v1"), "--stats")
                         .requests())
