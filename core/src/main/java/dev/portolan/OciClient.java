@@ -298,7 +298,9 @@ public final class OciClient implements AutoCloseable {
     public CopyResult copyAllTags(Reference from, Reference to, CopyOptions how) {
         try (OpenReference source = at(from, how);
                 Repository target = open(to)) {
+            boolean selects = !how.platforms().isEmpty();
             List<Root> roots = tagsToCopy(source.repository(), to).stream()
+                    .filter(tag -> !selects || !tag.listsReferrers()) // a list of referrers has no platforms
                     .map(tag -> Root.of(tag, List.of(tag)))
                     .toList();
             return engine.copy(source.repository(), roots, target, how);
@@ -423,14 +425,17 @@ public final class OciClient implements AutoCloseable {
     }
 
     /**
-     * All tags of a place, in lexical order where the place keeps one. For very many, {@link #open} the place: its
-     * {@link Repository#tags} is a lazy stream.
+     * Returns the tags of a repository, in lexical order if the repository keeps one, without those that only list
+     * referrers ({@link Tag#listsReferrers}). For very many tags, {@link #open} the repository: its
+     * {@link Repository#tags} is a lazy stream of all of them.
      *
-     * @throws NotFoundException when the repository is not there
+     * @throws NotFoundException when the repository does not exist
      */
     public List<Tag> tags(Reference reference) {
         try (Repository repository = open(reference)) {
-            return tags(repository);
+            return tags(repository).stream()
+                    .filter(tag -> !tag.listsReferrers())
+                    .toList();
         }
     }
 

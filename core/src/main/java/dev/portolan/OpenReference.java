@@ -11,7 +11,6 @@ import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Platform;
@@ -124,24 +123,31 @@ final class OpenReference implements AutoCloseable {
         return repository.manifest(name).orElseThrow(() -> notFound(name));
     }
 
+    /**
+     * The manifest that the reference names, or what platforms select of it; none select the manifest itself.
+     *
+     * @throws NotFoundException when there is no manifest for a platform
+     */
+    Manifest manifest(List<Platform> platforms) {
+        return select(manifest(), platforms);
+    }
+
+    private Manifest select(Manifest named, List<Platform> platforms) {
+        return new PlatformChoice(repository).select(named, platforms);
+    }
+
     /** The artifact that the place names, of an index that of the one platform; this is closed with it. */
     StoredArtifact artifact(CopyOptions how, CopyEngine engine) {
         try {
             TagOrDigest name = name();
-            List<Platform> platforms = how.platforms();
             Manifest named = manifest(name);
-            Manifest manifest = named;
-            // A loop, as an index may hold an index for a platform.
-            while (manifest instanceof ImageIndex index && platforms.size() == 1) {
-                manifest = manifest(PlatformChoice.choose(index, platforms.get(0), repository.name())
-                        .digest());
-            }
+            Manifest manifest = select(named, how.platforms());
             if (manifest instanceof ImageManifest image) {
                 new Trust(how.policy()).verify(repository, name, named, image);
                 return new StoredArtifact(repository, image, engine, how.policy());
             }
             throw new InvalidManifestException(Problem.of(reference + " is an index, not an artifact")
-                    .advice("choose a platform, or name one of its manifests by digest"));
+                    .advice("choose a platform with --platform, or name one of its manifests by digest"));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -188,7 +194,7 @@ final class OpenReference implements AutoCloseable {
                 .toList();
         String some = names.stream().limit(LISTED_ENTRIES).collect(Collectors.joining(", "));
         return names.isEmpty()
-                ? "it has " + entries.size() + " manifests without a name"
+                ? "it has no manifest with a name"
                 : "it has " + some + (names.size() > LISTED_ENTRIES ? ", …" : "");
     }
 

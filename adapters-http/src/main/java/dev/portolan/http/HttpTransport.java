@@ -6,21 +6,28 @@ import dev.portolan.http.access.Registry;
 import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.HostName;
+import dev.portolan.http.config.ProxySettings;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
+import dev.portolan.http.config.Tls;
 import dev.portolan.http.endpoint.Api;
 import dev.portolan.http.endpoint.Connection;
 import dev.portolan.http.endpoint.Lists;
 import dev.portolan.http.endpoint.Mirror;
+import dev.portolan.http.pipeline.Announcements;
 import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.http.pipeline.Retry;
 import dev.portolan.http.pipeline.Throttle;
 import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.pipeline.Warnings;
+import dev.portolan.http.transfer.PieceMemory;
 import dev.portolan.http.wire.Clients;
+import dev.portolan.http.wire.Daemons;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
 import dev.portolan.http.wire.Sender;
+import dev.portolan.http.wire.UnderscoreHost;
+import dev.portolan.http.wire.Uris;
 import dev.portolan.model.Reference;
 import dev.portolan.model.RegistryReference;
 import dev.portolan.port.AccessCheck;
@@ -29,6 +36,7 @@ import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +48,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registries over HTTP, by the OCI distribution specification 1.1.
@@ -57,28 +66,43 @@ import java.util.stream.Stream;
  * here. Its threads are daemons.
  */
 public final class HttpTransport implements Transport, Catalog, AccessCheck {
+    private static final Duration MIRROR_CONNECTS = Duration.ofSeconds(5);
+    private static final Duration MIRROR_ANSWERS = Duration.ofSeconds(10);
     private static final Set<String> SCHEMES = Set.of(Reference.REGISTRY);
 
     private final Map<String, HostConfig> hosts;
     private final HostConfig defaults;
+    private final HostConfig mirrorDefaults;
+    private final Set<String> mirrorHosts;
     private final CredentialSource credentials;
     private final ExecutorService executor;
     private final Clients clients;
+    private final Throttle throttle;
+    private final PieceMemory memory;
     private final Exchange exchange;
     private final Time time;
+    private final Map<String, String> aliases = new ConcurrentHashMap<>();
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private final Map<String, List<Mirror>> mirrors = new ConcurrentHashMap<>();
 
     private HttpTransport(Builder builder) {
-        this.hosts = Map.copyOf(builder.hosts);
-        this.defaults = builder.defaults;
+        this.hosts = new HashMap<>();
+        builder.hosts.forEach((host, config) -> hosts.put(host, builder.completed(config)));
+        this.defaults = builder.completed(builder.defaults);
+        this.mirrorDefaults = impatient(defaults);
+        this.mirrorHosts = Stream.concat(hosts.values().stream(), Stream.of(defaults))
+                .flatMap(config -> config.mirrors().stream())
+                .map(mirror -> HostName.canonical(mirror.host()))
+                .collect(Collectors.toUnmodifiableSet());
         this.credentials = builder.credentials;
         this.time = builder.time;
         this.executor = daemons();
         this.clients = new Clients(executor, this::config);
-        Sender sender = new JdkHttpSender(clients, builder.listener);
-        this.exchange = new Retry(
-                new Warnings(sender, builder.listener), new Throttle(time), time, this::config, builder.listener);
+        this.throttle = new Throttle(time);
+        this.memory = builder.memory;
+        Sender sender = new Announcements(new JdkHttpSender(clients, builder.listener), builder.listener);
+        this.exchange =
+                new Retry(new Warnings(sender, builder.listener), throttle, time, this::config, builder.listener);
     }
 
     /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */
@@ -92,12 +116,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     }
 
     private static ExecutorService daemons() {
-        AtomicInteger number = new AtomicInteger();
-        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "portolan-http-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), new Daemons("portolan-http"));
     }
 
     @Override
@@ -116,6 +136,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
                 api(target.registry(), target.repository()),
                 new Backoff(time, config.attempts()),
                 executor,
+                memory,
+                throttle,
                 config.chunkSize());
     }
 
@@ -155,6 +177,10 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         boolean plain = config(name).plainHttp().orElseGet(() -> isLoopback(host));
         RegistryReference.parseRegistry(host);
         URI base = URI.create((plain ? "http://" : "https://") + host);
+        if (base.getHost() == null && host.indexOf('_') >= 0) {
+            base = UnderscoreHost.address(base);
+            aliases.put(Uris.authority(base), name);
+        }
         if (base.getHost() == null) {
             throw new InvalidReferenceException(
                     Problem.of("registry " + name + " cannot be reached").because("no host can have this name"));
@@ -162,9 +188,22 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         return new Registry(name, base);
     }
 
-    private HostConfig config(String host) {
-        HostConfig config = hosts.get(HostName.canonical(host));
-        return config == null ? defaults : config;
+    HostConfig config(String host) {
+        String name = HostName.canonical(aliases.getOrDefault(host, host));
+        HostConfig config = hosts.get(name);
+        return config != null ? config : mirrorHosts.contains(name) ? mirrorDefaults : defaults;
+    }
+
+    /** A mute mirror must not cost the time that a registry may take: the registry itself is asked soon. */
+    private static HostConfig impatient(HostConfig config) {
+        return config.toBuilder()
+                .connectTimeout(shorter(config.connectTimeout(), MIRROR_CONNECTS))
+                .responseTimeout(shorter(config.responseTimeout(), MIRROR_ANSWERS))
+                .build();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** By the name alone: what a resolver says of it may change. */
@@ -176,8 +215,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     /** Ends all connections and threads; requests under way fail. */
     @Override
     public void close() {
-        executor.shutdownNow();
         clients.close();
+        executor.shutdownNow();
     }
 
     /** Collects what a transport works with. */
@@ -187,6 +226,9 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         private CredentialSource credentials = (registry, repository) -> Optional.empty();
         private RequestListener listener = RequestListener.NONE;
         private Time time = Time.SYSTEM;
+        private PieceMemory memory = new PieceMemory();
+        private ProxySettings proxies = ProxySettings.none();
+        private @Nullable Tls tls;
 
         private Builder() {}
 
@@ -231,8 +273,37 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
             return this;
         }
 
+        /** Lets these rules decide on a proxy, for all hosts that have no proxy or rules of their own. */
+        public Builder proxies(ProxySettings settings) {
+            proxies = Objects.requireNonNull(settings);
+            return this;
+        }
+
+        /** Uses these certificates, such as those of {@code SSL_CERT_FILE}, for all hosts that have none of their own. */
+        public Builder tls(Tls newTls) {
+            tls = Objects.requireNonNull(newTls);
+            return this;
+        }
+
+        private HostConfig completed(HostConfig config) {
+            HostConfig.Builder complete = config.toBuilder();
+            if (config.proxies().isEmpty()) {
+                complete.proxies(proxies);
+            }
+            if (tls != null && config.tls().isEmpty()) {
+                complete.tls(tls);
+            }
+            return complete.build();
+        }
+
         Builder time(Time other) {
             time = other;
+            return this;
+        }
+
+        /** Splits blobs into pieces of this size, as far as they fit into some memory. */
+        Builder pieces(int size, long total) {
+            memory = new PieceMemory(size, total);
             return this;
         }
 

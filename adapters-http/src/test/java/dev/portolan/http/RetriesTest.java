@@ -154,6 +154,28 @@ class RetriesTest {
         assertThat(heard).containsExactly(registry.host() + " PT7S");
     }
 
+    @Test
+    void a_mute_mirror_costs_ten_seconds_at_most() {
+        List<Duration> timeouts = new ArrayList<>();
+        HostConfig registrys = HostConfig.builder().mirror("mirror.example").build();
+        try (HttpTransport transport = HttpTransport.builder()
+                .host("registry.example", registrys)
+                .host(
+                        "patient.example",
+                        HostConfig.builder()
+                                .responseTimeout(Duration.ofMinutes(5))
+                                .build())
+                .build()) {
+            for (String host : List.of("registry.example", "mirror.example", "patient.example", "other.example")) {
+                timeouts.add(transport.config(host).responseTimeout());
+            }
+        }
+
+        assertThat(timeouts)
+                .containsExactly(
+                        Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofMinutes(1));
+    }
+
     private Duration slept() {
         return registry.time.pauses().stream().reduce(Duration.ZERO, Duration::plus);
     }

@@ -17,11 +17,12 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Moves graphs of content from one place to another; push, pull, export and import are copies too. Children come
- * before parents, each digest moves once, what the target has is skipped, and tags are set last. Safe to use from
- * several threads.
+ * Copies manifests with everything they reference from one repository, layout or archive to another; push, pull, export
+ * and import are copies too. Children come before parents, each digest is copied once, what the target has is skipped,
+ * and tags are set last. Safe to use from several threads.
  */
 public final class CopyEngine {
     /** How many tags an error names. */
@@ -30,7 +31,7 @@ public final class CopyEngine {
     private final Executor executor;
 
     /**
-     * An engine that works on the threads of an executor, and on the caller's.
+     * Creates an engine that works on the threads of an executor, and on the caller's.
      *
      * @param executor may have any number of threads, or none to spare
      */
@@ -39,33 +40,33 @@ public final class CopyEngine {
     }
 
     /**
-     * Copies what a tag or digest names, with all that it points to.
+     * Copies a manifest with everything it references.
      *
-     * @param what its name at the source
-     * @param as its name at the target
-     * @return what was done
+     * @param what its tag or digest in the source
+     * @param as its tag or digest in the target
+     * @return what was copied
      * @throws NotFoundException when the source does not have it
-     * @throws InvalidReferenceException when {@code as} is a digest, but not that of what is copied
-     * @throws OciException the first failure; transfers beside it are stopped, and the name is not set
+     * @throws InvalidReferenceException when {@code as} is a digest, but not that of the manifest
+     * @throws OciException the first failure; all other transfers are stopped, and the tag is not set
      */
     public CopyResult copy(Source from, TagOrDigest what, Target to, TagOrDigest as, CopyOptions options) {
         return copy(from, List.of(Root.of(what, List.of(as))), to, options);
     }
 
     /**
-     * Copies several things at once; what they share moves once.
+     * Copies several manifests at once; what they share is copied once.
      *
      * @throws NotFoundException when the source does not have one of them
-     * @throws InvalidReferenceException when a name at the target is a digest, but not that of what is copied
-     * @throws OciException the first failure; no name is set before all content is there, and where some of several
-     *     tags were set the message says which
+     * @throws InvalidReferenceException when a name in the target is a digest, but not that of the manifest
+     * @throws OciException the first failure; no tag is set before all content is there, and if some of several tags
+     *     were set the message lists them
      */
     public CopyResult copy(Source from, List<Root> roots, Target to, CopyOptions options) {
         return copy(from, roots, to, options, Set.of());
     }
 
     /**
-     * The same, with blobs that the caller has just written to the target, which are not asked for.
+     * Copies several manifests at once, and does not look for blobs that the caller has just written to the target.
      *
      * @param known the digests of those blobs
      */
@@ -100,7 +101,9 @@ public final class CopyEngine {
         copies.forEach(copy ->
                 run.addRoot(copy.manifest(), there.contains(copy.manifest().digest())));
         run.run();
+        List<Tag> signatures;
         try {
+            signatures = run.putSignatures(names(roots));
             copies.forEach(copy -> workers.add(0, () -> copy.put(run)));
             workers.run();
         } catch (OciException e) {
@@ -111,7 +114,16 @@ public final class CopyEngine {
                 run.tally().copied(),
                 run.tally().skipped(),
                 run.tally().mounted(),
-                tags(copies, RootCopy::set));
+                Stream.concat(tags(copies, RootCopy::set).stream(), signatures.stream())
+                        .toList());
+    }
+
+    private static Set<Tag> names(List<Root> roots) {
+        return roots.stream()
+                .flatMap(root -> root.as().stream())
+                .filter(Tag.class::isInstance)
+                .map(Tag.class::cast)
+                .collect(Collectors.toSet());
     }
 
     /** Where there are several tags, an error says which of them were set. */

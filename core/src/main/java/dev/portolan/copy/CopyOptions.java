@@ -6,7 +6,7 @@ import dev.portolan.signature.TrustPolicy;
 import java.util.List;
 import java.util.Objects;
 
-/** How a copy is made. Immutable; start from {@link #defaults} or {@link #builder}. */
+/** Options of a copy. Immutable; start from {@link #defaults} or {@link #builder}. */
 public final class CopyOptions {
     private static final CopyOptions DEFAULTS = builder().build();
 
@@ -32,17 +32,17 @@ public final class CopyOptions {
         this.listener = builder.listener;
     }
 
-    /** Everything that the manifest points to, for all platforms, without referrers, five transfers at a time. */
+    /** Returns the default options: all platforms, no referrers, five transfers at a time. */
     public static CopyOptions defaults() {
         return DEFAULTS;
     }
 
-    /** Starts from the defaults. */
+    /** Returns a builder that starts from the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Starts from these options. */
+    /** Returns a builder that starts from these options. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.concurrency = concurrency;
@@ -57,37 +57,37 @@ public final class CopyOptions {
         return builder;
     }
 
-    /** How many transfers go on at a time. */
+    /** Returns the number of concurrent transfers. */
     public int concurrency() {
         return concurrency;
     }
 
-    /** How many bytes of blobs may be under way at a time, by their declared sizes; one blob always may. */
+    /** Returns the limit on the declared sizes of the blobs being transferred, in bytes; one blob is always allowed. */
     public long bytesInFlight() {
         return bytesInFlight;
     }
 
-    /** The platforms that are taken of an index; empty for all. */
+    /** Returns the platforms to copy of an index; empty for all. */
     public List<Platform> platforms() {
         return platforms;
     }
 
-    /** Whether referrers are copied too, and theirs. */
+    /** Returns whether referrers are copied too, and theirs. */
     public boolean referrers() {
         return referrers;
     }
 
-    /** Whether manifests that the target has are walked all the same, to find blobs that it lacks. */
+    /** Returns whether what the target already has is checked instead of trusted. */
     public boolean deep() {
         return deep;
     }
 
-    /** Whether layers that are meant to stay elsewhere are copied too. */
+    /** Returns whether non-distributable layers are copied too. */
     public boolean foreignLayers() {
         return foreignLayers;
     }
 
-    /** Whether what is read is read past the client's caches. */
+    /** Returns whether the client's caches are bypassed when reading. */
     public boolean skipCaches() {
         return skipCaches;
     }
@@ -102,14 +102,14 @@ public final class CopyOptions {
         return toBuilder().requiring(required).build();
     }
 
-    /** Who hears what moves. */
+    /** Returns the listener for transfers. */
     public TransferListener listener() {
         return listener;
     }
 
-    /** Collects options. */
+    /** A builder of options. */
     public static final class Builder {
-        private int concurrency = 5;
+        private int concurrency = usualConcurrency();
         private long bytesInFlight = Long.MAX_VALUE;
         private List<Platform> platforms = List.of();
         private boolean referrers;
@@ -121,10 +121,16 @@ public final class CopyOptions {
 
         private Builder() {}
 
+        /** Small blobs cost round trips more than bytes, so many are transferred at a time, unless the heap is tiny. */
+        private static int usualConcurrency() {
+            return Runtime.getRuntime().maxMemory() < 128L << 20 ? 5 : 16;
+        }
+
         /**
-         * More transfers at a time use a fast line better; fewer spare a registry that throttles.
+         * Sets the number of concurrent transfers. Half of them, but at least 5, may be of blobs of 4 MiB and more. A
+         * registry that throttles gets fewer requests at a time in any case.
          *
-         * @param transfers 1 to 256; 5 unless said
+         * @param transfers 1 to 256; by default 16, or 5 in a heap of less than 128 MiB
          */
         public Builder concurrency(int transfers) {
             if (transfers < 1 || transfers > 256) {
@@ -134,7 +140,7 @@ public final class CopyOptions {
             return this;
         }
 
-        /** Bounds the declared sizes of the blobs that are under way at a time; unbounded unless said. */
+        /** Limits the declared sizes of the blobs being transferred, in bytes; unlimited by default. */
         public Builder bytesInFlight(long bytes) {
             if (bytes < 1) {
                 throw new IllegalArgumentException("bytesInFlight must be at least 1, not " + bytes);
@@ -144,7 +150,7 @@ public final class CopyOptions {
         }
 
         /**
-         * Takes one platform of an index: its manifest alone, without the index.
+         * Copies one platform of an index: the manifest of its image, without the index.
          *
          * @param wanted such as {@code linux/arm64}
          * @throws dev.portolan.error.InvalidReferenceException when it is malformed
@@ -154,35 +160,44 @@ public final class CopyOptions {
         }
 
         /**
-         * Takes these platforms of an index, and no others. One platform copies that manifest alone, without the index;
-         * several make an index of these; none takes all.
+         * Copies these platforms of an index, as {@link PlatformChoice} selects them. One platform copies the manifest of
+         * its image, without the index. Several copy an index of their images, with the attestations of these. An empty
+         * list copies everything.
          */
         public Builder platforms(List<Platform> wanted) {
             platforms = List.copyOf(wanted);
             return this;
         }
 
-        /** Copies what refers to the manifests too: signatures, bills of materials, and what refers to those. */
+        /**
+         * Copies referrers too: signatures, SBOMs, attestations, and what refers to those. What cosign attaches by tags
+         * ({@code sha256-HEX.sig}, {@code .att}, {@code .sbom}) is copied under the same tags; to find it, the tags of
+         * the source are listed once.
+         */
         public Builder referrers(boolean copied) {
             referrers = copied;
             return this;
         }
 
-        /** Does not trust that a manifest which the target has is complete there: asks for each of its blobs. */
+        /**
+         * Checks what the target already has instead of trusting it: every blob of a manifest that is there is looked up,
+         * and a target with {@link dev.portolan.port.Repairs}, such as a layout, reads it and has it replaced if it is
+         * damaged.
+         */
         public Builder deep(boolean walked) {
             deep = walked;
             return this;
         }
 
-        /** Copies layers that are marked as not to be distributed; only do so where their licence allows it. */
+        /** Copies non-distributable layers too; only do so where their licence allows it. */
         public Builder foreignLayers(boolean copied) {
             foreignLayers = copied;
             return this;
         }
 
         /**
-         * Reads from the place itself what a cache of the client could have answered; of use when a tag must be the
-         * newest, and nothing more than a hint to a client without caches. What is read refreshes the caches.
+         * Bypasses the client's caches when reading, for example to see where a tag points now. What is read refreshes
+         * the caches. Without caches, this has no effect.
          */
         public Builder skipCaches(boolean skipped) {
             skipCaches = skipped;
@@ -201,13 +216,13 @@ public final class CopyOptions {
             return this;
         }
 
-        /** Hears what moves. */
+        /** Sets the listener for transfers. */
         public Builder listener(TransferListener newListener) {
             listener = Objects.requireNonNull(newListener);
             return this;
         }
 
-        /** The options. */
+        /** Returns the options. */
         public CopyOptions build() {
             return new CopyOptions(this);
         }

@@ -5,13 +5,13 @@ import dev.portolan.model.Tag;
 import java.util.List;
 
 /**
- * What a copy did. Blobs and manifests are counted alike, each digest once.
+ * The result of a copy. Blobs and manifests are counted alike, each digest once as a manifest and once as a blob.
  *
- * @param roots what was copied, in the order asked for
- * @param copied what travelled
- * @param skipped what the target had
- * @param mounted what the target took over from beside
- * @param tags the tags that were set, in their order
+ * @param roots the manifests that were asked for, in that order
+ * @param copied content that was transferred
+ * @param skipped content that the target already had
+ * @param mounted blobs that the target mounted from another repository of the same registry
+ * @param tags the tags that were set, in their order; then those of signatures that were copied along
  */
 public record CopyResult(List<Descriptor> roots, Count copied, Count skipped, Count mounted, List<Tag> tags) {
 
@@ -21,16 +21,16 @@ public record CopyResult(List<Descriptor> roots, Count copied, Count skipped, Co
         tags = List.copyOf(tags);
     }
 
-    /** What was copied, where it was one thing. */
+    /** Returns the first of the manifests that were asked for. */
     public Descriptor root() {
         return roots.get(0);
     }
 
     /**
-     * How many things, and how large they are together.
+     * A number of blobs and manifests, and their total size.
      *
      * @param items a number of blobs and manifests
-     * @param bytes the sum of their sizes
+     * @param bytes the sum of their sizes, in bytes
      */
     public record Count(long items, long bytes) {}
 }

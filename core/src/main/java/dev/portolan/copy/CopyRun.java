@@ -14,12 +14,15 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -38,6 +41,10 @@ final class CopyRun {
     private final TransferCounter tally;
     private final TaskPool workers;
     private final Graph graph = new Graph();
+    /** The manifests whose signatures were looked for. */
+    private final Set<Digest> signed = ConcurrentHashMap.newKeySet();
+    /** Signatures that are put under their tags when all else is done. */
+    private final Map<Tag, Manifest> signatures = new ConcurrentHashMap<>();
 
     /**
      * Prepares a copy.
@@ -229,6 +236,10 @@ final class CopyRun {
     private void complete(Node node) {
         Manifest manifest = node.manifest;
         List<Descriptor> referring = reporting(node.descriptor, () -> from.referrers(node.descriptor.digest()));
+        if (signed.add(node.descriptor.digest())) {
+            reporting(node.descriptor, () -> from.signatures(node.descriptor.digest()))
+                    .forEach(this::addSignature);
+        }
         if (node.there) {
             tally.skipped(node.descriptor);
         } else if (referring.isEmpty() && graph.park(node)) {
@@ -255,6 +266,32 @@ final class CopyRun {
             options.listener().planned(descriptor);
             workers.add(0, () -> visit(node));
         }
+    }
+
+    /** Plans what cosign attached under a tag, unless that tag is copied anyway or the target has it. */
+    private void addSignature(Tag tag) {
+        workers.add(
+                0,
+                () -> from.manifest(tag).ifPresent(manifest -> {
+                    boolean there = to.has(manifest.descriptor(), tag);
+                    if (!there) {
+                        signatures.put(tag, manifest);
+                    }
+                    addRoot(manifest, there);
+                }));
+    }
+
+    /**
+     * Puts signatures under their tags; the manifests that they sign are put afterwards, or are there.
+     *
+     * @param except tags that are put anyway
+     * @return the tags that were put
+     */
+    List<Tag> putSignatures(Set<Tag> except) {
+        signatures.keySet().removeAll(except);
+        signatures.forEach((tag, manifest) -> workers.add(0, () -> putRoot(manifest, tag)));
+        workers.run();
+        return signatures.keySet().stream().sorted().toList();
     }
 
     /** Puts a root under one of its names, when all else is done; its own digest is none if it was put already. */

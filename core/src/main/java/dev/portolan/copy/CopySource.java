@@ -10,6 +10,7 @@ import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
+import dev.portolan.model.Tag;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Source;
 import dev.portolan.port.TransferListener;
@@ -22,11 +23,13 @@ final class CopySource {
     private final Source from;
     private final TransferListener listener;
     private final Optional<Referrers> referrers;
+    private final Optional<SignatureTags> signatures;
 
     CopySource(Source from, CopyOptions options) {
         this.from = from;
         this.listener = options.listener();
         this.referrers = options.referrers() ? from.capability(Referrers.class) : Optional.empty();
+        this.signatures = options.referrers() ? Optional.of(new SignatureTags(from)) : Optional.empty();
     }
 
     /** Content whose media type did not say what it is: a manifest, or bytes that may reference more. */
@@ -41,7 +44,7 @@ final class CopySource {
     }
 
     boolean followsReferrers() {
-        return referrers.isPresent();
+        return signatures.isPresent();
     }
 
     /** Fetches a manifest that another one references. */
@@ -122,5 +125,15 @@ final class CopySource {
         try (Stream<Descriptor> found = referrers.get().referrers(subject)) {
             return found.toList();
         }
+    }
+
+    /** The tags of what cosign attached to a manifest; none unless the copy is to take referrers along. */
+    List<Tag> signatures(Digest manifest) {
+        return signatures.map(tags -> tags.of(manifest)).orElseGet(List::of);
+    }
+
+    /** The manifest of a tag; empty when somebody removed the tag meanwhile. */
+    Optional<Manifest> manifest(Tag tag) {
+        return from.manifest(tag);
     }
 }

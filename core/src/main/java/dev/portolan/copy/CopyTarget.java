@@ -12,7 +12,6 @@ import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.BlobFilter;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Repairs;
-import dev.portolan.port.Source;
 import dev.portolan.port.Target;
 import java.util.Optional;
 import java.util.Set;
@@ -102,11 +101,11 @@ final class CopyTarget {
      * for.
      */
     private boolean isComplete(Descriptor manifest) {
-        if (repairs.isEmpty() || !(to instanceof Source stored)) {
+        if (repairs.isEmpty()) {
             return true;
         }
         try {
-            Optional<Manifest> found = stored.manifest(manifest.digest());
+            Optional<Manifest> found = repairs.get().manifest(manifest.digest());
             return found.isPresent() && Child.of(found.get()).stream().allMatch(this::isComplete);
         } catch (ContentMismatchException | InvalidException e) {
             return false;

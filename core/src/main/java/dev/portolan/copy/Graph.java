@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known so far of the graph that is copied: each digest once, and for each manifest how many of the things
- * that it must come after are not there yet. All of it is guarded by the graph itself.
+ * The part of the graph being copied that is known so far: each digest once in each role, and for each manifest the
+ * number of children that the target does not have yet. The graph guards all of its state.
  */
 final class Graph {
     private final Map<Key, Node> nodes = new HashMap<>();

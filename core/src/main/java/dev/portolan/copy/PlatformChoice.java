@@ -1,173 +1,226 @@
 package dev.portolan.copy;
 
+import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
+import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Platform;
+import dev.portolan.port.Source;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Chooses manifests of an index by platform, as containerd does. Names are brought to one form first ({@code x86_64}
- * is {@code amd64}, {@code aarch64} is {@code arm64}, {@code arm64/v8} is {@code arm64}, {@code arm} is
- * {@code arm/v7}); the exact platform wins, and without one the best of those that run there does: a lower variant,
- * then {@code 386} on {@code amd64} and {@code arm} on {@code arm64}. Of several that are as good, the first in the
- * index wins. Manifests for which the index says no platform are not chosen.
+ * Chooses manifests by platform. Of several that suit equally well, the first in the index is chosen; indexes in an
+ * index are searched too. Where an index does not say which platform a manifest is for, the config of the image does,
+ * but manifests that do say it come first. Not safe to use from several threads.
  */
 public final class PlatformChoice {
-    private static final int WORST = Integer.MAX_VALUE;
+    private static final String ATTESTED = "vnd.docker.reference.digest";
+    private static final String UNKNOWN = "unknown";
 
-    private PlatformChoice() {}
+    private final Source source;
+    private final ConfigPlatform configs;
+    private final Map<Digest, Optional<Manifest>> fetched = new HashMap<>();
+    private final Set<Platform> seen = new LinkedHashSet<>();
+
+    /** A manifest that was found, how well it suits, and the index that lists it. */
+    private record Found(Descriptor manifest, int rank, ImageIndex index) {}
+
+    /** Chooses among the manifests of a source. */
+    public PlatformChoice(Source source) {
+        this.source = source;
+        this.configs = new ConfigPlatform(source);
+    }
 
     /**
-     * The manifest for a platform.
+     * Selects what is meant by a manifest and platforms. One platform selects the manifest of one image. Several select
+     * an index of their images and of the attestations of these; it is the index itself when nothing is left out. An
+     * image that is not in an index must be for one of the platforms, unless its config names none.
      *
-     * @param where where the index lies, for the message
-     * @throws NotFoundException when the index has none that runs there; the message lists what it has
+     * @param wanted the platforms; none selects the manifest itself
+     * @throws NotFoundException when there is no manifest for a platform; the message lists those that there are
      */
-    public static Descriptor choose(ImageIndex index, Platform wanted, String where) {
-        List<Platform> acceptable = runningOn(normalize(wanted));
-        Optional<Descriptor> best = Optional.empty();
-        int bestRank = WORST;
+    public Manifest select(Manifest manifest, List<Platform> wanted) {
+        if (wanted.isEmpty()) {
+            return manifest;
+        }
+        if (manifest instanceof ImageIndex index) {
+            return wanted.size() == 1 ? image(choose(index, wanted.get(0)).manifest()) : several(index, wanted);
+        }
+        requireOneOf((ImageManifest) manifest, wanted);
+        return manifest;
+    }
+
+    private Manifest image(Descriptor chosen) {
+        return fetch(chosen)
+                .orElseThrow(() -> new NotFoundException(
+                        Problem.of("manifest " + chosen.digest() + " not found").at(source.name())));
+    }
+
+    private void requireOneOf(ImageManifest image, List<Platform> wanted) {
+        Optional<Platform> has = configs.of(image);
+        if (has.isPresent()
+                && wanted.stream()
+                        .allMatch(platform -> new PlatformMatch(platform).rank(has.get()) == PlatformMatch.NONE)) {
+            throw new NotFoundException(Problem.of("no manifest for platform " + names(wanted))
+                    .at(source.name())
+                    .because("there is one image, for " + has.get())
+                    .advice("pass --platform " + has.get() + ", or leave --platform out"));
+        }
+    }
+
+    private ImageIndex several(ImageIndex index, List<Platform> wanted) {
+        Map<Digest, Descriptor> chosen = new HashMap<>();
+        Set<ImageIndex> lists = new LinkedHashSet<>();
+        for (Platform platform : wanted) {
+            Found found = choose(index, platform);
+            chosen.put(found.manifest().digest(), found.manifest());
+            lists.add(found.index());
+        }
+        List<Descriptor> selected = new ArrayList<>();
+        for (ImageIndex list : lists) {
+            list.manifests().stream()
+                    .filter(manifest -> chosen.containsKey(manifest.digest()) || attests(manifest, chosen.keySet()))
+                    .map(manifest -> manifest.platform().isPresent()
+                            ? manifest
+                            : chosen.getOrDefault(manifest.digest(), manifest))
+                    .distinct()
+                    .forEach(selected::add);
+        }
+        return selected.equals(index.manifests()) ? index : copy(index, selected);
+    }
+
+    private static ImageIndex copy(ImageIndex index, List<Descriptor> manifests) {
+        ImageIndex.Builder copy = ImageIndex.builder().manifests(manifests);
+        index.annotations().forEach(copy::annotation);
+        index.artifactType().ifPresent(copy::artifactType);
+        return copy.build();
+    }
+
+    private static boolean attests(Descriptor manifest, Set<Digest> images) {
+        return manifest.annotation(ATTESTED)
+                .filter(subject ->
+                        images.stream().anyMatch(image -> image.toString().equals(subject)))
+                .isPresent();
+    }
+
+    private Found choose(ImageIndex index, Platform wanted) {
+        return find(index, new PlatformMatch(wanted), new HashSet<>())
+                .orElseThrow(() -> new NotFoundException(Problem.of("no manifest for platform " + wanted)
+                        .at(source.name())
+                        .because("the index has " + (seen.isEmpty() ? "none with a platform" : names(seen)))
+                        .advice(seen.isEmpty() ? "leave --platform out" : "pass one of these to --platform")));
+    }
+
+    private static String names(Iterable<Platform> platforms) {
+        List<String> names = new ArrayList<>();
+        platforms.forEach(platform -> names.add(platform.toString()));
+        return names.stream().distinct().collect(Collectors.joining(", "));
+    }
+
+    /** The best manifest of an index: among those with a platform, then in other indexes, then by the configs. */
+    private Optional<Found> find(ImageIndex index, PlatformMatch match, Set<Digest> visited) {
+        List<Descriptor> undeclared = new ArrayList<>();
+        Optional<Found> best = Optional.empty();
         for (Descriptor manifest : index.manifests()) {
-            int rank = manifest.platform()
-                    .map(has -> rank(normalize(has), acceptable))
-                    .orElse(WORST);
-            if (rank < bestRank) {
-                best = Optional.of(manifest);
-                bestRank = rank;
+            Optional<Platform> platform = manifest.platform().filter(PlatformChoice::isKnown);
+            if (platform.isPresent()) {
+                best = better(best, found(index, manifest, platform.get(), match));
+            } else if (manifest.platform().isEmpty()
+                    && manifest.annotation(ATTESTED).isEmpty()) {
+                undeclared.add(manifest);
             }
         }
-        return best.orElseThrow(() -> new NotFoundException(Problem.of("no manifest for platform " + wanted)
-                .at(where)
-                .because("the index has " + platforms(index))));
-    }
-
-    /** The manifests for several platforms, in the index's order, each once. */
-    static List<Descriptor> chooseAll(ImageIndex index, List<Platform> wanted, String where) {
-        List<Descriptor> chosen = new ArrayList<>();
-        wanted.forEach(platform -> chosen.add(choose(index, platform, where)));
-        return index.manifests().stream().filter(chosen::contains).distinct().toList();
-    }
-
-    private static String platforms(ImageIndex index) {
-        String names = index.manifests().stream()
-                .flatMap(manifest -> manifest.platform().stream())
-                .map(Platform::toString)
-                .distinct()
-                .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "none with a platform" : names;
-    }
-
-    /** Lower is better. */
-    private static int rank(Platform has, List<Platform> acceptable) {
-        for (int i = 0; i < acceptable.size(); i++) {
-            Platform wanted = acceptable.get(i);
-            if (has.os().equals(wanted.os())
-                    && has.architecture().equals(wanted.architecture())
-                    && has.variant().equals(wanted.variant())
-                    && isVersion(has.osVersion(), wanted.osVersion())
-                    && wanted.osFeatures().containsAll(has.osFeatures())) {
-                return i;
+        if (best.isPresent()) {
+            return inside(best.get(), match, visited);
+        }
+        List<ImageIndex> nested = new ArrayList<>();
+        List<Descriptor> images = new ArrayList<>();
+        undeclared.stream()
+                .filter(manifest -> Child.listed(manifest).kind() != Child.Kind.BLOB)
+                .forEach(manifest -> {
+                    Optional<Manifest> content = fetchIfManifest(manifest);
+                    if (content.orElse(null) instanceof ImageIndex inner) {
+                        nested.add(inner);
+                    } else if (content.isPresent()) {
+                        images.add(manifest);
+                    }
+                });
+        for (ImageIndex inner : nested) {
+            if (visited.add(inner.digest())) {
+                best = better(best, find(inner, match, visited));
             }
         }
-        return WORST;
+        return best.isPresent() ? best : byConfig(index, images, match);
     }
 
-    /** Windows needs its own build; elsewhere the version says nothing of what runs. */
-    private static boolean isVersion(String has, String wanted) {
-        return wanted.isEmpty() || has.isEmpty() || has.equals(wanted) || has.startsWith(wanted + ".");
+    private Optional<Found> found(ImageIndex index, Descriptor manifest, Platform platform, PlatformMatch match) {
+        seen.add(platform);
+        int rank = match.rank(platform);
+        return rank == PlatformMatch.NONE ? Optional.empty() : Optional.of(new Found(manifest, rank, index));
     }
 
-    /** The platforms whose programs run on this one, the best first. */
-    private static List<Platform> runningOn(Platform platform) {
-        List<Platform> running = new ArrayList<>(List.of(platform));
-        String variant = platform.variant();
-        switch (platform.architecture()) {
-            case "amd64" -> {
-                for (int level = level(variant) - 1; level >= 1; level--) {
-                    running.add(with(platform, "amd64", level == 1 ? "" : "v" + level));
-                }
-                running.add(with(platform, "386", ""));
-            }
-            case "arm" -> addArm(running, platform, level(variant) - 1);
-            case "arm64" -> {
-                int dot = variant.indexOf('.');
-                int major = variant.isEmpty() ? 8 : level(dot < 0 ? variant : variant.substring(0, dot));
-                int minor = dot < 0 ? 0 : level("v" + variant.substring(dot + 1));
-                addArm64(running, platform, major, minor);
-                addArm(running, platform, 8);
-            }
-            default -> {}
+    private static Optional<Found> better(Optional<Found> one, Optional<Found> other) {
+        return one.isEmpty()
+                        || other.isPresent() && other.get().rank() < one.get().rank()
+                ? other
+                : one;
+    }
+
+    /** An entry with a platform may be an index itself. */
+    private Optional<Found> inside(Found found, PlatformMatch match, Set<Digest> visited) {
+        if (MediaTypes.isImageManifest(found.manifest().mediaType())
+                || !(fetch(found.manifest()).orElse(null) instanceof ImageIndex inner)) {
+            return Optional.of(found);
         }
-        return running;
+        return visited.add(inner.digest()) ? find(inner, match, visited) : Optional.empty();
     }
 
-    private static void addArm(List<Platform> running, Platform platform, int highest) {
-        for (int level = highest; level >= 5; level--) {
-            running.add(with(platform, "arm", "v" + level));
-        }
-    }
-
-    private static void addArm64(List<Platform> running, Platform platform, int major, int minor) {
-        int below = minor;
-        if (major == 9) {
-            for (int lower = minor - 1; lower >= 0; lower--) {
-                running.add(with(platform, "arm64", lower == 0 ? "v9" : "v9." + lower));
+    private Optional<Found> byConfig(ImageIndex index, List<Descriptor> images, PlatformMatch match) {
+        Optional<Found> best = Optional.empty();
+        for (Descriptor manifest : images) {
+            Optional<Platform> platform = fetch(manifest)
+                    .filter(ImageManifest.class::isInstance)
+                    .flatMap(image -> configs.of((ImageManifest) image));
+            if (platform.isPresent()) {
+                Descriptor known = manifest.withPlatform(platform.get());
+                best = better(best, found(index, known, platform.get(), match));
+            } else if (images.size() == 1) {
+                best = Optional.of(new Found(manifest, 0, index)); // nobody says that it is for another platform
             }
-            below = minor + 6; // v9.0 went out from v8.5: v9.x runs what is for v8.(x+5)
         }
-        for (int lower = below - 1; lower >= 0; lower--) {
-            running.add(with(platform, "arm64", lower == 0 ? "" : "v8." + lower));
+        return best;
+    }
+
+    private static boolean isKnown(Platform platform) {
+        return !platform.os().equals(UNKNOWN) && !platform.architecture().equals(UNKNOWN);
+    }
+
+    private Optional<Manifest> fetchIfManifest(Descriptor content) {
+        try {
+            return fetch(content);
+        } catch (InvalidManifestException e) {
+            if (Child.listed(content).kind() == Child.Kind.MANIFEST) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 
-    private static Platform with(Platform platform, String architecture, String variant) {
-        return new Platform(platform.os(), architecture, variant, platform.osVersion(), platform.osFeatures());
-    }
-
-    /** {@code v7} is 7; 0 for what is not a level. */
-    private static int level(String variant) {
-        return variant.matches("v[0-9]{1,2}") ? Integer.parseInt(variant.substring(1)) : 0;
-    }
-
-    private static Platform normalize(Platform platform) {
-        String os = platform.os().toLowerCase(Locale.ROOT);
-        String architecture = platform.architecture().toLowerCase(Locale.ROOT);
-        String variant = platform.variant().toLowerCase(Locale.ROOT);
-        switch (architecture) {
-            case "i386", "i686" -> {
-                architecture = "386";
-                variant = "";
-            }
-            case "x86_64", "x86-64", "amd64" -> {
-                architecture = "amd64";
-                variant = variant.equals("v1") ? "" : variant;
-            }
-            case "aarch64", "arm64" -> {
-                architecture = "arm64";
-                variant = switch (variant) {
-                    case "8", "v8", "v8.0" -> "";
-                    case "9", "v9.0" -> "v9";
-                    default -> variant;
-                };
-            }
-            case "armhf" -> {
-                architecture = "arm";
-                variant = "v7";
-            }
-            case "armel" -> {
-                architecture = "arm";
-                variant = "v6";
-            }
-            case "arm" -> variant = variant.isEmpty() ? "v7" : variant.matches("[5-8]") ? "v" + variant : variant;
-            default -> {}
-        }
-        return new Platform(
-                os.equals("macos") ? "darwin" : os, architecture, variant, platform.osVersion(), platform.osFeatures());
+    private Optional<Manifest> fetch(Descriptor manifest) {
+        return fetched.computeIfAbsent(manifest.digest(), source::manifest);
     }
 }

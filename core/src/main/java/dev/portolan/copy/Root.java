@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One thing to copy, with all that it points to, and its names at the target. */
+/** A manifest to copy with everything it references, and its names in the target. */
 public final class Root {
     private final TagOrDigest what;
     private final @Nullable Manifest manifest;
@@ -19,34 +19,34 @@ public final class Root {
     }
 
     /**
-     * What the source has under this name.
+     * Names a manifest in the source.
      *
-     * @param as its names at the target, set in this order; empty for its digest alone
+     * @param as its names in the target, set in this order; empty for its digest alone
      */
     public static Root of(TagOrDigest what, List<? extends TagOrDigest> as) {
         return new Root(what, null, as);
     }
 
     /**
-     * A manifest of the source that is known already, and not fetched once more.
+     * Uses a manifest of the source that was fetched already.
      *
-     * @param as its names at the target, set in this order; empty for its digest alone
+     * @param as its names in the target, set in this order; empty for its digest alone
      */
     public static Root of(Manifest manifest, List<? extends TagOrDigest> as) {
         return new Root(manifest.digest(), manifest, as);
     }
 
-    /** Its name at the source. */
+    /** Returns its tag or digest in the source. */
     public TagOrDigest what() {
         return what;
     }
 
-    /** The manifest, where it is known already. */
+    /** Returns the manifest, if it was fetched already. */
     public Optional<Manifest> manifest() {
         return Optional.ofNullable(manifest);
     }
 
-    /** Its names at the target. */
+    /** Returns its names in the target. */
     public List<TagOrDigest> as() {
         return as;
     }

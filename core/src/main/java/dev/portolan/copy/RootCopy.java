@@ -4,7 +4,6 @@ import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Digest;
-import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Platform;
 import dev.portolan.model.Tag;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One root of a copy: found at the source before anything moves, and put under its names after everything has. */
+/** One root of a copy: found in the source before anything is copied, and put under its names at the end. */
 final class RootCopy {
     private final Root root;
     private final Source from;
@@ -40,7 +39,7 @@ final class RootCopy {
     /** Fetches the manifest, verifies that it is trusted, and finds out under which of its names the target lacks it. */
     void plan(CopyTarget to) {
         Manifest named = root.manifest().orElseGet(() -> require(root.what()));
-        Manifest found = select(named);
+        Manifest found = new PlatformChoice(from).select(named, platforms);
         trust.verify(from, root.what(), named, found);
         manifest = found;
         for (TagOrDigest name : names(found)) {
@@ -54,7 +53,7 @@ final class RootCopy {
         }
     }
 
-    /** Puts the manifest under the names that it lacks, in their order. */
+    /** Puts the manifest under the names that the target lacks, in their order. */
     void put(CopyRun run) {
         for (TagOrDigest name : missing) {
             run.putRoot(manifest(), name);
@@ -68,17 +67,17 @@ final class RootCopy {
         return Objects.requireNonNull(manifest);
     }
 
-    /** Whether the target has the manifest under one of its names, so that there is nothing to move. */
+    /** Returns whether the target has the manifest under one of its names, so that nothing has to be copied. */
     boolean isThere() {
         return there;
     }
 
-    /** The tags that were set. */
+    /** Returns the tags that were set. */
     List<Tag> set() {
         return List.copyOf(set);
     }
 
-    /** The tags that were to be set and were not. */
+    /** Returns the tags that were to be set and were not. */
     List<Tag> missing() {
         List<Tag> done = set();
         return missing.stream()
@@ -111,24 +110,6 @@ final class RootCopy {
 
     private static boolean isDigestOf(Digest digest, Manifest manifest) {
         return digest.equals(manifest.digest()) || digest.equals(Digest.of(digest.algorithm(), manifest.bytes()));
-    }
-
-    private Manifest select(Manifest found) {
-        Manifest selected = found;
-        // A loop, as an index may hold an index for a platform.
-        while (platforms.size() == 1 && selected instanceof ImageIndex index) {
-            selected = require(
-                    PlatformChoice.choose(index, platforms.get(0), from.name()).digest());
-        }
-        return platforms.size() > 1 && selected instanceof ImageIndex index ? several(index) : selected;
-    }
-
-    private ImageIndex several(ImageIndex index) {
-        ImageIndex.Builder several =
-                ImageIndex.builder().manifests(PlatformChoice.chooseAll(index, platforms, from.name()));
-        index.annotations().forEach(several::annotation);
-        index.artifactType().ifPresent(several::artifactType);
-        return several.build();
     }
 
     private Manifest require(TagOrDigest what) {

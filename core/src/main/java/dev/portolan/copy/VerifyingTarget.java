@@ -14,12 +14,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A target that has nothing and keeps nothing: a copy to it reads everything that the source's manifest leads to,
- * and finds out whether all of it is there and good.
+ * A target that stores nothing: a copy to it reads everything that is reachable from a manifest of the source, and fails
+ * if anything is missing or damaged.
  */
 public final class VerifyingTarget implements Target {
 
-    /** A target for one verification or for many. */
+    /** Creates a target for any number of verifications. */
     public VerifyingTarget() {}
 
     @Override
@@ -28,9 +28,9 @@ public final class VerifyingTarget implements Target {
     }
 
     /**
-     * Reads the content and lets it go.
+     * Reads the content and discards it.
      *
-     * @throws dev.portolan.error.ContentMismatchException when it is not what the descriptor says
+     * @throws dev.portolan.error.ContentMismatchException when it does not match the descriptor
      */
     @Override
     public void write(Descriptor blob, Content content) {

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Content that tells a listener how far it has moved. Opened once more, it says from where it goes on. */
+/** Content that reports its progress to a listener; opened again, it reports where it resumes. */
 final class WatchedContent implements Content {
     private final Descriptor descriptor;
     private final Content content;

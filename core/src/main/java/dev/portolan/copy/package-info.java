@@ -1,4 +1,4 @@
-/** The engine that moves graphs of content from one place to another. */
+/** The engine that copies manifests, and everything they reference, between repositories, layouts and archives. */
 @NullMarked
 package dev.portolan.copy;
 

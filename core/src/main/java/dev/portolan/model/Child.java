@@ -31,12 +31,12 @@ public record Child(Descriptor descriptor, Kind kind) {
         EITHER
     }
 
-    /** The digest of the content. */
+    /** Returns the digest of the content. */
     public Digest digest() {
         return descriptor.digest();
     }
 
-    /** What a manifest references and is incomplete without: its config and layers or its manifests, in its order. */
+    /** Returns what a manifest references and is incomplete without: its config and layers or its manifests, in its order. */
     public static List<Child> of(Manifest manifest) {
         boolean index = manifest instanceof ImageIndex;
         return manifest.children().stream()
@@ -44,7 +44,7 @@ public record Child(Descriptor descriptor, Kind kind) {
                 .toList();
     }
 
-    /** A child of an index, or an entry of {@code index.json}. */
+    /** Returns a child of an index, or an entry of {@code index.json}. */
     public static Child listed(Descriptor descriptor) {
         return new Child(descriptor, kindOfListed(descriptor));
     }
@@ -58,7 +58,7 @@ public record Child(Descriptor descriptor, Kind kind) {
     }
 
     /**
-     * What content references whose media type may tell nothing. A manifest references what {@link #of(Manifest)} says.
+     * Returns what content references, whatever its media type. A manifest references what {@link #of(Manifest)} says.
      * Any other JSON object, such as an OCI or ORAS artifact manifest or a Docker schema 1 manifest, references what its
      * members {@code config}, {@code layers}, {@code blobs}, {@code manifests} and {@code fsLayers} list. Everything else
      * references nothing.
@@ -78,7 +78,7 @@ public record Child(Descriptor descriptor, Kind kind) {
     }
 
     /**
-     * All digests that a JSON object contains anywhere, such as its subject's; empty for other content. Garbage
+     * Returns all digests that a JSON object contains anywhere, such as its subject's; empty for other content. Garbage
      * collection keeps what a document of an unknown kind mentions.
      *
      * @throws InvalidManifestException when the content begins like a JSON object, but cannot be read as one
@@ -89,7 +89,7 @@ public record Child(Descriptor descriptor, Kind kind) {
                 .orElseGet(Set::of);
     }
 
-    /** The manifest that these bytes are; empty when they are none, or one of an unknown kind. */
+    /** Returns the manifest that these bytes are; empty if they are none, or one of an unknown kind. */
     public static Optional<Manifest> manifest(Descriptor descriptor, byte[] content) {
         try {
             return Optional.of(Manifest.parse(
@@ -99,7 +99,7 @@ public record Child(Descriptor descriptor, Kind kind) {
         }
     }
 
-    /** Whether the media type announces a manifest or index of any kind, known or not. */
+    /** Returns whether the media type announces a manifest or index of any kind, known or not. */
     public boolean looksLikeManifest() {
         String type = descriptor.mediaType().toLowerCase(Locale.ROOT);
         return type.contains("manifest") || type.contains("index");

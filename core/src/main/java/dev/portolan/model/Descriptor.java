@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What content is and how it is addressed (image-spec, descriptor.md): media type, digest and size, and what else
- * was said of it. Immutable; each {@code with} gives a copy.
+ * A descriptor (image-spec, descriptor.md): the media type, digest and size of content, with optional annotations,
+ * platform, artifact type, URLs and inline data. Immutable; each {@code with} method returns a copy.
  */
 public final class Descriptor {
     private static final byte[] EMPTY_JSON = "{}".getBytes(StandardCharsets.US_ASCII);
@@ -48,7 +48,7 @@ public final class Descriptor {
     }
 
     /**
-     * A descriptor with the three fields that each one has.
+     * Returns a descriptor with the three required fields.
      *
      * @param size in bytes, not negative
      * @throws InvalidManifestException when the size is negative
@@ -69,87 +69,87 @@ public final class Descriptor {
                 null);
     }
 
-    /** The descriptor of these bytes, by SHA-256. */
+    /** Returns the descriptor of these bytes, by SHA-256. */
     public static Descriptor of(String mediaType, byte[] content) {
         return of(mediaType, Digest.sha256(content), content.length);
     }
 
-    /** The empty descriptor, with its two bytes inline (image-spec, manifest.md, "Guidance for an Empty Descriptor"). */
+    /** Returns the empty descriptor, with its two bytes inline (image-spec, manifest.md, "Guidance for an Empty Descriptor"). */
     public static Descriptor empty() {
         return of(MediaTypes.EMPTY, EMPTY_JSON).withData(EMPTY_JSON);
     }
 
-    /** The media type of the content. */
+    /** Returns the media type of the content. */
     public String mediaType() {
         return mediaType;
     }
 
-    /** The digest of the content. */
+    /** Returns the digest of the content. */
     public Digest digest() {
         return digest;
     }
 
-    /** The size of the content in bytes. */
+    /** Returns the size of the content in bytes. */
     public long size() {
         return size;
     }
 
-    /** Addresses from which the content may be had besides; used only when asked for. */
+    /** Returns other addresses of the content; they are only used on request. */
     public List<String> urls() {
         return urls;
     }
 
-    /** Annotations, sorted by key; unmodifiable. */
+    /** Returns the annotations, sorted by key; unmodifiable. */
     public Map<String, String> annotations() {
         return annotations;
     }
 
-    /** The annotation of this key. */
+    /** Returns the annotation with this key. */
     public Optional<String> annotation(String key) {
         return Optional.ofNullable(annotations.get(key));
     }
 
     /**
-     * A copy of the content itself, where the descriptor carries it. Verified if the descriptor was read from a manifest:
+     * Returns a copy of the content itself, if the descriptor carries it. Verified if the descriptor was read from a manifest:
      * data that does not match the digest is ignored there.
      */
     public Optional<byte[]> data() {
         return data == null ? Optional.empty() : Optional.of(data.clone());
     }
 
-    /** The type of the artifact that this points to, where it was said. */
+    /** Returns the artifact type, if the descriptor names it. */
     public Optional<String> artifactType() {
         return Optional.ofNullable(artifactType);
     }
 
-    /** The platform that this is for, where it was said. */
+    /** Returns the platform, if the descriptor names it. */
     public Optional<Platform> platform() {
         return Optional.ofNullable(platform);
     }
 
-    /** A copy with another media type. */
+    /** Returns a copy with another media type. */
     public Descriptor withMediaType(String newType) {
         return new Descriptor(newType, digest, size, urls, annotations, data, artifactType, platform);
     }
 
-    /** A copy with these addresses. */
+    /** Returns a copy with these addresses. */
     public Descriptor withUrls(List<String> newUrls) {
         return new Descriptor(mediaType, digest, size, List.copyOf(newUrls), annotations, data, artifactType, platform);
     }
 
-    /** A copy with exactly these annotations. */
+    /** Returns a copy with exactly these annotations. */
     public Descriptor withAnnotations(Map<String, String> newAnnotations) {
         return new Descriptor(mediaType, digest, size, urls, sorted(newAnnotations), data, artifactType, platform);
     }
 
-    /** A copy with one annotation more, or another value for it. */
+    /** Returns a copy with one annotation added or replaced. */
     public Descriptor withAnnotation(String key, String value) {
         Map<String, String> more = new TreeMap<>(annotations);
         more.put(key, value);
         return withAnnotations(more);
     }
 
-    /** A copy that carries the content inline; its size must be this descriptor's. */
+    /** Returns a copy that carries the content inline; its length must be this descriptor's size. */
     public Descriptor withData(byte[] content) {
         if (content.length != size) {
             throw new InvalidManifestException(Problem.of("descriptor of " + digest + " carries " + content.length
@@ -158,23 +158,23 @@ public final class Descriptor {
         return new Descriptor(mediaType, digest, size, urls, annotations, content.clone(), artifactType, platform);
     }
 
-    /** A copy with this artifact type. */
+    /** Returns a copy with this artifact type. */
     public Descriptor withArtifactType(String type) {
         return new Descriptor(mediaType, digest, size, urls, annotations, data, Objects.requireNonNull(type), platform);
     }
 
-    /** A copy for this platform. */
+    /** Returns a copy with this platform. */
     public Descriptor withPlatform(Platform newPlatform) {
         return new Descriptor(
                 mediaType, digest, size, urls, annotations, data, artifactType, Objects.requireNonNull(newPlatform));
     }
 
-    /** Media type, digest and size alone. */
+    /** Returns a copy with media type, digest and size only. */
     public Descriptor bare() {
         return of(mediaType, digest, size);
     }
 
-    /** Whether both address the same content: digest and size. */
+    /** Returns whether digest and size are the same. */
     public boolean sameContent(Descriptor other) {
         return digest.equals(other.digest) && size == other.size;
     }

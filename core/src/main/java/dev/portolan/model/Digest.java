@@ -46,27 +46,27 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
         return new Digest(algorithm, text.substring(colon + 1));
     }
 
-    /** The SHA-256 of bytes. */
+    /** Returns the SHA-256 digest of bytes. */
     public static Digest sha256(byte[] bytes) {
         return of(DigestAlgorithm.SHA256, bytes);
     }
 
-    /** The digest of bytes. */
+    /** Returns the digest of bytes. */
     public static Digest of(DigestAlgorithm algorithm, byte[] bytes) {
         return ofHash(algorithm, algorithm.newMessageDigest().digest(bytes));
     }
 
-    /** The digest that a computation arrived at; the computation is reset by this. */
+    /** Returns the digest that a computation arrived at, and resets the computation. */
     public static Digest finish(DigestAlgorithm algorithm, MessageDigest computation) {
         return ofHash(algorithm, computation.digest());
     }
 
-    /** The digest with this raw hash. */
+    /** Returns the digest with this raw hash. */
     public static Digest ofHash(DigestAlgorithm algorithm, byte[] hash) {
         return new Digest(algorithm, HexFormat.of().formatHex(hash));
     }
 
-    /** The raw hash. */
+    /** Returns the raw hash. */
     public byte[] hash() {
         return HexFormat.of().parseHex(hex);
     }

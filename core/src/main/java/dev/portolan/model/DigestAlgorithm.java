@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /** The registered digest algorithms (image-spec, descriptor.md, "Registered algorithms"). */
 public enum DigestAlgorithm {
-    /** {@code sha256}: what every registry takes. */
+    /** {@code sha256}; every registry supports it. */
     SHA256("SHA-256", 64),
-    /** {@code sha512}: taken by some registries. */
+    /** {@code sha512}; some registries support it. */
     SHA512("SHA-512", 128);
 
     private final String javaName;
@@ -20,17 +20,17 @@ public enum DigestAlgorithm {
         this.hexLength = hexLength;
     }
 
-    /** The name in a digest: {@code sha256} or {@code sha512}. */
+    /** Returns the name in a digest: {@code sha256} or {@code sha512}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The length of the encoded part, in characters. */
+    /** Returns the length of the encoded part, in characters. */
     public int hexLength() {
         return hexLength;
     }
 
-    /** A fresh computation. */
+    /** Returns a new computation. */
     public MessageDigest newMessageDigest() {
         try {
             return MessageDigest.getInstance(javaName);
@@ -39,7 +39,7 @@ public enum DigestAlgorithm {
         }
     }
 
-    /** The algorithm of this name; empty when it is not a registered one. */
+    /** Returns the algorithm with this name; empty if it is not registered. */
     public static Optional<DigestAlgorithm> ofId(String id) {
         for (DigestAlgorithm algorithm : values()) {
             if (algorithm.id().equals(id)) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** An index: a list of manifests, for platforms or for any other reason (image-spec, image-index.md). */
+/** An index: a list of manifests, usually one per platform (image-spec, image-index.md). */
 public final class ImageIndex extends ManifestDocument implements Manifest {
     private final List<Descriptor> manifests;
 
@@ -16,7 +16,7 @@ public final class ImageIndex extends ManifestDocument implements Manifest {
         this.manifests = ManifestJson.descriptors(json, "manifests");
     }
 
-    /** The manifests, in the index's order. */
+    /** Returns the manifests, in the index's order. */
     public List<Descriptor> manifests() {
         return manifests;
     }
@@ -36,12 +36,12 @@ public final class ImageIndex extends ManifestDocument implements Manifest {
         return "image index " + digest();
     }
 
-    /** Starts an index of {@link MediaTypes#IMAGE_INDEX}. */
+    /** Returns a builder for an index of {@link MediaTypes#IMAGE_INDEX}. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a new index; its bytes are the same for the same parts. */
+    /** A builder of an index; the same parts give the same bytes. */
     public static final class Builder {
         private final Draft draft = new Draft();
         private String mediaType = MediaTypes.IMAGE_INDEX;
@@ -49,25 +49,25 @@ public final class ImageIndex extends ManifestDocument implements Manifest {
 
         private Builder() {}
 
-        /** Writes another media type, such as {@link MediaTypes#DOCKER_MANIFEST_LIST}. */
+        /** Sets another media type, such as {@link MediaTypes#DOCKER_MANIFEST_LIST}. */
         public Builder mediaType(String type) {
             mediaType = Objects.requireNonNull(type);
             return this;
         }
 
-        /** Adds a manifest after those that are there. */
+        /** Adds a manifest at the end. */
         public Builder manifest(Descriptor manifest) {
             manifests.add(Objects.requireNonNull(manifest));
             return this;
         }
 
-        /** Adds manifests after those that are there. */
+        /** Adds manifests at the end. */
         public Builder manifests(List<Descriptor> more) {
             more.forEach(this::manifest);
             return this;
         }
 
-        /** Adds an annotation, or replaces its value. */
+        /** Adds or replaces an annotation. */
         public Builder annotation(String key, String value) {
             draft.annotation(key, value);
             return this;
@@ -79,7 +79,7 @@ public final class ImageIndex extends ManifestDocument implements Manifest {
             return this;
         }
 
-        /** Says what the whole is (image-spec, image-index.md, {@code artifactType}). */
+        /** Sets the artifact type (image-spec, image-index.md, {@code artifactType}). */
         public Builder artifactType(String type) {
             draft.artifactType(type);
             return this;
@@ -92,10 +92,10 @@ public final class ImageIndex extends ManifestDocument implements Manifest {
         }
 
         /**
-         * Makes the index and its bytes.
+         * Builds the index and its bytes.
          *
-         * @throws dev.portolan.error.InvalidManifestException when the media type is not one of an index, or there is
-         *     more than a manifest may hold
+         * @throws dev.portolan.error.InvalidManifestException when the media type is not that of an index, or the index
+         *     is larger than {@link Manifest#LARGEST}
          */
         public ImageIndex build() {
             requireKind(mediaType, MediaTypes.isIndex(mediaType), "an index");

@@ -21,12 +21,12 @@ public final class ImageManifest extends ManifestDocument implements Manifest {
         this.layers = ManifestJson.descriptors(json, "layers");
     }
 
-    /** The config. */
+    /** Returns the config. */
     public Descriptor config() {
         return config;
     }
 
-    /** The layers, base first. */
+    /** Returns the layers, base first. */
     public List<Descriptor> layers() {
         return layers;
     }
@@ -49,12 +49,12 @@ public final class ImageManifest extends ManifestDocument implements Manifest {
         return "image manifest " + digest();
     }
 
-    /** Starts a manifest of {@link MediaTypes#IMAGE_MANIFEST} with the empty config. */
+    /** Returns a builder for a manifest of {@link MediaTypes#IMAGE_MANIFEST} with the empty config. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a new manifest; its bytes are the same for the same parts. */
+    /** A builder of a manifest; the same parts give the same bytes. */
     public static final class Builder {
         private final Draft draft = new Draft();
         private String mediaType = MediaTypes.IMAGE_MANIFEST;
@@ -63,7 +63,7 @@ public final class ImageManifest extends ManifestDocument implements Manifest {
 
         private Builder() {}
 
-        /** Writes another media type, such as {@link MediaTypes#DOCKER_MANIFEST}. */
+        /** Sets another media type, such as {@link MediaTypes#DOCKER_MANIFEST}. */
         public Builder mediaType(String type) {
             mediaType = Objects.requireNonNull(type);
             return this;
@@ -75,19 +75,19 @@ public final class ImageManifest extends ManifestDocument implements Manifest {
             return this;
         }
 
-        /** Adds a layer after those that are there. */
+        /** Adds a layer at the end. */
         public Builder layer(Descriptor layer) {
             layers.add(Objects.requireNonNull(layer));
             return this;
         }
 
-        /** Adds layers after those that are there. */
+        /** Adds layers at the end. */
         public Builder layers(List<Descriptor> more) {
             more.forEach(this::layer);
             return this;
         }
 
-        /** Adds an annotation, or replaces its value. */
+        /** Adds or replaces an annotation. */
         public Builder annotation(String key, String value) {
             draft.annotation(key, value);
             return this;
@@ -99,7 +99,7 @@ public final class ImageManifest extends ManifestDocument implements Manifest {
             return this;
         }
 
-        /** Says what the artifact is (image-spec, manifest.md, {@code artifactType}). */
+        /** Sets the artifact type (image-spec, manifest.md, {@code artifactType}). */
         public Builder artifactType(String type) {
             draft.artifactType(type);
             return this;
@@ -112,10 +112,10 @@ public final class ImageManifest extends ManifestDocument implements Manifest {
         }
 
         /**
-         * Makes the manifest and its bytes.
+         * Builds the manifest and its bytes.
          *
-         * @throws dev.portolan.error.InvalidManifestException when the media type is not one of a manifest, or there
-         *     is more than a manifest may hold
+         * @throws dev.portolan.error.InvalidManifestException when the media type is not that of an image manifest, or
+         *     the manifest is larger than {@link Manifest#LARGEST}
          */
         public ImageManifest build() {
             requireKind(mediaType, MediaTypes.isImageManifest(mediaType), "a manifest of one image or artifact");

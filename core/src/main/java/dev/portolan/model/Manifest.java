@@ -11,41 +11,41 @@ import java.util.Optional;
 
 /**
  * A manifest of one image or artifact, or an index of manifests. It keeps the bytes that it was read from: its
- * descriptor is computed from them, and they are sent on as they came.
+ * descriptor is computed from them, and a copy writes exactly these bytes.
  */
 public sealed interface Manifest permits ImageManifest, ImageIndex {
-    /** The largest manifest that Portolan takes, in bytes (distribution-spec, "Pushing Manifests"): 4 MiB. */
+    /** The largest manifest that Portolan accepts, in bytes (distribution-spec, "Pushing Manifests"): 4 MiB. */
     int LARGEST = 4 << 20;
 
-    /** A copy of the bytes. */
+    /** Returns a copy of the bytes. */
     byte[] bytes();
 
-    /** Media type, digest and size of the bytes, and the artifact type; without annotations. */
+    /** Returns media type, digest and size of the bytes, and the artifact type; without annotations. */
     Descriptor descriptor();
 
-    /** The media type: the manifest's own, or the one that it came with. */
+    /** Returns the media type: the manifest's own, or the content type that it was served with. */
     default String mediaType() {
         return descriptor().mediaType();
     }
 
-    /** The digest of the bytes. */
+    /** Returns the digest of the bytes. */
     default Digest digest() {
         return descriptor().digest();
     }
 
-    /** The manifest's annotations, sorted by key. */
+    /** Returns the annotations, sorted by key. */
     Map<String, String> annotations();
 
-    /** What the manifest says it is: its {@code artifactType}; for an image, the config's media type in its absence. */
+    /** Returns the {@code artifactType}; for an image manifest without one, the media type of its config. */
     Optional<String> artifactType();
 
-    /** The manifest that this one refers to. */
+    /** Returns the subject: the manifest that this one is a referrer of. */
     Optional<Descriptor> subject();
 
-    /** All that this points to and cannot be without, in its order: config and layers, or manifests. */
+    /** Returns what this references, in its order: config and layers, or manifests; {@link Child} says in which role. */
     List<Descriptor> children();
 
-    /** How this manifest stands in a list of referrers: its descriptor with artifact type and annotations. */
+    /** Returns the entry for a list of referrers: the descriptor with artifact type and annotations. */
     default Descriptor asReferrer() {
         Descriptor descriptor = descriptor().withAnnotations(annotations());
         return artifactType().map(descriptor::withArtifactType).orElse(descriptor);

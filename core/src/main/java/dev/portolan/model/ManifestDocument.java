@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a manifest and an index have in common: the bytes that they were read from, annotations, a type, a subject. */
+/** The parts that manifests and indexes share: their bytes, annotations, artifact type and subject. */
 abstract sealed class ManifestDocument permits ImageManifest, ImageIndex {
     private final byte[] bytes;
     private final Descriptor descriptor;
@@ -28,27 +28,27 @@ abstract sealed class ManifestDocument permits ImageManifest, ImageIndex {
         this.descriptor = artifactType == null ? bare : bare.withArtifactType(artifactType);
     }
 
-    /** A copy of the bytes. */
+    /** Returns a copy of the bytes. */
     public final byte[] bytes() {
         return bytes.clone();
     }
 
-    /** Media type, digest and size of the bytes, and the artifact type; without annotations. */
+    /** Returns media type, digest and size of the bytes, and the artifact type; without annotations. */
     public final Descriptor descriptor() {
         return descriptor;
     }
 
-    /** The annotations, sorted by key. */
+    /** Returns the annotations, sorted by key. */
     public final Map<String, String> annotations() {
         return annotations;
     }
 
-    /** The manifest that this one refers to. */
+    /** Returns the subject: the manifest that this one is a referrer of. */
     public final Optional<Descriptor> subject() {
         return Optional.ofNullable(subject);
     }
 
-    /** The type that stands in the document itself. */
+    /** Returns the artifact type in the document itself. */
     final Optional<String> ownArtifactType() {
         return Optional.ofNullable(artifactType);
     }

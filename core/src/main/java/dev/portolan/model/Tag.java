@@ -20,6 +20,8 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
 
     private static final Pattern PORTABLE = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}");
 
+    private static final Pattern REFERRERS = Pattern.compile("sha(256|512)-[0-9a-f]{64}");
+
     /** The tag that is used when a reference names none. */
     public static final Tag LATEST = new Tag("latest");
 
@@ -67,6 +69,14 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
     /** Returns whether this is a tag of distribution-spec, which a registry takes. */
     public boolean portable() {
         return PORTABLE.matcher(value).matches();
+    }
+
+    /**
+     * Returns whether this is the tag under which clients list referrers where a registry does not (distribution-spec,
+     * "Referrers Tag Schema"), such as {@code sha256-HEX}. cosign's {@code sha256-HEX.sig} is not one.
+     */
+    public boolean listsReferrers() {
+        return REFERRERS.matcher(value).matches();
     }
 
     @Override

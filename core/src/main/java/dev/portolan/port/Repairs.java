@@ -2,6 +2,9 @@ package dev.portolan.port;
 
 import dev.portolan.content.Content;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.TagOrDigest;
+import java.util.Optional;
 
 /**
  * Checks stored content and replaces what is damaged. Offered by targets whose files can be damaged from outside, such
@@ -15,6 +18,12 @@ public interface Repairs extends Capability {
      * @return false when it is missing, truncated or damaged
      */
     boolean isIntact(Descriptor content);
+
+    /**
+     * Returns the manifest stored under a tag or digest. A store of files finds it by its bytes, even if they were
+     * written as somebody's layer and nothing that the manifest references is there.
+     */
+    Optional<Manifest> manifest(TagOrDigest reference);
 
     /**
      * Writes a blob, and replaces what is stored under its digest. The old content stays until the new one is verified.

@@ -8,25 +8,60 @@ import dev.portolan.fake.Sample;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Platform;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlatformChoiceTest extends CopyTest {
 
-    private static ImageIndex index(String... platforms) {
+    private ImageIndex index(String... platforms) {
         return Sample.index(
                 "index",
                 Stream.of(platforms)
-                        .map(platform -> Sample.on(platform, Sample.image(platform)))
+                        .map(platform -> Sample.on(platform, stored(Sample.image(platform))))
                         .toArray(Descriptor[]::new));
     }
 
-    private static String chosen(ImageIndex index, Platform wanted) {
-        return Sample.name(PlatformChoice.choose(index, wanted, "here").digest());
+    private <M extends Manifest> M stored(M manifest) {
+        source.with(manifest);
+        return manifest;
+    }
+
+    private String chosen(ImageIndex index, Platform wanted) {
+        return Sample.name(select(index, wanted).digest());
+    }
+
+    private Manifest select(Manifest manifest, Platform... wanted) {
+        return new PlatformChoice(source).select(manifest, List.of(wanted));
+    }
+
+    private Manifest select(Manifest manifest, String... wanted) {
+        return new PlatformChoice(source)
+                .select(manifest, Stream.of(wanted).map(Platform::parse).toList());
+    }
+
+    /** An image whose config says this; its own name is that of the config. */
+    private ImageManifest configured(String config) {
+        byte[] json = Sample.bytes(config.replace('\'', '"'));
+        source.with(json);
+        return stored(
+                Sample.image(config, ImageManifest.builder().config(Descriptor.of(MediaTypes.IMAGE_CONFIG, json))));
+    }
+
+    private ImageManifest configured(String os, String architecture) {
+        return configured("{'os':'" + os + "','architecture':'" + architecture + "'}");
+    }
+
+    private static Descriptor attestation(Manifest attestation, Manifest image) {
+        return Sample.on("unknown/unknown", attestation)
+                .withAnnotation("vnd.docker.reference.type", "attestation-manifest")
+                .withAnnotation("vnd.docker.reference.digest", image.digest().toString());
     }
 
     @ParameterizedTest
@@ -78,7 +113,7 @@ class PlatformChoiceTest extends CopyTest {
 
         assertThatThrownBy(() -> chosen(index, Platform.parse(wanted)))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageStartingWith("no manifest for platform " + wanted + " at here: the index has ")
+                .hasMessageStartingWith("no manifest for platform " + wanted + " at source: the index has ")
                 .hasMessageContaining(has.replace(" ", ", "));
     }
 
@@ -86,18 +121,18 @@ class PlatformChoiceTest extends CopyTest {
     void of_two_that_are_as_good_the_first_is_chosen() {
         ImageIndex index = Sample.index(
                 "index",
-                Sample.on("linux/amd64", Sample.image("first")),
-                Sample.on("linux/amd64", Sample.image("second")));
+                Sample.on("linux/amd64", stored(Sample.image("first"))),
+                Sample.on("linux/amd64", stored(Sample.image("second"))));
 
         assertThat(chosen(index, Platform.parse("linux/amd64"))).isEqualTo("first");
     }
 
     @Test
     void windows_needs_its_own_build() {
-        Descriptor old = Sample.image("old")
+        Descriptor old = stored(Sample.image("old"))
                 .descriptor()
                 .withPlatform(new Platform("windows", "amd64", "", "10.0.17763.1", List.of()));
-        Descriptor current = Sample.image("current")
+        Descriptor current = stored(Sample.image("current"))
                 .descriptor()
                 .withPlatform(new Platform("windows", "amd64", "", "10.0.20348.9", List.of()));
         ImageIndex index = Sample.index("index", old, current);
@@ -112,7 +147,7 @@ class PlatformChoiceTest extends CopyTest {
 
     @Test
     void what_needs_a_feature_is_only_chosen_where_that_is_there() {
-        Descriptor needing = Sample.image("needing")
+        Descriptor needing = stored(Sample.image("needing"))
                 .descriptor()
                 .withPlatform(new Platform("windows", "amd64", "", "", List.of("win32k")));
         ImageIndex index = Sample.index("index", needing);
@@ -124,10 +159,211 @@ class PlatformChoiceTest extends CopyTest {
 
     @Test
     void an_index_without_platforms_says_so() {
-        ImageIndex index = Sample.index("index", Sample.image("image"));
+        ImageIndex index = Sample.index("index", stored(Sample.image("one")), stored(Sample.image("two")));
 
         assertThatThrownBy(() -> chosen(index, Platform.parse("linux/amd64")))
-                .hasMessageContaining("the index has none with a platform");
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("the index has none with a platform; leave --platform out");
+    }
+
+    @Test
+    void the_error_lists_each_platform_once_and_names_the_option() {
+        ImageIndex inner = stored(Sample.index("inner", Sample.on("linux/arm64", stored(Sample.image("arm64")))));
+        ImageIndex index = Sample.index(
+                "index",
+                Sample.on("linux/amd64", stored(Sample.image("one"))),
+                Sample.on("linux/amd64", stored(Sample.image("two"))),
+                inner.descriptor(),
+                configured("linux", "riscv64").descriptor(),
+                attestation(stored(Sample.image("attestation")), inner));
+
+        assertThatThrownBy(() -> select(index, "linux/s390x"))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageEndingWith(
+                        "the index has linux/amd64, linux/arm64, linux/riscv64; pass one of these to --platform");
+    }
+
+    // ---- nested indexes
+
+    @Test
+    void an_index_without_a_platform_is_searched() {
+        ImageManifest arm64 = stored(Sample.image("arm64"));
+        ImageIndex inner = stored(Sample.index(
+                "inner", Sample.on("linux/amd64", stored(Sample.image("amd64"))), Sample.on("linux/arm64", arm64)));
+        ImageIndex middle = stored(Sample.index("middle", inner));
+
+        assertThat(select(Sample.index("outer", middle), "linux/arm64")).isEqualTo(arm64);
+    }
+
+    @Test
+    void the_best_of_several_nested_indexes_is_chosen() {
+        ImageManifest v7 = stored(Sample.image("v7"));
+        ImageIndex old = stored(Sample.index("old", Sample.on("linux/arm/v6", stored(Sample.image("v6")))));
+        ImageIndex current = stored(Sample.index("current", Sample.on("linux/arm/v7", v7)));
+
+        assertThat(select(Sample.index("outer", old, current), "linux/arm/v7")).isEqualTo(v7);
+    }
+
+    @Test
+    void nothing_is_fetched_from_nested_indexes_when_a_manifest_says_that_it_suits() {
+        ImageIndex inner = stored(Sample.index("inner", Sample.on("linux/arm64", stored(Sample.image("other")))));
+        ImageManifest arm64 = stored(Sample.image("arm64"));
+        source.forget();
+
+        assertThat(select(Sample.index("outer", inner.descriptor(), Sample.on("linux/arm64", arm64)), "linux/arm64"))
+                .isEqualTo(arm64);
+        assertThat(source.log()).containsExactly("manifest arm64");
+    }
+
+    @Test
+    void an_index_that_is_missing_is_passed_over() {
+        ImageManifest arm64 = stored(Sample.image("arm64"));
+        ImageIndex inner = stored(Sample.index("inner", Sample.on("linux/arm64", arm64)));
+
+        ImageIndex missing = Sample.index("missing", Sample.on("linux/arm64", arm64));
+
+        assertThat(select(Sample.index("outer", missing, inner), "linux/arm64")).isEqualTo(arm64);
+    }
+
+    @Test
+    void an_index_of_a_generic_media_type_is_searched() {
+        ImageManifest arm64 = stored(Sample.image("arm64"));
+        ImageIndex inner = stored(Sample.index("inner", Sample.on("linux/arm64", arm64)));
+
+        assertThat(select(Sample.index("outer", inner.descriptor().withMediaType("application/json")), "linux/arm64"))
+                .isEqualTo(arm64);
+    }
+
+    @Test
+    void several_platforms_of_a_nested_index_are_selected() {
+        Descriptor amd64 = Sample.on("linux/amd64", stored(Sample.image("amd64")));
+        Descriptor arm64 = Sample.on("linux/arm64", stored(Sample.image("arm64")));
+        Descriptor riscv = Sample.on("linux/riscv64", stored(Sample.image("riscv64")));
+        ImageIndex inner = stored(Sample.index("inner", amd64, arm64, riscv));
+
+        Manifest selected = select(Sample.index("outer", inner), "linux/arm64", "linux/amd64");
+
+        assertThat(selected.children()).containsExactly(amd64, arm64);
+    }
+
+    // ---- the config decides
+
+    @Test
+    void where_the_index_does_not_say_it_the_config_does() {
+        ImageIndex index =
+                Sample.index("index", configured("linux", "amd64"), configured("linux", "arm64"), configured("{}"));
+
+        assertThat(select(index, "linux/arm64")).isEqualTo(configured("linux", "arm64"));
+        assertThat(select(index, "linux/arm64/v8")).isEqualTo(configured("linux", "arm64"));
+        assertThatThrownBy(() -> select(index, "linux/s390x"))
+                .hasMessageContaining("the index has linux/amd64, linux/arm64");
+    }
+
+    @Test
+    void of_one_image_without_a_platform_anywhere_nothing_better_is_known() {
+        ImageManifest image = configured("{}");
+
+        assertThat(select(Sample.index("index", image), "linux/arm64")).isEqualTo(image);
+    }
+
+    @Test
+    void an_index_of_several_platforms_says_what_the_configs_say() {
+        ImageManifest amd64 = configured("linux", "amd64");
+        ImageManifest arm64 = configured("linux", "arm64");
+        ImageIndex index = Sample.index("index", amd64, configured("linux", "riscv64"), arm64);
+
+        assertThat(select(index, "linux/amd64", "linux/arm64").children())
+                .containsExactly(Sample.on("linux/amd64", amd64), Sample.on("linux/arm64", arm64));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "linux, arm64, linux/arm64/v8",
+        "linux, arm64, linux/aarch64",
+        "linux, arm, linux/arm64",
+        "linux, amd64, linux/amd64/v3",
+        "windows, amd64, windows/amd64",
+    })
+    void an_image_alone_is_selected_if_it_runs_there(String os, String architecture, String wanted) {
+        ImageManifest image = configured(os, architecture);
+
+        assertThat(select(image, wanted)).isEqualTo(image);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "linux, arm64, linux/amd64",
+        "linux, amd64, windows/amd64",
+        "linux, amd64, linux/386",
+        "windows, amd64, linux/amd64",
+    })
+    void an_image_alone_of_another_platform_is_refused(String os, String architecture, String wanted) {
+        ImageManifest image = configured(os, architecture);
+        String has = os + "/" + architecture;
+
+        assertThatThrownBy(() -> select(image, wanted))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessage("no manifest for platform " + wanted + " at source: there is one image, for " + has
+                        + "; pass --platform " + has + ", or leave --platform out");
+    }
+
+    @Test
+    void an_image_alone_suffices_if_it_is_for_one_of_several_platforms() {
+        ImageManifest image = configured("linux", "arm64");
+
+        assertThat(select(image, "linux/amd64", "linux/arm64")).isEqualTo(image);
+        assertThatThrownBy(() -> select(image, "linux/amd64", "linux/s390x"))
+                .hasMessageStartingWith("no manifest for platform linux/amd64, linux/s390x at source");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'os':'linux'}", "{'os':'','architecture':'amd64'}", "{'os':null}", "text", "[]"})
+    void an_image_alone_whose_config_names_no_platform_is_accepted(String config) {
+        ImageManifest image = configured(config);
+
+        assertThat(select(image, "linux/arm64")).isEqualTo(image);
+    }
+
+    // ---- attestations
+
+    @Test
+    void attestations_follow_their_images() {
+        ImageManifest amd64 = stored(Sample.image("amd64"));
+        ImageManifest arm64 = stored(Sample.image("arm64"));
+        ImageManifest riscv64 = stored(Sample.image("riscv64"));
+        Descriptor ofArm = attestation(Sample.image("of arm"), arm64);
+        Descriptor ofRiscv = attestation(Sample.image("of riscv"), riscv64);
+        ImageIndex index = Sample.index(
+                "index",
+                Sample.on("linux/amd64", amd64),
+                Sample.on("linux/arm64", arm64),
+                Sample.on("linux/riscv64", riscv64),
+                ofArm,
+                ofRiscv);
+
+        assertThat(select(index, "linux/amd64", "linux/arm64").children())
+                .containsExactly(Sample.on("linux/amd64", amd64), Sample.on("linux/arm64", arm64), ofArm);
+        assertThat(select(index, "linux/arm64")).isEqualTo(arm64);
+        assertThat(select(index, "linux/riscv64", "linux/arm64", "linux/amd64")).isSameAs(index);
+    }
+
+    @Test
+    void an_attestation_is_never_chosen_as_an_image() {
+        ImageManifest amd64 = stored(Sample.image("amd64"));
+        Descriptor attestation = attestation(configured("linux", "arm64"), amd64);
+        Descriptor bare = attestation.bare().withAnnotations(attestation.annotations());
+
+        for (Descriptor listed : List.of(attestation, bare)) {
+            ImageIndex index = Sample.index("index", Sample.on("linux/amd64", amd64), listed);
+            assertThatThrownBy(() -> select(index, "linux/arm64")).isInstanceOf(NotFoundException.class);
+        }
+    }
+
+    @Test
+    void no_platform_selects_the_manifest_itself() {
+        ImageIndex index = index("linux/amd64");
+
+        assertThat(new PlatformChoice(source).select(index, List.of())).isSameAs(index);
     }
 
     // ---- in a copy
@@ -200,7 +436,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void what_is_no_index_is_copied_whatever_the_platform() {
+    void an_artifact_that_is_no_image_is_copied_whatever_the_platform() {
         sourceHas(amd, "a");
 
         assertThat(copy(platforms("linux/arm64")).root()).isEqualTo(amd.descriptor());

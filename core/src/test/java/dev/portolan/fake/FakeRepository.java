@@ -180,6 +180,12 @@ public final class FakeRepository implements Repository, Deletes {
             }
 
             @Override
+            public Optional<Manifest> manifest(TagOrDigest reference) {
+                return Optional.ofNullable(
+                        manifests.get(reference instanceof Tag tag ? tags.get(tag) : (Digest) reference));
+            }
+
+            @Override
             public void replace(Descriptor blob, Content content) {
                 call("replace", blob.digest(), () -> keep(blob, content));
             }

@@ -1,6 +1,6 @@
 package dev.portolan.http.config;
 
-import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,8 @@ public final class HostConfig {
     private final Duration retryFor;
     private final int chunkSize;
     private final @Nullable Tls tls;
-    private final @Nullable InetSocketAddress proxy;
+    private final @Nullable ProxyServer proxy;
+    private final ProxySettings proxies;
     private final Map<String, String> headers;
     private final List<MirrorHost> mirrors;
 
@@ -42,6 +43,7 @@ public final class HostConfig {
         this.chunkSize = builder.chunkSize;
         this.tls = builder.tls;
         this.proxy = builder.proxy;
+        this.proxies = builder.proxies;
         this.headers = Map.copyOf(builder.headers);
         this.mirrors = List.copyOf(builder.mirrors);
     }
@@ -68,6 +70,7 @@ public final class HostConfig {
         builder.chunkSize = chunkSize;
         builder.tls = tls;
         builder.proxy = proxy;
+        builder.proxies = proxies;
         builder.headers.putAll(headers);
         builder.mirrors.addAll(mirrors);
         return builder;
@@ -116,9 +119,19 @@ public final class HostConfig {
         return Optional.ofNullable(tls);
     }
 
-    /** The proxy that requests go through; empty for the platform's way. */
-    public Optional<InetSocketAddress> proxy() {
+    /** The proxy of this host; empty when {@link #proxies} decides. */
+    public Optional<ProxyServer> proxy() {
         return Optional.ofNullable(proxy);
+    }
+
+    /** The rules that decide where the host has no proxy of its own; when they are empty, the JVM's settings apply. */
+    public ProxySettings proxies() {
+        return proxies;
+    }
+
+    /** The proxy for an address of this host, as {@link #proxy} or else {@link #proxies} say. */
+    public Optional<ProxyServer> proxyFor(URI address) {
+        return proxy != null ? Optional.of(proxy) : proxies.proxyFor(address);
     }
 
     /** Headers that every request to this host carries, and none to another. */
@@ -141,7 +154,8 @@ public final class HostConfig {
         private Duration retryFor = Duration.ofSeconds(30);
         private int chunkSize;
         private @Nullable Tls tls;
-        private @Nullable InetSocketAddress proxy;
+        private @Nullable ProxyServer proxy;
+        private ProxySettings proxies = ProxySettings.none();
         private final Map<String, String> headers = new LinkedHashMap<>();
         private final List<MirrorHost> mirrors = new ArrayList<>();
 
@@ -221,13 +235,25 @@ public final class HostConfig {
         }
 
         /**
-         * Sends requests through an HTTP proxy; over TLS they stay unreadable to it.
+         * Sends requests through an HTTP proxy, whatever {@link #proxies} say; over TLS they stay unreadable to it.
          *
          * @param host its name, resolved when it is needed
          * @param port 1 to 65535
+         * @throws dev.portolan.error.InvalidConfigurationException when one of them is malformed
          */
         public Builder proxy(String host, int port) {
-            proxy = InetSocketAddress.createUnresolved(host, port);
+            return proxy(ProxyServer.of(host, port));
+        }
+
+        /** Sends requests through an HTTP proxy that may ask for a login. */
+        public Builder proxy(ProxyServer server) {
+            proxy = Objects.requireNonNull(server);
+            return this;
+        }
+
+        /** Lets these rules decide on a proxy, where the host has none of its own. */
+        public Builder proxies(ProxySettings settings) {
+            proxies = Objects.requireNonNull(settings);
             return this;
         }
 

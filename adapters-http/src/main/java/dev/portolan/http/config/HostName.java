@@ -7,10 +7,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The names under which hosts are configured. */
 public final class HostName {
     private static final Set<String> DOCKER_HUB = Set.of("index.docker.io", "registry-1.docker.io");
+
+    /** Names that docker-compose gives to services, of which {@link URI} makes no host. */
+    private static final Pattern UNDERSCORE = Pattern.compile("[A-Za-z0-9._-]{1,255}(:[0-9]{1,5})?");
 
     private HostName() {}
 
@@ -26,6 +30,9 @@ public final class HostName {
      * @throws InvalidReferenceException when it is not {@code host} or {@code host:port}
      */
     public static String checked(String host) {
+        if (host.indexOf('_') >= 0 && UNDERSCORE.matcher(host).matches()) {
+            return canonical(host);
+        }
         try {
             URI uri = new URI("http://" + host);
             boolean portIsMissing = host.endsWith(":");

@@ -1,5 +1,7 @@
 package dev.portolan.http.config;
 
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
 import dev.portolan.model.RegistryReference;
 
 /**
@@ -7,7 +9,8 @@ import dev.portolan.model.RegistryReference;
  * the query parameter {@code ns} whose content is wanted, as containerd does; what it does not have, and all that is
  * written, goes to the registry itself.
  *
- * @param host {@code host} or {@code host:port}; how it is talked to is said under its own name
+ * @param host {@code host} or {@code host:port}; configured under its own name, or else with the defaults and shorter
+ *     time-outs: 5 s to connect, and 10 s for a response to begin
  * @param prefix what stands before the repository's name there, such as {@code "cache/"}; empty for nothing
  */
 public record MirrorHost(String host, String prefix) {
@@ -18,7 +21,16 @@ public record MirrorHost(String host, String prefix) {
      * @throws dev.portolan.error.InvalidReferenceException when no reference could be made of them
      */
     public MirrorHost {
+        if (host.contains("@") || prefix.contains("@")) {
+            throw malformed("it contains a user; credentials are looked up for the mirror's host");
+        }
         RegistryReference.of(host, prefix + "repository");
+    }
+
+    /** Does not repeat the text, which may hold a password. */
+    private static InvalidReferenceException malformed(String reason) {
+        return new InvalidReferenceException(
+                Problem.of("a mirror is malformed").because(reason).advice("write HOST[:PORT][/PREFIX]"));
     }
 
     /**
@@ -27,6 +39,12 @@ public record MirrorHost(String host, String prefix) {
      * @throws dev.portolan.error.InvalidReferenceException when it is something else
      */
     public static MirrorHost parse(String text) {
+        if (text.contains("@")) {
+            throw malformed("it contains a user; credentials are looked up for the mirror's host");
+        }
+        if (text.contains("://")) {
+            throw malformed("it contains a scheme; plain HTTP is configured under the mirror's host");
+        }
         int slash = text.indexOf('/');
         if (slash < 0 || slash == text.length() - 1) {
             return new MirrorHost(slash < 0 ? text : text.substring(0, slash), "");

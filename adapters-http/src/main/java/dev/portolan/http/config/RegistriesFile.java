@@ -97,6 +97,8 @@ public final class RegistriesFile {
             return new RegistriesFile(hosts, defaults == null ? null : host(defaults, file));
         } catch (JsonFormatException e) {
             throw malformed(file, e.withoutContent()); // headers may hold secrets
+        } catch (InvalidConfigurationException e) {
+            throw e.with(e.problem().at(file.toString()));
         } catch (IllegalArgumentException | InvalidReferenceException e) {
             throw malformed(file, String.valueOf(e.getMessage()));
         }
@@ -143,7 +145,7 @@ public final class RegistriesFile {
         number(json, "chunkSize").ifPresent(host::chunkSize);
         json.stringMap("headers").forEach(host::header);
         json.strings("mirrors").stream().map(MirrorHost::parse).forEach(host::mirror);
-        json.string("proxy").ifPresent(proxy -> proxy(host, proxy));
+        json.string("proxy").map(ProxyServer::parse).ifPresent(host::proxy);
         tls(json, file).ifPresent(host::tls);
         return host.build();
     }
@@ -159,15 +161,6 @@ public final class RegistriesFile {
             }
             return number.intValue();
         });
-    }
-
-    private static void proxy(HostConfig.Builder host, String proxy) {
-        String address = proxy.replaceFirst("^http://", "").replaceFirst("/$", "");
-        int colon = address.lastIndexOf(':');
-        if (colon < 1) {
-            throw new JsonFormatException("\"proxy\" is not HOST:PORT");
-        }
-        host.proxy(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
     private static Optional<Tls> tls(JsonObject json, Path file) {

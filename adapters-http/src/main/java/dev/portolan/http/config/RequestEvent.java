@@ -4,8 +4,9 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * One request that was sent, and what came of it.
+ * A request that is over, and its result.
  *
+ * @param id the number that {@link RequestListener#started} was told
  * @param method the HTTP method
  * @param uri the address without its query, which may hold a signature
  * @param status the answer's status; 0 when no answer came
@@ -13,7 +14,7 @@ import java.time.Duration;
  * @param received bytes of the answer's body that arrived
  * @param took from the request's first byte until the answer's body was read or given up
  */
-public record RequestEvent(String method, URI uri, int status, long sent, long received, Duration took) {
+public record RequestEvent(long id, String method, URI uri, int status, long sent, long received, Duration took) {
 
     /** One line: method, address, status, bytes sent and received, milliseconds. */
     @Override

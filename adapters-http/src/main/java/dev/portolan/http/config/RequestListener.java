@@ -2,6 +2,7 @@ package dev.portolan.http.config;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Hears of each request that is actually sent, those for tokens, redirects and retries included; the base of request
@@ -12,6 +13,22 @@ import java.time.Duration;
 public interface RequestListener {
     /** Hears nothing. */
     RequestListener NONE = event -> {};
+
+    /** Logs a line for each request at level DEBUG. */
+    static RequestListener logging(System.Logger logger) {
+        return event -> logger.log(Level.DEBUG, "{0}", event);
+    }
+
+    /**
+     * A request is about to be sent, on this thread; each retry and each redirect is a request of its own. {@link
+     * #requested} follows with the same id.
+     *
+     * @return headers to add, such as {@code traceparent}; those that the request has already, those with credentials and
+     *     those that cannot be sent are left out
+     */
+    default Map<String, String> started(RequestStart start) {
+        return Map.of();
+    }
 
     /** A request is over: its answer was read or given up, or none came. */
     void requested(RequestEvent event);

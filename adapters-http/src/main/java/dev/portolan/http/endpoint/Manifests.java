@@ -47,7 +47,7 @@ public final class Manifests {
     /** end-3, GET: a manifest; empty when there is none. What it is follows from its bytes, not from headers. */
     public Optional<Manifest> get(TagOrDigest reference) {
         Request request = request("GET", reference, "fetching manifest " + reference);
-        Response answer = api.read(request, "/manifests/" + reference);
+        Response answer = api.read(request, "/manifests/" + Grammar.tagOrDigest(reference));
         try {
             return get(reference, request, answer);
         } catch (ContentMismatchException | InvalidManifestException e) {
@@ -221,6 +221,7 @@ public final class Manifests {
     }
 
     private Request request(String method, TagOrDigest reference, String what) {
-        return api.request(method, "/manifests/" + reference, what).with("Accept", ACCEPT);
+        return api.request(method, "/manifests/" + Grammar.tagOrDigest(reference), what)
+                .with("Accept", ACCEPT);
     }
 }

@@ -14,6 +14,8 @@ import dev.portolan.error.ThrottledException;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.http.config.ProxyServer;
+import dev.portolan.http.wire.Addresses;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.Uris;
@@ -23,6 +25,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,24 +39,35 @@ public final class Failures {
 
     private Failures() {}
 
-    /** The error of a request that got no answer. */
+    /** The error of a request that got no response. */
     public static OciException of(Request request, IOException e) {
+        return of(request, e, Optional.empty());
+    }
+
+    /** The error of a request that got no response, through a proxy where there is one. */
+    static OciException of(Request request, IOException e, Optional<ProxyServer> proxy) {
         if (e.getCause() instanceof OciException
                 || e instanceof InterruptedIOException
                 || e instanceof ClosedByInterruptException) {
             return Streams.failure(request.what(), request.where(), e);
         }
+        if (HttpsServer.alerted(request, e)) {
+            return HttpsServer.error(request);
+        }
         Problem problem = Problem.of(request.what() + " failed").at(request.where());
         String host = Uris.authority(request.uri());
-        if (Retryable.unresolved(e)) {
+        if (proxy.isPresent() && !Retryable.ssl(e) && !(e instanceof HttpTimeoutException)) {
+            problem = ProxyFailure.explain(problem, proxy.get(), host, e);
+        } else if (Retryable.unresolved(e)) {
             problem = problem.because("there is no host " + host).advice("check the registry's name");
         } else if (e instanceof HttpConnectTimeoutException) {
-            problem = problem.because("connecting to " + host + " took too long")
+            String peer = proxy.map(known -> "the proxy " + known).orElse(host + Addresses.note(request.uri()));
+            problem = problem.because("connecting to " + peer + " took too long")
                     .advice("check the address, the network and the proxy");
         } else if (e instanceof HttpTimeoutException) {
             problem = problem.because(host + ": " + e.getMessage()).advice("try again, or raise the time-out");
         } else if (Retryable.refused(e)) {
-            problem = problem.because(host + " refused the connection")
+            problem = problem.because(host + " refused the connection" + Addresses.note(request.uri()))
                     .advice("is the registry running, and is the port right?");
         } else if (Retryable.ssl(e)) {
             problem = TlsFailure.explain(problem, host, e);
@@ -63,8 +77,8 @@ public final class Failures {
         return new UnreachableException(problem.retryable(Retryable.failure(e)).causedBy(e));
     }
 
-    private static String text(IOException e) {
-        String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    static String text(IOException e) {
+        String text = e.getMessage() == null ? "it ended" : e.getMessage();
         return clean(text);
     }
 
@@ -81,6 +95,9 @@ public final class Failures {
     /** The same where the answer was read already. */
     public static OciException of(Request request, Response response, List<RegistryError> errors, String because) {
         int status = response.status();
+        if (status == 400 && HttpsServer.answered(request, errors)) {
+            return HttpsServer.error(request);
+        }
         Problem problem = Problem.of(request.what() + " failed")
                 .at(request.where())
                 .because(because)

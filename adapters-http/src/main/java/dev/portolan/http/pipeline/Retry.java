@@ -1,18 +1,22 @@
 package dev.portolan.http.pipeline;
 
 import dev.portolan.error.CancelledException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.ProxyServer;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.ResponseBody;
 import dev.portolan.http.wire.Sender;
 import dev.portolan.http.wire.Uris;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -65,21 +69,21 @@ public final class Retry implements Exchange {
         HostConfig config = configs.apply(host);
         int most = request.repeatable() ? config.attempts() : 1;
         Backoff backoff = new Backoff(time, most);
+        Optional<ProxyServer> proxy = config.proxyFor(request.uri());
         Instant end = time.now().plus(most > 1 ? config.retryFor() : Duration.ZERO);
         try {
             for (int attempt = 1; ; attempt++) {
-                throttle.await(host);
                 try {
-                    Response response = read(request, config, sender.send(request));
+                    Response response = read(request, config, host);
                     reached.add(host);
                     response = attempt > 1 ? response.asRepeated() : response;
                     if (!Retryable.status(response.status()) || denied(response)) {
-                        return response;
+                        return registrys(request, response, proxy);
                     }
                     Duration pause = slow(host, response, backoff.after(attempt));
                     boolean waits = Retryable.outage(response.status()) && endsBefore(end, pause);
                     if (attempt >= most && !waits) {
-                        return response;
+                        return registrys(request, response, proxy);
                     }
                     pause(host, pause);
                 } catch (InterruptedIOException e) {
@@ -90,7 +94,7 @@ public final class Retry implements Exchange {
                     boolean waits = refused && reached.contains(host) && endsBefore(end, pause);
                     boolean tried = attempt >= most || refused && attempt >= REFUSALS;
                     if (!Retryable.failure(e) || tried && !waits) {
-                        throw Failures.of(request, e);
+                        throw Failures.of(request, e, proxy);
                     }
                     pause(host, pause);
                 }
@@ -100,15 +104,45 @@ public final class Retry implements Exchange {
         }
     }
 
-    private Response read(Request request, HostConfig config, Response response) throws IOException {
+    /**
+     * Sends within the host's bound, unless the request has a body that is read on the way: that body may come from the
+     * same host, and must not wait for its own request to end.
+     */
+    private Response read(Request request, HostConfig config, String host) throws IOException, InterruptedException {
+        throttle.awaitPause(host);
+        if (request.body().inMemory().isEmpty()) {
+            return read(request, config, sender.send(request));
+        }
+        throttle.enter(host);
+        try {
+            return read(request, config, sender.send(request));
+        } finally {
+            throttle.leave(host);
+        }
+    }
+
+    private static Response read(Request request, HostConfig config, Response response) throws IOException {
         if (response.succeeded()) {
             return request.streamed() ? response : decoded(request, response);
+        }
+        if (response.status() == ProxyFailure.LOGIN_REQUIRED) {
+            response.close(); // the body of a refused tunnel never comes
+            return response.with(ResponseBody.of(new byte[0]));
         }
         return Redaction.redact(request, config.headers(), decoded(request, response), LARGEST);
     }
 
     private static Response decoded(Request request, Response response) throws IOException {
         return ContentEncoding.decoded(request, response.inMemory(LARGEST), LARGEST);
+    }
+
+    /** A response that is not the proxy's own. */
+    private static Response registrys(Request request, Response response, Optional<ProxyServer> proxy) {
+        Optional<OciException> failure = ProxyFailure.of(request, response, proxy);
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return response;
     }
 
     private boolean endsBefore(Instant end, Duration pause) {

@@ -31,7 +31,8 @@ public final class Retryable {
 
     /** Whether a request can succeed later although it got no response for this reason. */
     static boolean failure(IOException e) {
-        return !unresolved(e) && (!(ssl(e)) || brokenHandshake(e));
+        int tunnel = ProxyFailure.tunnel(e);
+        return !unresolved(e) && (tunnel == 0 || status(tunnel)) && (!ssl(e) || brokenHandshake(e));
     }
 
     /** Whether the host's name does not resolve to an address. */

@@ -9,12 +9,20 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A lock on {@code FILE.lock}, held by one thread of one process at a time. The lock file stays. */
+/**
+ * A lock on {@code FILE.lock}, held by one thread of one process at a time. The lock file stays; only its owner can read
+ * it, as the file beside it.
+ */
 final class FileLocking {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(10);
 
     private FileLocking() {}
@@ -32,7 +40,10 @@ final class FileLocking {
      */
     static void locked(Path file, Action action) throws IOException {
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        boolean posix = lockFile.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] attributes = posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
+        try (FileChannel channel =
+                FileChannel.open(lockFile, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes)) {
             await(channel, file);
             action.run();
         }

@@ -85,6 +85,15 @@ class CredentialStoreTest {
     }
 
     @Test
+    void the_lock_beside_the_file_is_for_its_owner_alone() throws IOException {
+        store().login("ghcr.io", ALICE);
+
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(file.resolveSibling(file.getFileName() + ".lock"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void a_login_replaces_the_one_before() {
         store().login("ghcr.io", ALICE);
         store().login("ghcr.io", BOB);

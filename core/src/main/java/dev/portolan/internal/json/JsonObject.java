@@ -19,7 +19,7 @@ public final class JsonObject {
 
     /** An object as {@link Json} reads it: its names are strings. Not copied. */
     @SuppressWarnings("unchecked")
-    static JsonObject of(String path, Map<?, ?> members) {
+    public static JsonObject of(String path, Map<?, ?> members) {
         return new JsonObject(path, (Map<String, @Nullable Object>) members);
     }
 

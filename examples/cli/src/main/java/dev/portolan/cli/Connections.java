@@ -48,12 +48,13 @@ final class Connections {
 
     /** A client for all kinds of reference. */
     OciClient client(List<Login> logins, List<Endpoint> named, List<Side> sides, RequestListener listener) {
+        NetworkEnvironment environment = NetworkEnvironment.of(System.getenv(), System.getProperties());
         ClientComponent component = DaggerClientComponent.factory()
                 .create(
                         CommandCredentials.of(logins, storedCredentials()),
                         listener,
-                        HostSettings.defaults(options, file),
-                        HostSettings.registries(options, file, named, sides));
+                        HostSettings.defaults(options, file, environment),
+                        HostSettings.registries(options, file, named, sides, environment));
         return OciClient.builder().transports(component.transports()).build();
     }
 

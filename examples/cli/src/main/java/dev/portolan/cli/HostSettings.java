@@ -13,13 +13,17 @@ final class HostSettings {
     private HostSettings() {}
 
     /** The settings for all hosts that neither the file nor the command line names. */
-    static HostConfig defaults(ClientOptions options, RegistriesFile file) {
-        return shared(options, file.defaults().orElse(HostConfig.defaults()));
+    static HostConfig defaults(ClientOptions options, RegistriesFile file, NetworkEnvironment environment) {
+        return environment.complete(shared(options, file.defaults().orElse(HostConfig.defaults())));
     }
 
     /** The file, with the options added for each registry that the command line names. */
     static RegistriesFile registries(
-            ClientOptions options, RegistriesFile file, List<Endpoint> named, List<Side> sides) {
+            ClientOptions options,
+            RegistriesFile file,
+            List<Endpoint> named,
+            List<Side> sides,
+            NetworkEnvironment environment) {
         RegistriesFile settings = file;
         for (Endpoint endpoint : named) {
             settings = settings.with(endpoint.registry(), shared(options, file.settings(endpoint.registry())));
@@ -30,6 +34,9 @@ final class HostSettings {
                         .registry();
                 settings = settings.with(registry, connection(side.options(), settings.settings(registry)));
             }
+        }
+        for (String host : List.copyOf(settings.hosts().keySet())) {
+            settings = settings.with(host, environment.complete(settings.settings(host)));
         }
         return settings;
     }

@@ -4,10 +4,11 @@ import dev.portolan.error.Text;
 import dev.portolan.http.config.RequestEvent;
 import dev.portolan.http.config.RequestListener;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts requests and bytes for {@code --stats}, and prints each for {@code --verbose}. */
+/** Counts requests and bytes for {@code --stats}, and logs each request for {@code --verbose}. */
 final class Statistics implements RequestListener {
     private final PrintWriter err;
     private final boolean verbose;
@@ -35,6 +36,12 @@ final class Statistics implements RequestListener {
     @Override
     public void warned(String registry, String text) {
         err.println("portolan: " + registry + " warns: " + Text.clean(text));
+        err.flush();
+    }
+
+    @Override
+    public void waiting(String host, Duration pause) {
+        err.println("portolan: " + host + " is not ready; trying again in " + pause.toSeconds() + " s");
         err.flush();
     }
 

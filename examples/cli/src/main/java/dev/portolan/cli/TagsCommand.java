@@ -1,8 +1,19 @@
 package dev.portolan.cli;
 
+import dev.portolan.error.Text;
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
+import dev.portolan.port.Listing;
+import dev.portolan.port.Repository;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code portolan tags}. */
@@ -10,16 +21,67 @@ import picocli.CommandLine.Parameters;
         name = "tags",
         aliases = "ls",
         description = "Lists the tags of a repository, layout or archive.",
-        footer = {"  portolan tags localhost:5000/demo/site", "  portolan tags oci-layout:store --json"})
+        footer = {"  portolan tags localhost:5000/demo/site", "  portolan tags oci-layout:store --digests"})
 final class TagsCommand extends ClientCommand {
     @Parameters(paramLabel = "REF", description = "the repository, layout or archive")
     private Reference reference;
 
+    @Option(names = "--digests", description = "print digests too, and manifests of a layout that have no name")
+    private boolean digests;
+
     @Override
     void run(Session session) {
-        session.output()
-                .printList(session.client().tags(reference).stream()
-                        .map(Tag::toString)
-                        .toList());
+        try (Repository repository = session.client().open(reference)) {
+            Optional<Listing> listing = repository.capability(Listing.class);
+            if (digests) {
+                List<Listing.Entry> entries = listing.map(Listing::entries).orElseGet(() -> resolved(repository));
+                print(session.output(), entries);
+                return;
+            }
+            List<String> tags = tags(repository).stream().map(Tag::toString).toList();
+            session.output().printList(tags);
+            if (tags.isEmpty() && listing.isPresent()) {
+                int unnamed = listing.get().entries().size();
+                session.output().message(Plural.of(unnamed, "manifest") + " without a name; list them with --digests");
+            }
+        }
+    }
+
+    private static List<Tag> tags(Repository repository) {
+        try (Stream<Tag> tags = repository.tags()) {
+            return tags.toList();
+        }
+    }
+
+    /** Resolves the tags of a registry, which lists no digests; a tag that was deleted meanwhile is left out. */
+    private static List<Listing.Entry> resolved(Repository repository) {
+        List<Listing.Entry> entries = new ArrayList<>();
+        for (Tag tag : tags(repository)) {
+            repository.resolve(tag).ifPresent(found -> entries.add(new Listing.Entry(found, tag.value())));
+        }
+        return entries;
+    }
+
+    private static void print(Output output, List<Listing.Entry> entries) {
+        if (output.json()) {
+            output.printJson(entries.stream().map(TagsCommand::json).toList());
+            return;
+        }
+        for (Listing.Entry entry : entries) {
+            String platform =
+                    entry.manifest().platform().map(found -> " (" + found + ")").orElse("");
+            String name = entry.name().isEmpty() ? "" : " " + Text.clean(entry.name());
+            output.print(entry.manifest().digest() + name + platform);
+        }
+    }
+
+    private static Map<String, Object> json(Listing.Entry entry) {
+        Descriptor manifest = entry.manifest();
+        Map<String, Object> json = new LinkedHashMap<>(JsonText.of(manifest));
+        if (!entry.name().isEmpty()) {
+            json.put("name", entry.name());
+        }
+        manifest.platform().ifPresent(platform -> json.put("platform", platform.toString()));
+        return json;
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An archive as it was when its headers were read: where its files lie, and its index. */
 final class ArchiveSnapshot {
@@ -24,6 +25,8 @@ final class ArchiveSnapshot {
     private final FileStamp stamp;
     private final FileStamp tarStamp;
     private final Map<String, TarEntry> entries;
+    private final @Nullable ClassicImages classic;
+    private final @Nullable Path manifests;
     private final IndexJson index;
     private final OmittedBlobs leftOut;
 
@@ -37,11 +40,40 @@ final class ArchiveSnapshot {
         try (FileChannel channel = FileChannel.open(tar, StandardOpenOption.READ)) {
             this.entries = TarIndex.read(channel, where, options.mostEntries());
         }
+        if (ClassicImages.isIn(entries.keySet())) {
+            this.manifests = temporary(options);
+            this.classic = classic(manifests, options);
+            this.index = classic.index();
+            this.leftOut = OmittedBlobs.nothing();
+            return;
+        }
+        this.manifests = null;
+        this.classic = null;
         LayoutFiles.checkVersion(small(LayoutFiles.LAYOUT_FILE, LARGEST_LAYOUT_FILE), where);
-        this.index = IndexJson.parse(small(LayoutFiles.INDEX_FILE, options.largestIndex()), where);
+        this.index = IndexJson.parse(small(LayoutFiles.INDEX_FILE, IndexJson.limit(options)), where);
         this.leftOut = entries.containsKey(OmittedBlobs.FILE)
                 ? OmittedBlobs.parse(small(OmittedBlobs.FILE, options.largestIndex()), where)
                 : OmittedBlobs.nothing();
+    }
+
+    private static Path temporary(LayoutOptions options) throws IOException {
+        Path folder = options.spoolFolder().orElse(null);
+        return folder == null
+                ? Files.createTempFile("portolan-", ".json")
+                : Files.createTempFile(folder, "portolan-", ".json");
+    }
+
+    private ClassicImages classic(Path madeManifests, LayoutOptions options) throws IOException {
+        boolean good = false;
+        try {
+            ClassicImages images = ClassicImages.read(this, where, IndexJson.limit(options), madeManifests);
+            good = true;
+            return images;
+        } finally {
+            if (!good) {
+                Files.deleteIfExists(madeManifests);
+            }
+        }
     }
 
     /** Reads the headers of an archive, which is unpacked for it when it is compressed; empty when it is not there. */
@@ -73,8 +105,16 @@ final class ArchiveSnapshot {
         return compressed;
     }
 
-    /** Deletes what was unpacked. */
+    /** Returns whether the archive is of Docker's older format, which cannot be written to. */
+    boolean isClassic() {
+        return classic != null;
+    }
+
+    /** Deletes the temporary files. */
     void release() throws IOException {
+        if (manifests != null) {
+            Files.deleteIfExists(manifests);
+        }
         if (compressed) {
             Files.deleteIfExists(tar);
         }
@@ -99,7 +139,12 @@ final class ArchiveSnapshot {
     }
 
     Optional<FileRegion> blob(Digest digest) {
-        return Optional.ofNullable(entries.get(blobName(digest))).map(this::region);
+        return classic != null ? Optional.ofNullable(classic.blob(digest)) : file(blobName(digest));
+    }
+
+    /** Returns a file of the archive by its name. */
+    Optional<FileRegion> file(String name) {
+        return Optional.ofNullable(entries.get(name)).map(this::region);
     }
 
     static String blobName(Digest digest) {
@@ -114,7 +159,7 @@ final class ArchiveSnapshot {
         return new FileRegion(tar, entry.offset(), entry.size(), tarStamp);
     }
 
-    private byte[] small(String name, long largest) throws IOException {
+    byte[] small(String name, long largest) throws IOException {
         TarEntry entry = entries.get(name);
         if (entry == null) {
             throw broken("the file " + name + " is missing");
@@ -123,7 +168,7 @@ final class ArchiveSnapshot {
             throw new LimitExceededException(Problem.of(name + " is too large")
                     .at(where)
                     .because("it has " + entry.size() + " bytes, the limit is " + largest)
-                    .advice("raise LayoutOptions.largestIndex if it is to be trusted"));
+                    .advice("give Java more memory with -Xmx, or raise LayoutOptions.largestIndex"));
         }
         return region(entry).bytes();
     }

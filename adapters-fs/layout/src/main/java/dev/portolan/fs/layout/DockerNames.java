@@ -27,7 +27,8 @@ final class DockerNames extends EntryNames {
 
     /** Returns the whole image name; empty for a plain tag without an image. */
     private String canonical(Tag name) {
-        return image.isEmpty() ? ImageName.ofRefName(name.value()) : ImageName.canonical(image + ":" + name);
+        String whole = ImageName.ofRefName(name.value());
+        return whole.isEmpty() && !image.isEmpty() ? ImageName.canonical(image + ":" + name) : whole;
     }
 
     @Override
@@ -50,11 +51,16 @@ final class DockerNames extends EntryNames {
     @Override
     String name(IndexJson index, IndexEntry entry) {
         String canonical = entry.imageName();
-        if (image.isEmpty()) {
-            return canonical.isEmpty() ? entry.refName() : ImageName.familiar(canonical);
+        if (canonical.isEmpty()) {
+            return image.isEmpty() ? entry.refName() : "";
         }
-        String tag = ImageName.tag(canonical);
-        return canonical.equals(ImageName.canonical(image + ":" + tag)) ? tag : "";
+        return !image.isEmpty() && isListed(entry) ? ImageName.tag(canonical) : ImageName.familiar(canonical);
+    }
+
+    @Override
+    boolean isListed(IndexEntry entry) {
+        String canonical = entry.imageName();
+        return image.isEmpty() || canonical.equals(ImageName.canonical(image + ":" + ImageName.tag(canonical)));
     }
 
     @Override

@@ -42,6 +42,11 @@ class EntryNames {
         return shared || name.isEmpty() ? entry.fullName() : name;
     }
 
+    /** Returns whether the name of an entry is one of the tags of this repository. */
+    boolean isListed(IndexEntry entry) {
+        return true;
+    }
+
     /** Returns whether an entry matches a name that is only the end of its own one. */
     boolean endsIn(IndexEntry entry, String end) {
         return endsIn(entry.refName(), end) || endsIn(entry.fullName(), end);
@@ -84,7 +89,7 @@ class EntryNames {
     final Set<Tag> tags(IndexJson index) {
         Set<Tag> tags = new TreeSet<>();
         for (IndexEntry entry : index.entries()) {
-            String name = name(index, entry);
+            String name = isListed(entry) ? name(index, entry) : "";
             if (!name.isEmpty()) {
                 try {
                     tags.add(Tag.ofRefName(name));

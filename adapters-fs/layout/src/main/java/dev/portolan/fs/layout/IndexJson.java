@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * same, whatever the number of entries. Safe to use from several threads.
  */
 final class IndexJson {
+    private static final long SMALLEST_LIMIT = 1 << 20;
+
     private final Map<String, @Nullable Object> members;
     private final Set<IndexEntry> entries = new LinkedHashSet<>();
     private final EntryGroups<String> byName = new EntryGroups<>();
@@ -42,6 +44,16 @@ final class IndexJson {
         members.put("schemaVersion", 2);
         members.put("mediaType", MediaTypes.IMAGE_INDEX);
         return new IndexJson(members);
+    }
+
+    /**
+     * Returns the largest index.json that is read: the limit of the options, or a part of the heap, since the entries
+     * take up to 16 times the size of the file.
+     */
+    static long limit(LayoutOptions options) {
+        return Math.min(
+                options.largestIndex(),
+                Math.max(SMALLEST_LIMIT, Runtime.getRuntime().maxMemory() / 16));
     }
 
     /**

@@ -48,6 +48,6 @@ final class IndexReader {
 
     /** The index as it stands in the file at this moment. */
     IndexJson now() throws IOException {
-        return IndexJson.parse(files.small(files.index(), options.largestIndex()), where);
+        return IndexJson.parse(files.small(files.index(), IndexJson.limit(options)), where);
     }
 }

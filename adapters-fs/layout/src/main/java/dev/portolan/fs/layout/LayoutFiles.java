@@ -184,7 +184,7 @@ final class LayoutFiles {
                 throw new LimitExceededException(Problem.of(root.relativize(file) + " is too large")
                         .at(where)
                         .because("it has " + size + " bytes, the limit is " + largest)
-                        .advice("raise LayoutOptions.largestIndex if it is to be trusted"));
+                        .advice("give Java more memory with -Xmx, or raise LayoutOptions.largestIndex"));
             }
             ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(size));
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {

@@ -149,6 +149,11 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     private synchronized ArchiveChanges changes() {
         if (changes == null) {
             Optional<ArchiveSnapshot> base = snapshot();
+            if (base.filter(ArchiveSnapshot::isClassic).isPresent()) {
+                throw new UnsupportedException(Problem.of("an archive of Docker's older format cannot be written to")
+                        .at(name())
+                        .advice("copy its images to another file"));
+            }
             if (base.filter(ArchiveSnapshot::compressed).isPresent()) {
                 throw new UnsupportedException(Problem.of("a compressed archive cannot be written to")
                         .at(name())

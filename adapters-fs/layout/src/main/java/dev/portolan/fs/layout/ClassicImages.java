@@ -1,0 +1,196 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.internal.json.Json;
+import dev.portolan.internal.json.JsonFormatException;
+import dev.portolan.internal.json.JsonObject;
+import dev.portolan.model.Annotations;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of an archive without an OCI layout, as docker save wrote it before version 25, and skopeo, podman and crane
+ * still do: {@code manifest.json} names a config and layers for each image. The manifests are made from these files, the
+ * same bytes each time, so that digests are stable. A plain layer has the digest that its config lists for it, which is
+ * checked when the layer is read; only compressed layers are hashed when the archive is opened.
+ */
+final class ClassicImages {
+    private static final String FIRST_FORMAT = "repositories";
+
+    private final ArchiveSnapshot archive;
+    private final String where;
+    private final Path manifests;
+    private final IndexJson index = IndexJson.empty();
+    private final Map<Digest, FileRegion> blobs = new HashMap<>();
+    private final Map<FileRegion, Descriptor> compressed = new HashMap<>();
+
+    private ClassicImages(ArchiveSnapshot archive, String where, Path manifests) {
+        this.archive = archive;
+        this.where = where;
+        this.manifests = manifests;
+    }
+
+    /** Returns whether an archive has this format. */
+    static boolean isIn(Set<String> files) {
+        return !files.contains(LayoutFiles.LAYOUT_FILE)
+                && (files.contains(DockerImages.FILE) || files.contains(FIRST_FORMAT));
+    }
+
+    /**
+     * Reads {@code manifest.json} and the configs.
+     *
+     * @param manifests an empty file for the manifests that are made, which the caller deletes
+     */
+    static ClassicImages read(ArchiveSnapshot archive, String where, long largest, Path manifests) throws IOException {
+        ClassicImages images = new ClassicImages(archive, where, manifests);
+        if (archive.file(DockerImages.FILE).isEmpty()) {
+            throw new InvalidArchiveException(Problem.of("the archive has no " + DockerImages.FILE)
+                    .at(where)
+                    .because("Docker before version 1.10 wrote it")
+                    .advice("load it into a current Docker and save it again"));
+        }
+        try {
+            if (!(Json.parse(archive.small(DockerImages.FILE, largest)) instanceof List<?> list)) {
+                throw new JsonFormatException("it is not a list");
+            }
+            for (Object item : list) {
+                if (!(item instanceof Map<?, ?> image)) {
+                    throw new JsonFormatException("an image is not an object");
+                }
+                images.add(JsonObject.of("", image));
+            }
+        } catch (JsonFormatException e) {
+            throw images.broken(DockerImages.FILE + " is not valid: " + e.getMessage());
+        }
+        return images;
+    }
+
+    IndexJson index() {
+        return index;
+    }
+
+    /** Returns where a config, a layer or a manifest is; null for other digests. */
+    @Nullable
+    FileRegion blob(Digest digest) {
+        return blobs.get(digest);
+    }
+
+    private void add(JsonObject image) throws IOException {
+        FileRegion configFile = file(image.requiredString("Config"));
+        if (configFile.length() > Manifest.LARGEST) {
+            throw broken("the config " + image.requiredString("Config") + " has " + configFile.length() + " bytes");
+        }
+        byte[] config = configFile.bytes();
+        Descriptor configBlob = Descriptor.of(MediaTypes.IMAGE_CONFIG, config);
+        blobs.put(configBlob.digest(), configFile);
+        List<String> files = image.strings("Layers");
+        List<String> diffIds = diffIds(image.requiredString("Config"), config);
+        if (files.size() != diffIds.size()) {
+            throw broken("the config " + image.requiredString("Config") + " lists " + diffIds.size() + " layers, "
+                    + DockerImages.FILE + " lists " + files.size());
+        }
+        List<Descriptor> layers = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            layers.add(layer(file(files.get(i)), diffIds.get(i)));
+        }
+        Descriptor manifest =
+                keep(ImageManifest.builder().config(configBlob).layers(layers).build());
+        for (String name : image.strings("RepoTags")) {
+            String canonical = ImageName.canonical(name);
+            Map<String, String> names =
+                    Map.of(ImageName.ANNOTATION, canonical, Annotations.REF_NAME, ImageName.tag(canonical));
+            index.put(index.ofImage(canonical), IndexEntry.of(manifest, names));
+        }
+        index.with(manifest);
+    }
+
+    private List<String> diffIds(String name, byte[] config) {
+        try {
+            return Json.parseObject(config)
+                    .object("rootfs")
+                    .map(rootfs -> rootfs.strings("diff_ids"))
+                    .orElse(List.of());
+        } catch (JsonFormatException e) {
+            throw broken("the config " + name + " is not valid: " + e.getMessage());
+        }
+    }
+
+    private Descriptor layer(FileRegion file, String diffId) throws IOException {
+        String mediaType = mediaType(file);
+        Descriptor layer;
+        if (mediaType.equals(MediaTypes.LAYER_TAR)) {
+            layer = Descriptor.of(mediaType, digest(diffId), file.length());
+        } else {
+            layer = compressed.get(file);
+            if (layer == null) {
+                layer = Descriptor.of(mediaType, hash(file), file.length());
+                compressed.put(file, layer);
+            }
+        }
+        blobs.put(layer.digest(), file);
+        return layer;
+    }
+
+    private static String mediaType(FileRegion file) throws IOException {
+        byte[] start = file.part(0, Math.min(4, file.length())).bytes();
+        int magic = 0;
+        for (byte b : start) {
+            magic = magic << 8 | b & 0xff;
+        }
+        if (start.length == 4 && magic >>> 16 == 0x1f8b) {
+            return MediaTypes.LAYER_TAR_GZIP;
+        }
+        return start.length == 4 && magic == 0x28b52ffd ? MediaTypes.LAYER_TAR_ZSTD : MediaTypes.LAYER_TAR;
+    }
+
+    private Digest hash(FileRegion file) throws IOException {
+        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        file.feed(hash::update, "reading a layer", where);
+        return Digest.finish(DigestAlgorithm.SHA256, hash);
+    }
+
+    private Digest digest(String text) {
+        try {
+            return Digest.parse(text);
+        } catch (OciException e) {
+            throw broken("a diff_id of a config is not a digest: " + e.getMessage());
+        }
+    }
+
+    private Descriptor keep(ImageManifest manifest) throws IOException {
+        if (!blobs.containsKey(manifest.digest())) {
+            long offset = Files.size(manifests);
+            Files.write(manifests, manifest.bytes(), StandardOpenOption.APPEND);
+            FileRegion all = FileRegion.whole(manifests, offset + manifest.bytes().length);
+            blobs.put(manifest.digest(), all.part(offset, manifest.bytes().length));
+        }
+        return manifest.descriptor();
+    }
+
+    private FileRegion file(String name) {
+        return archive.file(name)
+                .orElseThrow(() -> broken("the file " + name + ", which " + DockerImages.FILE + " names, is missing"));
+    }
+
+    private InvalidArchiveException broken(String reason) {
+        return new InvalidArchiveException(
+                Problem.of("not a valid docker archive").at(where).because(reason));
+    }
+}

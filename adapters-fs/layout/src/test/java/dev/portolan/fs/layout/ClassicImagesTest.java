@@ -1,0 +1,218 @@
+package dev.portolan.fs.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portolan.OciClient;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.DockerArchiveTransport;
+import dev.portolan.fs.LayoutTransport;
+import dev.portolan.fs.Samples;
+import dev.portolan.fs.tar.Tar;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
+import dev.portolan.registry.memory.InMemoryTransport;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Archives as docker save wrote them before version 25, and as skopeo, podman and crane write them. */
+class ClassicImagesTest {
+    @TempDir
+    Path folder;
+
+    private final OciClient client =
+            OciClient.of(LayoutTransport.create(), DockerArchiveTransport.create(), InMemoryTransport.asRegistry());
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
+    private final List<String> images = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    private static byte[] gzip(byte[] plain) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(plain);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Adds a config for these plain layers, and an entry of manifest.json. */
+    private Digest image(List<byte[]> plainLayers, List<String> layerFiles, String... names) {
+        String diffIds = plainLayers.stream()
+                .map(layer -> "\"" + Digest.sha256(layer) + "\"")
+                .collect(Collectors.joining(","));
+        byte[] config = Samples.text("{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\","
+                + "\"diff_ids\":[" + diffIds + "]}}");
+        Digest digest = Digest.sha256(config);
+        files.put(digest.hex() + ".json", config);
+        String tags = List.of(names).stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(","));
+        String layers = layerFiles.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(","));
+        images.add("{\"Config\":\"" + digest.hex() + ".json\",\"RepoTags\":"
+                + (names.length == 0 ? "null" : "[" + tags + "]") + ",\"Layers\":[" + layers + "]}");
+        return digest;
+    }
+
+    private String save() throws Exception {
+        files.put("manifest.json", Samples.text("[" + String.join(",", images) + "]"));
+        return write();
+    }
+
+    private String write() throws Exception {
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            tar.write(Tar.fileHeader(file.getKey(), file.getValue().length));
+            tar.write(file.getValue());
+            tar.write(new byte[(int) (Tar.padded(file.getValue().length) - file.getValue().length)]);
+        }
+        tar.write(Tar.end(tar.size()));
+        Files.write(folder.resolve("classic.tar"), tar.toByteArray());
+        return "docker-archive:" + folder.resolve("classic.tar");
+    }
+
+    @Test
+    void an_image_of_docker_before_25_is_read_copied_and_has_a_stable_digest() throws Exception {
+        byte[] one = Samples.random(1, 5_000);
+        byte[] two = Samples.random(2, 3_000);
+        files.put("aaa/layer.tar", one);
+        files.put("bbb/layer.tar", two);
+        Digest config =
+                image(List.of(one, two), List.of("aaa/layer.tar", "bbb/layer.tar"), "demo/app:v1", "other:latest");
+        String archive = save();
+
+        assertThat(client.tags(archive)).extracting(Tag::value).containsExactly("demo/app:v1", "other:latest");
+        Digest digest = client.copy(archive + ":demo/app:v1", "registry.example.com/app:v1")
+                .root()
+                .digest();
+        client.copy(archive + ":other", "oci-layout:" + folder.resolve("out") + ":v1");
+
+        ImageManifest manifest = (ImageManifest) client.manifest("registry.example.com/app:v1");
+        assertThat(manifest.config().digest()).isEqualTo(config);
+        assertThat(manifest.layers())
+                .extracting(Descriptor::digest, Descriptor::mediaType)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(Digest.sha256(one), MediaTypes.LAYER_TAR),
+                        org.assertj.core.groups.Tuple.tuple(Digest.sha256(two), MediaTypes.LAYER_TAR));
+        assertThat(client.resolve(archive + ":other:latest").digest()).isEqualTo(digest);
+        assertThat(LayoutRepository.at(folder.resolve("out")).verify().findings())
+                .isEmpty();
+        assertThat(LayoutRepository.at(folder.resolve("out")).manifest(Tag.of("v1")))
+                .contains(manifest);
+    }
+
+    @Test
+    void compressed_layers_keep_their_bytes() throws Exception {
+        byte[] plain = Samples.random(3, 4_000);
+        byte[] packed = gzip(plain);
+        files.put(Digest.sha256(packed).hex() + ".tar.gz", packed);
+        image(List.of(plain), List.of(Digest.sha256(packed).hex() + ".tar.gz"), "demo/app:v1");
+
+        ImageManifest manifest = (ImageManifest) client.manifest(save() + ":demo/app:v1");
+
+        assertThat(manifest.layers().get(0).digest()).isEqualTo(Digest.sha256(packed));
+        assertThat(manifest.layers().get(0).mediaType()).isEqualTo(MediaTypes.LAYER_TAR_GZIP);
+    }
+
+    @Test
+    void a_single_image_without_a_name_needs_none_and_repeated_layers_are_one_blob() throws Exception {
+        byte[] layer = Samples.random(4, 2_000);
+        files.put("a.tar", layer);
+        image(List.of(layer, layer, layer), List.of("a.tar", "a.tar", "a.tar"));
+        String archive = save();
+
+        assertThat(client.copy(archive, "oci-layout:" + folder.resolve("out") + ":v1")
+                        .copied()
+                        .items())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void podman_names_are_found_in_full_and_the_error_lists_them() throws Exception {
+        byte[] layer = Samples.random(5, 2_000);
+        files.put("a.tar", layer);
+        image(List.of(layer), List.of("a.tar"), "localhost/app:v1");
+        String archive = save();
+
+        assertThat(client.exists(dev.portolan.model.Reference.parse(archive + ":localhost/app:v1")))
+                .isTrue();
+        assertThatThrownBy(() -> client.resolve(archive + ":nosuch:v1")).hasMessageContaining("localhost/app:v1");
+    }
+
+    @Test
+    void two_images_of_one_tag_are_told_apart() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            byte[] layer = Samples.random(6 + i, 2_000);
+            files.put(i + ".tar", layer);
+            image(List.of(layer), List.of(i + ".tar"), (i == 0 ? "a" : "b") + ":latest");
+        }
+        String archive = save();
+
+        assertThat(client.resolve(archive + ":a").digest())
+                .isNotEqualTo(client.resolve(archive + ":b").digest());
+    }
+
+    @Test
+    void what_cannot_be_read_says_why() throws Exception {
+        byte[] layer = Samples.random(8, 2_000);
+        image(List.of(layer), List.of("gone/layer.tar"), "a:v1");
+        String missing = save();
+        assertThatThrownBy(() -> client.manifest(missing + ":a:v1"))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("gone/layer.tar");
+
+        images.clear();
+        files.put("a.tar", layer);
+        image(List.of(layer, layer), List.of("a.tar"), "a:v1");
+        String fewer = save();
+        assertThatThrownBy(() -> client.manifest(fewer + ":a:v1"))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("lists 2 layers");
+
+        files.clear();
+        files.put("repositories", Samples.text("{}"));
+        String ancient = write();
+        assertThatThrownBy(() -> client.tags(ancient))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("1.10");
+    }
+
+    @Test
+    void a_layer_that_is_not_what_its_config_says_is_refused_when_it_is_read() throws Exception {
+        files.put("a.tar", Samples.random(9, 2_000));
+        image(List.of(Samples.random(10, 2_000)), List.of("a.tar"), "a:v1");
+        String archive = save();
+
+        assertThatThrownBy(() -> client.copy(archive + ":a:v1", "registry.example.com/a:v1"))
+                .isInstanceOf(ContentMismatchException.class);
+    }
+
+    @Test
+    void a_classic_archive_is_not_written_to() throws Exception {
+        byte[] layer = Samples.random(11, 2_000);
+        files.put("a.tar", layer);
+        image(List.of(layer), List.of("a.tar"), "a:v1");
+        String archive = save();
+        byte[] before = Files.readAllBytes(folder.resolve("classic.tar"));
+
+        assertThatThrownBy(() -> client.copy(archive + ":a:v1", archive + ":a:v2"))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("another file");
+        assertThat(folder.resolve("classic.tar")).hasBinaryContent(before);
+    }
+}

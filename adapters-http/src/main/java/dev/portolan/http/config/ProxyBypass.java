@@ -1,0 +1,124 @@
+package dev.portolan.http.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Hosts that are reached without a proxy: one entry of {@code NO_PROXY} or {@code http.nonProxyHosts}. */
+final class ProxyBypass {
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final int BYTE = 8;
+
+    private interface Rule {
+        boolean matches(String host);
+    }
+
+    private final Rule rule;
+    private final int port;
+
+    private ProxyBypass(Rule rule, int port) {
+        this.rule = rule;
+        this.port = port;
+    }
+
+    /** {@code *}, a domain with its subdomains, {@code .domain} for these alone, an address, a network; each with a port. */
+    static Optional<ProxyBypass> ofVariable(String text) {
+        String entry = text.strip().toLowerCase(Locale.ROOT);
+        if (entry.isEmpty()) {
+            return Optional.empty();
+        }
+        int slash = entry.indexOf('/');
+        if (slash > 0) {
+            return network(entry.substring(0, slash), entry.substring(slash + 1));
+        }
+        int colon = entry.lastIndexOf(':');
+        boolean named = colon > 0
+                && (entry.indexOf(':') == colon || entry.charAt(colon - 1) == ']')
+                && entry.substring(colon + 1).matches("[0-9]{1,5}");
+        String host = bare(named ? entry.substring(0, colon) : entry);
+        int port = named ? Integer.parseInt(entry.substring(colon + 1)) : -1;
+        String name = host.startsWith("*.") ? host.substring(1) : host;
+        Rule rule = name.equals("*")
+                ? any -> true
+                : name.startsWith(".")
+                        ? other -> other.endsWith(name)
+                        : other -> other.equals(name) || other.endsWith("." + name);
+        return Optional.of(new ProxyBypass(rule, port));
+    }
+
+    /** A name that may begin or end with {@code *}. */
+    static Optional<ProxyBypass> ofPattern(String text) {
+        String entry = text.strip().toLowerCase(Locale.ROOT);
+        if (entry.isEmpty()) {
+            return Optional.empty();
+        }
+        String start = entry.endsWith("*") ? entry.substring(0, entry.length() - 1) : entry;
+        String middle = start.startsWith("*") ? start.substring(1) : start;
+        boolean open = entry.endsWith("*");
+        boolean begins = start.startsWith("*");
+        Rule rule = begins
+                ? host -> open ? host.contains(middle) : host.endsWith(middle)
+                : host -> open ? host.startsWith(middle) : host.equals(middle);
+        return Optional.of(new ProxyBypass(rule, -1));
+    }
+
+    private static Optional<ProxyBypass> network(String address, String length) {
+        byte[] network = bytes(bare(address));
+        if (network == null || !length.matches("[0-9]{1,3}") || Integer.parseInt(length) > network.length * BYTE) {
+            return Optional.empty();
+        }
+        int bits = Integer.parseInt(length);
+        return Optional.of(new ProxyBypass(host -> isWithin(bytes(host), network, bits), -1));
+    }
+
+    private static boolean isWithin(byte @Nullable [] address, byte[] network, int bits) {
+        if (address == null || address.length != network.length) {
+            return false;
+        }
+        for (int bit = 0; bit < bits; bit++) {
+            int mask = 0x80 >> bit % BYTE;
+            if ((address[bit / BYTE] & mask) != (network[bit / BYTE] & mask)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The bytes of an address; null for a name, which is never resolved here. */
+    private static byte @Nullable [] bytes(String host) {
+        if (!IPV4.matcher(host).matches() && host.indexOf(':') < 0) {
+            return null;
+        }
+        try {
+            return InetAddress.getByName(host).getAddress();
+        } catch (UnknownHostException e) {
+            return null;
+        }
+    }
+
+    private static String bare(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** Whether a host is this machine, by its name alone. */
+    static boolean isLoopback(String host) {
+        byte[] bytes = bytes(bare(host));
+        try {
+            return host.equals("localhost")
+                    || bytes != null && InetAddress.getByAddress(bytes).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    boolean matches(URI address) {
+        int target =
+                address.getPort() >= 0 ? address.getPort() : "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
+        String host = address.getHost() == null ? "" : bare(address.getHost().toLowerCase(Locale.ROOT));
+        return (port < 0 || port == target) && rule.matches(host);
+    }
+}

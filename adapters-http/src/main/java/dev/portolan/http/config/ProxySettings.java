@@ -1,0 +1,127 @@
+package dev.portolan.http.config;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which proxy a request goes through. Immutable. A library does not read the environment by itself, so an
+ * application that wants its variables to count says so:
+ *
+ * <pre>{@code
+ * HttpTransport.builder().proxies(ProxySettings.ofEnvironment(System.getenv()))
+ * }</pre>
+ *
+ * <p>Loopback addresses are always reached directly.
+ */
+public final class ProxySettings {
+    private static final ProxySettings NONE = new ProxySettings(null, null, List.of());
+
+    private final @Nullable ProxyServer http;
+    private final @Nullable ProxyServer https;
+    private final List<ProxyBypass> bypasses;
+
+    private ProxySettings(@Nullable ProxyServer http, @Nullable ProxyServer https, List<ProxyBypass> bypasses) {
+        this.http = http;
+        this.https = https;
+        this.bypasses = bypasses;
+    }
+
+    /** Decides nothing: the JVM's own proxy settings apply. */
+    public static ProxySettings none() {
+        return NONE;
+    }
+
+    /** One proxy for all hosts but loopback addresses. */
+    public static ProxySettings of(ProxyServer proxy) {
+        Objects.requireNonNull(proxy);
+        return new ProxySettings(proxy, proxy, List.of());
+    }
+
+    /**
+     * The proxies of {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, or the same in lower case, as curl
+     * and Go read them. In a CGI program {@code HTTP_PROXY} does not count, since a client can set it.
+     *
+     * @throws dev.portolan.error.InvalidConfigurationException when a proxy's address is malformed
+     */
+    public static ProxySettings ofEnvironment(Map<String, String> environment) {
+        boolean cgi = environment.containsKey("REQUEST_METHOD");
+        String http = cgi ? environment.getOrDefault("http_proxy", "") : variable(environment, "HTTP_PROXY");
+        String https = variable(environment, "HTTPS_PROXY");
+        if (http.isEmpty() && https.isEmpty()) {
+            return NONE;
+        }
+        List<ProxyBypass> bypasses = new ArrayList<>();
+        for (String entry : variable(environment, "NO_PROXY").split("[,\\s]+", -1)) {
+            ProxyBypass.ofVariable(entry).ifPresent(bypasses::add);
+        }
+        return new ProxySettings(server(http), server(https), List.copyOf(bypasses));
+    }
+
+    /**
+     * The proxies of Java's properties {@code http.proxyHost}, {@code http.proxyPort}, {@code http.proxyUser},
+     * {@code http.proxyPassword}, the same for {@code https}, and {@code http.nonProxyHosts}.
+     *
+     * @throws dev.portolan.error.InvalidConfigurationException when a proxy's address is malformed
+     */
+    public static ProxySettings ofProperties(Properties properties) {
+        ProxyServer http = server(properties, "http", "80");
+        ProxyServer https = server(properties, "https", "443");
+        if (http == null && https == null) {
+            return NONE;
+        }
+        List<ProxyBypass> bypasses = new ArrayList<>();
+        for (String entry : properties.getProperty("http.nonProxyHosts", "").split("\\|", -1)) {
+            ProxyBypass.ofPattern(entry).ifPresent(bypasses::add);
+        }
+        return new ProxySettings(http, https, List.copyOf(bypasses));
+    }
+
+    private static String variable(Map<String, String> environment, String name) {
+        String value = environment.getOrDefault(name, "").strip();
+        return value.isEmpty()
+                ? environment.getOrDefault(name.toLowerCase(Locale.ROOT), "").strip()
+                : value;
+    }
+
+    private static @Nullable ProxyServer server(String text) {
+        return text.isEmpty() ? null : ProxyServer.parse(text.contains("://") ? text : "http://" + text);
+    }
+
+    private static @Nullable ProxyServer server(Properties properties, String scheme, String port) {
+        String host = properties.getProperty(scheme + ".proxyHost", "").strip();
+        if (host.isEmpty()) {
+            return null;
+        }
+        ProxyServer server = ProxyServer.parse(host + ":" + properties.getProperty(scheme + ".proxyPort", port));
+        String user = properties.getProperty(scheme + ".proxyUser", "");
+        return user.isEmpty() ? server : server.withLogin(user, properties.getProperty(scheme + ".proxyPassword", ""));
+    }
+
+    /** Whether this decides at all; if not, the JVM's own settings apply. */
+    public boolean isEmpty() {
+        return http == null && https == null;
+    }
+
+    /** The proxy for an address; empty to reach the address directly. */
+    public Optional<ProxyServer> proxyFor(URI address) {
+        ProxyServer proxy = "https".equalsIgnoreCase(address.getScheme()) ? https : http;
+        String host = address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
+        if (proxy == null || ProxyBypass.isLoopback(host) || bypasses.stream().anyMatch(one -> one.matches(address))) {
+            return Optional.empty();
+        }
+        return Optional.of(proxy);
+    }
+
+    /** The proxies, without logins. */
+    @Override
+    public String toString() {
+        return "http: " + (http == null ? "direct" : http) + ", https: " + (https == null ? "direct" : https);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.portolan.http.pipeline;
+
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnauthenticatedException;
+import dev.portolan.error.UnreachableException;
+import dev.portolan.http.config.ProxyServer;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.Uris;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Failures that are those of a proxy, and are not blamed on the registry behind it. */
+final class ProxyFailure {
+    static final int LOGIN_REQUIRED = 407;
+    private static final String DISABLED = "jdk.http.auth.tunneling.disabledSchemes";
+    private static final Pattern TUNNEL = Pattern.compile("Tunnel failed, got: ([0-9]{3})");
+    private static final String ADVICE =
+            "check the proxy's address (HTTP_PROXY, HTTPS_PROXY, or proxy in the settings)";
+
+    private ProxyFailure() {}
+
+    /** Explains why no response came through a proxy. */
+    static Problem explain(Problem problem, ProxyServer proxy, String host, IOException e) {
+        if (Retryable.unresolved(e)) {
+            return problem.because("there is no host " + proxy.host() + " for the proxy")
+                    .advice(ADVICE);
+        }
+        if (Retryable.refused(e)) {
+            return problem.because("the proxy " + proxy + " refused the connection")
+                    .advice(ADVICE);
+        }
+        int status = tunnel(e);
+        if (status > 0) {
+            return problem.because("the proxy " + proxy + " refused to connect to " + host + " (HTTP " + status + ")")
+                    .advice(Retryable.status(status) ? "try again" : "ask whoever runs the proxy to allow " + host);
+        }
+        return problem.because(
+                        "the connection to " + host + " through the proxy " + proxy + " broke: " + Failures.text(e))
+                .advice(ADVICE);
+    }
+
+    /** The status with which a proxy refused a tunnel; 0 when that is not what happened. */
+    static int tunnel(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            Matcher matcher = TUNNEL.matcher(String.valueOf(cause.getMessage()));
+            if (matcher.find()) {
+                return Integer.parseInt(matcher.group(1));
+            }
+        }
+        return 0;
+    }
+
+    /** The error of a response that is the proxy's own; empty when it is the registry's. */
+    static Optional<OciException> of(Request request, Response response, Optional<ProxyServer> proxy) {
+        String name = proxy.map(known -> "the proxy " + known).orElse("the proxy");
+        Problem problem = Problem.of(request.what() + " failed").at(request.where());
+        if (response.status() == LOGIN_REQUIRED) {
+            boolean given = proxy.flatMap(ProxyServer::login).isPresent();
+            boolean kept = given && request.uri().getScheme().equalsIgnoreCase("https") && !tunnelLoginsAllowed();
+            return Optional.of(new UnauthenticatedException(problem.because(
+                            given && !kept ? name + " refused the user and password" : name + " requires a login")
+                    .advice(
+                            kept
+                                    ? "start the JVM with -D" + DISABLED
+                                            + "= to let it send the login for TLS connections"
+                                    : "write the proxy's address as USER:PASSWORD@HOST:PORT")
+                    .answered(LOGIN_REQUIRED, List.of())));
+        }
+        if (proxy.isPresent() && !response.succeeded() && isOwn(response)) {
+            return Optional.of(new UnreachableException(
+                    problem.because(name + " answered in the place of " + Uris.authority(request.uri()))
+                            .advice("ask whoever runs the proxy")
+                            .answered(response.status(), Failures.errors(response))
+                            .retryable(Retryable.status(response.status()))));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the JVM lets its client send a Basic login with CONNECT; it does not by default. */
+    private static boolean tunnelLoginsAllowed() {
+        String disabled = System.getProperty(DISABLED);
+        return disabled != null && !disabled.toLowerCase(Locale.ROOT).contains("basic");
+    }
+
+    /** Squid says so in a header; others answer with a page, which no registry does. */
+    private static boolean isOwn(Response response) {
+        return response.header("X-Squid-Error").isPresent()
+                || response.header("Content-Type").orElse("").startsWith("text/html")
+                        && response.header("Docker-Distribution-Api-Version").isEmpty();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.portolan.cli;
+
+import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.ProxySettings;
+import dev.portolan.http.config.Tls;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * What the environment says about every connection: {@code HTTP_PROXY}, {@code HTTPS_PROXY}, {@code NO_PROXY}, Java's
+ * own proxy properties, and {@code SSL_CERT_FILE}.
+ */
+final class NetworkEnvironment {
+    private final ProxySettings proxies;
+    private final Optional<Tls> tls;
+
+    private NetworkEnvironment(ProxySettings proxies, Optional<Tls> tls) {
+        this.proxies = proxies;
+        this.tls = tls;
+    }
+
+    static NetworkEnvironment of(Map<String, String> variables, Properties properties) {
+        ProxySettings proxies = ProxySettings.ofEnvironment(variables);
+        return new NetworkEnvironment(
+                proxies.isEmpty() ? ProxySettings.ofProperties(properties) : proxies,
+                Optional.ofNullable(variables.get("SSL_CERT_FILE"))
+                        .filter(name -> !name.isBlank())
+                        .map(Path::of)
+                        .map(NetworkEnvironment::trusting));
+    }
+
+    private static Tls trusting(Path authorities) {
+        try {
+            return Tls.builder().trustAlso(InputFile.read(authorities)).build();
+        } catch (InvalidConfigurationException e) {
+            throw e.with(e.problem().at("SSL_CERT_FILE " + authorities));
+        }
+    }
+
+    /** The settings of a host, completed by the environment; what a file or an option says stays. */
+    HostConfig complete(HostConfig host) {
+        HostConfig.Builder complete = host.toBuilder();
+        if (host.proxies().isEmpty()) {
+            complete.proxies(proxies);
+        }
+        if (host.tls().isEmpty()) {
+            tls.ifPresent(complete::tls);
+        }
+        return complete.build();
+    }
+}

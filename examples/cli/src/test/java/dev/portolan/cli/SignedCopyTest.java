@@ -1,0 +1,73 @@
+package dev.portolan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.registry.server.RegistryServer;
+import dev.portolan.testkit.junit.DockerRegistryExtension;
+import dev.portolan.testkit.peer.PeerProgram;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What cosign signed in docker-registry is verified by cosign after it was carried through a layout and a tar. */
+class SignedCopyTest {
+    @RegisterExtension
+    static final DockerRegistryExtension REGISTRY = DockerRegistryExtension.create();
+
+    @TempDir
+    Path work;
+
+    private PeerProgram cosign;
+
+    @BeforeEach
+    void make_keys() {
+        cosign = PeerProgram.require("cosign")
+                .with("COSIGN_PASSWORD", "secret")
+                .with("HOME", work.toString())
+                .in(work);
+        cosign.run("generate-key-pair").orFail();
+    }
+
+    private void cosign(String verb, String bundle, String reference, String... options) {
+        List<String> arguments = Stream.concat(
+                        Stream.of(verb, "--allow-http-registry", "--new-bundle-format=" + bundle),
+                        Stream.concat(Stream.of(options), Stream.of(reference)))
+                .toList();
+        cosign.run(arguments.toArray(String[]::new)).orFail();
+    }
+
+    @ParameterizedTest(name = "bundle as a referrer: {0}")
+    @ValueSource(strings = {"true", "false"})
+    void cosign_verifies_what_was_copied_with_its_referrers(String bundle) throws IOException {
+        String source = REGISTRY.host() + "/signed/app" + bundle;
+        Path tree = SampleTree.write(work.resolve("DIR"));
+        String digest = Cli.ok("push", source + ":v1", tree).digest();
+        cosign(
+                "sign",
+                bundle,
+                source + "@" + digest,
+                "--key",
+                "cosign.key",
+                "--use-signing-config=false",
+                "--tlog-upload=false",
+                "--yes");
+        String layout = "oci-layout:" + work.resolve("layout") + ":v1";
+        String archive = "oci-archive:" + work.resolve("carried.tar") + ":v1";
+
+        try (RegistryServer server = RegistryServer.start()) {
+            String target = server.host() + "/carried/app:v1";
+            Cli.ok("copy", "-r", source + ":v1", layout);
+            Cli.ok("copy", "-r", layout, archive);
+            Cli.ok("copy", "-r", archive, target);
+
+            assertThat(Cli.ok("resolve", target).out()).isEqualTo(digest);
+            cosign("verify", bundle, target, "--key", "cosign.pub", "--insecure-ignore-tlog");
+        }
+    }
+}
