@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "archive",
-        description = "Pushes directories as archives whose files can be read one by one.",
+        description = "File archives: read single files from a registry.",
         subcommands = {
             ArchivePushCommand.class,
             ArchiveListCommand.class,

@@ -9,6 +9,7 @@ import dev.portolan.copy.CopyResult;
 import dev.portolan.error.Text;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,9 @@ final class ArchivePushCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
+        if (Files.notExists(directory)) {
+            throw FileErrors.missing(directory);
+        }
         reference = session.client().locate(reference);
         PushOptions how = PushOptions.defaults()
                 .withTags(tags.stream().map(Tag::of).toList())

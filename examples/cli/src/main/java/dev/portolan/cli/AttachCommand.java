@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code portolan attach}. */
 @Command(
         name = "attach",
-        description = "Pushes an artifact that refers to a manifest, into the same repository.",
+        description = "Attaches an artifact, such as an SBOM, to a manifest.",
         footer = "  portolan attach localhost:5000/site:v1 sbom.json --artifact-type text/spdx")
 final class AttachCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "REF", description = "the manifest to refer to")

@@ -12,14 +12,14 @@ import dev.portolan.port.Transport;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
-/** What the command is wired of: one module an adapter, and what the options say. */
+/** Wires the command from one module per adapter and the options. */
 @Singleton
 @Component(modules = {HttpModule.class, FsModule.class})
 interface ClientComponent {
-    /** All that opens places. */
+    /** The transports for all kinds of reference. */
     Set<Transport> transports();
 
-    /** Takes what the options say. */
+    /** Takes what the options configure. */
     @Component.Factory
     interface Factory {
         /** Wires the command. */

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "copy",
         aliases = "cp",
         description = {
-            "Copies an artifact or image, with everything it references, to another repository, layout or archive."
+            "Copies an artifact or image to another reference.",
+            "Everything that it references is copied too. Each reference can be in a registry, layout or archive."
         },
         footer = {
             "  portolan copy example.com/site:v1 oci-archive:site.tar:v1 --recursive",
@@ -47,10 +48,10 @@ final class CopyCommand extends ClientCommand {
             description = "copy referrers and signatures too")
     private boolean recursive;
 
-    @Option(names = "--all-tags", description = "copy all tags of the repository, under the same names")
+    @Option(names = "--all-tags", description = "copy all tags, under the same names")
     private boolean allTags;
 
-    @Option(names = "--deep", description = "check existing manifests too, and repair missing or damaged blobs")
+    @Option(names = "--deep", description = "check what is there, and repair damaged blobs")
     private boolean deep;
 
     @Option(names = "--foreign-layers", description = "copy non-distributable layers too")
@@ -145,10 +146,10 @@ final class CopyCommand extends ClientCommand {
                 Repository reading = session.client().open(from);
                 Repository opened = session.client().open(to)) {
             if (!(opened instanceof OciArchiveRepository archive)) {
-                throw new UnsupportedException(
-                        Problem.of("--missing-from writes a delta, and only an oci-archive can hold one")
-                                .at(to.toString())
-                                .advice("copy to oci-archive:FILE:NAME"));
+                throw new UnsupportedException(Problem.of("copying a delta failed")
+                        .at(to.toString())
+                        .because("--missing-from leaves out blobs, and only an oci-archive may lack some")
+                        .advice("copy to oci-archive:FILE:NAME"));
             }
             List<TagOrDigest> as = to.tagOrDigest().map(List::of).orElse(List.of());
             return session.client()

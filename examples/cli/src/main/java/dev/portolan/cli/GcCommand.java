@@ -45,8 +45,9 @@ final class GcCommand extends ClientCommand {
         try (Repository repository = session.client().open(reference)) {
             GcReport report = repository
                     .capability(GarbageCollection.class)
-                    .orElseThrow(() -> new UnsupportedException(Problem.of("only an OCI layout can be cleaned up")
+                    .orElseThrow(() -> new UnsupportedException(Problem.of("garbage collection failed")
                             .at(repository.name())
+                            .because("it is not an OCI layout")
                             .advice("name one as oci-layout:DIR; registries collect their own garbage")))
                     .gc(GcOptions.builder()
                             .dryRun(dryRun)

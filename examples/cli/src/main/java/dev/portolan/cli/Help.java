@@ -48,15 +48,24 @@ final class Help {
         }
         StringBuilder text = new StringBuilder("\nShared options (explained by " + ALL + "):\n");
         StringBuilder line = new StringBuilder(" ");
+        boolean sides = false;
         for (OptionSpec option : shared) {
             String name = " " + option.longestName();
+            if (name.startsWith(" --from-") || name.startsWith(" --to-")) {
+                sides = true;
+                continue;
+            }
             if (line.length() + name.length() > WIDTH) {
                 text.append(line).append('\n');
                 line = new StringBuilder(" ");
             }
             line.append(name);
         }
-        return text.append(line).append('\n').toString();
+        text.append(line).append('\n');
+        if (sides) {
+            text.append("  Those for TLS and logins also for one side: --from-ca-file, --to-username, ...\n");
+        }
+        return text.toString();
     }
 
     private static List<OptionSpec> options(CommandSpec command, boolean shared) {

@@ -1,6 +1,7 @@
 package dev.portolan.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +52,7 @@ final class HostOptions {
         for (OptionSpec option : CommandSpec.forAnnotatedObject(this).options()) {
             command.addOption(OptionSpec.builder(option)
                     .names(prefix + option.longestName().substring(2))
+                    .description(side.toUpperCase(Locale.ROOT) + ": " + option.description()[0])
                     .build());
         }
     }

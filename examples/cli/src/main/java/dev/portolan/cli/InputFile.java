@@ -18,10 +18,14 @@ final class InputFile implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    /** A file that can be read from its beginning again; what comes on standard input is kept until this is closed. */
+    /** Opens a file that can be read more than once; standard input is kept in a temporary file until this is closed. */
     static InputFile of(String argument) {
         if (!argument.equals(STANDARD_INPUT)) {
-            return new InputFile(Path.of(argument), false);
+            Path path = Path.of(argument);
+            if (Files.notExists(path)) {
+                throw FileErrors.missing(path);
+            }
+            return new InputFile(path, false);
         }
         InputFile input = new InputFile(temporary(), true);
         try {
@@ -41,12 +45,12 @@ final class InputFile implements AutoCloseable {
         }
     }
 
-    /** Where its content lies. */
+    /** The path of its content. */
     Path path() {
         return path;
     }
 
-    /** All that a file holds. */
+    /** Reads a whole file. */
     static byte[] read(Path file) {
         if (Files.isDirectory(file)) {
             throw new StorageException(
@@ -59,7 +63,7 @@ final class InputFile implements AutoCloseable {
         }
     }
 
-    /** All that the argument names. */
+    /** Reads a whole file, or standard input. */
     static byte[] read(String argument) {
         return argument.equals(STANDARD_INPUT) ? StandardInput.bytes() : read(Path.of(argument));
     }

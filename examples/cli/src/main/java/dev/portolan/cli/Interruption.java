@@ -4,9 +4,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends the work of a thread when the process is told to end (SIGINT, SIGTERM, SIGHUP), and keeps the process until that
- * work has cleaned up behind itself. The process then ends as one that the signal ended, with 128 and its number; or
- * with 0 where the work is done, as that of a server is.
+ * Interrupts a thread when a signal ends the process (SIGINT, SIGTERM, SIGHUP), and keeps the process alive until that
+ * thread has cleaned up. The exit code is then 128 plus the number of the signal, or 0 if the work had succeeded, as
+ * for a server that is stopped.
  */
 final class Interruption implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
@@ -20,14 +20,14 @@ final class Interruption implements AutoCloseable {
         this.work = work;
     }
 
-    /** Watches over the current thread until this is closed. */
+    /** Interrupts the current thread on a signal, until this is closed. */
     static Interruption watch() {
         Interruption interruption = new Interruption(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
 
-    /** Says how the work ended. */
+    /** Records how the work ended. */
     void ended(int exitCode) {
         done = exitCode == 0;
     }

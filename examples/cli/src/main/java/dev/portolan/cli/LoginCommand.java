@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "login",
         description = {
-            "Checks a user name and password with a registry, then stores them as Docker does.",
+            "Checks and stores credentials for a registry.",
+            "They are stored where Docker stores them.",
             "Asks on the terminal for what the options do not give."
         },
         footer = {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Where a run's results and messages go: results to standard output, messages for people to standard error. */
+/** Prints results to standard output and messages to standard error. */
 final class Output {
     private final PrintWriter out;
     private final PrintWriter err;
@@ -21,23 +21,23 @@ final class Output {
         this.json = json;
     }
 
-    /** Whether results are wanted as JSON. */
+    /** Whether to print results as JSON. */
     boolean json() {
         return json;
     }
 
-    /** A result. */
+    /** Prints a result. */
     void print(String line) {
         out.println(line);
         check();
     }
 
-    /** A result as JSON. */
+    /** Prints a result as JSON. */
     void printJson(Object value) {
         print(JsonText.write(value));
     }
 
-    /** Results, one a line, or one array of JSON. */
+    /** Prints results, one per line, or as one JSON array. */
     void printList(List<String> lines) {
         if (json) {
             printJson(lines);
@@ -46,10 +46,10 @@ final class Output {
         }
     }
 
-    /** Content as it is. */
+    /** Writes content to standard output, byte for byte. */
     void write(Content content) throws IOException {
         check();
-        // Neither opened nor closed here: it is the process's own.
+        // It belongs to the process, so nobody closes it here.
         @SuppressWarnings("resource")
         FileOutputStream stream = new FileOutputStream(FileDescriptor.out);
         content.writeTo(buffer -> {
@@ -63,7 +63,7 @@ final class Output {
         });
     }
 
-    /** A message for people. */
+    /** Prints a message to standard error. */
     void message(String line) {
         progress.close();
         err.println(line);

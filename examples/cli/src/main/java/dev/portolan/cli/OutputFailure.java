@@ -2,7 +2,7 @@ package dev.portolan.cli;
 
 import java.io.IOException;
 
-/** Standard output cannot be written to: the disk is full, or who read it went away. */
+/** Standard output cannot be written: the disk is full, or its reader has closed the pipe. */
 final class OutputFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ final class OutputFailure extends RuntimeException {
         return new OutputFailure(cause);
     }
 
-    /** Whether the other end of a pipe was closed, as {@code head} does when it has seen enough. */
+    /** Whether the reader of a pipe closed it, as {@code head} does. */
     boolean readerWentAway() {
         return readerWentAway;
     }

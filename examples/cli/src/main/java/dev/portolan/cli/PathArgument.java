@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * A {@code PATH[:MEDIATYPE]} of the command line.
+ * A {@code PATH[:MEDIATYPE]} on the command line.
  *
  * @param path the file or directory
- * @param mediaType the media type; empty for none given
+ * @param mediaType the media type; empty if none was given
  */
 record PathArgument(Path path, String mediaType) {
     private static final Pattern TYPE = Pattern.compile(MediaTypeArgument.FORM);

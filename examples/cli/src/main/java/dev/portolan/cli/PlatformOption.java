@@ -15,6 +15,7 @@ final class PlatformOption {
             names = "--platform",
             paramLabel = "OS/ARCH[/VARIANT]",
             split = ",",
+            hideParamSyntax = true,
             description = "take this platform's manifest from an index")
     private List<String> platforms = new ArrayList<>();
 

@@ -59,7 +59,8 @@ final class ProgressDisplay extends Progress {
         if (closed) {
             return false;
         }
-        err.print(up() + String.join("\n", lines));
+        // At the start of the line: the terminal echoes ^C there, and must not wrap.
+        err.print(up() + String.join("\n", lines) + "\r");
         err.flush();
         drawn = lines.size();
         return true;

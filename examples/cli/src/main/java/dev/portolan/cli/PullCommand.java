@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "pull",
         description = {
-            "Writes the files of an artifact to a directory, and unpacks its directories.",
+            "Writes the files of an artifact to a directory.",
+            "Directories are unpacked.",
             "Files that are there with the right content are kept."
         },
         footer = {
@@ -95,8 +96,9 @@ final class PullCommand extends ClientCommand {
     private UnsupportedException untitled(ImageManifest manifest) {
         String config = manifest.config().mediaType();
         String kind = ImageConfig.isImage(config) ? "a container image" : "an artifact of type " + Text.clean(config);
-        return new UnsupportedException(Problem.of("it is " + kind + ", and none of its layers has a file name")
+        return new UnsupportedException(Problem.of(kind + " has no files to pull")
                 .at(reference.toString())
+                .because("none of its layers has a file name")
                 .advice("save it with `portolan copy " + reference + " oci-archive:FILE`, or read one layer with"
                         + " `portolan blob get`"));
     }

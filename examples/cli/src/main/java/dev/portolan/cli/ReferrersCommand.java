@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "referrers",
         aliases = "discover",
-        description = "Lists the referrers of a manifest, such as signatures and SBOMs.",
+        description = "Lists the artifacts attached to a manifest.",
         footer = "  portolan referrers localhost:5000/demo/site:v1 --tree")
 final class ReferrersCommand extends ClientCommand {
     @Parameters(paramLabel = "REF", description = "the manifest or index")

@@ -9,16 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Runs what is run most often, on an embedded registry, and prints nothing. The launcher has the JVM note which
- * classes that takes, so that later runs find them prepared.
+ * Runs the most common commands on an embedded registry, and prints nothing. The launcher records the classes that the
+ * JVM loads, and archives them for later runs.
  */
 final class Rehearsal {
-    /** In bytes, enough for all that is done for large content alone. */
+    /** Enough bytes for the code that only large content needs. */
     private static final int LARGE = 5 << 20;
 
     private Rehearsal() {}
 
-    /** Ends with 0 when all went well. */
+    /** Ends with exit code 0 on success. */
     public static void main(String[] args) throws IOException {
         Path work = Files.createTempDirectory("portolan-rehearsal");
         CertificateAuthority authority = CertificateAuthority.create();

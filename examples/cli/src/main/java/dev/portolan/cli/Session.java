@@ -12,9 +12,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 
-/** One run of a command: its client, its options, and how what it did is told. */
+/** One run of a command: its client, its options and its output. */
 final class Session implements AutoCloseable {
-    /** What "archive push" takes, the others take too: its files may be of any size, and as many as have this index. */
+    /** Everything that {@code archive push} writes can be read again: files of any size, and large indexes. */
     private static final ArchiveLimits LIMITS =
             ArchiveLimits.defaults().withMaxIndexSize(128 << 20).withMaxFileSize(Long.MAX_VALUE);
 
@@ -52,7 +52,7 @@ final class Session implements AutoCloseable {
         return client;
     }
 
-    /** File archives at the places of this client. */
+    /** Opens file archives through this client. */
     FileArchives archives() {
         return FileArchives.builder(client::open)
                 .listener(progress.listener())
@@ -72,12 +72,12 @@ final class Session implements AutoCloseable {
         return logins;
     }
 
-    /** Where results and messages go. */
+    /** The output of this run. */
     Output output() {
         return output;
     }
 
-    /** What was done, for people; or as JSON where results are wanted so. */
+    /** Prints what was done: a message, or JSON with {@code --json}. */
     void report(String message, Map<String, Object> json) {
         if (output.json()) {
             output.printJson(json);
@@ -86,7 +86,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** A manifest or blob that was written or deleted. */
+    /** Prints the digest of a manifest or blob that was written or deleted. */
     void printDigest(Reference reference, Descriptor descriptor) {
         if (output.json()) {
             output.printJson(JsonText.of(reference, descriptor));
@@ -95,7 +95,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** A finished copy: the counts for people, the digests as results. */
+    /** Prints a finished copy: a message with counts, and the digests. */
     void printResult(String what, Reference reference, CopyResult result) {
         if (output.json()) {
             output.printJson(JsonText.of(reference, result));
@@ -105,7 +105,7 @@ final class Session implements AutoCloseable {
         result.roots().stream().map(Descriptor::digest).distinct().forEach(digest -> output.print("Digest: " + digest));
     }
 
-    /** A finished copy of several tags: the counts for people, each tag with its digest as a result. */
+    /** Prints a finished copy of several tags: a message with counts, and each tag with its digest. */
     void printTags(String what, Reference reference, Map<Tag, Descriptor> tags, CopyResult result) {
         if (output.json()) {
             output.printJson(JsonText.of(reference, tags, result));

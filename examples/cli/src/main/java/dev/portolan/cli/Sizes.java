@@ -2,7 +2,7 @@ package dev.portolan.cli;
 
 import java.util.Locale;
 
-/** Numbers and names for people. */
+/** Sizes for people. */
 final class Sizes {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 

@@ -49,7 +49,7 @@ final class StandardInput {
 
     /** A line that someone types on a terminal. */
     static String line(Console terminal, String prompt) {
-        return await(() -> {
+        return prompted(terminal, () -> {
             String typed = terminal.readLine("%s: ", prompt);
             return typed == null ? "" : typed;
         });
@@ -57,10 +57,20 @@ final class StandardInput {
 
     /** A password that someone types on a terminal, which does not show it. */
     static String password(Console terminal, String prompt) {
-        return await(() -> {
+        return prompted(terminal, () -> {
             char[] typed = terminal.readPassword("%s: ", prompt);
             return typed == null ? "" : new String(typed);
         });
+    }
+
+    /** Ends the line of the prompt if nobody answers it. */
+    private static String prompted(Console terminal, Callable<String> reading) {
+        try {
+            return await(reading);
+        } catch (CancelledException e) {
+            terminal.printf("%n");
+            throw e;
+        }
     }
 
     private static <T> T await(Callable<T> reading) {

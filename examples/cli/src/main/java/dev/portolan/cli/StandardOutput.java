@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output that knows why it failed. {@link System#out} keeps that to itself, and a result that went to a full
- * disk would count as printed.
+ * Standard output that remembers why it failed. {@link System#out} does not, so a result written to a full disk would
+ * count as printed.
  */
 final class StandardOutput extends PrintWriter {
     private final Remembering stream;
@@ -22,7 +22,7 @@ final class StandardOutput extends PrintWriter {
         this.stream = stream;
     }
 
-    /** The output of this process, in the encoding that the JVM found for it. */
+    /** The output of this process, in the encoding that the JVM chose. */
     static StandardOutput open() {
         String encoding = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
         Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts requests and bytes for {@code --stats}, and prints each for {@code --verbose}. */
+/** Counts requests and bytes for {@code --stats}, and logs each request for {@code --verbose}. */
 final class Statistics implements RequestListener {
     private final PrintWriter err;
     private final boolean verbose;

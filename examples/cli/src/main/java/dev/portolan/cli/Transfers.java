@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 final class Transfers implements TransferListener {
     private final LongSupplier nanoTime;
     private final Map<Digest, Transfer> active = new LinkedHashMap<>();
-    private final Rate rate;
+    private final Rate rate = new Rate();
     private long planned;
     private long plannedBytes;
     private long finished;
@@ -22,13 +22,12 @@ final class Transfers implements TransferListener {
 
     Transfers(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.rate = new Rate(nanoTime.getAsLong());
     }
 
-    private final class Transfer {
+    private static final class Transfer {
         private final String name;
         private final long size;
-        private final Rate rate = new Rate(nanoTime.getAsLong());
+        private final Rate rate = new Rate();
         private long moved;
 
         Transfer(Descriptor content) {
@@ -40,17 +39,19 @@ final class Transfers implements TransferListener {
     /** Bytes per second over the last seconds. */
     private static final class Rate {
         private static final double WINDOW_SECONDS = 3;
-        private final long began;
+        private boolean moving;
+        private long began;
         private long last;
         private long waiting;
         private double perSecond;
 
-        Rate(long now) {
-            began = now;
-            last = now;
-        }
-
-        void moved(long bytes) {
+        /** The time before the first bytes does not count. */
+        void moved(long bytes, long now) {
+            if (!moving) {
+                moving = true;
+                began = now;
+                last = now;
+            }
             waiting += bytes;
         }
 
@@ -80,12 +81,13 @@ final class Transfers implements TransferListener {
 
     @Override
     public synchronized void moved(Descriptor content, long bytes) {
+        long now = nanoTime.getAsLong();
         Transfer transfer = active.get(content.digest());
         if (transfer != null) {
             transfer.moved += bytes;
-            transfer.rate.moved(bytes);
+            transfer.rate.moved(bytes, now);
         }
-        rate.moved(bytes);
+        rate.moved(bytes, now);
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.portolan.model.Descriptor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What lies under a manifest, drawn as a tree: one line a descriptor. */
+/** Draws a manifest and everything below it as a tree, one line per descriptor. */
 final class TreeText {
     private final StringBuilder text = new StringBuilder();
 
@@ -20,7 +20,7 @@ final class TreeText {
         return tree.text.toString().stripTrailing();
     }
 
-    /** Referrers alone, and theirs. */
+    /** Only the referrers, and their referrers. */
     static String ofReferrers(Inspection root, String type) {
         TreeText tree = new TreeText();
         tree.text.append(root.descriptor().digest()).append('\n');
@@ -70,6 +70,6 @@ final class TreeText {
         descriptor
                 .annotation(Annotations.TITLE)
                 .ifPresent(title -> line.append(" title=").append(Text.clean(title)));
-        return line.append(inspection.present() ? "" : " (not here)").toString();
+        return line.append(inspection.present() ? "" : " (missing)").toString();
     }
 }

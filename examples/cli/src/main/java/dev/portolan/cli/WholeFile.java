@@ -12,17 +12,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** Files that appear when they are whole. */
+/** Writes files that appear only when they are complete. */
 final class WholeFile {
     private WholeFile() {}
 
     /**
-     * Writes content beside the file, and moves it there when all of it was good. A device or a pipe is written to
-     * as it is, and a symbolic link stays.
+     * Writes content to a temporary file in the same directory, and renames it when everything is verified. A device
+     * or a pipe is written directly, and a symbolic link stays a link.
      */
     static void write(Path file, Content content) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new StorageException(Problem.of("nothing was written")
+            throw new StorageException(Problem.of("the file was not written")
                     .at(file.toString())
                     .because("it is a directory")
                     .advice("name a file"));
@@ -58,7 +58,7 @@ final class WholeFile {
         }
     }
 
-    /** Errors speak of the file that the user named. */
+    /** Writes the content; errors name the file that the user named. */
     private static void writeTo(Path path, Path file, Content content, StandardOpenOption... how) throws IOException {
         try (FileChannel channel = open(path, file, how)) {
             content.writeTo(sink(file, channel));

@@ -2,6 +2,7 @@ package dev.portolan.signatures.cosign;
 
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
@@ -126,6 +127,15 @@ public final class CosignSigner implements Signer {
         }
     }
 
+    private static void requireReadable(SigningRequest request, byte[] envelope) {
+        if (envelope.length > CosignVerifier.LARGEST_ATTESTATION) {
+            throw new LimitExceededException(Problem.of("the attestation is too large")
+                    .at(request.reference().toString())
+                    .because("it has " + envelope.length + " bytes, the limit is " + CosignVerifier.LARGEST_ATTESTATION)
+                    .advice("attach the document instead, and attest its digest"));
+        }
+    }
+
     private Dsse envelope(byte[] statement) {
         byte[] signed = Dsse.preAuthenticationEncoding(Dsse.IN_TOTO, statement);
         return new Dsse(Dsse.IN_TOTO, statement, List.of(key.sign(algorithm, signed)));
@@ -133,6 +143,7 @@ public final class CosignSigner implements Signer {
 
     private Descriptor pushBundle(SigningRequest request, String predicateType, byte[] statement) {
         byte[] bundle = Bundle.write(publicKey, envelope(statement));
+        requireReadable(request, bundle);
         ImageManifest manifest = ImageManifest.builder()
                 .artifactType(Bundle.V0_3)
                 .layer(Descriptor.of(Bundle.V0_3, bundle))
@@ -158,6 +169,7 @@ public final class CosignSigner implements Signer {
 
     private Descriptor appendAttestation(SigningRequest request, String predicateType, byte[] statement) {
         byte[] content = Json.write(envelope(statement).toJson());
+        requireReadable(request, content);
         Descriptor layer = Descriptor.of(CosignVerifier.DSSE_LAYER, content)
                 .withAnnotation(SimpleSigning.SIGNATURE, "")
                 .withAnnotation("predicateType", predicateType);

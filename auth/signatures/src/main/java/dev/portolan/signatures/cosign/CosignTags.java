@@ -56,7 +56,7 @@ final class CosignTags {
                     Problem.of("waiting to change " + tag).at(repository.name()), e);
         }
         try {
-            return append(repository, tag, layer);
+            return append(SignatureManifests.fresh(repository), tag, layer);
         } finally {
             lock.unlock();
         }

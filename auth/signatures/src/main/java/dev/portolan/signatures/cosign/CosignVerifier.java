@@ -35,7 +35,7 @@ public final class CosignVerifier implements SignatureVerifier {
     /** The largest signature, in bytes. */
     private static final long LARGEST_SIGNATURE = 1L << 20;
     /** The largest attestation, in bytes: an SBOM may be large. */
-    private static final long LARGEST_ATTESTATION = 48L << 20;
+    static final long LARGEST_ATTESTATION = 48L << 20;
 
     private final EnvelopeVerifier envelopes;
     private final SignedIdentity identity;

@@ -1,5 +1,6 @@
 package dev.portolan.signatures.internal;
 
+import dev.portolan.cache.Cached;
 import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
@@ -11,6 +12,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -53,11 +56,16 @@ public final class SignatureManifests {
             return List.of();
         }
         List<Descriptor> found = new ArrayList<>();
+        AtomicInteger seen = new AtomicInteger();
         try (Stream<Descriptor> all = referrers.get().referrers(subject)) {
             all.limit(MOST_REFERRERS)
+                    .peek(one -> seen.incrementAndGet())
                     .filter(one -> mayBe(one.artifactType().orElse(""), types))
                     .limit(MOST + 1L)
                     .forEach(found::add);
+        }
+        if (seen.get() == MOST_REFERRERS) {
+            rejected.add("only the first " + MOST_REFERRERS + " referrers were looked through");
         }
         if (found.size() > MOST) {
             rejected.add("only the first " + MOST + " signatures were looked at");
@@ -84,10 +92,14 @@ public final class SignatureManifests {
         return manifest;
     }
 
-    /** An image manifest by its name; empty when there is none, or it is anything else. */
+    /**
+     * An image manifest by its name; empty when there is none, or it is anything else. A tag is not answered from a cache:
+     * a signature may just have been added.
+     */
     public Optional<ImageManifest> image(TagOrDigest name) {
+        Source fresh = name instanceof Tag ? fresh(source) : source;
         try {
-            return source.manifest(name).filter(ImageManifest.class::isInstance).map(ImageManifest.class::cast);
+            return fresh.manifest(name).filter(ImageManifest.class::isInstance).map(ImageManifest.class::cast);
         } catch (InvalidManifestException | ContentMismatchException e) {
             return Optional.empty();
         }
@@ -128,6 +140,16 @@ public final class SignatureManifests {
         write(repository, manifest.layers().get(0), envelope);
         repository.put(manifest.digest(), manifest);
         return manifest.descriptor();
+    }
+
+    /** The same source without its caches. */
+    private static Source fresh(Source source) {
+        return source.capability(Cached.class).<Source>map(Cached::fresh).orElse(source);
+    }
+
+    /** The same repository, with nothing read from a cache. */
+    public static Repository fresh(Repository repository) {
+        return repository.capability(Cached.class).map(Cached::fresh).orElse(repository);
     }
 
     /** Writes a blob that may be there already. */

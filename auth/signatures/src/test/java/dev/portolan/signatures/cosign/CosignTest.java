@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.OciClient;
+import dev.portolan.cache.CachingTransport;
+import dev.portolan.cache.MemoryTagCache;
 import dev.portolan.content.Content;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.UntrustedException;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.fs.OciArchiveTransport;
@@ -28,6 +31,7 @@ import dev.portolan.signatures.SigningKey;
 import dev.portolan.signatures.TestKeys;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -303,6 +307,46 @@ class CosignTest {
                                 .contains("only the first 64 signatures were looked at")
                                 .anyMatch(reason -> reason.contains("the limit is 1048576")))
                 .hasMessageContaining("and 60 more");
+    }
+
+    @Test
+    void a_large_document_is_attested_and_one_beyond_the_limit_is_refused_when_it_is_signed() {
+        Signed artifact = inMemory();
+        String large = "{\"a\":\"" + "x".repeat(8 << 20) + "\"}";
+        String tooLarge = "{\"a\":\"" + "x".repeat(36 << 20) + "\"}";
+
+        artifact.attest(SIGNER, PredicateTypes.SPDX, large);
+
+        assertThat(artifact.attestations(PredicateTypes.SPDX, POLICY)
+                        .get(0)
+                        .predicate()
+                        .orElseThrow())
+                .hasSize(large.length());
+        assertThatThrownBy(() -> artifact.attest(SIGNER, PredicateTypes.SPDX, tooLarge))
+                .isInstanceOf(LimitExceededException.class);
+    }
+
+    /** Another program signs between two looks of a client that caches tags. */
+    @Test
+    void a_signature_is_neither_missed_nor_lost_for_a_cache() {
+        InMemoryTransport registry = InMemoryTransport.asRegistry();
+        Reference reference = Reference.parse("example.com/app:v1");
+        Signed artifact = Signed.of(registry.open(reference), reference);
+        CosignSigner tag = SIGNER.withForms(CosignForm.TAG);
+        try (CachingTransport caching = CachingTransport.builder(registry)
+                .tagCache(new MemoryTagCache(Duration.ofHours(1)))
+                .build()) {
+            Signed cached = new Signed(caching.open(reference), reference, artifact.manifest());
+            assertThatThrownBy(() -> cached.verify(POLICY)).isInstanceOf(UntrustedException.class);
+            artifact.sign(tag, Map.of("n", "1"));
+            assertThat(cached.verify(POLICY)).hasSize(1);
+            artifact.sign(tag, Map.of("n", "2"));
+            cached.sign(tag, Map.of("n", "3"));
+        }
+        for (String number : new String[] {"1", "2", "3"}) {
+            CosignVerifier verifier = CosignVerifier.of(TestKeys.publicKey(KEY)).withAnnotations(Map.of("n", number));
+            assertThat(artifact.verify(TrustPolicy.anyOf(verifier))).hasSize(1);
+        }
     }
 
     @Test

@@ -1,0 +1,53 @@
+# The part that ./portolan and bin/portolan of the installed archive share: options of the JVM, its archive of
+# classes, and the call. Expects: java, the program; jars, the directory of the jars; cache, a directory for the
+# archive, which may be read-only.
+
+# In the C locale, and in one that is not installed, JDK 17 cannot name a file beyond ASCII.
+case $(locale charmap 2>/dev/null) in
+    "" | ANSI* | ASCII | US-ASCII | 646) export LC_ALL=C.UTF-8 ;;
+esac
+
+# SerialGC starts fastest; a collector that the user names wins. The compiler C2 waits 16 times longer than usual,
+# because most commands end before its work pays off; but not for hashes and ciphers, which take ten times as long
+# without it. The buffer is that of the JDK's HTTP client, for the whole JVM: a program may set it. So may it allow
+# Basic authentication with the proxy for HTTPS.
+jvm() {
+    case " ${JAVA_OPTS:-} ${PORTOLAN_JAVA_OPTS:-} " in
+        *" -XX:+Use"*GC" "*) collector= ;;
+        *) collector=-XX:+UseSerialGC ;;
+    esac
+    ${exec-} "$java" ${collector:+"$collector"} -XX:-UsePerfData -Xlog:cds=off \
+        -XX:Tier4InvocationThreshold=80000 -XX:Tier4MinInvocationThreshold=9600 \
+        -XX:Tier4CompileThreshold=240000 -XX:Tier4BackEdgeThreshold=640000 -XX:CompileCommand=quiet \
+        '-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.01' \
+        '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.01' \
+        --enable-native-access=ALL-UNNAMED -Djdk.httpclient.bufsize=1048576 \
+        -Djdk.http.auth.tunneling.disabledSchemes= "$@"
+}
+
+# Stores the classes of a run in the form that the JVM maps at once; a rehearsal uses most of them. Without the
+# archive, starting is slower and nothing else. A dynamic archive (-XX:ArchiveClassesAtExit) would be simpler; on
+# JDK 17 it leaves out picocli, whose class files are too old for it.
+archive_classes() {
+    [ ! -e "$archive" ] || return 0
+    : >"$archive" || return 0
+    {
+        jvm "-XX:DumpLoadedClassList=$archive.list" -cp "$jar" dev.portolan.cli.Rehearsal >/dev/null || :
+        jvm -Xshare:dump "-XX:SharedClassListFile=$archive.list" "-XX:SharedArchiveFile=$archive.tmp" -cp "$jar"
+    } >"$cache/archive.log" 2>&1 9>&- </dev/null
+    [ ! -f "$archive.tmp" ] || mv "$archive.tmp" "$archive"
+}
+
+# Runs the command with these arguments. An archive belongs to one JVM and one place of the jars.
+run() {
+    jar=$jars/portolan-cli.jar
+    archive=$cache/classes-$({ echo "$java $jar" && ls -lL "$java"; } | cksum | tr ' ' '-').jsa
+    [ -e "$archive" ] || ${locked-} archive_classes 2>/dev/null || :
+    if [ -s "$archive" ]; then shared=-XX:SharedArchiveFile=$archive; else shared=-Xshare:auto; fi
+    # Progress lines are for terminals, and a JVM cannot tell.
+    if [ -t 2 ]; then terminal=true; else terminal=false; fi
+    exec=exec
+    # shellcheck disable=SC2086 # the options of the environment are words
+    jvm "$shared" "-Dportolan.terminal=$terminal" ${JAVA_OPTS:-} ${PORTOLAN_JAVA_OPTS:-} \
+        -cp "$jar" dev.portolan.cli.Main "$@"
+}
