@@ -19,9 +19,11 @@ import dev.portolan.http.endpoint.Manifests;
 import dev.portolan.http.endpoint.UploadSession;
 import dev.portolan.http.endpoint.Uploads;
 import dev.portolan.http.pipeline.Backoff;
+import dev.portolan.http.pipeline.Throttle;
 import dev.portolan.http.referrers.ReferrerLists;
 import dev.portolan.http.transfer.BlobUploads;
 import dev.portolan.http.transfer.Downloads;
+import dev.portolan.http.transfer.PieceMemory;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
@@ -52,12 +54,13 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
     private final BlobUploads blobUploads;
     private final ReferrerLists referrers;
 
-    HttpRepository(Api api, Backoff backoff, ExecutorService executor, int chunk) {
+    HttpRepository(
+            Api api, Backoff backoff, ExecutorService executor, PieceMemory memory, Throttle throttle, int chunk) {
         this.api = api;
         this.blobs = new Blobs(api);
         this.uploads = new Uploads(api);
         this.manifests = new Manifests(api);
-        this.downloads = new Downloads(blobs, backoff, executor);
+        this.downloads = new Downloads(blobs, backoff, executor, memory, throttle);
         this.blobUploads = new BlobUploads(uploads, blobs, backoff, executor, chunk);
         this.referrers = new ReferrerLists(api, manifests);
     }

@@ -20,7 +20,9 @@ import dev.portolan.http.pipeline.Retry;
 import dev.portolan.http.pipeline.Throttle;
 import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.pipeline.Warnings;
+import dev.portolan.http.transfer.PieceMemory;
 import dev.portolan.http.wire.Clients;
+import dev.portolan.http.wire.Daemons;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
 import dev.portolan.http.wire.Sender;
@@ -46,7 +48,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private final CredentialSource credentials;
     private final ExecutorService executor;
     private final Clients clients;
+    private final Throttle throttle;
+    private final PieceMemory memory;
     private final Exchange exchange;
     private final Time time;
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
@@ -95,9 +98,11 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         this.time = builder.time;
         this.executor = daemons();
         this.clients = new Clients(executor, this::config);
+        this.throttle = new Throttle(time);
+        this.memory = builder.memory;
         Sender sender = new Announcements(new JdkHttpSender(clients, builder.listener), builder.listener);
-        this.exchange = new Retry(
-                new Warnings(sender, builder.listener), new Throttle(time), time, this::config, builder.listener);
+        this.exchange =
+                new Retry(new Warnings(sender, builder.listener), throttle, time, this::config, builder.listener);
     }
 
     /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */
@@ -111,12 +116,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     }
 
     private static ExecutorService daemons() {
-        AtomicInteger number = new AtomicInteger();
-        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "portolan-http-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), new Daemons("portolan-http"));
     }
 
     @Override
@@ -135,6 +136,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
                 api(target.registry(), target.repository()),
                 new Backoff(time, config.attempts()),
                 executor,
+                memory,
+                throttle,
                 config.chunkSize());
     }
 
@@ -212,8 +215,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     /** Ends all connections and threads; requests under way fail. */
     @Override
     public void close() {
-        executor.shutdownNow();
         clients.close();
+        executor.shutdownNow();
     }
 
     /** Collects what a transport works with. */
@@ -223,6 +226,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         private CredentialSource credentials = (registry, repository) -> Optional.empty();
         private RequestListener listener = RequestListener.NONE;
         private Time time = Time.SYSTEM;
+        private PieceMemory memory = new PieceMemory();
         private ProxySettings proxies = ProxySettings.none();
         private @Nullable Tls tls;
 
@@ -294,6 +298,12 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
         Builder time(Time other) {
             time = other;
+            return this;
+        }
+
+        /** Splits blobs into pieces of this size, as far as they fit into some memory. */
+        Builder pieces(int size, long total) {
+            memory = new PieceMemory(size, total);
             return this;
         }
 

@@ -387,8 +387,15 @@ class BulkTransferTest {
 
     @Test
     void an_answer_that_comes_before_the_bodys_end_is_read() throws IOException {
-        try (RawRegistry registry =
-                RawRegistry.start(out -> out.write(ascii("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")))) {
+        CountDownLatch end = new CountDownLatch(1);
+        try (RawRegistry registry = RawRegistry.start(out -> {
+            out.write(ascii("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n"));
+            try {
+                end.await(); // closing now would reset the connection, and the answer might be lost
+            } catch (InterruptedException e) {
+                // the end as well
+            }
+        })) {
             assertThat(put(registry, HostConfig.defaults()).status()).isEqualTo(413);
         }
     }

@@ -109,7 +109,7 @@ public final class CopyOptions {
 
     /** A builder of options. */
     public static final class Builder {
-        private int concurrency = 5;
+        private int concurrency = usualConcurrency();
         private long bytesInFlight = Long.MAX_VALUE;
         private List<Platform> platforms = List.of();
         private boolean referrers;
@@ -121,10 +121,16 @@ public final class CopyOptions {
 
         private Builder() {}
 
+        /** Small blobs cost round trips more than bytes, so many are transferred at a time, unless the heap is tiny. */
+        private static int usualConcurrency() {
+            return Runtime.getRuntime().maxMemory() < 128L << 20 ? 5 : 16;
+        }
+
         /**
-         * Sets the number of concurrent transfers. More use a fast network better; fewer spare a registry that throttles.
+         * Sets the number of concurrent transfers. Half of them, but at least 5, may be of blobs of 4 MiB and more. A
+         * registry that throttles gets fewer requests at a time in any case.
          *
-         * @param transfers 1 to 256; 5 by default
+         * @param transfers 1 to 256; by default 16, or 5 in a heap of less than 128 MiB
          */
         public Builder concurrency(int transfers) {
             if (transfers < 1 || transfers > 256) {

@@ -18,7 +18,11 @@ public final class Api {
     private volatile boolean readOnly;
     private volatile Scopes mountable = Scopes.none();
 
-    /** A repository's API; the name is empty for the registry as a whole. */
+    /**
+     * A repository's API; the name is empty for the registry as a whole.
+     *
+     * @throws dev.portolan.error.InvalidReferenceException when the name does not follow the specification's grammar
+     */
     public Api(Connection connection, List<Mirror> mirrors, String repository) {
         this.connection = connection;
         this.mirrors = List.copyOf(mirrors);

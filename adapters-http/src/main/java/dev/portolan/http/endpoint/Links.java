@@ -3,32 +3,54 @@ package dev.portolan.http.endpoint;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.Uris;
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Reads {@code Link} headers (RFC 8288). */
+/** Reads {@code Link} headers (RFC 8288) in one pass, without regular expressions: the text comes from a stranger. */
 final class Links {
-    private static final Pattern LINK = Pattern.compile("<([^<>]*)>([^<]*)");
-    private static final Pattern NEXT =
-            Pattern.compile(";\\s*rel\\s*=\\s*\"?[^\";,]*\\bnext\\b", Pattern.CASE_INSENSITIVE);
-
     private Links() {}
 
-    /** The address of the next page; empty on the last. */
+    /** Returns the address of the next page; empty on the last page. */
     static Optional<URI> next(Response response) {
         for (String header : response.headers("Link")) {
-            Matcher links = LINK.matcher(header);
-            while (links.find()) {
-                if (NEXT.matcher(links.group(2)).find()) {
-                    try {
-                        return Optional.of(Uris.resolve(response.uri(), links.group(1)));
-                    } catch (IllegalArgumentException e) {
-                        return Optional.empty();
-                    }
+            for (int at = header.indexOf('<'); at >= 0; ) {
+                int end = header.indexOf('>', at);
+                if (end < 0) {
+                    break;
                 }
+                int following = header.indexOf('<', end);
+                at = header.lastIndexOf('<', end); // the innermost of several
+                String parameters = header.substring(end + 1, following < 0 ? header.length() : following);
+                if (isNext(parameters)) {
+                    return resolve(response, header.substring(at + 1, end));
+                }
+                at = following;
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<URI> resolve(Response response, String address) {
+        try {
+            return Optional.of(Uris.resolve(response.uri(), address));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether {@code ; rel="next"} is one of the parameters; {@code rel} may list several relations. */
+    private static boolean isNext(String parameters) {
+        for (String parameter : parameters.split("[;,]", -1)) {
+            int equals = parameter.indexOf('=');
+            if (equals > 0 && parameter.substring(0, equals).strip().equalsIgnoreCase("rel")) {
+                String relations =
+                        parameter.substring(equals + 1).replace('"', ' ').strip();
+                if (List.of(relations.toLowerCase(Locale.ROOT).split("\\s+")).contains("next")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

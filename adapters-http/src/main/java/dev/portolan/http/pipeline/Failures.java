@@ -15,6 +15,7 @@ import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.config.ProxyServer;
+import dev.portolan.http.wire.Addresses;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.Uris;
@@ -60,13 +61,13 @@ public final class Failures {
         } else if (Retryable.unresolved(e)) {
             problem = problem.because("there is no host " + host).advice("check the registry's name");
         } else if (e instanceof HttpConnectTimeoutException) {
-            problem = problem.because("connecting to "
-                            + proxy.map(known -> "the proxy " + known).orElse(host) + " took too long")
+            String peer = proxy.map(known -> "the proxy " + known).orElse(host + Addresses.note(request.uri()));
+            problem = problem.because("connecting to " + peer + " took too long")
                     .advice("check the address, the network and the proxy");
         } else if (e instanceof HttpTimeoutException) {
             problem = problem.because(host + ": " + e.getMessage()).advice("try again, or raise the time-out");
         } else if (Retryable.refused(e)) {
-            problem = problem.because(host + " refused the connection")
+            problem = problem.because(host + " refused the connection" + Addresses.note(request.uri()))
                     .advice("is the registry running, and is the port right?");
         } else if (Retryable.ssl(e)) {
             problem = TlsFailure.explain(problem, host, e);

@@ -73,9 +73,8 @@ public final class Retry implements Exchange {
         Instant end = time.now().plus(most > 1 ? config.retryFor() : Duration.ZERO);
         try {
             for (int attempt = 1; ; attempt++) {
-                throttle.await(host);
                 try {
-                    Response response = read(request, config, sender.send(request));
+                    Response response = read(request, config, host);
                     reached.add(host);
                     response = attempt > 1 ? response.asRepeated() : response;
                     if (!Retryable.status(response.status()) || denied(response)) {
@@ -105,7 +104,24 @@ public final class Retry implements Exchange {
         }
     }
 
-    private Response read(Request request, HostConfig config, Response response) throws IOException {
+    /**
+     * Sends within the host's bound, unless the request has a body that is read on the way: that body may come from the
+     * same host, and must not wait for its own request to end.
+     */
+    private Response read(Request request, HostConfig config, String host) throws IOException, InterruptedException {
+        throttle.awaitPause(host);
+        if (request.body().inMemory().isEmpty()) {
+            return read(request, config, sender.send(request));
+        }
+        throttle.enter(host);
+        try {
+            return read(request, config, sender.send(request));
+        } finally {
+            throttle.leave(host);
+        }
+    }
+
+    private static Response read(Request request, HostConfig config, Response response) throws IOException {
         if (response.succeeded()) {
             return request.streamed() ? response : decoded(request, response);
         }

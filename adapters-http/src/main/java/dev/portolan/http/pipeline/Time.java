@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The clock, sleep and chance, so that tests need neither wait nor guess. */
+/** The clock, sleep and randomness, so that tests need not wait or guess. */
 public interface Time {
-    /** The machine's own. */
+    /** The system's clock. */
     Time SYSTEM = new Time() {
         @Override
         public Instant now() {
@@ -24,12 +24,12 @@ public interface Time {
         }
     };
 
-    /** Now. */
+    /** Returns the present moment. */
     Instant now();
 
     /** Waits. */
     void sleep(Duration duration) throws InterruptedException;
 
-    /** A number from 0 (inclusive) to 1 (exclusive). */
+    /** Returns a random number from 0 (inclusive) to 1 (exclusive). */
     double random();
 }

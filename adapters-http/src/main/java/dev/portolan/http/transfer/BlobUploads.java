@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Uploads blobs; what does not succeed leaves no open session behind, as far as the registry allows. */
+/** Uploads blobs. A failed upload leaves no open session in the registry, as far as the registry allows. */
 public final class BlobUploads {
-    private static final long PATIENCE_SECONDS = 3;
+    private static final long CANCEL_SECONDS = 3;
 
     private final Uploads uploads;
     private final Blobs blobs;
@@ -27,8 +27,8 @@ public final class BlobUploads {
     /**
      * Uploads to a repository.
      *
-     * @param executor where sessions are given up when the thread that opened one was interrupted
-     * @param chunk the size of chunks in bytes; 0 to send all in one request
+     * @param executor where sessions are cancelled, as the thread that opened one may be interrupted
+     * @param chunk the size of chunks in bytes; 0 to send each blob in one request
      */
     public BlobUploads(Uploads uploads, Blobs blobs, Backoff backoff, ExecutorService executor, int chunk) {
         this.uploads = uploads;
@@ -38,19 +38,19 @@ public final class BlobUploads {
         this.chunk = chunk;
     }
 
-    /** Sends content of known digest: POST, PUT. */
+    /** Uploads content of known digest: POST, PUT. */
     public void write(Descriptor blob, Content content) {
         run(new Upload(uploads, blobs, backoff, content, blob.mediaType(), blob, chunk));
     }
 
-    /** The same with a session that is open already: PUT. */
+    /** Uploads content of known digest to an open session: PUT. */
     public void write(UploadSession open, Descriptor blob, Content content) {
         Upload upload = new Upload(uploads, blobs, backoff, content, blob.mediaType(), blob, chunk);
         upload.use(open);
         run(upload);
     }
 
-    /** Sends content of unknown digest in one pass: POST, PATCH while hashing, PUT. */
+    /** Uploads content of unknown digest in one pass: POST, PATCH while hashing, PUT. */
     public Descriptor write(String mediaType, Content content) {
         return run(new Upload(uploads, blobs, backoff, content, mediaType, null, chunk));
     }
@@ -68,17 +68,17 @@ public final class BlobUploads {
         }
     }
 
-    /** On a thread of its own, since the one that fails is often interrupted, which would end this request, too. */
+    /** Runs on another thread: the failing one is often interrupted, which would end this request too. */
     private void giveUp(UploadSession session) {
         boolean interrupted = Thread.interrupted();
         @Nullable Future<?> request = null;
         try {
             request = executor.submit(() -> uploads.cancel(session));
-            request.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            request.get(CANCEL_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-            // best effort: the registry forgets the session by itself one day
+            // best effort: registries expire sessions
         } finally {
             if (request != null) {
                 request.cancel(true);

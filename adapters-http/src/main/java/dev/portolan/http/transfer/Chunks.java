@@ -12,11 +12,11 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Sends a blob in chunks that are kept in memory until the registry has them. A chunk that is refused as too large
- * is sent in smaller pieces; one that broke off goes on where the registry says.
+ * Uploads a blob in chunks, each of which stays in memory until the registry has it. A chunk that the registry refuses as too
+ * large is split; one that broke off continues at the offset that the registry reports.
  */
 final class Chunks {
-    /** GHCR takes no more than 4 MiB at a time. */
+    /** GHCR accepts at most 4 MiB at a time. */
     static final int USUAL = 4 << 20;
 
     private final Uploads uploads;
@@ -27,9 +27,9 @@ final class Chunks {
     private long offset;
 
     /**
-     * Chunks of one upload.
+     * The chunks of one upload.
      *
-     * @param wish their size in bytes; the registry's minimum is honoured, up to 64 MiB
+     * @param wish their size in bytes; raised to the registry's minimum, up to 64 MiB
      */
     Chunks(Uploads uploads, Backoff backoff, UploadSession session, int wish) {
         this.uploads = uploads;
@@ -39,7 +39,7 @@ final class Chunks {
         this.piece = size;
     }
 
-    /** How large a chunk should be, but for the last. */
+    /** Returns the size of every chunk but the last. */
     int size() {
         return size;
     }
@@ -48,7 +48,7 @@ final class Chunks {
         return session;
     }
 
-    /** Sends all that remains of a chunk, and returns when the registry has it. */
+    /** Uploads the remaining bytes of a chunk, and returns when the registry has them. */
     void send(ByteBuffer chunk) {
         for (int failures = 0; chunk.hasRemaining(); ) {
             int length = Math.min(piece, chunk.remaining());
@@ -72,12 +72,12 @@ final class Chunks {
             if (failures >= backoff.attempts()) {
                 throw new UnsupportedException(Problem.of("uploading a chunk failed")
                         .at(uploads.where())
-                        .because("of each chunk the registry takes but a part"));
+                        .because("the registry keeps only a part of each chunk"));
             }
         }
     }
 
-    /** What the registry says that it has now, if that makes sense: the range that ECR names does not advance. */
+    /** Returns how much of a chunk the registry reports to have, if that makes sense: the range of ECR does not advance. */
     private int taken(int sent) {
         long now = session.received().orElse(offset + sent) - offset;
         return now > 0 && now < sent ? (int) now : sent;
@@ -88,7 +88,7 @@ final class Chunks {
         offset += taken;
     }
 
-    /** Asks where to go on. Where the offset was right all along, the chunk was too large. */
+    /** Asks for the offset to continue at. If it is unchanged, the chunk was too large. */
     private void goOn(ByteBuffer chunk, OciException refusal) {
         Optional<UploadSession> status = uploads.status(session);
         long received = status.flatMap(now ->

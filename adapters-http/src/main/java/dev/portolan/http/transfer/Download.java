@@ -12,19 +12,20 @@ import dev.portolan.http.wire.Response;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A blob, or a part of one, as it comes; broken connections are made good by asking for the rest. Bytes that were
- * handed on are never asked for again, where the registry serves ranges.
+ * Reads a blob, or a part of one, over one connection at a time. When the connection breaks, requests the rest; bytes that
+ * were handed on are never requested again if the registry serves ranges.
  */
-final class Download implements AutoCloseable {
+final class Download implements BlobReader {
     private final Blobs blobs;
     private final Descriptor blob;
     private final Backoff backoff;
-    private final long end;
+    private long end;
     private long offset;
     private long skip;
     private long resumedAt;
@@ -47,12 +48,27 @@ final class Download implements AutoCloseable {
         return new Download(blobs, blob, from, end, backoff);
     }
 
+    /** Whether a part was requested, and the registry answered with the whole blob. */
+    boolean isWhole() {
+        return response.status() == 200;
+    }
+
+    /** Reads on to this offset, if the response has the whole blob. */
+    void extendTo(long newEnd) {
+        end = newEnd;
+    }
+
+    /** The address that answers, after redirects. */
+    URI address() {
+        return response.uri();
+    }
+
     /**
-     * The next bytes; null at the end of the blob or part. The first byte too many of a whole blob is handed on, for the
-     * verifier to refuse; of a part it ends the reading, as the rest may have no end.
+     * Hands on the first surplus byte of a whole blob, for the verifier to refuse. A surplus byte of a part ends the reading,
+     * as the rest may have no end.
      */
-    @Nullable
-    ByteBuffer next() {
+    @Override
+    public @Nullable ByteBuffer next() {
         while (true) {
             if (surplus) {
                 return null;
@@ -130,11 +146,8 @@ final class Download implements AutoCloseable {
         return answer;
     }
 
-    /**
-     * The error to throw when what came is not good: one that says that it can be made good, where it came from a
-     * mirror, which is not asked again for a while.
-     */
-    ContentMismatchException blame(ContentMismatchException found) {
+    @Override
+    public ContentMismatchException blame(ContentMismatchException found) {
         return response.body().distrust()
                 ? found.with(found.problem()
                         .advice("it came from a mirror, which is left alone for a while; ask again")

@@ -6,18 +6,18 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A download as a stream. Its failures are {@link dev.portolan.error.OciException}s. */
+/** A download as a stream. It fails with {@link dev.portolan.error.OciException}s. */
 final class DownloadStream extends InputStream {
-    private final Download download;
+    private final BlobReader download;
     private final @Nullable Verifier verifier;
     private @Nullable ByteBuffer current;
 
     /**
-     * A stream.
+     * A stream over a download.
      *
-     * @param verifier throws at the end, instead of ending, when the whole is not good; null for a part
+     * @param verifier fails at the end if the blob does not match its digest; null for a part
      */
-    DownloadStream(Download download, @Nullable Verifier verifier) {
+    DownloadStream(BlobReader download, @Nullable Verifier verifier) {
         this.download = download;
         this.verifier = verifier;
     }

@@ -6,6 +6,8 @@ import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.http.endpoint.Blobs;
 import dev.portolan.http.pipeline.Backoff;
+import dev.portolan.http.pipeline.Throttle;
+import dev.portolan.http.wire.Uris;
 import dev.portolan.internal.work.BufferWorker;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
@@ -13,48 +15,58 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 
-/** Reads blobs, as streams and into sinks, verified where they are whole. */
+/** Downloads blobs, as streams and into sinks; whole blobs are verified. Large ones are split over several connections. */
 public final class Downloads {
-    /** From this size on, in bytes, a second thread is worth its while. */
+    /** From this size on, in bytes, hashing on a second thread pays. */
     private static final long LARGE = 1 << 20;
-    /** How much may wait to be hashed, in bytes: several downloads run at once, so little memory has less. */
+
+    /** How many bytes may wait to be hashed: several downloads run at once, so a small heap gets less. */
     private static final long UNHASHED =
             Math.max(128 << 10, Math.min(3 << 20, Runtime.getRuntime().maxMemory() >> 8));
+
+    /** A blob of fewer pieces is not split: it would end before several connections pay. */
+    private static final int FEWEST_PIECES = 4;
 
     private final Blobs blobs;
     private final Backoff backoff;
     private final Executor executor;
+    private final PieceMemory memory;
+    private final Throttle throttle;
 
     /**
-     * Downloads that are tried so often without progress.
+     * Downloads from a repository.
      *
-     * @param executor where large blobs are hashed
+     * @param backoff how often a download is tried without progress
+     * @param executor where large blobs are hashed, and pieces fetched
+     * @param memory for pieces that arrive ahead of their turn
      */
-    public Downloads(Blobs blobs, Backoff backoff, Executor executor) {
+    public Downloads(Blobs blobs, Backoff backoff, Executor executor, PieceMemory memory, Throttle throttle) {
         this.blobs = blobs;
         this.backoff = backoff;
         this.executor = executor;
+        this.memory = memory;
+        this.throttle = throttle;
     }
 
-    /** A whole blob as a stream that verifies. */
+    /** Opens a whole blob as a stream that verifies. */
     public InputStream open(Descriptor blob) {
-        return new DownloadStream(start(blob), Verifier.of(blob, blobs.where()));
+        return new DownloadStream(start(blob, 0, blob.size()), Verifier.of(blob, blobs.where()));
     }
 
-    /** A part of a blob as a stream. */
+    /** Opens a part of a blob as a stream. */
     public InputStream open(Descriptor blob, ByteRange range) {
-        return new DownloadStream(Download.start(blobs, blob, range.offset(), range.end(), backoff), null);
+        return new DownloadStream(start(blob, range.offset(), range.end()), null);
     }
 
-    /** Hands a whole blob to a sink, and returns when it is found good. */
+    /** Hands a whole blob to a sink, and returns when it is verified. */
     public void read(Descriptor blob, BlobSink sink) throws IOException {
         Verifier verifier = Verifier.of(blob, blobs.where());
-        try (Download download = start(blob)) {
+        try (BlobReader download = start(blob, 0, blob.size())) {
             try {
                 if (blob.size() < LARGE) {
                     readHere(download, verifier, sink);
                 } else {
-                    readBeside(download, verifier, sink);
+                    readAndHash(download, verifier, sink);
                 }
                 verifier.finish();
             } catch (ContentMismatchException e) {
@@ -63,15 +75,15 @@ public final class Downloads {
         }
     }
 
-    private static void readHere(Download download, Verifier verifier, BlobSink sink) throws IOException {
+    private static void readHere(BlobReader download, Verifier verifier, BlobSink sink) throws IOException {
         for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
             verifier.update(buffer);
             sink.write(buffer);
         }
     }
 
-    /** Another thread hashes what this one hands to the sink. */
-    private void readBeside(Download download, Verifier verifier, BlobSink sink) throws IOException {
+    /** Hashes on another thread what this one hands to the sink. */
+    private void readAndHash(BlobReader download, Verifier verifier, BlobSink sink) throws IOException {
         try (BufferWorker worker = new BufferWorker(verifier::update, executor, UNHASHED)) {
             for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
                 sink.write(buffer.duplicate());
@@ -81,16 +93,53 @@ public final class Downloads {
         }
     }
 
-    /** Hands a part of a blob to a sink. */
+    /** Hands a part of a blob to a sink, unverified. */
     public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
-        try (Download download = Download.start(blobs, blob, range.offset(), range.end(), backoff)) {
+        try (BlobReader download = start(blob, range.offset(), range.end())) {
             for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
                 sink.write(buffer);
             }
         }
     }
 
-    private Download start(Descriptor blob) {
-        return Download.start(blobs, blob, 0, blob.size(), backoff);
+    private BlobReader start(Descriptor blob, long from, long to) {
+        return !memory.isEnough() || to - from < (long) FEWEST_PIECES * memory.piece()
+                ? Download.start(blobs, blob, from, to, backoff)
+                : PieceReader.start(new Part(blob, to), from, executor, memory);
+    }
+
+    private final class Part implements PieceReader.Span {
+        private final Descriptor blob;
+        private final long end;
+
+        Part(Descriptor blob, long end) {
+            this.blob = blob;
+            this.end = end;
+        }
+
+        @Override
+        public long end() {
+            return end;
+        }
+
+        @Override
+        public String what() {
+            return "fetching blob " + blob.digest();
+        }
+
+        @Override
+        public String where() {
+            return blobs.where();
+        }
+
+        @Override
+        public Download start(long from, long to) {
+            return Download.start(blobs, blob, from, to, backoff);
+        }
+
+        @Override
+        public int width(Download of) {
+            return throttle.width(Uris.authority(of.address()));
+        }
     }
 }

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /**
- * Content of unknown digest as a request's body: counts and hashes all of it as it passes, and sends what the
- * registry does not have yet.
+ * Content of unknown digest as the body of a request: counts and hashes all of it, and sends the part that the registry does
+ * not have yet.
  */
 final class Hashing implements RequestBody {
     private final Content content;
@@ -44,13 +44,13 @@ final class Hashing implements RequestBody {
         });
     }
 
-    /** Counts and hashes what remains of a buffer, and leaves its position where it was. */
+    /** Counts and hashes the remaining bytes of a buffer, whose position stays. */
     void update(ByteBuffer buffer) {
         count += buffer.remaining();
         hash.update(buffer.duplicate());
     }
 
-    /** What has passed; once. */
+    /** Returns the descriptor of the content that was hashed; once. */
     Descriptor descriptor(String mediaType) {
         return Descriptor.of(mediaType, Digest.finish(DigestAlgorithm.SHA256, hash), count);
     }

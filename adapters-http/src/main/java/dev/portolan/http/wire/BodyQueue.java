@@ -12,21 +12,31 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer's body between the HTTP client's threads, which fill, and the thread that asked, which takes. The
- * connection is read ahead by {@link #AHEAD} bytes and no further.
+ * The body of a response, between the HTTP client's threads, which fill the queue, and the thread that reads it. The
+ * connection is read ahead by {@link #AHEAD} bytes and no further. A body fails when nothing arrives for too long, when
+ * it is slower than {@value #SLOWEST} bytes per second while the reader waits, and when nobody reads it for minutes: an
+ * abandoned stream must not hold its connection for ever, and a reader that comes back resumes with a range request.
  */
 final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
-    /** More of it bridges more of the pauses on either side; several bodies are under way at once, so little memory has less. */
+    /** More bridges longer pauses on either side; several bodies are under way at once, so a small heap gets less. */
     static final long AHEAD =
             Math.max(256 << 10, Math.min(4 << 20, Runtime.getRuntime().maxMemory() >> 7));
 
-    /** Who sends a byte at a time would fill the memory with buffers. */
+    /** A registry that sends a byte at a time must not fill the memory with buffers. */
     private static final int MOST_BUFFERS = 1 << 13;
 
+    /** Bytes per second. */
+    private static final long SLOWEST = 1024;
+
+    private static final Duration ABANDONED = Duration.ofMinutes(5);
+
     private final Duration idle;
+    private final PendingRequests clock;
+    private final Consumer<BodyQueue> whenOver;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
@@ -34,13 +44,23 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
     private @Nullable Throwable failure;
     private long queued;
     private long received;
+    private long waited;
+    private long readAt;
+    private boolean watched;
     private boolean paused;
     private boolean ended;
     private boolean closed;
+    private boolean over;
 
-    /** A body that breaks when nothing comes for so long. */
-    BodyQueue(Duration idle) {
+    /**
+     * A body that fails when nothing arrives for some time.
+     *
+     * @param whenOver runs once, when the connection is no longer needed
+     */
+    BodyQueue(Duration idle, PendingRequests clock, Consumer<BodyQueue> whenOver) {
         this.idle = idle;
+        this.clock = clock;
+        this.whenOver = whenOver;
     }
 
     @Override
@@ -70,6 +90,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
     @Override
     public void onNext(List<ByteBuffer> more) {
         Flow.Subscription next = null;
+        boolean watch = false;
         lock.lock();
         try {
             for (ByteBuffer buffer : more) {
@@ -83,6 +104,11 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
                 next = subscription;
             } else {
                 paused = true;
+                watch = !watched;
+                if (watch) {
+                    watched = true;
+                    readAt = System.nanoTime();
+                }
             }
             changed.signal();
         } finally {
@@ -90,6 +116,27 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
         }
         if (next != null) {
             next.request(1);
+        }
+        if (watch) {
+            clock.later(ABANDONED, this::breakOffIfAbandoned);
+        }
+    }
+
+    private void breakOffIfAbandoned() {
+        long left;
+        lock.lock();
+        try {
+            if (over) {
+                return;
+            }
+            left = paused ? readAt + ABANDONED.toNanos() - System.nanoTime() : ABANDONED.toNanos();
+        } finally {
+            lock.unlock();
+        }
+        if (left <= 0) {
+            breakOff(new IOException("the body was not read for " + ABANDONED.toMinutes() + " minutes"));
+        } else {
+            clock.later(Duration.ofNanos(left), this::breakOffIfAbandoned);
         }
     }
 
@@ -104,13 +151,36 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
     }
 
     private void end(@Nullable Throwable reason) {
+        boolean first;
         lock.lock();
         try {
-            ended = true;
-            failure = reason;
-            changed.signal();
+            if (!ended) {
+                ended = true;
+                failure = reason;
+            }
+            first = !over;
+            over = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
+        }
+        if (first) {
+            whenOver.accept(this);
+        }
+    }
+
+    /** Ends the body with a failure that its reader gets after what was received, and gives up the connection. */
+    void breakOff(IOException reason) {
+        Flow.Subscription rest;
+        lock.lock();
+        try {
+            rest = ended ? null : subscription;
+        } finally {
+            lock.unlock();
+        }
+        end(reason);
+        if (rest != null) {
+            rest.cancel();
         }
     }
 
@@ -126,6 +196,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
                 return null;
             }
             queued -= buffer.remaining();
+            readAt = watched ? System.nanoTime() : 0;
             if (paused && queued <= AHEAD / 2 && buffers.size() <= MOST_BUFFERS / 2) {
                 paused = false;
                 more = subscription;
@@ -140,16 +211,14 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
     }
 
     private void awaitBuffer() throws IOException {
-        try {
-            long left = idle.toNanos();
-            while (buffers.isEmpty() && !ended && !closed) {
-                if (left <= 0) {
-                    throw new HttpTimeoutException("no data for " + Durations.text(idle));
-                }
-                left = changed.awaitNanos(left);
+        if (buffers.isEmpty() && !ended && !closed) {
+            long began = System.nanoTime();
+            try {
+                awaitBuffer(began);
+            } catch (InterruptedException e) {
+                throw Interrupts.of(e);
             }
-        } catch (InterruptedException e) {
-            throw Interrupts.of(e);
+            waited += System.nanoTime() - began;
         }
         if (closed) {
             throw new IOException("the body is closed");
@@ -159,7 +228,22 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
         }
     }
 
-    /** Bytes that arrived so far, read or not. */
+    private void awaitBuffer(long began) throws IOException, InterruptedException {
+        while (buffers.isEmpty() && !ended && !closed) {
+            long now = System.nanoTime() - began;
+            long allowed = idle.toNanos() + received * 1_000_000 / SLOWEST * 1000 - waited;
+            if (now >= idle.toNanos()) {
+                throw new HttpTimeoutException("no data for " + Durations.text(idle));
+            }
+            if (now >= allowed) {
+                throw new HttpTimeoutException("only " + received + " bytes arrived in "
+                        + Durations.text(Duration.ofNanos(waited + now)) + " of waiting");
+            }
+            changed.awaitNanos(Math.min(idle.toNanos(), allowed) - now);
+        }
+    }
+
+    /** Returns the bytes that arrived so far, read or not. */
     long received() {
         lock.lock();
         try {
@@ -171,7 +255,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
 
     @Override
     public void close() {
-        Flow.Subscription rest = null;
+        Flow.Subscription rest;
         lock.lock();
         try {
             if (closed) {
@@ -179,13 +263,11 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
             }
             closed = true;
             buffers.clear();
-            if (!ended) {
-                rest = subscription;
-            }
-            changed.signalAll();
+            rest = ended ? null : subscription;
         } finally {
             lock.unlock();
         }
+        end(null);
         if (rest != null) {
             rest.cancel();
         }

@@ -5,6 +5,8 @@ import dev.portolan.error.UnreachableException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.ProxyServer;
 import dev.portolan.http.config.Tls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -12,19 +14,22 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** The JDK's HTTP clients: one for all hosts that are talked to in the same way. */
+/** The JDK's HTTP clients, one for all hosts with the same settings, and the requests that are under way on them. */
 public final class Clients implements AutoCloseable {
     private final Executor executor;
     private final Function<String, HostConfig> configs;
-    private final Map<Settings, ClosableClient> clients = new ConcurrentHashMap<>();
-    private final ResponseTimeouts patience = new ResponseTimeouts();
+    private final SharedClient.Clock clock;
+    private final Map<Settings, SharedClient> clients = new ConcurrentHashMap<>();
+    private final Set<BodyQueue> bodies = ConcurrentHashMap.newKeySet();
+    private final PendingRequests pending = new PendingRequests();
     private volatile boolean closed;
 
-    /** What is fixed in a client, and so cannot differ between the hosts that share one. */
+    /** What is fixed in a client, so that hosts can share one only if they agree in it. */
     private record Settings(
             boolean secure, Duration connectTimeout, Optional<Tls> tls, Optional<ProxyServer> proxy, boolean direct) {
         static Settings of(URI uri, HostConfig config) {
@@ -38,14 +43,19 @@ public final class Clients implements AutoCloseable {
         }
     }
 
-    /** Clients that work on this executor; what is known of a host is asked by {@code host:port}. */
+    /** Clients that work on this executor, with the configuration of each {@code host:port}. */
     public Clients(Executor executor, Function<String, HostConfig> configs) {
-        this.executor = executor;
-        this.configs = configs;
+        this(executor, configs, System::nanoTime);
     }
 
-    ResponseTimeouts patience() {
-        return patience;
+    Clients(Executor executor, Function<String, HostConfig> configs, SharedClient.Clock clock) {
+        this.executor = executor;
+        this.configs = configs;
+        this.clock = clock;
+    }
+
+    PendingRequests pending() {
+        return pending;
     }
 
     Executor executor() {
@@ -57,36 +67,70 @@ public final class Clients implements AutoCloseable {
     }
 
     /**
-     * The client for an address.
+     * Returns the client for an address, entered: the caller leaves it.
      *
+     * @throws IOException when a new client cannot be opened
      * @throws UnreachableException when all clients were closed
      */
-    HttpClient client(URI uri, HostConfig config) {
-        HttpClient client =
-                clients.computeIfAbsent(Settings.of(uri, config), this::open).client();
-        if (closed) {
-            close(); // with the one that was just opened, whose thread nobody else would end
+    SharedClient enter(URI uri, HostConfig config) throws IOException {
+        Settings settings = Settings.of(uri, config);
+        while (true) {
+            requireOpen(uri);
+            SharedClient client = shared(settings);
+            if (closed) {
+                client.close(); // opened while the others were closed
+            } else if (client.enter()) {
+                return client;
+            }
+            clients.remove(settings, client);
         }
-        requireOpen(uri);
-        return client;
     }
 
-    /**
-     * Nothing, while requests may be sent.
-     *
-     * @throws UnreachableException when all clients were closed
-     */
-    void requireOpen(URI uri) {
+    private SharedClient shared(Settings settings) throws IOException {
+        try {
+            return clients.computeIfAbsent(settings, key -> new SharedClient(open(key), clock));
+        } catch (UncheckedIOException e) { // the process has no file descriptor left, for one
+            throw e.getCause();
+        }
+    }
+
+    private void requireOpen(URI uri) {
         if (closed) {
-            throw new UnreachableException(
-                    Problem.of("no request is sent to " + Uris.authority(uri)).because("the transport was closed"));
+            throw closed(Problem.of("no request is sent to " + Uris.authority(uri)));
+        }
+    }
+
+    /** Returns the error of a request that the end of the transport ends. */
+    static UnreachableException closed(Problem problem) {
+        return new UnreachableException(problem.because("the transport was closed"));
+    }
+
+    /** Keeps a response's body until it is over, so that closing can end it. */
+    void begin(BodyQueue body) {
+        bodies.add(body);
+        if (closed) {
+            body.breakOff(new IOException("the transport was closed"));
+        }
+    }
+
+    /** A response's body is over. */
+    void end(BodyQueue body) {
+        bodies.remove(body);
+    }
+
+    /** Without a thread to be had, the client's own tasks, which never wait, run here; lost ones would hang a request. */
+    private void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (OutOfMemoryError e) {
+            task.run();
         }
     }
 
     /** The client's own redirects would send credentials to other hosts, and its HTTP/2 asks http:// hosts to upgrade. */
     private ClosableClient open(Settings settings) {
         HttpClient.Builder builder = HttpClient.newBuilder()
-                .executor(executor)
+                .executor(this::execute)
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(settings.connectTimeout());
@@ -103,12 +147,17 @@ public final class Clients implements AutoCloseable {
         return ClosableClient.of(builder);
     }
 
-    /** Ends the clients' threads, and with them the requests that are under way. */
+    /**
+     * Ends the requests that are under way, then the clients with their threads, and the clock last. On JDK 17 the end of
+     * a client does not end its requests, so the order matters.
+     */
     @Override
     public void close() {
         closed = true;
-        clients.values().forEach(ClosableClient::close);
+        pending.interruptAll();
+        bodies.forEach(body -> body.breakOff(new IOException("the transport was closed")));
+        clients.values().forEach(SharedClient::close);
         clients.clear();
-        patience.close();
+        pending.close();
     }
 }

@@ -1,16 +1,18 @@
 package dev.portolan.http.wire;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of the JDK, and the end of its thread. From 21 on the platform closes clients. Before, a client's thread
- * ends some time after the client was collected, and until then holds up the end of the JVM by 0.3 s; there, it is
- * made in a thread group of its own, and an interrupt of that group ends it.
+ * One client of the JDK that can be closed. {@code HttpClient} got {@code shutdownNow} in JDK 21 (JDK-8267140). Before,
+ * its selector thread ends some time after the client was collected, and delays the end of the JVM by 0.3 s; there,
+ * the client is made in a thread group of its own, and an interrupt of that group ends the thread.
  */
 final class ClosableClient implements AutoCloseable {
-    private final HttpClient client;
+    private volatile @Nullable HttpClient client;
     private final @Nullable ThreadGroup group;
 
     private ClosableClient(HttpClient client, @Nullable ThreadGroup group) {
@@ -24,7 +26,7 @@ final class ClosableClient implements AutoCloseable {
                 : inGroup(builder);
     }
 
-    @SuppressWarnings("removal") // what replaces it, groups that nobody need destroy, came later than 17
+    @SuppressWarnings("removal") // groups that nobody needs to destroy came after JDK 17
     private static ClosableClient inGroup(HttpClient.Builder builder) {
         ThreadGroup group = new ThreadGroup("portolan-http");
         group.setDaemon(true);
@@ -32,7 +34,14 @@ final class ClosableClient implements AutoCloseable {
         Thread opener = new Thread(group, () -> open(builder, client), "portolan-http-open");
         opener.setDaemon(true);
         opener.start();
-        return new ClosableClient(client.join(), group);
+        try {
+            return new ClosableClient(client.join(), group);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     private static void open(HttpClient.Builder builder, CompletableFuture<HttpClient> client) {
@@ -43,17 +52,25 @@ final class ClosableClient implements AutoCloseable {
         }
     }
 
-    HttpClient client() {
-        return client;
+    /** Returns the client, unless it was closed. */
+    HttpClient client() throws IOException {
+        HttpClient open = client;
+        if (open == null) {
+            throw new IOException("the client was closed");
+        }
+        return open;
     }
 
+    /** Also forgets the client: the JDK's cleaner holds it as long as something that it leads to leads back to it. */
     @Override
     public void close() {
+        HttpClient open = client;
+        client = null;
         if (group != null) {
             group.interrupt();
-        } else {
+        } else if (open != null) {
             try {
-                HttpClient.class.getMethod("shutdownNow").invoke(client); // close() would wait for what is under way
+                HttpClient.class.getMethod("shutdownNow").invoke(open); // close() would wait for requests under way
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }

@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes a request's body: one thread reads ahead, a few buffers at most, while the HTTP client sends. The last
- * buffer is held back until the body has been written to its end without complaint, so that content which verifies
- * itself never arrives whole when it is not good. For one subscriber.
+ * Publishes the body of a request: one thread reads ahead by a few buffers while the HTTP client sends. The last buffer
+ * is held back until the body was read to its end without an error, so that content which fails its own verification
+ * never arrives complete. Accepts one subscriber; a second one gets an error.
  */
 final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscription {
     private static final int AHEAD = 3;
@@ -45,19 +45,45 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> newSubscriber) {
+        boolean first;
         lock.lock();
         try {
-            subscriber = newSubscriber;
+            first = subscriber == null;
+            if (first) {
+                subscriber = newSubscriber;
+            }
         } finally {
             lock.unlock();
+        }
+        if (!first) {
+            refuse(newSubscriber);
+            return;
         }
         newSubscriber.onSubscribe(this);
         try {
             executor.execute(this::read);
         } catch (RejectedExecutionException e) {
-            end(new IOException("the transport is closed", e));
+            end(new IOException("the transport was closed", e));
+            deliver();
+        } catch (OutOfMemoryError e) { // no thread to be had
+            end(e);
             deliver();
         }
+    }
+
+    /**
+     * The JDK's client sends a request with a body again on its own where an application sets
+     * {@code jdk.httpclient.enableAllMethodRetry}. How far the first attempt went is for the registry to say.
+     */
+    private static void refuse(Flow.Subscriber<? super ByteBuffer> subscriber) {
+        subscriber.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long n) {}
+
+            @Override
+            public void cancel() {}
+        });
+        subscriber.onError(new IOException("the connection ended while the body was sent"));
     }
 
     /** Bytes handed to the connection so far. */

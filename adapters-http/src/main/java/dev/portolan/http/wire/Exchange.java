@@ -1,13 +1,13 @@
 package dev.portolan.http.wire;
 
-/** A part of the pipeline: answers a request, with the help of the next part. */
+/** One stage of the request pipeline: answers a request, with the help of the next stage. */
 @FunctionalInterface
 public interface Exchange {
 
     /**
-     * Gives the answer, whatever its status.
+     * Returns the response, whatever its status.
      *
-     * @throws dev.portolan.error.OciException when there is none
+     * @throws dev.portolan.error.OciException when no response came
      */
     Response send(Request request);
 }

@@ -2,11 +2,11 @@ package dev.portolan.http.wire;
 
 import java.io.InterruptedIOException;
 
-/** Interrupts of a thread that waits for the network, as failures of input and output. */
+/** Turns the interrupt of a thread that waits for the network into an I/O failure. */
 final class Interrupts {
     private Interrupts() {}
 
-    /** The failure of a wait that an interrupt ended. */
+    /** Returns the failure of a wait that an interrupt ended. */
     static InterruptedIOException of(Exception interrupt) {
         InterruptedIOException failure = new InterruptedIOException("interrupted");
         failure.initCause(interrupt);

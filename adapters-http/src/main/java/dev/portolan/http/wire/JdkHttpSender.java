@@ -1,21 +1,29 @@
 package dev.portolan.http.wire;
 
 import dev.portolan.content.Streams;
+import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.RequestListener;
 import java.io.IOException;
-import java.net.http.HttpClient;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests with {@link java.net.http.HttpClient}, keeps their time, and tells the listener of each. */
+/** Sends requests with {@link java.net.http.HttpClient}, times them, and reports each one to the listener. */
 public final class JdkHttpSender implements Sender {
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
     private final Clients clients;
     private final RequestListener listener;
 
@@ -25,46 +33,111 @@ public final class JdkHttpSender implements Sender {
         this.listener = listener;
     }
 
+    /**
+     * Sends a request. If its connection turns out to be lost before a byte of the response came, every other pooled
+     * connection may be lost too, so later requests use a fresh client. A request that does no harm when the registry
+     * sees it twice is sent again there at once.
+     */
     @Override
     public Response send(Request request) throws IOException {
         HostConfig config = clients.config(Uris.authority(request.uri()));
-        Sending sending = new Sending(request, config);
-        return sending.start();
+        for (boolean again = false; ; again = true) {
+            SharedClient client = clients.enter(request.uri(), config);
+            boolean pooled = client.hasAnswered();
+            try {
+                return new Sending(request, config, client).start();
+            } catch (IOException e) {
+                if (!pooled || !lostConnection(e)) {
+                    throw e;
+                }
+                client.retire();
+                if (again || !harmlessTwice(request)) {
+                    throw e;
+                }
+            } catch (OutOfMemoryError e) {
+                throw outOfMemory(request, e);
+            }
+        }
     }
 
-    /** A request as the JDK knows it, which refuses headers that would break out of their line. */
-    static HttpRequest message(Request request, HostConfig config, BodyPublisher body) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).method(request.method(), body);
-        builder.setHeader("User-Agent", "portolan");
-        config.headers().forEach(builder::setHeader);
-        config.proxyFor(request.uri())
-                .flatMap(ProxyLogin::header)
-                .ifPresent(login -> builder.setHeader("Proxy-Authorization", login));
-        request.headers().forEach(builder::header);
-        return builder.build();
+    private static boolean lostConnection(IOException e) {
+        return !(e instanceof ConnectException
+                || e instanceof HttpConnectTimeoutException
+                || e instanceof SSLException
+                || e instanceof InterruptedIOException);
+    }
+
+    private static boolean harmlessTwice(Request request) {
+        return request.repeatable()
+                || request.method().equals("GET")
+                || request.method().equals("HEAD");
+    }
+
+    private static LimitExceededException outOfMemory(Request request, OutOfMemoryError e) {
+        boolean thread = e.getMessage() != null && e.getMessage().contains("thread");
+        return new LimitExceededException(Problem.of(request.what() + " failed")
+                .at(request.where())
+                .because(thread ? "the system refused to start another thread" : "the heap is full")
+                .advice(
+                        thread
+                                ? "raise the limit on processes and threads (ulimit -u, or the container's limit)"
+                                : "raise the heap's size (-Xmx), or transfer less at a time")
+                .causedBy(e));
+    }
+
+    /** Builds the request for the JDK's client, which refuses header values that would break out of their line. */
+    private static HttpRequest message(Request request, HostConfig config, BodyPublisher body) {
+        try {
+            HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).method(request.method(), body);
+            builder.setHeader("User-Agent", "portolan");
+            config.headers().forEach(builder::setHeader);
+            config.proxyFor(request.uri())
+                    .flatMap(ProxyLogin::header)
+                    .ifPresent(login -> builder.setHeader("Proxy-Authorization", login));
+            request.headers().forEach(builder::header);
+            return builder.build();
+        } catch (IllegalArgumentException e) { // its text may repeat a header's value
+            throw new UnsupportedException(Problem.of(request.what() + " failed")
+                    .at(request.where())
+                    .because("its address or a header has characters that HTTP does not allow"));
+        }
     }
 
     /** One request under way. */
     private final class Sending {
         private final Request request;
         private final HostConfig config;
+        private final SharedClient client;
         private final BodyQueue queue;
         private final @Nullable ContentPublisher content;
         private final RequestReport report;
 
-        Sending(Request request, HostConfig config) {
+        Sending(Request request, HostConfig config, SharedClient client) {
             this.request = request;
             this.config = config;
-            this.queue = new BodyQueue(config.idleTimeout());
+            this.client = client;
+            this.queue = new BodyQueue(config.idleTimeout(), clients.pending(), this::over);
             this.content =
                     request.body().inMemory().isPresent() ? null : new ContentPublisher(request, clients.executor());
             this.report = new RequestReport(
                     request, listener, content == null ? request.body()::length : content::sent, queue::received);
         }
 
+        private void over(BodyQueue body) {
+            clients.end(body);
+            client.leave();
+        }
+
         Response start() throws IOException {
             try {
                 HttpResponse<BodyQueue> response = send();
+                client.answered();
+                clients.begin(queue);
+                if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
+                    queue.close(); // what a proxy sends with it may have no end
+                    return report.answered(
+                            response.statusCode(), response.headers().map(), ResponseBody.of(new byte[0]));
+                }
                 return report.answered(response.statusCode(), response.headers().map(), queue);
             } catch (IOException | RuntimeException | Error e) {
                 queue.close();
@@ -77,7 +150,7 @@ public final class JdkHttpSender implements Sender {
             }
         }
 
-        /** A known length is announced, never sent in chunks of unknown number: some registries refuse those. */
+        /** A known length is announced; some registries refuse chunked requests. */
         private BodyPublisher publisher() {
             if (content == null) {
                 ByteBuffer bytes = request.body().inMemory().orElseThrow();
@@ -93,49 +166,45 @@ public final class JdkHttpSender implements Sender {
         }
 
         /**
-         * Sends, waits as long as the request's body moves, and then for the time that the answer may take. Not with
-         * {@code sendAsync}, whose end needs a thread of the JVM's common pool, and there may be none: all of them may
-         * be waiting here.
+         * Sends, and waits as long as the request's body moves, then for the response timeout. Uses {@code send}, since
+         * {@code sendAsync} completes on a thread of the JVM's common pool, and all of those may be waiting here.
          */
         private HttpResponse<BodyQueue> send() throws IOException {
-            HttpClient client = clients.client(request.uri(), config);
             HttpRequest message = message(request, config, publisher());
-            ResponseTimeouts.Watch watch = clients.patience().watch(config.responseTimeout(), this::activeAt);
+            PendingRequests.Wait wait = clients.pending().begin(config.responseTimeout(), this::activeAt);
+            Throwable failure;
             try {
-                HttpResponse<BodyQueue> response = client.send(message, info -> queue);
-                ranOut(watch);
+                HttpResponse<BodyQueue> response = client.client().send(message, info -> queue);
+                wait.end();
                 return response;
-            } catch (IOException | RuntimeException e) { // some answers that are not HTTP end in the latter
-                throw ranOut(watch) ? timeout() : failure(e);
-            } catch (InterruptedException e) {
-                if (ranOut(watch)) {
-                    throw timeout();
-                }
-                throw Interrupts.of(e);
+            } catch (IOException
+                    | RuntimeException
+                    | InterruptedException e) { // some malformed responses end in a RuntimeException
+                failure = e;
             } catch (Error e) {
-                watch.end();
+                wait.end();
                 throw e;
             }
-        }
-
-        /** Ends a watch, and takes back the interrupt that it may have made. */
-        private boolean ranOut(ResponseTimeouts.Watch watch) {
-            boolean ranOut = watch.end();
-            if (ranOut) {
-                Thread.interrupted();
-            }
-            return ranOut;
+            throw switch (wait.end()) {
+                case TIMEOUT ->
+                    new HttpTimeoutException("no response within " + Durations.text(config.responseTimeout()));
+                case CLOSED ->
+                    throw Clients.closed(Problem.of(request.what() + " failed").at(request.where()));
+                case RESPONSE ->
+                    failure instanceof InterruptedException interrupt ? Interrupts.of(interrupt) : failure(failure);
+            };
         }
 
         private long activeAt() {
             return content == null ? report.startedAt() : Math.max(report.startedAt(), content.activeAt());
         }
 
-        private HttpTimeoutException timeout() {
-            return new HttpTimeoutException("no response within " + Durations.text(config.responseTimeout()));
-        }
-
         private IOException failure(Throwable cause) {
+            for (Throwable error = cause; error != null; error = error.getCause()) {
+                if (error instanceof OutOfMemoryError memory) {
+                    throw memory;
+                }
+            }
             Throwable unread = content == null ? null : content.failure();
             if (unread instanceof OciException typed) {
                 throw typed;

@@ -5,8 +5,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * A context for clients that only ever speak plain HTTP. The JDK's client wants one even so, and by default reads
- * all of the platform's authorities for it: a tenth of a second at the start of a program. This one trusts nobody.
+ * A TLS context for clients that only use plain HTTP. The JDK's client needs one in any case, and by default loads all
+ * certificate authorities of the platform, which takes a tenth of a second when a program starts. This one trusts nobody.
  */
 final class NoTls {
     private NoTls() {}

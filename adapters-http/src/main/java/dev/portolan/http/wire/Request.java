@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A request, and what messages call it. Immutable; each {@code with} gives a copy. Its text holds no secret. */
+/** A request, with the words that messages use for it. Immutable; each {@code with} method returns a copy. Its text holds no secret. */
 public final class Request {
     private final String method;
     private final URI uri;
@@ -55,61 +55,61 @@ public final class Request {
     }
 
     /**
-     * A request without a body, whose answer is small and may be asked for again.
+     * Returns a request without a body, whose response is small, and which may be repeated.
      *
-     * @param what what it is for, as a phrase of a message: {@code "fetching manifest v1"}
-     * @param where where, as messages call it: {@code "registry:5000/demo/tree"}
+     * @param what its purpose, as a phrase in a message: {@code "fetching manifest v1"}
+     * @param where the repository, as messages name it: {@code "registry:5000/demo/tree"}
      */
     public static Request of(String method, URI uri, String what, String where) {
         return new Request(method, uri, Map.of(), RequestBody.NONE, false, true, what, where);
     }
 
-    /** The HTTP method. */
+    /** Returns the HTTP method. */
     public String method() {
         return method;
     }
 
-    /** The full address. */
+    /** Returns the full address. */
     public URI uri() {
         return uri;
     }
 
-    /** The headers, apart from those that the HTTP client writes itself. */
+    /** Returns the headers, without those that the HTTP client adds itself. */
     public Map<String, String> headers() {
         return headers;
     }
 
-    /** The value of a header, whatever the case of its name. */
+    /** Returns the value of a header; names are case-insensitive. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
     }
 
-    /** The body. */
+    /** Returns the body. */
     public RequestBody body() {
         return body;
     }
 
-    /** Whether a good answer's body is large, and read as it comes. */
+    /** Whether the body of a successful response is streamed. */
     public boolean streamed() {
         return streamed;
     }
 
-    /** Whether sending it again, after it may have had its effect already, does no harm. */
+    /** Whether repeating it does no harm, even if the registry acted on it already. */
     public boolean repeatable() {
         return repeatable;
     }
 
-    /** What it is for. */
+    /** Returns its purpose, for messages. */
     public String what() {
         return what;
     }
 
-    /** Where, as messages call it. */
+    /** Returns the name of the repository, for messages. */
     public String where() {
         return where;
     }
 
-    /** A copy with one header more, or another value for it. */
+    /** Returns a copy with a header added or replaced. */
     public Request with(String header, String value) {
         Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         more.putAll(headers);
@@ -117,7 +117,7 @@ public final class Request {
         return withHeaders(more);
     }
 
-    /** A copy without a header. */
+    /** Returns a copy without a header. */
     public Request without(String header) {
         Map<String, String> fewer = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         fewer.putAll(headers);
@@ -129,12 +129,12 @@ public final class Request {
         return new Request(method, uri, Collections.unmodifiableMap(others), body, streamed, repeatable, what, where);
     }
 
-    /** A copy with a body. */
+    /** Returns a copy with a body. */
     public Request with(RequestBody other) {
         return new Request(method, uri, headers, other, streamed, repeatable, what, where);
     }
 
-    /** A copy for another address. */
+    /** Returns a copy for another address. */
     public Request to(URI other) {
         return new Request(method, other, headers, body, streamed, repeatable, what, where);
     }
@@ -144,7 +144,7 @@ public final class Request {
         return new Request(method, uri, headers, body, true, repeatable, what, where);
     }
 
-    /** A copy that is sent once: what follows a failure is for the caller to decide. */
+    /** Returns a copy that is not retried: the caller decides what follows a failure. */
     public Request once() {
         return new Request(method, uri, headers, body, streamed, false, what, where);
     }
@@ -159,19 +159,20 @@ public final class Request {
         return new Request(method, uri, headers, body, streamed, repeatable, what, where, number);
     }
 
-    /** A copy as a GET without a body (RFC 9110, 303). */
+    /** Returns a copy as a GET without a body, as status 303 asks (RFC 9110). */
     public Request asGet() {
         return new Request("GET", uri, new LinkedHashMap<>(headers), RequestBody.NONE, streamed, true, what, where)
                 .without("Content-Type");
     }
 
-    /** The error of a body that turns out to be another one than it should be. */
+    /** Returns the error for a body that differs from its descriptor. */
     ContentMismatchException mismatch(String because) {
-        return new ContentMismatchException(
-                Problem.of(what + " failed").at(where).because("what is sent is not what it should be: " + because));
+        return new ContentMismatchException(Problem.of(what + " failed")
+                .at(where)
+                .because("the content does not match its descriptor: " + because));
     }
 
-    /** Method and address, without its query. */
+    /** Returns the method and the address, without the query. */
     @Override
     public String toString() {
         return method + " " + Uris.withoutQuery(uri);

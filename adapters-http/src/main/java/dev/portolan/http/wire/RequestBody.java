@@ -9,31 +9,28 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/**
- * The body of a request. It can be written again, since a request is sent again after a challenge, a redirect or a
- * broken connection.
- */
+/** The body of a request. It can be written more than once: requests are repeated after a challenge or a redirect. */
 public interface RequestBody {
     /** No body. */
     RequestBody NONE = of(new byte[0]);
 
-    /** The number of bytes; below zero when it is not known. */
+    /** Returns the number of bytes; negative if unknown. */
     long length();
 
-    /** Hands all bytes to a sink. What was handed on is only to be believed once this has returned. */
+    /** Writes all bytes to a sink. They are valid only once this has returned. */
     void writeTo(BlobSink sink) throws IOException;
 
-    /** The bytes, where they are in memory anyway. */
+    /** Returns the bytes if they are in memory already. */
     default Optional<ByteBuffer> inMemory() {
         return Optional.empty();
     }
 
-    /** Bytes in memory; not copied. */
+    /** Returns a body of bytes, which are not copied. */
     static RequestBody of(byte[] bytes) {
         return of(ByteBuffer.wrap(bytes));
     }
 
-    /** What remains of a buffer; not copied. */
+    /** Returns a body of the remaining bytes of a buffer, which are not copied. */
     static RequestBody of(ByteBuffer buffer) {
         ByteBuffer bytes = buffer.slice();
         return new RequestBody() {
@@ -54,7 +51,7 @@ public interface RequestBody {
         };
     }
 
-    /** The whole of some content, which must have this length; below zero when it is not known. */
+    /** Returns a body of content that must have this length; negative if unknown. */
     static RequestBody of(Content content, long length) {
         return new RequestBody() {
             @Override
@@ -69,7 +66,7 @@ public interface RequestBody {
         };
     }
 
-    /** A part of some content. */
+    /** Returns a body of a part of some content. */
     static RequestBody part(Content content, long offset, long length) {
         return new RequestBody() {
             @Override

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the listener of one request, once it is over: when its answer's body was read or given up, or none came. */
+/** Reports one request to the listener when it is over: its response was read or closed, or none came. */
 final class RequestReport {
     private final Request request;
     private final RequestListener listener;
@@ -22,10 +22,10 @@ final class RequestReport {
     private volatile int status;
 
     /**
-     * A report of a request that begins now.
+     * The report of a request that begins now.
      *
-     * @param sent bytes of the request's body that were sent so far
-     * @param received bytes of the answer's body that came so far
+     * @param sent the bytes of the request's body that were sent so far
+     * @param received the bytes of the response's body that arrived so far
      */
     RequestReport(Request request, RequestListener listener, LongSupplier sent, LongSupplier received) {
         this.request = request;
@@ -34,18 +34,18 @@ final class RequestReport {
         this.received = received;
     }
 
-    /** When the request began, by {@link System#nanoTime}. */
+    /** Returns when the request began, by {@link System#nanoTime}. */
     long startedAt() {
         return startedAt;
     }
 
-    /** The answer, whose body's end ends the request. */
+    /** Returns the response; the end of its body ends the request. */
     Response answered(int newStatus, Map<String, List<String>> headers, ResponseBody body) {
         status = newStatus;
         return new Response(request.uri(), newStatus, headers, new Observed(body));
     }
 
-    /** The request is over. */
+    /** Reports that the request is over; once. */
     void tell() {
         if (told.compareAndSet(false, true)) {
             listener.requested(new RequestEvent(

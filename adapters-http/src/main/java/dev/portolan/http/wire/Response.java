@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** An answer: status and headers at once, the body as it is read. Close it, or read it to its end. */
+/** A response: status and headers at once, the body as it arrives. Close it, or read it to its end. */
 public final class Response implements AutoCloseable {
     private final URI uri;
     private final int status;
@@ -17,7 +17,7 @@ public final class Response implements AutoCloseable {
     private final ResponseBody body;
     private final boolean repeated;
 
-    /** An answer from this address. */
+    /** A response from this address. */
     public Response(URI uri, int status, Map<String, List<String>> headers, ResponseBody body) {
         this(uri, status, headers, body, false);
     }
@@ -31,12 +31,12 @@ public final class Response implements AutoCloseable {
         this.repeated = repeated;
     }
 
-    /** The address that answered, after redirects. */
+    /** Returns the address that responded, after redirects. */
     public URI uri() {
         return uri;
     }
 
-    /** The status. */
+    /** Returns the status. */
     public int status() {
         return status;
     }
@@ -46,17 +46,17 @@ public final class Response implements AutoCloseable {
         return status >= 200 && status < 300;
     }
 
-    /** The first value of a header. */
+    /** Returns the first value of a header. */
     public Optional<String> header(String name) {
         return headers(name).stream().findFirst();
     }
 
-    /** All values of a header, in their order. */
+    /** Returns all values of a header, in order. */
     public List<String> headers(String name) {
         return headers.getOrDefault(name, List.of());
     }
 
-    /** The body's length as announced; empty when it was not, or makes no sense. */
+    /** Returns the announced length of the body; empty if it is missing or invalid. */
     public OptionalLong contentLength() {
         try {
             long length = Long.parseLong(header("Content-Length").orElse("-1").trim());
@@ -66,24 +66,24 @@ public final class Response implements AutoCloseable {
         }
     }
 
-    /** Whether the body was encoded on the way, so that length and bytes are not those of the content. */
+    /** Whether a proxy or server encoded the body, so that length and bytes are not those of the content. */
     public boolean encoded() {
         return header("Content-Encoding")
                 .filter(encoding -> !encoding.toLowerCase(Locale.ROOT).equals("identity"))
                 .isPresent();
     }
 
-    /** The body. */
+    /** Returns the body. */
     public ResponseBody body() {
         return body;
     }
 
-    /** The same answer with its body in memory, as far as it fits: at most {@code limit} bytes. */
+    /** Returns the same response with at most {@code limit} bytes of its body, in memory. */
     public Response inMemory(int limit) throws IOException {
         return with(ResponseBody.of(body.readUpTo(limit)));
     }
 
-    /** The same answer with another body. */
+    /** Returns the same response with another body. */
     public Response with(ResponseBody other) {
         return new Response(uri, status, headers, other, repeated);
     }

@@ -6,32 +6,32 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an answer, read once, by one thread at a time. */
+/** The body of a response, read once, by one thread at a time. */
 public interface ResponseBody extends AutoCloseable {
 
     /**
-     * The next bytes; waits for them.
+     * Returns the next bytes, and waits for them.
      *
      * @return a buffer that belongs to the caller; null at the end of the body
-     * @throws IOException when the connection breaks, nothing comes for too long, or the thread is interrupted
+     * @throws IOException when the connection breaks, no data arrives for too long, or the thread is interrupted
      */
     @Nullable
     ByteBuffer next() throws IOException;
 
     /**
-     * Notes that what was read is not what it should be.
+     * Reports that the content was wrong.
      *
-     * @return whether another place may have it right, which is the one that is asked from now on
+     * @return whether it came from a mirror, so that the registry itself, which is asked from now on, may have it right
      */
     default boolean distrust() {
         return false;
     }
 
-    /** Gives up what was not read. */
+    /** Discards the unread rest. */
     @Override
     void close();
 
-    /** The body as a whole, as far as it fits: at most {@code limit} bytes; the rest is given up. */
+    /** Reads at most {@code limit} bytes and discards the rest. */
     default byte[] readUpTo(int limit) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (this) {
@@ -44,7 +44,7 @@ public interface ResponseBody extends AutoCloseable {
         return bytes.toByteArray();
     }
 
-    /** Bytes in memory. */
+    /** Returns a body of bytes in memory. */
     static ResponseBody of(byte[] bytes) {
         return new ResponseBody() {
             private boolean given;

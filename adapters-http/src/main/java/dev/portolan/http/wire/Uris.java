@@ -5,17 +5,17 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Addresses as registries write them. */
+/** Reads and builds addresses, as lenient in reading as registries are careless in writing. */
 public final class Uris {
     private static final String LEGAL = "-._~:/?#[]@!$&'()*+,;=";
 
     private Uris() {}
 
     /**
-     * Resolves a {@code Location}, a {@code Link} or a realm against the address that named it. Characters that do not
-     * belong into a URI are encoded, not refused: Harbor behind some proxies writes {@code |}, for one.
+     * Resolves a {@code Location}, a {@code Link} or a realm against the address that named it. Characters that are not
+     * allowed in a URI are encoded instead of refused: Harbor behind some proxies sends {@code |}, for example.
      *
-     * @throws IllegalArgumentException when it is no http or https address even so
+     * @throws IllegalArgumentException when the result is not an http or https address
      */
     public static URI resolve(URI base, String location) {
         try {
@@ -73,7 +73,7 @@ public final class Uris {
                 : address;
     }
 
-    /** An address with one more parameter after those that it has, which stay as they are. */
+    /** Returns an address with one more query parameter; the others stay as they are. */
     public static URI withParameter(URI uri, String name, String value) {
         String query = uri.getRawQuery();
         String text = uri.toString();
@@ -83,7 +83,7 @@ public final class Uris {
         return URI.create(text + separator + name + "=" + encode(value));
     }
 
-    /** A value as it stands in a query: all but unreserved characters, {@code :} and {@code /} encoded. */
+    /** Encodes a value for a query: all but unreserved characters, {@code :} and {@code /}. */
     public static String encode(String value) {
         StringBuilder encoded = new StringBuilder(value.length());
         for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
@@ -98,20 +98,15 @@ public final class Uris {
         return encoded.toString();
     }
 
-    /** An address for messages: without user, query and fragment, which may hold secrets. */
+    /** Returns an address for messages: without user, query and fragment, which may hold secrets. */
     public static URI withoutQuery(URI uri) {
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
         return URI.create(uri.getScheme() + "://" + authority(uri) + path);
     }
 
-    /** Host and port as they stand in the address. */
+    /** Returns host and port as the address has them. */
     public static String authority(URI uri) {
         return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-    }
-
-    /** The host without the brackets of an IPv6 address. */
-    static String host(URI uri) {
-        return uri.getHost().replaceAll("[\\[\\]]", "");
     }
 
     /** Whether both have the same scheme, host and port. */
@@ -121,7 +116,7 @@ public final class Uris {
                 && port(one) == port(other);
     }
 
-    /** The port, which the scheme says where the address does not. */
+    /** Returns the port of an address, or the default port of its scheme. */
     static int port(URI uri) {
         return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
     }

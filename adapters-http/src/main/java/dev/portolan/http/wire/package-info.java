@@ -1,4 +1,4 @@
-/** Requests, answers and their bodies, and the sender on the JDK's HTTP client. */
+/** Requests, responses and their bodies, and the sender on the JDK's HTTP client. */
 @NullMarked
 package dev.portolan.http.wire;
 

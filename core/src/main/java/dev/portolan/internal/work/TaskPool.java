@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Runs tasks on a bounded number of threads until none is left or one fails. The thread that calls {@link #run} is
  * one of them, so an executor that has no thread to spare slows the work but never blocks it. Tasks may add tasks.
  *
- * <p>Large tasks take at most half of the threads while small ones wait, the largest first; so the small ones do
- * not stand behind them, and a large one does not begin last.
+ * <p>Large tasks take at most half of a pool of more than ten threads, and of a smaller one while small tasks wait; the
+ * largest first: so small tasks need not wait for them, and a large one does not begin last.
  *
  * <p>The first failure interrupts all other threads that are at work here. An interrupt from outside is such a
  * failure too. Interrupts that were made here end here: no thread leaves with one that its owner did not make.
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class TaskPool {
     /** From this size on, in bytes, a task is a large one: 4 MiB. */
     static final long LARGE = 4 << 20;
+
+    /** Below this width all threads may take large tasks. */
+    private static final int FEWEST_LARGE = 5;
 
     /** One piece of work; its size in bytes decides when it runs. */
     private record Task(long size, Runnable work) {}
@@ -227,7 +230,10 @@ public final class TaskPool {
 
     private @Nullable Task poll() {
         Task big = large.peek();
-        if (big != null && fits(big) && (small.isEmpty() || largeRunning < Math.max(1, width / 2))) {
+        if (big != null
+                && fits(big)
+                && largeRunning < Math.max(FEWEST_LARGE, width / 2)
+                && (small.isEmpty() || largeRunning < Math.max(1, width / 2))) {
             return large.poll();
         }
         Task little = small.peek();

@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.copy.CopyOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class ClientOptions {
             names = "--concurrency",
             paramLabel = "N",
             description = "transfers at the same time (default: ${DEFAULT-VALUE})")
-    int concurrency = 5;
+    int concurrency = CopyOptions.defaults().concurrency();
 
     @Option(names = "--retries", paramLabel = "N", description = "how often to retry a failed request (default: 4)")
     @Nullable

@@ -22,54 +22,54 @@ class UsageTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    version                                          | there is no command 'version'; use `portolan --version`
-                    export oci-layout:a                              | use `portolan copy FROM TO`
-                    xyz                                              | there is no command 'xyz'
-                    pull oci-layout:a:v1 --password=s3cret           | unknown option '--password'; pass the password on standard input
-                    login localhost:5000 -u me -ps3cret              | unknown option '-p'; pass the password on standard input
-                    login localhost:5000 s3cret                      | unexpected argument; pass the user name with -u
-                    tags me:s3cret@localhost:5000/x                  | ***@localhost:5000
-                    login me:s3cret@localhost:5000                   | ***@localhost:5000
-                    tags localhost:5000/x --timeout soon             | 'soon' is not a time, such as 30s or 2m
-                    tags localhost:5000/x --timeout 0                | it must be more than 0
-                    tags localhost:5000/x -u me:s3cret               | takes a user name without a colon
-                    tags localhost:5000/x --cert-file a.pem          | --cert-file needs --key-file
-                    copy oci-layout:a:v1 x.io/b:v1 --from-username u | --from-username is for a registry, and FROM is a local reference
-                    copy oci-layout:a:v1 x.io/b:v1 --from-insecure   | --from-insecure is for a registry, and FROM is a local reference
-                    copy x.io/a:v1 y.io/b:v1 -u me                   | -u is for one registry, and this command names x.io and y.io
-                    copy x.io/a:v1 oci-archive:b:v1 --missing-from y.io/a:v0 -u me | this command names x.io and y.io
-                    push x.io/a:v1 pom.xml --subject y.io/a:v1 -u me | run `portolan login` for each instead
-                    serve --auth-file pom.xml --auth u:p             | --auth and --auth-file do not go together
-                    psh                                              | there is no command 'psh'; did you mean 'push'?
-                    archive foo                                      | there is no command 'foo'
-                    pull oci-layout:a:v1 b                           | unexpected argument 'b'
-                    push oci-layout:a:v1                             | nothing to push
-                    push oci-layout:a:v1 --compression x             | 'x' is not one of gzip, zstd, none
-                    archive push oci-layout:a:v1 d --compression x   | 'x' is not one of none, zstd
-                    push oci-layout:a:v1 --artifact-type note        | 'note' is not a media type
-                    push oci-layout:a:v1 --artifact-type a/b -a k    | --annotation takes KEY=VALUE, not 'k'
-                    push oci-layout:a:v1 --artifact-type a/b -a =v   | --annotation takes KEY=VALUE, not '=v'
-                    push oci-layout:a:v1 --artifact-type a/b -a k=1 -a k=2 | annotation 'k' is given twice
-                    attach oci-layout:a:v1 --annotation k=v          | --artifact-type is missing
-                    gc oci-layout:a --grace -1                       | --grace takes 0 minutes or more, not -1
-                    verify oci-layout:a:v1 --type spdx               | --type, --print-document and --annotation need --key or --policy
-                    verify oci-layout:a:v1 --type sbom --key pom.xml | 'sbom' is not cyclonedx, spdx, slsa or a URI
-                    verify oci-layout:a:v1 --scope a/b               | --trust-store and --scope need --policy
-                    pull oci-layout:a:v1 --key a.pub --policy p.json | --policy does not go together with --key
-                    sign oci-layout:a:v1                             | Missing required option: '--key=FILE'
-                    sign oci-layout:a:v1 --key pom.xml --format pgp  | 'pgp' is not one of bundle, tag, both, jws, cose
-                    sign oci-layout:a:v1 --key pom.xml --format jws  | --format jws and cose need --certificates FILE
-                    sign oci-layout:a:v1 --key pom.xml --expires-in 1h | --certificates and --expires-in need --format jws or cose
-                    tags oci-layout:a --password-stdin               | --password-stdin needs a user name
-                    tags oci-layout:a --password-stdin -u ''         | the user name of --username is empty
-                    repositories localhost:5000/x                    | registry "localhost:5000/x" is malformed
-                    repositories https://localhost:5000              | it has a scheme
-                    logout https://localhost:5000                    | it has a scheme
-                    tags https://localhost:5000/x                    | begin with the registry's host
-                    serve --token                                    | --token needs --auth
-                    serve --client-certificates                      | --client-certificates needs --tls
-                    serve --port 65536                               | --port takes 0 to 65535, not 65536
-                    """)
+        version                                          | there is no command 'version'; use `portolan --version`
+        export oci-layout:a                              | use `portolan copy FROM TO`
+        xyz                                              | there is no command 'xyz'
+        pull oci-layout:a:v1 --password=s3cret           | unknown option '--password'; pass the password on standard input
+        login localhost:5000 -u me -ps3cret              | unknown option '-p'; pass the password on standard input
+        login localhost:5000 s3cret                      | unexpected argument; pass the user name with -u
+        tags me:s3cret@localhost:5000/x                  | ***@localhost:5000
+        login me:s3cret@localhost:5000                   | ***@localhost:5000
+        tags localhost:5000/x --timeout soon             | 'soon' is not a time, such as 30s or 2m
+        tags localhost:5000/x --timeout 0                | it must be more than 0
+        tags localhost:5000/x -u me:s3cret               | takes a user name without a colon
+        tags localhost:5000/x --cert-file a.pem          | --cert-file needs --key-file
+        copy oci-layout:a:v1 x.io/b:v1 --from-username u | --from-username is for a registry, and FROM is a local reference
+        copy oci-layout:a:v1 x.io/b:v1 --from-insecure   | --from-insecure is for a registry, and FROM is a local reference
+        copy x.io/a:v1 y.io/b:v1 -u me                   | -u is for one registry, and this command names x.io and y.io
+        copy x.io/a:v1 oci-archive:b:v1 --missing-from y.io/a:v0 -u me | this command names x.io and y.io
+        push x.io/a:v1 pom.xml --subject y.io/a:v1 -u me | run `portolan login` for each instead
+        serve --auth-file pom.xml --auth u:p             | --auth and --auth-file do not go together
+        psh                                              | there is no command 'psh'; did you mean 'push'?
+        archive foo                                      | there is no command 'foo'
+        pull oci-layout:a:v1 b                           | unexpected argument 'b'
+        push oci-layout:a:v1                             | nothing to push
+        push oci-layout:a:v1 --compression x             | 'x' is not one of gzip, zstd, none
+        archive push oci-layout:a:v1 d --compression x   | 'x' is not one of none, zstd
+        push oci-layout:a:v1 --artifact-type note        | 'note' is not a media type
+        push oci-layout:a:v1 --artifact-type a/b -a k    | --annotation takes KEY=VALUE, not 'k'
+        push oci-layout:a:v1 --artifact-type a/b -a =v   | --annotation takes KEY=VALUE, not '=v'
+        push oci-layout:a:v1 --artifact-type a/b -a k=1 -a k=2 | annotation 'k' is given twice
+        attach oci-layout:a:v1 --annotation k=v          | --artifact-type is missing
+        gc oci-layout:a --grace -1                       | --grace takes 0 minutes or more, not -1
+        verify oci-layout:a:v1 --type spdx               | --type, --print-document and --annotation need --key or --policy
+        verify oci-layout:a:v1 --type sbom --key pom.xml | 'sbom' is not cyclonedx, spdx, slsa or a URI
+        verify oci-layout:a:v1 --scope a/b               | --trust-store and --scope need --policy
+        pull oci-layout:a:v1 --key a.pub --policy p.json | --policy does not go together with --key
+        sign oci-layout:a:v1                             | Missing required option: '--key=FILE'
+        sign oci-layout:a:v1 --key pom.xml --format pgp  | 'pgp' is not one of bundle, tag, both, jws, cose
+        sign oci-layout:a:v1 --key pom.xml --format jws  | --format jws and cose need --certificates FILE
+        sign oci-layout:a:v1 --key pom.xml --expires-in 1h | --certificates and --expires-in need --format jws or cose
+        tags oci-layout:a --password-stdin               | --password-stdin needs a user name
+        tags oci-layout:a --password-stdin -u ''         | the user name of --username is empty
+        repositories localhost:5000/x                    | registry "localhost:5000/x" is malformed
+        repositories https://localhost:5000              | it has a scheme
+        logout https://localhost:5000                    | it has a scheme
+        tags https://localhost:5000/x                    | begin with the registry's host
+        serve --token                                    | --token needs --auth
+        serve --client-certificates                      | --client-certificates needs --tls
+        serve --port 65536                               | --port takes 0 to 65535, not 65536
+        """)
     void a_wrong_call_ends_with_2(String call, String said) {
         Cli cli = Cli.run(words(call));
 

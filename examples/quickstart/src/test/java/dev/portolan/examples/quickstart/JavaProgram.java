@@ -14,26 +14,14 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Statements that are compiled and run, with what the README leaves to the reader: imports and two paths. */
+/** A source file of one public class with a {@code main} method, which is compiled and run. */
 final class JavaProgram {
-    private static final List<String> IMPORTS = List.of(
-            "dev.portolan.*",
-            "dev.portolan.artifact.*",
-            "dev.portolan.auth.*",
-            "dev.portolan.fs.*",
-            "dev.portolan.fs.pack.*",
-            "dev.portolan.fs.unpack.*",
-            "dev.portolan.http.*",
-            "java.nio.file.Path");
-
+    private final String name;
     private final String source;
 
-    JavaProgram(String statements) {
-        source = IMPORTS.stream().map(name -> "import " + name + ";\n").collect(Collectors.joining())
-                + "public class Program {\n"
-                + "public static void run(Path dir, Path out) throws Exception {\n"
-                + statements
-                + "}\n}\n";
+    JavaProgram(String name, String source) {
+        this.name = name;
+        this.source = source;
     }
 
     /**
@@ -41,11 +29,11 @@ final class JavaProgram {
      *
      * @throws AssertionError when it does not compile
      */
-    void run(Path classes, Path dir, Path out) throws Exception {
+    void run(Path classes) throws Exception {
         compile(classes);
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
-            loader.loadClass("Program").getMethod("run", Path.class, Path.class).invoke(null, dir, out);
+            loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         }
     }
 
@@ -56,7 +44,7 @@ final class JavaProgram {
         List<String> options =
                 List.of("-d", classes.toString(), "-classpath", classPath, "-proc:none", "-Xlint:all", "-Werror");
         JavaFileObject file =
-                new SimpleJavaFileObject(URI.create("string:///Program.java"), JavaFileObject.Kind.SOURCE) {
+                new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
                     @Override
                     public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                         return source;

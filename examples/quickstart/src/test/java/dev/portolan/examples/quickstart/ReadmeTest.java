@@ -37,9 +37,11 @@ class ReadmeTest {
                     .get(0)
                     .replace("localhost:5000", registry.host())
                     .replace("registry.inside", inside.host())
-                    .replace("oci-archive:site.tar", "oci-archive:" + temp.resolve("site.tar"));
+                    .replace("oci-archive:site.tar", "oci-archive:" + temp.resolve("site.tar"))
+                    .replace("Path.of(\"site\")", "Path.of(\"" + dir + "\")")
+                    .replace("Path.of(\"out\")", "Path.of(\"" + temp.resolve("out") + "\")");
 
-            new JavaProgram(program).run(classes, dir, temp.resolve("out"));
+            new JavaProgram("Example", program).run(classes);
 
             assertThat(temp.resolve("out/site/index.html")).hasContent("<h1>Ahoy</h1>\n");
             assertThat(temp.resolve("out")).isDirectoryNotContaining("glob:**portolan*");

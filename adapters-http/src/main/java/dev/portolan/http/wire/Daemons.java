@@ -1,0 +1,26 @@
+package dev.portolan.http.wire;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes threads that do not keep the JVM alive. They belong to the thread group of whoever made the factory: a thread that is
+ * started by a thread of the JDK's client must not get into the group of that client, which is interrupted when it is closed.
+ */
+public final class Daemons implements ThreadFactory {
+    private final String name;
+    private final ThreadGroup group = Thread.currentThread().getThreadGroup();
+    private final AtomicInteger number = new AtomicInteger();
+
+    /** A factory of threads that are named so, with a number. */
+    public Daemons(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public Thread newThread(Runnable task) {
+        Thread thread = new Thread(group, task, name + "-" + number.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.portolan.http.wire;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+
+/**
+ * One client of the JDK with its pool of connections, shared by requests. After a spell without requests, load balancers
+ * and firewalls have forgotten the pooled connections, and each request would find out by itself. The client is
+ * then retired: requests under way finish on it, new ones get a fresh client.
+ */
+final class SharedClient {
+    /** Many load balancers drop idle connections after 60 s, some after 30 s. */
+    private static final long LONGEST_IDLE_NANOS = 30_000_000_000L;
+
+    private final ClosableClient client;
+    private final Clock clock;
+    private int users;
+    private boolean answered;
+    private boolean retired;
+    private boolean closed;
+    private long usedAt;
+
+    /** The time, so that tests need not wait. */
+    @FunctionalInterface
+    interface Clock {
+        /** Returns nanoseconds since some fixed moment. */
+        long nanos();
+    }
+
+    SharedClient(ClosableClient client, Clock clock) {
+        this.client = client;
+        this.clock = clock;
+        this.usedAt = clock.nanos();
+    }
+
+    /** Begins a request, unless the client is retired or was idle for too long, in which case it is retired now. */
+    synchronized boolean enter() {
+        if (!retired && answered && clock.nanos() - usedAt > LONGEST_IDLE_NANOS) {
+            retire();
+        }
+        if (retired) {
+            return false;
+        }
+        users++;
+        usedAt = clock.nanos();
+        return true;
+    }
+
+    HttpClient client() throws IOException {
+        return client.client();
+    }
+
+    /** Whether a response has come through this client, so that its pool may hold connections that are dead by now. */
+    synchronized boolean hasAnswered() {
+        return answered;
+    }
+
+    synchronized void answered() {
+        answered = true;
+        usedAt = clock.nanos();
+    }
+
+    /** Ends a request; with the last one of a retired client, the client. */
+    synchronized void leave() {
+        users--;
+        usedAt = clock.nanos();
+        closeIfUnused();
+    }
+
+    /** Takes no more requests. */
+    synchronized void retire() {
+        retired = true;
+        closeIfUnused();
+    }
+
+    private void closeIfUnused() {
+        if (retired && users == 0) {
+            close();
+        }
+    }
+
+    /** Closes the client at once. */
+    synchronized void close() {
+        retired = true;
+        if (!closed) {
+            closed = true;
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.portolan.http.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ThrottleTest {
+    private final Throttle throttle = new Throttle(Time.SYSTEM);
+
+    @Test
+    void no_more_requests_are_sent_to_a_host_at_a_time_than_its_width() throws InterruptedException {
+        for (int i = 0; i < Throttle.WIDEST; i++) {
+            throttle.enter("a");
+        }
+        Thread next = new Thread(() -> {
+            try {
+                throttle.enter("a");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        next.start();
+        while (next.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        throttle.enter("b");
+
+        throttle.leave("a");
+
+        next.join();
+    }
+
+    @Test
+    void a_host_that_throttles_gets_half_as_many_and_wins_them_back_with_success() throws InterruptedException {
+        for (int i = 0; i < 16; i++) {
+            throttle.enter("a");
+        }
+        throttle.slow("a", Duration.ZERO);
+        assertThat(throttle.width("a")).isEqualTo(8);
+
+        for (int i = 0; i < 16; i++) {
+            throttle.leave("a");
+        }
+
+        assertThat(throttle.width("a")).isEqualTo(9);
+        assertThat(throttle.width("b")).isEqualTo(Throttle.WIDEST);
+    }
+}
