@@ -303,7 +303,9 @@ public final class ReferenceClient {
      * @throws NotFoundException when the repository does not exist
      */
     public List<Tag> tagsLeftOut(Reference target) {
-        return allTags().stream().filter(tag -> !CopyableTags.holds(target, tag)).toList();
+        return allTags().stream()
+                .filter(tag -> !CopyableTags.holds(target, tag))
+                .toList();
     }
 
     private ArtifactPush pusher() {

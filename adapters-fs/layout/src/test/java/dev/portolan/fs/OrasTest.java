@@ -142,7 +142,9 @@ class OrasTest {
                     "oci-layout:" + at("ours") + ":v1",
                     Artifact.builder().layer(Pack.file(file)).build());
             try (DirectoryTarget target = DirectoryTarget.into(out)) {
-                client.at("oci-layout:" + at("ours") + ":v1").with(CopyOptions.defaults()).pull(target);
+                client.at("oci-layout:" + at("ours") + ":v1")
+                        .with(CopyOptions.defaults())
+                        .pull(target);
             }
         }
         assertThat(out.resolve("run.sh")).isExecutable();

@@ -45,7 +45,8 @@ final class SignCommand extends ClientCommand {
 
     /** Resolves the reference once, signs its digest, and prints what was pushed. */
     static void signed(Session session, Reference given, String verb, Signing signing) {
-        Reference reference = session.client().at(session.client().locate(given)).named();
+        Reference reference =
+                session.client().at(session.client().locate(given)).named();
         try (Repository repository = session.client().open(reference)) {
             Descriptor manifest = session.client().at(reference).resolve();
             List<Descriptor> pushed = signing.sign(SignedManifest.of(repository, reference, manifest));

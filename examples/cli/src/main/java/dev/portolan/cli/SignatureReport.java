@@ -28,7 +28,8 @@ final class SignatureReport {
         if (documentsOnly && type.isEmpty()) {
             throw new IllegalArgumentException("--print-document needs --type");
         }
-        Reference reference = session.client().at(session.client().locate(given)).named();
+        Reference reference =
+                session.client().at(session.client().locate(given)).named();
         try (Repository repository = session.client().open(reference)) {
             Descriptor manifest = session.client().at(reference).resolve();
             SignedManifest signed = SignedManifest.of(repository, reference, manifest);

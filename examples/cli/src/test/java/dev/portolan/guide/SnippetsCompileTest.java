@@ -71,8 +71,9 @@ class SnippetsCompileTest {
         List<String> problems = new ArrayList<>();
         int compiled = 0;
         try (var pages = Files.list(ROOT.resolve("docs"))) {
-            for (Path page :
-                    pages.filter(path -> path.toString().endsWith(".md")).sorted().toList()) {
+            for (Path page : pages.filter(path -> path.toString().endsWith(".md"))
+                    .sorted()
+                    .toList()) {
                 if (ELSEWHERE.contains(page.getFileName().toString())) {
                     continue;
                 }

@@ -102,7 +102,8 @@ class ClassicImagesTest {
                 .digest();
         client.copy(archive + ":other", "oci-layout:" + folder.resolve("out") + ":v1");
 
-        ImageManifest manifest = (ImageManifest) client.at("registry.example.com/app:v1").manifest();
+        ImageManifest manifest =
+                (ImageManifest) client.at("registry.example.com/app:v1").manifest();
         assertThat(manifest.config().digest()).isEqualTo(config);
         assertThat(manifest.layers())
                 .extracting(Descriptor::digest, Descriptor::mediaType)
@@ -123,7 +124,8 @@ class ClassicImagesTest {
         files.put(Digest.sha256(packed).hex() + ".tar.gz", packed);
         image(List.of(plain), List.of(Digest.sha256(packed).hex() + ".tar.gz"), "demo/app:v1");
 
-        ImageManifest manifest = (ImageManifest) client.at(save() + ":demo/app:v1").manifest();
+        ImageManifest manifest =
+                (ImageManifest) client.at(save() + ":demo/app:v1").manifest();
 
         assertThat(manifest.layers().get(0).digest()).isEqualTo(Digest.sha256(packed));
         assertThat(manifest.layers().get(0).mediaType()).isEqualTo(MediaTypes.LAYER_TAR_GZIP);
@@ -149,7 +151,8 @@ class ClassicImagesTest {
         image(List.of(layer), List.of("a.tar"), "localhost/app:v1");
         String archive = save();
 
-        assertThat(client.at(dev.portolan.model.Reference.parse(archive + ":localhost/app:v1")).exists())
+        assertThat(client.at(dev.portolan.model.Reference.parse(archive + ":localhost/app:v1"))
+                        .exists())
                 .isTrue();
         assertThatThrownBy(() -> client.at(archive + ":nosuch:v1").resolve()).hasMessageContaining("localhost/app:v1");
     }

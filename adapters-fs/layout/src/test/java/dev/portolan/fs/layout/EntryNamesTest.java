@@ -180,7 +180,8 @@ class EntryNamesTest {
                         "docker.io/library/a:latest@" + images.get(0).digest())
                 .hasMessageContaining(
                         "docker.io/library/b:latest@" + images.get(1).digest());
-        assertThat(client.at(at("")).copyAllTagsTo("oci-layout:" + folder.resolve("all"))
+        assertThat(client.at(at(""))
+                        .copyAllTagsTo("oci-layout:" + folder.resolve("all"))
                         .roots())
                 .extracting(found -> found.digest())
                 .containsExactlyInAnyOrder(images.get(0).digest(), images.get(1).digest());
@@ -217,7 +218,8 @@ class EntryNamesTest {
                 .isEqualTo(images.get(1).digest());
         assertThat(client.at(archive + ":docker.io/library/a").resolve().digest())
                 .isEqualTo(images.get(0).digest());
-        assertThatThrownBy(() -> client.at(archive + ":nosuch:latest").resolve()).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> client.at(archive + ":nosuch:latest").resolve())
+                .isInstanceOf(NotFoundException.class);
         assertThat(client.at(archive).tags()).extracting(Tag::value).containsExactly("a:latest", "b:latest");
     }
 
@@ -261,8 +263,7 @@ class EntryNamesTest {
         assertThatThrownBy(() -> client.at(at("")).copyAllTagsTo("registry.example.com/one"))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("demo/app:v1");
-        assertThat(client.at("registry.example.com/one:v1").exists())
-                .isFalse();
+        assertThat(client.at("registry.example.com/one:v1").exists()).isFalse();
         assertThat(client.at(at("")).tagsLeftOut(Reference.parse("registry.example.com/one")))
                 .containsExactly(Tag.ofRefName("demo/app:v1"));
     }

@@ -127,7 +127,8 @@ class FailedCopyTest {
         prepare(kind);
         for (String target :
                 new String[] {"oci-layout:" + folder.resolve("t"), "oci-archive:" + folder.resolve("t.tar")}) {
-            assertThatThrownBy(() -> client.at(from("good")).copyAllTagsTo(target)).isInstanceOf(OciException.class);
+            assertThatThrownBy(() -> client.at(from("good")).copyAllTagsTo(target))
+                    .isInstanceOf(OciException.class);
         }
 
         assertThat(LayoutRepository.at(folder.resolve("t")).tags()).isEmpty();

@@ -107,7 +107,8 @@ class CosignTest {
                 at = next;
             }
             try (Repository repository = client.open(at)) {
-                Signed arrived = new Signed(repository, Reference.parse(at), client.at(at).resolve());
+                Signed arrived = new Signed(
+                        repository, Reference.parse(at), client.at(at).resolve());
                 assertThat(arrived.verify(POLICY)).hasSize(1);
                 assertThat(arrived.attestations(PredicateTypes.SPDX, POLICY)).hasSize(1);
             }
@@ -125,7 +126,9 @@ class CosignTest {
             }
             from.requests().clear();
 
-            assertThatThrownBy(() -> client.at(reference.toString()).with(CopyOptions.defaults().requiring(POLICY)).copyTo(to.host() + "/app:v1"))
+            assertThatThrownBy(() -> client.at(reference.toString())
+                            .with(CopyOptions.defaults().requiring(POLICY))
+                            .copyTo(to.host() + "/app:v1"))
                     .isInstanceOf(UntrustedException.class)
                     .hasMessageContaining("it has none");
 

@@ -98,7 +98,8 @@ class SignaturesTravelTest {
             for (String host : new String[] {DOCKER.host(), embedded.host()}) {
                 String reference = host + "/arrived:v1";
                 client.at(tar()).with(WITH_REFERRERS.requiring(BY_KEY)).copyTo(reference);
-                String pinned = host + "/arrived@" + client.at(reference).resolve().digest();
+                String pinned =
+                        host + "/arrived@" + client.at(reference).resolve().digest();
 
                 cosign().run("verify", "--key", "cosign.pub", "--insecure-ignore-tlog", "--allow-http-registry", pinned)
                         .orFail();
@@ -162,7 +163,8 @@ class SignaturesTravelTest {
 
         for (String place : new String[] {layout(), tar()}) {
             try (Repository repository = client.open(place)) {
-                Signed arrived = new Signed(repository, Reference.parse(place), client.at(place).resolve());
+                Signed arrived = new Signed(
+                        repository, Reference.parse(place), client.at(place).resolve());
                 assertThat(arrived.verify(BY_KEY)).hasSize(1);
                 assertThat(arrived.verify(byCertificate)).hasSize(1);
                 assertThat(arrived.attestations(PredicateTypes.SPDX, BY_KEY)).hasSize(1);
