@@ -152,9 +152,6 @@ final class StagedTree implements AutoCloseable {
 
     /** Gives a file or link that was unpacked before one more name. */
     void hardLink(RelativeName name, RelativeName target) throws IOException {
-        if (name.equals(target)) {
-            throw invalid("hard link " + Text.quote(name.toString()) + " points to itself");
-        }
         String link = symlinks.get(target);
         if (link != null) {
             symlink(name, link);
@@ -169,6 +166,10 @@ final class StagedTree implements AutoCloseable {
         if (existing.filter(BasicFileAttributes::isRegularFile).isEmpty()) {
             throw invalid("hard link " + Text.quote(name.toString()) + " points to " + Text.quote(target.toString())
                     + ", which is not a file that was unpacked before it");
+        }
+        if (name.equals(target)) {
+            // GNU tar writes this for a file that it was told to pack twice
+            return;
         }
         OpenDirectory parent = parentOf(name);
         OpenDirectory source = directories.get(target.parent());

@@ -174,7 +174,7 @@ class HostileTarTest {
                 invalid(
                         "a hard link through a link",
                         tar().symlink("s", "../outside").hardLink("l", "s/secret")),
-                invalid("a hard link to itself", tar().file("l", "x").hardLink("l", "./l")),
+                invalid("a hard link to itself", tar().hardLink("l", "l")),
                 invalid(
                         "a hard link to a link that leads out from there",
                         tar().directory("d").symlink("d/s", "../f").hardLink("l", "d/s")));

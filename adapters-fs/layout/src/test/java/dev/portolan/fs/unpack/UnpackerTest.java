@@ -159,6 +159,7 @@ class UnpackerTest {
                 .hardLink("kept", "a")
                 .file("a", "new")
                 .hardLink("d/f", "a")
+                .hardLink("a", "./a")
                 .header("m", '5', 0500, TarBuilder.octal(0, 11), "")
                 .header("m", '5', 0700, TarBuilder.octal(0, 11), ""));
         assertThat(out("f")).hasContent("two");
