@@ -28,40 +28,40 @@ class SnippetsCompileTest {
 
     /** What the pages leave out: imports, and names for things that every reader knows. */
     private static final String BEFORE = """
-        import dev.portolan.*;
-        import dev.portolan.archive.*;
-        import dev.portolan.archive.cache.*;
-        import dev.portolan.archive.nio.*;
-        import dev.portolan.archive.pack.*;
-        import dev.portolan.artifact.*;
-        import dev.portolan.auth.*;
-        import dev.portolan.cache.*;
-        import dev.portolan.content.*;
-        import dev.portolan.copy.*;
-        import dev.portolan.error.*;
-        import dev.portolan.fs.*;
-        import dev.portolan.fs.layout.*;
-        import dev.portolan.fs.pack.*;
-        import dev.portolan.fs.unpack.*;
-        import dev.portolan.http.*;
-        import dev.portolan.http.config.*;
-        import dev.portolan.model.*;
-        import dev.portolan.port.*;
-        import dev.portolan.signature.*;
-        import dev.portolan.signatures.*;
-        import dev.portolan.signatures.containers.*;
-        import dev.portolan.signatures.cosign.*;
-        import dev.portolan.signatures.notation.*;
-        import java.io.*;
-        import java.net.*;
-        import java.nio.charset.*;
-        import java.nio.file.*;
-        import java.time.*;
-        import java.util.*;
-        @SuppressWarnings("all")
-        class Snippet {
-        void run(%s Path dir, Path out, Path file, char[] passphrase, String pem, FileArchives archives) throws Exception {
-        """;
+            import dev.portolan.*;
+            import dev.portolan.archive.*;
+            import dev.portolan.archive.cache.*;
+            import dev.portolan.archive.nio.*;
+            import dev.portolan.archive.pack.*;
+            import dev.portolan.artifact.*;
+            import dev.portolan.auth.*;
+            import dev.portolan.cache.*;
+            import dev.portolan.content.*;
+            import dev.portolan.copy.*;
+            import dev.portolan.error.*;
+            import dev.portolan.fs.*;
+            import dev.portolan.fs.layout.*;
+            import dev.portolan.fs.pack.*;
+            import dev.portolan.fs.unpack.*;
+            import dev.portolan.http.*;
+            import dev.portolan.http.config.*;
+            import dev.portolan.model.*;
+            import dev.portolan.port.*;
+            import dev.portolan.signature.*;
+            import dev.portolan.signatures.*;
+            import dev.portolan.signatures.containers.*;
+            import dev.portolan.signatures.cosign.*;
+            import dev.portolan.signatures.notation.*;
+            import java.io.*;
+            import java.net.*;
+            import java.nio.charset.*;
+            import java.nio.file.*;
+            import java.time.*;
+            import java.util.*;
+            @SuppressWarnings("all")
+            class Snippet {
+            void run(%s Path dir, Path out, Path file, char[] passphrase, String pem, FileArchives archives) throws Exception {
+            """;
 
     @TempDir
     Path classes;
