@@ -14,6 +14,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -97,12 +98,13 @@ class LeaksTest {
     void a_class_loader_can_be_collected_after_its_transport_was_closed() throws Exception {
         try (RegistryServer server = RegistryServer.start()) {
             server.repository("demo/tree").write(BLOB, Content.of(BYTES));
-            WeakReference<ClassLoader> loader = new WeakReference<>(useOwnClasses(server.host()));
+            ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
+            WeakReference<ClassLoader> loader = new WeakReference<>(useOwnClasses(server.host()), collected);
             // JDK 17 holds the class of the last record whose methods were linked (JDK-8078641): be this one now.
             assertThat(new Other(1, "x")).isEqualTo(new Other(1, "x")).hasSameHashCodeAs(new Other(1, "x"));
             for (int i = 0; i < 100 && loader.get() != null; i++) {
                 System.gc();
-                Thread.sleep(20);
+                collected.remove(50);
             }
             assertThat(loader.get()).isNull();
         }
