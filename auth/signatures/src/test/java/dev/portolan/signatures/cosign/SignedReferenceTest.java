@@ -102,9 +102,10 @@ class SignedReferenceTest {
     }
 
     @Test
-    void a_reference_without_a_tag_means_the_only_one() {
-        ReferenceClient tagged = pushed(registry("app:v1"));
-        ReferenceClient untagged = client.at(registry("app"));
+    void a_reference_without_a_tag_means_the_only_one_of_a_layout() {
+        String layout = "oci-layout:" + work.resolve("layout");
+        ReferenceClient tagged = pushed(layout + ":v1");
+        ReferenceClient untagged = client.at(layout);
 
         untagged.sign(SIGNER);
 
