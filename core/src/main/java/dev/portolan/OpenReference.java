@@ -214,6 +214,22 @@ final class OpenReference implements AutoCloseable {
         }
     }
 
+    /** Fails when the reference does not exist or names nothing. */
+    void requireExists(String advice) {
+        boolean exists;
+        try {
+            exists = exists();
+        } catch (NotFoundException e) {
+            exists = false; // not even the repository
+        }
+        if (!exists) {
+            throw new NotFoundException(
+                    Problem.of(reference.tagOrDigest().isPresent() ? "not found" : "not found, or has no tags")
+                            .at(reference.toString())
+                            .advice(advice));
+        }
+    }
+
     <C extends Capability> C capability(Class<C> type) {
         return repository.capability(type).orElseThrow(() -> unsupported(type, repository.name()));
     }
