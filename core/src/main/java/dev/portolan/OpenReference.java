@@ -214,8 +214,12 @@ final class OpenReference implements AutoCloseable {
         }
     }
 
-    /** Fails when the reference does not exist or names nothing. */
-    void requireExists(String advice) {
+    /**
+     * Fails when the reference does not exist; without a name, when it has no tags either.
+     *
+     * @param what what the reference is for, in the error
+     */
+    void requireExists(String what, String advice) {
         boolean exists;
         try {
             exists = exists();
@@ -223,10 +227,10 @@ final class OpenReference implements AutoCloseable {
             exists = false; // not even the repository
         }
         if (!exists) {
+            Problem problem = Problem.of(what + " was not found").at(reference.toString());
+            boolean named = reference.tagOrDigest().isPresent();
             throw new NotFoundException(
-                    Problem.of(reference.tagOrDigest().isPresent() ? "not found" : "not found, or has no tags")
-                            .at(reference.toString())
-                            .advice(advice));
+                    (named ? problem : problem.because("it does not exist, or has no tags")).advice(advice));
         }
     }
 

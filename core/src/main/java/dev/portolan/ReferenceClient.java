@@ -330,11 +330,12 @@ public final class ReferenceClient {
             }
         }
         try (OpenReference has = client.at(base).opened()) {
-            has.requireExists("the base of a delta must exist; correct the reference, or copy everything");
+            has.requireExists("the base of a delta", "correct the reference of the base, or copy everything");
             try (Repository to = client.open(located)) {
                 Repository delta = to.capability(Deltas.class)
-                        .orElseThrow(() -> new UnsupportedException(Problem.of("cannot hold a delta")
+                        .orElseThrow(() -> new UnsupportedException(Problem.of("copying a delta failed")
                                 .at(located.toString())
+                                .because("a delta leaves out blobs, and only an oci-archive may lack some")
                                 .advice("copy to oci-archive:FILE:NAME")))
                         .leavingOut(has.repository());
                 return copy.to(delta, names, options.withoutMissingFrom());
