@@ -19,7 +19,10 @@ final class Connection implements Runnable {
 
     private static final int SILENCE_MILLIS = 60_000;
     private static final Duration LONGEST_HEAD = Duration.ofMinutes(1);
-    private static final int LINGER_MILLIS = 1_000;
+    /** How long a client that was refused may still send, as long as it is not silent for a second. */
+    private static final Duration LONGEST_LINGER = Duration.ofSeconds(10);
+
+    private static final int LINGER_SILENCE_MILLIS = 1_000;
     private static final long DRAINED = 64 << 20;
 
     private final Socket socket;
@@ -99,11 +102,11 @@ final class Connection implements Runnable {
     /** Lets the client read the answer before the connection is gone: closing with bytes unread would reset it. */
     private void linger() throws IOException {
         socket.shutdownOutput();
-        socket.setSoTimeout(LINGER_MILLIS);
+        socket.setSoTimeout(LINGER_SILENCE_MILLIS);
         InputStream rest = socket.getInputStream();
         byte[] waste = new byte[16 << 10];
-        long end = System.nanoTime() + LINGER_MILLIS * 1_000_000L;
-        while (rest.read(waste) >= 0 && System.nanoTime() < end) {}
+        long end = System.nanoTime() + LONGEST_LINGER.toNanos();
+        while (rest.read(waste) >= 0 && System.nanoTime() - end < 0) {}
     }
 
     void sendContinue() {
