@@ -15,7 +15,6 @@ import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.model.Platform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,19 +147,21 @@ class CopyRolesTest extends CopyTest {
 
     @Test
     void beside_such_a_blob_the_manifest_of_a_platform_is_found() {
-        ImageIndex index = Sample.index("index", blob("cache"), image.descriptor().withMediaType(""));
+        ImageIndex index =
+                Sample.index("index", blob("cache"), image.descriptor().withMediaType(""));
         sourceHas(index, "a", "cache");
         source.with(image);
         failForManifest("cache");
 
-        copy(CopyOptions.builder().platform(Platform.parse("linux/amd64")));
+        copy(CopyOptions.builder().platform("linux/amd64"));
 
         assertThat(target.manifests()).containsKey(image.digest());
     }
 
     @Test
     void an_inspection_shows_such_a_blob_as_present() {
-        ImageIndex index = Sample.index("index", blob("cache"), image.descriptor().withMediaType(""));
+        ImageIndex index =
+                Sample.index("index", blob("cache"), image.descriptor().withMediaType(""));
         sourceHas(index, "a", "cache");
         source.with(image);
         failForManifest("cache");
