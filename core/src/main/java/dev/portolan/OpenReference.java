@@ -20,6 +20,7 @@ import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Listing;
 import dev.portolan.port.Repository;
+import dev.portolan.signature.SignedManifest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,14 @@ final class OpenReference implements AutoCloseable {
 
     Repository repository() {
         return repository;
+    }
+
+    /** Returns the manifest that the reference names, to be signed or verified. */
+    SignedManifest signed() {
+        TagOrDigest name = name();
+        Descriptor manifest = repository.resolve(name).orElseThrow(() -> notFound(name));
+        Reference named = reference.tagOrDigest().isPresent() ? reference : reference.with(name);
+        return SignedManifest.of(repository, named, manifest);
     }
 
     /** Returns what the reference names; without a name, the only manifest, or the tag {@code latest}. */

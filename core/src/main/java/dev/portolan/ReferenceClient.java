@@ -24,14 +24,18 @@ import dev.portolan.port.Listing;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
+import dev.portolan.signature.Signer;
+import dev.portolan.signature.TrustPolicy;
+import dev.portolan.signature.VerifiedSignature;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
- * A client for one reference: resolves, tags, pushes, pulls, copies and deletes what the reference names. Made by
+ * A client for one reference: resolves, tags, pushes, pulls, copies, signs, verifies and deletes what the reference names. Made by
  * {@link OciClient#at(String)}; immutable, thread-safe and cheap, with nothing to close.
  *
  * <pre>{@code
@@ -326,6 +330,65 @@ public final class ReferenceClient {
         located.digest().ifPresent(names::add);
         try (Repository to = client.open(located)) {
             return copy.apply(to, names);
+        }
+    }
+
+    // ---- signatures
+
+    /**
+     * Signs the manifest and pushes the signature to the same repository. The formats are in portolan-signatures.
+     *
+     * @param annotations signed along with the manifest; may be empty
+     * @return the manifests that hold the signature
+     * @throws NotFoundException when there is no such manifest
+     */
+    public List<Descriptor> sign(Signer signer, Map<String, String> annotations) {
+        try (OpenReference open = opened()) {
+            return open.signed().sign(signer, annotations);
+        }
+    }
+
+    /** Signs the manifest and pushes the signature to the same repository. */
+    public List<Descriptor> sign(Signer signer) {
+        return sign(signer, Map.of());
+    }
+
+    /**
+     * Signs a document about the manifest, such as an SBOM, and pushes it to the same repository.
+     *
+     * @param predicateType what kind of document it is, such as {@link
+     *     dev.portolan.signature.PredicateTypes#CYCLONEDX}
+     * @param json the document
+     * @return the manifests that hold the attestation
+     * @throws UnsupportedException when the signer's format has no attestations
+     */
+    public List<Descriptor> attest(String predicateType, byte[] json, Signer signer) {
+        try (OpenReference open = opened()) {
+            return open.signed().attest(predicateType, json, signer);
+        }
+    }
+
+    /**
+     * Verifies the signatures of the manifest. An attestation does not count as a signature.
+     *
+     * @return the signatures that make it trusted; empty when the policy trusts it without any
+     * @throws dev.portolan.error.UntrustedException when the policy does not trust it; lists the reason for each signature
+     */
+    public List<VerifiedSignature> verify(TrustPolicy policy) {
+        try (OpenReference open = opened()) {
+            return open.signed().verify(policy);
+        }
+    }
+
+    /**
+     * Verifies the attestations of one type.
+     *
+     * @return all that are trusted, each with its document
+     * @throws dev.portolan.error.UntrustedException when there is none
+     */
+    public List<VerifiedSignature> attestations(String predicateType, TrustPolicy policy) {
+        try (OpenReference open = opened()) {
+            return open.signed().attestations(predicateType, policy);
         }
     }
 

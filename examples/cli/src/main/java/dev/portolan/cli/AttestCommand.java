@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.ReferenceClient;
 import dev.portolan.model.Reference;
 import dev.portolan.signature.Signer;
 import picocli.CommandLine.Command;
@@ -40,6 +41,7 @@ final class AttestCommand extends ClientCommand {
     void run(Session session) {
         byte[] predicate = InputFile.read(file);
         Signer signer = signing.signer();
-        SignCommand.signed(session, reference, "Attested", manifest -> manifest.attest(type, predicate, signer));
+        ReferenceClient pinned = SignCommand.pinned(session, reference);
+        SignCommand.print(session, "Attested", pinned, pinned.attest(type, predicate, signer));
     }
 }

@@ -1,9 +1,8 @@
 package dev.portolan.cli;
 
+import dev.portolan.ReferenceClient;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
-import dev.portolan.port.Repository;
-import dev.portolan.signature.SignedManifest;
 import dev.portolan.signature.Signer;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -35,25 +34,18 @@ final class SignCommand extends ClientCommand {
     @Override
     void run(Session session) {
         Signer signer = signing.signer();
-        signed(session, reference, "Signed", manifest -> manifest.sign(signer, annotations.byKey()));
+        ReferenceClient pinned = pinned(session, reference);
+        print(session, "Signed", pinned, pinned.sign(signer, annotations.byKey()));
     }
 
-    /** What a command does with the manifest that a reference names. */
-    interface Signing {
-        List<Descriptor> sign(SignedManifest manifest);
+    /** Resolves a reference once, so that the digest that is signed is the one that is printed. */
+    static ReferenceClient pinned(Session session, Reference given) {
+        ReferenceClient named = session.client().at(given);
+        return session.client().at(named.named().withDigest(named.resolve().digest()));
     }
 
-    /** Resolves the reference once, signs its digest, and prints what was pushed. */
-    static void signed(Session session, Reference given, String verb, Signing signing) {
-        Reference reference =
-                session.client().at(session.client().locate(given)).named();
-        try (Repository repository = session.client().open(reference)) {
-            Descriptor manifest = session.client().at(reference).resolve();
-            List<Descriptor> pushed = signing.sign(SignedManifest.of(repository, reference, manifest));
-            session.output().message(verb + " " + reference.name() + "@" + manifest.digest());
-            for (Descriptor signature : pushed) {
-                session.printDigest(reference, signature);
-            }
-        }
+    static void print(Session session, String verb, ReferenceClient pinned, List<Descriptor> pushed) {
+        session.output().message(verb + " " + pinned.reference());
+        pushed.forEach(signature -> session.printDigest(pinned.reference(), signature));
     }
 }

@@ -1,10 +1,9 @@
 package dev.portolan.cli;
 
+import dev.portolan.ReferenceClient;
 import dev.portolan.error.Text;
-import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import dev.portolan.model.Reference;
-import dev.portolan.port.Repository;
-import dev.portolan.signature.SignedManifest;
 import dev.portolan.signature.TrustPolicy;
 import dev.portolan.signature.VerifiedSignature;
 import java.nio.charset.StandardCharsets;
@@ -28,29 +27,25 @@ final class SignatureReport {
         if (documentsOnly && type.isEmpty()) {
             throw new IllegalArgumentException("--print-document needs --type");
         }
-        Reference reference =
-                session.client().at(session.client().locate(given)).named();
-        try (Repository repository = session.client().open(reference)) {
-            Descriptor manifest = session.client().at(reference).resolve();
-            SignedManifest signed = SignedManifest.of(repository, reference, manifest);
-            List<VerifiedSignature> verified =
-                    type.isEmpty() ? signed.verify(policy) : signed.attestations(type, policy);
-            print(reference, manifest, verified);
-        }
+        ReferenceClient handle = session.client().at(session.client().at(given).named());
+        List<VerifiedSignature> verified = type.isEmpty() ? handle.verify(policy) : handle.attestations(type, policy);
+        Digest digest =
+                verified.isEmpty() ? handle.resolve().digest() : verified.get(0).manifest();
+        print(handle.reference(), digest, verified);
     }
 
-    private void print(Reference reference, Descriptor manifest, List<VerifiedSignature> verified) {
+    private void print(Reference reference, Digest digest, List<VerifiedSignature> verified) {
         Output output = session.output();
         if (documentsOnly) {
             verified.forEach(one -> output.print(document(one)));
         } else if (output.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("reference", reference.toString());
-            json.put("digest", manifest.digest().toString());
+            json.put("digest", digest.toString());
             json.put("signatures", verified.stream().map(SignatureReport::json).toList());
             output.printJson(json);
         } else {
-            output.print("Digest: " + manifest.digest());
+            output.print("Digest: " + digest);
             verified.forEach(one -> output.print(line(one)));
             verified.forEach(one -> one.notes().forEach(note -> output.message("note: " + Text.clean(note))));
             if (verified.isEmpty()) {
