@@ -10,7 +10,6 @@ import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.Uris;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +17,12 @@ import java.util.regex.Pattern;
 /** Failures that are those of a proxy, and are not blamed on the registry behind it. */
 final class ProxyFailure {
     static final int LOGIN_REQUIRED = 407;
-    private static final String DISABLED = "jdk.http.auth.tunneling.disabledSchemes";
+    private static final String LOGIN = "write the proxy's address as USER:PASSWORD@HOST:PORT";
+    /** The JVM leaves the login out without a word, and its properties are the application's business. */
+    private static final String TUNNEL_LOGIN =
+            "check the user and password; for TLS connections, the JVM sends them only"
+                    + " if it was started with -Djdk.http.auth.tunneling.disabledSchemes=";
+
     private static final Pattern TUNNEL = Pattern.compile("Tunnel failed, got: ([0-9]{3})");
     private static final String ADVICE =
             "check the proxy's address (HTTP_PROXY, HTTPS_PROXY, or proxy in the settings)";
@@ -62,15 +66,11 @@ final class ProxyFailure {
         Problem problem = Problem.of(request.what() + " failed").at(request.where());
         if (response.status() == LOGIN_REQUIRED) {
             boolean given = proxy.flatMap(ProxyServer::login).isPresent();
-            boolean kept = given && request.uri().getScheme().equalsIgnoreCase("https") && !tunnelLoginsAllowed();
-            return Optional.of(new UnauthenticatedException(problem.because(
-                            given && !kept ? name + " refused the user and password" : name + " requires a login")
-                    .advice(
-                            kept
-                                    ? "start the JVM with -D" + DISABLED
-                                            + "= to let it send the login for TLS connections"
-                                    : "write the proxy's address as USER:PASSWORD@HOST:PORT")
-                    .answered(LOGIN_REQUIRED, List.of())));
+            boolean tunnel = request.uri().getScheme().equalsIgnoreCase("https");
+            return Optional.of(new UnauthenticatedException(
+                    problem.because(given ? name + " refused the user and password" : name + " requires a login")
+                            .advice(given ? (tunnel ? TUNNEL_LOGIN : "check the user and password") : LOGIN)
+                            .answered(LOGIN_REQUIRED, List.of())));
         }
         if (proxy.isPresent() && !response.succeeded() && isOwn(response)) {
             return Optional.of(new UnreachableException(
@@ -80,12 +80,6 @@ final class ProxyFailure {
                             .retryable(Retryable.status(response.status()))));
         }
         return Optional.empty();
-    }
-
-    /** Whether the JVM lets its client send a Basic login with CONNECT; it does not by default. */
-    private static boolean tunnelLoginsAllowed() {
-        String disabled = System.getProperty(DISABLED);
-        return disabled != null && !disabled.toLowerCase(Locale.ROOT).contains("basic");
     }
 
     /** Squid says so in a header; others answer with a page, which no registry does. */

@@ -208,10 +208,9 @@ final class StagedTree implements AutoCloseable {
      */
     void settle(OpenDirectory where) throws IOException {
         // the deepest first, as a directory may close itself to its children
-        List<List<String>> order = new ArrayList<>(late.keySet());
+        List<Map.Entry<List<String>, PendingDirectory>> order = new ArrayList<>(late.entrySet());
         for (int i = order.size() - 1; i >= 0; i--) {
-            List<String> components = order.get(i);
-            settle(where, components, 0, late.get(components));
+            settle(where, order.get(i).getKey(), 0, order.get(i).getValue());
         }
     }
 

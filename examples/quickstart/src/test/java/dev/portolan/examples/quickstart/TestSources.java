@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The test classes of all modules, found by name; contracts lie among the sources of the testkit. */
+/** The test classes of all modules, found by name; contracts are among the main sources of the testkit. */
 final class TestSources {
     private static final Path ROOT = Path.of("..", "..");
     private static final Set<String> EXAMPLES =
@@ -35,16 +35,23 @@ final class TestSources {
 
     private static Map<String, List<Path>> classes(Path module) throws IOException {
         Map<String, List<Path>> classes = new HashMap<>();
-        for (String sources : new String[] {"src/main/java", "src/test/java"}) {
-            Path folder = module.resolve(sources);
-            if (Files.isDirectory(folder)) {
-                try (Stream<Path> files = Files.walk(folder)) {
-                    files.forEach(
-                            file -> classes.computeIfAbsent(file.getFileName().toString(), name -> new ArrayList<>())
-                                    .add(file));
-                }
+        for (Path root : roots(module)) {
+            try (Stream<Path> files = Files.walk(root)) {
+                files.forEach(file -> classes.computeIfAbsent(file.getFileName().toString(), name -> new ArrayList<>())
+                        .add(file));
             }
         }
         return classes;
+    }
+
+    /** The source folders of a module; a folder such as adapters-fs holds several modules, each with its own. */
+    private static List<Path> roots(Path module) throws IOException {
+        try (Stream<Path> children = Files.list(module)) {
+            return Stream.concat(Stream.of(module), children)
+                    .flatMap(folder ->
+                            Stream.of("src/main/java", "src/test/java").map(folder::resolve))
+                    .filter(Files::isDirectory)
+                    .toList();
+        }
     }
 }
