@@ -223,6 +223,26 @@ final class OpenReference implements AutoCloseable {
         }
     }
 
+    /**
+     * Fails when the reference does not exist; without a name, when it has no tags either.
+     *
+     * @param what what the reference is for, in the error
+     */
+    void requireExists(String what, String advice) {
+        boolean exists;
+        try {
+            exists = exists();
+        } catch (NotFoundException e) {
+            exists = false; // not even the repository
+        }
+        if (!exists) {
+            Problem problem = Problem.of(what + " was not found").at(reference.toString());
+            boolean named = reference.tagOrDigest().isPresent();
+            throw new NotFoundException(
+                    (named ? problem : problem.because("it does not exist, or has no tags")).advice(advice));
+        }
+    }
+
     <C extends Capability> C capability(Class<C> type) {
         return repository.capability(type).orElseThrow(() -> unsupported(type, repository.name()));
     }

@@ -20,6 +20,7 @@ import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Deletes;
+import dev.portolan.port.Deltas;
 import dev.portolan.port.Listing;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
@@ -31,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -215,7 +215,7 @@ public final class ReferenceClient {
      * @throws InvalidReferenceException when the reference has another digest than the artifact
      */
     public CopyResult push(Artifact artifact, String... moreTags) {
-        return write(reference, moreTags, (to, names) -> pusher().push(artifact, to, names, engineOptions()));
+        return write(reference, moreTags, (to, names, how) -> pusher().push(artifact, to, names, how));
     }
 
     /**
@@ -225,7 +225,7 @@ public final class ReferenceClient {
      * @return what was done; its root is the manifest's descriptor
      */
     public CopyResult push(PackedArtifact artifact, String... moreTags) {
-        return write(reference, moreTags, (to, names) -> pusher().push(artifact, to, names, engineOptions()));
+        return write(reference, moreTags, (to, names, how) -> pusher().push(artifact, to, names, how));
     }
 
     /**
@@ -254,8 +254,8 @@ public final class ReferenceClient {
             return write(
                     target,
                     new String[0],
-                    (to, names) -> client.engine()
-                            .copy(source.repository(), List.of(Root.of(source.name(), names)), to, engineOptions()));
+                    (to, names, how) ->
+                            client.engine().copy(source.repository(), List.of(Root.of(source.name(), names)), to, how));
         }
     }
 
@@ -282,7 +282,7 @@ public final class ReferenceClient {
             return write(
                     target,
                     new String[0],
-                    (to, names) -> client.engine().copy(source.repository(), roots, to, engineOptions()));
+                    (to, names, how) -> client.engine().copy(source.repository(), roots, to, how));
         }
     }
 
@@ -316,20 +316,34 @@ public final class ReferenceClient {
         return new ArtifactPush(client.engine(), client.executor());
     }
 
-    private CopyOptions engineOptions() {
-        return options;
+    private interface Write {
+        CopyResult to(Repository target, List<TagOrDigest> names, CopyOptions options);
     }
 
-    private CopyResult write(
-            Reference target, String[] moreTags, BiFunction<Repository, List<TagOrDigest>, CopyResult> copy) {
+    private CopyResult write(Reference target, String[] moreTags, Write copy) {
         Reference located = client.locate(target);
         List<TagOrDigest> names = new ArrayList<>();
         located.tag().ifPresent(names::add);
         names.addAll(tagsFor(located, moreTags));
         // Not a name to set, but what the copy must be.
         located.digest().ifPresent(names::add);
-        try (Repository to = client.open(located)) {
-            return copy.apply(to, names);
+        Reference base = options.missingFrom().orElse(null);
+        if (base == null) {
+            try (Repository to = client.open(located)) {
+                return copy.to(to, names, options);
+            }
+        }
+        try (OpenReference has = client.at(base).opened()) {
+            has.requireExists("the base of a delta", "correct the reference of the base, or copy everything");
+            try (Repository to = client.open(located)) {
+                Repository delta = to.capability(Deltas.class)
+                        .orElseThrow(() -> new UnsupportedException(Problem.of("copying a delta failed")
+                                .at(located.toString())
+                                .because("a delta leaves out blobs, and only an oci-archive may lack some")
+                                .advice("copy to oci-archive:FILE:NAME")))
+                        .leavingOut(has.repository());
+                return copy.to(delta, names, options.withoutMissingFrom());
+            }
         }
     }
 

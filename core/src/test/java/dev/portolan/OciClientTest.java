@@ -332,6 +332,36 @@ class OciClientTest {
         assertThatThrownBy(() -> client.at(PLACE).blob()).isInstanceOf(InvalidReferenceException.class);
     }
 
+    // ---- deltas
+
+    @Test
+    void a_target_that_cannot_hold_a_delta_refuses_one() {
+        tree.with("a").tagged("v1", image);
+        ReferenceClient delta = client.at(PLACE)
+                .with(CopyOptions.builder().missingFrom(Reference.parse(PLACE)).build());
+
+        assertThatThrownBy(() -> delta.copyTo("oci-layout:dir"))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("oci-archive:FILE:NAME");
+        assertThatThrownBy(() -> delta.pull(client.open("oci-layout:dir")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void the_base_of_a_delta_must_exist() {
+        tree.with("a").tagged("v1", image);
+        for (String base : List.of("oci-layout:missing", "localhost:5000/demo/tree:v2")) {
+            ReferenceClient delta = client.at(PLACE)
+                    .with(CopyOptions.builder()
+                            .missingFrom(Reference.parse(base))
+                            .build());
+
+            assertThatThrownBy(() -> delta.copyTo("oci-layout:dir"))
+                    .isInstanceOf(NotFoundException.class)
+                    .hasMessageContaining("base of a delta");
+        }
+    }
+
     // ---- transports and threads
 
     @Test

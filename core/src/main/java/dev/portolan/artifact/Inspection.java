@@ -2,6 +2,7 @@ package dev.portolan.artifact;
 
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.LimitExceededException;
+import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
@@ -80,19 +81,25 @@ public record Inspection(
                 return leaf(descriptor, true);
             }
             boolean certain = child.kind() == Child.Kind.MANIFEST;
-            return look(child.digest(), certain)
+            return (certain ? source.manifest(child.digest()) : look(descriptor))
                     .map(found -> manifest(descriptor, found))
                     .orElseGet(() -> leaf(descriptor, !certain));
         }
 
-        private Optional<Manifest> look(Digest digest, boolean certain) {
+        /** Looks for the blob first: for a manifest with the digest of a blob, distribution answers 500. */
+        private Optional<Manifest> look(Descriptor descriptor) {
+            try {
+                return Child.manifest(descriptor, source.bytes(descriptor));
+            } catch (NotFoundException e) {
+                return manifestOfKnownKind(descriptor.digest());
+            }
+        }
+
+        private Optional<Manifest> manifestOfKnownKind(Digest digest) {
             try {
                 return source.manifest(digest);
             } catch (InvalidManifestException e) {
-                if (certain) {
-                    throw e;
-                }
-                return Optional.empty(); // a manifest of an unknown kind
+                return Optional.empty();
             }
         }
 

@@ -71,6 +71,10 @@ public final class CopyEngine {
      * @param known the digests of those blobs
      */
     public CopyResult copy(Source from, List<Root> roots, Target to, CopyOptions options, Set<Digest> known) {
+        if (options.missingFrom().isPresent()) {
+            throw new IllegalArgumentException("missingFrom is for copies and pushes with a ReferenceClient; the target"
+                    + " of this copy is already open: see Deltas.leavingOut");
+        }
         Optional<Batches> batches = to.capability(Batches.class);
         if (batches.isEmpty()) {
             return copy(from, roots, to, options, known, false);

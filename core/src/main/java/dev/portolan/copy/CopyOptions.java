@@ -1,10 +1,13 @@
 package dev.portolan.copy;
 
 import dev.portolan.model.Platform;
+import dev.portolan.model.Reference;
 import dev.portolan.port.TransferListener;
 import dev.portolan.signature.TrustPolicy;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Options of a copy. Immutable; start from {@link #defaults} or {@link #builder}. */
 public final class CopyOptions {
@@ -17,6 +20,7 @@ public final class CopyOptions {
     private final boolean deep;
     private final boolean foreignLayers;
     private final boolean skipCaches;
+    private final @Nullable Reference missingFrom;
     private final TrustPolicy policy;
     private final TransferListener listener;
 
@@ -28,6 +32,7 @@ public final class CopyOptions {
         this.deep = builder.deep;
         this.foreignLayers = builder.foreignLayers;
         this.skipCaches = builder.skipCaches;
+        this.missingFrom = builder.missingFrom;
         this.policy = builder.policy;
         this.listener = builder.listener;
     }
@@ -52,6 +57,7 @@ public final class CopyOptions {
         builder.deep = deep;
         builder.foreignLayers = foreignLayers;
         builder.skipCaches = skipCaches;
+        builder.missingFrom = missingFrom;
         builder.policy = policy;
         builder.listener = listener;
         return builder;
@@ -92,6 +98,18 @@ public final class CopyOptions {
         return skipCaches;
     }
 
+    /** Returns the reference whose blobs are left out of the copy; empty when all blobs are copied. */
+    public Optional<Reference> missingFrom() {
+        return Optional.ofNullable(missingFrom);
+    }
+
+    /** Returns these options for a target that leaves blobs out itself. */
+    public CopyOptions withoutMissingFrom() {
+        Builder builder = toBuilder();
+        builder.missingFrom = null;
+        return builder.build();
+    }
+
     /** Returns the policy that must trust what is copied; {@link TrustPolicy#ANYTHING} unless set. */
     public TrustPolicy policy() {
         return policy;
@@ -116,6 +134,7 @@ public final class CopyOptions {
         private boolean deep;
         private boolean foreignLayers;
         private boolean skipCaches;
+        private @Nullable Reference missingFrom;
         private TrustPolicy policy = TrustPolicy.ANYTHING;
         private TransferListener listener = TransferListener.NONE;
 
@@ -201,6 +220,18 @@ public final class CopyOptions {
          */
         public Builder skipCaches(boolean skipped) {
             skipCaches = skipped;
+            return this;
+        }
+
+        /**
+         * Makes a delta: copies all manifests, but leaves out the blobs that another repository, layout or archive has
+         * already. The target must be able to hold one, as an {@code oci-archive} is. Applies to copies and pushes with
+         * {@link dev.portolan.ReferenceClient}, which fail when this reference does not exist.
+         *
+         * @param base what the receiver of the delta has, or a copy of it
+         */
+        public Builder missingFrom(Reference base) {
+            missingFrom = Objects.requireNonNull(base);
             return this;
         }
 

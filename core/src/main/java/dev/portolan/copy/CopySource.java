@@ -57,11 +57,11 @@ final class CopySource {
                         .at(from.name())
                         .because("another manifest references it")
                         .advice("copy one platform with --platform, or complete the source")));
-        requireSize(descriptor, manifest);
+        requireSize(from, descriptor, manifest);
         return manifest;
     }
 
-    private void requireSize(Descriptor descriptor, Manifest manifest) {
+    private static void requireSize(Source from, Descriptor descriptor, Manifest manifest) {
         long size = manifest.descriptor().size();
         if (size != descriptor.size()) {
             throw new ContentMismatchException(Problem.of("manifest " + descriptor.digest() + " is damaged")
@@ -70,31 +70,24 @@ final class CopySource {
         }
     }
 
-    /**
-     * Fetches content whose media type does not say what it is. A registry keeps manifests and blobs apart, so it is
-     * asked for a manifest first.
-     */
+    /** Fetches content whose media type does not say what it is. */
     Document document(Descriptor descriptor) {
-        byte[] bytes = inline(descriptor).orElseGet(() -> manifestOrBlob(descriptor));
+        byte[] bytes = inline(descriptor).orElseGet(() -> blobOrManifest(from, descriptor));
         Optional<Manifest> manifest = Child.manifest(descriptor, bytes);
         return new Document(manifest, bytes, manifest.isPresent() ? List.of() : children(descriptor, bytes));
     }
 
-    private byte[] manifestOrBlob(Descriptor descriptor) {
-        Optional<InvalidManifestException> unknownKind = Optional.empty();
-        try {
-            Optional<Manifest> manifest = from.manifest(descriptor.digest());
-            if (manifest.isPresent()) {
-                requireSize(descriptor, manifest.get());
-                return manifest.get().bytes();
-            }
-        } catch (InvalidManifestException e) {
-            unknownKind = Optional.of(e);
-        }
+    /**
+     * Fetches content that a registry keeps as a blob or as a manifest. Asks for the blob first: for a manifest with the
+     * digest of a blob, distribution answers 500.
+     */
+    static byte[] blobOrManifest(Source from, Descriptor descriptor) {
         try {
             return from.bytes(descriptor);
         } catch (NotFoundException e) {
-            throw unknownKind.isPresent() ? unknownKind.get() : e;
+            Manifest manifest = from.manifest(descriptor.digest()).orElseThrow(() -> e);
+            requireSize(from, descriptor, manifest);
+            return manifest.bytes();
         }
     }
 

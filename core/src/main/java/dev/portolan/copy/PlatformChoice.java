@@ -210,12 +210,13 @@ public final class PlatformChoice {
     }
 
     private Optional<Manifest> fetchIfManifest(Descriptor content) {
-        try {
+        if (Child.listed(content).kind() == Child.Kind.MANIFEST) {
             return fetch(content);
-        } catch (InvalidManifestException e) {
-            if (Child.listed(content).kind() == Child.Kind.MANIFEST) {
-                throw e;
-            }
+        }
+        try {
+            return fetched.computeIfAbsent(
+                    content.digest(), digest -> Child.manifest(content, CopySource.blobOrManifest(source, content)));
+        } catch (NotFoundException | InvalidManifestException e) {
             return Optional.empty();
         }
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What names content in a registry (distribution-spec, "Pulling manifests"; the grammar of distribution/reference):
+ * A reference to content in a registry (distribution-spec, "Pulling manifests"; the grammar of distribution/reference):
  *
  * <pre>
  * reference  = [ scheme ] [ registry "/" ] repository [ ":" tag ] [ "@" digest ]
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * digest     = "sha256:" 64hex | "sha512:" 128hex
  * </pre>
  *
+ * <p>Unlike in distribution/reference, a host's name may hold underscores, as names of docker-compose services do.
+ *
  * <p>The first part is a registry when it holds a dot or a colon, or is {@code localhost}. Without one the registry
  * is {@code docker.io}, where a single name stands under {@code library/}. With neither tag nor digest the tag is
  * {@code latest}. With both, the digest decides and the tag is kept for people.
@@ -30,7 +32,7 @@ public final class RegistryReference {
 
     private static final int LONGEST_NAME = 255;
     private static final Pattern HOST = Pattern.compile(
-            "(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\\[[0-9A-Fa-f:.]+])"
+            "(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*|\\[[0-9A-Fa-f:.]+])"
                     + "(?::[0-9]{1,5})?");
     private static final Pattern COMPONENT = Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*");
 

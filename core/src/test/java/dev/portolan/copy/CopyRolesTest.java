@@ -2,10 +2,13 @@ package dev.portolan.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.portolan.artifact.Inspection;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.UnreachableException;
 import dev.portolan.fake.Sample;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageIndex;
@@ -118,9 +121,54 @@ class CopyRolesTest extends CopyTest {
 
         CopyResult result = copy();
 
-        assertThat(source.log()).containsExactly("manifest v1", "manifest cache", "open cache");
+        assertThat(source.log()).containsExactly("manifest v1", "open cache");
         assertThat(target.log("write", "put")).containsExactly("write cache", "put v1 = index");
         assertThat(result.copied().items()).isEqualTo(2);
+    }
+
+    /** As distribution does for a manifest with the digest of a blob. */
+    private void failForManifest(String name) {
+        source.before(call -> {
+            if (call.equals("manifest " + name)) {
+                throw new UnreachableException(Problem.of("fetching manifest failed"));
+            }
+        });
+    }
+
+    @Test
+    void a_registry_that_fails_when_asked_for_a_manifest_that_is_a_blob_gives_the_blob() {
+        sourceHas(Sample.index("index", blob("cache")), "cache");
+        failForManifest("cache");
+
+        copy();
+
+        assertThat(target.hasBlob("cache")).isTrue();
+    }
+
+    @Test
+    void beside_such_a_blob_the_manifest_of_a_platform_is_found() {
+        ImageIndex index =
+                Sample.index("index", blob("cache"), image.descriptor().withMediaType(""));
+        sourceHas(index, "a", "cache");
+        source.with(image);
+        failForManifest("cache");
+
+        copy(CopyOptions.builder().platform("linux/amd64"));
+
+        assertThat(target.manifests()).containsKey(image.digest());
+    }
+
+    @Test
+    void an_inspection_shows_such_a_blob_as_present() {
+        ImageIndex index =
+                Sample.index("index", blob("cache"), image.descriptor().withMediaType(""));
+        sourceHas(index, "a", "cache");
+        source.with(image);
+        failForManifest("cache");
+
+        assertThat(Inspection.of(source, index, false).children())
+                .extracting(Inspection::present, child -> child.children().isEmpty())
+                .containsExactly(tuple(true, true), tuple(true, false));
     }
 
     @Test

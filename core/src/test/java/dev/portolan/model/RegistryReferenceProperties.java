@@ -75,7 +75,15 @@ class RegistryReferenceProperties {
     Arbitrary<String> references() {
         Arbitrary<String> scheme = Arbitraries.of("", "oci://", "docker://");
         Arbitrary<String> host = Arbitraries.of(
-                "", "ghcr.io/", "localhost/", "localhost:5000/", "h:1/", "127.0.0.1:65535/", "[::1]:5000/", "a-b.C.d/");
+                "",
+                "ghcr.io/",
+                "localhost/",
+                "localhost:5000/",
+                "h:1/",
+                "127.0.0.1:65535/",
+                "[::1]:5000/",
+                "a-b.C.d/",
+                "a_b:5000/");
         Arbitrary<String> word = Arbitraries.strings()
                 .withCharRange('a', 'z')
                 .numeric()

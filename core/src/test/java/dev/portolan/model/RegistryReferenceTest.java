@@ -41,6 +41,9 @@ class RegistryReferenceTest {
             docker://localhost:5000/tree,       localhost:5000,           tree,            latest
             ghcr.io/a.b_c__d-e---f/0:_T.-1,     ghcr.io,                  a.b_c__d-e---f/0, _T.-1
             HOST.example/name:TAG,              HOST.example,             name,            TAG
+            my_registry:5000/x/y:1,             my_registry:5000,         x/y,             1
+            _a_.b__c.example/name,              _a_.b__c.example,         name,            latest
+            team_app_registry_1:80/name,        team_app_registry_1:80,   name,            latest
             """)
     void a_reference_has_registry_repository_and_tag(String text, String registry, String repository, String tag) {
         RegistryReference reference = RegistryReference.parse(text);
@@ -154,7 +157,7 @@ class RegistryReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.", "a/", "a-", "a:", "@", "A", "[", "\ud83d", "a.b/"})
+    @ValueSource(strings = {"a.", "a/", "a-", "a_", "_", "a:", "@", "A", "[", "\ud83d", "a.b/"})
     void a_very_long_text_is_refused_quickly_and_shortly(String part) {
         String text = part.repeat(200_000);
 
@@ -218,6 +221,7 @@ class RegistryReferenceTest {
     @CsvSource({
         "localhost, localhost",
         "localhost:5000, localhost:5000",
+        "my_registry:5000, my_registry:5000",
         "[::1]:5000, [::1]:5000",
         "index.docker.io, docker.io"
     })

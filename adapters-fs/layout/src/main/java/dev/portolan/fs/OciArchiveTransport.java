@@ -3,8 +3,6 @@ package dev.portolan.fs;
 import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.fs.layout.OciArchiveRepository;
 import dev.portolan.model.Reference;
-import dev.portolan.port.ContentStore;
-import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import java.util.Set;
 
@@ -35,34 +33,6 @@ public final class OciArchiveTransport implements Transport {
     @Override
     public OciArchiveRepository open(Reference reference) {
         return OciArchiveRepository.at(LocalPath.of(reference, schemes()), options);
-    }
-
-    /**
-     * Returns a transport for deltas: a copy into an archive that it opens leaves out the blobs that the base has, as
-     * {@link OciArchiveRepository#leavingOut} describes.
-     *
-     * @param base a repository with the content that the receiver of the archives has already; the caller closes it
-     */
-    public Transport leavingOut(ContentStore base) {
-        return new Transport() {
-            @Override
-            public Set<String> schemes() {
-                return OciArchiveTransport.this.schemes();
-            }
-
-            @Override
-            public Reference locate(Reference reference) {
-                return OciArchiveTransport.this.locate(reference);
-            }
-
-            @Override
-            public Repository open(Reference reference) {
-                return OciArchiveTransport.this.open(reference).leavingOut(base);
-            }
-
-            @Override
-            public void close() {}
-        };
     }
 
     @Override

@@ -27,6 +27,8 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<ByteBuffer> ready = new ArrayDeque<>();
     private final AtomicInteger signals = new AtomicInteger();
+    private boolean claimed;
+    private boolean started;
     private Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
     private @Nullable Thread reader;
     private @Nullable Throwable failure;
@@ -35,6 +37,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     private boolean ended;
     private boolean cancelled;
     private boolean terminated;
+    private volatile boolean preparing;
     private volatile long activeAt = System.nanoTime();
 
     ContentPublisher(Request request, Executor executor) {
@@ -43,15 +46,38 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         this.executor = executor;
     }
 
+    /**
+     * Opens the body and waits for its first bytes, its end or its failure. Call it before the request goes out: a registry
+     * that serves one request at a time cannot answer for the source of a copy while it waits for the body.
+     *
+     * @throws IOException when the body cannot be read; {@link #failure} says why
+     * @throws InterruptedException when the thread is interrupted meanwhile
+     */
+    void prepare() throws IOException, InterruptedException {
+        preparing = true;
+        start();
+        lock.lock();
+        try {
+            while (ready.isEmpty() && !ended) {
+                changed.await();
+            }
+            if (failure != null) {
+                throw new IOException("the body cannot be read", failure);
+            }
+        } finally {
+            lock.unlock();
+            activeAt = System.nanoTime();
+            preparing = false;
+        }
+    }
+
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> newSubscriber) {
         boolean first;
         lock.lock();
         try {
-            first = subscriber == null;
-            if (first) {
-                subscriber = newSubscriber;
-            }
+            first = !claimed;
+            claimed = true;
         } finally {
             lock.unlock();
         }
@@ -60,14 +86,33 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
             return;
         }
         newSubscriber.onSubscribe(this);
+        lock.lock();
+        try {
+            subscriber = newSubscriber; // from now on it may get signals, from any thread
+        } finally {
+            lock.unlock();
+        }
+        start();
+        deliver();
+    }
+
+    /** Starts to read, once. */
+    private void start() {
+        lock.lock();
+        try {
+            if (started) {
+                return;
+            }
+            started = true;
+        } finally {
+            lock.unlock();
+        }
         try {
             executor.execute(this::read);
         } catch (RejectedExecutionException e) {
             end(new IOException("the transport was closed", e));
-            deliver();
         } catch (OutOfMemoryError e) { // no thread to be had
             end(e);
-            deliver();
         }
     }
 
@@ -96,9 +141,9 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         }
     }
 
-    /** When the connection last took bytes, by {@link System#nanoTime}. */
+    /** When the connection last took bytes, by {@link System#nanoTime}; now, while it waits for the body's first bytes. */
     long activeAt() {
-        return activeAt;
+        return preparing ? System.nanoTime() : activeAt;
     }
 
     /** Why the body could not be read; null while it could. */
@@ -142,6 +187,8 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         lock.lock();
         try {
             if (cancelled) {
+                ended = true;
+                changed.signalAll();
                 return;
             }
             reader = Thread.currentThread();
@@ -169,6 +216,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
             if (!cancelled) {
                 failure = broken;
             }
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -184,6 +232,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
                 throw new IOException("cancelled");
             }
             ready.add(buffer);
+            changed.signalAll();
         } catch (InterruptedException e) {
             throw new IOException("cancelled", e);
         } finally {

@@ -174,6 +174,9 @@ public final class JdkHttpSender implements Sender {
             PendingRequests.Wait wait = clients.pending().begin(config.responseTimeout(), this::activeAt);
             Throwable failure;
             try {
+                if (content != null && request.body().length() != 0) {
+                    content.prepare();
+                }
                 HttpResponse<BodyQueue> response = client.client().send(message, info -> queue);
                 wait.end();
                 return response;

@@ -3,9 +3,6 @@ package dev.portolan.cli;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.copy.Root;
-import dev.portolan.error.Problem;
-import dev.portolan.error.UnsupportedException;
-import dev.portolan.fs.layout.OciArchiveRepository;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
@@ -84,14 +81,18 @@ final class CopyCommand extends ClientCommand {
     void run(Session session) {
         from = session.client().locate(from);
         to = session.client().locate(to);
-        CopyOptions how = trust.apply(platform.apply(session.copyOptions())).toBuilder()
+        CopyOptions.Builder options = trust.apply(platform.apply(session.copyOptions())).toBuilder()
                 .referrers(recursive)
                 .deep(deep)
-                .foreignLayers(foreignLayers)
-                .build();
+                .foreignLayers(foreignLayers);
         if (missingFrom != null) {
-            session.printResult(verb() + " " + from + " to " + to, to, delta(session, missingFrom, how));
-        } else if (allTags) {
+            if (allTags || dryRun) {
+                throw usage("--missing-from does not go together with " + (allTags ? "--all-tags" : "--dry-run"));
+            }
+            options.missingFrom(missingFrom);
+        }
+        CopyOptions how = options.build();
+        if (allTags) {
             copyAllTags(session, how);
         } else {
             session.printResult(verb() + " " + from + " to " + to, to, copy(session, how));
@@ -135,26 +136,6 @@ final class CopyCommand extends ClientCommand {
                     to,
                     byTag,
                     result);
-        }
-    }
-
-    private CopyResult delta(Session session, Reference base, CopyOptions how) {
-        if (allTags || dryRun) {
-            throw usage("--missing-from does not go together with " + (allTags ? "--all-tags" : "--dry-run"));
-        }
-        try (Repository has = session.client().open(base);
-                Repository reading = session.client().open(from);
-                Repository opened = session.client().open(to)) {
-            if (!(opened instanceof OciArchiveRepository archive)) {
-                throw new UnsupportedException(Problem.of("copying a delta failed")
-                        .at(to.toString())
-                        .because("--missing-from leaves out blobs, and only an oci-archive may lack some")
-                        .advice("copy to oci-archive:FILE:NAME"));
-            }
-            List<TagOrDigest> as = to.tagOrDigest().map(List::of).orElse(List.of());
-            return session.client()
-                    .engine()
-                    .copy(reading, List.of(Root.of(named(session, from), as)), archive.leavingOut(has), how);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,28 @@ class OfflineTest {
         assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 2 manifests");
         assertThat(Cli.ok("resolve", layout + ":v2").out())
                 .isEqualTo(Cli.ok("resolve", reference("app:v2")).out());
+    }
+
+    @Test
+    void a_mistyped_base_of_a_delta_is_an_error_and_writes_nothing() throws IOException {
+        Cli.ok("push", reference("app:v1"), noise("base.bin", 1_000));
+        String layout = "oci-layout:" + work.resolve("base");
+        Cli.ok("copy", reference("app:v1"), layout + ":v1");
+        Path delta = work.resolve("delta.tar");
+
+        for (String base : List.of(
+                "oci-layout:" + work.resolve("bsae"),
+                layout + ":v2",
+                "oci-archive:" + work.resolve("base.tar"),
+                reference("ap"),
+                reference("app:v3"),
+                reference("app@sha256:" + "0".repeat(64)))) {
+            Cli cli = Cli.run("copy", reference("app:v1"), "oci-archive:" + delta + ":v1", "--missing-from", base);
+
+            assertThat(cli.exit()).as(base).isEqualTo(3);
+            assertThat(cli.err()).as(base).contains("base of a delta");
+            assertThat(delta).doesNotExist();
+        }
     }
 
     @Test

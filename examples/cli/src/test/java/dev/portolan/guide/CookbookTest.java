@@ -24,7 +24,6 @@ import dev.portolan.fs.LayoutTransport;
 import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.fs.cache.DiskContentCache;
 import dev.portolan.fs.layout.LayoutRepository;
-import dev.portolan.fs.layout.OciArchiveRepository;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.fs.unpack.Unpacker;
@@ -189,11 +188,10 @@ class CookbookTest {
                 "ghcr.io/team/site:v2",
                 Artifact.builder().layer(Pack.directory(dir)).build());
 
-        try (Repository site = client.open("ghcr.io/team/site");
-                LayoutRepository base = LayoutRepository.at(there);
-                Repository delta = OciArchiveRepository.at(tar).leavingOut(base)) {
-            client.engine().copy(site, Tag.of("v2"), delta, Tag.of("v2"), client.options());
-        }
+        CopyOptions delta = CopyOptions.builder()
+                .missingFrom(Reference.parse("oci-layout:" + there))
+                .build();
+        client.at("ghcr.io/team/site:v2").with(delta).copyTo("oci-archive:" + tar + ":v2");
         client.copy("oci-archive:" + tar + ":v2", "oci-layout:" + there + ":v2");
 
         assertThat(client.at("oci-layout:" + there + ":v2").exists()).isTrue();

@@ -26,10 +26,14 @@ class SnippetsCompileTest {
     private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
     private static final List<String> ELSEWHERE = List.of("testing.md", "cookbook.md");
 
+    /** An example for OpenTelemetry and Micrometer, which are not on the class path. */
+    private static final String OTHER_LIBRARIES = "tracer.spanBuilder(";
+
     /** What the pages leave out: imports, and names for things that every reader knows. */
     private static final String BEFORE = """
             import dev.portolan.*;
             import dev.portolan.archive.*;
+            import dev.portolan.archive.Compression;
             import dev.portolan.archive.cache.*;
             import dev.portolan.archive.nio.*;
             import dev.portolan.archive.pack.*;
@@ -60,7 +64,8 @@ class SnippetsCompileTest {
             import java.util.*;
             @SuppressWarnings("all")
             class Snippet {
-            void run(%s Path dir, Path out, Path file, char[] passphrase, String pem, FileArchives archives) throws Exception {
+            void run(%s Path dir, Path directory, Path out, Path file, String token, char[] passphrase, byte[] pem,
+                    byte[] caPem, byte[] certificatePem, byte[] keyPem, byte[] sbom) throws Exception {
             """;
 
     @TempDir
@@ -79,8 +84,12 @@ class SnippetsCompileTest {
                 }
                 for (Matcher block = BLOCK.matcher(Files.readString(page)); block.find(); compiled++) {
                     String text = block.group(1);
-                    String client = text.contains("OciClient client =") ? "" : "OciClient client,";
-                    String source = BEFORE.formatted(client) + text + "}}";
+                    if (text.contains(OTHER_LIBRARIES)) {
+                        continue;
+                    }
+                    String given = (text.contains("OciClient client =") ? "" : "OciClient client,")
+                            + (text.contains("FileArchives archives =") ? "" : "FileArchives archives,");
+                    String source = BEFORE.formatted(given) + text + "}}";
                     compile(source).forEach(problem -> problems.add(page.getFileName() + ": " + problem + "\n" + text));
                 }
             }

@@ -1,15 +1,21 @@
 package dev.portolan.archive.cache;
 
 import dev.portolan.content.Streams;
+import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,10 +28,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Blocks in a directory, a file each, with their SHA-256, up to a number of bytes; what was put longest ago goes first.
- * Several processes may share the directory: files appear whole, and a damaged one is dropped. Each counts what it found
- * at first and what it put itself, and looks at the directory once that is too much; so while several put, there may be
- * more, up to the bound for each. A disk that is full or broken costs speed and no more: the block is then not kept.
+ * A cache of blocks in a directory, one file per block with its SHA-256, up to a number of bytes; the oldest blocks are
+ * evicted first. New files and directories are private to their owner.
+ *
+ * <p>A damaged block is removed and counts as missing. So does one that another user owns or may write to, and a link or
+ * device in the place of one. Several processes may share the directory. Each counts the bytes that it found at first
+ * and added itself, and scans the directory when they pass the bound; while several add, the cache may hold the bound
+ * once per process. When the disk is full or broken, blocks are not kept, and nothing fails.
  */
 public final class DiskBlockCache implements BlockCache {
     private static final int HASH_LENGTH = 32;
@@ -35,6 +44,7 @@ public final class DiskBlockCache implements BlockCache {
     private final Path directory;
     private final long maxBytes;
     private final int blockSize;
+    private final Optional<UserPrincipal> owner;
     private final AtomicLong bytes = new AtomicLong();
 
     /** A cache of blocks of {@link #DEFAULT_BLOCK_SIZE}, of at most this many bytes together. */
@@ -58,7 +68,8 @@ public final class DiskBlockCache implements BlockCache {
         this.maxBytes = maxBytes;
         this.blockSize = checkBlockSize(blockSize);
         try {
-            Files.createDirectories(directory);
+            PrivateFiles.createDirectories(directory);
+            owner = PrivateFiles.owner(directory);
             for (Kept file : list()) {
                 bytes.addAndGet(file.size);
             }
@@ -91,7 +102,8 @@ public final class DiskBlockCache implements BlockCache {
     public Optional<byte[]> get(Digest data, long number) {
         Path file = file(data, number);
         try {
-            byte[] content = Files.readAllBytes(file);
+            byte[] content = PrivateFiles.readTrusted(file, blockSize + HASH_LENGTH, owner)
+                    .orElseGet(() -> new byte[0]);
             int length = content.length - HASH_LENGTH;
             if (length > 0 && length <= blockSize) {
                 byte[] block = Arrays.copyOf(content, length);
@@ -125,12 +137,17 @@ public final class DiskBlockCache implements BlockCache {
             if (bytes.get() + size > maxBytes) {
                 removeOldest(maxBytes - Math.max(size, maxBytes / 10));
             }
-            Files.createDirectories(folder(data));
+            PrivateFiles.createDirectories(folder(data));
             byte[] content = Arrays.copyOf(block, (int) size);
             System.arraycopy(hash(block), 0, content, block.length, HASH_LENGTH);
             try {
-                Files.write(part, content);
-                boolean there = Files.exists(file);
+                try (FileChannel channel = PrivateFiles.create(part)) {
+                    ByteBuffer buffer = ByteBuffer.wrap(content);
+                    while (buffer.hasRemaining()) {
+                        channel.write(buffer);
+                    }
+                }
+                boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
                 bytes.addAndGet(there ? 0 : size);
             } finally {
@@ -145,7 +162,8 @@ public final class DiskBlockCache implements BlockCache {
     public void remove(Digest data, long number) {
         Path file = file(data, number);
         try {
-            long size = Files.size(file);
+            long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .size();
             if (Files.deleteIfExists(file)) {
                 bytes.addAndGet(-size);
             }
@@ -198,7 +216,7 @@ public final class DiskBlockCache implements BlockCache {
         try (Stream<Path> found = Files.walk(directory, 2)) {
             for (Path path : (Iterable<Path>) found::iterator) {
                 try {
-                    if (Files.isRegularFile(path)) {
+                    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                         FileTime time = Files.getLastModifiedTime(path);
                         files.add(new Kept(path, Files.size(path), time.toInstant()));
                     }

@@ -1,6 +1,7 @@
 package dev.portolan.fs.cache;
 
 import dev.portolan.fs.files.FileFailure;
+import dev.portolan.fs.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -9,17 +10,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The files of a cache, in folders by kind and by the first two digits of their names, and the bound on their size.
- * There is no list of them anywhere: what other processes add and remove is seen when the directory is looked
- * through, which happens each time that as much was added as should be taken away.
+ * Files and folders are private to their owner. No list of the files is kept: the directory is scanned for what other
+ * processes added and removed each time that about a tenth of the bound was added.
  */
 final class CacheDirectory {
     private static final String TEMPORARY = "tmp";
@@ -42,11 +45,16 @@ final class CacheDirectory {
 
     static CacheDirectory open(Path root, long maxBytes, Clock clock) {
         try {
-            Files.createDirectories(root.resolve(TEMPORARY));
+            PrivateFiles.createDirectories(root.resolve(TEMPORARY));
             return new CacheDirectory(root.toRealPath(), maxBytes, clock);
         } catch (IOException e) {
-            throw FileFailure.of("making a cache", root.toString(), e);
+            throw FileFailure.of("creating a cache", root.toString(), e);
         }
+    }
+
+    /** The owner of the files that this process adds; empty where that cannot be known. */
+    Optional<UserPrincipal> owner() {
+        return PrivateFiles.owner(root.resolve(TEMPORARY));
     }
 
     String name() {
@@ -72,7 +80,7 @@ final class CacheDirectory {
         try {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
-            Files.createDirectories(file.getParent());
+            PrivateFiles.createDirectories(file.getParent());
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         }
     }

@@ -5,12 +5,14 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ record CachedFile(Path file, Descriptor descriptor, String where) implements Con
     Optional<Content> verified() {
         try {
             byte[] bytes = new byte[(int) descriptor.size()];
-            try (InputStream stream = Files.newInputStream(file)) {
+            try (InputStream stream = stream()) {
                 int n = stream.readNBytes(bytes, 0, bytes.length);
                 Verifier verifier = Verifier.of(descriptor, where);
                 verifier.update(bytes, 0, n);
@@ -43,14 +45,18 @@ record CachedFile(Path file, Descriptor descriptor, String where) implements Con
         }
     }
 
+    private InputStream stream() throws IOException {
+        return Channels.newInputStream(PrivateFiles.open(file));
+    }
+
     @Override
     public InputStream open() throws IOException {
-        return new DroppingStream(Verifier.of(descriptor, where).wrap(Files.newInputStream(file)));
+        return new DroppingStream(Verifier.of(descriptor, where).wrap(stream()));
     }
 
     @Override
     public InputStream openAt(long offset) throws IOException {
-        InputStream stream = Files.newInputStream(file);
+        InputStream stream = stream();
         try {
             stream.skipNBytes(offset);
             return stream;
@@ -65,7 +71,7 @@ record CachedFile(Path file, Descriptor descriptor, String where) implements Con
         Verifier verifier = Verifier.of(descriptor, where);
         BlobSink verifying = verifier.before(sink);
         ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
-        try (FileChannel channel = FileChannel.open(file)) {
+        try (FileChannel channel = PrivateFiles.open(file)) {
             while (channel.read(buffer) >= 0) {
                 verifying.write(buffer.flip());
                 buffer.clear();

@@ -4,6 +4,7 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.StorageException;
 import dev.portolan.fs.files.FileFailure;
+import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.MediaTypes;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
@@ -22,13 +22,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Keeps content in a directory, by its digest: one file each, under {@code ALGORITHM/FIRST TWO DIGITS/HEX}. Safe for
- * any number of threads and processes, also on a directory that several machines share: files appear whole, by
- * renaming, and are read without a lock.
+ * A cache of content in a directory, one file per digest: {@code ALGORITHM/FIRST TWO DIGITS/HEX}. Safe for any number of
+ * threads and processes, also in a directory that several machines share: a file appears whole, by a rename, and is read
+ * without a lock. New files and directories are private to their owner.
  *
- * <p>What is read from it is verified. Small content is before it is handed over, large content while it is read;
- * what is damaged is dropped, and asked for again by whoever uses the cache. When the files together pass the bound,
- * those that were not used for the longest time go.
+ * <p>All content is verified when it is read: up to 1 MiB before it is returned, larger content while it is read. A
+ * damaged file, or a link or device in the place of one, is removed and counts as missing. When the files together pass
+ * the bound, the least recently used ones are evicted.
  */
 public final class DiskContentCache implements ContentCache {
     /** Content up to this size is verified before it is handed over. */
@@ -148,8 +148,7 @@ public final class DiskContentCache implements ContentCache {
     }
 
     private void write(Path temporary, Descriptor descriptor, Content content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = PrivateFiles.create(temporary)) {
             Verifier verifier = Verifier.of(descriptor, directory.name());
             content.writeTo(verifier.before(buffer -> {
                 while (buffer.hasRemaining()) {

@@ -2,6 +2,7 @@ package dev.portolan.fs.cache;
 
 import dev.portolan.error.OciException;
 import dev.portolan.fs.files.FileFailure;
+import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
@@ -10,10 +11,13 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.Tag;
 import dev.portolan.port.TagCache;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,23 +26,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers in a directory what tags name, for a time: one small file each. Safe for any number of threads and
- * processes. What cannot be read is as good as not there.
+ * A cache of tags in a directory, one small file per tag, each valid for a limited time. Safe for any number of threads
+ * and processes. New files and directories are private to their owner.
+ *
+ * <p>An entry that cannot be read counts as missing. So does one that another user owns or may write to, as nothing
+ * verifies it: otherwise that user could choose what a tag resolves to.
  */
 public final class DiskTagCache implements TagCache {
     private static final String KIND = "tags";
     /** The most bytes of all files together: some ten thousand tags. */
     private static final long MOST_BYTES = 4 << 20;
+    /** An entry has a few hundred bytes. */
+    private static final int LARGEST_ENTRY = 16 << 10;
 
     /** As good as for ever; more could pass the end of what a clock can tell. */
     private static final Duration LONGEST = Duration.ofDays(100 * 365);
 
     private final CacheDirectory directory;
+    private final Optional<UserPrincipal> owner;
     private final Duration timeToLive;
     private final Clock clock;
 
     private DiskTagCache(CacheDirectory directory, Duration timeToLive, Clock clock) {
         this.directory = directory;
+        this.owner = directory.owner();
         this.timeToLive = timeToLive.compareTo(LONGEST) > 0 ? LONGEST : timeToLive;
         this.clock = clock;
     }
@@ -69,7 +80,11 @@ public final class DiskTagCache implements TagCache {
     public Optional<Descriptor> get(String repository, Tag tag) {
         Path file = fileOf(repository, tag);
         try {
-            JsonObject entry = Json.parseObject(Files.readAllBytes(file));
+            Optional<byte[]> bytes = PrivateFiles.readTrusted(file, LARGEST_ENTRY, owner);
+            if (bytes.isEmpty()) {
+                return Optional.empty();
+            }
+            JsonObject entry = Json.parseObject(bytes.get());
             Instant put = Instant.ofEpochMilli(entry.requiredInteger("put"));
             Instant now = clock.instant();
             // a clock that was set back must not make an entry live for longer
@@ -101,7 +116,12 @@ public final class DiskTagCache implements TagCache {
         try {
             Path temporary = directory.newTemporary();
             try {
-                Files.write(temporary, bytes);
+                try (FileChannel channel = PrivateFiles.create(temporary)) {
+                    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                    while (buffer.hasRemaining()) {
+                        channel.write(buffer);
+                    }
+                }
                 directory.publish(temporary, fileOf(repository, tag));
             } finally {
                 Files.deleteIfExists(temporary);

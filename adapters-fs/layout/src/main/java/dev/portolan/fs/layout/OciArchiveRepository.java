@@ -15,8 +15,10 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Batches;
+import dev.portolan.port.Capability;
 import dev.portolan.port.ContentStore;
 import dev.portolan.port.Deletes;
+import dev.portolan.port.Deltas;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
 import java.io.IOException;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * file and puts it in place with one rename, together with what an archive that was there already held. Until then
  * only this object sees what it wrote; when it is never closed, the old file stays.
  */
-public final class OciArchiveRepository extends StoredRepository implements Deletes, Batches {
+public final class OciArchiveRepository extends StoredRepository implements Deletes, Batches, Deltas {
     private final Path file;
     private final LayoutOptions options;
     private final boolean docker;
@@ -70,13 +72,17 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         return new OciArchiveRepository(file, options, true, new DockerNames(name, imageName), name);
     }
 
+    /** An archive for Docker is complete: Docker cannot load a delta. */
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return type == Deltas.class && docker ? Optional.empty() : super.capability(type);
+    }
+
     /**
-     * This archive as a target of a copy that leaves out the blobs which another place has: a delta. Manifests are
-     * always written. What is left out is noted in the archive, and a copy from it to a place that lacks such a blob
-     * ends in a {@link NotFoundException} that says so.
-     *
-     * @param base what the place that the archive goes to has already
+     * Returns this archive as the target of a delta. A copy from the archive to a repository that lacks a blob that was
+     * left out fails with a {@link NotFoundException} that says so.
      */
+    @Override
     public Repository leavingOut(ContentStore base) {
         return new DeltaRepository(this, base);
     }

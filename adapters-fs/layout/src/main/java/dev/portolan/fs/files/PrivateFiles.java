@@ -1,0 +1,117 @@
+package dev.portolan.fs.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Files and directories of caches. New ones can be used by their owner alone. Only regular files are read: a symbolic
+ * link, a device or a pipe in their place is refused before it is opened, and no more is read than is allowed.
+ */
+public final class PrivateFiles {
+    private static final Set<PosixFilePermission> OTHERS_WRITE =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+    private PrivateFiles() {}
+
+    /** Creates a directory, and its parents, with permissions for the owner alone; leaves existing ones as they are. */
+    public static void createDirectories(Path directory) throws IOException {
+        Files.createDirectories(directory, permissions(directory, "rwx------"));
+    }
+
+    /** Creates a file, which must not exist, with permissions for the owner alone. */
+    public static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(file, "rw-------"));
+    }
+
+    private static FileAttribute<?>[] permissions(Path path, String permissions) {
+        return isPosix(path)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /**
+     * Opens a regular file.
+     *
+     * @throws FileSystemException when it is a symbolic link or another kind of file
+     */
+    public static FileChannel open(Path file) throws IOException {
+        requireRegular(file, Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Reads a regular file whose content cannot be verified, such as what a tag resolved to.
+     *
+     * @param mostBytes the largest file that is read
+     * @param owner the only owner that is trusted; empty where owners are not known
+     * @return its bytes; empty when it is larger, or when another user owns it or may write to it
+     */
+    public static Optional<byte[]> readTrusted(Path file, int mostBytes, Optional<UserPrincipal> owner)
+            throws IOException {
+        if (isPosix(file)) {
+            PosixFileAttributes attributes =
+                    Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            requireRegular(file, attributes);
+            boolean trusted = owner.equals(Optional.of(attributes.owner()))
+                    && attributes.permissions().stream().noneMatch(OTHERS_WRITE::contains);
+            if (!trusted) {
+                return Optional.empty();
+            }
+        }
+        try (SeekableByteChannel channel = open(file)) {
+            ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(Math.min(channel.size(), mostBytes + 1L)));
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                // to the end of the file
+            }
+            return buffer.position() > mostBytes
+                    ? Optional.empty()
+                    : Optional.of(Arrays.copyOf(buffer.array(), buffer.position()));
+        }
+    }
+
+    /** Returns the owner of the files that this process creates in a directory; empty where that cannot be known. */
+    public static Optional<UserPrincipal> owner(Path directory) {
+        if (!isPosix(directory)) {
+            return Optional.empty();
+        }
+        try {
+            Path probe = Files.createTempFile(directory, "owner", ".tmp");
+            try {
+                return Optional.of(Files.getOwner(probe));
+            } finally {
+                Files.deleteIfExists(probe);
+            }
+        } catch (IOException e) {
+            return Optional.empty(); // a directory that may only be read
+        }
+    }
+
+    private static void requireRegular(Path file, BasicFileAttributes attributes) throws FileSystemException {
+        if (!attributes.isRegularFile()) {
+            throw new FileSystemException(file.toString(), null, "not a regular file");
+        }
+    }
+}
