@@ -14,6 +14,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,7 +81,7 @@ final class CacheDirectory {
         try {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
-            PrivateFiles.createDirectories(file.getParent());
+            PrivateFiles.createDirectories(Objects.requireNonNull(file.getParent()));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         }
     }
