@@ -16,7 +16,7 @@ class ProgressLineTest {
     @Test
     void has_name_bytes_rate_and_remaining_time_at_80_columns() {
         assertThat(ProgressLine.of("model.bin", 30 * MIB, 120 * MIB, 10 * MIB, 80))
-                .matches("model\\.bin +25%  30\\.0 MiB / 120\\.0 MiB +10\\.0 MiB/s +0:09");
+                .matches("model\\.bin +25%   30\\.0 MiB / 120\\.0 MiB +10\\.0 MiB/s +0:09");
     }
 
     @Test
