@@ -21,7 +21,9 @@ final class ProgressLine {
      * @param columns the width of the terminal
      */
     static String of(String name, long moved, long size, double rate, int columns) {
-        String percent = String.format(Locale.ROOT, "%3d%%", size == 0 ? 100 : Math.min(100, moved * 100 / size));
+        // In floating point, as a hundred times the bytes may not fit a long.
+        String percent =
+                String.format(Locale.ROOT, "%3d%%", size == 0 ? 100 : (long) Math.min(100, 100.0 * moved / size));
         String left = remaining(moved, size, rate);
         String numbers;
         if (columns >= WIDE) {
