@@ -6,7 +6,9 @@ import dagger.Provides;
 import dagger.Reusable;
 import dagger.multibindings.IntoSet;
 import dev.portolan.http.HttpTransport;
+import dev.portolan.http.config.CertificateDirectories;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RegistriesConf;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.port.CredentialSource;
@@ -15,8 +17,8 @@ import java.util.Optional;
 
 /**
  * Contributes registries over HTTP to the set of {@link Transport}s. Where the component binds them, it uses a
- * {@link CredentialSource}, a {@link RequestListener}, a {@link HostConfig} for all hosts and a {@link RegistriesFile}
- * for single ones.
+ * {@link CredentialSource}, a {@link RequestListener}, a {@link HostConfig} for all hosts, a {@link RegistriesFile} for
+ * single ones, a {@link RegistriesConf} and {@link CertificateDirectories}.
  */
 @Module
 public interface HttpModule {
@@ -37,6 +39,14 @@ public interface HttpModule {
     @BindsOptionalOf
     RegistriesFile registriesFile();
 
+    /** Mirrors and locations, where the component binds a registries.conf. */
+    @BindsOptionalOf
+    RegistriesConf registriesConf();
+
+    /** Certificates of hosts, where the component binds directories of them. */
+    @BindsOptionalOf
+    CertificateDirectories certificateDirectories();
+
     /** The transport, one for the component. */
     @Provides
     @IntoSet
@@ -45,12 +55,16 @@ public interface HttpModule {
             Optional<CredentialSource> credentials,
             Optional<RequestListener> listener,
             Optional<HostConfig> defaults,
-            Optional<RegistriesFile> registries) {
+            Optional<RegistriesFile> registries,
+            Optional<RegistriesConf> conf,
+            Optional<CertificateDirectories> certificates) {
         HttpTransport.Builder builder = HttpTransport.builder();
         credentials.ifPresent(builder::credentials);
         listener.ifPresent(builder::listener);
         registries.ifPresent(builder::registries);
         defaults.ifPresent(builder::defaults);
+        conf.ifPresent(builder::registriesConf);
+        certificates.ifPresent(builder::certificates);
         return builder.build();
     }
 }
