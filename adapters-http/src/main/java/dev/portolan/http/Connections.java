@@ -25,6 +25,7 @@ import dev.portolan.model.RegistryReference;
 import dev.portolan.port.CredentialSource;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
@@ -78,13 +79,18 @@ final class Connections implements AutoCloseable {
     private Connection connect(String name) {
         String host = name.equals(RegistryReference.DOCKER_HUB) ? "registry-1.docker.io" : name;
         RegistryReference.parseRegistry(host);
-        boolean asks = insecure && config(name).plainHttp().isEmpty();
-        boolean plain = !asks && config(name).plainHttp().orElseGet(() -> isLoopback(host));
-        URI base = address(name, host, plain);
-        Registry registry = asks
-                ? new Registry(name, () -> answersOverTls(name, base) ? base : address(name, host, true))
-                : new Registry(name, base);
+        Registry registry = new Registry(name, () -> address(name, host));
         return new Connection(registry, new RegistryLogin(registry, credentials, exchange, time), exchange, time);
+    }
+
+    /** Returns where a registry is reached; that of a mirror that is down must not fail before it is asked. */
+    private URI address(String name, String host) {
+        Optional<Boolean> plain = config(name).plainHttp();
+        if (insecure && plain.isEmpty()) {
+            URI secure = address(name, host, false);
+            return answersOverTls(name, secure) ? secure : address(name, host, true);
+        }
+        return address(name, host, plain.orElseGet(() -> isLoopback(host)));
     }
 
     private URI address(String name, String host, boolean plain) {

@@ -182,23 +182,19 @@ public final class RegistriesConf {
     public void requireFullName(String reference) {
         int slash = reference.indexOf('/');
         String first = slash < 0 ? "" : reference.substring(0, slash);
-        boolean full = first.contains(".") || first.contains(":") || first.equals("localhost");
-        String repository = RegistryReference.parse(reference).repository();
-        String name = reference.startsWith(repository) ? repository : repository.substring("library/".length());
-        String alias = full ? "" : aliases.getOrDefault(name, "");
-        if (full || alias.isEmpty() && searched.isEmpty()) {
+        if (first.contains(".") || first.contains(":") || first.equals("localhost")) {
             return;
         }
+        String repository = RegistryReference.parse(reference).repository();
+        String name = reference.startsWith(repository) ? repository : repository.substring("library/".length());
+        String alias = aliases.getOrDefault(name, "");
+        if (alias.isEmpty() && searched.isEmpty()) {
+            return;
+        }
+        String meant = alias.isEmpty() ? " would search " + String.join(", ", searched) : " has the alias " + alias;
         throw new InvalidReferenceException(Problem.of("\"" + reference + "\" is a short name")
-                .because("Portolan resolves no short names; " + file
-                        + (alias.isEmpty()
-                                ? " would search " + String.join(", ", searched)
-                                : " has the alias " + alias))
-                .advice("write the whole name, such as "
-                        + (alias.isEmpty()
-                                ? "docker.io/"
-                                        + RegistryReference.parse(reference).repository()
-                                : alias)));
+                .because("Portolan resolves no short names; " + file + meant)
+                .advice("write the whole name, such as " + (alias.isEmpty() ? "docker.io/" + repository : alias)));
     }
 
     /** Returns the hosts of all mirrors. */

@@ -3,7 +3,6 @@ package dev.portolan.http.dagger;
 import dagger.BindsOptionalOf;
 import dagger.Module;
 import dagger.Provides;
-import dagger.Reusable;
 import dagger.multibindings.IntoSet;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.http.config.CertificateDirectories;
@@ -13,12 +12,13 @@ import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Transport;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
  * Contributes registries over HTTP to the set of {@link Transport}s. Where the component binds them, it uses a
  * {@link CredentialSource}, a {@link RequestListener}, a {@link HostConfig} for all hosts, a {@link RegistriesFile} for
- * single ones, a {@link RegistriesConf} and {@link CertificateDirectories}.
+ * single ones, a {@link RegistriesConf} and {@link CertificateDirectories}. The component is a {@link Singleton}.
  */
 @Module
 public interface HttpModule {
@@ -47,10 +47,10 @@ public interface HttpModule {
     @BindsOptionalOf
     CertificateDirectories certificateDirectories();
 
-    /** The transport, one for the component. */
+    /** The transport: one per component, as it has connections and threads. */
     @Provides
     @IntoSet
-    @Reusable
+    @Singleton
     static Transport transport(
             Optional<CredentialSource> credentials,
             Optional<RequestListener> listener,

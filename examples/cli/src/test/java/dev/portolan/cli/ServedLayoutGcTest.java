@@ -3,6 +3,9 @@ package dev.portolan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
@@ -97,15 +100,22 @@ class ServedLayoutGcTest {
     }
 
     @Test
-    void a_tagged_artifact_manifest_keeps_its_blobs() throws IOException {
+    void a_tagged_artifact_manifest_keeps_its_blobs() throws IOException, InterruptedException {
         try (ServeProcess serve = ServeProcess.start("--layout", work.resolve("layouts"))) {
             String repository = serve.host() + "/demo/letter";
             String blob = Cli.ok("blob", "put", repository, file).digest();
-            Path manifest = document(
-                    "manifest.json",
+            String manifest =
                     "{\"mediaType\":\"application/vnd.oci.artifact.manifest.v1+json\",\"artifactType\":\"a/b\",\"blobs\":["
-                            + descriptor("text/plain", blob, Files.size(file)) + "]}");
-            Cli.ok("manifest", "put", repository + ":v1", manifest);
+                            + descriptor("text/plain", blob, Files.size(file)) + "]}";
+            // Portolan itself pushes no manifests of this old kind.
+            HttpRequest put = HttpRequest.newBuilder(serve.address().resolve("/v2/demo/letter/manifests/v1"))
+                    .header("Content-Type", "application/vnd.oci.artifact.manifest.v1+json")
+                    .PUT(HttpRequest.BodyPublishers.ofString(manifest))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(put, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(201);
         }
 
         gcKeepsEverything();

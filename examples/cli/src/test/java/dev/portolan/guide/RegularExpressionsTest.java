@@ -20,13 +20,18 @@ class RegularExpressionsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
     private static final int LENGTH = 64 << 10;
     private static final long MOST_STEPS = 40L * LENGTH;
-    private static final String CHARACTERS = " \t\na0-_.:\"\\<>%,;=?/@*'+v";
+    private static final String CHARACTERS = " a0-.:\"\\<,=/";
+    private static final int MOST_STARTS = 4;
 
     /** A call that takes a regular expression, and the string that it begins with, which may have several parts. */
     private static final Pattern USE = Pattern.compile(
             "(?:\\.(matches|split|replaceAll|replaceFirst)|Pattern\\.(compile))\\(\\s*((?:\"(?:[^\"\\\\]|\\\\.)*\"(?:\\s*\\+\\s*)?)+)");
 
     private record Use(String where, String how, Pattern pattern) {}
+
+    private static final class TooManyStepsException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
 
     /** Counts how often characters are looked at. */
     private static final class Counted implements CharSequence {
@@ -44,7 +49,9 @@ class RegularExpressionsTest {
 
         @Override
         public char charAt(int index) {
-            steps++;
+            if (++steps > MOST_STEPS) {
+                throw new TooManyStepsException();
+            }
             return text.charAt(index);
         }
 
@@ -91,27 +98,30 @@ class RegularExpressionsTest {
         return value.toString();
     }
 
-    /** Texts that lead into an expression before the repetition begins: all of its own literal beginnings. */
+    /** Texts that lead into an expression before the repetition begins: nothing, or its first own characters. */
     private static List<String> starts(String regex) {
-        List<String> starts = new ArrayList<>(List.of("", "a", "0", "a.", "0.", "\"", "<", "299 - \"", "bytes 0-"));
+        List<String> starts = new ArrayList<>(List.of(""));
         StringBuilder literal = new StringBuilder();
         for (char c : regex.toCharArray()) {
-            if ("\\[](){}.*+?|^$".indexOf(c) < 0) {
+            if ("\\[](){}.*+?|^$".indexOf(c) < 0 && starts.size() < MOST_STARTS) {
                 starts.add(literal.append(c).toString());
             }
         }
         return starts;
     }
 
-    private static long steps(Use use, String text) {
-        Counted counted = new Counted(text);
-        Matcher matcher = use.pattern().matcher(counted);
-        if (use.how().equals("matches")) {
-            matcher.matches();
-        } else {
-            while (counted.steps < 100 * MOST_STEPS && matcher.find()) {}
+    private static boolean isSlow(Use use, String text) {
+        Matcher matcher = use.pattern().matcher(new Counted(text));
+        try {
+            if (use.how().equals("matches")) {
+                matcher.matches();
+            } else {
+                while (matcher.find()) {}
+            }
+            return false;
+        } catch (TooManyStepsException e) {
+            return true;
         }
-        return counted.steps;
     }
 
     @Test
@@ -122,10 +132,8 @@ class RegularExpressionsTest {
         for (Use use : uses) {
             for (String start : starts(use.pattern().pattern())) {
                 for (char c : CHARACTERS.toCharArray()) {
-                    long steps = steps(use, start + String.valueOf(c).repeat(LENGTH));
-                    if (steps > MOST_STEPS) {
-                        slow.add(use.where() + " (" + use.how() + ") on \"" + start + "\" and many '" + c + "': "
-                                + steps);
+                    if (isSlow(use, start + String.valueOf(c).repeat(LENGTH))) {
+                        slow.add(use.where() + " (" + use.how() + ") on \"" + start + "\" and many '" + c + "'");
                     }
                 }
             }
