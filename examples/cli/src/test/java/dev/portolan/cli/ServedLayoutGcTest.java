@@ -2,13 +2,13 @@ package dev.portolan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portolan.model.Digest;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code portolan serve --layout}, then {@code portolan gc} on the layout that it wrote. */
 class ServedLayoutGcTest {
+    private static final String ARTIFACT_MANIFEST = "application/vnd.oci.artifact.manifest.v1+json";
+
     @TempDir
     Path work;
 
@@ -99,28 +101,34 @@ class ServedLayoutGcTest {
         assertThat(Cli.ok("gc", layout, "--grace", "0", "--untagged").out()).isEmpty();
     }
 
+    /** The server takes no manifests of this old kind, but a layout that it serves may have one. */
     @Test
-    void a_tagged_artifact_manifest_keeps_its_blobs() throws IOException, InterruptedException {
+    void a_tagged_artifact_manifest_keeps_its_blobs() throws IOException {
+        Cli.ok("push", layout + ":v1", file);
+        String blob = Cli.ok("blob", "put", layout, document("sbom", "[]")).digest();
+        byte[] manifest = ("{\"mediaType\":\"" + ARTIFACT_MANIFEST + "\",\"artifactType\":\"a/b\",\"blobs\":["
+                        + descriptor("text/plain", blob, 2) + "]}")
+                .getBytes(StandardCharsets.UTF_8);
+        Digest digest = Digest.sha256(manifest);
+        Path directory = work.resolve("layouts/demo/letter");
+        Files.write(directory.resolve("blobs/sha256").resolve(digest.hex()), manifest);
+        String entry = descriptor(ARTIFACT_MANIFEST, digest.toString(), manifest.length)
+                .replace("}", ",\"annotations\":{\"org.opencontainers.image.ref.name\":\"old\"}}");
+        Path index = directory.resolve("index.json");
+        Files.writeString(
+                index,
+                Files.readString(index)
+                        .replaceFirst(
+                                "\"manifests\"\\s*:\\s*\\[",
+                                Matcher.quoteReplacement("\"manifests\":[" + entry + ",")));
         try (ServeProcess serve = ServeProcess.start("--layout", work.resolve("layouts"))) {
-            String repository = serve.host() + "/demo/letter";
-            String blob = Cli.ok("blob", "put", repository, file).digest();
-            String manifest =
-                    "{\"mediaType\":\"application/vnd.oci.artifact.manifest.v1+json\",\"artifactType\":\"a/b\",\"blobs\":["
-                            + descriptor("text/plain", blob, Files.size(file)) + "]}";
-            // Portolan itself pushes no manifests of this old kind.
-            HttpRequest put = HttpRequest.newBuilder(serve.address().resolve("/v2/demo/letter/manifests/v1"))
-                    .header("Content-Type", "application/vnd.oci.artifact.manifest.v1+json")
-                    .PUT(HttpRequest.BodyPublishers.ofString(manifest))
-                    .build();
-            assertThat(HttpClient.newHttpClient()
-                            .send(put, HttpResponse.BodyHandlers.ofString())
-                            .statusCode())
-                    .isEqualTo(201);
+            Cli.ok("tag", serve.host() + "/demo/letter:v1", "v2");
         }
 
         gcKeepsEverything();
 
         assertThat(Cli.ok("gc", layout, "--grace", "0", "--untagged").out()).isEmpty();
+        assertThat(blobs()).contains(blob.substring("sha256:".length()), digest.hex());
     }
 
     @Test
