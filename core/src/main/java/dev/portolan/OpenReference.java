@@ -22,6 +22,7 @@ import dev.portolan.port.Listing;
 import dev.portolan.port.Repository;
 import dev.portolan.signature.SignedManifest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -85,7 +86,7 @@ final class OpenReference implements AutoCloseable {
                         + (entries.size() > LISTED_ENTRIES
                                 ? " and " + (entries.size() - LISTED_ENTRIES) + " more"
                                 : "");
-        throw new NotFoundException(Problem.of("the reference names no manifest")
+        throw new NotFoundException(Problem.of("the reference is ambiguous")
                 .at(reference.toString())
                 .because("there are " + entries.size() + ": " + some)
                 .advice("add :NAME or @DIGEST"));
@@ -112,9 +113,10 @@ final class OpenReference implements AutoCloseable {
             return Tag.LATEST;
         }
         String some = tags.stream().map(Tag::toString).collect(Collectors.joining(", "));
-        throw new NotFoundException(Problem.of("no tag is named in " + reference)
-                .because("it has several, none of them latest: " + some + (tags.size() < LISTED ? "" : ", …"))
-                .advice("name one of its tags"));
+        throw new NotFoundException(Problem.of("the reference needs a tag")
+                .at(reference.toString())
+                .because("there is no latest; the tags are " + some + (tags.size() < LISTED ? "" : ", …"))
+                .advice("add one of them"));
     }
 
     private List<Tag> firstTags() {
@@ -248,8 +250,12 @@ final class OpenReference implements AutoCloseable {
     }
 
     static UnsupportedException unsupported(Class<?> capability, String reference) {
-        return new UnsupportedException(Problem.of("this place does not offer " + capability.getSimpleName())
+        return new UnsupportedException(Problem.of("no support for " + words(capability))
                 .at(reference));
+    }
+
+    private static String words(Class<?> capability) {
+        return capability.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Transports implements AutoCloseable {
     Transport of(String scheme) {
         Transport transport = byScheme.get(scheme);
         if (transport == null) {
-            throw new UnsupportedException(Problem.of("no transport for places of the kind " + scheme)
+            throw new UnsupportedException(Problem.of("no transport for references with the scheme " + scheme)
                     .because("this client has "
                             + byScheme.keySet().stream().sorted().toList())
                     .advice("add the transport to the client's builder"));

@@ -183,7 +183,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         }
         if (base.getHost() == null) {
             throw new InvalidReferenceException(
-                    Problem.of("registry " + name + " cannot be reached").because("no host can have this name"));
+                    Problem.of("registry " + name + " cannot be reached").because("the host name is invalid"));
         }
         return new Registry(name, base);
     }

@@ -80,7 +80,7 @@ class RegistryWordsTest {
 
         assertThatThrownBy(() -> registry.repository().manifest(TAG))
                 .hasMessage(
-                        "fetching manifest v1 failed at " + registry.host() + "/demo/tree: " + words + ", HTTP 418");
+                        registry.host() + "/demo/tree: fetching manifest v1 failed: " + words + ", HTTP 418");
     }
 
     @Test

@@ -245,7 +245,7 @@ class TokenFlowsTest {
 
         assertThatThrownBy(() -> open(SAILOR, "demo/tree").manifest(TAG))
                 .isInstanceOf(UnauthenticatedException.class)
-                .hasMessageContaining("the token service answered");
+                .hasMessageContaining("the response of the token service");
     }
 
     @Test
@@ -263,7 +263,7 @@ class TokenFlowsTest {
 
         assertThatThrownBy(() -> open(SAILOR, "demo/tree").manifest(TAG))
                 .isInstanceOf(UnauthenticatedException.class)
-                .hasMessageContaining("answered without a token");
+                .hasMessageContaining("has no token");
     }
 
     // ---- how long a token lives
@@ -770,7 +770,7 @@ class TokenFlowsTest {
         assertThatThrownBy(() ->
                         open(Credential.identityToken("refresh"), "demo/tree").manifest(TAG))
                 .isInstanceOf(OciException.class)
-                .hasMessageContaining("secrets are not sent after it");
+                .hasMessageContaining("credentials are not sent to another address");
         assertThat(service.requests()).isEmpty();
     }
 }

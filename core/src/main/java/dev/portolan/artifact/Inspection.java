@@ -62,9 +62,9 @@ public record Inspection(
 
         Inspection manifest(Descriptor descriptor, Manifest manifest) {
             if (depth == DEEPEST) {
-                throw new LimitExceededException(Problem.of("cannot look at " + manifest.digest())
+                throw new LimitExceededException(Problem.of("cannot inspect " + manifest.digest())
                         .at(source.name())
-                        .because("it lies more than " + DEEPEST + " manifests deep"));
+                        .because("it is nested more than " + DEEPEST + " manifests deep"));
             }
             seen.add(manifest.digest());
             depth++;

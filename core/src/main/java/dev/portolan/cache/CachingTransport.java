@@ -97,7 +97,7 @@ public final class CachingTransport implements Transport {
          */
         public Builder largestBlob(long bytes) {
             if (bytes < 0) {
-                throw new IllegalArgumentException("largestBlob must not be below zero: " + bytes);
+                throw new IllegalArgumentException("largestBlob must not be negative: " + bytes);
             }
             largestBlob = bytes;
             return this;

@@ -35,7 +35,7 @@ final class Flights {
                 flight.unlock();
             }
         } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of("waiting for content was given up"), e);
+            throw CancelledException.interrupted(Problem.of("waiting for content was cancelled"), e);
         } finally {
             flights.computeIfPresent(key, (k, found) -> --found.passengers == 0 ? null : found);
         }

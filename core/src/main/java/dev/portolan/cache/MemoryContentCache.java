@@ -40,7 +40,7 @@ public final class MemoryContentCache implements ContentCache {
      */
     public MemoryContentCache(long maxBytes) {
         if (maxBytes < 0) {
-            throw new IllegalArgumentException("maxBytes must not be below zero: " + maxBytes);
+            throw new IllegalArgumentException("maxBytes must not be negative: " + maxBytes);
         }
         this.maxBytes = maxBytes;
         this.largest = Math.min(maxBytes / SMALLEST_SHARE - OVERHEAD, LARGEST_ARRAY);

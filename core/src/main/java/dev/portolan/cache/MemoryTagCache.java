@@ -37,7 +37,7 @@ public final class MemoryTagCache implements TagCache {
     /** A cache that reads this clock. */
     public MemoryTagCache(Duration timeToLive, Clock clock) {
         if (timeToLive.isNegative()) {
-            throw new IllegalArgumentException("timeToLive must not be below zero: " + timeToLive);
+            throw new IllegalArgumentException("timeToLive must not be negative: " + timeToLive);
         }
         this.timeToLive = timeToLive.compareTo(LONGEST) > 0 ? LONGEST : timeToLive;
         this.clock = Objects.requireNonNull(clock);

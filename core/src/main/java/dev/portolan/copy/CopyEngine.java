@@ -138,7 +138,7 @@ public final class CopyEngine {
             return e;
         }
         String advice = (set.isEmpty() ? "no tag was set" : "these tags were set: " + list(set)) + "; these were not: "
-                + list(missing) + "; run the same again, what is there is not sent twice";
+                + list(missing) + "; repeat the copy; existing content is not sent again";
         return e.with(e.problem()
                 .advice(e.advice().map(own -> own + "; ").orElse("") + advice)
                 .causedBy(e));

@@ -77,7 +77,7 @@ public final class PlatformChoice {
                         .allMatch(platform -> new PlatformMatch(platform).rank(has.get()) == PlatformMatch.NONE)) {
             throw new NotFoundException(Problem.of("no manifest for platform " + names(wanted))
                     .at(source.name())
-                    .because("there is one image, for " + has.get())
+                    .because("the only image is for " + has.get())
                     .advice("pass --platform " + has.get() + ", or leave --platform out"));
         }
     }

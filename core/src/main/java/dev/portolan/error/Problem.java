@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, where, and what to do about it: the content of an {@link OciException}. Immutable; each method
+ * Where something failed, what failed, why, and what to do about it: the content of an {@link OciException}. Immutable; each method
  * returns a copy.
  *
  * <p>Text may come from outside: {@link Text#clean} escapes its control characters and bounds its length, and the user
@@ -108,12 +108,13 @@ public final class Problem implements Serializable {
         return Optional.ofNullable(cause);
     }
 
-    /** The whole text: what, where, why, what was answered, what to do. */
+    /** Returns the whole message: where, what, why, the response, what to do. */
     String text() {
-        StringBuilder text = new StringBuilder(what);
+        StringBuilder text = new StringBuilder();
         if (!where.isEmpty()) {
-            text.append(" at ").append(where);
+            text.append(where).append(": ");
         }
+        text.append(what);
         String reason = reason();
         if (!reason.isEmpty()) {
             text.append(": ").append(reason);

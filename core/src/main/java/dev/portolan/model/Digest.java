@@ -39,7 +39,7 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
     public static Digest parse(String text) {
         int colon = text.indexOf(':');
         if (colon <= 0) {
-            throw malformed(text, "there is no algorithm before a colon");
+            throw malformed(text, "it must start with an algorithm and a colon, such as sha256:");
         }
         DigestAlgorithm algorithm = DigestAlgorithm.ofId(text.substring(0, colon))
                 .orElseThrow(() -> malformed(text, "the algorithm is neither sha256 nor sha512"));

@@ -143,16 +143,15 @@ public final class Reference {
             throw malformed(text, e.getMessage());
         }
         if (location.isEmpty() || location.indexOf('\0') >= 0) {
-            throw malformed(text, "it names no " + kind(scheme));
+            throw malformed(text, "it has no " + kind(scheme));
         }
         return new Reference(scheme, location, tag, digest, written);
     }
 
     private static String kind(String scheme) {
         return switch (scheme) {
-            case OCI_LAYOUT -> "directory";
-            case MEMORY -> "repository";
-            default -> "file";
+            case OCI_LAYOUT, OCI_ARCHIVE, DOCKER_ARCHIVE -> "path";
+            default -> "name";
         };
     }
 
@@ -183,7 +182,7 @@ public final class Reference {
      */
     public Reference locatedAt(String path, String name) {
         if (path.isEmpty()) {
-            throw malformed(toString(), "it names no " + kind(scheme));
+            throw malformed(toString(), "it has no " + kind(scheme));
         }
         return new Reference(scheme, path, name.isEmpty() ? null : Tag.ofRefName(name), digest);
     }

@@ -56,7 +56,7 @@ public final class RegistryReference {
     public static RegistryReference parse(String text) {
         int start = schemeLength(text);
         if (text.startsWith("http://") || text.startsWith("https://")) {
-            throw malformed(text, "it is a URL; begin with the registry's host");
+            throw malformed(text, "it is a URL; start with the host of the registry");
         }
         String rest = text.substring(start);
         Digest digest = null;
@@ -95,13 +95,13 @@ public final class RegistryReference {
      */
     public static String parseRegistry(String text) {
         if (text.contains("://")) {
-            throw Malformed.of("registry", text, "it has a scheme", "write HOST or HOST:PORT alone");
+            throw Malformed.of("registry", text, "it has a scheme", "write only HOST or HOST:PORT");
         }
         if (!isRegistry(text) || !isHost(text)) {
             throw Malformed.of(
                     "registry",
                     text,
-                    "it is not a host with a dot or a port",
+                    "the host has neither a dot nor a port",
                     "write HOST or HOST:PORT, such as registry.example.com");
         }
         return isHub(text) ? DOCKER_HUB : text;
@@ -230,8 +230,8 @@ public final class RegistryReference {
         for (int i = 0; i < component.length(); i++) {
             char c = component.charAt(i);
             if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-')) {
-                return "the repository name may not hold " + Text.quote(String.valueOf(c)) + " (character "
-                        + (at + i + 1) + ")" + (Character.isUpperCase(c) ? "; it must be in lower case" : "");
+                return "the repository name must not contain " + Text.quote(String.valueOf(c)) + " (character "
+                        + (at + i + 1) + ")" + (Character.isUpperCase(c) ? "; use lower case" : "");
             }
         }
         return "the part " + Text.quote(component) + " of the repository name (character " + (at + 1)

@@ -43,7 +43,7 @@ public final class ArchiveLimits {
 
     private static long notNegative(long limit) {
         if (limit < 0) {
-            throw new IllegalArgumentException("a limit below zero: " + limit);
+            throw new IllegalArgumentException("a limit must not be negative: " + limit);
         }
         return limit;
     }
@@ -114,7 +114,7 @@ public final class ArchiveLimits {
     /** A copy with another number of decoders, at least 1. */
     public ArchiveLimits withDecoderConcurrency(int decoders) {
         if (decoders < 1) {
-            throw new IllegalArgumentException("below one: " + decoders);
+            throw new IllegalArgumentException("less than 1: " + decoders);
         }
         return new ArchiveLimits(maxIndexSize, maxFiles, maxFileSize, maxTotalSize, decoderMemory, decoders);
     }

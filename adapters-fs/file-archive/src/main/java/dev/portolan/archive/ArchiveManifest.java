@@ -52,7 +52,7 @@ public final class ArchiveManifest {
         }
         if (image.layers().size() != 2) {
             throw new InvalidManifestException(
-                    notAnArchive(manifest, where).because("it has layers besides its index and its data"));
+                    notAnArchive(manifest, where).because("it has layers other than its index and its data"));
         }
         return new ArchiveManifest(image, index, data);
     }
@@ -69,7 +69,7 @@ public final class ArchiveManifest {
     }
 
     private static Problem notAnArchive(Manifest manifest, String where) {
-        return Problem.of("manifest " + manifest.digest() + " is not that of a file archive")
+        return Problem.of("manifest " + manifest.digest() + " is not a file archive")
                 .at(where);
     }
 

@@ -43,7 +43,7 @@ final class Decoders {
         try {
             turns.acquire();
         } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of("decoding a file was given up"), e);
+            throw CancelledException.interrupted(Problem.of("decoding a file was cancelled"), e);
         }
     }
 
@@ -69,6 +69,6 @@ final class Decoders {
         return new ContentMismatchException(Problem.of("the file " + file.shown() + " is damaged")
                 .at(where)
                 .because(reason)
-                .advice("nothing of it was kept; push the archive again"));
+                .advice("push the archive again"));
     }
 }

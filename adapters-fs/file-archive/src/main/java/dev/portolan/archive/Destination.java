@@ -49,16 +49,16 @@ final class Destination implements AutoCloseable {
     static Destination open(Path directory, boolean clean, String subdirectory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
         if (clean && absolute.getNameCount() == 0) {
-            throw new StorageException(Problem.of("a file system's root cannot be replaced")
+            throw new StorageException(Problem.of("the root of a file system cannot be replaced")
                     .at(absolute.toString())
-                    .advice("name a directory, or extract without clean"));
+                    .advice("use a directory, or extract without clean"));
         }
         boolean there = Files.exists(absolute, LinkOption.NOFOLLOW_LINKS);
         if (there && !Files.isDirectory(absolute)) {
             throw new StorageException(Problem.of("nothing was extracted")
                     .at(directory.toString())
                     .because("it is not a directory")
-                    .advice("name a directory, or one that is not there yet"));
+                    .advice("use a directory, or one that does not exist yet"));
         }
         if (there && !clean) {
             return new Destination(absolute, absolute.toRealPath(), false, "");
@@ -135,8 +135,8 @@ final class Destination implements AutoCloseable {
                                 .at(directory.toString())
                                 .because(
                                         attributes.isSymbolicLink()
-                                                ? "a symbolic link stands in its place, which may lead outside"
-                                                : "a file stands in its place")
+                                                ? "its name is taken by a symbolic link, which may lead outside"
+                                                : "its name is taken by a file")
                                 .advice("remove it, or extract into another directory"));
             }
             return true;
@@ -151,11 +151,11 @@ final class Destination implements AutoCloseable {
         try {
             resolved = root.resolve(path);
         } catch (InvalidPathException e) {
-            throw refused(path, "its name cannot be represented here: " + e.getReason());
+            throw refused(path, "its name is not valid on this platform: " + e.getReason());
         }
         int names = 1 + (int) path.chars().filter(c -> c == '/').count();
         if (!resolved.startsWith(root) || resolved.getNameCount() - root.getNameCount() != names) {
-            throw refused(path, "it is not a relative path of plain names on this platform");
+            throw refused(path, "it is not a plain relative path on this platform");
         }
         return resolved;
     }

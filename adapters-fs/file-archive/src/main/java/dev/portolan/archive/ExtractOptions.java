@@ -76,7 +76,7 @@ public final class ExtractOptions {
     /** A copy with another number of threads, at least 1. */
     public ExtractOptions withWriters(int threads) {
         if (threads < 1) {
-            throw new IllegalArgumentException("below one: " + threads);
+            throw new IllegalArgumentException("less than 1: " + threads);
         }
         return new ExtractOptions(overwrite, mode, times, clean, threads);
     }

@@ -180,7 +180,7 @@ public final class FileArchive implements AutoCloseable {
     public SeekableByteChannel openUnverified(String path) {
         ArchiveEntry file = requireFile(path);
         if (file.compression() != Compression.NONE) {
-            throw new UnsupportedException(Problem.of("the file " + file.shown() + " cannot be read part by part")
+            throw new UnsupportedException(Problem.of("the file " + file.shown() + " cannot be read in parts")
                     .at(where())
                     .because("it is compressed")
                     .advice("open it as a channel or a stream"));
@@ -261,7 +261,7 @@ public final class FileArchive implements AutoCloseable {
      */
     public ExtractResult extractFiles(List<String> paths, Path destination, ExtractOptions options) {
         if (options.clean()) {
-            throw new IllegalArgumentException("only a directory can take the place of another one");
+            throw new IllegalArgumentException("only a directory can replace another one");
         }
         int[] entries = paths.stream()
                 .map(this::requireFile)

@@ -104,8 +104,8 @@ public final class FileArchives implements AutoCloseable {
     public CopyResult push(Reference to, PackedArchive archive, PushOptions options) {
         if (to.tag().isEmpty() && to.digest().isPresent()) {
             throw new InvalidReferenceException(Problem.of("cannot push to " + to)
-                    .because("a digest cannot be chosen")
-                    .advice("name a tag"));
+                    .because("a push cannot choose the digest")
+                    .advice("use a tag"));
         }
         try (Repository repository = open.apply(to)) {
             return push(repository, to.tag().orElse(Tag.LATEST), archive, options);

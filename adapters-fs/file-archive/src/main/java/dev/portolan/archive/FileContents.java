@@ -195,7 +195,7 @@ final class FileContents {
         try (WholeDecoder decoder = new WholeDecoder(decoders, data.where())) {
             byte[] bytes = stored.readNBytes((int) file.storedSize());
             if (bytes.length != file.storedSize()) {
-                throw new EOFException("the data ends too early");
+                throw new EOFException("the data is cut short");
             }
             if (file.compression() == Compression.NONE) {
                 decoder.check(file, bytes, 0);

@@ -46,7 +46,7 @@ final class FrameDecoder implements AutoCloseable {
     /** Fails when the source has ended within a frame. */
     void finish() {
         if (!ended) {
-            throw Decoders.damaged(file, where, "its zstd frame ends too early");
+            throw Decoders.damaged(file, where, "its zstd frame is cut short");
         }
     }
 

@@ -11,7 +11,7 @@ public final class ReadOptions {
 
     private ReadOptions(int maxGap, long maxRange, int concurrency, int readAhead) {
         if (maxGap < 0 || maxRange < 1 || concurrency < 1 || readAhead < 1) {
-            throw new IllegalArgumentException("a number that is too small");
+            throw new IllegalArgumentException("the numbers must be positive");
         }
         this.maxGap = maxGap;
         this.maxRange = maxRange;

@@ -111,14 +111,13 @@ public final class Authorization implements Exchange {
         if (known && error.equals("invalid_token")) {
             return new UnauthenticatedException(
                     problem.because("the registry does not accept the token that its token service issued")
-                            .advice("compare the clocks of both; the password is not the problem"));
+                            .advice("compare the clocks of both; the password is correct"));
         }
         return new UnauthenticatedException(
                 problem.because(known ? "the credentials were refused" : "authentication required")
                         .advice(
                                 known
                                         ? "check the user name and the password or token"
-                                        : "log in first: portolan login "
-                                                + login.registry().name()));
+                                        : "run `portolan login " + login.registry().name() + "`"));
     }
 }

@@ -96,7 +96,7 @@ final class TokenService {
     /** A token that the user has; what no header can hold would end in an error that shows it. */
     static String bearer(Registry registry, Credential credential) {
         if (!sendable(credential.secret())) {
-            throw refused(registry, "the token has characters that no token has");
+            throw refused(registry, "the token contains invalid characters");
         }
         return "Bearer " + credential.secret();
     }
@@ -109,11 +109,11 @@ final class TokenService {
                     registry.base(),
                     Uris.resolve(registry.base(), challenge.parameter("realm").orElse("")));
         } catch (IllegalArgumentException e) {
-            throw refused(registry, "the token service that it names is no http or https address");
+            throw refused(registry, "its token service is not an http or https address");
         }
         if (realm.getScheme().equalsIgnoreCase("http") && !registry.plain()) {
             throw refused(
-                    registry, "the token service that it names speaks plain http, which credentials are not sent to");
+                    registry, "its token service uses plain http, and credentials are sent only over https");
         }
         return realm;
     }
@@ -129,11 +129,11 @@ final class TokenService {
                     .or(() -> json.string("access_token"))
                     .map(String::strip)
                     .filter(TokenService::sendable)
-                    .orElseThrow(() -> refused(registry, "the token service answered without a token"));
+                    .orElseThrow(() -> refused(registry, "the response of the token service has no token"));
             return new Token(scopes, token, time.now(), life(json));
         } catch (JsonFormatException | IOException e) {
             // What could not be read may hold the token, so nothing of it goes into the message.
-            throw refused(registry, "the token service answered with what is no JSON object of the expected form");
+            throw refused(registry, "the response of the token service is not the expected JSON object");
         }
     }
 
@@ -156,11 +156,11 @@ final class TokenService {
                 response.status() == 401 || response.status() == 403
                         ? "the token service refused the credentials"
                         : response.status() / 100 == 3
-                                ? "the token service is elsewhere now, and secrets are not sent after it"
+                                ? "the token service redirects, and credentials are not sent to another address"
                                 : "");
         return failure instanceof NotFoundException
                 ? new UnauthenticatedException(failure.problem()
-                        .because("what the registry names as its token service is none")
+                        .because("the address that the registry names is not a token service")
                         .advice("log in with a token"))
                 : failure;
     }

@@ -292,10 +292,10 @@ public final class HostConfig {
 
         private static Duration positive(Duration timeout) {
             if (Objects.requireNonNull(timeout).isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("a time-out must be longer than nothing, not " + timeout);
+                throw new IllegalArgumentException("a time-out must be more than 0, not " + timeout);
             }
             if (timeout.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("a time-out must be no longer than a day, not " + timeout);
+                throw new IllegalArgumentException("a time-out must be at most a day, not " + timeout);
             }
             return timeout;
         }

@@ -46,9 +46,9 @@ public final class HostName {
             // said below
         }
         // What stands before an "@" may be a password.
-        String shown = host.indexOf('@') < 0 ? "\"" + host + "\"" : "with a user in it";
+        String shown = host.indexOf('@') < 0 ? "\"" + host + "\"" : "with a user name";
         throw new InvalidReferenceException(Problem.of("host " + shown + " cannot be configured")
                 .because("it is not HOST or HOST:PORT")
-                .advice("leave out scheme and path"));
+                .advice("omit the scheme and the path"));
     }
 }

@@ -22,7 +22,7 @@ public record MirrorHost(String host, String prefix) {
      */
     public MirrorHost {
         if (host.contains("@") || prefix.contains("@")) {
-            throw malformed("it contains a user; credentials are looked up for the mirror's host");
+            throw malformed("it contains a user name; the credentials of the mirror's host are used");
         }
         RegistryReference.of(host, prefix + "repository");
     }
@@ -40,10 +40,10 @@ public record MirrorHost(String host, String prefix) {
      */
     public static MirrorHost parse(String text) {
         if (text.contains("@")) {
-            throw malformed("it contains a user; credentials are looked up for the mirror's host");
+            throw malformed("it contains a user name; the credentials of the mirror's host are used");
         }
         if (text.contains("://")) {
-            throw malformed("it contains a scheme; plain HTTP is configured under the mirror's host");
+            throw malformed("it contains a scheme; configure plain HTTP for the mirror's host");
         }
         int slash = text.indexOf('/');
         if (slash < 0 || slash == text.length() - 1) {

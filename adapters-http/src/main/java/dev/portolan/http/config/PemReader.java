@@ -77,7 +77,7 @@ final class PemReader {
                 case "ENCRYPTED PRIVATE KEY", "EC PRIVATE KEY":
                     throw malformed(
                             what,
-                            "it is " + block.label + ", which is not read here; convert it with"
+                            "it is " + block.label + ", which is not supported; convert it with"
                                     + " \"openssl pkcs8 -topk8 -nocrypt\"");
                 default:
                 // certificates and parameters beside the key

@@ -184,7 +184,7 @@ public final class RegistriesFile {
     private static void known(JsonObject json, Set<String> names) {
         for (String name : json.members().keySet()) {
             if (!names.contains(name)) {
-                throw new JsonFormatException("\"" + json.path(name) + "\" is not known here; known are "
+                throw new JsonFormatException("\"" + json.path(name) + "\" is unknown; known members are "
                         + names.stream().sorted().toList());
             }
         }
@@ -204,7 +204,7 @@ public final class RegistriesFile {
     }
 
     private static InvalidConfigurationException malformed(Path file, String reason) {
-        return new InvalidConfigurationException(Problem.of("malformed configuration of registries")
+        return new InvalidConfigurationException(Problem.of("the configuration of registries is malformed")
                 .at(file.toString())
                 .because(reason));
     }

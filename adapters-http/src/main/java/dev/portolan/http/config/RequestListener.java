@@ -41,7 +41,7 @@ public interface RequestListener {
      */
     default void waiting(String host, Duration pause) {
         System.getLogger("dev.portolan.http")
-                .log(Level.INFO, "{0} does not answer properly; trying again in {1} s", host, pause.toSeconds());
+                .log(Level.INFO, "{0} is not ready; retrying in {1} s", host, pause.toSeconds());
     }
 
     /**

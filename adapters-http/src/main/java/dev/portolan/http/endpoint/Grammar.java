@@ -32,9 +32,9 @@ final class Grammar {
         String text = reference.toString();
         boolean good = reference instanceof Digest || reference instanceof Tag tag && tag.portable();
         if (!good) {
-            throw new InvalidReferenceException(Problem.of(Text.quote(text) + " cannot be a tag in a registry")
+            throw new InvalidReferenceException(Problem.of(Text.quote(text) + " is not a valid tag in a registry")
                     .because("a tag is 1 to 128 letters, digits, '_', '.' or '-', and does not start with '.' or '-'")
-                    .advice("give it another name"));
+                    .advice("use another name"));
         }
         return text;
     }

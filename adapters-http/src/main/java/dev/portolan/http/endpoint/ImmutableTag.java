@@ -29,7 +29,7 @@ final class ImmutableTag {
     /** The error that says so. */
     static DeniedException failure(Tag tag, String where, OciException refusal) {
         return new DeniedException(refusal.problem()
-                .because("tag " + tag + " exists already, and tags of " + where + " are immutable")
+                .because("tag " + tag + " already exists, and tags of " + where + " are immutable")
                 .advice("use another tag, or delete this one first")
                 .causedBy(refusal));
     }

@@ -92,7 +92,7 @@ public final class Manifests {
      * registries leave out the digest, some proxies the length) is made good by fetching the manifest.
      */
     public Optional<Descriptor> head(TagOrDigest reference) {
-        Request request = request("HEAD", reference, "looking for manifest " + reference);
+        Request request = request("HEAD", reference, "checking manifest " + reference);
         try (Response response = api.stat(request)) {
             if (response.status() == 404) {
                 return Optional.empty();
@@ -184,7 +184,7 @@ public final class Manifests {
 
     /** The digest of what a tag or digest names now, asked for once; empty when there is nothing or no answer. */
     private Optional<Digest> digestNow(TagOrDigest reference, DigestAlgorithm algorithm) {
-        Request request = request("GET", reference, "looking for manifest " + reference);
+        Request request = request("GET", reference, "checking manifest " + reference);
         try (Response response = api.push(request.once())) {
             return response.status() == 200
                     ? Optional.of(Digest.of(algorithm, response.body().readUpTo(Manifest.LARGEST + 1)))

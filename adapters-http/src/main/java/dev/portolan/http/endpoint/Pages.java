@@ -105,7 +105,7 @@ final class Pages<T> implements Iterator<T> {
             return;
         }
         if (!seen.add(Digest.of(DigestAlgorithm.SHA256, uri.toString().getBytes(StandardCharsets.UTF_8)))) {
-            throw failure("the pages lead in a circle");
+            throw failure("the pages form a loop");
         }
         if (seen.size() > MOST) {
             throw new LimitExceededException(
@@ -136,7 +136,7 @@ final class Pages<T> implements Iterator<T> {
                 next = null;
                 return;
             }
-            throw failure("the registry's answer is not the list that it should be: "
+            throw failure("the response of the registry is not the expected list: "
                     + Failures.clean(String.valueOf(e.getMessage())));
         } catch (IOException e) {
             throw Failures.of(request, e);
@@ -156,7 +156,7 @@ final class Pages<T> implements Iterator<T> {
         Optional<URI> link =
                 Links.next(response).map(next -> Uris.upgrade(api.registry().base(), next));
         if (link.isPresent() && !Uris.sameOrigin(api.registry().base(), link.get())) {
-            throw failure("the next page is at another host");
+            throw failure("the next page is on another host");
         }
         return link.orElse(null);
     }

@@ -68,7 +68,7 @@ public final class ContentEncoding {
                 .at(request.where())
                 .because("the response is encoded (Content-Encoding: " + Failures.clean(name(response))
                         + ") although identity was requested")
-                .advice("turn off compression in the proxy or CDN before the registry"));
+                .advice("turn off compression in the proxy or CDN in front of the registry"));
     }
 
     private static String name(Response response) {

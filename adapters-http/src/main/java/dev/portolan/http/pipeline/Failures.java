@@ -59,7 +59,7 @@ public final class Failures {
         if (proxy.isPresent() && !Retryable.ssl(e) && !(e instanceof HttpTimeoutException)) {
             problem = ProxyFailure.explain(problem, proxy.get(), host, e);
         } else if (Retryable.unresolved(e)) {
-            problem = problem.because("there is no host " + host).advice("check the registry's name");
+            problem = problem.because("there is no host " + host).advice("check the name of the registry");
         } else if (e instanceof HttpConnectTimeoutException) {
             String peer = proxy.map(known -> "the proxy " + known).orElse(host + Addresses.note(request.uri()));
             problem = problem.because("connecting to " + peer + " took too long")
@@ -68,7 +68,7 @@ public final class Failures {
             problem = problem.because(host + ": " + e.getMessage()).advice("try again, or raise the time-out");
         } else if (Retryable.refused(e)) {
             problem = problem.because(host + " refused the connection" + Addresses.note(request.uri()))
-                    .advice("is the registry running, and is the port right?");
+                    .advice("check that the registry is running, and the port");
         } else if (Retryable.ssl(e)) {
             problem = TlsFailure.explain(problem, host, e);
         } else {
@@ -128,7 +128,7 @@ public final class Failures {
             case 413 ->
                 new LimitExceededException(
                         errors.isEmpty()
-                                ? or(problem, because, "it is larger than the registry, or a proxy before it, accepts")
+                                ? or(problem, because, "it is larger than the registry, or a proxy in front of it, accepts")
                                 : problem);
             case 429 -> new ThrottledException(problem.advice("try again later").retryable(true));
             default ->

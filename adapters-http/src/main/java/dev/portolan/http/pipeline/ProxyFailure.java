@@ -42,7 +42,7 @@ final class ProxyFailure {
         int status = tunnel(e);
         if (status > 0) {
             return problem.because("the proxy " + proxy + " refused to connect to " + host + " (HTTP " + status + ")")
-                    .advice(Retryable.status(status) ? "try again" : "ask whoever runs the proxy to allow " + host);
+                    .advice(Retryable.status(status) ? "try again" : "ask the operator of the proxy to allow " + host);
         }
         return problem.because(
                         "the connection to " + host + " through the proxy " + proxy + " broke: " + Failures.text(e))
@@ -74,8 +74,8 @@ final class ProxyFailure {
         }
         if (proxy.isPresent() && !response.succeeded() && isOwn(response)) {
             return Optional.of(new UnreachableException(
-                    problem.because(name + " answered in the place of " + Uris.authority(request.uri()))
-                            .advice("ask whoever runs the proxy")
+                    problem.because(name + " responded instead of " + Uris.authority(request.uri()))
+                            .advice("ask the operator of the proxy")
                             .answered(response.status(), Failures.errors(response))
                             .retryable(Retryable.status(response.status()))));
         }

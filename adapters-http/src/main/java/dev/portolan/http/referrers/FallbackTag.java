@@ -97,10 +97,10 @@ final class FallbackTag {
         if (there.get() instanceof ImageIndex list) {
             return list.children();
         }
-        throw new UnsupportedException(Problem.of("noting a referrer of " + subject + " failed")
+        throw new UnsupportedException(Problem.of("adding a referrer of " + subject + " failed")
                 .at(manifests.where())
-                .because("the tag " + tag + ", where clients keep the list, names something else")
-                .advice("give that another name, and put the referrer again"));
+                .because("the tag " + tag + ", which stores the list of referrers, is used for something else")
+                .advice("move that tag, then push the referrer again"));
     }
 
     private void write(Tag tag, List<Descriptor> before, List<Descriptor> after) {

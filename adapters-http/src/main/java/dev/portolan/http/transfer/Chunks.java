@@ -72,7 +72,7 @@ final class Chunks {
             if (failures >= backoff.attempts()) {
                 throw new UnsupportedException(Problem.of("uploading a chunk failed")
                         .at(uploads.where())
-                        .because("the registry keeps only a part of each chunk"));
+                        .because("the registry stores only part of each chunk"));
             }
         }
     }

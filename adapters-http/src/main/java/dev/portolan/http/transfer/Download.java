@@ -138,7 +138,7 @@ final class Download implements BlobReader {
                 answer.close();
                 throw new UnreachableException(Problem.of("fetching blob " + blob.digest() + " failed")
                         .at(blobs.where())
-                        .because("asked for the bytes from " + offset + " on, the registry sent those from "
+                        .because("the requested range begins at byte " + offset + ", but the registry sent it from byte "
                                 + range.get().first() + " on")
                         .retryable(true));
             }
@@ -150,7 +150,7 @@ final class Download implements BlobReader {
     public ContentMismatchException blame(ContentMismatchException found) {
         return response.body().distrust()
                 ? found.with(found.problem()
-                        .advice("it came from a mirror, which is left alone for a while; ask again")
+                        .advice("it came from a mirror, which is skipped for a while; try again")
                         .retryable(true)
                         .causedBy(found))
                 : found;

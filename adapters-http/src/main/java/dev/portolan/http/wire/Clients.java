@@ -96,7 +96,7 @@ public final class Clients implements AutoCloseable {
 
     private void requireOpen(URI uri) {
         if (closed) {
-            throw closed(Problem.of("no request is sent to " + Uris.authority(uri)));
+            throw closed(Problem.of("no request was sent to " + Uris.authority(uri)));
         }
     }
 

@@ -301,7 +301,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         void add(ByteBuffer from) throws IOException {
             count += from.remaining();
             if (body.length() >= 0 && count > body.length()) {
-                throw request.mismatch("it is longer than the " + body.length() + " bytes that were announced");
+                throw request.mismatch("it is longer than the " + body.length() + " bytes of its descriptor");
             }
             while (from.hasRemaining()) {
                 if (current != null && !current.hasRemaining()) {

@@ -33,7 +33,7 @@ public final class UnderscoreHost {
             throw new UnreachableException(Problem.of("the registry cannot be reached")
                     .at(authority)
                     .because("there is no host " + host)
-                    .advice("check the registry's name")
+                    .advice("check the name of the registry")
                     .causedBy(e));
         }
     }

@@ -29,7 +29,7 @@ public final class Uris {
             }
             return uri;
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("not an address: " + e.getReason(), e);
+            throw new IllegalArgumentException("not a valid address: " + e.getReason(), e);
         }
     }
 

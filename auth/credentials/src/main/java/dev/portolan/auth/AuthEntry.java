@@ -60,7 +60,7 @@ final class AuthEntry {
             case BEARER_TOKEN -> Map.of("registrytoken", credential.secret());
             case ANONYMOUS ->
                 throw new UnsupportedException(Problem.of("no credential can be stored")
-                        .because("there is none: it says to ask as anybody")
+                        .because("it stands for anonymous access")
                         .advice("log out instead"));
         };
     }
@@ -68,7 +68,7 @@ final class AuthEntry {
     private static String encoded(Credential credential) {
         if (credential.username().indexOf(':') >= 0) {
             throw new UnsupportedException(Problem.of("the credential cannot be stored in a file")
-                    .because("its user name holds a colon, which ends the user name there")
+                    .because("its user name contains a colon, which the file format does not allow")
                     .advice("configure a credential helper"));
         }
         byte[] text = (credential.username() + ":" + credential.secret()).getBytes(StandardCharsets.UTF_8);
@@ -88,7 +88,7 @@ final class AuthEntry {
         }
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw new JsonFormatException("\"auth\" holds no user name and password");
+            throw new JsonFormatException("\"auth\" has no user name and password");
         }
         return credential(text.substring(0, colon), withoutZeroBytes(text.substring(colon + 1)));
     }

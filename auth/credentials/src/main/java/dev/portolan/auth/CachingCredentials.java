@@ -117,7 +117,7 @@ public final class CachingCredentials implements CredentialSource {
             return Optional.of(known.get().credential());
         } catch (InterruptedException e) {
             throw CancelledException.interrupted(
-                    Problem.of("waiting for the credential was given up").at(registry), e);
+                    Problem.of("waiting for the credential was cancelled").at(registry), e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CancelledException) {
                 return Optional.empty();

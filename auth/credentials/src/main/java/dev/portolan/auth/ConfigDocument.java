@@ -150,7 +150,7 @@ final class ConfigDocument {
         return new InvalidConfigurationException(Problem.of("stored credentials cannot be read")
                 .at(where)
                 .because(reason)
-                .advice("correct the file, or move it away and log in again"));
+                .advice("correct the file, or remove it and log in again"));
     }
 
     /** Where it comes from. */

@@ -75,7 +75,7 @@ public final class CredentialHelper implements CredentialSource {
             case BEARER_TOKEN, ANONYMOUS ->
                 throw new UnsupportedException(Problem.of("the credential cannot be stored")
                         .at(registry)
-                        .because(program + " keeps passwords and identity tokens alone"));
+                        .because(program + " stores only passwords and identity tokens"));
         };
         Map<String, String> entry = new LinkedHashMap<>();
         entry.put("ServerURL", address(registry));
@@ -102,7 +102,7 @@ public final class CredentialHelper implements CredentialSource {
      */
     public Map<String, String> list() {
         Function<Problem, OciException> failure = UnauthenticatedException::new;
-        String what = "no list of credentials";
+        String what = "listing credentials failed";
         HelperProcess.Answer answer = run("list", what, "", new byte[0], failure);
         if (answer.exitCode() != 0) {
             throw failed(what, "", answer, "list", failure);
@@ -119,7 +119,7 @@ public final class CredentialHelper implements CredentialSource {
 
     private Optional<Credential> get(String registry) {
         Function<Problem, OciException> failure = UnauthenticatedException::new;
-        String what = "no answer of the credential helper " + program;
+        String what = "the credential helper " + program + " failed";
         HelperProcess.Answer answer = run("get", what, registry, bytes(address(registry)), failure);
         if (isNotFound(answer)) {
             return Optional.empty();
@@ -152,13 +152,13 @@ public final class CredentialHelper implements CredentialSource {
         Problem problem = Problem.of(what).at(registry);
         Path path = HelperProgram.find(program, settings.environment())
                 .orElseThrow(() -> failure.apply(problem.because("there is no program " + program + " in PATH")
-                        .advice("install it, or take it out of the configuration file that names it")));
+                        .advice("install it, or remove it from the configuration file")));
         try {
             return HelperProcess.run(path, action, input, settings.environment().variables(), settings.timeout());
         } catch (TimeoutException e) {
             throw failure.apply(problem.because(program + " " + action + " did not end within "
                             + settings.timeout().toSeconds() + " s")
-                    .advice("see whether it waits for a password or a window, and give it more time if it must"));
+                    .advice("check whether it waits for input, or raise its time-out"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException(problem.because("the thread was interrupted"));
@@ -177,7 +177,7 @@ public final class CredentialHelper implements CredentialSource {
 
     private static UnauthenticatedException unreadable(String what, String registry, JsonFormatException e) {
         return new UnauthenticatedException(
-                Problem.of(what).at(registry).because("what it wrote is not an answer: " + e.withoutContent()));
+                Problem.of(what).at(registry).because("its output is malformed: " + e.withoutContent()));
     }
 
     private OciException failed(
@@ -189,7 +189,7 @@ public final class CredentialHelper implements CredentialSource {
         return failure.apply(Problem.of(what)
                 .at(registry)
                 .because(program + " " + action + " ended with " + answer)
-                .advice("run it by hand to see why: its output is not shown here, as it can hold a secret"));
+                .advice("run it by hand to see why; its output is not shown, since it may contain a secret"));
     }
 
     private static boolean isNotFound(HelperProcess.Answer answer) {

@@ -53,7 +53,7 @@ public final class CredentialHelpers {
     public CredentialHelper named(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidConfigurationException(
-                    Problem.of("a credential helper has an impossible name").because("it must match " + NAME));
+                    Problem.of("the name of a credential helper is invalid").because("it must match " + NAME));
         }
         return helpers.computeIfAbsent(name, key -> new CredentialHelper(key, this));
     }

@@ -70,7 +70,7 @@ public final class EnvironmentCredentials implements CredentialSource {
                 .variable(REGISTRY)
                 .orElseThrow(() -> contradiction(
                         (token.isPresent() ? TOKEN : PASSWORD) + " is set without " + REGISTRY,
-                        "name the registry that it is for"));
+                        "set it to the registry"));
         if (token.isPresent()) {
             return StaticCredentials.token(registry, token.get());
         }
@@ -81,7 +81,7 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     private static InvalidConfigurationException contradiction(String reason, String advice) {
-        return new InvalidConfigurationException(Problem.of("credentials cannot be taken from the environment")
+        return new InvalidConfigurationException(Problem.of("the credentials in the environment are invalid")
                 .because(reason)
                 .advice(advice));
     }

@@ -33,7 +33,7 @@ record Pem(String label, byte[] content) {
         // Headers such as "Proc-Type" stand inside of OpenSSL's old encrypted keys.
         throw malformed(
                 text.contains("Proc-Type:")
-                        ? "it is encrypted in OpenSSL's old form; convert it with: openssl pkcs8 -topk8"
+                        ? "it is encrypted in OpenSSL's old format; convert it with: openssl pkcs8 -topk8"
                         : "it has no PEM block (-----BEGIN …-----)");
     }
 

@@ -20,7 +20,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
  * Reads JSON into maps, lists, strings, numbers and booleans, and writes them back. Objects keep their order.
- * A key that stands twice is refused: two readers could take it for two different documents.
+ * A key that occurs twice is refused: two readers could take it for two different documents.
  */
 public final class Json {
     private static final int DEEPEST = 100;
@@ -67,7 +67,7 @@ public final class Json {
             }
             Object value = new Reader(parser, FREE + (long) document.length).value();
             if (parser.nextToken() != null) {
-                throw new JsonFormatException("something follows the end of the document" + reference(parser));
+                throw new JsonFormatException("there is text after the end of the document" + reference(parser));
             }
             return value;
         } catch (JacksonException e) {
@@ -123,7 +123,7 @@ public final class Json {
                 object.put(name, value());
                 if (object.size() == members) {
                     throw new JsonFormatException(
-                            "the member \"" + name + "\" of an object stands twice", reference(parser));
+                            "the member \"" + name + "\" of an object occurs twice", reference(parser));
                 }
             }
             return object;

@@ -48,7 +48,7 @@ final class CopyCommand extends ClientCommand {
     @Option(names = "--all-tags", description = "copy all tags, under the same names")
     private boolean allTags;
 
-    @Option(names = "--deep", description = "check what is there, and repair damaged blobs")
+    @Option(names = "--deep", description = "check existing content, and repair damaged blobs")
     private boolean deep;
 
     @Option(names = "--foreign-layers", description = "copy non-distributable layers too")
@@ -60,7 +60,7 @@ final class CopyCommand extends ClientCommand {
             description = "leave out blobs that REF has (a delta, to an oci-archive)")
     private @Nullable Reference missingFrom;
 
-    @Option(names = "--dry-run", description = "only say what would be copied")
+    @Option(names = "--dry-run", description = "only print what would be copied")
     private boolean dryRun;
 
     @Mixin
@@ -87,7 +87,7 @@ final class CopyCommand extends ClientCommand {
                 .foreignLayers(foreignLayers);
         if (missingFrom != null) {
             if (allTags || dryRun) {
-                throw usage("--missing-from does not go together with " + (allTags ? "--all-tags" : "--dry-run"));
+                throw usage("--missing-from cannot be combined with " + (allTags ? "--all-tags" : "--dry-run"));
             }
             options.missingFrom(missingFrom);
         }

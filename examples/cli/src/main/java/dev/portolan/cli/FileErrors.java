@@ -61,7 +61,7 @@ final class FileErrors {
             return "no such file or directory";
         }
         if (failure instanceof FileAlreadyExistsException) {
-            return "it exists already";
+            return "it already exists";
         }
         if (failure instanceof NotDirectoryException) {
             return "not a directory";

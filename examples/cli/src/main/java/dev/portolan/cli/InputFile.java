@@ -54,7 +54,7 @@ final class InputFile implements AutoCloseable {
     static byte[] read(Path file) {
         if (Files.isDirectory(file)) {
             throw new StorageException(
-                    Problem.of("a file is needed").at(file.toString()).because("it is a directory"));
+                    Problem.of("not a file").at(file.toString()).because("it is a directory"));
         }
         try {
             return Files.readAllBytes(file);

@@ -28,7 +28,7 @@ record Login(Endpoint endpoint, Credential credential) {
         }
         user(shared).ifPresent(name -> {
             if (!wanted.isEmpty()) {
-                throw new IllegalArgumentException("-u does not go together with --from-username or --to-username");
+                throw new IllegalArgumentException("-u cannot be combined with --from-username or --to-username");
             }
             only(named, sides)
                     .map(endpoint -> new Wanted(endpoint, shared, name))

@@ -16,7 +16,7 @@ final class PlatformOption {
             paramLabel = "OS/ARCH[/VARIANT]",
             split = ",",
             hideParamSyntax = true,
-            description = "take this platform's manifest from an index")
+            description = "select this platform's manifest from an index")
     private List<String> platforms = new ArrayList<>();
 
     /** Whether the option was given. */

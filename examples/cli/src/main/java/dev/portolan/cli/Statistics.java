@@ -41,7 +41,7 @@ final class Statistics implements RequestListener {
 
     @Override
     public void waiting(String host, Duration pause) {
-        err.println("portolan: " + host + " is not ready; trying again in " + pause.toSeconds() + " s");
+        err.println("portolan: " + host + " is not ready; retrying in " + pause.toSeconds() + " s");
         err.flush();
     }
 

@@ -27,7 +27,7 @@ final class TrustOptions {
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            description = "require what a policy.json of containers or a trustpolicy.json of notation says")
+            description = "require the signatures of a policy.json (containers) or trustpolicy.json (notation)")
     private @Nullable Path policy;
 
     @Option(
@@ -50,7 +50,7 @@ final class TrustOptions {
     /** The same, with annotations that a signature by a key must have. */
     Optional<TrustPolicy> policy(Map<String, String> annotations) {
         if (policy != null && (!keys.isEmpty() || !annotations.isEmpty())) {
-            throw new IllegalArgumentException("--policy does not go together with --key and --annotation");
+            throw new IllegalArgumentException("--policy cannot be combined with --key and --annotation");
         }
         if (policy != null) {
             return Optional.of(read(policy));
@@ -77,7 +77,7 @@ final class TrustOptions {
         byte[] json = InputFile.read(file);
         if (!new String(json, StandardCharsets.UTF_8).contains("\"trustPolicies\"")) {
             if (trustStore != null || scope != null) {
-                throw new IllegalArgumentException("--trust-store and --scope need a trustpolicy.json of notation");
+                throw new IllegalArgumentException("--trust-store and --scope need a --policy that is a trustpolicy.json of notation");
             }
             return ContainersPolicy.parse(json);
         }

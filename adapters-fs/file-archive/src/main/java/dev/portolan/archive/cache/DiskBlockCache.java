@@ -62,7 +62,7 @@ public final class DiskBlockCache implements BlockCache {
      */
     public DiskBlockCache(Path directory, long maxBytes, int blockSize) {
         if (maxBytes < 0) {
-            throw new IllegalArgumentException("below zero: " + maxBytes);
+            throw new IllegalArgumentException("negative: " + maxBytes);
         }
         this.directory = directory;
         this.maxBytes = maxBytes;
@@ -74,13 +74,13 @@ public final class DiskBlockCache implements BlockCache {
                 bytes.addAndGet(file.size);
             }
         } catch (IOException e) {
-            throw Streams.failure("opening the cache of blocks", directory.toString(), e);
+            throw Streams.failure("opening the block cache", directory.toString(), e);
         }
     }
 
     static int checkBlockSize(int blockSize) {
         if (blockSize < SMALLEST_BLOCK || blockSize > LARGEST_BLOCK) {
-            throw new IllegalArgumentException("not a size of blocks: " + blockSize);
+            throw new IllegalArgumentException("not a valid block size: " + blockSize);
         }
         return blockSize;
     }
@@ -189,7 +189,7 @@ public final class DiskBlockCache implements BlockCache {
         try {
             return removeOldest(targetBytes);
         } catch (IOException e) {
-            throw Streams.failure("pruning the cache of blocks", directory.toString(), e);
+            throw Streams.failure("pruning the block cache", directory.toString(), e);
         }
     }
 

@@ -77,7 +77,7 @@ final class FlatBytes {
             return ABSENT;
         }
         if (offset < 4 || offset + width > uint16(vtable + 2)) {
-            throw damaged("a field of the table at byte " + table + " lies outside of it");
+            throw damaged("a field of the table at byte " + table + " is outside of it");
         }
         return table + offset;
     }
@@ -93,7 +93,7 @@ final class FlatBytes {
         need(vector, 4);
         long length = Integer.toUnsignedLong(buffer.getInt(vector));
         if (length * elementSize > bytes.length - 4L - vector) {
-            throw damaged("the vector at byte " + vector + " says that it has " + length
+            throw damaged("the vector at byte " + vector + " claims to have " + length
                     + " elements, more than the index can hold");
         }
         return (int) length;

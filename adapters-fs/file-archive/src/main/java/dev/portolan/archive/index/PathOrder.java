@@ -19,7 +19,7 @@ final class PathOrder {
     /**
      * The positions of the entries in the order of their paths; null when they stand in that order.
      *
-     * @throws dev.portolan.error.InvalidArchiveException when a path stands twice
+     * @throws dev.portolan.error.InvalidArchiveException when a path occurs twice
      */
     static int @Nullable [] of(FlatBytes flat, int vector, int count) {
         PathOrder order = new PathOrder(flat, vector);

@@ -24,7 +24,7 @@ final class ArchiveDirectoryStream implements DirectoryStream<Path> {
     @Override
     public Iterator<Path> iterator() {
         if (used || closed) {
-            throw new IllegalStateException("the directory was gone through, or closed");
+            throw new IllegalStateException("the directory stream was already iterated, or closed");
         }
         used = true;
         return new Accepted();

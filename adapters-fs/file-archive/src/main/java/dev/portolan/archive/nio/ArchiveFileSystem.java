@@ -120,7 +120,7 @@ public final class ArchiveFileSystem extends FileSystem {
     public PathMatcher getPathMatcher(String syntaxAndPattern) {
         int colon = syntaxAndPattern.indexOf(':');
         if (colon <= 0) {
-            throw new IllegalArgumentException("no syntax before a colon: " + syntaxAndPattern);
+            throw new IllegalArgumentException("the pattern must start with glob: or regex:, not " + syntaxAndPattern);
         }
         String syntax = syntaxAndPattern.substring(0, colon);
         String pattern = syntaxAndPattern.substring(colon + 1);
@@ -130,7 +130,7 @@ public final class ArchiveFileSystem extends FileSystem {
         } else if (syntax.equalsIgnoreCase("regex")) {
             compiled = Pattern.compile(pattern);
         } else {
-            throw new UnsupportedOperationException("neither glob nor regex: " + syntax);
+            throw new UnsupportedOperationException("the syntax must be glob or regex, not " + syntax);
         }
         return path -> compiled.matcher(path.toString()).matches();
     }
@@ -138,13 +138,13 @@ public final class ArchiveFileSystem extends FileSystem {
     /** Not supported: users and groups are numbers here. */
     @Override
     public UserPrincipalLookupService getUserPrincipalLookupService() {
-        throw new UnsupportedOperationException("users and groups are numbers in an archive");
+        throw new UnsupportedOperationException("users and groups of an archive are numbers");
     }
 
     /** Not supported: an archive does not change. */
     @Override
     public WatchService newWatchService() {
-        throw new UnsupportedOperationException("an archive does not change");
+        throw new UnsupportedOperationException("an archive is read-only");
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
     @Override
     public FileSystem newFileSystem(URI uri, Map<String, ?> environment) throws IOException {
         if (!SCHEME.equalsIgnoreCase(uri.getScheme())) {
-            throw new IllegalArgumentException("not an address of the scheme " + SCHEME + ": " + uri);
+            throw new IllegalArgumentException("not a URI with the scheme " + SCHEME + ": " + uri);
         }
         if (!(environment.get(ARCHIVES) instanceof FileArchives archives)) {
             throw new IllegalArgumentException("the environment has no FileArchives under \"" + ARCHIVES + "\"");
@@ -107,13 +107,13 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
     /** Finds none: only who opened a file system knows it. */
     @Override
     public FileSystem getFileSystem(URI uri) {
-        throw new FileSystemNotFoundException("file systems of archives are not found by their addresses: " + uri);
+        throw new FileSystemNotFoundException("file systems of archives cannot be looked up by URI: " + uri);
     }
 
     /** Finds none: only who opened a file system knows it. */
     @Override
     public Path getPath(URI uri) {
-        throw new FileSystemNotFoundException("file systems of archives are not found by their addresses: " + uri);
+        throw new FileSystemNotFoundException("file systems of archives cannot be looked up by URI: " + uri);
     }
 
     private static ArchivePath own(Path path) {
@@ -227,7 +227,7 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
     public <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
             throws IOException {
         if (type != BasicFileAttributes.class && type != PosixFileAttributes.class) {
-            throw new UnsupportedOperationException("no such attributes: " + type.getName());
+            throw new UnsupportedOperationException("unknown attributes: " + type.getName());
         }
         return type.cast(attributes(own(path)));
     }

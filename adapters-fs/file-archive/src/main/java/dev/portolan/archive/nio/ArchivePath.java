@@ -32,10 +32,10 @@ final class ArchivePath implements Path {
     static ArchivePath parse(ArchiveFileSystem fileSystem, String text) {
         int nul = text.indexOf('\0');
         if (nul >= 0) {
-            throw new InvalidPathException(text, "a NUL is not allowed", nul);
+            throw new InvalidPathException(text, "a NUL character is not allowed", nul);
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new InvalidPathException(text, "half a character cannot be in the name of a file");
+            throw new InvalidPathException(text, "the name contains half of a surrogate pair");
         }
         boolean absolute = text.startsWith("/");
         List<String> names = new ArrayList<>();
@@ -169,7 +169,7 @@ final class ArchivePath implements Path {
     public ArchivePath relativize(Path other) {
         ArchivePath that = own(other);
         if (that.absolute != absolute) {
-            throw new IllegalArgumentException("one of " + this + " and " + other + " is absolute, the other is not");
+            throw new IllegalArgumentException("of " + this + " and " + other + " only one is absolute");
         }
         List<String> from = plainNames();
         List<String> to = that.plainNames();
@@ -227,7 +227,7 @@ final class ArchivePath implements Path {
 
     @Override
     public WatchKey register(WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers) {
-        throw new UnsupportedOperationException("an archive does not change");
+        throw new UnsupportedOperationException("an archive is read-only");
     }
 
     @Override

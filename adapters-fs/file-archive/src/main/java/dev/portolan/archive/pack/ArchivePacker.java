@@ -169,7 +169,7 @@ public final class ArchivePacker {
         /** The level of zstd, from 1 (fast) to 19 (small); 3 by default. */
         public Builder compressionLevel(int zstdLevel) {
             if (zstdLevel < 1 || zstdLevel > 19) {
-                throw new IllegalArgumentException("not a level from 1 to 19: " + zstdLevel);
+                throw new IllegalArgumentException("the level must be 1 to 19, not " + zstdLevel);
             }
             level = zstdLevel;
             return this;
@@ -190,7 +190,7 @@ public final class ArchivePacker {
         /** The largest number of files; 200,000 by default, which is also what readers take by default. */
         public Builder maxFiles(int limit) {
             if (limit < 0) {
-                throw new IllegalArgumentException("below zero: " + limit);
+                throw new IllegalArgumentException("negative: " + limit);
             }
             maxFiles = limit;
             return this;
@@ -212,7 +212,7 @@ public final class ArchivePacker {
         /** How many threads read and compress; by default as many as there are processors, 8 at most. */
         public Builder concurrency(int threads) {
             if (threads < 1) {
-                throw new IllegalArgumentException("below one: " + threads);
+                throw new IllegalArgumentException("less than 1: " + threads);
             }
             concurrency = threads;
             return this;

@@ -61,7 +61,7 @@ public final class DiskContentCache implements ContentCache {
      */
     public static DiskContentCache in(Path directory, long maxBytes, Clock clock) {
         if (maxBytes < 0) {
-            throw new IllegalArgumentException("maxBytes must not be below zero: " + maxBytes);
+            throw new IllegalArgumentException("maxBytes must not be negative: " + maxBytes);
         }
         return new DiskContentCache(CacheDirectory.open(directory, maxBytes, clock), clock);
     }

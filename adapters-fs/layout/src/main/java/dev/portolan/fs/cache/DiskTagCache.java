@@ -71,7 +71,7 @@ public final class DiskTagCache implements TagCache {
      */
     public static DiskTagCache in(Path directory, Duration timeToLive, Clock clock) {
         if (timeToLive.isNegative()) {
-            throw new IllegalArgumentException("timeToLive must not be below zero: " + timeToLive);
+            throw new IllegalArgumentException("timeToLive must not be negative: " + timeToLive);
         }
         return new DiskTagCache(CacheDirectory.open(directory, MOST_BYTES, clock), timeToLive, clock);
     }

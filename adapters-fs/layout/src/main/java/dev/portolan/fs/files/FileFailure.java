@@ -43,7 +43,7 @@ public final class FileFailure {
             return "no such file or directory";
         }
         if (failure instanceof FileAlreadyExistsException) {
-            return "something else is there already";
+            return "a file with this name already exists";
         }
         if (failure instanceof NotDirectoryException) {
             return "not a directory";

@@ -25,12 +25,12 @@ public record RelativeName(List<String> components) {
      */
     public static RelativeName parse(String name, String what, String where) {
         if (name.indexOf('\0') >= 0) {
-            throw refused(name, what, where, "it holds a NUL character");
+            throw refused(name, what, where, "it contains a NUL character");
         }
         // what is a separator to one system only must not lead out of the place either
         for (String component : name.split("[/\\\\]", -1)) {
             if (component.equals("..")) {
-                throw refused(name, what, where, "it leaves its destination with \"..\"");
+                throw refused(name, what, where, "it leaves the destination with \"..\"");
             }
         }
         if (name.startsWith("/") || name.startsWith("\\") || hasDrive(name)) {
@@ -43,7 +43,7 @@ public record RelativeName(List<String> components) {
             }
         }
         if (components.isEmpty()) {
-            throw refused(name, what, where, "it names nothing");
+            throw refused(name, what, where, "it is empty");
         }
         return new RelativeName(List.copyOf(components));
     }
@@ -59,7 +59,7 @@ public record RelativeName(List<String> components) {
         return new InvalidArchiveException(Problem.of(what + " " + Text.quote(name) + " is refused")
                 .at(where)
                 .because(reason)
-                .advice("nothing of it was written"));
+                .advice("nothing was written"));
     }
 
     /** Returns the last component. */

@@ -228,7 +228,7 @@ final class ArchiveDraft {
             buffer.clear().limit((int) Math.min(buffer.capacity(), until - at));
             int n = channel.read(buffer, at);
             if (n < 0) {
-                throw new IOException("the unfinished archive was cut short");
+                throw new IOException("the unfinished archive was truncated");
             }
             at += n;
             for (buffer.flip(); buffer.hasRemaining(); ) {

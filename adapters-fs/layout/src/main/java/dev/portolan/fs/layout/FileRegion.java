@@ -48,7 +48,7 @@ record FileRegion(
                         : Set.of(StandardOpenOption.READ));
         try {
             if (stamp != null && !FileStamp.of(file).equals(Optional.of(stamp))) {
-                throw new IOException("the file was replaced while it was read");
+                throw new IOException("the file was replaced while it was being read");
             }
             return channel.position(offset);
         } catch (IOException | RuntimeException e) {

@@ -118,7 +118,7 @@ final class GcRun {
             }
             return links;
         } catch (OciException e) {
-            throw new InvalidManifestException(Problem.of("nothing was removed")
+            throw new InvalidManifestException(Problem.of("garbage collection removed nothing")
                     .at(repository.name())
                     .because("cannot tell what a manifest references: " + e.getMessage())
                     .advice("run `portolan verify`, then copy or delete that manifest")

@@ -94,7 +94,7 @@ public final class LayoutOptions {
          */
         public Builder largestIndex(long bytes) {
             if (bytes < 1 || bytes > Integer.MAX_VALUE - 8) {
-                throw new IllegalArgumentException("not a size of an index: " + bytes);
+                throw new IllegalArgumentException("the limit must be at least 1, not " + bytes);
             }
             largestIndex = bytes;
             return this;
@@ -126,7 +126,7 @@ public final class LayoutOptions {
          */
         public Builder mostEntries(int count) {
             if (count < 1) {
-                throw new IllegalArgumentException("not a number of entries: " + count);
+                throw new IllegalArgumentException("the number of entries must be at least 1, not " + count);
             }
             mostEntries = count;
             return this;
@@ -138,7 +138,7 @@ public final class LayoutOptions {
          */
         public Builder ratio(int times) {
             if (times < 1) {
-                throw new IllegalArgumentException("not a ratio: " + times);
+                throw new IllegalArgumentException("the ratio must be at least 1, not " + times);
             }
             ratio = times;
             return this;

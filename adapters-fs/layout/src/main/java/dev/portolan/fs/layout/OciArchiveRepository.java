@@ -115,9 +115,9 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         }
         return new NotFoundException(Problem.of("blob " + blob + " was left out of this delta")
                 .at(name())
-                .because("it was made for a place that has what " + leftOut.base() + " had, "
+                .because("it was made for a target that has the content of " + leftOut.base() + ", "
                         + leftOut.blobs().size() + " blobs")
-                .advice("copy it to such a place, or export all of it"));
+                .advice("copy it to such a target, or export without a base"));
     }
 
     @Override
@@ -156,20 +156,20 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         if (changes == null) {
             Optional<ArchiveSnapshot> base = snapshot();
             if (base.filter(ArchiveSnapshot::isClassic).isPresent()) {
-                throw new UnsupportedException(Problem.of("an archive of Docker's older format cannot be written to")
+                throw new UnsupportedException(Problem.of("archives in Docker's older format are read-only")
                         .at(name())
-                        .advice("copy its images to another file"));
+                        .advice("copy its images to a new file"));
             }
             if (base.filter(ArchiveSnapshot::compressed).isPresent()) {
-                throw new UnsupportedException(Problem.of("a compressed archive cannot be written to")
+                throw new UnsupportedException(Problem.of("compressed archives are read-only")
                         .at(name())
-                        .advice("write to another file, or decompress it first"));
+                        .advice("write to a new file, or decompress it first"));
             }
             try {
                 Path target = base.isPresent() ? file.toRealPath() : file.toAbsolutePath();
                 changes = new ArchiveChanges(target, base, name());
             } catch (IOException e) {
-                throw FileFailure.of("beginning the archive", name(), e);
+                throw FileFailure.of("opening the archive for writing", name(), e);
             }
         }
         return changes;
@@ -246,7 +246,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
 
         Descriptor descriptor() {
             if (digest == null) {
-                throw new IllegalStateException("nothing has passed yet");
+                throw new IllegalStateException("nothing has been written yet");
             }
             return Descriptor.of(mediaType, digest, size);
         }
@@ -360,8 +360,8 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         if (!FileStamp.of(file).equals(current.baseStamp())) {
             throw new StorageException(Problem.of("the archive cannot be completed")
                     .at(name())
-                    .because("somebody else changed it meanwhile")
-                    .advice("write to one archive from one place at a time")
+                    .because("another program changed it in the meantime")
+                    .advice("write to an archive with one program at a time")
                     .retryable(true));
         }
     }

@@ -87,7 +87,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
     }
 
     final NotFoundException nothingHere() {
-        return new NotFoundException(Problem.of("there is no layout").at(name));
+        return new NotFoundException(Problem.of("no such layout or archive").at(name));
     }
 
     final NotFoundException noManifest(TagOrDigest reference) {
@@ -204,7 +204,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
 
     private FileRegion part(Descriptor blob, ByteRange range) {
         if (range.end() > blob.size()) {
-            throw new IllegalArgumentException(range + " does not lie within " + blob);
+            throw new IllegalArgumentException(range + " is not within " + blob);
         }
         FileRegion region = present(blob);
         if (range.end() > region.length()) {
@@ -246,7 +246,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
 
     static void requireDigest(TagOrDigest as, Manifest manifest) {
         if (as instanceof Digest digest && !digest.equals(manifest.digest())) {
-            throw new IllegalArgumentException(manifest + " cannot be put as " + digest);
+            throw new IllegalArgumentException(manifest + " cannot be written as " + digest);
         }
     }
 
@@ -261,8 +261,8 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
             if (!mayBeMissing(child) && blob(child.digest()).isEmpty()) {
                 throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
                         .at(name)
-                        .because(child + ", which it points to, is not there")
-                        .advice("write what a manifest points to first")
+                        .because(child + ", which it references, is missing")
+                        .advice("write the content that a manifest references first")
                         .retryable(true));
             }
         }

@@ -145,9 +145,9 @@ final class VerifyRun {
             bytes += checked.good() ? checked.blob().size() : 0;
         } catch (InterruptedException e) {
             throw CancelledException.interrupted(
-                    Problem.of("verifying was given up").at(repository.name()), e);
+                    Problem.of("verifying was cancelled").at(repository.name()), e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a blob could not be checked", e.getCause());
+            throw new IllegalStateException("checking a blob failed", e.getCause());
         }
     }
 

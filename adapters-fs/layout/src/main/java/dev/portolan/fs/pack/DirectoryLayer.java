@@ -62,11 +62,11 @@ public final class DirectoryLayer implements Layer {
     static DirectoryLayer of(Path path) {
         if (!Files.isDirectory(path)) {
             throw Files.exists(path)
-                    ? new UnsupportedException(Problem.of("a file is not packed as a directory")
+                    ? new UnsupportedException(Problem.of("it is a file, not a directory")
                             .at(path.toString())
                             .advice("pack it as a file"))
                     : new NotFoundException(
-                            Problem.of("directory to pack not found").at(path.toString()));
+                            Problem.of("the directory to pack does not exist").at(path.toString()));
         }
         return new DirectoryLayer(new DirectoryOptions(path));
     }
@@ -107,7 +107,7 @@ public final class DirectoryLayer implements Layer {
     public DirectoryLayer withModified(Instant modified) {
         long seconds = modified.getEpochSecond();
         if (seconds < 0 || seconds > Tar.LATEST) {
-            throw new IllegalArgumentException("not a time that every tar can hold: " + modified);
+            throw new IllegalArgumentException("the time cannot be stored in every tar: " + modified);
         }
         return with(copy -> copy.modified = seconds);
     }
@@ -141,7 +141,7 @@ public final class DirectoryLayer implements Layer {
      */
     public DirectoryLayer withThreads(int threads) {
         if (threads < 1) {
-            throw new IllegalArgumentException("not a number of threads: " + threads);
+            throw new IllegalArgumentException("the number of threads must be at least 1, not " + threads);
         }
         return with(copy -> copy.threads = threads);
     }

@@ -46,12 +46,12 @@ public final class FileLayer implements Layer {
 
     static FileLayer of(Path path, String mediaType) {
         if (Files.isDirectory(path)) {
-            throw new UnsupportedException(Problem.of("a directory is not packed as a file")
+            throw new UnsupportedException(Problem.of("it is a directory, not a file")
                     .at(path.toString())
                     .advice("pack it as a directory"));
         }
         if (!Files.exists(path)) {
-            throw new NotFoundException(Problem.of("file to pack not found").at(path.toString()));
+            throw new NotFoundException(Problem.of("the file to pack does not exist").at(path.toString()));
         }
         if (!Files.isRegularFile(path)) {
             throw new UnsupportedException(Problem.of("only files and directories can be packed")

@@ -125,7 +125,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
         if (e instanceof NoSuchFileException) {
             return new StorageException(Problem.of("packing failed")
                     .at(child.path.toString())
-                    .because("it went away while its directory was packed")
+                    .because("it was deleted while its directory was being packed")
                     .retryable(true)
                     .causedBy(e));
         }
@@ -204,7 +204,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
                     .at(link.path.toString())
                     .because("it points to " + Text.quote(text) + ", " + problem.get()
                             + "; it could not be unpacked again")
-                    .advice("exclude it, or let it point to something inside by a relative path"));
+                    .advice("exclude it, or make it point inside the directory with a relative path"));
         }
         return text;
     }

@@ -139,7 +139,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         RelativeName name = nameOf(blob, title.get());
         Digest before = titles.putIfAbsent(name, blob.digest());
         if (before != null && !before.equals(blob.digest())) {
-            throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
+            throw refused(name, "two blobs have this title: " + before + " and " + blob.digest());
         }
         try {
             Path path = path(name);
@@ -320,7 +320,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     /** Cannot be: what has no digest yet has no title either. */
     @Override
     public Descriptor write(String mediaType, Content content) {
-        throw new UnsupportedException(Problem.of("a directory only takes blobs that have a title")
+        throw new UnsupportedException(Problem.of("only blobs with a title can be written to a directory")
                 .at(name())
                 .advice("write to a layout instead"));
     }

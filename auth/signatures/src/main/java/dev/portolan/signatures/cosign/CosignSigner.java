@@ -60,7 +60,7 @@ public final class CosignSigner implements Signer {
     /** Returns a signer that writes these forms, each of them once. */
     public CosignSigner withForms(CosignForm... written) {
         if (written.length == 0) {
-            throw new IllegalArgumentException("a signature needs a form");
+            throw new IllegalArgumentException("a signature needs a format");
         }
         return new CosignSigner(key, List.of(written).stream().distinct().toList(), identity, tags);
     }
@@ -185,8 +185,8 @@ public final class CosignSigner implements Signer {
                 .registryReference()
                 .map(reference -> reference.registry() + "/" + reference.repository())
                 .orElseThrow(() -> new InvalidReferenceException(
-                        Problem.of("the tag form of a signature holds the name of a repository in a registry")
+                        Problem.of("the tag form of a signature needs the name of a repository in a registry")
                                 .at(request.reference().toString())
-                                .advice("say which name is signed, or write the bundle form alone")));
+                                .advice("set the name to sign, or write only the bundle form")));
     }
 }

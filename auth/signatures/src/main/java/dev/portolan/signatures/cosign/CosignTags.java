@@ -80,7 +80,7 @@ final class CosignTags {
         }
         throw new StorageException(Problem.of("the signature was not added to " + tag)
                 .at(repository.name())
-                .because("others changed the tag at the same time, " + TRIES + " times")
+                .because("the tag was changed at the same time, " + TRIES + " times")
                 .advice("sign again")
                 .retryable(true));
     }
@@ -97,8 +97,8 @@ final class CosignTags {
                 .at(repository.name())
                 .because(
                         manifest instanceof ImageManifest
-                                ? "it has " + SignatureManifests.MOST + " signatures already"
-                                : "the tag names an index")
+                                ? "it already has " + SignatureManifests.MOST + " signatures"
+                                : "the tag is an index")
                 .advice("delete or move the tag, then sign again"));
     }
 

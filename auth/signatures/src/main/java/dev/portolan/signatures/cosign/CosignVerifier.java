@@ -50,7 +50,7 @@ public final class CosignVerifier implements SignatureVerifier {
     /** Returns a verifier that accepts what one of these keys has signed. */
     public static CosignVerifier of(VerificationKey... keys) {
         if (keys.length == 0) {
-            throw new IllegalArgumentException("verifying needs a key");
+            throw new IllegalArgumentException("at least one key is needed");
         }
         return new CosignVerifier(new EnvelopeVerifier(List.of(keys)), SignedIdentity.ANY, Map.of());
     }
@@ -120,7 +120,7 @@ public final class CosignVerifier implements SignatureVerifier {
             byte[] envelope = manifests.envelope(manifest.layers().get(0), largest());
             VerifiedSignature verified = envelopes.bundle(envelope, subject, wanted);
             if (!identity.acceptsUnnamed(request.reference())) {
-                throw new RejectedException("a bundle names no repository, and the policy wants a name");
+                throw new RejectedException("a bundle does not name a repository, and the policy requires one");
             }
             return Optional.of(verified);
         }
@@ -131,7 +131,7 @@ public final class CosignVerifier implements SignatureVerifier {
             List<Descriptor> layers =
                     manifests.image(tag).map(ImageManifest::layers).orElse(List.of());
             if (layers.size() > SignatureManifests.MOST) {
-                rejected.add("only the first " + SignatureManifests.MOST + " layers of " + tag + " were looked at");
+                rejected.add("only the first " + SignatureManifests.MOST + " layers of " + tag + " were checked");
             }
             for (int i = 0; i < Math.min(layers.size(), SignatureManifests.MOST) && !isDone(); i++) {
                 Descriptor layer = layers.get(i);
@@ -153,7 +153,7 @@ public final class CosignVerifier implements SignatureVerifier {
             EnvelopeVerifier.Named named =
                     envelopes.simpleSigning(manifests.envelope(layer, largest()), signature, subject);
             if (!identity.accepts(request.reference(), named.reference())) {
-                throw new RejectedException("it was made for " + Text.quote(named.reference()));
+                throw new RejectedException("it is for " + Text.quote(named.reference()));
             }
             return named.signature();
         }
@@ -165,7 +165,7 @@ public final class CosignVerifier implements SignatureVerifier {
             String wanted = request.predicateType().orElseThrow();
             VerifiedSignature verified = envelopes.dsse(manifests.envelope(layer, largest()), subject, wanted);
             if (!identity.acceptsUnnamed(request.reference())) {
-                throw new RejectedException("an attestation signs no repository, and the policy wants a name");
+                throw new RejectedException("an attestation does not name a repository, and the policy requires one");
             }
             return verified;
         }

@@ -85,7 +85,7 @@ final class EnvelopeVerifier {
     }
 
     private static RejectedException notByAKey() {
-        return new RejectedException("no trusted key has signed it, or it was changed");
+        return new RejectedException("it was not signed by a trusted key, or it was changed");
     }
 
     /** The error of a statement of another kind than is wanted. */

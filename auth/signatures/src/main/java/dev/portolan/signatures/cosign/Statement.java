@@ -59,7 +59,7 @@ record Statement(List<JsonObject> subjects, String predicateType, byte[] predica
                 return subject.stringMap("annotations");
             }
         }
-        throw new RejectedException("it was made for another manifest");
+        throw new RejectedException("it is for another manifest");
     }
 
     /** A plain signature of a manifest. */

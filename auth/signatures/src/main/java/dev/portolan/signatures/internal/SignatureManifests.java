@@ -65,10 +65,10 @@ public final class SignatureManifests {
                     .forEach(found::add);
         }
         if (seen.get() == MOST_REFERRERS) {
-            rejected.add("only the first " + MOST_REFERRERS + " referrers were looked through");
+            rejected.add("only the first " + MOST_REFERRERS + " referrers were checked");
         }
         if (found.size() > MOST) {
-            rejected.add("only the first " + MOST + " signatures were looked at");
+            rejected.add("only the first " + MOST + " signatures were checked");
             return found.subList(0, MOST);
         }
         return found;
@@ -133,7 +133,7 @@ public final class SignatureManifests {
         if (repository.capability(Referrers.class).isEmpty()) {
             throw new UnsupportedException(Problem.of("a signature cannot be stored")
                     .at(repository.name())
-                    .because("this kind of place has no referrers")
+                    .because("it does not support referrers")
                     .advice("sign in a registry, an OCI layout or an OCI archive"));
         }
         write(repository, manifest.config(), "{}".getBytes(StandardCharsets.US_ASCII));

@@ -86,7 +86,7 @@ record NotationEnvelope(
         CertificateRules.check(chain);
         SignatureAlgorithm prescribed = CertificateRules.algorithm(leaf());
         if (!algorithm.equals(AlgorithmNames.jws(prescribed))) {
-            throw new RejectedException("it claims another algorithm than its certificate's key prescribes");
+            throw new RejectedException("its algorithm does not match the key of its certificate");
         }
         if (!prescribed.verifyRaw(leaf().getPublicKey(), signedBytes, signature)) {
             throw new RejectedException("its signature is wrong");

@@ -71,11 +71,11 @@ public final class NotationPolicy implements TrustPolicy {
         Set<String> scopes = new HashSet<>();
         for (TrustStatement statement : statements) {
             if (!names.add(statement.name())) {
-                throw new JsonFormatException("the policy " + Text.quote(statement.name()) + " stands twice");
+                throw new JsonFormatException("the policy " + Text.quote(statement.name()) + " occurs twice");
             }
             for (String one : statement.scopes()) {
                 if (!scopes.add(one)) {
-                    throw new JsonFormatException("the scope " + Text.quote(one) + " stands twice");
+                    throw new JsonFormatException("the scope " + Text.quote(one) + " occurs twice");
                 }
             }
         }
@@ -115,7 +115,7 @@ public final class NotationPolicy implements TrustPolicy {
         if (statement.alwaysTimestamps() && statement.stores().stream().anyMatch(store -> store.startsWith("tsa:"))) {
             throw unsupported(
                     request,
-                    "the policy " + Text.quote(statement.name()) + " wants RFC 3161 timestamps",
+                    "the policy " + Text.quote(statement.name()) + " requires RFC 3161 timestamps",
                     "remove its tsa: stores, or set verifyTimestamp to afterCertExpiry");
         }
         EnvelopeVerifier verifier = new EnvelopeVerifier(statement, stores, clock.instant());

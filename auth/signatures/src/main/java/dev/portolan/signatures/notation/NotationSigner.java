@@ -45,13 +45,13 @@ public final class NotationSigner implements Signer {
      */
     public static NotationSigner of(SigningKey key, List<X509Certificate> chain) {
         if (chain.isEmpty()) {
-            throw unusable("there is none");
+            throw unusable("there are none");
         }
         try {
             CertificateRules.check(chain);
             X509Certificate leaf = chain.get(0);
             if (!leaf.getPublicKey().equals(key.publicKey())) {
-                throw new RejectedException("the first one is not for this key");
+                throw new RejectedException("the first one does not belong to the key");
             }
             if (!CertificateRules.areValid(chain, Instant.now())) {
                 throw new RejectedException("one is not valid now");
@@ -66,7 +66,7 @@ public final class NotationSigner implements Signer {
     private static InvalidConfigurationException unusable(String reason) {
         return new InvalidConfigurationException(Problem.of("the certificates cannot be used for signing")
                 .because(reason)
-                .advice("give the certificate of the key first, then its issuers, the root last"));
+                .advice("list the certificate of the key first, then its issuers, the root last"));
     }
 
     /** Returns a signer that writes this format. */
@@ -77,7 +77,7 @@ public final class NotationSigner implements Signer {
     /** Returns a signer whose signatures expire. */
     public NotationSigner withLifetime(Duration newLifetime) {
         if (newLifetime.isNegative() || newLifetime.isZero()) {
-            throw new IllegalArgumentException("a signature must live for some time, not " + newLifetime);
+            throw new IllegalArgumentException("the lifetime of a signature must be more than 0, not " + newLifetime);
         }
         return new NotationSigner(signing, format, newLifetime);
     }

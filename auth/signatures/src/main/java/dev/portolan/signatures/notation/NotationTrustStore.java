@@ -25,7 +25,7 @@ public interface NotationTrustStore {
      * Returns the certificates of a store.
      *
      * @param type {@code ca}, {@code signingAuthority} or {@code tsa}
-     * @throws InvalidConfigurationException when there is no such store, or it cannot be read
+     * @throws InvalidConfigurationException when the store does not exist, or it cannot be read
      */
     List<X509Certificate> certificates(String type, String name);
 
@@ -35,7 +35,7 @@ public interface NotationTrustStore {
         return (type, name) -> {
             List<X509Certificate> found = copy.get(type + ":" + name);
             if (found == null || found.isEmpty()) {
-                throw unusable(type + ":" + name, "there is no such store");
+                throw unusable(type + ":" + name, "the store does not exist");
             }
             return List.copyOf(found);
         };

@@ -307,7 +307,7 @@ class CosignTest {
                         UntrustedException.class,
                         e -> assertThat(e.reasons())
                                 .hasSize(65)
-                                .contains("only the first 64 signatures were looked at")
+                                .contains("only the first 64 signatures were checked")
                                 .anyMatch(reason -> reason.contains("the limit is 1048576")))
                 .hasMessageContaining("and 60 more");
     }
@@ -385,7 +385,7 @@ class CosignTest {
 
             assertThatThrownBy(() -> artifact.sign(SIGNER.withForms(CosignForm.TAG)))
                     .isInstanceOf(InvalidReferenceException.class)
-                    .hasMessageContaining("say which name is signed");
+                    .hasMessageContaining("set the name to sign");
             artifact.sign(SIGNER);
             assertThat(artifact.verify(POLICY)).hasSize(1);
         }

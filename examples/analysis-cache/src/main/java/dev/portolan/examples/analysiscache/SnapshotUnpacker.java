@@ -41,7 +41,7 @@ public final class SnapshotUnpacker {
                 .filter(layer -> layer.mediaType().equals(mediaType))
                 .findFirst()
                 .orElseThrow(() -> new InvalidManifestException(
-                        Problem.of("manifest " + manifest.digest() + " is not of a snapshot")
+                        Problem.of("manifest " + manifest.digest() + " is not a snapshot")
                                 .because("it has no layer of the type " + mediaType)));
     }
 }

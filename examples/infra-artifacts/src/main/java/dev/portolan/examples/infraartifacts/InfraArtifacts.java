@@ -126,7 +126,7 @@ public final class InfraArtifacts {
 
     private static InvalidManifestException noSuchArtifact(StoredArtifact artifact, String reason) {
         return new InvalidManifestException(
-                Problem.of("manifest " + artifact.manifest().digest() + " is no infrastructure artifact")
+                Problem.of("manifest " + artifact.manifest().digest() + " is not an infrastructure artifact")
                         .because(reason));
     }
 }

@@ -59,7 +59,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
     public RepositoryAssert hasNoManifest(TagOrDigest reference) {
         isNotNull();
         if (actual.resolve(reference).isPresent()) {
-            throw failure("Expected %s to hold no manifest %s, but it does", actual.name(), reference);
+            throw failure("Expected %s to have no manifest %s, but it does", actual.name(), reference);
         }
         return this;
     }
@@ -68,7 +68,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
     public RepositoryAssert hasBlob(Digest blob) {
         isNotNull();
         if (actual.stat(blob).isEmpty()) {
-            throw failure("Expected %s to hold the blob %s, but it does not", actual.name(), blob);
+            throw failure("Expected %s to have the blob %s, but it does not", actual.name(), blob);
         }
         return this;
     }
@@ -77,7 +77,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
     public RepositoryAssert hasNoBlob(Digest blob) {
         isNotNull();
         if (actual.stat(blob).isPresent()) {
-            throw failure("Expected %s not to hold the blob %s, but it does", actual.name(), blob);
+            throw failure("Expected %s not to have the blob %s, but it does", actual.name(), blob);
         }
         return this;
     }
@@ -110,7 +110,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         walk(reference, here);
         new RepositoryAssert(other).walk(reference, there);
         Assertions.assertThat(here)
-                .as("what %s and %s hold under %s", actual.name(), other.name(), reference)
+                .as("content of %s and %s under %s", actual.name(), other.name(), reference)
                 .isEqualTo(there);
         return this;
     }
@@ -118,7 +118,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
     private Manifest manifest(TagOrDigest reference) {
         return actual.manifest(reference)
                 .orElseThrow(() ->
-                        failure("Expected %s to hold the manifest %s, but it does not", actual.name(), reference));
+                        failure("Expected %s to have the manifest %s, but it does not", actual.name(), reference));
     }
 
     private void walk(TagOrDigest reference, Set<Digest> seen) {
@@ -154,7 +154,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
             actual.read(blob, buffer -> buffer.position(buffer.limit()));
         } catch (IOException | OciException e) {
             AssertionError error =
-                    failure("Expected %s to hold %s whole, but: %s", actual.name(), blob, e.getMessage());
+                    failure("Expected %s to have %s and everything that it references, but: %s", actual.name(), blob, e.getMessage());
             error.addSuppressed(e);
             throw error;
         }

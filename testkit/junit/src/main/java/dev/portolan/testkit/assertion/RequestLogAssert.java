@@ -38,7 +38,7 @@ public final class RequestLogAssert extends AbstractAssert<RequestLogAssert, Req
     public RequestLogAssert containsExactlyInAnyOrder(String... lines) {
         if (requests().size() != lines.length || !unmatched(lines).isEmpty()) {
             throw failureWithActualExpected(
-                    text(requests()), String.join("\n", lines), "%s", difference("in whatever order", lines));
+                    text(requests()), String.join("\n", lines), "%s", difference("in any order", lines));
         }
         return this;
     }

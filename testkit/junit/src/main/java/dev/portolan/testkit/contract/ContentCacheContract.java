@@ -153,7 +153,7 @@ public abstract class ContentCacheContract {
     @Test
     void damaged_content_is_never_handed_over_as_good() {
         cache().put(descriptor, Content.of(content));
-        Assumptions.assumeTrue(damage(descriptor), "what this cache keeps cannot be damaged by a test");
+        Assumptions.assumeTrue(damage(descriptor), "a test cannot damage the content of this cache");
 
         try {
             assertThat(read(cache(), descriptor).map(bytes -> Arrays.equals(bytes, content)))
@@ -161,7 +161,7 @@ public abstract class ContentCacheContract {
         } catch (ContentMismatchException | IOException e) {
             // Noticed while it was read, which is as good.
         }
-        assertThat(cache().get(descriptor)).as("what is damaged is dropped").isEmpty();
+        assertThat(cache().get(descriptor)).as("damaged content is dropped").isEmpty();
     }
 
     @Test

@@ -93,7 +93,7 @@ public abstract class TagCacheContract {
     @Test
     void a_tag_is_forgotten_after_its_time() {
         cache().put(HERE, V1, ONE);
-        Assumptions.assumeTrue(expire(), "time cannot be made to pass for this cache");
+        Assumptions.assumeTrue(expire(), "a test cannot make time pass for this cache");
 
         assertThat(cache().get(HERE, V1)).isEmpty();
         cache().put(HERE, V1, TWO);

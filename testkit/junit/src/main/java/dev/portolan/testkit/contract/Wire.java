@@ -91,7 +91,7 @@ final class Wire {
             HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new Answer(address, response.statusCode(), response);
         } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + address + " was not answered", e);
+            throw new UncheckedIOException(method + " " + address + " got no response", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

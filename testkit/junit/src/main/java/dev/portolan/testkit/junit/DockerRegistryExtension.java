@@ -57,7 +57,7 @@ public final class DockerRegistryExtension extends ServerExtension<DockerRegistr
     public DockerRegistry registry() {
         return running()
                 .orElseThrow(() -> new IllegalStateException(
-                        "no registry runs; make this by DockerRegistryExtension.create, and register it"));
+                        "the registry is not running; create the extension with DockerRegistryExtension.create, and register it"));
     }
 
     /**

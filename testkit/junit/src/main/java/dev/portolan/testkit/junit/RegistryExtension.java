@@ -51,7 +51,7 @@ public final class RegistryExtension extends ServerExtension<RegistryServer> {
     public RegistryServer server() {
         return running()
                 .orElseThrow(() -> new IllegalStateException(
-                        "no registry runs; make this by RegistryExtension.of, and register it"));
+                        "the registry is not running; create the extension with RegistryExtension.of, and register it"));
     }
 
     @Override

@@ -76,9 +76,9 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
                     Problem.of("blob " + descriptor.digest() + " not found").at(name()));
         }
         if (blob.size() != descriptor.size()) {
-            throw new ContentMismatchException(Problem.of("blob " + descriptor.digest() + " is not what was expected")
+            throw new ContentMismatchException(Problem.of("blob " + descriptor.digest() + " does not match its descriptor")
                     .at(name())
-                    .because("it has " + blob.size() + " bytes, its descriptor says " + descriptor.size()));
+                    .because("it has " + blob.size() + " bytes, but its descriptor says " + descriptor.size()));
         }
         return blob;
     }
@@ -86,7 +86,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     private MemoryBlob blob(Descriptor descriptor, ByteRange range) {
         MemoryBlob blob = blob(descriptor);
         if (range.end() > blob.size()) {
-            throw new IllegalArgumentException(range + " does not lie within the " + blob.size() + " bytes of "
+            throw new IllegalArgumentException(range + " is not within the " + blob.size() + " bytes of "
                     + descriptor.digest() + " at " + name());
         }
         return blob;
@@ -126,7 +126,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
         if (blob.size() != descriptor.size()) {
             throw new ContentMismatchException(Problem.of("content " + descriptor.digest() + " was refused")
                     .at(name())
-                    .because("it has " + blob.size() + " bytes, its descriptor says " + descriptor.size()));
+                    .because("it has " + blob.size() + " bytes, but its descriptor says " + descriptor.size()));
         }
         put(descriptor.digest(), blob);
     }
@@ -159,7 +159,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
         return buffer -> {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancelledException(
-                        Problem.of("moving content was cancelled").at(name()).because("the thread was interrupted"));
+                        Problem.of("the transfer was cancelled").at(name()).because("the thread was interrupted"));
             }
             sink.write(buffer);
         };
@@ -168,7 +168,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
         if (as instanceof Digest digest && !digest.equals(manifest.digest())) {
-            throw new IllegalArgumentException(manifest + " cannot be put as " + digest);
+            throw new IllegalArgumentException(manifest + " cannot be written as " + digest);
         }
         transport.write(reference, store -> store.put(as, manifest, name()));
     }

@@ -75,9 +75,9 @@ final class MemoryStore {
             if (!mayReference(child)) {
                 throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
                         .at(where)
-                        .because(child.descriptor() + " is not there")
+                        .because(child.descriptor() + " is missing")
                         .answered(0, List.of(new RegistryError("MANIFEST_BLOB_UNKNOWN", "")))
-                        .advice("write what a manifest points to before the manifest"));
+                        .advice("write the content that a manifest references first"));
             }
         }
         manifests.put(manifest.digest(), manifest);

@@ -45,7 +45,7 @@ final class BlobStorage {
 
     void handle(Request request, Response response, BlobEndpoint blobs) throws IOException {
         if (request.headers().first("Authorization").isPresent()) {
-            throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "only one way to authenticate is allowed");
+            throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "only one kind of authentication is allowed");
         }
         if (!request.parameter("X-Signature").orElse("").equals(signature(request.path()))) {
             throw Refusal.of(ErrorCode.DENIED, "the signature is wrong");

@@ -69,7 +69,7 @@ public final class Fault {
 
     private static Fault of(Action action, int status, long offset, Duration duration, @Nullable URI location) {
         if (offset < 0 || duration.isNegative()) {
-            throw new IllegalArgumentException("an offset or duration of a fault is not negative");
+            throw new IllegalArgumentException("the offset and duration of a fault must not be negative");
         }
         return new Fault(action, status, offset, duration, location, "", Glob.ANY, 0, 0, 0, 1);
     }
@@ -81,7 +81,7 @@ public final class Fault {
      */
     public static Fault status(int status) {
         if (status < 400 || status > 599) {
-            throw new IllegalArgumentException(status + " is not an error's status");
+            throw new IllegalArgumentException(status + " is not an error status");
         }
         return of(Action.STATUS, status, 0, Duration.ZERO, null);
     }

@@ -84,7 +84,7 @@ public final class Faults {
             case CUT_UPLOAD -> request.cutBody(fault.offset());
             case STATUS -> {
                 response.closeAfter();
-                Refusal.of(codeOf(fault.status()), fault.status(), "a fault that was asked for")
+                Refusal.of(codeOf(fault.status()), fault.status(), "injected fault")
                         .send(response);
                 return true;
             }
@@ -167,7 +167,7 @@ public final class Faults {
 
         @Override
         void strike(ByteBuffer buffer, BlobSink sink) throws IOException {
-            throw new CutException("a fault that was asked for");
+            throw new CutException("injected fault");
         }
     }
 

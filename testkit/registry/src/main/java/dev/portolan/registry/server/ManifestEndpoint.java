@@ -150,7 +150,7 @@ final class ManifestEndpoint {
         if (deletes.isEmpty()
                 || manners.has(Quirk.NO_DELETES)
                 || reference instanceof Tag && manners.has(Quirk.NO_TAG_DELETES)) {
-            throw Refusal.of(ErrorCode.UNSUPPORTED, "this registry does not delete");
+            throw Refusal.of(ErrorCode.UNSUPPORTED, "this registry does not support deletes");
         }
         try {
             if (reference instanceof Tag tag) {

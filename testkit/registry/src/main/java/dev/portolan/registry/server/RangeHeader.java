@@ -52,7 +52,7 @@ final class RangeHeader {
     }
 
     private static Refusal unsatisfiable(long size) {
-        return Refusal.of(ErrorCode.SIZE_INVALID, 416, "the range does not lie within the blob's " + size + " bytes")
+        return Refusal.of(ErrorCode.SIZE_INVALID, 416, "the range is not within the blob's " + size + " bytes")
                 .with("Content-Range", "bytes */" + size);
     }
 }

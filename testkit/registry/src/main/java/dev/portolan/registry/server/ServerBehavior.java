@@ -27,7 +27,7 @@ record ServerBehavior(Set<Quirk> quirks, List<String> warnings) {
     Digest digest(String text) {
         Digest digest = Route.digest(text);
         if (!takes(Optional.of(digest.algorithm()))) {
-            throw Refusal.of(ErrorCode.DIGEST_INVALID, "this registry takes sha256 alone");
+            throw Refusal.of(ErrorCode.DIGEST_INVALID, "this registry supports only sha256");
         }
         return digest;
     }

@@ -76,7 +76,7 @@ final class UploadSession {
         return lastUse;
     }
 
-    /** How many bytes have come. */
+    /** How many bytes have been received. */
     long received() {
         return spool.size();
     }

@@ -75,7 +75,7 @@ final class UploadSessions implements AutoCloseable {
     UploadSession.Hold hold(Exchange exchange) {
         UploadSession session = sessions.get(exchange.route().reference());
         if (session == null || !session.name().equals(exchange.name())) {
-            throw Refusal.of(ErrorCode.BLOB_UPLOAD_UNKNOWN, "there is no such upload in " + exchange.name());
+            throw Refusal.of(ErrorCode.BLOB_UPLOAD_UNKNOWN, "no such upload in " + exchange.name());
         }
         UploadSession.Hold hold = session.hold();
         try {
@@ -83,7 +83,7 @@ final class UploadSessions implements AutoCloseable {
                 throw Refusal.of(ErrorCode.BLOB_UPLOAD_UNKNOWN, "the upload has ended");
             }
             if (newestLocationOnly && !exchange.parameter("_state").orElse("").equals(session.state())) {
-                throw Refusal.of(ErrorCode.BLOB_UPLOAD_INVALID, 404, "this is not the newest Location");
+                throw Refusal.of(ErrorCode.BLOB_UPLOAD_INVALID, 404, "this is not the latest Location");
             }
             return hold;
         } catch (Refusal e) {
