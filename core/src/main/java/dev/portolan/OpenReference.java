@@ -125,7 +125,7 @@ final class OpenReference implements AutoCloseable {
         }
     }
 
-    /** The manifest that the place names, which must be there. */
+    /** Returns the manifest that the place names, which must be there. */
     Manifest manifest() {
         return manifest(name());
     }
@@ -135,7 +135,7 @@ final class OpenReference implements AutoCloseable {
     }
 
     /**
-     * The manifest that the reference names, or what platforms select of it; none select the manifest itself.
+     * Returns the manifest that the reference names, or what platforms select of it; none select the manifest itself.
      *
      * @throws NotFoundException when there is no manifest for a platform
      */
@@ -147,7 +147,7 @@ final class OpenReference implements AutoCloseable {
         return new PlatformChoice(repository).select(named, platforms);
     }
 
-    /** The artifact that the place names, of an index that of the one platform; this is closed with it. */
+    /** Returns the artifact that the place names, of an index that of the one platform; this is closed with it. */
     StoredArtifact artifact(CopyOptions how, CopyEngine engine) {
         try {
             TagOrDigest name = name();
@@ -165,7 +165,7 @@ final class OpenReference implements AutoCloseable {
         }
     }
 
-    /** The bytes of a blob, which must be there. */
+    /** Returns the bytes of a blob, which must be there. */
     byte[] blob(Digest digest) {
         Descriptor blob = repository
                 .stat(digest)
@@ -174,7 +174,7 @@ final class OpenReference implements AutoCloseable {
         return repository.bytes(blob);
     }
 
-    /** The descriptor of the manifest that the place names, which must be there. */
+    /** Returns the descriptor of the manifest that the place names, which must be there. */
     Descriptor resolve() {
         TagOrDigest name = name();
         return repository.resolve(name).orElseThrow(() -> notFound(name));
@@ -209,7 +209,7 @@ final class OpenReference implements AutoCloseable {
                 : "it has " + some + (names.size() > LISTED_ENTRIES ? ", …" : "");
     }
 
-    /** Whether there is what the place names; where it names nothing, whether there is anything tagged. */
+    /** Returns whether there is what the place names; where it names nothing, whether there is anything tagged. */
     boolean exists() {
         Optional<TagOrDigest> name = reference.tagOrDigest();
         if (name.isPresent()) {

@@ -497,7 +497,10 @@ public final class ReferenceClient {
         }
     }
 
-    /** A layout takes more names than a registry; those that a registry refuses are refused before anything is sent. */
+    /**
+     * A layout takes more names than a registry; those that a registry refuses are refused before anything is
+     * sent.
+     */
     private static List<Tag> tagsFor(Reference to, String... names) {
         boolean registry = to.registryReference().isPresent();
         return Stream.of(names)

@@ -36,7 +36,7 @@ final class Transports implements AutoCloseable {
         return transport;
     }
 
-    /** What not every transport of registries can do. */
+    /** Returns a capability of the transport for registries. */
     <C extends Capability> C capability(Class<C> type, String host) {
         return of(Reference.REGISTRY).capability(type).orElseThrow(() -> OpenReference.unsupported(type, host));
     }

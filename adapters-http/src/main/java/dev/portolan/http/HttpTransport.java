@@ -105,7 +105,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
                 new Retry(new Warnings(sender, builder.listener), throttle, time, this::config, builder.listener);
     }
 
-    /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */
+    /** Returns a transport with all defaults: no credentials, HTTPS for all but loopback addresses. */
     public static HttpTransport create() {
         return builder().build();
     }

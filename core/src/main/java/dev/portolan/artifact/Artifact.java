@@ -58,27 +58,27 @@ public final class Artifact {
         return builder;
     }
 
-    /** The artifact type; empty where the config's media type tells. */
+    /** Returns the artifact type; empty where the config's media type tells. */
     public String type() {
         return type;
     }
 
-    /** The config. */
+    /** Returns the config. */
     public Layer config() {
         return config;
     }
 
-    /** The layers, in their order. */
+    /** Returns the layers, in their order. */
     public List<Layer> layers() {
         return layers;
     }
 
-    /** The manifest's annotations. */
+    /** Returns the manifest's annotations. */
     public Map<String, String> annotations() {
         return annotations;
     }
 
-    /** The manifest that this artifact refers to. */
+    /** Returns the manifest that this artifact refers to. */
     public Optional<Descriptor> subject() {
         return Optional.ofNullable(subject);
     }
@@ -117,7 +117,7 @@ public final class Artifact {
         return parts;
     }
 
-    /** The artifact with its manifest, once all of its parts are described. */
+    /** Returns the artifact with its manifest, once all of its parts are described. */
     PackedArtifact packed(Function<Layer, Descriptor> described) {
         ImageManifest.Builder manifest = ImageManifest.builder()
                 .config(described.apply(config))
@@ -196,7 +196,7 @@ public final class Artifact {
             return this;
         }
 
-        /** The artifact. */
+        /** Returns the artifact. */
         public Artifact build() {
             return new Artifact(this);
         }

@@ -11,18 +11,18 @@ import java.util.Optional;
  */
 public interface Layer {
 
-    /** The media type of the blob. */
+    /** Returns the media type of the blob. */
     String mediaType();
 
     /**
-     * The descriptor with all annotations, where it is known or can be found out without keeping a copy of the
+     * Returns the descriptor with all annotations, where it is known or can be found out without keeping a copy of the
      * content; may hash, so it can take its time.
      *
      * @return the descriptor; empty when only writing the content will tell
      */
     Optional<Descriptor> descriptor();
 
-    /** The blob's bytes; the same each time it is opened. */
+    /** Returns the blob's bytes; the same each time it is opened. */
     Content content();
 
     /**
@@ -32,13 +32,13 @@ public interface Layer {
      */
     Descriptor describe(Descriptor written);
 
-    /** A layer of bytes in memory, named by a title. */
+    /** Returns a layer of bytes in memory, named by a title. */
     static Layer of(String title, String mediaType, byte[] bytes) {
         Descriptor descriptor = Descriptor.of(mediaType, bytes).withAnnotation(Annotations.TITLE, title);
         return of(descriptor, Content.of(bytes));
     }
 
-    /** A layer of content whose descriptor is known. */
+    /** Returns a layer of content whose descriptor is known. */
     static Layer of(Descriptor descriptor, Content content) {
         return new Layer() {
             @Override

@@ -35,7 +35,7 @@ public final class PackedArtifact implements Source {
     }
 
     /**
-     * A manifest and blobs. They are verified when they are written somewhere.
+     * Returns a manifest and blobs. They are verified when they are written somewhere.
      *
      * @param blobs by digest; one that the manifest points to may be missing where the target has it
      */
@@ -43,12 +43,12 @@ public final class PackedArtifact implements Source {
         return new PackedArtifact(manifest, new LinkedHashMap<>(blobs));
     }
 
-    /** The manifest. */
+    /** Returns the manifest. */
     public ImageManifest manifest() {
         return manifest;
     }
 
-    /** The blobs by digest: config and layers. */
+    /** Returns the blobs by digest: config and layers. */
     public Map<Digest, Content> blobs() {
         return blobs;
     }
@@ -68,7 +68,7 @@ public final class PackedArtifact implements Source {
         return reference.equals(manifest.digest()) ? Optional.of(manifest) : Optional.empty();
     }
 
-    /** What the manifest says of a blob that is here. */
+    /** Returns the descriptor of a blob, from the manifest. */
     @Override
     public Optional<Descriptor> stat(Digest blob) {
         return manifest.children().stream()
@@ -95,7 +95,7 @@ public final class PackedArtifact implements Source {
         }
     }
 
-    /** The blob's content as it is; the target checks it. */
+    /** Returns the blob's content as it is; the target checks it. */
     @Override
     public Content content(Descriptor blob) {
         return find(blob);

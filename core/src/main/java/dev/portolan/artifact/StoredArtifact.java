@@ -42,35 +42,35 @@ public final class StoredArtifact implements AutoCloseable {
         this.engine = engine;
     }
 
-    /** The manifest. */
+    /** Returns the manifest. */
     public ImageManifest manifest() {
         return manifest;
     }
 
-    /** The manifest's descriptor. */
+    /** Returns the manifest's descriptor. */
     public Descriptor descriptor() {
         return manifest.descriptor();
     }
 
-    /** The layers, in their order. */
+    /** Returns the layers, in their order. */
     public List<Descriptor> layers() {
         return manifest.layers();
     }
 
-    /** The layer with this title. */
+    /** Returns the layer with this title. */
     public Optional<Descriptor> layer(String title) {
         return layers().stream()
                 .filter(layer -> layer.annotation(Annotations.TITLE).equals(Optional.of(title)))
                 .findFirst();
     }
 
-    /** The bytes of the config, verified; no layer is fetched. */
+    /** Returns the bytes of the config, verified; no layer is fetched. */
     public byte[] config() {
         return bytes(manifest.config());
     }
 
     /**
-     * The bytes of a layer or of the config, verified.
+     * Returns the bytes of a layer or of the config, verified.
      *
      * @throws dev.portolan.error.LimitExceededException when it is larger than {@link Source#LARGEST_IN_MEMORY}
      */
@@ -85,7 +85,7 @@ public final class StoredArtifact implements AutoCloseable {
         return source.open(blob);
     }
 
-    /** A layer or the config as content, inline where it came along. */
+    /** Returns a layer or the config as content, inline where it came along. */
     public Content content(Descriptor blob) {
         return blob.data()
                 .map(data -> Content.of(Verifier.check(blob, source.name(), data)))

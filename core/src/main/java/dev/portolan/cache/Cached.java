@@ -7,7 +7,7 @@ import dev.portolan.port.Repository;
 public interface Cached extends Capability {
 
     /**
-     * The same place, of which nothing is read from a cache; what is read, tags among it, refreshes the caches.
+     * Returns the same place, of which nothing is read from a cache; what is read, tags among it, refreshes the caches.
      * Closing it closes the repository that it was asked of.
      */
     Repository fresh();

@@ -103,7 +103,7 @@ public final class CachingTransport implements Transport {
             return this;
         }
 
-        /** The transport. */
+        /** Returns the transport. */
         public CachingTransport build() {
             return new CachingTransport(this);
         }

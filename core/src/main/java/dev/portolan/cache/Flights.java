@@ -41,7 +41,7 @@ final class Flights {
         }
     }
 
-    /** How many keys are worked for now. */
+    /** Returns the number of keys in flight. */
     int size() {
         return flights.size();
     }

@@ -96,7 +96,7 @@ public final class MemoryContentCache implements ContentCache {
         }
     }
 
-    /** How many bytes are kept now, with what it takes to keep them. */
+    /** Returns the memory in use, in bytes, including the overhead per entry. */
     public synchronized long bytes() {
         return bytes;
     }

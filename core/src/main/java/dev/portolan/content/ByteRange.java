@@ -16,7 +16,7 @@ public record ByteRange(long offset, long length) {
     }
 
     /**
-     * All bytes of content from this one on.
+     * Returns all bytes of content from this one on.
      *
      * @param offset the first byte, counted from 0
      * @param size of the whole content, in bytes; above the offset
@@ -25,7 +25,7 @@ public record ByteRange(long offset, long length) {
         return new ByteRange(offset, size - offset);
     }
 
-    /** The offset after the last byte. */
+    /** Returns the offset after the last byte. */
     public long end() {
         return offset + length;
     }

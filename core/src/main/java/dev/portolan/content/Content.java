@@ -36,8 +36,8 @@ public interface Content {
     }
 
     /**
-     * Whether {@link #open} and {@link #writeTo} themselves check the bytes against this digest, and fail before
-     * their end when they do not match. Who writes such content need not hash it once more.
+     * Returns whether {@link #open} and {@link #writeTo} themselves check the bytes against this digest, and fail
+     * before their end when they do not match. Who writes such content need not hash it once more.
      */
     default boolean verifies(Digest digest) {
         return false;

@@ -32,8 +32,9 @@ public final class Streams {
     }
 
     /**
-     * The typed error of a failure of input or output: an interrupt is a {@link CancelledException} (the thread's
-     * interrupt flag is set again), an {@code OciException} inside comes out, the rest is a {@link StorageException}.
+     * Returns the typed error of a failure of input or output: an interrupt is a {@link CancelledException} (the
+     * thread's interrupt flag is set again), an {@code OciException} inside comes out, the rest is a {@link
+     * StorageException}.
      *
      * @param what what was tried, such as {@code "reading blob sha256:…"}
      * @param where where
@@ -57,7 +58,7 @@ public final class Streams {
                 || e instanceof FileLockInterruptionException;
     }
 
-    /** The same for an unchecked wrapper. */
+    /** Returns the same for an unchecked wrapper. */
     public static OciException failure(String what, String where, UncheckedIOException e) {
         return failure(what, where, Objects.requireNonNull(e.getCause()));
     }

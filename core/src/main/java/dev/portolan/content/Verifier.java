@@ -87,7 +87,7 @@ public final class Verifier {
         }
     }
 
-    /** The number of bytes that have passed. */
+    /** Returns the number of bytes that have passed. */
     public long count() {
         return count;
     }
@@ -122,7 +122,7 @@ public final class Verifier {
         return failure;
     }
 
-    /** A sink that verifies what passes on to another; {@link #finish} is left to the caller. */
+    /** Returns a sink that verifies what passes on to another; {@link #finish} is left to the caller. */
     public BlobSink before(BlobSink next) {
         return buffer -> {
             update(buffer);
@@ -130,7 +130,10 @@ public final class Verifier {
         };
     }
 
-    /** A stream that verifies what is read through it, and throws at its end, instead of ending, when it is not good. */
+    /**
+     * Returns a stream that verifies what is read through it, and throws at its end, instead of ending, when it is not
+     * good.
+     */
     public InputStream wrap(InputStream stream) {
         return new VerifyingStream(stream, this);
     }

@@ -130,7 +130,7 @@ public final class CopyEngine {
                 .collect(Collectors.toSet());
     }
 
-    /** Where there are several tags, an error says which of them were set. */
+    /** Says in the error which of several tags were set. */
     private static OciException partly(OciException e, List<RootCopy> copies) {
         List<Tag> set = tags(copies, RootCopy::set);
         List<Tag> missing = tags(copies, RootCopy::missing);

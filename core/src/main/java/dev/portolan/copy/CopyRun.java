@@ -132,7 +132,10 @@ final class CopyRun {
         });
     }
 
-    /** A manifest that the target has is complete there, as parents come last; but referrers may have come since. */
+    /**
+     * Returns a manifest that the target has is complete there, as parents come last; but referrers may have come
+     * since.
+     */
     private boolean isWalked(Descriptor there) {
         return options.deep() || from.followsReferrers() && MediaTypes.isIndex(there.mediaType());
     }

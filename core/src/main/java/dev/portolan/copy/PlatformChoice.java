@@ -131,7 +131,9 @@ public final class PlatformChoice {
         return names.stream().distinct().collect(Collectors.joining(", "));
     }
 
-    /** The best manifest of an index: among those with a platform, then in other indexes, then by the configs. */
+    /**
+     * Returns the best manifest of an index: among those with a platform, then in other indexes, then by the configs.
+     */
     private Optional<Found> find(ImageIndex index, PlatformMatch match, Set<Digest> visited) {
         List<Descriptor> undeclared = new ArrayList<>();
         Optional<Found> best = Optional.empty();

@@ -87,7 +87,7 @@ final class RootCopy {
                 .toList();
     }
 
-    /** A digest as a name is the source's; a platform's own manifest, or an index made here, has another. */
+    /** Returns a digest as a name is the source's; a platform's own manifest, or an index made here, has another. */
     private List<TagOrDigest> names(Manifest found) {
         if (root.as().isEmpty()) {
             return List.of(found.digest());

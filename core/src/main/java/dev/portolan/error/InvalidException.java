@@ -1,6 +1,6 @@
 package dev.portolan.error;
 
-/** Input that is not what it claims to be, or does not follow its specification. */
+/** Thrown when input does not follow its specification. */
 public abstract sealed class InvalidException extends OciException
         permits InvalidReferenceException,
                 InvalidManifestException,

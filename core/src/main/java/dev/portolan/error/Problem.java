@@ -69,7 +69,7 @@ public final class Problem implements Serializable {
         return new Problem(what, where, because, toDo, status, registryErrors, retryable, cause);
     }
 
-    /** Adds the answer of a registry: the HTTP status, and the registry's own errors where it sent any. */
+    /** Adds the response of a registry: the HTTP status and the registry's own errors. */
     public Problem answered(int httpStatus, List<RegistryError> errors) {
         return new Problem(what, where, because, advice, httpStatus, List.copyOf(errors), retryable, cause);
     }

@@ -77,7 +77,7 @@ public final class Text {
         return password ? address.substring(0, start) + "***" + address.substring(at) : address;
     }
 
-    /** Whether the text has a user or password before a host, as {@link #hideCredentials} finds them. */
+    /** Returns whether the text has a user or password before a host, as {@link #hideCredentials} finds them. */
     public static boolean holdsCredentials(String address) {
         return !hideCredentials(address).equals(address);
     }
@@ -104,7 +104,7 @@ public final class Text {
         return Character.isWhitespace(c) || c == '"';
     }
 
-    /** The last {@code @} that no digest follows; -1 where there is none. */
+    /** Returns the last {@code @} that no digest follows; -1 where there is none. */
     private static int lastAt(String address) {
         int at = address.lastIndexOf('@');
         while (at >= 0 && isDigest(address, at + 1)) {

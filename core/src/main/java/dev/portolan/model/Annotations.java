@@ -6,9 +6,9 @@ public final class Annotations {
     public static final String CREATED = "org.opencontainers.image.created";
     /** The title; on a layer, the relative path that it is written to. */
     public static final String TITLE = "org.opencontainers.image.title";
-    /** What it is, in words. */
+    /** A description for people. */
     public static final String DESCRIPTION = "org.opencontainers.image.description";
-    /** Who distributes it. */
+    /** The organisation that distributes it. */
     public static final String VENDOR = "org.opencontainers.image.vendor";
     /** The tag of a descriptor in a layout's index. */
     public static final String REF_NAME = "org.opencontainers.image.ref.name";

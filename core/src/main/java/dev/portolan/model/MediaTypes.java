@@ -37,38 +37,38 @@ public final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** The manifest types that Portolan reads, in the order in which it asks a registry for them. */
+    /** Returns the manifest types that Portolan reads, in the order in which it asks a registry for them. */
     public static List<String> manifests() {
         return List.of(IMAGE_MANIFEST, IMAGE_INDEX, DOCKER_MANIFEST, DOCKER_MANIFEST_LIST);
     }
 
-    /** Whether this is a manifest of one image or artifact. */
+    /** Returns whether this is a manifest of one image or artifact. */
     public static boolean isImageManifest(String mediaType) {
         return mediaType.equals(IMAGE_MANIFEST) || mediaType.equals(DOCKER_MANIFEST);
     }
 
-    /** Whether this is a list of manifests. */
+    /** Returns whether this is a list of manifests. */
     public static boolean isIndex(String mediaType) {
         return mediaType.equals(IMAGE_INDEX) || mediaType.equals(DOCKER_MANIFEST_LIST);
     }
 
-    /** Whether this is any manifest that Portolan reads. */
+    /** Returns whether this is any manifest that Portolan reads. */
     public static boolean isManifest(String mediaType) {
         return isImageManifest(mediaType) || isIndex(mediaType);
     }
 
-    /** Whether this is Docker's schema 1, which is refused by name. */
+    /** Returns whether this is Docker's schema 1, which is refused by name. */
     public static boolean isDockerSchema1(String mediaType) {
         return DOCKER_SCHEMA_1.contains(mediaType);
     }
 
-    /** Whether this is a layer that is fetched from elsewhere, if at all (image-spec, "non-distributable"). */
+    /** Returns whether this is a layer that is fetched from elsewhere, if at all (image-spec, "non-distributable"). */
     public static boolean isForeignLayer(String mediaType) {
         return mediaType.startsWith("application/vnd.oci.image.layer.nondistributable.")
                 || mediaType.startsWith("application/vnd.docker.image.rootfs.foreign.");
     }
 
-    /** Whether this is a layer or config of a container image, and so certainly no manifest. */
+    /** Returns whether this is a layer or config of a container image, and so certainly no manifest. */
     public static boolean isLayerOrConfig(String mediaType) {
         return mediaType.startsWith("application/vnd.oci.image.layer.")
                 || mediaType.startsWith("application/vnd.docker.image.rootfs.")
@@ -77,7 +77,10 @@ public final class MediaTypes {
                 || mediaType.equals(EMPTY);
     }
 
-    /** The type alone, in lower case, without parameters such as {@code charset}: {@code "a/b; c=d"} is {@code "a/b"}. */
+    /**
+     * Returns the type alone, in lower case, without parameters such as {@code charset}: {@code "a/b; c=d"} is {@code
+     * "a/b"}.
+     */
     public static String withoutParameters(String contentType) {
         int semicolon = contentType.indexOf(';');
         return (semicolon < 0 ? contentType : contentType.substring(0, semicolon))

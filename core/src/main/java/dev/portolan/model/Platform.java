@@ -19,7 +19,7 @@ public record Platform(String os, String architecture, String variant, String os
         osFeatures = List.copyOf(osFeatures);
     }
 
-    /** A platform without version and features. */
+    /** Returns a platform without version and features. */
     public static Platform of(String os, String architecture, String variant) {
         return new Platform(os, architecture, variant, "", List.of());
     }

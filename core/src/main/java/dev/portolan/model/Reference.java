@@ -112,7 +112,7 @@ public final class Reference {
     }
 
     /**
-     * Reads what {@link #name} returns: a location with its scheme, without tag and digest.
+     * Parses the text that {@link #name} returns: a location with its scheme, without tag and digest.
      *
      * @throws InvalidReferenceException when it is malformed
      */

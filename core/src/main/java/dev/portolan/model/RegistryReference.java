@@ -101,14 +101,14 @@ public final class RegistryReference {
             throw Malformed.of(
                     "registry",
                     text,
-                    "the host has neither a dot nor a port",
+                    "it is not a host with a dot or a port",
                     "write HOST or HOST:PORT, such as registry.example.com");
         }
         return isHub(text) ? DOCKER_HUB : text;
     }
 
     /**
-     * A reference of parts; with no tag.
+     * Returns a reference of parts; with no tag.
      *
      * @param registry {@code host} or {@code host:port}; a host that is neither {@code localhost} nor has a dot needs
      *     a port, as it reads as a part of the name otherwise
@@ -138,33 +138,33 @@ public final class RegistryReference {
                 || registry.equals("registry-1.docker.io");
     }
 
-    /** The registry, {@code host} or {@code host:port}; {@code docker.io} for Docker Hub. */
+    /** Returns the registry, {@code host} or {@code host:port}; {@code docker.io} for Docker Hub. */
     public String registry() {
         return registry;
     }
 
-    /** The repository's name within the registry. */
+    /** Returns the repository's name within the registry. */
     public String repository() {
         return repository;
     }
 
-    /** The tag; with a digest beside it, it is only for people. */
+    /** Returns the tag; with a digest beside it, it is only for people. */
     public Optional<Tag> tag() {
         return Optional.ofNullable(tag);
     }
 
-    /** The digest. */
+    /** Returns the digest. */
     public Optional<Digest> digest() {
         return Optional.ofNullable(digest);
     }
 
-    /** What to ask the registry for: the digest where there is one, the tag otherwise; empty when there is neither. */
+    /** Returns the digest if there is one, and the tag otherwise; empty when there is neither. */
     public Optional<TagOrDigest> tagOrDigest() {
         return Optional.ofNullable(digest != null ? digest : tag);
     }
 
     /**
-     * The same repository under another tag, without a digest.
+     * Returns the same repository under another tag, without a digest.
      *
      * @throws InvalidReferenceException when the tag is one of a layout alone, see {@link Tag#portable}
      */
@@ -172,7 +172,7 @@ public final class RegistryReference {
         return new RegistryReference(registry, repository, Tag.of(other.value()), null);
     }
 
-    /** The same repository and tag at this digest. */
+    /** Returns the same repository and tag at this digest. */
     public RegistryReference withDigest(Digest other) {
         return new RegistryReference(registry, repository, tag, Objects.requireNonNull(other));
     }
@@ -254,7 +254,7 @@ public final class RegistryReference {
         return Malformed.of("reference", text, reason);
     }
 
-    /** The reference in full, which reads back as the same; with neither tag nor digest, as {@code latest}. */
+    /** Returns the reference in full, which reads back as the same; with neither tag nor digest, as {@code latest}. */
     @Override
     public String toString() {
         return registry + "/" + repository + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);

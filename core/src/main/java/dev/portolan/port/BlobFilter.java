@@ -8,6 +8,6 @@ import dev.portolan.model.Descriptor;
  */
 public interface BlobFilter extends Capability {
 
-    /** Whether the target has a use for this blob; what it does not want is not fetched. */
+    /** Returns whether the target has a use for this blob; what it does not want is not fetched. */
     boolean wants(Descriptor blob);
 }

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 public interface Catalog extends Capability {
 
     /**
-     * The places of all repositories at a host, without tags. The stream is lazy; close it, or read it to its end.
+     * Returns the places of all repositories at a host, without tags. The stream is lazy; close it, or read it to its
+     * end.
      *
      * @param host a registry, {@code host} or {@code host:port}; other transports ignore it
      * @throws dev.portolan.error.UnsupportedException when the host does not list

@@ -9,7 +9,7 @@ import java.util.Optional;
 public interface ContentCache {
 
     /**
-     * Whether content is kept of which only the digest is known, such as a manifest's.
+     * Returns whether content is kept of which only the digest is known, such as a manifest's.
      *
      * @return digest and size, with the media type {@code application/octet-stream}; empty when it is not kept, or
      *     the cache only finds what it is given digest and size of
@@ -19,7 +19,7 @@ public interface ContentCache {
     }
 
     /**
-     * The content of this digest and size, verified before it is returned or as it is read.
+     * Returns the content of this digest and size, verified before it is returned or as it is read.
      *
      * @return the content; empty when it is not kept, or what is kept is damaged, in which case it is dropped
      */

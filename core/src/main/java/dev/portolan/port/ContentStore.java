@@ -12,7 +12,9 @@ import java.util.Optional;
  */
 public interface ContentStore extends AutoCloseable {
 
-    /** The place without tag and digest, as messages call it: {@code registry:5000/demo/tree}. Holds no secret. */
+    /**
+     * Returns the place without tag and digest, as messages call it: {@code registry:5000/demo/tree}. Holds no secret.
+     */
     String name();
 
     /**
@@ -23,7 +25,7 @@ public interface ContentStore extends AutoCloseable {
     Optional<Descriptor> resolve(TagOrDigest reference);
 
     /**
-     * Whether a blob is there, and how large it is (distribution-spec end-2).
+     * Returns whether a blob is there, and how large it is (distribution-spec end-2).
      *
      * @return digest and size, with the media type {@code application/octet-stream}; empty when it is not there
      */

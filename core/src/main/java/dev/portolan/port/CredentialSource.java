@@ -7,7 +7,7 @@ import java.util.Optional;
 public interface CredentialSource {
 
     /**
-     * The credential for a repository of a registry.
+     * Returns the credential for a repository of a registry.
      *
      * @param registry {@code host} or {@code host:port}; Docker Hub is {@code docker.io}
      * @param repository the repository's name; empty for the registry as a whole

@@ -6,7 +6,7 @@ import dev.portolan.model.Descriptor;
 /** Takes over blobs from beside, without moving their bytes (distribution-spec end-11). */
 public interface Mounts extends Capability {
 
-    /** Whether blobs of that place could be mounted here: another repository of the same registry. */
+    /** Returns whether blobs of that place could be mounted here: another repository of the same registry. */
     boolean canMountFrom(ContentStore other);
 
     /**

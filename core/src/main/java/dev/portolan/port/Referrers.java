@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 public interface Referrers extends Capability {
 
     /**
-     * The referrers of a manifest, each with its artifact type and annotations. The subject itself need not be
+     * Returns the referrers of a manifest, each with its artifact type and annotations. The subject itself need not be
      * there. The stream is lazy; close it, or read it to its end.
      *
      * @param artifactType only those of this type; empty for all
      */
     Stream<Descriptor> referrers(Digest subject, String artifactType);
 
-    /** All referrers of a manifest. */
+    /** Returns all referrers of a manifest. */
     default Stream<Descriptor> referrers(Digest subject) {
         return referrers(subject, "");
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 public interface Repairs extends Capability {
 
     /**
-     * Whether a blob or manifest is stored with exactly this size and digest; all of it is read.
+     * Returns whether a blob or manifest is stored with exactly this size and digest; all of it is read.
      *
      * @return false when it is missing, truncated or damaged
      */

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 public interface Repository extends Source, Target {
 
     /**
-     * The tags, in lexical order where the place keeps one (distribution-spec end-8). The stream is lazy: pages are
-     * fetched as they are needed. Close it, or read it to its end.
+     * Returns the tags, in lexical order where the place keeps one (distribution-spec end-8). The stream is lazy: pages
+     * are fetched as they are needed. Close it, or read it to its end.
      *
      * @throws NotFoundException when the repository is not there
      */

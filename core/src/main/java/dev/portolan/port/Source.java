@@ -20,7 +20,8 @@ public interface Source extends ContentStore {
     long LARGEST_IN_MEMORY = 64L << 20;
 
     /**
-     * The manifest of a tag or digest (distribution-spec end-3), verified against the digest where one is given.
+     * Returns the manifest of a tag or digest (distribution-spec end-3), verified against the digest where one is
+     * given.
      *
      * @return the manifest; empty when there is none
      * @throws dev.portolan.error.InvalidManifestException when what is there is not one
@@ -66,7 +67,7 @@ public interface Source extends ContentStore {
     }
 
     /**
-     * A whole blob in memory, verified.
+     * Returns a whole blob in memory, verified.
      *
      * @throws dev.portolan.error.NotFoundException when the blob is not there
      * @throws dev.portolan.error.ContentMismatchException when size or digest differ
@@ -86,7 +87,7 @@ public interface Source extends ContentStore {
         }
     }
 
-    /** A blob of this place as content that can be written elsewhere; it verifies. */
+    /** Returns a blob of this place as content that can be written elsewhere; it verifies. */
     default Content content(Descriptor blob) {
         return new Content() {
             @Override

@@ -8,7 +8,7 @@ import java.util.Optional;
 public interface TagCache {
 
     /**
-     * What the tag named when it was last asked.
+     * Returns what the tag resolved to when it was last resolved.
      *
      * @param repository the repository's {@link ContentStore#name}
      * @return the manifest's descriptor; empty when it is not remembered, or for too long

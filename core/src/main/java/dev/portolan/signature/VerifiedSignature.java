@@ -36,7 +36,7 @@ public final class VerifiedSignature {
     }
 
     /**
-     * A verified signature.
+     * Returns a verified signature.
      *
      * @param format what it is, such as {@code "cosign bundle"}
      * @param manifest the digest that was signed

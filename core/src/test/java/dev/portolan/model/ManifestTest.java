@@ -117,7 +117,7 @@ class ManifestTest {
                     MediaTypes.IMAGE_INDEX,
                     "its mediaType is \"" + MediaTypes.IMAGE_MANIFEST + "\", but it was sent as \""
                             + MediaTypes.IMAGE_INDEX + "\"");
-            refused(IMAGE, MediaTypes.DOCKER_MANIFEST, "but came as");
+            refused(IMAGE, MediaTypes.DOCKER_MANIFEST, "but it was sent as");
         }
 
         @ParameterizedTest
@@ -396,7 +396,7 @@ class ManifestTest {
         void media_type_of_the_other_kind_is_refused() {
             assertThatThrownBy(ImageIndex.builder().mediaType(MediaTypes.IMAGE_MANIFEST)::build)
                     .isInstanceOf(InvalidManifestException.class)
-                    .hasMessageContaining("is not one of an index");
+                    .hasMessageContaining("is not that of an index");
             assertThatThrownBy(ImageManifest.builder().mediaType(MediaTypes.IMAGE_INDEX)::build)
                     .isInstanceOf(InvalidManifestException.class)
                     .hasMessageContaining("is not that of a manifest");

@@ -11,7 +11,7 @@ interface ArchiveData extends AutoCloseable {
     /** Digest and size of the data. */
     Descriptor descriptor();
 
-    /** Where it lies, for messages. */
+    /** Returns the location for messages. */
     String where();
 
     /** Opens a part that lies within the data. */

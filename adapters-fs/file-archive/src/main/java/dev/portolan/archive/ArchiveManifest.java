@@ -73,22 +73,22 @@ public final class ArchiveManifest {
                 .at(where);
     }
 
-    /** The digest of the manifest, by which the archive can be pulled for ever. */
+    /** Returns the digest of the manifest, by which the archive can be pulled for ever. */
     public Digest digest() {
         return manifest.digest();
     }
 
-    /** The index: its size is what pulling the archive transfers. */
+    /** Returns the index: its size is what pulling the archive transfers. */
     public Descriptor index() {
         return index;
     }
 
-    /** The data: its size is what extracting the whole archive transfers. */
+    /** Returns the data: its size is what extracting the whole archive transfers. */
     public Descriptor data() {
         return data;
     }
 
-    /** The annotations, sorted by key. */
+    /** Returns the annotations, sorted by key. */
     public Map<String, String> annotations() {
         return manifest.annotations();
     }
@@ -103,7 +103,7 @@ public final class ArchiveManifest {
         }
     }
 
-    /** The manifest itself. */
+    /** Returns the manifest itself. */
     public ImageManifest manifest() {
         return manifest;
     }

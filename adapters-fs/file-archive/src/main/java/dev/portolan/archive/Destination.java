@@ -76,24 +76,24 @@ final class Destination implements AutoCloseable {
         return parent == null ? path : parent;
     }
 
-    /** Where files are written. */
+    /** Returns where files are written. */
     Path root() {
         return root;
     }
 
-    /** Whether nobody else looks at {@link #root}. */
+    /** Returns whether nobody else looks at {@link #root}. */
     boolean fresh() {
         return fresh;
     }
 
-    /** Whether a file is there already, or something else of its name. */
+    /** Returns whether a file is there already, or something else of its name. */
     boolean has(String path) {
         int slash = path.lastIndexOf('/');
         boolean mayBe = !fresh && existed(slash < 0 ? "" : path.substring(0, slash));
         return mayBe && Files.exists(resolve(path), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Whether a directory was there before, itself and not through a link. */
+    /** Returns whether a directory was there before, itself and not through a link. */
     private boolean existed(String path) {
         Boolean known = directories.get(path);
         if (known != null) {
@@ -145,7 +145,7 @@ final class Destination implements AutoCloseable {
         }
     }
 
-    /** A path that this platform cannot represent, or reads as something else than plain names, is refused. */
+    /** Returns a path that this platform cannot represent, or reads as something else than plain names, is refused. */
     private Path resolve(String path) {
         Path resolved;
         try {

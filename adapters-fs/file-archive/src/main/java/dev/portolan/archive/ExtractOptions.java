@@ -25,55 +25,58 @@ public final class ExtractOptions {
         return DEFAULTS;
     }
 
-    /** Whether files that are there are replaced; otherwise they are skipped, and not even read. */
+    /** Returns whether files that are there are replaced; otherwise they are skipped, and not even read. */
     public boolean overwrite() {
         return overwrite;
     }
 
-    /** Whether files get the permission bits that the archive has for them; otherwise what the process gives new files. */
+    /**
+     * Returns whether files get the permission bits that the archive has for them; otherwise what the process gives new
+     * files.
+     */
     public boolean mode() {
         return mode;
     }
 
-    /** Whether files get the time of change that the archive has for them; otherwise the time of extraction. */
+    /** Returns whether files get the time of change that the archive has for them; otherwise the time of extraction. */
     public boolean times() {
         return times;
     }
 
-    /** Whether what is at the destination is removed, once all has been extracted beside it. */
+    /** Returns whether what is at the destination is removed, once all has been extracted beside it. */
     public boolean clean() {
         return clean;
     }
 
-    /** How many threads decode and write files. */
+    /** Returns how many threads decode and write files. */
     public int writers() {
         return writers;
     }
 
-    /** A copy that replaces files that are there, or skips them. */
+    /** Returns a copy that replaces files that are there, or skips them. */
     public ExtractOptions withOverwrite(boolean replace) {
         return new ExtractOptions(replace, mode, times, clean, writers);
     }
 
-    /** A copy that keeps the archive's permission bits, or does not. */
+    /** Returns a copy that keeps the archive's permission bits, or does not. */
     public ExtractOptions withMode(boolean keep) {
         return new ExtractOptions(overwrite, keep, times, clean, writers);
     }
 
-    /** A copy that keeps the archive's times, or does not. */
+    /** Returns a copy that keeps the archive's times, or does not. */
     public ExtractOptions withTimes(boolean keep) {
         return new ExtractOptions(overwrite, mode, keep, clean, writers);
     }
 
     /**
-     * A copy that removes what was at the destination: all of it, or the one directory that is extracted. It is removed
-     * only after everything was extracted; when something fails, it stays as it was.
+     * Returns a copy that removes what was at the destination: all of it, or the one directory that is extracted. It is
+     * removed only after everything was extracted; when something fails, it stays as it was.
      */
     public ExtractOptions withClean(boolean remove) {
         return new ExtractOptions(overwrite, mode, times, remove, writers);
     }
 
-    /** A copy with another number of threads, at least 1. */
+    /** Returns a copy with another number of threads, at least 1. */
     public ExtractOptions withWriters(int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("less than 1: " + threads);

@@ -70,12 +70,12 @@ public final class FileArchive implements AutoCloseable {
         this.view = new DirectoryView(index);
     }
 
-    /** The manifest; empty for an archive that lies in local files. */
+    /** Returns the manifest; empty for an archive that lies in local files. */
     public Optional<ArchiveManifest> manifest() {
         return Optional.ofNullable(manifest);
     }
 
-    /** Where the data lies, as messages call it. */
+    /** Returns the location of the data, for messages. */
     public String where() {
         return data.where();
     }
@@ -87,23 +87,23 @@ public final class FileArchive implements AutoCloseable {
 
     // ---- looking
 
-    /** How many files there are. */
+    /** Returns the number of files. */
     public int fileCount() {
         return index.count();
     }
 
-    /** What is known of a file or directory; nothing is transferred. */
+    /** Returns a file or directory; nothing is transferred. */
     public Optional<ArchiveEntry> stat(String path) {
         return view.stat(DirectoryView.normal(path));
     }
 
-    /** Whether there is a file or directory of this path. */
+    /** Returns whether there is a file or directory of this path. */
     public boolean exists(String path) {
         return stat(path).isPresent();
     }
 
     /**
-     * What lies directly in a directory, in the order of the paths.
+     * Lists a directory, sorted by path.
      *
      * @throws NotFoundException when there is no such directory
      */
@@ -112,7 +112,8 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * All that lies below a directory: each directory before what lies in it, made one by one as they are asked for.
+     * Returns all that lies below a directory: each directory before what lies in it, made one by one as they are asked
+     * for.
      *
      * @throws NotFoundException when there is no such directory
      */
@@ -120,7 +121,7 @@ public final class FileArchive implements AutoCloseable {
         return view.walk(requireDirectory(directory));
     }
 
-    /** All files and directories. */
+    /** Returns all files and directories. */
     public Stream<ArchiveEntry> walk() {
         return walk("");
     }

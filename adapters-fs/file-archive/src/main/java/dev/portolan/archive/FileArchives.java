@@ -287,19 +287,19 @@ public final class FileArchives implements AutoCloseable {
         return manifest.descriptor();
     }
 
-    /** What is in an archive; transfers its manifest and its index. Fails as {@link #pull} does. */
+    /** Counts the files and bytes of an archive; transfers its manifest and its index. Fails as {@link #pull} does. */
     public ArchiveSummary inspect(Reference reference) {
         try (Repository repository = open.apply(reference)) {
             return inspect(repository, name(reference));
         }
     }
 
-    /** What is in an archive; transfers its manifest and its index. */
+    /** Counts the files and bytes of an archive; transfers its manifest and its index. */
     public ArchiveSummary inspect(String reference) {
         return inspect(Reference.parse(reference));
     }
 
-    /** What is in an archive of a source, which is not closed. */
+    /** Counts the files and bytes of an archive of a source, which is not closed. */
     public ArchiveSummary inspect(Source source, TagOrDigest reference) {
         try (FileArchive archive = pull(source, reference, PullOptions.defaults())) {
             return archive.summary(archive.manifest().orElseThrow());
@@ -310,7 +310,7 @@ public final class FileArchives implements AutoCloseable {
         return reference.tagOrDigest().orElse(Tag.LATEST);
     }
 
-    /** How often the caches have helped so far. */
+    /** Returns how often the caches were hit and missed. */
     public CacheStatistics statistics() {
         return caches.statistics();
     }
@@ -377,7 +377,7 @@ public final class FileArchives implements AutoCloseable {
             return this;
         }
 
-        /** How many files are read at once; {@link ReadOptions#defaults} unless said. */
+        /** Sets how many files are read at once; {@link ReadOptions#defaults} by default. */
         public Builder reading(ReadOptions how) {
             reading = Objects.requireNonNull(how);
             return this;
@@ -389,13 +389,16 @@ public final class FileArchives implements AutoCloseable {
             return this;
         }
 
-        /** The threads for what goes on at a time; daemon threads of its own unless said. Not closed by the client. */
+        /**
+         * Sets the threads for what goes on at a time; daemon threads of its own unless said. Not closed by the
+         * client.
+         */
         public Builder executor(Executor threads) {
             executor = Objects.requireNonNull(threads);
             return this;
         }
 
-        /** The clock that the time of creation comes from. */
+        /** Sets the clock that the time of creation comes from. */
         public Builder clock(Clock newClock) {
             clock = Objects.requireNonNull(newClock);
             return this;

@@ -62,7 +62,7 @@ final class FileContents {
         return cache.isPresent() ? throughCache(file, stream) : stream;
     }
 
-    /** A large file by way of the cache; when that does not want it, the stream as it is. */
+    /** Returns a large file by way of the cache; when that does not want it, the stream as it is. */
     private InputStream throughCache(ArchiveEntry file, InputStream stream) {
         AtomicBoolean used = new AtomicBoolean();
         keep(file, () -> {
@@ -72,13 +72,13 @@ final class FileContents {
         return used.get() ? cached(file).orElseGet(() -> openDirectly(file)) : stream;
     }
 
-    /** Whether the cache has a file, so that it is not read from the data. */
+    /** Returns whether the cache has a file, so that it is not read from the data. */
     boolean isCached(ArchiveEntry file) {
         return file.size() > 0
                 && cache.flatMap(kept -> kept.get(file.content())).isPresent();
     }
 
-    /** The file out of the cache, if it is kept there. */
+    /** Returns the file out of the cache, if it is kept there. */
     private Optional<InputStream> cached(ArchiveEntry file) {
         return cache.flatMap(kept -> kept.get(file.content())).flatMap(content -> {
             try {
@@ -124,7 +124,7 @@ final class FileContents {
                 : new EntryStream(file, data.where(), decoders, range(file));
     }
 
-    /** A small file; when damaged blocks of the data were kept, they are asked for once more. */
+    /** Returns a small file; when damaged blocks of the data were kept, they are asked for once more. */
     private byte[] whole(ArchiveEntry file) {
         try {
             return wholeAndClose(file, range(file));

@@ -38,7 +38,7 @@ final class FrameDecoder implements AutoCloseable {
         }
     }
 
-    /** Whether there may be more to come without more of the source. */
+    /** Returns whether there may be more to come without more of the source. */
     boolean hasMore() {
         return more;
     }

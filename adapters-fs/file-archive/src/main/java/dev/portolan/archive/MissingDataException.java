@@ -7,7 +7,7 @@ import dev.portolan.error.Problem;
 public final class MissingDataException extends InvalidManifestException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public MissingDataException(Problem problem) {
         super(problem);
     }

@@ -63,7 +63,7 @@ final class PipedRange implements AutoCloseable {
         });
     }
 
-    /** The bytes of the range, none where there is none; for one thread. */
+    /** Returns the bytes of the range, none where there is none; for one thread. */
     InputStream open() {
         if (range.isEmpty()) {
             return InputStream.nullInputStream();

@@ -23,32 +23,32 @@ public final class PullOptions {
         return DEFAULTS;
     }
 
-    /** Whether tag, manifest and index are taken from the caches. Files are in any case: their digests tell. */
+    /** Returns whether tag, manifest and index are taken from the caches. Files are in any case: their digests tell. */
     public CacheUse cacheUse() {
         return cacheUse;
     }
 
-    /** The limits for this archive; empty for the client's. */
+    /** Returns the limits for this archive; empty for the client's. */
     public Optional<ArchiveLimits> limits() {
         return Optional.ofNullable(limits);
     }
 
-    /** How many files of this archive are read at once; empty for the client's way. */
+    /** Returns how many files of this archive are read at once; empty for the client's setting. */
     public Optional<ReadOptions> reading() {
         return Optional.ofNullable(reading);
     }
 
-    /** A copy that takes tag, manifest and index from the caches, or asks for them again. */
+    /** Returns a copy that takes tag, manifest and index from the caches, or asks for them again. */
     public PullOptions withCacheUse(CacheUse use) {
         return new PullOptions(Objects.requireNonNull(use), limits, reading);
     }
 
-    /** A copy with limits of its own. */
+    /** Returns a copy with limits of its own. */
     public PullOptions withLimits(ArchiveLimits own) {
         return new PullOptions(cacheUse, Objects.requireNonNull(own), reading);
     }
 
-    /** A copy with a way of reading of its own. */
+    /** Returns a copy with a way of reading of its own. */
     public PullOptions withReading(ReadOptions own) {
         return new PullOptions(cacheUse, limits, Objects.requireNonNull(own));
     }

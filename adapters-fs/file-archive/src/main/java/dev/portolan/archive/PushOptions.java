@@ -32,13 +32,15 @@ public final class PushOptions {
         return annotations;
     }
 
-    /** A copy with exactly these tags besides that of the place; all name the same manifest, and are set last. */
+    /**
+     * Returns a copy with exactly these tags besides that of the place; all name the same manifest, and are set last.
+     */
     public PushOptions withTags(List<Tag> more) {
         return new PushOptions(List.copyOf(more), annotations);
     }
 
     /**
-     * A copy with exactly these tags besides that of the place.
+     * Returns a copy with exactly these tags besides that of the place.
      *
      * @throws dev.portolan.error.InvalidReferenceException when one of them is malformed
      */
@@ -47,8 +49,8 @@ public final class PushOptions {
     }
 
     /**
-     * A copy with exactly these annotations. {@code org.opencontainers.image.created} is added when it is not among
-     * them.
+     * Returns a copy with exactly these annotations. {@code org.opencontainers.image.created} is added when it is not
+     * among them.
      */
     public PushOptions withAnnotations(Map<String, String> all) {
         return new PushOptions(tags, Map.copyOf(all));

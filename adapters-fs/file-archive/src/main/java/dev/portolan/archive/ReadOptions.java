@@ -24,42 +24,42 @@ public final class ReadOptions {
         return DEFAULTS;
     }
 
-    /** How many bytes between two files are read for nothing, rather than asking twice. */
+    /** Returns how many unused bytes between two files are read to save a second request. */
     public int maxGap() {
         return maxGap;
     }
 
-    /** The longest range that is asked for at once, in bytes; a single file may be longer. */
+    /** Returns the longest range that is asked for at once, in bytes; a single file may be longer. */
     public long maxRange() {
         return maxRange;
     }
 
-    /** How many ranges are read at a time. */
+    /** Returns how many ranges are read at a time. */
     public int concurrency() {
         return concurrency;
     }
 
-    /** How many bytes of a range are held in memory while the files before it are used. */
+    /** Returns how many bytes of a range are held in memory while the files before it are used. */
     public int readAhead() {
         return readAhead;
     }
 
-    /** A copy with another gap, in bytes. */
+    /** Returns a copy with another gap, in bytes. */
     public ReadOptions withMaxGap(int bytes) {
         return new ReadOptions(bytes, maxRange, concurrency, readAhead);
     }
 
-    /** A copy with another longest range, in bytes. */
+    /** Returns a copy with another longest range, in bytes. */
     public ReadOptions withMaxRange(long bytes) {
         return new ReadOptions(maxGap, bytes, concurrency, readAhead);
     }
 
-    /** A copy with another number of ranges at a time. */
+    /** Returns a copy with another number of ranges at a time. */
     public ReadOptions withConcurrency(int ranges) {
         return new ReadOptions(maxGap, maxRange, ranges, readAhead);
     }
 
-    /** A copy with another number of bytes that are read ahead. */
+    /** Returns a copy with another number of bytes that are read ahead. */
     public ReadOptions withReadAhead(int bytes) {
         return new ReadOptions(maxGap, maxRange, concurrency, bytes);
     }

@@ -50,7 +50,7 @@ final class SegmentWriter {
         }
     }
 
-    /** The size of the largest file that is decoded in memory. */
+    /** Returns the size of the largest file that is decoded in memory. */
     private int largest(StoredSegment segment) {
         long largest = 0;
         for (ArchiveEntry file : segment.files) {

@@ -11,17 +11,17 @@ import java.net.URI;
  */
 public record Registry(String name, URI base) {
 
-    /** The address of an endpoint; the path stands as it is, from {@code /v2/} on. */
+    /** Returns the address of an endpoint; the path stands as it is, from {@code /v2/} on. */
     public URI at(String path) {
         return URI.create(base + path);
     }
 
-    /** Whether an address is this registry's own, so that credentials may go there. */
+    /** Returns whether an address is this registry's own, so that credentials may go there. */
     boolean owns(URI uri) {
         return Uris.sameOrigin(base, uri);
     }
 
-    /** Whether it is talked to without TLS. */
+    /** Returns whether it is talked to without TLS. */
     boolean plain() {
         return base.getScheme().equals("http");
     }

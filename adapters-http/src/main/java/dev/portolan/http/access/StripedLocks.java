@@ -16,7 +16,7 @@ public final class StripedLocks {
     /** All free. */
     public StripedLocks() {}
 
-    /** The lock of a thing, by its {@code equals}. */
+    /** Returns the lock of a thing, by its {@code equals}. */
     public ReentrantLock of(Object thing) {
         return locks[Math.floorMod(thing.hashCode(), NUMBER)];
     }

@@ -93,7 +93,7 @@ final class TokenService {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A token that the user has; what no header can hold would end in an error that shows it. */
+    /** Returns a token that the user has; what no header can hold would end in an error that shows it. */
     static String bearer(Registry registry, Credential credential) {
         if (!sendable(credential.secret())) {
             throw refused(registry, "the token contains invalid characters");
@@ -101,7 +101,7 @@ final class TokenService {
         return "Bearer " + credential.secret();
     }
 
-    /** The address that the registry named, which credentials are sent to: with TLS, as the registry itself. */
+    /** Returns the address that the registry named, which credentials are sent to: with TLS, as the registry itself. */
     private static URI realm(Registry registry, Challenge challenge) {
         URI realm;
         try {

@@ -48,7 +48,7 @@ public final class HostConfig {
         this.mirrors = List.copyOf(builder.mirrors);
     }
 
-    /** All defaults. */
+    /** Returns all defaults. */
     public static HostConfig defaults() {
         return DEFAULTS;
     }
@@ -76,39 +76,44 @@ public final class HostConfig {
         return builder;
     }
 
-    /** Whether to speak HTTP without TLS; empty when nothing was said: then loopback addresses are, all others not. */
+    /**
+     * Returns whether to speak HTTP without TLS; empty when nothing was said: then loopback addresses are, all others
+     * not.
+     */
     public Optional<Boolean> plainHttp() {
         return Optional.ofNullable(plainHttp);
     }
 
-    /** How long opening a connection may take. */
+    /** Returns how long opening a connection may take. */
     public Duration connectTimeout() {
         return connectTimeout;
     }
 
-    /** How long an answer may take to begin once the request was sent, and how long sending may stand still. */
+    /** Returns how long a response may take to begin after the request was sent, and how long sending may stand still. */
     public Duration responseTimeout() {
         return responseTimeout;
     }
 
-    /** How long an answer's body may stand still. */
+    /** Returns how long a response body may stall. */
     public Duration idleTimeout() {
         return idleTimeout;
     }
 
-    /** How often a request is sent at most. */
+    /** Returns the maximum number of attempts per request. */
     public int attempts() {
         return attempts;
     }
 
-    /** How long an outage is waited out: 502, 503, 504, or a refused connection to a host that answered before. */
+    /**
+     * Returns how long to retry during an outage: 502, 503, 504, or a refused connection to a host that answered before.
+     */
     public Duration retryFor() {
         return retryFor;
     }
 
     /**
-     * The size of the chunks in which blobs are uploaded, in bytes (distribution-spec, "Pushing a blob in chunks"); 0
-     * when a blob is sent in one request.
+     * Returns the size of the chunks in which blobs are uploaded, in bytes (distribution-spec, "Pushing a blob in
+     * chunks"); 0 when a blob is sent in one request.
      */
     public int chunkSize() {
         return chunkSize;
@@ -119,17 +124,20 @@ public final class HostConfig {
         return Optional.ofNullable(tls);
     }
 
-    /** The proxy of this host; empty when {@link #proxies} decides. */
+    /** Returns the proxy of this host; empty when {@link #proxies} decides. */
     public Optional<ProxyServer> proxy() {
         return Optional.ofNullable(proxy);
     }
 
-    /** The rules that decide where the host has no proxy of its own; when they are empty, the JVM's settings apply. */
+    /**
+     * Returns the rules that decide where the host has no proxy of its own; when they are empty, the JVM's settings
+     * apply.
+     */
     public ProxySettings proxies() {
         return proxies;
     }
 
-    /** The proxy for an address of this host, as {@link #proxy} or else {@link #proxies} say. */
+    /** Returns the proxy for an address of this host, as {@link #proxy} or else {@link #proxies} say. */
     public Optional<ProxyServer> proxyFor(URI address) {
         return proxy != null ? Optional.of(proxy) : proxies.proxyFor(address);
     }
@@ -139,7 +147,7 @@ public final class HostConfig {
         return headers;
     }
 
-    /** The registries that are asked first for what is read, in this order. */
+    /** Returns the registries that are asked first for what is read, in this order. */
     public List<MirrorHost> mirrors() {
         return mirrors;
     }
@@ -282,7 +290,7 @@ public final class HostConfig {
         }
 
         /**
-         * The same, written as {@code HOST[:PORT][/PREFIX]}.
+         * Returns the same, written as {@code HOST[:PORT][/PREFIX]}.
          *
          * @throws dev.portolan.error.InvalidReferenceException when it is something else
          */

@@ -18,14 +18,14 @@ public final class HostName {
 
     private HostName() {}
 
-    /** The one form of a name: in lower case, and {@code docker.io} for each of Docker Hub's. */
+    /** Returns the one form of a name: in lower case, and {@code docker.io} for each of Docker Hub's. */
     public static String canonical(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return DOCKER_HUB.contains(name) ? RegistryReference.DOCKER_HUB : name;
     }
 
     /**
-     * The one form of a name that a user gave. A slip would go unnoticed otherwise, as no request goes there.
+     * Returns the one form of a name that a user gave. A slip would go unnoticed otherwise, as no request goes there.
      *
      * @throws InvalidReferenceException when it is not {@code host} or {@code host:port}
      */

@@ -46,7 +46,7 @@ final class PemReader {
 
     private PemReader() {}
 
-    /** All certificates, in their order; at least one. */
+    /** Returns all certificates, in their order; at least one. */
     static List<X509Certificate> certificates(byte[] pem, String what) {
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -66,7 +66,7 @@ final class PemReader {
         }
     }
 
-    /** The first private key. */
+    /** Returns the first private key. */
     static PrivateKey privateKey(byte[] pem, String what) {
         for (Block block : blocks(pem, what)) {
             switch (block.label) {

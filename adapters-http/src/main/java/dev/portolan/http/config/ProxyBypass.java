@@ -50,7 +50,7 @@ final class ProxyBypass {
         return Optional.of(new ProxyBypass(rule, port));
     }
 
-    /** A name that may begin or end with {@code *}. */
+    /** Returns a name that may begin or end with {@code *}. */
     static Optional<ProxyBypass> ofPattern(String text) {
         String entry = text.strip().toLowerCase(Locale.ROOT);
         if (entry.isEmpty()) {
@@ -104,7 +104,7 @@ final class ProxyBypass {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** Whether a host is this machine, by its name alone. */
+    /** Returns whether a host is this machine, by its name alone. */
     static boolean isLoopback(String host) {
         byte[] bytes = bytes(bare(host));
         try {

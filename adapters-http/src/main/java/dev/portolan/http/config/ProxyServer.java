@@ -30,7 +30,7 @@ public final class ProxyServer {
     }
 
     /**
-     * A proxy without a login.
+     * Returns a proxy without a login.
      *
      * @param host a name or an address; names are resolved when they are needed
      * @param port 1 to 65535
@@ -92,7 +92,7 @@ public final class ProxyServer {
                 .advice("write [http://][USER:PASSWORD@]HOST:PORT"));
     }
 
-    /** The same proxy with another login (RFC 7617). */
+    /** Returns the same proxy with another login (RFC 7617). */
     public ProxyServer withLogin(String user, String password) {
         return new ProxyServer(host, port, Credential.password(user, password));
     }
@@ -107,7 +107,7 @@ public final class ProxyServer {
         return port;
     }
 
-    /** The login that it is shown; empty for none. */
+    /** Returns the login that it is shown; empty for none. */
     public Optional<Credential> login() {
         return login.kind() == Credential.Kind.PASSWORD ? Optional.of(login) : Optional.empty();
     }

@@ -38,15 +38,15 @@ public final class ProxySettings {
         return NONE;
     }
 
-    /** One proxy for all hosts but loopback addresses. */
+    /** Returns settings with one proxy for all hosts except loopback addresses. */
     public static ProxySettings of(ProxyServer proxy) {
         Objects.requireNonNull(proxy);
         return new ProxySettings(proxy, proxy, List.of());
     }
 
     /**
-     * The proxies of {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, or the same in lower case, as curl
-     * and Go read them. In a CGI program {@code HTTP_PROXY} does not count, since a client can set it.
+     * Returns the proxies of {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, or the same in lower case,
+     * as curl and Go read them. In a CGI program {@code HTTP_PROXY} does not count, since a client can set it.
      *
      * @throws dev.portolan.error.InvalidConfigurationException when a proxy's address is malformed
      */
@@ -65,7 +65,7 @@ public final class ProxySettings {
     }
 
     /**
-     * The proxies of Java's properties {@code http.proxyHost}, {@code http.proxyPort}, {@code http.proxyUser},
+     * Returns the proxies of Java's properties {@code http.proxyHost}, {@code http.proxyPort}, {@code http.proxyUser},
      * {@code http.proxyPassword}, the same for {@code https}, and {@code http.nonProxyHosts}.
      *
      * @throws dev.portolan.error.InvalidConfigurationException when a proxy's address is malformed
@@ -104,12 +104,12 @@ public final class ProxySettings {
         return user.isEmpty() ? server : server.withLogin(user, properties.getProperty(scheme + ".proxyPassword", ""));
     }
 
-    /** Whether this decides at all; if not, the JVM's own settings apply. */
+    /** Returns whether this decides at all; if not, the JVM's own settings apply. */
     public boolean isEmpty() {
         return http == null && https == null;
     }
 
-    /** The proxy for an address; empty to reach the address directly. */
+    /** Returns the proxy for an address; empty to reach the address directly. */
     public Optional<ProxyServer> proxyFor(URI address) {
         ProxyServer proxy = "https".equalsIgnoreCase(address.getScheme()) ? https : http;
         String host = address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
@@ -119,7 +119,7 @@ public final class ProxySettings {
         return Optional.of(proxy);
     }
 
-    /** The proxies, without logins. */
+    /** Returns the proxies, without logins. */
     @Override
     public String toString() {
         return "http: " + (http == null ? "direct" : http) + ", https: " + (https == null ? "direct" : https);

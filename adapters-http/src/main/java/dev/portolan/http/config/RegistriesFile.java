@@ -104,24 +104,24 @@ public final class RegistriesFile {
         }
     }
 
-    /** What is said of single hosts, by {@code host} or {@code host:port} in lower case. */
+    /** Returns the settings of single hosts, by {@code host} or {@code host:port} in lower case. */
     public Map<String, HostConfig> hosts() {
         return hosts;
     }
 
-    /** What is said of all others. */
+    /** Returns the settings of all other hosts. */
     public Optional<HostConfig> defaults() {
         return Optional.ofNullable(defaults);
     }
 
-    /** The settings for a host: its own, or else the defaults. */
+    /** Returns the settings for a host: its own, or else the defaults. */
     public HostConfig settings(String host) {
         HostConfig own = hosts.get(HostName.canonical(host));
         return own != null ? own : defaults().orElse(HostConfig.defaults());
     }
 
     /**
-     * The same settings, but for one host.
+     * Returns the same settings, but for one host.
      *
      * @param host {@code host} or {@code host:port}; Docker Hub is {@code docker.io}
      * @param settings replaces everything that this says about the host

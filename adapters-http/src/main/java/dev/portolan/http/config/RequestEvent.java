@@ -16,7 +16,7 @@ import java.time.Duration;
  */
 public record RequestEvent(long id, String method, URI uri, int status, long sent, long received, Duration took) {
 
-    /** One line: method, address, status, bytes sent and received, milliseconds. */
+    /** Returns one line of text: method, address, status, bytes sent and received, milliseconds. */
     @Override
     public String toString() {
         return method + " " + uri + " " + status + " " + sent + " " + received + " " + took.toMillis() + "ms";

@@ -20,8 +20,8 @@ public interface RequestListener {
     }
 
     /**
-     * A request is about to be sent, on this thread; each retry and each redirect is a request of its own. {@link
-     * #requested} follows with the same id.
+     * Called when a request is about to be sent, on the same thread; each retry and each redirect is a request of its own.
+     * {@link #requested} follows with the same id.
      *
      * @return headers to add, such as {@code traceparent}; those that the request has already, those with credentials and
      *     those that cannot be sent are left out

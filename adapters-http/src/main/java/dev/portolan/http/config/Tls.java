@@ -43,12 +43,12 @@ public final class Tls {
         return new Builder();
     }
 
-    /** A context of the application's own making. */
+    /** Returns a context of the application's own making. */
     public static Tls of(SSLContext context) {
         return new Tls(context, false);
     }
 
-    /** The context that connections are made in. */
+    /** Returns the context that connections are made in. */
     public SSLContext context() {
         return context;
     }

@@ -21,23 +21,23 @@ import java.util.Optional;
 @Module
 public interface HttpModule {
 
-    /** The credentials, where the component binds some. */
+    /** Returns the credentials, where the component binds some. */
     @BindsOptionalOf
     CredentialSource credentialSource();
 
-    /** The listener, where the component binds one. */
+    /** Returns the listener, where the component binds one. */
     @BindsOptionalOf
     RequestListener requestListener();
 
-    /** How all hosts are talked to, where the component says so. */
+    /** Declares optional settings for all hosts. */
     @BindsOptionalOf
     HostConfig hostConfig();
 
-    /** How single hosts are talked to, where the component says so. */
+    /** Declares optional settings for single hosts. */
     @BindsOptionalOf
     RegistriesFile registriesFile();
 
-    /** The transport, one for the component. */
+    /** Returns the transport, one for the component. */
     @Provides
     @IntoSet
     @Reusable

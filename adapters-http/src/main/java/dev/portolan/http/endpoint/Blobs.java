@@ -20,7 +20,7 @@ public final class Blobs {
         this.api = api;
     }
 
-    /** What messages call the repository. */
+    /** Returns the name of the repository in messages. */
     public String where() {
         return api.where();
     }
@@ -101,7 +101,7 @@ public final class Blobs {
         Deletion.run(api, request, (response, errors) -> Failures.of(request, response, errors, ""));
     }
 
-    /** The error of a body that broke off. */
+    /** Returns the error of a body that broke off. */
     public OciException failure(Digest blob, IOException e) {
         return Failures.of(request("GET", blob, "fetching blob " + blob), e);
     }

@@ -42,7 +42,7 @@ public final class Connection {
         return new Redirects(authorization, onceElsewhere).send(request);
     }
 
-    /** Whether the registry lists referrers (end-12); empty while that is not known. */
+    /** Returns whether the registry lists referrers (end-12); empty while that is not known. */
     public Optional<Boolean> listsReferrers() {
         return Optional.ofNullable(listsReferrers);
     }
@@ -52,7 +52,7 @@ public final class Connection {
         listsReferrers = does;
     }
 
-    /** The lock for something that is read, changed and written back. */
+    /** Returns the lock for something that is read, changed and written back. */
     public ReentrantLock lock(String what) {
         return locks.of(what);
     }

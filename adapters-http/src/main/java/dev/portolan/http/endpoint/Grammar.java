@@ -15,7 +15,7 @@ import dev.portolan.model.TagOrDigest;
 final class Grammar {
     private Grammar() {}
 
-    /** The name of a repository, or an empty one for the registry as a whole. */
+    /** Returns the name of a repository, or an empty one for the registry as a whole. */
     static String repository(String registry, String name) {
         if (!name.isEmpty()) {
             RegistryReference.of(registry, name);
@@ -24,7 +24,7 @@ final class Grammar {
     }
 
     /**
-     * A tag or digest as it stands in a path.
+     * Returns a tag or digest as it stands in a path.
      *
      * @throws InvalidReferenceException when a registry has no such tag
      */

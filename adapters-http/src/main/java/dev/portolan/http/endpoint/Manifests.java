@@ -39,7 +39,7 @@ public final class Manifests {
         this.api = api;
     }
 
-    /** What messages call the repository. */
+    /** Returns the name of the repository in messages. */
     public String where() {
         return api.where();
     }
@@ -58,7 +58,7 @@ public final class Manifests {
         }
     }
 
-    /** The same from the registry itself, for what is written back: a mirror may be behind. */
+    /** Returns the same from the registry itself, for what is written back: a mirror may be behind. */
     public Optional<Manifest> getNewest(TagOrDigest reference) {
         Request request = request("GET", reference, "fetching manifest " + reference);
         return get(reference, request, api.pull(request));
@@ -182,7 +182,9 @@ public final class Manifests {
                                 .map(subject -> subject.digest().toString()));
     }
 
-    /** The digest of what a tag or digest names now, asked for once; empty when there is nothing or no answer. */
+    /**
+     * Returns the digest of what a tag or digest names now, asked for once; empty when there is nothing or no answer.
+     */
     private Optional<Digest> digestNow(TagOrDigest reference, DigestAlgorithm algorithm) {
         Request request = request("GET", reference, "checking manifest " + reference);
         try (Response response = api.push(request.once())) {

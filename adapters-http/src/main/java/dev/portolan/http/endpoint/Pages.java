@@ -61,7 +61,9 @@ final class Pages<T> implements Iterator<T> {
         this.items = items;
     }
 
-    /** The list as a lazy stream. The first page is fetched now, so that a list which is not there fails here. */
+    /**
+     * Returns the list as a lazy stream. The first page is fetched now, so that a list which is not there fails here.
+     */
     static <T> Stream<T> stream(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
         Pages<T> pages = new Pages<>(api, scopes, what, first, items);
         pages.fetch();
@@ -69,7 +71,7 @@ final class Pages<T> implements Iterator<T> {
                 Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
-    /** The same; empty when something else than a list answers, here or where this is redirected to. */
+    /** Returns the same; empty when something else than a list answers, here or where this is redirected to. */
     static <T> Optional<Stream<T>> streamIfList(
             Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
         Pages<T> pages = new Pages<>(api, scopes, what, first, items);
@@ -143,7 +145,10 @@ final class Pages<T> implements Iterator<T> {
         }
     }
 
-    /** Whether another host answered, or a web page; a registry that refuses, or is busy, says so in its own way. */
+    /**
+     * Returns whether another host answered, or a web page; a registry that refuses, or is busy, says so in its own
+     * way.
+     */
     private boolean isNoRegistry(Response response) {
         boolean elsewhere = !Uris.sameOrigin(api.registry().base(), response.uri());
         boolean page = MediaTypes.withoutParameters(

@@ -33,7 +33,7 @@ public final class Uploads {
         this.api = api;
     }
 
-    /** What messages call the repository. */
+    /** Returns the name of the repository in messages. */
     public String where() {
         return api.where();
     }
@@ -181,7 +181,7 @@ public final class Uploads {
         return session(request, response, minimum, null);
     }
 
-    /** The newest location; an answer on the way may leave it out, and then the one before holds. */
+    /** Returns the newest location; an answer on the way may leave it out, and then the one before holds. */
     private UploadSession session(Request request, Response response, long minimum, @Nullable URI before) {
         Optional<String> location = response.header("Location").filter(text -> !text.isBlank());
         try {

@@ -24,7 +24,7 @@ public final class ContentEncoding {
     }
 
     /**
-     * The same response, whose body must be in memory, decoded from gzip.
+     * Returns the same response, whose body must be in memory, decoded from gzip.
      *
      * @param limit the largest body after decoding, in bytes; the rest is given up
      * @throws ContentMismatchException when the encoding is unknown, or the body is not in it

@@ -49,7 +49,7 @@ final class ProxyFailure {
                 .advice(ADVICE);
     }
 
-    /** The status with which a proxy refused a tunnel; 0 when that is not what happened. */
+    /** Returns the status with which a proxy refused a tunnel; 0 when that is not what happened. */
     static int tunnel(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             Matcher matcher = TUNNEL.matcher(String.valueOf(cause.getMessage()));
@@ -60,7 +60,7 @@ final class ProxyFailure {
         return 0;
     }
 
-    /** The error of a response that is the proxy's own; empty when it is the registry's. */
+    /** Returns the error of a response that is the proxy's own; empty when it is the registry's. */
     static Optional<OciException> of(Request request, Response response, Optional<ProxyServer> proxy) {
         String name = proxy.map(known -> "the proxy " + known).orElse("the proxy");
         Problem problem = Problem.of(request.what() + " failed").at(request.where());

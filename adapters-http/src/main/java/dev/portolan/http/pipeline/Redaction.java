@@ -21,7 +21,7 @@ final class Redaction {
     private Redaction() {}
 
     /**
-     * The same answer, whose body must be in memory, without the secrets of the request.
+     * Returns the same answer, whose body must be in memory, without the secrets of the request.
      *
      * @param headers those that are configured for the host
      */
@@ -37,7 +37,7 @@ final class Redaction {
         return response.with(ResponseBody.of(bytes));
     }
 
-    /** A text of a header, whose characters are bytes, without the secrets of the request. */
+    /** Returns a text of a header, whose characters are bytes, without the secrets of the request. */
     static String redact(Request request, String text) {
         return without(secrets(request, Map.of()), text);
     }

@@ -40,7 +40,10 @@ final class FallbackTag {
         return Tag.of(subject.algorithm().id() + "-" + hex.substring(0, Math.min(hex.length(), LONGEST_HEX)));
     }
 
-    /** The referrers; empty when there is no such tag, or something else stands under it: GitLab answers the subject. */
+    /**
+     * Returns the referrers; empty when there is no such tag, or something else stands under it: GitLab answers the
+     * subject.
+     */
     List<Descriptor> list(Digest subject) {
         try {
             return manifests

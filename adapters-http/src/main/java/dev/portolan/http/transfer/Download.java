@@ -48,7 +48,7 @@ final class Download implements BlobReader {
         return new Download(blobs, blob, from, end, backoff);
     }
 
-    /** Whether a part was requested, and the registry answered with the whole blob. */
+    /** Returns whether a part was requested, and the registry answered with the whole blob. */
     boolean isWhole() {
         return response.status() == 200;
     }
@@ -58,7 +58,7 @@ final class Download implements BlobReader {
         end = newEnd;
     }
 
-    /** The address that answers, after redirects. */
+    /** Returns the address that answers, after redirects. */
     URI address() {
         return response.uri();
     }

@@ -24,7 +24,7 @@ final class Pace {
         return width;
     }
 
-    /** Whether the number stays as it is, unless the registry throttles. */
+    /** Returns whether the number stays as it is, unless the registry throttles. */
     boolean settled() {
         return settled;
     }

@@ -28,7 +28,7 @@ public final class PieceMemory {
         this.enough = free.availablePermits() > 1;
     }
 
-    /** Whether there is memory for more than one piece, so that splitting a blob can pay. */
+    /** Returns whether there is memory for more than one piece, so that splitting a blob can pay. */
     boolean isEnough() {
         return enough;
     }

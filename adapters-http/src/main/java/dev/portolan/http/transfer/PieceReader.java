@@ -30,13 +30,13 @@ final class PieceReader implements BlobReader {
 
     /** The part of a blob that is read. */
     interface Span {
-        /** The offset behind the last byte. */
+        /** Returns the offset behind the last byte. */
         long end();
 
-        /** What messages call the download. */
+        /** Returns the name of the download in messages. */
         String what();
 
-        /** What messages call the repository. */
+        /** Returns the name of the repository in messages. */
         String where();
 
         /** Begins to fetch the bytes between two offsets. */

@@ -80,7 +80,7 @@ final class Upload {
         session = open;
     }
 
-    /** The session that is open; empty when there is none. */
+    /** Returns the session that is open; empty when there is none. */
     Optional<UploadSession> session() {
         return Optional.ofNullable(session);
     }
@@ -228,8 +228,8 @@ final class Upload {
     }
 
     /**
-     * The registry says that the digest is wrong. Only content that is not what it should be may be blamed for that:
-     * otherwise the bytes were damaged on the way, or the registry does not know the algorithm.
+     * Returns the registry says that the digest is wrong. Only content that is not what it should be may be blamed for
+     * that: otherwise the bytes were damaged on the way, or the registry does not know the algorithm.
      */
     private boolean refuseUnlessGood(OciException refusal) {
         Verifier verifier = Verifier.of(known(), uploads.where());
@@ -260,7 +260,9 @@ final class Upload {
         }
     }
 
-    /** Whether it is there after all, the answer alone being lost; if not, gets ready to go on or begin again. */
+    /**
+     * Returns whether it is there after all, the answer alone being lost; if not, gets ready to go on or begin again.
+     */
     private boolean isThereOrRecovered() {
         broken = false;
         UploadSession open = session;

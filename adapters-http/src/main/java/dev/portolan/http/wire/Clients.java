@@ -127,7 +127,10 @@ public final class Clients implements AutoCloseable {
         }
     }
 
-    /** The client's own redirects would send credentials to other hosts, and its HTTP/2 asks http:// hosts to upgrade. */
+    /**
+     * Returns the client's own redirects would send credentials to other hosts, and its HTTP/2 asks http:// hosts to
+     * upgrade.
+     */
     private ClosableClient open(Settings settings) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .executor(this::execute)

@@ -50,7 +50,10 @@ final class SharedClient {
         return client.client();
     }
 
-    /** Whether a response has come through this client, so that its pool may hold connections that are dead by now. */
+    /**
+     * Returns whether a response has come through this client, so that its pool may hold connections that are dead by
+     * now.
+     */
     synchronized boolean hasAnswered() {
         return answered;
     }

@@ -10,7 +10,7 @@ public final class AnonymousCredentials implements CredentialSource {
 
     private AnonymousCredentials() {}
 
-    /** The source. */
+    /** Returns the source. */
     public static AnonymousCredentials create() {
         return INSTANCE;
     }

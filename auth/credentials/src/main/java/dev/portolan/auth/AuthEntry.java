@@ -39,7 +39,7 @@ final class AuthEntry {
         return auth.isEmpty() ? credential(text(entry, "username"), text(entry, "password")) : decoded(auth);
     }
 
-    /** The credential of a user name and a secret, as helpers and entries say it; empty when both are. */
+    /** Returns the credential of a user name and a secret, as helpers and entries say it; empty when both are. */
     static Optional<Credential> credential(String username, String secret) {
         if (username.isEmpty() && secret.isEmpty()) {
             return Optional.empty();
@@ -49,7 +49,7 @@ final class AuthEntry {
     }
 
     /**
-     * The members under which Docker keeps a credential.
+     * Returns the members under which Docker keeps a credential.
      *
      * @throws UnsupportedException when the format has no place for it
      */

@@ -46,8 +46,8 @@ record AuthKey(String text, String registry, String path, boolean address) {
     }
 
     /**
-     * The keys of an object that are for a repository, best first: the longest path, then what Docker writes for
-     * the registry, then the registry's other forms.
+     * Returns the keys of an object that are for a repository, best first: the longest path, then what Docker writes
+     * for the registry, then the registry's other forms.
      *
      * @param registry as in {@link CredentialSource#credential}
      */
@@ -63,7 +63,7 @@ record AuthKey(String text, String registry, String path, boolean address) {
                 .toList();
     }
 
-    /** Whether this is for the whole registry, given by its canonical name. */
+    /** Returns whether this is for the whole registry, given by its canonical name. */
     boolean isRegistry(String canonical) {
         return registry.equals(canonical) && (path.isEmpty() || address);
     }

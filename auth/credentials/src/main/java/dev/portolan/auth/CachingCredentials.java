@@ -111,7 +111,10 @@ public final class CachingCredentials implements CredentialSource {
         }
     }
 
-    /** The answer that another thread is getting; empty when that thread was interrupted, so that this one must ask. */
+    /**
+     * Returns the answer that another thread is getting; empty when that thread was interrupted, so that this one must
+     * ask.
+     */
     private static Optional<Optional<Credential>> await(CompletableFuture<Answer> known, String registry) {
         try {
             return Optional.of(known.get().credential());
@@ -136,7 +139,7 @@ public final class CachingCredentials implements CredentialSource {
                 && Duration.between(known.join().given(), clock.instant()).compareTo(lifetime) >= 0;
     }
 
-    /** The source whose answers are kept. */
+    /** Returns the source whose answers are kept. */
     @Override
     public String toString() {
         return source.toString();
@@ -175,7 +178,7 @@ public final class CachingCredentials implements CredentialSource {
             return this;
         }
 
-        /** The clock by which lifetimes are measured; the system's without it. */
+        /** Sets the clock by which lifetimes are measured; the system's without it. */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock);
             return this;

@@ -54,8 +54,8 @@ final class ConfigDocument {
     }
 
     /**
-     * The name of the helper that keeps the credential of a repository: its own, from {@code credHelpers}, else the
-     * one for all, from {@code credsStore}.
+     * Returns the name of the helper that keeps the credential of a repository: its own, from {@code credHelpers}, else
+     * the one for all, from {@code credsStore}.
      */
     Optional<String> helper(String registry, String repository) {
         Map<?, ?> helpers = object(HELPERS);
@@ -70,7 +70,7 @@ final class ConfigDocument {
         return Optional.ofNullable((String) name).filter(text -> !text.isEmpty());
     }
 
-    /** The credential that {@code auths} holds for a repository; empty when there is none. */
+    /** Returns the credential that {@code auths} holds for a repository; empty when there is none. */
     Optional<Credential> credential(String registry, String repository) {
         Map<?, ?> auths = object(AUTHS);
         for (String key : AuthKey.matching(auths, registry, repository)) {
@@ -119,7 +119,7 @@ final class ConfigDocument {
         return removed;
     }
 
-    /** The document as it is written to a file. */
+    /** Returns the document as it is written to a file. */
     byte[] bytes() {
         return Json.writePretty(members);
     }
@@ -153,7 +153,7 @@ final class ConfigDocument {
                 .advice("correct the file, or remove it and log in again"));
     }
 
-    /** Where it comes from. */
+    /** Returns the origin of the document. */
     @Override
     public String toString() {
         return where;

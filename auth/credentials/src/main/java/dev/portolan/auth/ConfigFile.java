@@ -37,7 +37,7 @@ final class ConfigFile {
     /** What changes when a file is written or replaced. */
     record Stamp(@Nullable Object key, FileTime modified, long size) {}
 
-    /** The file's stamp; empty when it is not there. */
+    /** Returns the file's stamp; empty when it is not there. */
     Optional<Stamp> stamp() {
         try {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);

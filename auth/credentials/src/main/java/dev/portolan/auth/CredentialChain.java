@@ -19,12 +19,12 @@ public final class CredentialChain implements CredentialSource {
         this.sources = sources;
     }
 
-    /** A chain of these sources. */
+    /** Returns a chain of these sources. */
     public static CredentialChain of(CredentialSource... sources) {
         return of(List.of(sources));
     }
 
-    /** A chain of these sources; one of none knows nothing. */
+    /** Returns a chain of these sources; one of none knows nothing. */
     public static CredentialChain of(List<? extends CredentialSource> sources) {
         return new CredentialChain(List.copyOf(sources));
     }
@@ -56,7 +56,7 @@ public final class CredentialChain implements CredentialSource {
         sources.forEach(source -> source.refused(registry, repository));
     }
 
-    /** The sources, as they call themselves. */
+    /** Returns the sources, as they call themselves. */
     @Override
     public String toString() {
         return sources.toString();

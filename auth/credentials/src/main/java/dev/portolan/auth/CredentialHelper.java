@@ -95,7 +95,7 @@ public final class CredentialHelper implements CredentialSource {
     }
 
     /**
-     * What the program keeps: user names by server address.
+     * Lists the credentials that the program stores: user names by server address.
      *
      * @throws UnauthenticatedException when the program is not there, fails, or does not answer in time
      * @throws CancelledException when the thread is interrupted; the program is ended
@@ -204,7 +204,7 @@ public final class CredentialHelper implements CredentialSource {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The program's name. */
+    /** Returns the program's name. */
     @Override
     public String toString() {
         return program;

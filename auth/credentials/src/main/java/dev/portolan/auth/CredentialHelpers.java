@@ -44,8 +44,8 @@ public final class CredentialHelpers {
     }
 
     /**
-     * The helper {@code docker-credential-NAME}; always the same object for the same name. It is not run, nor looked
-     * for, before it is asked.
+     * Returns the helper {@code docker-credential-NAME}; always the same object for the same name. It is not run, nor
+     * looked for, before it is asked.
      *
      * @throws InvalidConfigurationException when the name holds anything but letters, digits, {@code .}, {@code _} and
      *     {@code -}
@@ -68,7 +68,7 @@ public final class CredentialHelpers {
         helpers.values().forEach(helper -> helper.refused(registry, repository));
     }
 
-    /** The surroundings that helpers run in. */
+    /** Returns the surroundings that helpers run in. */
     public UserEnvironment environment() {
         return environment;
     }
@@ -85,7 +85,7 @@ public final class CredentialHelpers {
         return clock;
     }
 
-    /** The names of the helpers that were used. */
+    /** Returns the names of the helpers that were used. */
     @Override
     public String toString() {
         return "credential helpers " + helpers.keySet();
@@ -103,8 +103,8 @@ public final class CredentialHelpers {
         }
 
         /**
-         * How long one run of a helper may take; 30 seconds without it. More is needed where a person must unlock a
-         * keychain.
+         * Returns how long one run of a helper may take; 30 seconds without it. More is needed where a person must
+         * unlock a keychain.
          *
          * @throws IllegalArgumentException when it is not positive
          */
@@ -130,7 +130,7 @@ public final class CredentialHelpers {
             return this;
         }
 
-        /** The clock by which that time is measured; the system's without it. */
+        /** Sets the clock by which that time is measured; the system's without it. */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock);
             return this;

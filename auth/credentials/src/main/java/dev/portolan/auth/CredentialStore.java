@@ -23,21 +23,21 @@ public final class CredentialStore {
         this.helpers = helpers;
     }
 
-    /** The store of the user whom this process runs as; see {@link UserEnvironment#ofThisProcess}. */
+    /** Returns the store of the user whom this process runs as; see {@link UserEnvironment#ofThisProcess}. */
     public static CredentialStore create() {
         return of(CredentialHelpers.create());
     }
 
     /**
-     * The store in the surroundings of these helpers: the file that {@link DefaultCredentials} asks first, which is that
-     * of {@code REGISTRY_AUTH_FILE}, or else Docker's.
+     * Returns the store in the surroundings of these helpers: the file that {@link DefaultCredentials} asks first,
+     * which is that of {@code REGISTRY_AUTH_FILE}, or else Docker's.
      */
     public static CredentialStore of(CredentialHelpers helpers) {
         UserEnvironment environment = helpers.environment();
         return of(environment.registryAuthFile().orElseGet(environment::dockerConfig), helpers);
     }
 
-    /** A store in this file, which need not be there. */
+    /** Returns a store in this file, which need not be there. */
     public static CredentialStore of(Path file, CredentialHelpers helpers) {
         return new CredentialStore(new ConfigFile(file), Objects.requireNonNull(helpers));
     }
@@ -88,7 +88,7 @@ public final class CredentialStore {
         return file.read().helper(registry, "").map(helpers::named);
     }
 
-    /** The file's name. */
+    /** Returns the file's name. */
     @Override
     public String toString() {
         return file.toString();

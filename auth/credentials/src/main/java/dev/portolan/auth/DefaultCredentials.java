@@ -29,7 +29,7 @@ public final class DefaultCredentials implements CredentialSource {
     }
 
     /**
-     * The credentials of the user whom this process runs as, in the environment as it is now; see
+     * Returns the credentials of the user whom this process runs as, in the environment as it is now; see
      * {@link UserEnvironment#ofThisProcess}.
      *
      * @throws dev.portolan.error.InvalidConfigurationException when its variables contradict each other
@@ -39,7 +39,7 @@ public final class DefaultCredentials implements CredentialSource {
     }
 
     /**
-     * The credentials in these surroundings.
+     * Returns the credentials in these surroundings.
      *
      * @throws dev.portolan.error.InvalidConfigurationException when its variables contradict each other
      */
@@ -48,7 +48,7 @@ public final class DefaultCredentials implements CredentialSource {
     }
 
     /**
-     * The credentials in the surroundings of these helpers.
+     * Returns the credentials in the surroundings of these helpers.
      *
      * @throws dev.portolan.error.InvalidConfigurationException when its variables contradict each other
      */
@@ -75,7 +75,7 @@ public final class DefaultCredentials implements CredentialSource {
         chain.refused(registry, repository);
     }
 
-    /** Where they are looked for. */
+    /** Returns the places where credentials are looked for. */
     @Override
     public String toString() {
         return chain.toString();

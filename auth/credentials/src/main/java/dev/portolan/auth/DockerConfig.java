@@ -28,12 +28,12 @@ public final class DockerConfig implements CredentialSource {
         this.helpers = helpers;
     }
 
-    /** The credentials of this file, with helpers run in this process's own environment, which is read now. */
+    /** Returns the credentials of this file, with helpers run in this process's own environment, which is read now. */
     public static DockerConfig of(Path file) {
         return of(file, CredentialHelpers.create());
     }
 
-    /** The credentials of this file, with these helpers. */
+    /** Returns the credentials of this file, with these helpers. */
     public static DockerConfig of(Path file, CredentialHelpers helpers) {
         return new DockerConfig(new ConfigFile(file), Objects.requireNonNull(helpers));
     }
@@ -75,7 +75,7 @@ public final class DockerConfig implements CredentialSource {
         return now.document;
     }
 
-    /** The file's name. */
+    /** Returns the file's name. */
     @Override
     public String toString() {
         return file.toString();

@@ -32,7 +32,7 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     /**
-     * The credentials in the variables of this process, as they are now; none need be there.
+     * Returns the credentials in the variables of this process, as they are now; none need be there.
      *
      * @throws InvalidConfigurationException as {@link #of} does
      * @throws dev.portolan.error.InvalidReferenceException as {@link #of} does
@@ -42,7 +42,7 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     /**
-     * The credentials in these variables; none need be there.
+     * Returns the credentials in these variables; none need be there.
      *
      * @throws InvalidConfigurationException when a secret is there and its registry is not, when a password and a
      *     token are there, or when {@code DOCKER_AUTH_CONFIG} is malformed

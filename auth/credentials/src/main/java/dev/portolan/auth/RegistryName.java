@@ -10,7 +10,7 @@ final class RegistryName {
 
     private RegistryName() {}
 
-    /** The one name of a registry: in lower case, and {@code docker.io} for each of Docker Hub's hosts. */
+    /** Returns the one name of a registry: in lower case, and {@code docker.io} for each of Docker Hub's hosts. */
     static String canonical(String registry) {
         String name = registry.toLowerCase(Locale.ROOT);
         return switch (name) {
@@ -29,7 +29,7 @@ final class RegistryName {
         return canonical(RegistryReference.parseRegistry(registry));
     }
 
-    /** What Docker calls a registry, given by its canonical name. */
+    /** Returns Docker's name of a registry, for its canonical name. */
     static String dockerAddress(String canonical) {
         return canonical.equals(RegistryReference.DOCKER_HUB) ? DOCKER_HUB_ADDRESS : canonical;
     }

@@ -16,7 +16,7 @@ public final class StaticCredentials implements CredentialSource {
     }
 
     /**
-     * A user name and a password for one registry.
+     * Returns a user name and a password for one registry.
      *
      * @param registry {@code host} or {@code host:port}
      * @throws dev.portolan.error.InvalidReferenceException when it is neither
@@ -26,7 +26,7 @@ public final class StaticCredentials implements CredentialSource {
     }
 
     /**
-     * A token for one registry, which is sent as it is, as Bearer.
+     * Returns a token for one registry, which is sent as it is, as Bearer.
      *
      * @param registry {@code host} or {@code host:port}
      * @throws dev.portolan.error.InvalidReferenceException when it is neither
@@ -50,7 +50,7 @@ public final class StaticCredentials implements CredentialSource {
         return this.registry.equals(RegistryName.canonical(registry)) ? Optional.of(credential) : Optional.empty();
     }
 
-    /** The registry and the kind of credential. */
+    /** Returns the registry and the kind of credential. */
     @Override
     public String toString() {
         return credential + " for " + registry;

@@ -43,7 +43,7 @@ public final class UserEnvironment {
     }
 
     /**
-     * The surroundings of this process, read now: {@link System#getenv()}, and as home directory {@code HOME},
+     * Returns the surroundings of this process, read now: {@link System#getenv()}, and as home directory {@code HOME},
      * {@code USERPROFILE} or the system property {@code user.home}, the first of them that is there.
      */
     public static UserEnvironment ofThisProcess() {
@@ -56,7 +56,7 @@ public final class UserEnvironment {
         return new UserEnvironment(variables, Path.of(home), userRuntime());
     }
 
-    /** Where Podman and its kin write on Linux outside of a login session, which alone has XDG_RUNTIME_DIR. */
+    /** Returns where Podman and its kin write on Linux outside of a login session, which alone has XDG_RUNTIME_DIR. */
     private static @Nullable Path userRuntime() {
         try {
             Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
@@ -66,12 +66,12 @@ public final class UserEnvironment {
         }
     }
 
-    /** An environment variable; empty when it is absent or has no text. */
+    /** Returns an environment variable; empty when it is absent or has no text. */
     public Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name)).filter(text -> !text.isEmpty());
     }
 
-    /** The user's home directory. */
+    /** Returns the user's home directory. */
     public Path home() {
         return home;
     }
@@ -80,7 +80,7 @@ public final class UserEnvironment {
         return variables;
     }
 
-    /** The file that {@code REGISTRY_AUTH_FILE} names; Podman, Buildah and Skopeo ask it before all others. */
+    /** Returns the file that {@code REGISTRY_AUTH_FILE} names; Podman, Buildah and Skopeo ask it before all others. */
     public Optional<Path> registryAuthFile() {
         return variable("REGISTRY_AUTH_FILE").map(Path::of);
     }
@@ -94,7 +94,7 @@ public final class UserEnvironment {
     }
 
     /**
-     * The files in which Podman, Buildah and Skopeo keep credentials, in the order in which they are asked:
+     * Returns the files in which Podman, Buildah and Skopeo keep credentials, in the order in which they are asked:
      * {@code containers/auth.json} in {@code XDG_RUNTIME_DIR} (for this process, where that is not set on Linux,
      * {@code /run/containers/UID/auth.json}), then in {@code XDG_CONFIG_HOME} or {@code ~/.config}.
      */
@@ -108,7 +108,7 @@ public final class UserEnvironment {
                 .toList();
     }
 
-    /** The home directory; environment variables often hold secrets. */
+    /** Returns the home directory; environment variables often hold secrets. */
     @Override
     public String toString() {
         return "environment of " + home;

@@ -50,7 +50,7 @@ record Pem(String label, byte[] content) {
                 Problem.of("the key file cannot be read").because(reason));
     }
 
-    /** The label alone: the content may be secret. */
+    /** Returns the label alone: the content may be secret. */
     @Override
     public String toString() {
         return label;

@@ -68,7 +68,7 @@ final class PrivateKeyFile {
         }
     }
 
-    /** A private key's file need not hold the public one, and Java does not hand it over. */
+    /** Returns a private key's file need not hold the public one, and Java does not hand it over. */
     private static PublicKey publicKey(PrivateKey key) throws GeneralSecurityException {
         if (key instanceof RSAPrivateCrtKey rsa) {
             return KeyFactory.getInstance("RSA")

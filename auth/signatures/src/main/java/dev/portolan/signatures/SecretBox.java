@@ -75,7 +75,10 @@ final class SecretBox {
         return out;
     }
 
-    /** The tag of a message by the first 32 bytes of the key stream. Numbers of any size are quick enough for one key. */
+    /**
+     * Returns the tag of a message by the first 32 bytes of the key stream. Numbers of any size are quick enough for
+     * one key.
+     */
     private static byte[] poly1305(byte[] message, byte[] stream) {
         byte[] clamped = Arrays.copyOf(stream, 16);
         for (int i = 3; i < 16; i += 4) {

@@ -115,7 +115,7 @@ final class Failures {
         return row[name.length()] <= 2 && row[name.length()] < name.length() / 2 + 1;
     }
 
-    /** An error of ours explains itself; for any other, its kind is needed to make sense of the message. */
+    /** Returns an error of ours explains itself; for any other, its kind is needed to make sense of the message. */
     private static String text(Exception failure) {
         if (failure instanceof CancelledException) {
             return "interrupted";

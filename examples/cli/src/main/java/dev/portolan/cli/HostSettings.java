@@ -12,12 +12,12 @@ import java.util.Optional;
 final class HostSettings {
     private HostSettings() {}
 
-    /** The settings for all hosts that neither the file nor the command line names. */
+    /** Returns the settings for all hosts that neither the file nor the command line names. */
     static HostConfig defaults(ClientOptions options, RegistriesFile file, NetworkEnvironment environment) {
         return environment.complete(shared(options, file.defaults().orElse(HostConfig.defaults())));
     }
 
-    /** The file, with the options added for each registry that the command line names. */
+    /** Returns the file, with the options added for each registry that the command line names. */
     static RegistriesFile registries(
             ClientOptions options,
             RegistriesFile file,

@@ -45,7 +45,7 @@ final class InputFile implements AutoCloseable {
         }
     }
 
-    /** The path of its content. */
+    /** Returns the path of its content. */
     Path path() {
         return path;
     }

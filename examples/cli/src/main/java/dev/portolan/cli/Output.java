@@ -21,7 +21,7 @@ final class Output {
         this.json = json;
     }
 
-    /** Whether to print results as JSON. */
+    /** Returns whether to print results as JSON. */
     boolean json() {
         return json;
     }

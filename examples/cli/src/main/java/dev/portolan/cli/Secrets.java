@@ -10,13 +10,13 @@ final class Secrets {
 
     private Secrets() {}
 
-    /** The text on one line, with {@code user:password@} masked wherever it stands before a host. */
+    /** Returns the text on one line, with {@code user:password@} masked wherever it stands before a host. */
     static String masked(String text) {
         return WORD.matcher(Text.clean(text))
                 .replaceAll(word -> Matcher.quoteReplacement(Text.hideCredentials(word.group())));
     }
 
-    /** The name of an option, without a value that stands in the same word. */
+    /** Returns the name of an option, without a value that stands in the same word. */
     static String optionName(String argument) {
         int equals = argument.indexOf('=');
         if (argument.startsWith("--")) {

@@ -45,12 +45,12 @@ final class Statistics implements RequestListener {
         err.flush();
     }
 
-    /** How many requests have been sent so far. */
+    /** Returns how many requests have been sent so far. */
     long requests() {
         return requests.sum();
     }
 
-    /** How many bytes of bodies have been sent and received so far. */
+    /** Returns how many bytes of bodies have been sent and received so far. */
     long bytes() {
         return sent.sum() + received.sum();
     }

@@ -42,12 +42,12 @@ final class TrustOptions {
             description = "the registry scope of the trustpolicy.json to use (default: the repository)")
     private @Nullable String scope;
 
-    /** The policy that the options ask for; empty when they ask for none. */
+    /** Returns the policy that the options ask for; empty when they ask for none. */
     Optional<TrustPolicy> policy() {
         return policy(Map.of());
     }
 
-    /** The same, with annotations that a signature by a key must have. */
+    /** Returns the same, with annotations that a signature by a key must have. */
     Optional<TrustPolicy> policy(Map<String, String> annotations) {
         if (policy != null && (!keys.isEmpty() || !annotations.isEmpty())) {
             throw new IllegalArgumentException("--policy cannot be combined with --key and --annotation");
@@ -72,7 +72,7 @@ final class TrustOptions {
         return policy().map(options::requiring).orElse(options);
     }
 
-    /** A policy says by its members which kind it is. */
+    /** Returns a policy says by its members which kind it is. */
     private TrustPolicy read(Path file) {
         byte[] json = InputFile.read(file);
         if (!new String(json, StandardCharsets.UTF_8).contains("\"trustPolicies\"")) {

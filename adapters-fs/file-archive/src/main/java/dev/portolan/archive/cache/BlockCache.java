@@ -11,11 +11,11 @@ public interface BlockCache {
     /** The size of blocks that suits most: 64 KiB. */
     int DEFAULT_BLOCK_SIZE = 64 << 10;
 
-    /** The size of a block in bytes. */
+    /** Returns the size of a block in bytes. */
     int blockSize();
 
     /**
-     * A block, as it was put.
+     * Returns a block, as it was put.
      *
      * @param data the blob that it is a part of
      * @param number counted from 0

@@ -174,7 +174,7 @@ public final class DiskBlockCache implements BlockCache {
         }
     }
 
-    /** How many bytes are kept, as far as this process knows. */
+    /** Returns the size of the cache in bytes, as far as this process knows. */
     public long bytes() {
         return bytes.get();
     }

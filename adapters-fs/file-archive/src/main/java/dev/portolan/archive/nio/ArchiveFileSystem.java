@@ -41,7 +41,7 @@ public final class ArchiveFileSystem extends FileSystem {
     }
 
     /**
-     * The file system of an archive.
+     * Returns the file system of an archive.
      *
      * @param archive closed with the file system
      */
@@ -49,7 +49,7 @@ public final class ArchiveFileSystem extends FileSystem {
         return new ArchiveFileSystem(new ArchiveFileSystemProvider(), archive);
     }
 
-    /** The archive, for what a file system cannot say: digests, stored sizes, extraction. */
+    /** Returns the archive, for what a file system cannot say: digests, stored sizes, extraction. */
     public FileArchive archive() {
         if (!open.get()) {
             throw new ClosedFileSystemException();
@@ -57,7 +57,7 @@ public final class ArchiveFileSystem extends FileSystem {
         return archive;
     }
 
-    /** Where the archive lies, with its digest where it has one. */
+    /** Returns the reference of the archive, with its digest if it has one. */
     String archiveName() {
         return archive.where()
                 + archive.manifest().map(manifest -> "@" + manifest.digest()).orElse("");

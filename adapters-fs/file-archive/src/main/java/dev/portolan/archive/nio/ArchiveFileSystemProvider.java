@@ -94,7 +94,7 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
         return IoErrors.translated(reference.toString(), () -> new ArchiveFileSystem(this, archives.pull(reference)));
     }
 
-    /** The place of an archive, or that of a file's archive, as {@link ArchivePath#toUri} has it. */
+    /** Returns the place of an archive, or that of a file's archive, as {@link ArchivePath#toUri} has it. */
     private static Reference reference(URI uri) {
         Matcher file = FILE_IN_ARCHIVE.matcher(uri.getSchemeSpecificPart());
         try {
@@ -185,7 +185,7 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
                 && own(path).toRealPath().equals(that.toRealPath());
     }
 
-    /** Whether the name begins with a dot. */
+    /** Returns whether the name begins with a dot. */
     @Override
     public boolean isHidden(Path path) throws IOException {
         return entry(own(path)).name().startsWith(".");

@@ -53,7 +53,7 @@ final class ArchivePath implements Path {
         return new ArchivePath(fileSystem, absolute, empty ? List.of("") : List.copyOf(names));
     }
 
-    /** The path as the archive has it: absolute, normal, without the slash at the beginning. */
+    /** Returns the path as the archive has it: absolute, normal, without the slash at the beginning. */
     String inArchive() {
         return String.join("/", toAbsolutePath().normalize().names);
     }
@@ -196,8 +196,8 @@ final class ArchivePath implements Path {
     }
 
     /**
-     * The archive's place and digest, and the path in it. A file system that is open is not found by it, but a new one
-     * can be opened.
+     * Returns the archive's place and digest, and the path in it. A file system that is open is not found by it, but a
+     * new one can be opened.
      */
     @Override
     public URI toUri() {

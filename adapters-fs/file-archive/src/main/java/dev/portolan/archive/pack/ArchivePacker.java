@@ -158,15 +158,15 @@ public final class ArchivePacker {
         private Builder() {}
 
         /**
-         * How files are stored; {@link Compression#NONE} by default. A small file that zstd would not make smaller is
-         * stored as it is.
+         * Returns how files are stored; {@link Compression#NONE} by default. A small file that zstd would not make
+         * smaller is stored as it is.
          */
         public Builder compression(Compression how) {
             compression = Objects.requireNonNull(how);
             return this;
         }
 
-        /** The level of zstd, from 1 (fast) to 19 (small); 3 by default. */
+        /** Sets the level of zstd, from 1 (fast) to 19 (small); 3 by default. */
         public Builder compressionLevel(int zstdLevel) {
             if (zstdLevel < 1 || zstdLevel > 19) {
                 throw new IllegalArgumentException("the level must be 1 to 19, not " + zstdLevel);
@@ -175,7 +175,7 @@ public final class ArchivePacker {
             return this;
         }
 
-        /** Which files are stored as they are all the same; rules that are added join those that are there. */
+        /** Sets which files are stored as they are all the same; rules that are added join those that are there. */
         public Builder skipCompression(SkipCompression rule) {
             skipCompression = skipCompression.or(rule);
             return this;
@@ -187,7 +187,7 @@ public final class ArchivePacker {
             return this;
         }
 
-        /** The largest number of files; 200,000 by default, which is also what readers take by default. */
+        /** Sets the largest number of files; 200,000 by default, which is also what readers take by default. */
         public Builder maxFiles(int limit) {
             if (limit < 0) {
                 throw new IllegalArgumentException("negative: " + limit);
@@ -209,7 +209,7 @@ public final class ArchivePacker {
             return this;
         }
 
-        /** How many threads read and compress; by default as many as there are processors, 8 at most. */
+        /** Sets how many threads read and compress; by default as many as there are processors, 8 at most. */
         public Builder concurrency(int threads) {
             if (threads < 1) {
                 throw new IllegalArgumentException("less than 1: " + threads);

@@ -87,12 +87,12 @@ final class PackRun implements AutoCloseable {
         return index.finish(data.size(), dataDigest);
     }
 
-    /** The digest of the data, once all is packed. */
+    /** Returns the digest of the data, once all is packed. */
     Digest dataDigest() {
         return Objects.requireNonNull(dataDigest);
     }
 
-    /** The bytes of all files together, before compression. */
+    /** Returns the bytes of all files together, before compression. */
     long originalSize() {
         return originalSize;
     }

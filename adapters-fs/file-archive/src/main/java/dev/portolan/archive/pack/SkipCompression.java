@@ -8,7 +8,7 @@ import java.util.Locale;
 public interface SkipCompression {
 
     /**
-     * Whether this file is stored as it is.
+     * Returns whether this file is stored as it is.
      *
      * @param path the path in the archive, with {@code /} between names
      * @param size in bytes

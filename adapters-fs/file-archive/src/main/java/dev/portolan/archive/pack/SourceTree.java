@@ -122,7 +122,10 @@ final class SourceTree {
         return Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS) instanceof Integer number ? number : 0;
     }
 
-    /** A name that Java cannot represent in this locale, or that is not UTF-8 on disk, does not come back as the same. */
+    /**
+     * Returns a name that Java cannot represent in this locale, or that is not UTF-8 on disk, does not come back as the
+     * same.
+     */
     private static String name(Path child) {
         String name = child.getFileName().toString();
         if (!child.getFileSystem().getPath(name).equals(child.getFileName())) {

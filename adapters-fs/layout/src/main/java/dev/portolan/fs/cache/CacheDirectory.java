@@ -53,7 +53,7 @@ final class CacheDirectory {
         }
     }
 
-    /** The owner of the files that this process adds; empty where that cannot be known. */
+    /** Returns the owner of the files that this process adds; empty where that cannot be known. */
     Optional<UserPrincipal> owner() {
         return PrivateFiles.owner(root.resolve(TEMPORARY));
     }
@@ -66,12 +66,12 @@ final class CacheDirectory {
         return maxBytes;
     }
 
-    /** Where a file of this kind and name lies, whether it is there or not. */
+    /** Returns where a file of this kind and name lies, whether it is there or not. */
     Path file(String kind, String name) {
         return root.resolve(kind).resolve(name.substring(0, 2)).resolve(name);
     }
 
-    /** A path where nothing is. */
+    /** Returns a path where nothing is. */
     Path newTemporary() {
         return root.resolve(TEMPORARY).resolve(UUID.randomUUID().toString());
     }

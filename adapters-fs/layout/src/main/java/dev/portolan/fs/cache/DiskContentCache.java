@@ -45,7 +45,7 @@ public final class DiskContentCache implements ContentCache {
     }
 
     /**
-     * A cache in a directory, which is made if it is missing.
+     * Returns a cache in a directory, which is made if it is missing.
      *
      * @param maxBytes the most bytes that are kept, somewhat more for a moment; 0 keeps nothing
      * @throws StorageException when the directory cannot be made
@@ -55,7 +55,7 @@ public final class DiskContentCache implements ContentCache {
     }
 
     /**
-     * The same with a clock, which decides what was used last.
+     * Returns the same with a clock, which decides what was used last.
      *
      * @throws StorageException when the directory cannot be made
      */

@@ -55,7 +55,7 @@ public final class DiskTagCache implements TagCache {
     }
 
     /**
-     * A cache in a directory, which is made if it is missing.
+     * Returns a cache in a directory, which is made if it is missing.
      *
      * @param timeToLive how long a tag is remembered; not negative, and zero remembers nothing
      * @throws dev.portolan.error.StorageException when the directory cannot be made
@@ -65,7 +65,7 @@ public final class DiskTagCache implements TagCache {
     }
 
     /**
-     * The same with a clock.
+     * Returns the same with a clock.
      *
      * @throws dev.portolan.error.StorageException when the directory cannot be made
      */

@@ -35,7 +35,7 @@ public final class DeflateEncoder {
     private final Block block = new Block();
     private int foundAt;
 
-    /** The most bytes that a chunk of this length becomes. */
+    /** Returns the most bytes that a chunk of this length becomes. */
     public static int bound(int length) {
         return length + (length >>> 10) + 64;
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 @Module
 public interface FsModule {
 
-    /** How layouts and archives are read and written, where the component says so. */
+    /** Declares optional settings for layouts and archives. */
     @BindsOptionalOf
     LayoutOptions layoutOptions();
 

@@ -72,7 +72,7 @@ public record RelativeName(List<String> components) {
         return components.subList(0, components.size() - 1);
     }
 
-    /** The components with slashes between them; a dot for the place itself. */
+    /** Returns the components with slashes between them; a dot for the place itself. */
     @Override
     public String toString() {
         return components.isEmpty() ? "." : String.join("/", components);

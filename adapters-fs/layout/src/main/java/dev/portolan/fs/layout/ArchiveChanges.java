@@ -73,12 +73,12 @@ final class ArchiveChanges {
         }
     }
 
-    /** Where blobs are written to. */
+    /** Returns where blobs are written to. */
     ArchiveDraft draft() {
         return draft;
     }
 
-    /** Which archive this began with; empty when there was none. */
+    /** Returns which archive this began with; empty when there was none. */
     Optional<FileStamp> baseStamp() {
         return base.map(ArchiveSnapshot::stamp);
     }
@@ -134,7 +134,7 @@ final class ArchiveChanges {
         }
     }
 
-    /** A copy that broke off leaves an archive of blobs that nothing leads to; nobody wants to find that. */
+    /** Returns a copy that broke off leaves an archive of blobs that nothing leads to; nobody wants to find that. */
     synchronized boolean worthKeeping() {
         boolean listed = index.changed() && !(base.isEmpty() && index.entries().isEmpty());
         return listed || !dropped.isEmpty() || wroteBlobs && !failed;

@@ -34,7 +34,7 @@ record FileRegion(
 
     private static final int BLOCK = 256 << 10;
 
-    /** A whole file. */
+    /** Returns a whole file. */
     static FileRegion whole(Path file, long length) {
         return new FileRegion(file, 0, length, null);
     }
@@ -57,12 +57,12 @@ record FileRegion(
         }
     }
 
-    /** A part of this region. */
+    /** Returns a part of this region. */
     FileRegion part(long from, long size) {
         return new FileRegion(file, offset + from, size, stamp);
     }
 
-    /** The bytes in memory; for small regions. */
+    /** Returns the bytes in memory; for small regions. */
     byte[] bytes() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(length));
         try (FileChannel channel = open()) {
@@ -100,7 +100,7 @@ record FileRegion(
         }
     }
 
-    /** A stream of the bytes whose failures are typed. */
+    /** Returns a stream of the bytes whose failures are typed. */
     InputStream stream(String what, String where) {
         try {
             return new RegionStream(open(), length, what, where);

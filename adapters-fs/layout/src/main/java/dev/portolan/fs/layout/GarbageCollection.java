@@ -17,7 +17,7 @@ public interface GarbageCollection extends Capability {
      */
     GcReport gc(GcOptions options);
 
-    /** The same, with the usual options: an hour of grace, and manifests without a tag stay. */
+    /** Returns the same, with the usual options: an hour of grace, and manifests without a tag stay. */
     default GcReport gc() {
         return gc(GcOptions.defaults());
     }

@@ -16,7 +16,7 @@ public final class GcOptions {
         this.untagged = builder.untagged;
     }
 
-    /** One hour of grace; manifests without a tag stay. */
+    /** Returns the default options: one hour of grace, and manifests without a tag are kept. */
     public static GcOptions defaults() {
         return DEFAULTS;
     }
@@ -40,12 +40,12 @@ public final class GcOptions {
         return grace;
     }
 
-    /** Whether it is only said what would be removed. */
+    /** Returns whether it is only said what would be removed. */
     public boolean dryRun() {
         return dryRun;
     }
 
-    /** Whether manifests without a tag are removed too. */
+    /** Returns whether manifests without a tag are removed too. */
     public boolean untagged() {
         return untagged;
     }
@@ -85,7 +85,7 @@ public final class GcOptions {
             return this;
         }
 
-        /** The options. */
+        /** Returns the options. */
         public GcOptions build() {
             return new GcOptions(this);
         }

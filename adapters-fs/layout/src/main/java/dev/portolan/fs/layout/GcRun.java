@@ -148,7 +148,7 @@ final class GcRun {
         }
     }
 
-    /** What the content of a digest references, whatever it is; empty when that cannot be told. */
+    /** Returns what the content of a digest references; empty when that is unknown. */
     private Optional<Links> links(Digest digest) {
         try {
             return repository

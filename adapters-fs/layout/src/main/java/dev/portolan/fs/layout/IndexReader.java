@@ -25,7 +25,7 @@ final class IndexReader {
         this.options = options;
     }
 
-    /** The index; empty when there is no layout. */
+    /** Returns the index; empty when there is no layout. */
     Optional<IndexJson> current() throws IOException {
         Optional<BasicFileAttributes> file = files.regular(files.index());
         Known before = known;
@@ -46,7 +46,7 @@ final class IndexReader {
         return Optional.of(index);
     }
 
-    /** The index as it stands in the file at this moment. */
+    /** Returns the index as it stands in the file at this moment. */
     IndexJson now() throws IOException {
         return IndexJson.parse(files.small(files.index(), IndexJson.limit(options)), where);
     }

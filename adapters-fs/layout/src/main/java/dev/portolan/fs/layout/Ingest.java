@@ -52,12 +52,12 @@ final class Ingest {
         }
     }
 
-    /** A new file, which is of no use to others when it is not completed. */
+    /** Returns a new file, which is of no use to others when it is not completed. */
     IngestFile create() throws IOException {
         return create("", TEMPORARY);
     }
 
-    /** What a dead process left of a blob, or a new file that others may continue. */
+    /** Returns the part of a blob that a dead process left, or a new file that can be resumed. */
     IngestFile resume(Digest digest) throws IOException {
         String prefix = digest.algorithm().id() + "-" + digest.hex() + ".";
         for (Path left : list(prefix + "*" + PARTIAL)) {
@@ -91,7 +91,7 @@ final class Ingest {
         return locked.map(IngestFile::new);
     }
 
-    /** All unfinished files, whether somebody is writing them or not. */
+    /** Returns all unfinished files, whether somebody is writing them or not. */
     List<Path> unfinished() throws IOException {
         return list("*{" + TEMPORARY + "," + PARTIAL + "}");
     }

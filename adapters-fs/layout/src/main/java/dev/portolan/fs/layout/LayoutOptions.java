@@ -25,37 +25,37 @@ public final class LayoutOptions {
         this.spoolFolder = builder.spoolFolder;
     }
 
-    /** The options that fit nearly everybody. */
+    /** Returns the options that fit nearly everybody. */
     public static LayoutOptions defaults() {
         return DEFAULTS;
     }
 
-    /** The largest {@code index.json} that is read, in bytes. */
+    /** Returns the largest {@code index.json} that is read, in bytes. */
     public long largestIndex() {
         return largestIndex;
     }
 
-    /** Whether each blob is forced to the disk before it appears. */
+    /** Returns whether each blob is forced to the disk before it appears. */
     public boolean syncBlobs() {
         return syncBlobs;
     }
 
-    /** Whether a layout takes manifests whose content is not there. */
+    /** Returns whether a layout takes manifests whose content is not there. */
     public boolean sparse() {
         return sparse;
     }
 
-    /** The largest number of entries of an archive that is read. */
+    /** Returns the largest number of entries of an archive that is read. */
     public int mostEntries() {
         return mostEntries;
     }
 
-    /** How many times larger than itself a compressed archive may become. */
+    /** Returns the largest ratio of decompressed to compressed size of an archive. */
     public int ratio() {
         return ratio;
     }
 
-    /** Where a compressed archive is unpacked; empty for the system's folder of temporary files. */
+    /** Returns the directory for decompressed archives; empty for the system's temporary directory. */
     public Optional<Path> spoolFolder() {
         return Optional.ofNullable(spoolFolder);
     }
@@ -145,8 +145,8 @@ public final class LayoutOptions {
         }
 
         /**
-         * Where a compressed archive is unpacked while it is open; the system's folder of temporary files unless said
-         * otherwise. Choose another where that one lies in memory and archives are large.
+         * Sets where a compressed archive is unpacked while it is open; the system's folder of temporary files
+         * unless said otherwise. Choose another where that one lies in memory and archives are large.
          */
         public Builder spoolFolder(Path folder) {
             spoolFolder = Objects.requireNonNull(folder);

@@ -80,14 +80,14 @@ record OmittedBlobs(String base, Map<Digest, Descriptor> blobs) {
         return blobs.isEmpty();
     }
 
-    /** The same with one more. */
+    /** Returns the same with one more. */
     OmittedBlobs with(Descriptor blob, String newBase) {
         Map<Digest, Descriptor> more = new LinkedHashMap<>(blobs);
         more.put(blob.digest(), blob.bare());
         return new OmittedBlobs(newBase, more);
     }
 
-    /** The same without those that turned out to be there. */
+    /** Returns the same without those that turned out to be there. */
     OmittedBlobs without(Collection<Digest> there) {
         Map<Digest, Descriptor> fewer = new LinkedHashMap<>(blobs);
         fewer.keySet().removeAll(there);

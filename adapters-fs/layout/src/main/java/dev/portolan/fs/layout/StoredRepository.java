@@ -44,10 +44,10 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return names;
     }
 
-    /** The index as it is now; empty when there is no layout here yet. */
+    /** Returns the index as it is now; empty when there is no layout here yet. */
     abstract Optional<IndexJson> index();
 
-    /** Where a blob lies; empty when it is not there. */
+    /** Returns the position of a blob; empty when it does not exist. */
     abstract Optional<FileRegion> blob(Digest digest);
 
     @Override
@@ -250,7 +250,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         }
     }
 
-    /** Whether a manifest may point to this though it is not here. */
+    /** Returns whether a manifest may point to this though it is not here. */
     boolean mayBeMissing(Descriptor blob) {
         return MediaTypes.isForeignLayer(blob.mediaType()) || !blob.urls().isEmpty();
     }

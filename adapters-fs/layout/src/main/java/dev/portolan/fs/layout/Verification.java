@@ -16,7 +16,7 @@ public interface Verification extends Capability {
      */
     VerifyReport verify(TransferListener listener);
 
-    /** The same, with nobody listening. */
+    /** Returns the same, with nobody listening. */
     default VerifyReport verify() {
         return verify(TransferListener.NONE);
     }

@@ -17,7 +17,7 @@ public record VerifyReport(int manifests, int blobs, long bytes, List<Finding> f
         findings = List.copyOf(findings);
     }
 
-    /** Whether nothing is wrong. */
+    /** Returns whether nothing is wrong. */
     public boolean good() {
         return findings.isEmpty();
     }

@@ -72,9 +72,9 @@ public final class DirectoryLayer implements Layer {
     }
 
     /**
-     * A copy with another title: the relative path, {@code /}-separated, that the directory is unpacked to, and the
-     * top folder in the tar. With {@code .} there is no top folder, and what is in the directory is unpacked right into
-     * the destination.
+     * Returns a copy with another title: the relative path, {@code /}-separated, that the directory is unpacked to, and
+     * the top folder in the tar. With {@code .} there is no top folder, and what is in the directory is unpacked right
+     * into the destination.
      *
      * @throws dev.portolan.error.InvalidArchiveException when it is empty, absolute, or leaves the destination
      */
@@ -85,7 +85,7 @@ public final class DirectoryLayer implements Layer {
         return with(copy -> copy.title = checked);
     }
 
-    /** A copy compressed in another way, with the media type that belongs to it. */
+    /** Returns a copy compressed in another way, with the media type that belongs to it. */
     public DirectoryLayer withCompression(Compression compression) {
         return with(copy -> {
             copy.compression = compression;
@@ -93,14 +93,14 @@ public final class DirectoryLayer implements Layer {
         });
     }
 
-    /** A copy with a media type of one's own; it says nothing about the compression. */
+    /** Returns a copy with a media type of one's own; it says nothing about the compression. */
     public DirectoryLayer withMediaType(String mediaType) {
         return with(copy -> copy.mediaType = mediaType);
     }
 
     /**
-     * A copy in whose tar everything was modified at this moment; the epoch unless said otherwise. For builds that
-     * set {@code SOURCE_DATE_EPOCH}, its value.
+     * Returns a copy in whose tar everything was modified at this moment; the epoch unless said otherwise. For builds
+     * that set {@code SOURCE_DATE_EPOCH}, its value.
      *
      * @param modified whole seconds count; not before the epoch, and before the year 2242
      */
@@ -113,8 +113,8 @@ public final class DirectoryLayer implements Layer {
     }
 
     /**
-     * A copy without the paths that match one of these patterns, and without what is below them. Patterns add up,
-     * and the last one that matches a path decides; one that begins with {@code !} takes an exclusion back.
+     * Returns a copy without the paths that match one of these patterns, and without what is below them. Patterns add
+     * up, and the last one that matches a path decides; one that begins with {@code !} takes an exclusion back.
      *
      * @param patterns paths below the directory, {@code /}-separated; {@code *} and {@code ?} stand for anything but
      *     a slash, {@code **} for any number of components; without a slash, names at any depth
@@ -124,8 +124,8 @@ public final class DirectoryLayer implements Layer {
     }
 
     /**
-     * A copy of only the paths that match one of these patterns, what is below them, and the directories that lead
-     * to them. Patterns add up; what is excluded stays excluded.
+     * Returns a copy of only the paths that match one of these patterns, what is below them, and the directories that
+     * lead to them. Patterns add up; what is excluded stays excluded.
      *
      * @param patterns as for {@link #excluding}
      */
@@ -134,8 +134,8 @@ public final class DirectoryLayer implements Layer {
     }
 
     /**
-     * A copy packed by so many threads; as many as there are processors, and no more than 8, unless said otherwise.
-     * The bytes do not depend on it.
+     * Returns a copy packed by so many threads; as many as there are processors, and no more than 8, unless said
+     * otherwise. The bytes do not depend on it.
      *
      * @param threads 1 or more; with 1, the thread that reads the content does all the work
      */
@@ -146,7 +146,7 @@ public final class DirectoryLayer implements Layer {
         return with(copy -> copy.threads = threads);
     }
 
-    /** A copy with one annotation more, or another value for it. */
+    /** Returns a copy with one annotation more, or another value for it. */
     public DirectoryLayer withAnnotation(String key, String value) {
         return with(copy -> {
             copy.annotations = new TreeMap<>(copy.annotations);
@@ -166,7 +166,7 @@ public final class DirectoryLayer implements Layer {
     }
 
     /**
-     * The descriptor of a small directory, which is packed for it the first time; empty for a large one.
+     * Returns the descriptor of a small directory, which is packed for it the first time; empty for a large one.
      *
      * @throws dev.portolan.error.StorageException when something cannot be read
      * @throws UnsupportedException when there is something in the directory that cannot be packed
@@ -209,7 +209,10 @@ public final class DirectoryLayer implements Layer {
         return bytes != null ? Content.of(bytes) : new Packed();
     }
 
-    /** The descriptor with title, and with the annotations by which oras and Portolan know that it is to be unpacked. */
+    /**
+     * Returns the descriptor with title, and with the annotations by which oras and Portolan know that it is to be
+     * unpacked.
+     */
     @Override
     public Descriptor describe(Descriptor written) {
         Map<String, String> all = new TreeMap<>(options.annotations);

@@ -86,7 +86,10 @@ final class PackedStream extends InputStream {
         return executor;
     }
 
-    /** A slot takes about 1 MiB: no more than a sixteenth of the heap, as several directories are packed at once. */
+    /**
+     * A slot takes about 1 MiB: no more than a sixteenth of the heap, as several directories are packed at
+     * once.
+     */
     private static int slots(int threads) {
         long room = Runtime.getRuntime().maxMemory() / (32L * TarPlan.CHUNK);
         return (int) Math.max(3, Math.min(threads + 2, room));

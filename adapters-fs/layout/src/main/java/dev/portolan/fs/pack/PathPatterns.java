@@ -38,7 +38,10 @@ final class PathPatterns {
         return new PathPatterns(excluded, List.copyOf(more));
     }
 
-    /** Whether a path is left out, and, if it is a directory, all that is below it; the last pattern that matches decides. */
+    /**
+     * Returns whether a path is left out, and, if it is a directory, all that is below it; the last pattern that
+     * matches decides.
+     */
     boolean excludes(String path) {
         for (int i = excluded.size() - 1; i >= 0; i--) {
             if (excluded.get(i).pattern.matcher(path).matches()) {
@@ -48,7 +51,7 @@ final class PathPatterns {
         return false;
     }
 
-    /** Whether a path is asked for, and, if it is a directory, all that is below it. */
+    /** Returns whether a path is asked for, and, if it is a directory, all that is below it. */
     boolean includes(String path) {
         return included.isEmpty()
                 || included.stream().anyMatch(pattern -> pattern.matcher(path).matches());

@@ -190,7 +190,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
         };
     }
 
-    /** What a link points to, which must be something that it can be unpacked with again. */
+    /** Returns the target of a link, and refuses one that could not be unpacked again. */
     private String linkOf(Child link) throws IOException {
         String text = textOf(link.path);
         List<String> components = List.of(

@@ -79,13 +79,13 @@ public final class DirectoryTarget implements Target, BlobFilter {
         this.publisher = new Publisher(unpacker.overwrites());
     }
 
-    /** A directory in which nothing is overwritten. Made if it is missing. */
+    /** Returns a directory in which nothing is overwritten. Made if it is missing. */
     public static DirectoryTarget into(Path directory) {
         return into(directory, Unpacker.create());
     }
 
     /**
-     * A directory. Made if it is missing.
+     * Returns a directory. Made if it is missing.
      *
      * @param unpacker unpacks what is to be unpacked; whether it overwrites holds for single files as well
      * @throws StorageException when it cannot be made or written to
@@ -99,13 +99,13 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
     }
 
-    /** Whether a blob has a place here: a title. */
+    /** Returns whether a blob has a place here: a title. */
     @Override
     public boolean wants(Descriptor blob) {
         return blob.annotation(Annotations.TITLE).isPresent();
     }
 
-    /** The files and directories written so far, in the order of their titles. */
+    /** Returns the files and directories written so far, in the order of their titles. */
     public List<Path> written() {
         return written.entrySet().stream()
                 .sorted((a, b) -> FileNames.BYTEWISE.compare(
@@ -114,7 +114,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
                 .toList();
     }
 
-    /** The manifest that was written last. */
+    /** Returns the manifest that was written last. */
     public Optional<Manifest> manifest() {
         return Optional.ofNullable(manifest);
     }
@@ -344,7 +344,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
     }
 
-    /** The same bytes where they were written already, under another title. */
+    /** Returns the same bytes where they were written already, under another title. */
     private Optional<Content> copyOf(Digest digest) {
         return titles.entrySet().stream()
                 .filter(other -> other.getValue().equals(digest))

@@ -191,7 +191,7 @@ final class MergedLinks {
             return Optional.of(targetOf(path));
         }
 
-        /** A link on disk whose name differs only in case. */
+        /** Returns a link on disk whose name differs only in case. */
         private Optional<String> likeIt(Path path) throws IOException {
             Path parent = path.getParent();
             Map<String, String> names = listed.get(parent);

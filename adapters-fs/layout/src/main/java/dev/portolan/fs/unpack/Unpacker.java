@@ -38,31 +38,31 @@ public final class Unpacker {
     }
 
     /**
-     * An unpacker with {@link UnpackLimits#DEFAULT}, that sets the permission bits of the tar, leaves times as they
-     * come, and overwrites nothing.
+     * Returns an unpacker with {@link UnpackLimits#DEFAULT}, that sets the permission bits of the tar, leaves times as
+     * they come, and overwrites nothing.
      */
     public static Unpacker create() {
         return new Unpacker(UnpackLimits.DEFAULT, false, false, false);
     }
 
-    /** A copy with other limits. */
+    /** Returns a copy with other limits. */
     public Unpacker withLimits(UnpackLimits newLimits) {
         return new Unpacker(newLimits, times, specialBits, overwrite);
     }
 
-    /** A copy that sets the modification times of the tar, or leaves them as they come. */
+    /** Returns a copy that sets the modification times of the tar, or leaves them as they come. */
     public Unpacker withTimes(boolean keep) {
         return new Unpacker(limits, keep, specialBits, overwrite);
     }
 
-    /** A copy that sets setuid, setgid and sticky bits, or leaves them out. */
+    /** Returns a copy that sets setuid, setgid and sticky bits, or leaves them out. */
     public Unpacker withSpecialBits(boolean keep) {
         return new Unpacker(limits, times, keep, overwrite);
     }
 
     /**
-     * A copy that replaces files that are there, or refuses. A directory never takes the place of a file, nor a file
-     * that of a directory.
+     * Returns a copy that replaces files that are there, or refuses. A directory never takes the place of a file, nor a
+     * file that of a directory.
      */
     public Unpacker withOverwrite(boolean replace) {
         return new Unpacker(limits, times, specialBits, replace);

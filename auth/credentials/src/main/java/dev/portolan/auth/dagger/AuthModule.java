@@ -17,11 +17,11 @@ import java.util.Optional;
 @Module
 public interface AuthModule {
 
-    /** The surroundings may be bound by the application. */
+    /** Declares the environment, which an application may bind. */
     @BindsOptionalOf
     UserEnvironment environment();
 
-    /** The default credentials. */
+    /** Returns the default credentials. */
     @Provides
     @Reusable
     static CredentialSource credentials(Optional<UserEnvironment> environment) {

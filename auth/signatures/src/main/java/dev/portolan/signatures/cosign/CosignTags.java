@@ -27,12 +27,12 @@ final class CosignTags {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** The tag of signatures, {@code sha256-HEX.sig}. */
+    /** Returns the tag of signatures, {@code sha256-HEX.sig}. */
     static Tag signatures(Digest manifest) {
         return tag(manifest, ".sig");
     }
 
-    /** The tag of attestations, {@code sha256-HEX.att}. */
+    /** Returns the tag of attestations, {@code sha256-HEX.att}. */
     static Tag attestations(Digest manifest) {
         return tag(manifest, ".att");
     }

@@ -88,7 +88,7 @@ final class EnvelopeVerifier {
         return new RejectedException("it was not signed by a trusted key, or it was changed");
     }
 
-    /** The error of a statement of another kind than is wanted. */
+    /** Returns the error of a statement of another kind than is wanted. */
     static RejectedException otherPurpose(String has, String wanted) {
         return new RejectedException(
                 wanted.equals(Statement.SIGNATURE)

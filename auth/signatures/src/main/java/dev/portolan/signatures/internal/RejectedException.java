@@ -11,7 +11,7 @@ public final class RejectedException extends RuntimeException {
         super(reason, null, false, false);
     }
 
-    /** The reason. */
+    /** Returns the reason. */
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());

@@ -40,7 +40,7 @@ final class CertificateRules {
 
     private CertificateRules() {}
 
-    /** The algorithm that a certificate's key prescribes. */
+    /** Returns the algorithm that a certificate's key prescribes. */
     static SignatureAlgorithm algorithm(X509Certificate certificate) {
         try {
             return SignatureAlgorithm.ofNotation(certificate.getPublicKey());
@@ -151,14 +151,16 @@ final class CertificateRules {
         return new RejectedException(reason);
     }
 
-    /** Whether all certificates are valid at a moment. */
+    /** Returns whether all certificates are valid at a moment. */
     static boolean areValid(List<X509Certificate> chain, Instant at) {
         return chain.stream()
                 .allMatch(certificate -> !at.isBefore(certificate.getNotBefore().toInstant())
                         && !at.isAfter(certificate.getNotAfter().toInstant()));
     }
 
-    /** Whether a certificate says where its revocation could be asked for. A root is not revoked in this way. */
+    /**
+     * Returns whether a certificate says where its revocation could be asked for. A root is not revoked in this way.
+     */
     static boolean needsRevocationCheck(List<X509Certificate> chain) {
         return chain.subList(0, chain.size() - 1).stream()
                 .anyMatch(certificate ->

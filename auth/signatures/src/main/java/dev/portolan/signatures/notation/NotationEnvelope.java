@@ -59,7 +59,7 @@ record NotationEnvelope(
 
     private static final int MOST_CERTIFICATES = 10;
 
-    /** The X.509 certificate that signed. */
+    /** Returns the X.509 certificate that signed. */
     X509Certificate leaf() {
         return chain.get(0);
     }
@@ -68,7 +68,7 @@ record NotationEnvelope(
         return chain.get(chain.size() - 1);
     }
 
-    /** Whether an authority, and not the signer, vouches for the signing time. */
+    /** Returns whether an authority, and not the signer, vouches for the signing time. */
     boolean isBySigningAuthority() {
         return scheme.equals(SIGNING_AUTHORITY);
     }

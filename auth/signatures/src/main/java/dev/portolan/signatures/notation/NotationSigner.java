@@ -110,7 +110,7 @@ public final class NotationSigner implements Signer {
         return Json.write(Map.of("targetArtifact", target));
     }
 
-    /** The SHA-256 of each certificate, as a list in JSON. */
+    /** Returns the SHA-256 of each certificate, as a list in JSON. */
     static String thumbprints(List<X509Certificate> chain) {
         List<String> prints = new ArrayList<>();
         for (X509Certificate certificate : chain) {

@@ -59,7 +59,7 @@ final class SubjectName {
         return attributes.containsKey(attribute);
     }
 
-    /** Whether the other name has all attributes of this one, with the same values. */
+    /** Returns whether the other name has all attributes of this one, with the same values. */
     boolean isPartOf(SubjectName other) {
         return other.attributes.entrySet().containsAll(attributes.entrySet());
     }

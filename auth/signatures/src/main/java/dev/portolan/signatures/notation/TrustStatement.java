@@ -104,7 +104,7 @@ record TrustStatement(
         return text.equals("always");
     }
 
-    /** The table of the specification, "Signature Verification details". */
+    /** Returns the table of the specification, "Signature Verification details". */
     private static Map<Check, Action> level(String level, JsonObject verification) {
         Map<Check, Action> actions = new EnumMap<>(Check.class);
         for (Check check : Check.values()) {

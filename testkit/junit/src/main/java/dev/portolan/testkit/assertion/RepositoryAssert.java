@@ -37,7 +37,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         return this;
     }
 
-    /** A tag names this manifest. */
+    /** Returns a tag names this manifest. */
     public RepositoryAssert hasTag(String tag, Digest manifest) {
         isNotNull();
         Optional<Digest> found = actual.resolve(Tag.of(tag)).map(Descriptor::digest);
@@ -82,7 +82,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         return this;
     }
 
-    /** The digests of a manifest's referrers are exactly these, in whatever order. */
+    /** Verifies that the manifest has exactly these referrers, in any order. */
     public RepositoryAssert hasReferrers(Digest subject, Digest... expected) {
         isNotNull();
         Referrers referrers = actual.capability(Referrers.class)
@@ -95,7 +95,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         return this;
     }
 
-    /** All that a manifest points to is there, down to the last blob, and every digest and size is right. */
+    /** Returns all that a manifest points to is there, down to the last blob, and every digest and size is right. */
     public RepositoryAssert isWhole(TagOrDigest reference) {
         isNotNull();
         walk(reference, new LinkedHashSet<>());

@@ -101,7 +101,7 @@ public final class RequestLogAssert extends AbstractAssert<RequestLogAssert, Req
         return actual.all();
     }
 
-    /** The lines for which no request is left, when each is given one. */
+    /** Returns the lines for which no request is left, when each is given one. */
     private List<String> unmatched(String... lines) {
         List<RecordedRequest> left = new ArrayList<>(requests());
         List<String> missing = new ArrayList<>();

@@ -39,7 +39,7 @@ public abstract class ContentCacheContract {
     /** Made by JUnit for each test. */
     protected ContentCacheContract() {}
 
-    /** A cache that keeps nothing yet and has room for at least 1 MiB; called once before each test. */
+    /** Returns a cache that keeps nothing yet and has room for at least 1 MiB; called once before each test. */
     protected abstract ContentCache freshCache();
 
     /**

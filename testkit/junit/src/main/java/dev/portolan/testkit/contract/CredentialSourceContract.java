@@ -29,10 +29,13 @@ public abstract class CredentialSourceContract {
     /** Made by JUnit for each test. */
     protected CredentialSourceContract() {}
 
-    /** A source that knows a credential for {@link #KNOWN} and for no other registry; called once before each test. */
+    /**
+     * Returns a source that knows a credential for {@link #KNOWN} and for no other registry; called once before each
+     * test.
+     */
     protected abstract CredentialSource sourceThatKnows(Credential credential);
 
-    /** The credential that is handed to {@link #sourceThatKnows}: one of a kind that the source can hold. */
+    /** Returns the credential that is handed to {@link #sourceThatKnows}: one of a kind that the source can hold. */
     protected Credential credential() {
         return Credential.password("alice", "correct horse:battery");
     }

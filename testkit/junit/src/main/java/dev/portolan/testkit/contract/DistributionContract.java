@@ -33,45 +33,47 @@ public abstract class DistributionContract {
     /** Made by JUnit for each test. */
     protected DistributionContract() {}
 
-    /** Where the registry is: {@code http://localhost:5000}. */
+    /** Returns the address of the registry: {@code http://localhost:5000}. */
     protected abstract URI registry();
 
-    /** The value of {@code Authorization} for every request; empty for none. */
+    /** Returns the value of {@code Authorization} for every request; empty for none. */
     protected Optional<String> authorization() {
         return Optional.empty();
     }
 
-    /** Whether what was pushed can be deleted. */
+    /** Returns whether what was pushed can be deleted. */
     protected boolean deletes() {
         return true;
     }
 
-    /** Whether content can be addressed by SHA-512. */
+    /** Returns whether content can be addressed by SHA-512. */
     protected boolean takesSha512() {
         return true;
     }
 
-    /** Whether a blob can be mounted without saying from where. */
+    /** Returns whether a blob can be mounted without saying from where. */
     protected boolean mountsWithoutFrom() {
         return true;
     }
 
-    /** Whether a manifest is taken whose children are missing. */
+    /** Returns whether a manifest is taken whose children are missing. */
     protected boolean takesSparseManifests() {
         return false;
     }
 
-    /** Whether a manifest that is put by its digest takes tags beside it, as the specification after 1.1 has it. */
+    /**
+     * Returns whether a manifest that is put by its digest takes tags beside it, as the specification after 1.1 has it.
+     */
     protected boolean takesTagParameters() {
         return true;
     }
 
-    /** Whether the referrers API is there. */
+    /** Returns whether the referrers API is there. */
     protected boolean listsReferrers() {
         return true;
     }
 
-    /** Whether there is a catalog, which is outside of the specification. */
+    /** Returns whether there is a catalog, which is outside of the specification. */
     protected boolean hasCatalog() {
         return true;
     }

@@ -33,10 +33,10 @@ public abstract class LoadContract {
     /** Made by JUnit for each test. */
     protected LoadContract() {}
 
-    /** Where the registry is: {@code http://localhost:5000}. It must take deletes. */
+    /** Returns the address of the registry: {@code http://localhost:5000}. It must support deletes. */
     protected abstract URI registry();
 
-    /** The value of {@code Authorization} for every request; empty for none. */
+    /** Returns the value of {@code Authorization} for every request; empty for none. */
     protected Optional<String> authorization() {
         return Optional.empty();
     }

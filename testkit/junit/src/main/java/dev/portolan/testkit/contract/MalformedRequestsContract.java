@@ -38,7 +38,7 @@ public abstract class MalformedRequestsContract {
     /** Made by JUnit for each test. */
     protected MalformedRequestsContract() {}
 
-    /** Where the registry is: {@code http://localhost:5000}. It asks nobody for a login. */
+    /** Returns the address of the registry: {@code http://localhost:5000}. It must not require a login. */
     protected abstract URI registry();
 
     @Test
@@ -98,7 +98,7 @@ public abstract class MalformedRequestsContract {
         return null;
     }
 
-    /** The status of the answer; 0 where the server hung up without one. */
+    /** Returns the status of the answer; 0 where the server hung up without one. */
     private int status(String request) throws IOException {
         try (Socket socket = new Socket(registry().getHost(), registry().getPort())) {
             socket.setSoTimeout(PATIENCE_MILLIS);

@@ -35,15 +35,15 @@ public abstract class PeersContract {
     /** Made by JUnit for each test. */
     protected PeersContract() {}
 
-    /** The registry, {@code localhost:PORT}, spoken to in plain HTTP. */
+    /** Returns the registry, {@code localhost:PORT}, spoken to in plain HTTP. */
     protected abstract String host();
 
-    /** The user who may do everything, {@code USER:PASSWORD}; empty where nobody is asked. */
+    /** Returns the user who may do everything, {@code USER:PASSWORD}; empty where nobody is asked. */
     protected Optional<String> login() {
         return Optional.empty();
     }
 
-    /** Whether tags and manifests can be deleted. */
+    /** Returns whether tags and manifests can be deleted. */
     protected boolean deletes() {
         return true;
     }

@@ -34,7 +34,7 @@ public abstract class RepositoryContract {
     /** Made by JUnit for each test. */
     protected RepositoryContract() {}
 
-    /** A repository that holds nothing. Called once before each test; the contract closes it. */
+    /** Returns a repository that holds nothing. Called once before each test; the contract closes it. */
     protected abstract Repository freshRepository();
 
     /**
@@ -46,40 +46,40 @@ public abstract class RepositoryContract {
         return Optional.empty();
     }
 
-    /** Whether a manifest is refused while what it points to is missing. */
+    /** Returns whether a manifest is refused while what it points to is missing. */
     protected boolean refusesManifestsWithoutChildren() {
         return true;
     }
 
-    /** Whether content can be addressed by SHA-512. */
+    /** Returns whether content can be addressed by SHA-512. */
     protected boolean takesSha512() {
         return true;
     }
 
-    /** Whether a blob of no bytes is taken. */
+    /** Returns whether a blob of no bytes is taken. */
     protected boolean takesEmptyBlobs() {
         return true;
     }
 
-    /** Whether tags are listed in lexical order. */
+    /** Returns whether tags are listed in lexical order. */
     protected boolean listsTagsInOrder() {
         return true;
     }
 
     /**
-     * Whether what was written can be deleted. A place that never can lacks the capability; this is for one where only
-     * asking tells.
+     * Returns whether what was written can be deleted. A place that never can lacks the capability; this is for one
+     * where only asking tells.
      */
     protected boolean deletes() {
         return true;
     }
 
-    /** Whether a single tag can be removed, where something can be deleted at all. */
+    /** Returns whether a single tag can be removed, where something can be deleted at all. */
     protected boolean removesTags() {
         return true;
     }
 
-    /** Whether a repository to which nothing was written is told from one without tags. */
+    /** Returns whether a repository to which nothing was written is told from one without tags. */
     protected boolean knowsWhetherItExists() {
         return true;
     }

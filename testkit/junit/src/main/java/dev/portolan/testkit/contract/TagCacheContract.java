@@ -29,7 +29,7 @@ public abstract class TagCacheContract {
     /** Made by JUnit for each test. */
     protected TagCacheContract() {}
 
-    /** A cache that remembers nothing yet; called once before each test. */
+    /** Returns a cache that remembers nothing yet; called once before each test. */
     protected abstract TagCache freshCache();
 
     /**

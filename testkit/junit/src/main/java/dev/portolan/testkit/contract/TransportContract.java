@@ -32,13 +32,13 @@ public abstract class TransportContract {
     /** Made by JUnit for each test. */
     protected TransportContract() {}
 
-    /** A transport; called once before each test, which closes it. */
+    /** Returns a transport; called once before each test, which closes it. */
     protected abstract Transport freshTransport();
 
-    /** A place of the transport to which nothing was written, another for each name. */
+    /** Returns a place of the transport to which nothing was written, another for each name. */
     protected abstract Reference reference(String name);
 
-    /** Whether what one opened repository writes can be read from another one at once, before it is closed. */
+    /** Returns whether what one opened repository writes can be read from another one at once, before it is closed. */
     protected boolean sharesWithoutClosing() {
         return true;
     }

@@ -29,17 +29,17 @@ final class Wire {
         this.authorization = authorization;
     }
 
-    /** The first repository. */
+    /** Returns the first repository. */
     String name() {
         return "conformance/one-" + id;
     }
 
-    /** The second one. */
+    /** Returns the second one. */
     String otherName() {
         return "conformance/two-" + id;
     }
 
-    /** A path within the first repository: {@code /v2/NAME/…}. */
+    /** Returns a path within the first repository: {@code /v2/NAME/…}. */
     String path(String rest) {
         return "/v2/" + name() + "/" + rest;
     }
@@ -54,12 +54,12 @@ final class Wire {
             return response.body();
         }
 
-        /** The Location, taken relative to what was asked. */
+        /** Returns the Location, taken relative to what was asked. */
         String location() {
             return asked.resolve(header("Location").orElse("")).toString();
         }
 
-        /** The Location with a parameter more. */
+        /** Returns the Location with a parameter more. */
         String location(String name, Object value) {
             String location = location();
             return location + (location.indexOf('?') < 0 ? "?" : "&") + name + "=" + value;

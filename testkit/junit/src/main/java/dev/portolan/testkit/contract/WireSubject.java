@@ -43,7 +43,7 @@ abstract class WireSubject {
         return bytes;
     }
 
-    /** A test for each algorithm of digests that the registry takes. */
+    /** Returns a test for each algorithm of digests that the registry takes. */
     final Stream<DynamicTest> eachAlgorithm(Consumer<DigestAlgorithm> test) {
         return Stream.of(DigestAlgorithm.values())
                 .filter(algorithm -> algorithm == DigestAlgorithm.SHA256 || contract.takesSha512())
@@ -77,7 +77,7 @@ abstract class WireSubject {
         return Descriptor.of(mediaType, push(content), content.length);
     }
 
-    /** A manifest whose config and layer are pushed. */
+    /** Returns a manifest whose config and layer are pushed. */
     final ImageManifest.Builder manifest() {
         return ImageManifest.builder()
                 .config(pushed(MediaTypes.IMAGE_CONFIG, author()))
@@ -105,7 +105,7 @@ abstract class WireSubject {
         return wire().send("HEAD", wire().path(rest));
     }
 
-    /** The error code of an answer, which must be of the specification's form. */
+    /** Returns the error code of an answer, which must be of the specification's form. */
     static String errorCode(Answer answer) {
         return json(answer).objects("errors").get(0).requiredString("code");
     }

@@ -50,7 +50,7 @@ public final class DockerRegistryExtension extends ServerExtension<DockerRegistr
     }
 
     /**
-     * The registry that runs now.
+     * Returns the registry that runs now.
      *
      * @throws IllegalStateException outside of a test, and where this was named by {@code @ExtendWith}
      */
@@ -61,7 +61,7 @@ public final class DockerRegistryExtension extends ServerExtension<DockerRegistr
     }
 
     /**
-     * Where it listens: {@code 127.0.0.1:PORT}.
+     * Returns the address: {@code 127.0.0.1:PORT}.
      *
      * @throws IllegalStateException outside of a test, and where this was named by {@code @ExtendWith}
      */

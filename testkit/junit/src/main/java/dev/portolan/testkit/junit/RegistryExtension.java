@@ -44,7 +44,7 @@ public final class RegistryExtension extends ServerExtension<RegistryServer> {
     }
 
     /**
-     * The server that runs now.
+     * Returns the server that runs now.
      *
      * @throws IllegalStateException outside of a test, and where this was not made by {@link #of}
      */

@@ -95,12 +95,12 @@ public final class DockerRegistry implements AutoCloseable {
         }
     }
 
-    /** Where it listens: {@code 127.0.0.1:PORT}. */
+    /** Returns the address: {@code 127.0.0.1:PORT}. */
     public String host() {
         return host;
     }
 
-    /** Where its content lies; for a test that damages it. */
+    /** Returns the directory of its content, for tests that damage it. */
     public Path data() {
         return directory.resolve("data");
     }

@@ -80,9 +80,9 @@ class PortolanAssertionsTest {
         fails(() -> assertThat(repository).hasTag("v1", absent), "v1 of memory:one");
         fails(() -> assertThat(repository).hasTag("v2", absent), "v2 of memory:one");
         fails(() -> assertThat(repository).hasManifest(absent), "to have the manifest");
-        fails(() -> assertThat(repository).hasNoManifest(Tag.of("v1")), "to hold no manifest");
-        fails(() -> assertThat(repository).hasBlob(absent), "to hold the blob");
-        fails(() -> assertThat(repository).hasNoBlob(artifact.layers().get(0).digest()), "not to hold the blob");
+        fails(() -> assertThat(repository).hasNoManifest(Tag.of("v1")), "to have no manifest");
+        fails(() -> assertThat(repository).hasBlob(absent), "to have the blob");
+        fails(() -> assertThat(repository).hasNoBlob(artifact.layers().get(0).digest()), "not to have the blob");
         fails(() -> assertThat(repository).hasReferrers(artifact.digest(), absent), "referrers of");
     }
 

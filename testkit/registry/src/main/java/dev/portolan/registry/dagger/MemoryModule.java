@@ -35,13 +35,13 @@ public final class MemoryModule {
         this.transport = Objects.requireNonNull(transport);
     }
 
-    /** The transport, for a test that looks into it. */
+    /** Returns the transport, for a test that looks into it. */
     @Provides
     public InMemoryTransport memory() {
         return transport;
     }
 
-    /** The transport, among the others. */
+    /** Returns the transport, among the others. */
     @Provides
     @IntoSet
     Transport transport() {

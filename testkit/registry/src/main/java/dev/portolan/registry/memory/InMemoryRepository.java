@@ -68,7 +68,10 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
                 .map(blob -> Descriptor.of(MediaTypes.OCTET_STREAM, digest, blob.size()));
     }
 
-    /** The blob, which was verified when it was written; what is left to check is the size that the caller expects. */
+    /**
+     * Returns the blob, which was verified when it was written; what is left to check is the size that the caller
+     * expects.
+     */
     private MemoryBlob blob(Descriptor descriptor) {
         MemoryBlob blob = store().blob(descriptor.digest());
         if (blob == null) {

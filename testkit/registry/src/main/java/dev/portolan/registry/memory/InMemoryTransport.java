@@ -46,12 +46,14 @@ public final class InMemoryTransport implements Transport, Catalog {
         this.empty = new MemoryStore(sparse);
     }
 
-    /** An empty transport for the places of {@link Reference#MEMORY}. */
+    /** Returns an empty transport for the places of {@link Reference#MEMORY}. */
     public static InMemoryTransport create() {
         return builder().build();
     }
 
-    /** An empty transport that opens the places of registries ({@link Reference#REGISTRY}), whatever their host. */
+    /**
+     * Returns an empty transport that opens the places of registries ({@link Reference#REGISTRY}), whatever their host.
+     */
     public static InMemoryTransport asRegistry() {
         return builder().schemes(Reference.REGISTRY).build();
     }
@@ -69,8 +71,8 @@ public final class InMemoryTransport implements Transport, Catalog {
         private Builder() {}
 
         /**
-         * The schemes of the places that it opens, to take the place of the transports that do so for real; by default
-         * {@link Reference#MEMORY}.
+         * Returns the schemes of the places that it opens, to take the place of the transports that do so for real; by
+         * default {@link Reference#MEMORY}.
          *
          * @throws IllegalArgumentException when there are none
          */
@@ -82,7 +84,10 @@ public final class InMemoryTransport implements Transport, Catalog {
             return this;
         }
 
-        /** Whether a manifest is taken while what it points to is missing, as some registries do; not by default. */
+        /**
+         * Sets whether a manifest is taken while what it points to is missing, as some registries do; not by
+         * default.
+         */
         public Builder sparse(boolean taken) {
             sparse = taken;
             return this;
@@ -134,7 +139,7 @@ public final class InMemoryTransport implements Transport, Catalog {
     }
 
     /**
-     * The repositories that something was written to, in lexical order.
+     * Returns the repositories that something was written to, in lexical order.
      *
      * @param host of the registry, where this stands in for one; ignored for other schemes
      */
@@ -147,14 +152,17 @@ public final class InMemoryTransport implements Transport, Catalog {
                         || registry(reference).equals(host));
     }
 
-    /** The registry of a place: repositories of one can mount from each other; in memory proper there is only one. */
+    /**
+     * Returns the registry of a place: repositories of one can mount from each other; in memory proper there is only
+     * one.
+     */
     static String registry(Reference reference) {
         return reference.scheme().equals(Reference.REGISTRY)
                 ? reference.location().substring(0, reference.location().indexOf('/'))
                 : "";
     }
 
-    /** A repository of the same registry that holds a blob; empty when there is none. */
+    /** Returns a repository of the same registry that holds a blob; empty when there is none. */
     Optional<InMemoryRepository> holding(InMemoryRepository neighbour, Descriptor blob) {
         return repositories.values().stream()
                 .filter(stored -> stored.store().holds(blob))

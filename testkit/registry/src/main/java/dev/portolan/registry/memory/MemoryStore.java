@@ -40,7 +40,7 @@ final class MemoryStore {
         this.sparse = sparse;
     }
 
-    /** Whether anything was ever written here. */
+    /** Returns whether anything was ever written here. */
     boolean made() {
         return made;
     }
@@ -50,7 +50,7 @@ final class MemoryStore {
         return blobs.get(digest);
     }
 
-    /** Whether a blob is here, in the size that its descriptor says. */
+    /** Returns whether a blob is here, in the size that its descriptor says. */
     boolean holds(Descriptor descriptor) {
         MemoryBlob blob = blobs.get(descriptor.digest());
         return blob != null && blob.size() == descriptor.size();

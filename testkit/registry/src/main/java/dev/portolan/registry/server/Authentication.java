@@ -93,7 +93,7 @@ public final class Authentication {
         return of(Scheme.TOKEN);
     }
 
-    /** One fixed token, sent as Bearer, with which everything may be done. */
+    /** Returns authentication by one fixed Bearer token, which permits everything. */
     public static Authentication bearer(String token) {
         Authentication made = of(Scheme.BEARER);
         made.fixedToken = Objects.requireNonNull(token);
@@ -130,49 +130,49 @@ public final class Authentication {
         return copy;
     }
 
-    /** How long a token is good; 5 minutes by default. */
+    /** Returns a copy with this lifetime of tokens; 5 minutes by default. */
     public Authentication lifetime(Duration time) {
         Authentication copy = copy();
         copy.lifetime = Objects.requireNonNull(time);
         return copy;
     }
 
-    /** Whether the answer says how long a token is good; without it, clients must take it for 60 seconds. */
+    /** Returns whether the answer says how long a token is good; without it, clients must take it for 60 seconds. */
     public Authentication lifetimeSaid(boolean said) {
         Authentication copy = copy();
         copy.lifetimeSaid = said;
         return copy;
     }
 
-    /** Whether a refresh token is given to who asks for one ({@code offline_token=true}); not by default. */
+    /** Returns whether a refresh token is given to who asks for one ({@code offline_token=true}); not by default. */
     public Authentication refreshTokens(boolean given) {
         Authentication copy = copy();
         copy.refreshTokens = given;
         return copy;
     }
 
-    /** Whether the token endpoint knows {@code POST}; where it does not it answers 405, as older ones do. */
+    /** Returns whether the token endpoint knows {@code POST}; where it does not it answers 405, as older ones do. */
     public Authentication postAllowed(boolean allowed) {
         Authentication copy = copy();
         copy.postAllowed = allowed;
         return copy;
     }
 
-    /** How the answer calls the token. */
+    /** Returns a copy with this name of the token in the response. */
     public Authentication field(TokenField name) {
         Authentication copy = copy();
         copy.field = Objects.requireNonNull(name);
         return copy;
     }
 
-    /** The name of the registry as the token endpoint knows it. */
+    /** Returns the name of the registry as the token endpoint knows it. */
     public Authentication service(String name) {
         Authentication copy = copy();
         copy.service = Objects.requireNonNull(name);
         return copy;
     }
 
-    /** The clock by which tokens expire; a test that waits for expiry turns its own. */
+    /** Returns the clock by which tokens expire; a test that waits for expiry turns its own. */
     public Authentication clock(InstantSource source) {
         Authentication copy = copy();
         copy.clock = Objects.requireNonNull(source);
@@ -219,14 +219,14 @@ public final class Authentication {
         return clock;
     }
 
-    /** What a user may do, if name and password are right. */
+    /** Returns the permissions of a user; empty if the name or password is wrong. */
     Optional<List<Permission>> login(String name, String password) {
         return Optional.ofNullable(users.get(name))
                 .filter(user -> user.password().equals(password))
                 .map(User::permissions);
     }
 
-    /** The scheme and the names of the users, without any secret. */
+    /** Returns the scheme and the names of the users, without any secret. */
     @Override
     public String toString() {
         return scheme + " " + users.keySet();

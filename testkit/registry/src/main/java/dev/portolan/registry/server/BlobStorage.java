@@ -33,7 +33,7 @@ final class BlobStorage {
         port = newPort;
     }
 
-    /** The signed address of a blob, at the host under which the client knows this server. */
+    /** Returns the signed address of a blob, at the host under which the client knows this server. */
     URI address(Exchange exchange, Digest digest) {
         String path = PREFIX + exchange.name() + "/blobs/" + digest;
         return URI.create(exchange.request().base(port) + path + "?X-Signature=" + signature(path));

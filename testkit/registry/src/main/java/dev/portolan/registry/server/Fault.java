@@ -75,7 +75,7 @@ public final class Fault {
     }
 
     /**
-     * The request is answered with this status and the specification's error body, and not carried out.
+     * Returns a fault that responds with this status and the specification's error body, without processing the request.
      *
      * @param status from 400 to 599
      */
@@ -86,37 +86,39 @@ public final class Fault {
         return of(Action.STATUS, status, 0, Duration.ZERO, null);
     }
 
-    /** The request is carried out this much later. */
+    /** Returns a fault that delays the processing of the request. */
     public static Fault delay(Duration time) {
         return of(Action.DELAY, 0, 0, time, null);
     }
 
-    /** The connection is cut after so many bytes of the answer's body; an answer that has no more arrives whole. */
+    /**
+     * Returns a fault that closes the connection after this many bytes of the response body. Shorter bodies arrive complete.
+     */
     public static Fault cut(long afterBytes) {
         return of(Action.CUT, 0, afterBytes, Duration.ZERO, null);
     }
 
-    /** The connection is cut after so many bytes of the request's body were taken. */
+    /** Returns a fault that closes the connection after this many bytes of the request body. */
     public static Fault cutUpload(long afterBytes) {
         return of(Action.CUT_UPLOAD, 0, afterBytes, Duration.ZERO, null);
     }
 
-    /** One bit of the answer's body is changed, at this offset. */
+    /** Returns a fault that flips one bit of the response body, at this offset. */
     public static Fault corrupt(long offset) {
         return of(Action.CORRUPT, 0, offset, Duration.ZERO, null);
     }
 
-    /** The answer stops after so many bytes of its body, for this time, and then goes on. */
+    /** Returns a fault that pauses the response for this time after this many bytes of its body. */
     public static Fault stall(long afterBytes, Duration time) {
         return of(Action.STALL, 0, afterBytes, time, null);
     }
 
-    /** The request is answered with 429 and this {@code Retry-After}, rounded up to seconds. */
+    /** Returns a fault that responds with 429 and this {@code Retry-After}, rounded up to seconds. */
     public static Fault throttle(Duration retryAfter) {
         return of(Action.THROTTLE, 429, 0, retryAfter, null);
     }
 
-    /** The request is answered with 307 to another address. */
+    /** Returns a fault that redirects the request to another address (307). */
     public static Fault redirect(URI location) {
         return of(Action.REDIRECT, 307, 0, Duration.ZERO, Objects.requireNonNull(location));
     }
@@ -185,7 +187,7 @@ public final class Fault {
     }
 
     /**
-     * Whether it happens to the request of this number.
+     * Returns whether it happens to the request of this number.
      *
      * @param number of the request among those that this concerns, from 1
      * @param drawn at random for this request, from 0 to below 1
@@ -217,7 +219,7 @@ public final class Fault {
         return Optional.ofNullable(location);
     }
 
-    /** What goes wrong, in words, as the request log has it. */
+    /** Returns the fault as the request log shows it. */
     @Override
     public String toString() {
         return switch (action) {

@@ -62,7 +62,7 @@ public final class Faults {
         ended.countDown();
     }
 
-    /** The faults that strike a request; each is counted once. */
+    /** Returns the faults that strike a request; each is counted once. */
     List<Fault> striking(String method, String path) {
         return planned.stream()
                 .filter(plan -> plan.strikes(method, path))

@@ -63,7 +63,7 @@ final class ManifestEndpoint {
                 ErrorCode.MANIFEST_UNKNOWN, exchange.route().reference() + " is not in " + exchange.name());
     }
 
-    /** A tag that is malformed cannot be there; a digest that is malformed is an error of its own. */
+    /** Returns a tag that is malformed cannot be there; a digest that is malformed is an error of its own. */
     private TagOrDigest reference(Exchange exchange, ErrorCode badTag) {
         String text = exchange.route().reference();
         if (text.indexOf(':') >= 0) {

@@ -16,7 +16,7 @@ final class Pages {
         this.manners = manners;
     }
 
-    /** What follows {@code last} in the list, at most {@code n} of it, with a link where more follows. */
+    /** Returns the items after {@code last}, at most {@code n}, with a link if there are more. */
     List<String> page(Exchange exchange, List<String> all) {
         List<String> rest = after(exchange.parameter("last"), all);
         int most = most(exchange.parameter("n"));

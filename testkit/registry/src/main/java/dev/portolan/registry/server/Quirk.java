@@ -117,13 +117,13 @@ public enum Quirk {
      */
     REDIRECTS_BLOBS;
 
-    /** The name for people and command lines, such as {@code mount-needs-from}. */
+    /** Returns the name for people and command lines, such as {@code mount-needs-from}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * The quirk of a name.
+     * Returns the quirk of a name.
      *
      * @throws IllegalArgumentException when there is none; the message lists those that there are
      */

@@ -37,53 +37,55 @@ public final class RecordedRequest {
         return number;
     }
 
-    /** The method, such as {@code GET}. */
+    /** Returns the method, such as {@code GET}. */
     public String method() {
         return method;
     }
 
-    /** The path as it came, encoded, without the query. */
+    /** Returns the path as it came, encoded, without the query. */
     public String path() {
         return path;
     }
 
-    /** The query as it came, encoded; empty when there was none. */
+    /** Returns the query as it came, encoded; empty when there was none. */
     public String query() {
         return query;
     }
 
-    /** The port on which it came: the registry's own, or that of its storage. */
+    /** Returns the port on which it came: the registry's own, or that of its storage. */
     public int port() {
         return port;
     }
 
-    /** The first value of a header field; the name in upper or lower case. Credentials are there as they came. */
+    /**
+     * Returns the first value of a header field; the name in upper or lower case. Credentials are there as they came.
+     */
     public Optional<String> header(String name) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
                 .findFirst();
     }
 
-    /** All header fields, names in lower case. Credentials are there as they came. */
+    /** Returns all header fields, names in lower case. Credentials are there as they came. */
     public Map<String, List<String>> headers() {
         return headers;
     }
 
-    /** The faults that struck it. */
+    /** Returns the faults that struck it. */
     public List<Fault> faults() {
         return faults;
     }
 
-    /** The status of the answer; 0 while there is none. */
+    /** Returns the status of the answer; 0 while there is none. */
     public int status() {
         return progress.status();
     }
 
-    /** How many bytes of the request's body were taken so far. */
+    /** Returns how many bytes of the request body have been read so far. */
     public long bytesReceived() {
         return progress.received();
     }
 
-    /** How many bytes of the answer's body were sent so far. */
+    /** Returns how many bytes of the response body have been sent so far. */
     public long bytesSent() {
         return progress.sent();
     }

@@ -80,7 +80,7 @@ public enum RegistryProfile {
                 quirks.length == 0 ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(Arrays.asList(quirks)));
     }
 
-    /** The name for people and command lines, such as {@code docker-hub}. */
+    /** Returns the name for people and command lines, such as {@code docker-hub}. */
     public String id() {
         return id;
     }
@@ -91,7 +91,7 @@ public enum RegistryProfile {
     }
 
     /**
-     * The profile of a name.
+     * Returns the profile of a name.
      *
      * @throws IllegalArgumentException when there is none; the message lists those that there are
      */

@@ -105,32 +105,32 @@ public final class RegistryServer implements AutoCloseable {
         return new RegistryServerBuilder();
     }
 
-    /** The port. */
+    /** Returns the port. */
     public int port() {
         return listener.port();
     }
 
-    /** The port of the storage that blobs are redirected to; empty where the registry serves them itself. */
+    /** Returns the port of the storage that blobs are redirected to; empty where the registry serves them itself. */
     public Optional<Integer> storagePort() {
         return Optional.ofNullable(storageListener).map(Listener::port);
     }
 
-    /** The registry as references name it: {@code localhost:PORT}, or the address that it was given. */
+    /** Returns the registry as references name it: {@code localhost:PORT}, or the address that it was given. */
     public String host() {
         return hostName + ":" + port();
     }
 
-    /** The address of the registry: {@code http://} or {@code https://}, and the {@link #host}. */
+    /** Returns the address of the registry: {@code http://} or {@code https://}, and the {@link #host}. */
     public URI address() {
         return URI.create((secure ? "https://" : "http://") + host());
     }
 
-    /** What lies behind this server; a test can look at it, or fill it, without a request. */
+    /** Returns the transport of this server, to read and write its content without a request. */
     public Transport transport() {
         return transport;
     }
 
-    /** A repository as the server sees it, not through HTTP. The server closes it when it ends. */
+    /** Returns a repository as the server sees it, not through HTTP. The server closes it when it ends. */
     public Repository repository(String name) {
         Route.checkName(name);
         return repositories.kept(name);
@@ -146,12 +146,12 @@ public final class RegistryServer implements AutoCloseable {
         return Reference.of(Reference.REGISTRY, host() + "/" + name);
     }
 
-    /** The requests that were taken. */
+    /** Returns the requests that were taken. */
     public RequestLog requests() {
         return log;
     }
 
-    /** The faults that happen. */
+    /** Returns the faults that happen. */
     public Faults faults() {
         return faults;
     }
@@ -179,7 +179,7 @@ public final class RegistryServer implements AutoCloseable {
         }
     }
 
-    /** The address and what lies behind. */
+    /** Returns the address and what lies behind. */
     @Override
     public String toString() {
         return "registry at " + address() + " over " + transport.schemes();

@@ -58,20 +58,20 @@ public final class RegistryServerBuilder {
 
     RegistryServerBuilder() {}
 
-    /** The port; 0, which is the default, takes any that is free. */
+    /** Sets the port; 0, which is the default, takes any that is free. */
     public RegistryServerBuilder port(int newPort) {
         port = newPort;
         return this;
     }
 
-    /** The address to listen on; the loopback address by default, so that no other machine can connect. */
+    /** Sets the address to listen on; the loopback address by default, so that no other machine can connect. */
     public RegistryServerBuilder address(InetAddress newAddress) {
         address = Objects.requireNonNull(newAddress);
         return this;
     }
 
     /**
-     * What lies behind: memory of the server's own by default. A transport that is given here is left open when the
+     * Sets the transport that stores the content; the server's own memory by default. A transport that is given here is left open when the
      * server ends.
      */
     public RegistryServerBuilder transport(Transport newTransport) {
@@ -80,10 +80,10 @@ public final class RegistryServerBuilder {
     }
 
     /**
-     * Which place of the transport a repository is, by its name. By default the location is the name itself, in the
-     * scheme of the transport; for layouts, say where they lie:
-     * {@code name -> Reference.of(Reference.OCI_LAYOUT, "/srv/oci/" + name)}. Names are those of distribution-spec: of
-     * lower-case letters, digits, separators and slashes, and never with a part such as {@code ..}.
+     * Returns which place of the transport a repository is, by its name. By default the location is the name itself, in
+     * the scheme of the transport; for layouts, say where they lie: {@code name -> Reference.of(Reference.OCI_LAYOUT,
+     * "/srv/oci/" + name)}. Names are those of distribution-spec: of lower-case letters, digits, separators and
+     * slashes, and never with a part such as {@code ..}.
      */
     public RegistryServerBuilder places(Function<String, Reference> newPlaces) {
         places = Objects.requireNonNull(newPlaces);
@@ -101,9 +101,9 @@ public final class RegistryServerBuilder {
     }
 
     /**
-     * The directory for uploads in several chunks until they are whole. By default they are kept in memory when the
-     * content is, and otherwise in the system's directory for temporary files once they outgrow 1 MiB, or
-     * all of them together 16 MiB.
+     * Sets the directory for uploads in several chunks until they are whole. By default they are kept in memory when
+     * the content is, and otherwise in the system's directory for temporary files once they outgrow 1 MiB, or all of
+     * them together 16 MiB.
      */
     public RegistryServerBuilder spoolDirectory(Path directory) {
         spoolDirectory = Objects.requireNonNull(directory);
@@ -116,7 +116,7 @@ public final class RegistryServerBuilder {
         return this;
     }
 
-    /** Who may do what, and how they show who they are. */
+    /** Sets the users, their permissions and the kind of authentication. */
     public RegistryServerBuilder authentication(Authentication newAuthentication) {
         authentication = Objects.requireNonNull(newAuthentication);
         return this;
@@ -168,13 +168,13 @@ public final class RegistryServerBuilder {
         return this;
     }
 
-    /** The seed from which faults with a share are drawn; 0 by default. */
+    /** Sets the seed from which faults with a share are drawn; 0 by default. */
     public RegistryServerBuilder faultSeed(long seed) {
         faultSeed = seed;
         return this;
     }
 
-    /** How many requests the log keeps: 10,000 by default, 0 for none. */
+    /** Sets how many requests the log keeps: 10,000 by default, 0 for none. */
     public RegistryServerBuilder requestsKept(int count) {
         requestsKept = count;
         return this;
@@ -216,7 +216,7 @@ public final class RegistryServerBuilder {
                         clientCertificates));
     }
 
-    /** The host by which clients reach the server. */
+    /** Returns the host by which clients reach the server. */
     String hostName() {
         if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
             return "localhost";

@@ -30,13 +30,13 @@ public final class RequestLog {
         return recorded;
     }
 
-    /** The requests that are kept, oldest first. */
+    /** Returns the requests that are kept, oldest first. */
     public synchronized List<RecordedRequest> all() {
         return List.copyOf(requests);
     }
 
     /**
-     * The requests of a method and path, oldest first.
+     * Returns the requests of a method and path, oldest first.
      *
      * @param line method and path, in which {@code *} stands for any number of any characters:
      *     {@code "GET *&#47;manifests/*"}
@@ -46,7 +46,10 @@ public final class RequestLog {
         return all().stream().filter(request -> glob.matches(request.line())).toList();
     }
 
-    /** How many requests the server took since it was started, or since the log was cleared; also those not kept. */
+    /**
+     * Returns how many requests the server took since it was started, or since the log was cleared; also those not
+     * kept.
+     */
     public synchronized long count() {
         return count;
     }
@@ -57,7 +60,7 @@ public final class RequestLog {
         count = 0;
     }
 
-    /** One line a request. */
+    /** Returns one line per request. */
     @Override
     public String toString() {
         StringBuilder lines = new StringBuilder();

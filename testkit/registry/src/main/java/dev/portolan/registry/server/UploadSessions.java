@@ -32,7 +32,7 @@ final class UploadSessions implements AutoCloseable {
         this.newestLocationOnly = newestLocationOnly;
     }
 
-    /** A session that no other request can find. */
+    /** Returns a session that no other request can find. */
     UploadSession detached(String name) {
         return new UploadSession(name, new UploadBuffer(spoolDirectory, memory));
     }
@@ -71,7 +71,7 @@ final class UploadSessions implements AutoCloseable {
         });
     }
 
-    /** The session that a request means, for this request alone until it is closed. */
+    /** Returns the session that a request means, for this request alone until it is closed. */
     UploadSession.Hold hold(Exchange exchange) {
         UploadSession session = sessions.get(exchange.route().reference());
         if (session == null || !session.name().equals(exchange.name())) {

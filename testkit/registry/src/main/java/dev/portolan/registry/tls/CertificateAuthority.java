@@ -37,7 +37,7 @@ public final class CertificateAuthority {
         this.certificate = certificate;
     }
 
-    /** A new authority. */
+    /** Returns a new authority. */
     public static CertificateAuthority create() {
         return attempt(() -> {
             KeyPair keys = newKeys();
@@ -45,18 +45,18 @@ public final class CertificateAuthority {
         });
     }
 
-    /** The authority's own certificate. */
+    /** Returns the authority's own certificate. */
     public X509Certificate certificate() {
         return certificate;
     }
 
-    /** The authority's own certificate as PEM, as files of trusted authorities have it. */
+    /** Returns the authority's own certificate as PEM, as files of trusted authorities have it. */
     public String pem() {
         return attempt(() -> Pem.of("CERTIFICATE", certificate.getEncoded()));
     }
 
     /**
-     * A new certificate with its key, good for a server and for a client.
+     * Returns a new certificate with its key, good for a server and for a client.
      *
      * @param subject the common name
      * @param hosts names and addresses that a server has; none for a client
@@ -70,7 +70,7 @@ public final class CertificateAuthority {
         });
     }
 
-    /** What a client needs that trusts this authority and no other. */
+    /** Returns a context for a client that trusts only this authority. */
     public SSLContext trustingContext() {
         return attempt(() -> context(null));
     }

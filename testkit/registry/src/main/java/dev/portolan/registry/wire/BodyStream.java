@@ -35,7 +35,7 @@ final class BodyStream extends InputStream {
         return new BodyStream(input, CHUNKED, beforeFirstRead, progress);
     }
 
-    /** How many bytes were read. */
+    /** Returns how many bytes were read. */
     long count() {
         return progress.received();
     }

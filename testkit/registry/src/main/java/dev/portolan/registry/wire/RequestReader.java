@@ -60,7 +60,7 @@ final class RequestReader {
         return request(parts[0], target, parts[2], headers);
     }
 
-    /** What follows the authority of a whole address; a path of nothing is the root (RFC 9112, 3.2.1). */
+    /** Returns the path of an absolute address; an empty path is the root (RFC 9112, 3.2.1). */
     private static String path(String rest) {
         return rest.startsWith("/") ? rest : "/" + rest;
     }
