@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods block, honour interrupts, and fail with an {@link dev.portolan.error.OciException}: among them
  * {@link dev.portolan.error.InvalidReferenceException} for a malformed reference and {@link UnsupportedException} for a
  * reference that no transport of this client opens.
+ *
+ * @since 0.1.0
  */
 public final class OciClient implements AutoCloseable {
     private final Transports transports;

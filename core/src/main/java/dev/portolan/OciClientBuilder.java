@@ -15,7 +15,11 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** A builder of {@link OciClient}. */
+/**
+ * A builder of {@link OciClient}.
+ *
+ * @since 0.1.0
+ */
 public final class OciClientBuilder {
     private final Map<String, Transport> transports = new LinkedHashMap<>();
     /** All of them, including those that were replaced. */
@@ -57,8 +61,8 @@ public final class OciClientBuilder {
     }
 
     /**
-     * Caches manifests from registries, and blobs of up to {@link CachingTransport#LARGEST_BLOB}. Layouts and archives are
-     * not cached. Not closed by the client.
+     * Caches manifests from registries, and blobs of up to {@link CachingTransport#LARGEST_BLOB}. Layouts and archives
+     * are not cached. Not closed by the client.
      */
     public OciClientBuilder contentCache(ContentCache cache) {
         contents = Objects.requireNonNull(cache);

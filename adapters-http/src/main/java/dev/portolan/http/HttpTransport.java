@@ -64,6 +64,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe to use from several threads, and meant to be shared: connections, logins and what hosts asked for are kept
  * here. Its threads are daemons.
+ *
+ * @since 0.1.0
  */
 public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private static final Duration MIRROR_CONNECTS = Duration.ofSeconds(5);
@@ -279,7 +281,9 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
             return this;
         }
 
-        /** Uses these certificates, such as those of {@code SSL_CERT_FILE}, for all hosts that have none of their own. */
+        /**
+         * Uses these certificates, such as those of {@code SSL_CERT_FILE}, for all hosts that have none of their own.
+         */
         public Builder tls(Tls newTls) {
             tls = Objects.requireNonNull(newTls);
             return this;

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be pushed: layers, a config, annotations, a type, and what it refers to. Immutable; its layers are read
  * when it is pushed. The same artifact gives the same digest each time, as nothing is added to it, no date either.
+ *
+ * @since 0.1.0
  */
 public final class Artifact {
     private final String type;

@@ -20,6 +20,8 @@ import java.util.concurrent.Executor;
 /**
  * Pushes artifacts: finds out each layer's digest, on several threads; sends those whose digest only sending tells;
  * and copies the rest with the manifest.
+ *
+ * @since 0.1.0
  */
 public final class ArtifactPush {
     private final CopyEngine engine;

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param present false for a manifest of an index that the place does not have
  * @param children config and layers, or manifests
  * @param referrers what refers to a manifest, where it was asked for; each thing stands in the tree once
+ * @since 0.1.0
  */
 public record Inspection(
         Descriptor descriptor,

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * What becomes one blob of an artifact. A layer that knows its digest beforehand is not sent where it is already;
  * one that does not, such as a large directory packed on the way, is sent in one pass and described afterwards.
+ *
+ * @since 0.1.0
  */
 public interface Layer {
 

@@ -24,6 +24,8 @@ import java.util.Optional;
 /**
  * A manifest with the blobs that it points to, at hand and not yet anywhere: what {@link Artifact#pack} gives, or
  * what another program made. Its manifest goes out byte for byte.
+ *
+ * @since 0.1.0
  */
 public final class PackedArtifact implements Source {
     private final ImageManifest manifest;

@@ -19,6 +19,8 @@ import java.util.Optional;
 /**
  * An artifact where it lies, of which only the manifest was fetched: look at it, read a part of it, or pull it.
  * Close it to end the work with its place.
+ *
+ * @since 0.1.0
  */
 public final class StoredArtifact implements AutoCloseable {
     private final Source source;

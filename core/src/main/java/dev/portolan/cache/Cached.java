@@ -3,7 +3,11 @@ package dev.portolan.cache;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Repository;
 
-/** A repository that answers from caches, and can be asked not to. */
+/**
+ * A repository that answers from caches, and can be asked not to.
+ *
+ * @since 0.1.0
+ */
 public interface Cached extends Capability {
 
     /**

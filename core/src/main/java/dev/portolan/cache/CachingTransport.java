@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whether something is there, what a tag names ({@link Repository#resolve}), lists and all that is written always go
  * to the place. {@link Cached} reads past the caches.
+ *
+ * @since 0.1.0
  */
 public final class CachingTransport implements Transport {
     /** The largest blob that is kept unless said otherwise, in bytes: 64 MiB. */

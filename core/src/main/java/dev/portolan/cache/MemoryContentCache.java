@@ -20,6 +20,8 @@ import java.util.Optional;
 /**
  * Content in memory, up to a number of bytes; what was used longest ago goes first. What is larger than an eighth of
  * that is not kept, so that one large blob does not drive out many small ones.
+ *
+ * @since 0.1.0
  */
 public final class MemoryContentCache implements ContentCache {
     private static final int SMALLEST_SHARE = 8;

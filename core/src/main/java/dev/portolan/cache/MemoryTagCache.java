@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What tags name, remembered in memory for a time; 10,000 tags at most, of which the one set first goes first. */
+/**
+ * What tags name, remembered in memory for a time; 10,000 tags at most, of which the one set first goes first.
+ *
+ * @since 0.1.0
+ */
 public final class MemoryTagCache implements TagCache {
     private static final int MOST = 10_000;
     /** As good as for ever; more could pass the end of what a clock can tell. */

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * Takes content as it comes, buffer by buffer, in order. What was taken is only good once the read that feeds the
  * sink has returned: until then nothing of it may become visible.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface BlobSink {

@@ -4,7 +4,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The first so many bytes of a stream. */
+/**
+ * The first so many bytes of a stream.
+ *
+ * @since 0.1.0
+ */
 public final class BoundedStream extends FilterInputStream {
     private long left;
 

@@ -5,6 +5,7 @@ package dev.portolan.content;
  *
  * @param offset the first byte, counted from 0
  * @param length the number of bytes, at least 1
+ * @since 0.1.0
  */
 public record ByteRange(long offset, long length) {
 

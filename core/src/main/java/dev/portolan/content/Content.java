@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 /**
  * Content that can be opened again: uploads are sent a second time after a redirect, a challenge or a broken
  * connection. Implementations are safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface Content {

@@ -13,7 +13,11 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.util.Objects;
 
-/** Streams into sinks, and failures of streams into the family of {@link OciException}. */
+/**
+ * Streams into sinks, and failures of streams into the family of {@link OciException}.
+ *
+ * @since 0.1.0
+ */
 public final class Streams {
     /** The size of the buffers in which content is moved, in bytes: 128 KiB. */
     public static final int BUFFER = 128 << 10;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * SHA-256 routine was slower on processors with AVX-512 (JDK 17 and 25, measured), for some threads many times: it
  * mixes two kinds of vector instructions, and only between pieces does the processor get out of the state in which
  * that costs time.
+ *
+ * @since 0.1.0
  */
 public final class Verifier {
     private final Descriptor expected;

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  * Copies manifests with everything they reference from one repository, layout or archive to another; push, pull, export
  * and import are copies too. Children come before parents, each digest is copied once, what the target has is skipped,
  * and tags are set last. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class CopyEngine {
     /** How many tags an error names. */

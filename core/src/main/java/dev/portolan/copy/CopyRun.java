@@ -155,7 +155,9 @@ final class CopyRun {
         graph.release(node).forEach(this::go);
     }
 
-    /** Plans a document that is no manifest, but may reference more: it is a blob that comes after what it references. */
+    /**
+     * Plans a document that is no manifest, but may reference more: it is a blob that comes after what it references.
+     */
     private void expand(Node node, Document document) {
         graph.hold(node);
         Set<Node> blobs = new LinkedHashSet<>();

@@ -78,8 +78,8 @@ final class CopySource {
     }
 
     /**
-     * Fetches content that a registry keeps as a blob or as a manifest. Asks for the blob first: for a manifest with the
-     * digest of a blob, distribution answers 500.
+     * Fetches content that a registry keeps as a blob or as a manifest. Asks for the blob first: for a manifest with
+     * the digest of a blob, distribution answers 500.
      */
     static byte[] blobOrManifest(Source from, Descriptor descriptor) {
         try {

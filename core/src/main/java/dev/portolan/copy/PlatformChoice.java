@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  * Chooses manifests by platform. Of several that suit equally well, the first in the index is chosen; indexes in an
  * index are searched too. Where an index does not say which platform a manifest is for, the config of the image does,
  * but manifests that do say it come first. Not safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class PlatformChoice {
     private static final String ATTESTED = "vnd.docker.reference.digest";

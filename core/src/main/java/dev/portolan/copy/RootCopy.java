@@ -36,7 +36,9 @@ final class RootCopy {
         this.trust = new Trust(options.policy());
     }
 
-    /** Fetches the manifest, verifies that it is trusted, and finds out under which of its names the target lacks it. */
+    /**
+     * Fetches the manifest, verifies that it is trusted, and finds out under which of its names the target lacks it.
+     */
     void plan(CopyTarget to) {
         Manifest named = root.manifest().orElseGet(() -> require(root.what()));
         Manifest found = new PlatformChoice(from).select(named, platforms);

@@ -1,6 +1,11 @@
 package dev.portolan.error;
 
-/** Thrown when an operation is cancelled, because its thread was interrupted or another transfer of the same copy failed. */
+/**
+ * Thrown when an operation is cancelled, because its thread was interrupted or another transfer of the same copy
+ * failed.
+ *
+ * @since 0.1.0
+ */
 public final class CancelledException extends OciException {
     private static final long serialVersionUID = 1L;
 

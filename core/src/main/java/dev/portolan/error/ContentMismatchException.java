@@ -1,6 +1,10 @@
 package dev.portolan.error;
 
-/** Thrown when content does not match its digest or size. None of it is kept. */
+/**
+ * Thrown when content does not match its digest or size. None of it is kept.
+ *
+ * @since 0.1.0
+ */
 public final class ContentMismatchException extends OciException {
     private static final long serialVersionUID = 1L;
 

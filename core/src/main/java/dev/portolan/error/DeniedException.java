@@ -1,6 +1,10 @@
 package dev.portolan.error;
 
-/** Thrown when the registry denies access although the credentials are valid. */
+/**
+ * Thrown when the registry denies access although the credentials are valid.
+ *
+ * @since 0.1.0
+ */
 public final class DeniedException extends OciException {
     private static final long serialVersionUID = 1L;
 

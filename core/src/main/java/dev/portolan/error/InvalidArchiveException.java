@@ -1,6 +1,10 @@
 package dev.portolan.error;
 
-/** Thrown when an archive or layout does not follow its format, or contains a path outside of the destination. */
+/**
+ * Thrown when an archive or layout does not follow its format, or contains a path outside of the destination.
+ *
+ * @since 0.1.0
+ */
 public non-sealed class InvalidArchiveException extends InvalidException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,10 @@
 package dev.portolan.error;
 
-/** Thrown when a manifest, index or descriptor does not follow the image specification. */
+/**
+ * Thrown when a manifest, index or descriptor does not follow the image specification.
+ *
+ * @since 0.1.0
+ */
 public non-sealed class InvalidManifestException extends InvalidException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,10 @@
 package dev.portolan.error;
 
-/** Thrown when a tag, manifest, blob, repository or file does not exist. */
+/**
+ * Thrown when a tag, manifest, blob, repository or file does not exist.
+ *
+ * @since 0.1.0
+ */
 public final class NotFoundException extends OciException {
     private static final long serialVersionUID = 1L;
 

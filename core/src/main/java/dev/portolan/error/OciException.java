@@ -5,11 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The superclass of all exceptions that Portolan throws. The hierarchy is sealed, so a caller can handle every kind, and
- * unchecked, so only code that can handle a failure has to catch it.
+ * The superclass of all exceptions that Portolan throws. The hierarchy is sealed, so a caller can handle every kind,
+ * and unchecked, so only code that can handle a failure has to catch it.
  *
  * <p>The message says where it failed, what failed, why, and what to do about it. It is one line without control
  * characters, whatever a server or an archive put into it, and never holds a secret.
+ *
+ * @since 0.1.0
  */
 public abstract sealed class OciException extends RuntimeException
         permits CancelledException,

@@ -9,11 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where something failed, what failed, why, and what to do about it: the content of an {@link OciException}. Immutable; each method
- * returns a copy.
+ * Where something failed, what failed, why, and what to do about it: the content of an {@link OciException}. Immutable;
+ * each method returns a copy.
  *
  * <p>Text may come from outside: {@link Text#clean} escapes its control characters and bounds its length, and the user
  * and password of an address are hidden. Other secrets, such as tokens and query strings, must not be put in.
+ *
+ * @since 0.1.0
  */
 public final class Problem implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -7,6 +7,7 @@ import java.io.Serializable;
  *
  * @param code the code, such as {@code MANIFEST_UNKNOWN}; empty when the registry gave none
  * @param message the registry's own message, cleaned by {@link Text}; empty when it gave none
+ * @since 0.1.0
  */
 public record RegistryError(String code, String message) implements Serializable {
 

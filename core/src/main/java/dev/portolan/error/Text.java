@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * Prepares text from outside, such as titles, annotations, file names and the messages of servers, for people to read:
  * in an error, on a terminal, in a log.
+ *
+ * @since 0.1.0
  */
 public final class Text {
     /** The longest text that {@link #clean(String)} returns, in characters. */

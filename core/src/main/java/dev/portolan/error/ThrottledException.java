@@ -1,6 +1,10 @@
 package dev.portolan.error;
 
-/** Thrown when the registry still limits the rate of requests after all retries. */
+/**
+ * Thrown when the registry still limits the rate of requests after all retries.
+ *
+ * @since 0.1.0
+ */
 public final class ThrottledException extends OciException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,10 @@
 package dev.portolan.error;
 
-/** Thrown when the registry requires credentials, and there are none or they are wrong. */
+/**
+ * Thrown when the registry requires credentials, and there are none or they are wrong.
+ *
+ * @since 0.1.0
+ */
 public final class UnauthenticatedException extends OciException {
     private static final long serialVersionUID = 1L;
 

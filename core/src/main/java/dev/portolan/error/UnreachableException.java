@@ -1,6 +1,10 @@
 package dev.portolan.error;
 
-/** Thrown when there is no response: the connection was refused or broken, the name did not resolve, or it timed out. */
+/**
+ * Thrown when there is no response: the connection was refused or broken, the name did not resolve, or it timed out.
+ *
+ * @since 0.1.0
+ */
 public final class UnreachableException extends OciException {
     private static final long serialVersionUID = 1L;
 

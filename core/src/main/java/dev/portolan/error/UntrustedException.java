@@ -2,7 +2,11 @@ package dev.portolan.error;
 
 import java.util.List;
 
-/** Thrown when no signature satisfies the trust policy. Nothing is copied. */
+/**
+ * Thrown when no signature satisfies the trust policy. Nothing is copied.
+ *
+ * @since 0.1.0
+ */
 public final class UntrustedException extends OciException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,10 @@
 package dev.portolan.model;
 
-/** The annotation keys that Portolan reads or writes (image-spec, annotations.md). */
+/**
+ * The annotation keys that Portolan reads or writes (image-spec, annotations.md).
+ *
+ * @since 0.1.0
+ */
 public final class Annotations {
     /** When an artifact was made, as an RFC 3339 date and time. */
     public static final String CREATED = "org.opencontainers.image.created";

@@ -10,6 +10,7 @@ import java.util.HexFormat;
  *
  * @param algorithm a registered algorithm
  * @param hex the hash in lower-case hexadecimal digits, exactly as many as the algorithm has; safe as a file name
+ * @since 0.1.0
  */
 public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDigest, Comparable<Digest> {
 

@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The media types that Portolan knows by name (image-spec, media-types.md, and Docker's equivalents). */
+/**
+ * The media types that Portolan knows by name (image-spec, media-types.md, and Docker's equivalents).
+ *
+ * @since 0.1.0
+ */
 public final class MediaTypes {
     /** An OCI image manifest. */
     public static final String IMAGE_MANIFEST = "application/vnd.oci.image.manifest.v1+json";

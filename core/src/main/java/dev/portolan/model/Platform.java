@@ -11,6 +11,7 @@ import java.util.List;
  * @param variant the architecture's variant, such as {@code v8}; empty for none
  * @param osVersion the operating system's version; empty for none
  * @param osFeatures features that the operating system must have
+ * @since 0.1.0
  */
 public record Platform(String os, String architecture, String variant, String osVersion, List<String> osFeatures) {
 

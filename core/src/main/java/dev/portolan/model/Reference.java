@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * what follows the last colon after the last slash.
  *
  * <p>Use {@link #of(String, String)} for a path that must be taken as it is, and for schemes of other transports.
+ *
+ * @since 0.1.0
  */
 public final class Reference {
     /** The scheme of registries. */

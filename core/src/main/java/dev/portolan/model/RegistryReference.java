@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The first part is a registry when it holds a dot or a colon, or is {@code localhost}. Without one the registry
  * is {@code docker.io}, where a single name stands under {@code library/}. With neither tag nor digest the tag is
  * {@code latest}. With both, the digest decides and the tag is kept for people.
+ *
+ * @since 0.1.0
  */
 public final class RegistryReference {
     /** The registry that is meant when none is named. */

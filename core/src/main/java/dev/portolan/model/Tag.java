@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * {@link #portable} says whether a registry takes the name too.
  *
  * @param value the name itself
+ * @since 0.1.0
  */
 public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
     /** The longest name in a layout, in characters: 4096. */

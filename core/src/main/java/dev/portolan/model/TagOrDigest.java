@@ -1,6 +1,10 @@
 package dev.portolan.model;
 
-/** A tag or a digest: the {@code <reference>} of distribution-spec, which identifies a manifest in a repository. */
+/**
+ * A tag or a digest: the {@code <reference>} of distribution-spec, which identifies a manifest in a repository.
+ *
+ * @since 0.1.0
+ */
 public sealed interface TagOrDigest permits Tag, Digest {
 
     /**

@@ -1,6 +1,10 @@
 package dev.portolan.port;
 
-/** Finds out whether a host can be worked with (distribution-spec end-1). */
+/**
+ * Finds out whether a host can be worked with (distribution-spec end-1).
+ *
+ * @since 0.1.0
+ */
 public interface AccessCheck extends Capability {
 
     /**

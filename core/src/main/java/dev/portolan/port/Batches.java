@@ -1,6 +1,10 @@
 package dev.portolan.port;
 
-/** Groups the writes of one copy, so that the target updates its list of manifests once, and only on success. */
+/**
+ * Groups the writes of one copy, so that the target updates its list of manifests once, and only on success.
+ *
+ * @since 0.1.0
+ */
 public interface Batches extends Capability {
 
     /** The writes of one copy. */

@@ -5,6 +5,8 @@ import dev.portolan.model.Descriptor;
 /**
  * A target that does not want everything: a directory into which an artifact's files are pulled. Such a target is
  * handed one blob under each of its names, where two layers have the same bytes and different titles.
+ *
+ * @since 0.1.0
  */
 public interface BlobFilter extends Capability {
 

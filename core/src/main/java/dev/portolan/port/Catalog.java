@@ -3,7 +3,11 @@ package dev.portolan.port;
 import dev.portolan.model.Reference;
 import java.util.stream.Stream;
 
-/** Lists repositories (the {@code _catalog} of registries; outside of the specification, but common). */
+/**
+ * Lists repositories (the {@code _catalog} of registries; outside of the specification, but common).
+ *
+ * @since 0.1.0
+ */
 public interface Catalog extends Capability {
 
     /**

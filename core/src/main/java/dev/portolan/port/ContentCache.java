@@ -5,7 +5,11 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.util.Optional;
 
-/** Keeps content by its digest. Safe to use from several threads, and from several processes where it lies on disk. */
+/**
+ * Keeps content by its digest. Safe to use from several threads, and from several processes where it lies on disk.
+ *
+ * @since 0.1.0
+ */
 public interface ContentCache {
 
     /**

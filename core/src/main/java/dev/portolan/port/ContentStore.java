@@ -9,6 +9,8 @@ import java.util.Optional;
  * What can be asked of every place that holds content, whether it is read or written. All methods may be called
  * from several threads at once, block, and honour interrupts with
  * {@link dev.portolan.error.CancelledException}.
+ *
+ * @since 0.1.0
  */
 public interface ContentStore extends AutoCloseable {
 
@@ -32,8 +34,8 @@ public interface ContentStore extends AutoCloseable {
     Optional<Descriptor> stat(Digest blob);
 
     /**
-     * Asks for what not every place can do: {@link Mounts}, {@link Referrers}, {@link Deletes}, {@link BlobFilter}. Unless
-     * said otherwise, a place offers the capabilities that it implements.
+     * Asks for what not every place can do: {@link Mounts}, {@link Referrers}, {@link Deletes}, {@link BlobFilter}.
+     * Unless said otherwise, a place offers the capabilities that it implements.
      *
      * @return the capability, bound to this place; empty when the place lacks it
      */

@@ -3,7 +3,11 @@ package dev.portolan.port;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What shows a registry who is asking. Its text and its hash hold no secret. */
+/**
+ * What shows a registry who is asking. Its text and its hash hold no secret.
+ *
+ * @since 0.1.0
+ */
 public final class Credential {
     /** The kinds of credential. */
     public enum Kind {

@@ -2,7 +2,11 @@ package dev.portolan.port;
 
 import java.util.Optional;
 
-/** Knows credentials. Safe to use from several threads. */
+/**
+ * Knows credentials. Safe to use from several threads.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface CredentialSource {
 

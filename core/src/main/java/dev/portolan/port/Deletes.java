@@ -3,7 +3,11 @@ package dev.portolan.port;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Tag;
 
-/** Takes content away (distribution-spec end-9 and end-10). */
+/**
+ * Takes content away (distribution-spec end-9 and end-10).
+ *
+ * @since 0.1.0
+ */
 public interface Deletes extends Capability {
 
     /**

@@ -3,7 +3,11 @@ package dev.portolan.port;
 import dev.portolan.content.Content;
 import dev.portolan.model.Descriptor;
 
-/** Takes over blobs from beside, without moving their bytes (distribution-spec end-11). */
+/**
+ * Takes over blobs from beside, without moving their bytes (distribution-spec end-11).
+ *
+ * @since 0.1.0
+ */
 public interface Mounts extends Capability {
 
     /** Returns whether blobs of that place could be mounted here: another repository of the same registry. */

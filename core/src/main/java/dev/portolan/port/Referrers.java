@@ -4,7 +4,11 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.util.stream.Stream;
 
-/** Lists the manifests whose subject is a given one (distribution-spec end-12a and end-12b). */
+/**
+ * Lists the manifests whose subject is a given one (distribution-spec end-12a and end-12b).
+ *
+ * @since 0.1.0
+ */
 public interface Referrers extends Capability {
 
     /**

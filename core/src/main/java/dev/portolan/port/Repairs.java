@@ -9,6 +9,8 @@ import java.util.Optional;
 /**
  * Checks stored content and replaces what is damaged. Offered by targets whose files can be damaged from outside, such
  * as layouts and archives. A copy with {@code deep} uses it for everything that the target already has.
+ *
+ * @since 0.1.0
  */
 public interface Repairs extends Capability {
 

@@ -9,7 +9,11 @@ import dev.portolan.model.TagOrDigest;
 import java.util.Collection;
 import java.util.stream.Stream;
 
-/** A place that is read and written, and whose manifests have tags. */
+/**
+ * A place that is read and written, and whose manifests have tags.
+ *
+ * @since 0.1.0
+ */
 public interface Repository extends Source, Target {
 
     /**

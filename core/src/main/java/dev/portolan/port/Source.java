@@ -14,7 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** A place that content is read from. */
+/**
+ * A place that content is read from.
+ *
+ * @since 0.1.0
+ */
 public interface Source extends ContentStore {
     /** The largest blob that {@link #bytes} takes into memory, in bytes: 64 MiB. */
     long LARGEST_IN_MEMORY = 64L << 20;

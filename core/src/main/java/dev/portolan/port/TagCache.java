@@ -4,7 +4,11 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Tag;
 import java.util.Optional;
 
-/** Remembers for a time what a tag names. Safe to use from several threads. */
+/**
+ * Remembers for a time what a tag names. Safe to use from several threads.
+ *
+ * @since 0.1.0
+ */
 public interface TagCache {
 
     /**

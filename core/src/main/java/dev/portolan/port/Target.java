@@ -5,7 +5,11 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
 
-/** A place that content is written to. Nothing becomes visible before it is verified and whole. */
+/**
+ * A place that content is written to. Nothing becomes visible before it is verified and whole.
+ *
+ * @since 0.1.0
+ */
 public interface Target extends ContentStore {
 
     /**

@@ -6,6 +6,8 @@ import dev.portolan.model.Descriptor;
 /**
  * Hears what moves. Called from the threads that move content, for one descriptor in order, for several at once;
  * so implementations are safe to use from several threads, quick, and do not throw.
+ *
+ * @since 0.1.0
  */
 public interface TransferListener {
     /** Hears nothing. */

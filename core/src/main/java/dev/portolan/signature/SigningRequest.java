@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param reference names the manifest; formats that sign a name take it from here
  * @param manifest what is signed
  * @param annotations signed along with the manifest; may be empty
+ * @since 0.1.0
  */
 public record SigningRequest(
         Repository repository, Reference reference, Descriptor manifest, Map<String, String> annotations) {

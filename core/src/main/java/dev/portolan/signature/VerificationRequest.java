@@ -12,6 +12,8 @@ import java.util.Optional;
 /**
  * The manifest whose signatures are to be verified, and the purpose: a plain signature, or an attestation of one type.
  * An attestation never passes as a signature, nor a signature as an attestation.
+ *
+ * @since 0.1.0
  */
 public final class VerificationRequest {
     /** How many reasons an error's message quotes. */

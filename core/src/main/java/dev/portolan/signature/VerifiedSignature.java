@@ -8,7 +8,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A signature or attestation that was verified and is trusted. Everything it says was signed, unless noted. */
+/**
+ * A signature or attestation that was verified and is trusted. Everything it says was signed, unless noted.
+ *
+ * @since 0.1.0
+ */
 public final class VerifiedSignature {
     private final String format;
     private final Digest manifest;
@@ -93,7 +97,9 @@ public final class VerifiedSignature {
         return Optional.ofNullable(predicate).map(byte[]::clone);
     }
 
-    /** Returns remarks for people: checks that failed but are only logged by the policy, and checks that were not made. */
+    /**
+     * Returns remarks for people: checks that failed but are only logged by the policy, and checks that were not made.
+     */
     public List<String> notes() {
         return notes;
     }

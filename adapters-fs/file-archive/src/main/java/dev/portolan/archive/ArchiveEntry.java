@@ -9,7 +9,11 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A file of an archive, or a directory, which is there because files lie below it. Immutable. */
+/**
+ * A file of an archive, or a directory, which is there because files lie below it. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class ArchiveEntry {
     private static final int DIRECTORY_MODE = 0755;
 

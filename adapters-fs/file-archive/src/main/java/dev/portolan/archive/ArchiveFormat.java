@@ -1,6 +1,10 @@
 package dev.portolan.archive;
 
-/** The names that a file archive goes by: media types, the files on disk, the default limits. */
+/**
+ * The names that a file archive goes by: media types, the files on disk, the default limits.
+ *
+ * @since 0.1.0
+ */
 public final class ArchiveFormat {
     /** The artifact type of the manifest. */
     public static final String ARTIFACT_TYPE = "application/vnd.meigma.blob.v1";

@@ -6,6 +6,8 @@ import dev.portolan.error.Problem;
 /**
  * What a file archive may cost whoever reads it. Each limit, when it is passed, is a {@link LimitExceededException}
  * that names it. Immutable; each {@code with} gives a copy.
+ *
+ * @since 0.1.0
  */
 public final class ArchiveLimits {
     private static final int SMALLEST_WINDOW_LOG = 10;

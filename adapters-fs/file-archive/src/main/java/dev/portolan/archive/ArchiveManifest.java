@@ -15,7 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The manifest of a file archive: what can be known of it without its index and its data. Immutable. */
+/**
+ * The manifest of a file archive: what can be known of it without its index and its data. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class ArchiveManifest {
     private final ImageManifest manifest;
     private final Descriptor index;

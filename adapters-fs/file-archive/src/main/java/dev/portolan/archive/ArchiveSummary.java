@@ -8,6 +8,7 @@ package dev.portolan.archive;
  * @param originalSize how many bytes they have together
  * @param compressedFiles how many of them are stored compressed
  * @param directories how many directories they lie in, the root not counted
+ * @since 0.1.0
  */
 public record ArchiveSummary(
         ArchiveManifest manifest, int files, long originalSize, int compressedFiles, int directories) {}

@@ -1,6 +1,10 @@
 package dev.portolan.archive;
 
-/** How files are extracted. Immutable; each {@code with} gives a copy. */
+/**
+ * How files are extracted. Immutable; each {@code with} gives a copy.
+ *
+ * @since 0.1.0
+ */
 public final class ExtractOptions {
     private static final int MOST_WRITERS = 8;
     private static final ExtractOptions DEFAULTS = new ExtractOptions(

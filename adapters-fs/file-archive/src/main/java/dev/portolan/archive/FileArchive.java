@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * {@link dev.portolan.error.OciException}s.
  *
  * <p>Safe to use from several threads. Close it to end the work with its place.
+ *
+ * @since 0.1.0
  */
 public final class FileArchive implements AutoCloseable {
     private final @Nullable ArchiveManifest manifest;

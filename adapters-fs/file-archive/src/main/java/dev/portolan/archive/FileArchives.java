@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  * {@link dev.portolan.error.LimitExceededException}, which names the limit.
  *
  * <p>Thread-safe, and cheap to share. Close it after the archives that it pulled.
+ *
+ * @since 0.1.0
  */
 public final class FileArchives implements AutoCloseable {
     private final Function<Reference, Repository> open;

@@ -3,7 +3,11 @@ package dev.portolan.archive;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Takes files one after the other. */
+/**
+ * Takes files one after the other.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface FileConsumer {
 

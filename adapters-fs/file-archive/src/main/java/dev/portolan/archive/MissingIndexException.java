@@ -3,7 +3,11 @@ package dev.portolan.archive;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 
-/** A manifest of a file archive that has no index among its layers. */
+/**
+ * A manifest of a file archive that has no index among its layers.
+ *
+ * @since 0.1.0
+ */
 public final class MissingIndexException extends InvalidManifestException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How one archive is pulled. Immutable; each {@code with} gives a copy. */
+/**
+ * How one archive is pulled. Immutable; each {@code with} gives a copy.
+ *
+ * @since 0.1.0
+ */
 public final class PullOptions {
     private static final PullOptions DEFAULTS = new PullOptions(CacheUse.CACHED, null, null);
 

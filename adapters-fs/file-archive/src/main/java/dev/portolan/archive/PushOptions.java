@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What is said of an archive when it is pushed. Immutable; each {@code with} gives a copy. */
+/**
+ * What is said of an archive when it is pushed. Immutable; each {@code with} gives a copy.
+ *
+ * @since 0.1.0
+ */
 public final class PushOptions {
     private static final PushOptions DEFAULTS = new PushOptions(List.of(), Map.of());
 

@@ -1,6 +1,10 @@
 package dev.portolan.archive;
 
-/** How many files are read at once. Immutable; each {@code with} gives a copy. */
+/**
+ * How many files are read at once. Immutable; each {@code with} gives a copy.
+ *
+ * @since 0.1.0
+ */
 public final class ReadOptions {
     private static final ReadOptions DEFAULTS = new ReadOptions(64 << 10, 32 << 20, 4, 4 << 20);
 

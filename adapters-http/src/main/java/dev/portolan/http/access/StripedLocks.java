@@ -4,8 +4,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * StripedLocks for any number of things, of which some share one: who waits for one thing may wait for another, but nothing
- * grows, whatever strangers name.
+ * StripedLocks for any number of things, of which some share one: who waits for one thing may wait for another, but
+ * nothing grows, whatever strangers name.
  */
 public final class StripedLocks {
     private static final int NUMBER = 64;

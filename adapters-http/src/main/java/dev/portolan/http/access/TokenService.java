@@ -21,7 +21,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Exchanges a credential for a token where a challenge says (distribution's token specification, and its OAuth2 form). */
+/**
+ * Exchanges a credential for a token where a challenge says (distribution's token specification, and its OAuth2 form).
+ */
 final class TokenService {
     private static final String CLIENT = "portolan";
     private static final long DEFAULT_LIFE = 60;

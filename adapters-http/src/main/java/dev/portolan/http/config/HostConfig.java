@@ -11,7 +11,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How one registry is talked to. Immutable; what is not said has a default that suits most registries. */
+/**
+ * How one registry is talked to. Immutable; what is not said has a default that suits most registries.
+ *
+ * @since 0.1.0
+ */
 public final class HostConfig {
     /** The largest {@link #chunkSize}, in bytes: 64 MiB. */
     public static final int LARGEST_CHUNK = 64 << 20;
@@ -89,7 +93,9 @@ public final class HostConfig {
         return connectTimeout;
     }
 
-    /** Returns how long a response may take to begin after the request was sent, and how long sending may stand still. */
+    /**
+     * Returns how long a response may take to begin after the request was sent, and how long sending may stand still.
+     */
     public Duration responseTimeout() {
         return responseTimeout;
     }
@@ -105,7 +111,8 @@ public final class HostConfig {
     }
 
     /**
-     * Returns how long to retry during an outage: 502, 503, 504, or a refused connection to a host that answered before.
+     * Returns how long to retry during an outage: 502, 503, 504, or a refused connection to a host that answered
+     * before.
      */
     public Duration retryFor() {
         return retryFor;
@@ -182,8 +189,8 @@ public final class HostConfig {
         }
 
         /**
-         * Sets {@link HostConfig#responseTimeout}; 60 s by default. Raise it for registries that check what was uploaded for
-         * minutes before they answer.
+         * Sets {@link HostConfig#responseTimeout}; 60 s by default. Raise it for registries that check what was
+         * uploaded for minutes before they answer.
          */
         public Builder responseTimeout(Duration timeout) {
             responseTimeout = positive(timeout);

@@ -9,7 +9,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The names under which hosts are configured. */
+/**
+ * The names under which hosts are configured.
+ *
+ * @since 0.1.0
+ */
 public final class HostName {
     private static final Set<String> DOCKER_HUB = Set.of("index.docker.io", "registry-1.docker.io");
 

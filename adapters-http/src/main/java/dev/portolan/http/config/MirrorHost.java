@@ -12,6 +12,7 @@ import dev.portolan.model.RegistryReference;
  * @param host {@code host} or {@code host:port}; configured under its own name, or else with the defaults and shorter
  *     time-outs: 5 s to connect, and 10 s for a response to begin
  * @param prefix what stands before the repository's name there, such as {@code "cache/"}; empty for nothing
+ * @since 0.1.0
  */
 public record MirrorHost(String host, String prefix) {
 

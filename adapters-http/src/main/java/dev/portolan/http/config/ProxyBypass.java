@@ -25,7 +25,10 @@ final class ProxyBypass {
         this.port = port;
     }
 
-    /** {@code *}, a domain with its subdomains, {@code .domain} for these alone, an address, a network; each with a port. */
+    /**
+     * {@code *}, a domain with its subdomains, {@code .domain} for these alone, an address, a network; each with a
+     * port.
+     */
     static Optional<ProxyBypass> ofVariable(String text) {
         String entry = text.strip().toLowerCase(Locale.ROOT);
         if (entry.isEmpty()) {

@@ -14,6 +14,8 @@ import java.util.Optional;
 /**
  * An HTTP proxy, with the login that it asks for. Requests over TLS go through a tunnel (CONNECT), so that the proxy
  * cannot read them. Immutable; its text holds no login.
+ *
+ * @since 0.1.0
  */
 public final class ProxyServer {
     private static final int LARGEST_PORT = 65_535;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Loopback addresses are always reached directly.
+ *
+ * @since 0.1.0
  */
 public final class ProxySettings {
     private static final ProxySettings NONE = new ProxySettings(null, null, List.of());

@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Times are whole seconds, the size of chunks is bytes. Docker Hub is {@code docker.io}.
+ *
+ * @since 0.1.0
  */
 public final class RegistriesFile {
     private static final Set<String> TOP = Set.of("defaults", "hosts");

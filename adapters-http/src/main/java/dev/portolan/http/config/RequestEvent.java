@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param sent bytes of the request's body that were handed to the connection
  * @param received bytes of the answer's body that arrived
  * @param took from the request's first byte until the answer's body was read or given up
+ * @since 0.1.0
  */
 public record RequestEvent(long id, String method, URI uri, int status, long sent, long received, Duration took) {
 

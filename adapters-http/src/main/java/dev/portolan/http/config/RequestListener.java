@@ -8,6 +8,8 @@ import java.util.Map;
  * Hears of each request that is actually sent, those for tokens, redirects and retries included; the base of request
  * logs and statistics. Called from the threads that send, so implementations are safe to use from several threads,
  * quick, and do not throw.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface RequestListener {
@@ -20,11 +22,11 @@ public interface RequestListener {
     }
 
     /**
-     * Called when a request is about to be sent, on the same thread; each retry and each redirect is a request of its own.
-     * {@link #requested} follows with the same id.
+     * Called when a request is about to be sent, on the same thread; each retry and each redirect is a request of its
+     * own. {@link #requested} follows with the same id.
      *
-     * @return headers to add, such as {@code traceparent}; those that the request has already, those with credentials and
-     *     those that cannot be sent are left out
+     * @return headers to add, such as {@code traceparent}; those that the request has already, those with credentials
+     *     and those that cannot be sent are left out
      */
     default Map<String, String> started(RequestStart start) {
         return Map.of();

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Tls.builder().trustAlso(caPem).identity(certificatePem, keyPem).build()
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class Tls {
     private static final char[] NO_PASSWORD = new char[0];

@@ -17,6 +17,8 @@ import java.util.Optional;
  * Contributes registries over HTTP to the set of {@link Transport}s. Where the component binds them, it uses a
  * {@link CredentialSource}, a {@link RequestListener}, a {@link HostConfig} for all hosts and a {@link RegistriesFile}
  * for single ones.
+ *
+ * @since 0.1.0
  */
 @Module
 public interface HttpModule {

@@ -142,7 +142,9 @@ public final class Uploads {
         }
     }
 
-    /** end-14, DELETE: gives a session up. Whatever the registry answers is fine: it will forget the session one day. */
+    /**
+     * end-14, DELETE: gives a session up. Whatever the registry answers is fine: it will forget the session one day.
+     */
     public void cancel(UploadSession session) {
         api.push(api.request("DELETE", session.location(), "cancelling an upload")
                         .once())

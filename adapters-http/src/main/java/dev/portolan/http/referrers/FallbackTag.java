@@ -91,7 +91,9 @@ final class FallbackTag {
         return others;
     }
 
-    /** What is there now; anything but a list is left as it is, where it is not the subject itself, as GitLab answers. */
+    /**
+     * What is there now; anything but a list is left as it is, where it is not the subject itself, as GitLab answers.
+     */
     private List<Descriptor> current(Digest subject, Tag tag) {
         Optional<Manifest> there = manifests.getNewest(tag);
         if (there.isEmpty() || there.get().digest().equals(subject)) {

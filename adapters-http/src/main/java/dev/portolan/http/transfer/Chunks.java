@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Uploads a blob in chunks, each of which stays in memory until the registry has it. A chunk that the registry refuses as too
- * large is split; one that broke off continues at the offset that the registry reports.
+ * Uploads a blob in chunks, each of which stays in memory until the registry has it. A chunk that the registry refuses
+ * as too large is split; one that broke off continues at the offset that the registry reports.
  */
 final class Chunks {
     /** GHCR accepts at most 4 MiB at a time. */
@@ -77,7 +77,9 @@ final class Chunks {
         }
     }
 
-    /** Returns how much of a chunk the registry reports to have, if that makes sense: the range of ECR does not advance. */
+    /**
+     * Returns how much of a chunk the registry reports to have, if that makes sense: the range of ECR does not advance.
+     */
     private int taken(int sent) {
         long now = session.received().orElse(offset + sent) - offset;
         return now > 0 && now < sent ? (int) now : sent;

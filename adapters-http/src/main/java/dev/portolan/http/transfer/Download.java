@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a blob, or a part of one, over one connection at a time. When the connection breaks, requests the rest; bytes that
- * were handed on are never requested again if the registry serves ranges.
+ * Reads a blob, or a part of one, over one connection at a time. When the connection breaks, requests the rest; bytes
+ * that were handed on are never requested again if the registry serves ranges.
  */
 final class Download implements BlobReader {
     private final Blobs blobs;
@@ -64,8 +64,8 @@ final class Download implements BlobReader {
     }
 
     /**
-     * Hands on the first surplus byte of a whole blob, for the verifier to refuse. A surplus byte of a part ends the reading,
-     * as the rest may have no end.
+     * Hands on the first surplus byte of a whole blob, for the verifier to refuse. A surplus byte of a part ends the
+     * reading, as the rest may have no end.
      */
     @Override
     public @Nullable ByteBuffer next() {

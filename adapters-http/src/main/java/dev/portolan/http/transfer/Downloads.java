@@ -15,7 +15,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 
-/** Downloads blobs, as streams and into sinks; whole blobs are verified. Large ones are split over several connections. */
+/**
+ * Downloads blobs, as streams and into sinks; whole blobs are verified. Large ones are split over several connections.
+ */
 public final class Downloads {
     /** From this size on, in bytes, hashing on a second thread pays. */
     private static final long LARGE = 1 << 20;

@@ -118,7 +118,9 @@ public final class Clients implements AutoCloseable {
         bodies.remove(body);
     }
 
-    /** Without a thread to be had, the client's own tasks, which never wait, run here; lost ones would hang a request. */
+    /**
+     * Without a thread to be had, the client's own tasks, which never wait, run here; lost ones would hang a request.
+     */
     private void execute(Runnable task) {
         try {
             executor.execute(task);
@@ -151,8 +153,8 @@ public final class Clients implements AutoCloseable {
     }
 
     /**
-     * Ends the requests that are under way, then the clients with their threads, and the clock last. On JDK 17 the end of
-     * a client does not end its requests, so the order matters.
+     * Ends the requests that are under way, then the clients with their threads, and the clock last. On JDK 17 the end
+     * of a client does not end its requests, so the order matters.
      */
     @Override
     public void close() {

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A request, with the words that messages use for it. Immutable; each {@code with} method returns a copy. Its text holds no secret. */
+/**
+ * A request, with the words that messages use for it. Immutable; each {@code with} method returns a copy. Its text
+ * holds no secret.
+ */
 public final class Request {
     private final String method;
     private final URI uri;

@@ -8,8 +8,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 
 /**
- * Hosts whose names have an underscore, as services of docker-compose often do. {@link URI} and the JDK's client know no
- * such names, so the host is resolved here and reached by its address.
+ * Hosts whose names have an underscore, as services of docker-compose often do. {@link URI} and the JDK's client know
+ * no such names, so the host is resolved here and reached by its address.
  */
 public final class UnderscoreHost {
     private UnderscoreHost() {}

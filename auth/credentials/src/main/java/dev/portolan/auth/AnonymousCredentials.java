@@ -4,7 +4,11 @@ import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
 import java.util.Optional;
 
-/** Asks every registry as anybody, whatever credentials are stored on this machine. */
+/**
+ * Asks every registry as anybody, whatever credentials are stored on this machine.
+ *
+ * @since 0.1.0
+ */
 public final class AnonymousCredentials implements CredentialSource {
     private static final AnonymousCredentials INSTANCE = new AnonymousCredentials();
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps what another source answers, "none" too, and asks it once where several threads want to know the same. A
  * failure is not kept: the next call asks again.
+ *
+ * @since 0.1.0
  */
 public final class CachingCredentials implements CredentialSource {
     /** A program that talks to more repositories than this begins anew, rather than grow for ever. */

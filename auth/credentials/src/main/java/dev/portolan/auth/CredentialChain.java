@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks several sources in order; the first that knows a credential decides. A source that fails is passed over; its
  * failure is thrown when no other source knows a credential.
+ *
+ * @since 0.1.0
  */
 public final class CredentialChain implements CredentialSource {
     private final List<CredentialSource> sources;

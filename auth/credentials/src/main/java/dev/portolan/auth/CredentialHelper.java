@@ -26,6 +26,8 @@ import java.util.function.Function;
  * time, one for each registry, so that it is run once; made by {@link CredentialHelpers#named}.
  *
  * <p>What the program writes appears in no message, since it can be a secret.
+ *
+ * @since 0.1.0
  */
 public final class CredentialHelper implements CredentialSource {
     private static final String NOT_FOUND = "credentials not found";

@@ -9,7 +9,11 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** How credential helpers are run, and what they answered. Safe to use from several threads. */
+/**
+ * How credential helpers are run, and what they answered. Safe to use from several threads.
+ *
+ * @since 0.1.0
+ */
 public final class CredentialHelpers {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);

@@ -13,6 +13,8 @@ import java.util.Optional;
  *
  * <p>Nothing is asked of a registry: whether the credential is any good is for the caller to try. Safe to use from
  * several threads and processes.
+ *
+ * @since 0.1.0
  */
 public final class CredentialStore {
     private final ConfigFile file;

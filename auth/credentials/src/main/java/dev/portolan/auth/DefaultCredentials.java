@@ -20,6 +20,8 @@ import java.util.Optional;
  *
  * <p>The files are read, and helpers run, when a credential is asked for and not before. {@link CredentialStore} is
  * for writing them.
+ *
+ * @since 0.1.0
  */
 public final class DefaultCredentials implements CredentialSource {
     private final CredentialChain chain;

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * The credentials of a {@code config.json} of Docker, or of an {@code auth.json} of Podman, which has the same form.
  * The file need not be there, and may change at any time: a login is noticed with the next question.
  *
- * <p>The helper that {@code credHelpers} names for the registry is asked, or else the one that {@code credsStore}
- * names for all. When there is none, it knows nothing or it fails, the entries of {@code auths} are looked through. The forms of
- * keys that were in use over the years are understood; keys with a repository's path hold for what lies under it, and
- * the longest decides.
+ * <p>The helper that {@code credHelpers} names for the registry is asked, or else the one that {@code credsStore} names
+ * for all. When there is none, it knows nothing or it fails, the entries of {@code auths} are looked through. The forms
+ * of keys that were in use over the years are understood; keys with a repository's path hold for what lies under it,
+ * and the longest decides.
+ *
+ * @since 0.1.0
  */
 public final class DockerConfig implements CredentialSource {
     private final ConfigFile file;

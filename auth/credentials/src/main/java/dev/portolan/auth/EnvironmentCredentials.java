@@ -17,6 +17,8 @@ import java.util.Optional;
  *   <li>{@code DOCKER_AUTH_CONFIG} holds a document like Docker's {@code config.json}, of which {@code auths} is read;
  *       GitLab and Docker itself use it.
  * </ul>
+ *
+ * @since 0.1.0
  */
 public final class EnvironmentCredentials implements CredentialSource {
     private static final String REGISTRY = "PORTOLAN_REGISTRY";

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock on {@code FILE.lock}, held by one thread of one process at a time. The lock file stays; only its owner can read
- * it, as the file beside it.
+ * A lock on {@code FILE.lock}, held by one thread of one process at a time. The lock file stays; only its owner can
+ * read it, as the file beside it.
  */
 final class FileLocking {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);

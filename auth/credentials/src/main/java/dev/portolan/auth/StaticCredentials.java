@@ -5,7 +5,11 @@ import dev.portolan.port.CredentialSource;
 import java.util.Objects;
 import java.util.Optional;
 
-/** One credential, given by the program, for one registry and for no other. */
+/**
+ * One credential, given by the program, for one registry and for no other.
+ *
+ * @since 0.1.0
+ */
 public final class StaticCredentials implements CredentialSource {
     private final String registry;
     private final Credential credential;

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The surroundings in which a user's stored credentials are looked for: environment variables and the home
  * directory. Given as a value, so that tests and servers can say their own.
+ *
+ * @since 0.1.0
  */
 public final class UserEnvironment {
     private final Map<String, String> variables;

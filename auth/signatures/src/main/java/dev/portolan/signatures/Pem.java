@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The first PEM block of a file that holds a key (RFC 7468). Parameters of a curve may stand before it, as OpenSSL writes
- * them.
+ * The first PEM block of a file that holds a key (RFC 7468). Parameters of a curve may stand before it, as OpenSSL
+ * writes them.
  *
  * @param label such as {@code PRIVATE KEY}
  * @param content decoded

@@ -56,8 +56,8 @@ public final class Json {
     /**
      * Reads any document: a Map, List, String, Number, Boolean or null.
      *
-     * @throws JsonFormatException when it is malformed, not in UTF-8, or made of nothing but the smallest of values, of which each
-     *     takes many times its own size in memory
+     * @throws JsonFormatException when it is malformed, not in UTF-8, or made of nothing but the smallest of values, of
+     *     which each takes many times its own size in memory
      */
     public static @Nullable Object parse(byte[] document) {
         requireUtf8(document);
@@ -138,7 +138,9 @@ public final class Json {
         }
     }
 
-    /** JSON is UTF-8 (RFC 8259, 8.1). The parser would guess other encodings, and others would read another document. */
+    /**
+     * JSON is UTF-8 (RFC 8259, 8.1). The parser would guess other encodings, and others would read another document.
+     */
     private static void requireUtf8(byte[] document) {
         boolean bigMark = document.length >= 2 && document[0] == (byte) 0xfe && document[1] == (byte) 0xff;
         boolean littleMark = document.length >= 2 && document[0] == (byte) 0xff && document[1] == (byte) 0xfe;

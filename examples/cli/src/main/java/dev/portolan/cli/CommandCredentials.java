@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The logins of the options, each for its registry; for every other registry, such as a mirror, the stored credentials. */
+/**
+ * The logins of the options, each for its registry; for every other registry, such as a mirror, the stored credentials.
+ */
 final class CommandCredentials implements CredentialSource {
     private final List<Given> given;
     private final CredentialSource stored;

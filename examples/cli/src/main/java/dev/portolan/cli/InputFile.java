@@ -18,7 +18,9 @@ final class InputFile implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    /** Opens a file that can be read more than once; standard input is kept in a temporary file until this is closed. */
+    /**
+     * Opens a file that can be read more than once; standard input is kept in a temporary file until this is closed.
+     */
     static InputFile of(String argument) {
         if (!argument.equals(STANDARD_INPUT)) {
             Path path = Path.of(argument);

@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * Keeps blocks of the data of archives: equal pieces, of which the last one of a data blob may be shorter. For random
  * access to small parts; large reads pass it by. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public interface BlockCache {
     /** The size of blocks that suits most: 64 KiB. */

@@ -8,6 +8,7 @@ package dev.portolan.archive.cache;
  * @param indexes indexes
  * @param contents files
  * @param blocks blocks of data
+ * @since 0.1.0
  */
 public record CacheStatistics(Count tags, Count manifests, Count indexes, Count contents, Count blocks) {
 

@@ -31,10 +31,12 @@ import java.util.stream.Stream;
  * A cache of blocks in a directory, one file per block with its SHA-256, up to a number of bytes; the oldest blocks are
  * evicted first. New files and directories are private to their owner.
  *
- * <p>A damaged block is removed and counts as missing. So does one that another user owns or may write to, and a link or
- * device in the place of one. Several processes may share the directory. Each counts the bytes that it found at first
- * and added itself, and scans the directory when they pass the bound; while several add, the cache may hold the bound
- * once per process. When the disk is full or broken, blocks are not kept, and nothing fails.
+ * <p>A damaged block is removed and counts as missing. So does one that another user owns or may write to, and a link
+ * or device in the place of one. Several processes may share the directory. Each counts the bytes that it found at
+ * first and added itself, and scans the directory when they pass the bound; while several add, the cache may hold the
+ * bound once per process. When the disk is full or broken, blocks are not kept, and nothing fails.
+ *
+ * @since 0.1.0
  */
 public final class DiskBlockCache implements BlockCache {
     private static final int HASH_LENGTH = 32;

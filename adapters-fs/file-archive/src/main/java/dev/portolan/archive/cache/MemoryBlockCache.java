@@ -3,7 +3,11 @@ package dev.portolan.archive.cache;
 import dev.portolan.model.Digest;
 import java.util.Optional;
 
-/** Blocks in memory, up to a number of bytes; what was used longest ago goes first. */
+/**
+ * Blocks in memory, up to a number of bytes; what was used longest ago goes first.
+ *
+ * @since 0.1.0
+ */
 public final class MemoryBlockCache implements BlockCache {
     private record Key(Digest data, long number) {}
 

@@ -135,7 +135,10 @@ final class IndexCheck {
         }
     }
 
-    /** Nothing, {@code .} and {@code ..}: what is not the name of a file. A path that begins with {@code /} has an empty one. */
+    /**
+     * Nothing, {@code .} and {@code ..}: what is not the name of a file. A path that begins with {@code /} has an empty
+     * one.
+     */
     private static boolean noName(byte[] array, int start, int end) {
         int length = end - start;
         return length == 0

@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
  * {@link java.nio.file.ReadOnlyFileSystemException}. Failures are {@link java.io.IOException}s, with the
  * {@link dev.portolan.error.OciException} as their cause; a file whose bytes do not match its hash fails before its
  * end. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class ArchiveFileSystem extends FileSystem {
     private final ArchiveFileSystemProvider provider;

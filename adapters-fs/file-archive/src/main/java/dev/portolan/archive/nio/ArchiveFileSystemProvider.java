@@ -52,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  * <p>There is no state in it: who can reach the place, and with which credentials, comes along as the
  * {@link FileArchives} under {@code archives}, and an open file system is known to who opened it and to nobody else. So
  * {@link #getFileSystem} and {@link #getPath} find none.
+ *
+ * @since 0.1.0
  */
 public final class ArchiveFileSystemProvider extends FileSystemProvider {
     /** The scheme of the addresses. */

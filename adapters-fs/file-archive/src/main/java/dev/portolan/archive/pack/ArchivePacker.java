@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     archives.push(place, archive);
  * }
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class ArchivePacker {
     private static final int MOST_THREADS = 8;

@@ -1,6 +1,10 @@
 package dev.portolan.archive.pack;
 
-/** What happens when a file changes while it is packed. */
+/**
+ * What happens when a file changes while it is packed.
+ *
+ * @since 0.1.0
+ */
 public enum ChangeDetection {
     /** The archive is given up: size, time and identity of each file are compared after it was read. */
     STRICT,

@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file archive on disk, ready to be pushed: the index and the data in two files. */
+/**
+ * A file archive on disk, ready to be pushed: the index and the data in two files.
+ *
+ * @since 0.1.0
+ */
 public final class PackedArchive implements AutoCloseable {
     private final Path directory;
     private final Path indexFile;

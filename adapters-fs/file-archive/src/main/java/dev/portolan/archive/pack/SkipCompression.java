@@ -3,7 +3,11 @@ package dev.portolan.archive.pack;
 import java.util.List;
 import java.util.Locale;
 
-/** Says which files are stored as they are, because compressing them would cost more than it saves. */
+/**
+ * Says which files are stored as they are, because compressing them would cost more than it saves.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface SkipCompression {
 

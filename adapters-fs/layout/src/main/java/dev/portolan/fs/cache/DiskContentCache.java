@@ -22,13 +22,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A cache of content in a directory, one file per digest: {@code ALGORITHM/FIRST TWO DIGITS/HEX}. Safe for any number of
- * threads and processes, also in a directory that several machines share: a file appears whole, by a rename, and is read
- * without a lock. New files and directories are private to their owner.
+ * A cache of content in a directory, one file per digest: {@code ALGORITHM/FIRST TWO DIGITS/HEX}. Safe for any number
+ * of threads and processes, also in a directory that several machines share: a file appears whole, by a rename, and is
+ * read without a lock. New files and directories are private to their owner.
  *
  * <p>All content is verified when it is read: up to 1 MiB before it is returned, larger content while it is read. A
  * damaged file, or a link or device in the place of one, is removed and counts as missing. When the files together pass
  * the bound, the least recently used ones are evicted.
+ *
+ * @since 0.1.0
  */
 public final class DiskContentCache implements ContentCache {
     /** Content up to this size is verified before it is handed over. */

@@ -31,6 +31,8 @@ import java.util.Optional;
  *
  * <p>An entry that cannot be read counts as missing. So does one that another user owns or may write to, as nothing
  * verifies it: otherwise that user could choose what a tag resolves to.
+ *
+ * @since 0.1.0
  */
 public final class DiskTagCache implements TagCache {
     private static final String KIND = "tags";

@@ -14,6 +14,8 @@ import java.util.Optional;
 /**
  * Contributes the transports of layouts and archives to a Dagger component. Where the component binds them, they use
  * its {@link LayoutOptions}.
+ *
+ * @since 0.1.0
  */
 @Module
 public interface FsModule {

@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A name from outside, a title or the name of a tar entry, that stays below the place it is written to. Components
- * that say nothing, {@code .} and empty ones, are left out.
+ * A name from outside, a title or the name of a tar entry, that stays below the place it is written to. Components that
+ * say nothing, {@code .} and empty ones, are left out.
  *
- * @param components at least one, but for {@link #SELF}; none is empty, {@code .} or {@code ..}, or holds a slash or a NUL
+ * @param components at least one, but for {@link #SELF}; none is empty, {@code .} or {@code ..}, or holds a slash or a
+ *     NUL
  */
 public record RelativeName(List<String> components) {
     /** The place itself; never what {@link #parse} gives. */

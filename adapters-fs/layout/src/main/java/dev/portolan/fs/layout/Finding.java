@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param kind the kind of fault
  * @param subject a digest, a file of the layout, or the name of an entry in {@code index.json}
  * @param detail the fault in words
+ * @since 0.1.0
  */
 public record Finding(Kind kind, String subject, String detail) {
 

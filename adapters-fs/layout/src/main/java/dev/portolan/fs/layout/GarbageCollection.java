@@ -2,7 +2,11 @@ package dev.portolan.fs.layout;
 
 import dev.portolan.port.Capability;
 
-/** Removes what nothing leads to. */
+/**
+ * Removes what nothing leads to.
+ *
+ * @since 0.1.0
+ */
 public interface GarbageCollection extends Capability {
 
     /**

@@ -2,7 +2,11 @@ package dev.portolan.fs.layout;
 
 import java.time.Duration;
 
-/** What a {@link GarbageCollection} may remove. Immutable. */
+/**
+ * What a {@link GarbageCollection} may remove. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class GcOptions {
     private static final GcOptions DEFAULTS = builder().build();
 

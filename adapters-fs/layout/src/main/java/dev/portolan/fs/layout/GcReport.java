@@ -10,6 +10,7 @@ import java.util.List;
  * @param bytes the size of these blobs together
  * @param unfinished how many unfinished files of dead writers
  * @param young how many blobs stay, though nothing leads to them, because of the grace time
+ * @since 0.1.0
  */
 public record GcReport(List<Digest> removed, long bytes, int unfinished, int young) {
 

@@ -5,7 +5,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How layouts and archives are read and written. Immutable; {@link #toBuilder} gives a changed copy. */
+/**
+ * How layouts and archives are read and written. Immutable; {@link #toBuilder} gives a changed copy.
+ *
+ * @since 0.1.0
+ */
 public final class LayoutOptions {
     private static final LayoutOptions DEFAULTS = new Builder().build();
 

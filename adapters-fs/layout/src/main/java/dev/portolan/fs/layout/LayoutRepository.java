@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * processes at a time. A blob appears under its name whole and verified or not at all; {@code index.json} changes
  * under a lock, by a rename. A process can be killed at any moment: it leaves a valid layout, and perhaps unfinished
  * files in {@code ingest/}, which the next write of the same content continues, or garbage collection removes.
+ *
+ * @since 0.1.0
  */
 public final class LayoutRepository extends StoredRepository implements Deletes, GarbageCollection, Batches {
     private final LayoutFiles files;

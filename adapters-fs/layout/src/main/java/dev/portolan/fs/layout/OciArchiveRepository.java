@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * An OCI image layout in one tar. It is read in place; only a compressed one is decompressed to a temporary file while
  * it is open. Writes go to a temporary file in the same directory. {@link #close} adds what the archive held before,
  * completes the file and renames it. Until then only this object sees what it wrote, and without it the old file stays.
+ *
+ * @since 0.1.0
  */
 public final class OciArchiveRepository extends StoredRepository implements Deletes, Batches, Deltas {
     private final OpenArchive archive;
@@ -231,8 +233,8 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     /**
-     * Completes what was written and puts it in place. Does nothing when nothing was written, or when a write failed and
-     * no manifest was put.
+     * Completes what was written and puts it in place. Does nothing when nothing was written, or when a write failed
+     * and no manifest was put.
      *
      * @throws StorageException when another program has changed the file in the meantime; it stays as it is
      */

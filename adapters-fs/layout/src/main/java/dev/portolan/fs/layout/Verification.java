@@ -3,7 +3,11 @@ package dev.portolan.fs.layout;
 import dev.portolan.port.Capability;
 import dev.portolan.port.TransferListener;
 
-/** Checks a layout or an archive from end to end. */
+/**
+ * Checks a layout or an archive from end to end.
+ *
+ * @since 0.1.0
+ */
 public interface Verification extends Capability {
 
     /**

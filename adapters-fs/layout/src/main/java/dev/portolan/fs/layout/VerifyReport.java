@@ -9,6 +9,7 @@ import java.util.List;
  * @param blobs how many other blobs were read
  * @param bytes how many bytes these have together
  * @param findings what is wrong; empty when all is well
+ * @since 0.1.0
  */
 public record VerifyReport(int manifests, int blobs, long bytes, List<Finding> findings) {
 

@@ -2,7 +2,11 @@ package dev.portolan.fs.pack;
 
 import dev.portolan.model.MediaTypes;
 
-/** How the tar of a directory is compressed. The output is the same on every machine and for any number of threads. */
+/**
+ * How the tar of a directory is compressed. The output is the same on every machine and for any number of threads.
+ *
+ * @since 0.1.0
+ */
 public enum Compression {
     /** gzip (RFC 1952), which every client reads. */
     GZIP(MediaTypes.LAYER_TAR_GZIP) {

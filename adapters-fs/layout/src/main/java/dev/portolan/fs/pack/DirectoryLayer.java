@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * already. A large one is read, compressed and sent in one pass, with no copy on disk.
  *
  * <p>Immutable; each {@code with} gives a copy.
+ *
+ * @since 0.1.0
  */
 public final class DirectoryLayer implements Layer {
     /** Up to this size before compression a directory is packed to find out its digest. */

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * in an annotation ({@link Annotations#FILE_MODE}). The digest is computed once, when it is first asked for.
  *
  * <p>Immutable; each {@code with} returns a copy.
+ *
+ * @since 0.1.0
  */
 public final class FileLayer implements Layer {
     private final Path path;
@@ -63,7 +65,10 @@ public final class FileLayer implements Layer {
         return new FileLayer(path, mediaType, Map.copyOf(annotations));
     }
 
-    /** Returns a copy with another title: the relative path, {@code /}-separated, that the file is written to when it is pulled. */
+    /**
+     * Returns a copy with another title: the relative path, {@code /}-separated, that the file is written to when it is
+     * pulled.
+     */
     public FileLayer withTitle(String title) {
         return withAnnotation(
                 Annotations.TITLE,

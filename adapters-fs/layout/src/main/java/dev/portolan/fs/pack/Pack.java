@@ -12,6 +12,8 @@ import java.nio.file.Path;
  *         Pack.file(Path.of("README.md"), "text/markdown"),
  *         Pack.directory(Path.of("site")).excluding("**.map"));
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class Pack {
     private Pack() {}

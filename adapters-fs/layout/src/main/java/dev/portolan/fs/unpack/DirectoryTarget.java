@@ -57,6 +57,8 @@ import org.jspecify.annotations.Nullable;
  *     target.written().forEach(System.out::println);
  * }
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class DirectoryTarget implements Target, BlobFilter {
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");

@@ -9,6 +9,7 @@ import dev.portolan.fs.compress.DecompressionLimit;
  * @param entries the most entries, including directories that are only implied
  * @param bytes the most bytes of all files together
  * @param ratio how many times larger than the compressed bytes the tar may be, once it is larger than 1 GiB
+ * @since 0.1.0
  */
 public record UnpackLimits(long entries, long bytes, long ratio) {
     /** From here on the ratio counts, in bytes. */

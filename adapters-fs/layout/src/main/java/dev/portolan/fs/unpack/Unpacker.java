@@ -17,12 +17,14 @@ import java.util.Optional;
  * appears in it before the whole tar was read and found good: it is unpacked into a folder beside, and moved.
  *
  * <p>Files, directories, symbolic links within the tree and hard links within the tree are unpacked. Refused, with
- * {@link InvalidArchiveException}: absolute names, {@code ..}, NUL, names that are not UTF-8, links that lead out, alone
- * or together with others, links that go up from what is not a directory of the same tar, devices, pipes, sparse
+ * {@link InvalidArchiveException}: absolute names, {@code ..}, NUL, names that are not UTF-8, links that lead out,
+ * alone or together with others, links that go up from what is not a directory of the same tar, devices, pipes, sparse
  * files, two entries of one name, entries below a file or a link. Tars compressed with gzip or zstd are known by their
  * first bytes.
  *
  * <p>Immutable; each {@code with} gives a copy. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class Unpacker {
     private final UnpackLimits limits;

@@ -13,6 +13,8 @@ import java.util.Optional;
  * Provides the {@link CredentialSource}: {@link DefaultCredentials}, in the {@link UserEnvironment} that the
  * component binds, or in this process's own where it binds none. Who wants other credentials leaves this module out
  * and binds a source.
+ *
+ * @since 0.1.0
  */
 @Module
 public interface AuthModule {

@@ -21,8 +21,10 @@ import java.util.Set;
  * insecureAcceptAnything}, {@code reject} and {@code sigstoreSigned} with keys; content to which another requirement
  * applies is refused with an error that names it. The keys that it names are read when the policy is.
  *
- * <p>Unlike Skopeo 1.22, a Sigstore bundle counts as a signature too. It names no repository: it counts as a signature for
- * the repository in which it was found.
+ * <p>Unlike Skopeo 1.22, a Sigstore bundle counts as a signature too. It names no repository: it counts as a signature
+ * for the repository in which it was found.
+ *
+ * @since 0.1.0
  */
 public final class ContainersPolicy implements TrustPolicy {
     private final Map<String, Map<String, List<Requirement>>> transports;

@@ -24,12 +24,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Signs as cosign does, with a key. By default the signature is a Sigstore bundle in a referrer of the manifest, as cosign
- * 3 writes it. {@link #withForms} adds or chooses the tag form, which cosign 1 and 2, Podman, Skopeo and Kyverno read.
- * Nothing is sent to a transparency log.
+ * Signs as cosign does, with a key. By default the signature is a Sigstore bundle in a referrer of the manifest, as
+ * cosign 3 writes it. {@link #withForms} adds or chooses the tag form, which cosign 1 and 2, Podman, Skopeo and Kyverno
+ * read. Nothing is sent to a transparency log.
  *
- * <p>The tag form keeps all signatures of a manifest in one list. Share one signer between threads: what it appends is not
- * lost. Between processes the later one wins, as with cosign itself.
+ * <p>The tag form keeps all signatures of a manifest in one list. Share one signer between threads: what it appends is
+ * not lost. Between processes the later one wins, as with cosign itself.
+ *
+ * @since 0.1.0
  */
 public final class CosignSigner implements Signer {
     private final SigningKey key;
@@ -94,8 +96,8 @@ public final class CosignSigner implements Signer {
     }
 
     /**
-     * Signs a statement about a manifest and pushes it: as a bundle, under the tag {@code sha256-HEX.att}, or both, as the
-     * forms of this signer say.
+     * Signs a statement about a manifest and pushes it: as a bundle, under the tag {@code sha256-HEX.att}, or both, as
+     * the forms of this signer say.
      *
      * @throws InvalidConfigurationException when the predicate is not JSON
      */

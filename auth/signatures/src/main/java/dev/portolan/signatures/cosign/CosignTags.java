@@ -43,7 +43,8 @@ final class CosignTags {
     }
 
     /**
-     * Appends a layer. The list is read again after it was written: what another program overwrote is appended once more.
+     * Appends a layer. The list is read again after it was written: what another program overwrote is appended once
+     * more.
      *
      * @throws UnsupportedException when the tag names something else, or the list is full
      */

@@ -23,8 +23,11 @@ import java.util.function.Supplier;
  * Verifies cosign's signatures and attestations with public keys: Sigstore bundles in referrers first, then the tags
  * {@code sha256-HEX.sig} and {@code sha256-HEX.att}. Works offline; transparency logs and timestamps are not looked at.
  *
- * <p>For a signature, the first good one ends the search. It costs the list of referrers (two requests where the registry
- * keeps none), two requests for each of at most 64 bundles, one for the tag, and one for each of its at most 64 layers.
+ * <p>For a signature, the first good one ends the search. It costs the list of referrers (two requests where the
+ * registry keeps none), two requests for each of at most 64 bundles, one for the tag, and one for each of its at most
+ * 64 layers.
+ *
+ * @since 0.1.0
  */
 public final class CosignVerifier implements SignatureVerifier {
     /** Says on a bundle's manifest what it states; not signed, so it only saves requests. */

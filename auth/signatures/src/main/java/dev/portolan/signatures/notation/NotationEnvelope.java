@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JWS and COSE have in common (notaryproject/specifications, signature-specification.md). Nothing of it is verified
- * until {@link #verifyIntegrity} returned.
+ * What JWS and COSE have in common (notaryproject/specifications, signature-specification.md). Nothing of it is
+ * verified until {@link #verifyIntegrity} returned.
  *
  * @param algorithm as the message says it; must be the one that the leaf's key prescribes
  * @param contentType of the payload

@@ -24,10 +24,12 @@ import java.util.Set;
 
 /**
  * A trust policy of the Notary Project, as notation's {@code trustpolicy.json} has it (trust-store-trust-policy.md).
- * Verifies JWS and COSE signatures offline. Revocation is not asked for: a certificate that names a revocation list or an
- * OCSP responder fails this check. Timestamps of RFC 3161 and plugins are not supported.
+ * Verifies JWS and COSE signatures offline. Revocation is not asked for: a certificate that names a revocation list or
+ * an OCSP responder fails this check. Timestamps of RFC 3161 and plugins are not supported.
  *
  * <p>Verifying costs the list of referrers and two requests for each of at most 64 signatures, until one is good.
+ *
+ * @since 0.1.0
  */
 public final class NotationPolicy implements TrustPolicy {
     private final List<TrustStatement> statements;

@@ -25,7 +25,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Signs as notation does, with a key and its certificates. Attestations are not part of the Notary Project. */
+/**
+ * Signs as notation does, with a key and its certificates. Attestations are not part of the Notary Project.
+ *
+ * @since 0.1.0
+ */
 public final class NotationSigner implements Signer {
     private final NotationSigning signing;
     private final NotationFormat format;

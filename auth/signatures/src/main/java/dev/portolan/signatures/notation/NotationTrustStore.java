@@ -17,7 +17,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** The certificates that a trust policy names as {@code TYPE:NAME} (trust-store-trust-policy.md, "Trust Store"). */
+/**
+ * The certificates that a trust policy names as {@code TYPE:NAME} (trust-store-trust-policy.md, "Trust Store").
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface NotationTrustStore {
 
@@ -42,8 +46,8 @@ public interface NotationTrustStore {
     }
 
     /**
-     * Returns the stores of notation: {@code truststore/x509/TYPE/NAME/*.pem}, also {@code .crt} and {@code .cer}. Symbolic
-     * links are refused.
+     * Returns the stores of notation: {@code truststore/x509/TYPE/NAME/*.pem}, also {@code .crt} and {@code .cer}.
+     * Symbolic links are refused.
      *
      * @param configuration notation's directory, such as {@code ~/.config/notation}
      */

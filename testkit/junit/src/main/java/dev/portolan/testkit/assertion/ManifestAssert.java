@@ -11,7 +11,11 @@ import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 
-/** Assertions about a {@link Manifest}. */
+/**
+ * Assertions about a {@link Manifest}.
+ *
+ * @since 0.1.0
+ */
 public final class ManifestAssert extends AbstractAssert<ManifestAssert, Manifest> {
 
     ManifestAssert(Manifest actual) {

@@ -13,6 +13,8 @@ import dev.portolan.registry.server.RequestLog;
  * assertThat(server.requests()).containsExactly("GET /v2/demo/tree/manifests/v1", "GET /v2/demo/tree/blobs/*");
  * assertThat(repository).hasTags("latest", "v1").isWhole(Tag.of("v1"));
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class PortolanAssertions {
     private PortolanAssertions() {}

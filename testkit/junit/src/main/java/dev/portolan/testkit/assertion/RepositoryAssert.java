@@ -19,7 +19,11 @@ import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 
-/** Assertions about what a {@link Repository} holds. */
+/**
+ * Assertions about what a {@link Repository} holds.
+ *
+ * @since 0.1.0
+ */
 public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Repository> {
 
     RepositoryAssert(Repository actual) {

@@ -13,6 +13,8 @@ import org.assertj.core.api.AbstractAssert;
  * Assertions about the requests that a server took. A request is written as its method and path, without the query:
  * {@code GET /v2/demo/tree/manifests/v1}; {@code *} stands for any number of any characters, such as a digest or an
  * upload's name.
+ *
+ * @since 0.1.0
  */
 public final class RequestLogAssert extends AbstractAssert<RequestLogAssert, RequestLog> {
 

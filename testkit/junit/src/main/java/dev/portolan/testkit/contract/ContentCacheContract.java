@@ -29,7 +29,11 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ContentCache} promises. */
+/**
+ * What every {@link ContentCache} promises.
+ *
+ * @since 0.1.0
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class ContentCacheContract {
     private final byte[] content = Fixtures.seeded(1).bytes(10_000);

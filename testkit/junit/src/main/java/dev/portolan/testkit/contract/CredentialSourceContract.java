@@ -18,7 +18,11 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link CredentialSource} promises. */
+/**
+ * What every {@link CredentialSource} promises.
+ *
+ * @since 0.1.0
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class CredentialSourceContract {
     /** The registry for which the source under test knows a credential. */

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Nested;
  * }</pre>
  *
  * <p>Each test works in repositories of its own, whose names are not used again.
+ *
+ * @since 0.1.0
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class DistributionContract {

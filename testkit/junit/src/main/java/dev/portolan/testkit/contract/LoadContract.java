@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
  *
  * <p>The environment variable {@code PORTOLAN_SOAK_SECONDS} says for how long, 2 seconds by default. What was
  * done is printed.
+ *
+ * @since 0.1.0
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class LoadContract {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What a registry does with 10,000 requests that are almost right: it refuses them, never fails itself, and goes on
  * serving what it has. They are the same in each run. How many were answered with what is printed.
+ *
+ * @since 0.1.0
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class MalformedRequestsContract {

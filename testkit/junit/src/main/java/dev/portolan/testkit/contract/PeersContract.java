@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What other people's clients do with a registry: oras, crane and skopeo push, pull, copy, attach, discover, list and
  * delete. A program that is not installed skips its tests, as {@link PeerProgram} says.
+ *
+ * @since 0.1.0
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class PeersContract {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Nested;
  * <p>What a place cannot do is said by its {@link Repository#capability capabilities}: tests of one that is absent
  * are skipped, and so are those that a hook of this class switches off. A hook that returns false says in the
  * adapter's own test what its users must know.
+ *
+ * @since 0.1.0
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class RepositoryContract {

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link TagCache} promises. */
+/**
+ * What every {@link TagCache} promises.
+ *
+ * @since 0.1.0
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class TagCacheContract {
     private static final String HERE = "registry.example.com/demo/tree";

@@ -24,7 +24,11 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Transport} promises, beside what {@link RepositoryContract} says of what it opens. */
+/**
+ * What every {@link Transport} promises, beside what {@link RepositoryContract} says of what it opens.
+ *
+ * @since 0.1.0
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class TransportContract {
     private @Nullable Transport transport;

@@ -16,6 +16,8 @@ import java.util.Optional;
  *
  * <p>A static field starts one process for the class, an instance field starts one for each test. With
  * {@code @ExtendWith}, each test with a parameter of type {@link DockerRegistry} gets its own.
+ *
+ * @since 0.1.0
  */
 public final class DockerRegistryExtension extends ServerExtension<DockerRegistry> {
 

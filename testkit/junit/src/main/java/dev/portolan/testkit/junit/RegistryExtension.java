@@ -26,6 +26,8 @@ import java.util.function.Supplier;
  * static final RegistryExtension REGISTRY =
  *         RegistryExtension.of(() -> RegistryServer.builder().profile(RegistryProfile.ECR));
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class RegistryExtension extends ServerExtension<RegistryServer> {
 

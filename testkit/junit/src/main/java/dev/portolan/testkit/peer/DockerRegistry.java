@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /**
  * The CNCF distribution registry as Debian packages it ({@code docker-registry}), on a free port of the loopback
  * address, with deletes switched on, and its content in a directory that goes away with it.
+ *
+ * @since 0.1.0
  */
 public final class DockerRegistry implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (127\\.0\\.0\\.1:\\d+)");

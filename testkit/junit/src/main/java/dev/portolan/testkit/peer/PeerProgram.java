@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Assumptions;
  * Another program that speaks to registries or reads layouts. It is looked for in the directory that the environment
  * variable {@code PORTOLAN_PEERS} names, then on the {@code PATH}. A test that needs a program which is not there is
  * skipped and says so; with {@code PORTOLAN_REQUIRE_PEERS=true} it fails.
+ *
+ * @since 0.1.0
  */
 public final class PeerProgram {
     private static final long LONGEST_SECONDS = 120;

@@ -20,6 +20,8 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>The transport is one for the module, so that a test can fill it beforehand and look at it afterwards.
+ *
+ * @since 0.1.0
  */
 @Module
 public final class MemoryModule {

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  *
  * <p>Content stays until the transport is no longer referenced, also after it is closed, so that a test can look at
  * what a client left behind. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class InMemoryTransport implements Transport, Catalog {
     private final Set<String> schemes;

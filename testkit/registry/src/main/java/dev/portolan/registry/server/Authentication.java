@@ -18,6 +18,8 @@ import java.util.Optional;
  *     .lifetime(Duration.ofMinutes(5)).refreshTokens(true)
  * Authentication.bearer("a-fixed-token")
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class Authentication {
     enum Scheme {

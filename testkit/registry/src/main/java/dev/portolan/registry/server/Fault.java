@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without a choice it happens to every request. Counting is by request of the chosen method and path, from 1, from
  * when the fault was added.
+ *
+ * @since 0.1.0
  */
 public final class Fault {
     enum Action {
@@ -75,7 +77,8 @@ public final class Fault {
     }
 
     /**
-     * Returns a fault that responds with this status and the specification's error body, without processing the request.
+     * Returns a fault that responds with this status and the specification's error body, without processing the
+     * request.
      *
      * @param status from 400 to 599
      */
@@ -92,7 +95,8 @@ public final class Fault {
     }
 
     /**
-     * Returns a fault that closes the connection after this many bytes of the response body. Shorter bodies arrive complete.
+     * Returns a fault that closes the connection after this many bytes of the response body. Shorter bodies arrive
+     * complete.
      */
     public static Fault cut(long afterBytes) {
         return of(Action.CUT, 0, afterBytes, Duration.ZERO, null);

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The faults of a server. They may be added and taken away while it runs; what is drawn at random is the same for the
  * same seed and the same order of requests. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class Faults {
     private final long seed;

@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 /**
  * One way in which a registry departs from the plain reading of distribution-spec, or leaves out what it may leave
  * out. Each names where it was seen. A {@link RegistryProfile} is a set of them.
+ *
+ * @since 0.1.0
  */
 public enum Quirk {
     /**
@@ -98,7 +100,9 @@ public enum Quirk {
      * (ChangemakerStudios/Docker.Registry.DotNet#34).
      */
     NO_DIGEST_ON_GET,
-    /** {@code HEAD} has neither {@code Content-Length} nor {@code Docker-Content-Digest}: behind compressing proxies. */
+    /**
+     * {@code HEAD} has neither {@code Content-Length} nor {@code Docker-Content-Digest}: behind compressing proxies.
+     */
     BARE_HEAD,
     /** Media types have a parameter: {@code ; charset=utf-8}. Seen: behind proxies and with Sonatype Nexus. */
     CONTENT_TYPE_PARAMETERS,

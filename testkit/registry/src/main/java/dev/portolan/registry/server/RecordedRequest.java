@@ -10,6 +10,8 @@ import java.util.Optional;
 /**
  * A request that a server took, and what became of it. What is said of the answer grows while it is sent; the status
  * is there before the client can see it. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class RecordedRequest {
     private final long number;

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
  * A well-known registry, as far as its ways trip clients: a named set of {@link Quirk}s. Where each was seen is said
  * at the quirk. A profile does not claim to be the registry; services change, and the set says what a client must be
  * ready for.
+ *
+ * @since 0.1.0
  */
 public enum RegistryProfile {
     /** distribution-spec 1.1, with everything that it allows. */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * connection. What is pushed goes straight through to the transport; only uploads in several chunks are held until
  * they are whole. {@link #builder} says what else it can be: with authentication, TLS, the ways of a well-known
  * registry, and faults, which {@link #faults} also adds while it runs. {@link #requests} tells what clients asked.
+ *
+ * @since 0.1.0
  */
 public final class RegistryServer implements AutoCloseable {
     private final Transport transport;

@@ -23,7 +23,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link RegistryServer} is to be like. Without a word it is one in memory, on a free port, open to all. */
+/**
+ * What a {@link RegistryServer} is to be like. Without a word it is one in memory, on a free port, open to all.
+ *
+ * @since 0.1.0
+ */
 public final class RegistryServerBuilder {
 
     InetAddress address = InetAddress.getLoopbackAddress();
@@ -71,8 +75,8 @@ public final class RegistryServerBuilder {
     }
 
     /**
-     * Sets the transport that stores the content; the server's own memory by default. A transport that is given here is left open when the
-     * server ends.
+     * Sets the transport that stores the content; the server's own memory by default. A transport that is given here is
+     * left open when the server ends.
      */
     public RegistryServerBuilder transport(Transport newTransport) {
         transport = Objects.requireNonNull(newTransport);

@@ -9,6 +9,8 @@ import java.util.List;
  * The requests that a server took, in the order in which it took them. Only the latest are kept, so that a server can
  * run for long. Safe to use from several threads. Assertions about it are in
  * {@code dev.portolan.testkit.assertion.PortolanAssertions}.
+ *
+ * @since 0.1.0
  */
 public final class RequestLog {
     private final int capacity;

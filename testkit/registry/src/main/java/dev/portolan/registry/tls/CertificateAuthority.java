@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Files.writeString(caFile, authority.pem());         // for a client that takes a file
  * HttpClient client = HttpClient.newBuilder().sslContext(authority.trustingContext()).build();
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class CertificateAuthority {
     private static final String NAME = "Portolan test authority";

@@ -5,7 +5,11 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 
-/** A certificate and its private key, issued by a {@link CertificateAuthority}. */
+/**
+ * A certificate and its private key, issued by a {@link CertificateAuthority}.
+ *
+ * @since 0.1.0
+ */
 public final class Identity {
     private final CertificateAuthority authority;
     private final PrivateKey key;
