@@ -256,8 +256,8 @@ final class OpenReference implements AutoCloseable {
     }
 
     static UnsupportedException unsupported(Class<?> capability, String reference) {
-        return new UnsupportedException(Problem.of("no support for " + words(capability))
-                .at(reference));
+        return new UnsupportedException(
+                Problem.of("no support for " + words(capability)).at(reference));
     }
 
     private static String words(Class<?> capability) {

@@ -57,8 +57,7 @@ public final class Descriptor {
      */
     public static Descriptor of(String mediaType, Digest digest, long size) {
         if (size < 0) {
-            throw new InvalidManifestException(
-                    Problem.of("descriptor of " + digest + " has a negative size: " + size));
+            throw new InvalidManifestException(Problem.of("descriptor of " + digest + " has a negative size: " + size));
         }
         return new Descriptor(
                 Objects.requireNonNull(mediaType),
@@ -157,8 +156,8 @@ public final class Descriptor {
     /** Returns a copy that carries the content inline; its length must be this descriptor's size. */
     public Descriptor withData(byte[] content) {
         if (content.length != size) {
-            throw new InvalidManifestException(Problem.of("descriptor of " + digest + " has " + content.length
-                    + " bytes of data, but its size is " + size));
+            throw new InvalidManifestException(Problem.of(
+                    "descriptor of " + digest + " has " + content.length + " bytes of data, but its size is " + size));
         }
         return new Descriptor(mediaType, digest, size, urls, annotations, content.clone(), artifactType, platform);
     }

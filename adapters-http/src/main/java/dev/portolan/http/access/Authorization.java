@@ -116,11 +116,11 @@ public final class Authorization implements Exchange {
                     problem.because("the registry does not accept the token that its token service issued")
                             .advice("compare the clocks of both; the password is correct"));
         }
-        return new UnauthenticatedException(
-                problem.because(known ? "the credentials were refused" : "authentication required")
-                        .advice(
-                                known
-                                        ? "check the user name and the password or token"
-                                        : "run `portolan login " + login.registry().name() + "`"));
+        return new UnauthenticatedException(problem.because(
+                        known ? "the credentials were refused" : "authentication required")
+                .advice(
+                        known
+                                ? "check the user name and the password or token"
+                                : "run `portolan login " + login.registry().name() + "`"));
     }
 }

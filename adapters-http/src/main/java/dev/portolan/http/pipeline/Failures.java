@@ -128,7 +128,10 @@ public final class Failures {
             case 413 ->
                 new LimitExceededException(
                         errors.isEmpty()
-                                ? or(problem, because, "it is larger than the registry, or a proxy in front of it, accepts")
+                                ? or(
+                                        problem,
+                                        because,
+                                        "it is larger than the registry, or a proxy in front of it, accepts")
                                 : problem);
             case 429 -> new ThrottledException(problem.advice("try again later").retryable(true));
             default ->

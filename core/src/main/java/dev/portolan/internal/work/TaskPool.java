@@ -208,7 +208,8 @@ public final class TaskPool {
     private @Nullable Task next(boolean untilAllIsDone) {
         while (failure == null) {
             if (Thread.currentThread().isInterrupted()) {
-                fail(new CancelledException(Problem.of("the operation was cancelled").because("the thread was interrupted")));
+                fail(new CancelledException(
+                        Problem.of("the operation was cancelled").because("the thread was interrupted")));
                 return null;
             }
             Task task = poll();

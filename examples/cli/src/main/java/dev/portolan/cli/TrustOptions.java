@@ -77,7 +77,8 @@ final class TrustOptions {
         byte[] json = InputFile.read(file);
         if (!new String(json, StandardCharsets.UTF_8).contains("\"trustPolicies\"")) {
             if (trustStore != null || scope != null) {
-                throw new IllegalArgumentException("--trust-store and --scope need a --policy that is a trustpolicy.json of notation");
+                throw new IllegalArgumentException(
+                        "--trust-store and --scope need a --policy that is a trustpolicy.json of notation");
             }
             return ContainersPolicy.parse(json);
         }

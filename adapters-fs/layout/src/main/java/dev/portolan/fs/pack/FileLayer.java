@@ -53,7 +53,8 @@ public final class FileLayer implements Layer {
                     .advice("pack it as a directory"));
         }
         if (!Files.exists(path)) {
-            throw new NotFoundException(Problem.of("the file to pack does not exist").at(path.toString()));
+            throw new NotFoundException(
+                    Problem.of("the file to pack does not exist").at(path.toString()));
         }
         if (!Files.isRegularFile(path)) {
             throw new UnsupportedException(Problem.of("only files and directories can be packed")

@@ -102,8 +102,8 @@ final class StagedTree implements AutoCloseable {
         }
         Path real = parent.path().resolve(last).toRealPath(LinkOption.NOFOLLOW_LINKS);
         if (!FileNames.nameOf(real).equals(name.last())) {
-            throw invalid("two names in it are the same on this file system: " + Text.quote(name.toString())
-                    + " and " + Text.quote(FileNames.nameOf(real)));
+            throw invalid("two names in it are the same on this file system: " + Text.quote(name.toString()) + " and "
+                    + Text.quote(FileNames.nameOf(real)));
         }
         parent.deleteFile(last);
     }

@@ -40,8 +40,8 @@ public final class SnapshotUnpacker {
         return manifest.layers().stream()
                 .filter(layer -> layer.mediaType().equals(mediaType))
                 .findFirst()
-                .orElseThrow(() -> new InvalidManifestException(
-                        Problem.of("manifest " + manifest.digest() + " is not a snapshot")
+                .orElseThrow(() ->
+                        new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " is not a snapshot")
                                 .because("it has no layer of the type " + mediaType)));
     }
 }

@@ -157,8 +157,9 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         try {
             actual.read(blob, buffer -> buffer.position(buffer.limit()));
         } catch (IOException | OciException e) {
-            AssertionError error =
-                    failure("Expected %s to have %s and everything that it references, but: %s", actual.name(), blob, e.getMessage());
+            AssertionError error = failure(
+                    "Expected %s to have %s and everything that it references, but: %s",
+                    actual.name(), blob, e.getMessage());
             error.addSuppressed(e);
             throw error;
         }

@@ -58,8 +58,9 @@ public final class DockerRegistryExtension extends ServerExtension<DockerRegistr
      */
     public DockerRegistry registry() {
         return running()
-                .orElseThrow(() -> new IllegalStateException(
-                        "the registry is not running; create the extension with DockerRegistryExtension.create, and register it"));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "the registry is not running; create the extension with DockerRegistryExtension.create, and register it"));
     }
 
     /**

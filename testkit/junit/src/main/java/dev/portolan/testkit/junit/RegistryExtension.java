@@ -52,8 +52,9 @@ public final class RegistryExtension extends ServerExtension<RegistryServer> {
      */
     public RegistryServer server() {
         return running()
-                .orElseThrow(() -> new IllegalStateException(
-                        "the registry is not running; create the extension with RegistryExtension.of, and register it"));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "the registry is not running; create the extension with RegistryExtension.of, and register it"));
     }
 
     @Override

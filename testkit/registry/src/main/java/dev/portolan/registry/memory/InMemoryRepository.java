@@ -79,9 +79,10 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
                     Problem.of("blob " + descriptor.digest() + " not found").at(name()));
         }
         if (blob.size() != descriptor.size()) {
-            throw new ContentMismatchException(Problem.of("blob " + descriptor.digest() + " does not match its descriptor")
-                    .at(name())
-                    .because("it has " + blob.size() + " bytes, but its descriptor says " + descriptor.size()));
+            throw new ContentMismatchException(
+                    Problem.of("blob " + descriptor.digest() + " does not match its descriptor")
+                            .at(name())
+                            .because("it has " + blob.size() + " bytes, but its descriptor says " + descriptor.size()));
         }
         return blob;
     }
@@ -89,8 +90,8 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     private MemoryBlob blob(Descriptor descriptor, ByteRange range) {
         MemoryBlob blob = blob(descriptor);
         if (range.end() > blob.size()) {
-            throw new IllegalArgumentException(range + " is not within the " + blob.size() + " bytes of "
-                    + descriptor.digest() + " at " + name());
+            throw new IllegalArgumentException(
+                    range + " is not within the " + blob.size() + " bytes of " + descriptor.digest() + " at " + name());
         }
         return blob;
     }
