@@ -70,8 +70,8 @@ public final class OciClientBuilder {
     }
 
     /**
-     * Remembers for a time what tags of registries name; of use together with a cache of content. Only reading asks
-     * it: what is about to be written is always compared with what is there.
+     * Caches the digests of tags in registries for a limited time; useful only together with a content cache. Only
+     * reads use it: before a write, the registry itself is always checked.
      */
     public OciClientBuilder tagCache(TagCache cache) {
         tags = Objects.requireNonNull(cache);

@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A repository that was opened for a place, and what the place names in it. */
+/** An open repository, and the manifest that a reference names in it. */
 final class OpenReference implements AutoCloseable {
     /** How many tags an error names. */
     private static final int LISTED = 5;
@@ -55,7 +55,9 @@ final class OpenReference implements AutoCloseable {
         return SignedManifest.of(repository, named, manifest);
     }
 
-    /** Returns what the reference names; without a name, the only manifest, or the tag {@code latest}. */
+    /**
+     * Returns the tag or digest of the reference; without one, that of the only manifest, or the tag {@code latest}.
+     */
     TagOrDigest name() {
         Optional<Listing> listing = repository.capability(Listing.class);
         Optional<TagOrDigest> given = reference.tagOrDigest();
@@ -125,7 +127,7 @@ final class OpenReference implements AutoCloseable {
         }
     }
 
-    /** Returns the manifest that the place names, which must be there. */
+    /** Returns the manifest of the reference, which must exist. */
     Manifest manifest() {
         return manifest(name());
     }
@@ -147,7 +149,7 @@ final class OpenReference implements AutoCloseable {
         return new PlatformChoice(repository).select(named, platforms);
     }
 
-    /** Returns the artifact that the place names, of an index that of the one platform; this is closed with it. */
+    /** Returns the artifact of the reference, or of one platform of an index. Closing it closes this. */
     StoredArtifact artifact(CopyOptions how, CopyEngine engine) {
         try {
             TagOrDigest name = name();
@@ -165,7 +167,7 @@ final class OpenReference implements AutoCloseable {
         }
     }
 
-    /** Returns the bytes of a blob, which must be there. */
+    /** Returns the bytes of a blob, which must exist. */
     byte[] blob(Digest digest) {
         Descriptor blob = repository
                 .stat(digest)
@@ -174,7 +176,7 @@ final class OpenReference implements AutoCloseable {
         return repository.bytes(blob);
     }
 
-    /** Returns the descriptor of the manifest that the place names, which must be there. */
+    /** Returns the descriptor of the manifest, which must exist. */
     Descriptor resolve() {
         TagOrDigest name = name();
         return repository.resolve(name).orElseThrow(() -> notFound(name));
@@ -209,7 +211,7 @@ final class OpenReference implements AutoCloseable {
                 : "it has " + some + (names.size() > LISTED_ENTRIES ? ", …" : "");
     }
 
-    /** Returns whether there is what the place names; where it names nothing, whether there is anything tagged. */
+    /** Returns whether the manifest exists; without a tag or digest, whether the repository has any tag. */
     boolean exists() {
         Optional<TagOrDigest> name = reference.tagOrDigest();
         if (name.isPresent()) {

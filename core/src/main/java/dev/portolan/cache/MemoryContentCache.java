@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Content in memory, up to a number of bytes; what was used longest ago goes first. What is larger than an eighth of
- * that is not kept, so that one large blob does not drive out many small ones.
+ * A content cache in memory with a limit in bytes, which evicts the least recently used content. Content larger than an
+ * eighth of the limit is not cached, so that one large blob does not evict many small ones.
  *
  * @since 0.1.0
  */
@@ -36,9 +36,9 @@ public final class MemoryContentCache implements ContentCache {
     private long bytes;
 
     /**
-     * A cache.
+     * Creates a cache.
      *
-     * @param maxBytes of all content together, with what it takes to keep it; 0 keeps nothing
+     * @param maxBytes the limit for all content, including the overhead per entry; 0 caches nothing
      */
     public MemoryContentCache(long maxBytes) {
         if (maxBytes < 0) {

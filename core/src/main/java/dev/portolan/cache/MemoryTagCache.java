@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What tags name, remembered in memory for a time; 10,000 tags at most, of which the one set first goes first.
+ * A tag cache in memory with an expiry time. It keeps at most 10,000 tags and evicts the oldest.
  *
  * @since 0.1.0
  */
@@ -30,15 +30,15 @@ public final class MemoryTagCache implements TagCache {
     private final Map<Key, Remembered> tags = new LinkedHashMap<>();
 
     /**
-     * A cache that remembers each tag for this time after it was asked or set.
+     * Creates a cache whose entries expire this long after the tag was resolved or set.
      *
-     * @param timeToLive not negative; zero remembers nothing
+     * @param timeToLive not negative; zero caches nothing
      */
     public MemoryTagCache(Duration timeToLive) {
         this(timeToLive, Clock.systemUTC());
     }
 
-    /** A cache that reads this clock. */
+    /** Creates a cache with this clock. */
     public MemoryTagCache(Duration timeToLive, Clock clock) {
         if (timeToLive.isNegative()) {
             throw new IllegalArgumentException("timeToLive must not be negative: " + timeToLive);

@@ -1,7 +1,7 @@
 package dev.portolan.content;
 
 /**
- * A part of content: {@code length} bytes from {@code offset} on.
+ * A range of bytes: {@code length} bytes starting at {@code offset}.
  *
  * @param offset the first byte, counted from 0
  * @param length the number of bytes, at least 1
@@ -9,7 +9,7 @@ package dev.portolan.content;
  */
 public record ByteRange(long offset, long length) {
 
-    /** Refuses what lies before the beginning, is empty, or does not end within 63 bits. */
+    /** Checks that the range is not empty or negative, and that its end fits into 63 bits. */
     public ByteRange {
         if (offset < 0 || length < 1 || offset > Long.MAX_VALUE - length) {
             throw new IllegalArgumentException("not a range: " + length + " bytes from " + offset);

@@ -41,7 +41,7 @@ public final class CopyOptions {
         this.listener = builder.listener;
     }
 
-    /** Returns the default options: all platforms, no referrers, five transfers at a time. */
+    /** Returns the default options: all platforms, no referrers. */
     public static CopyOptions defaults() {
         return DEFAULTS;
     }
@@ -87,7 +87,7 @@ public final class CopyOptions {
         return referrers;
     }
 
-    /** Returns whether what the target already has is checked instead of trusted. */
+    /** Returns whether existing content of the target is checked. */
     public boolean deep() {
         return deep;
     }
@@ -117,7 +117,7 @@ public final class CopyOptions {
         return builder.build();
     }
 
-    /** Returns the policy that must trust what is copied; {@link TrustPolicy#ANYTHING} unless set. */
+    /** Returns the trust policy for the copied content; {@link TrustPolicy#ANYTHING} by default. */
     public TrustPolicy policy() {
         return policy;
     }
@@ -206,9 +206,8 @@ public final class CopyOptions {
         }
 
         /**
-         * Checks what the target already has instead of trusting it: every blob of a manifest that is there is looked
-         * up, and a target with {@link dev.portolan.port.Repairs}, such as a layout, reads it and has it replaced if it
-         * is damaged.
+         * Checks existing content of the target: every blob of an existing manifest is looked up, and a target with
+         * {@link dev.portolan.port.Repairs}, such as a layout, reads it and replaces it if it is damaged.
          */
         public Builder deep(boolean walked) {
             deep = walked;
@@ -248,11 +247,10 @@ public final class CopyOptions {
 
         /**
          * Copies only what a policy trusts. The source is resolved, the signatures of that digest are verified, and
-         * only then does that digest move. When platforms of an index are copied, either the index or each of their
-         * manifests must be trusted. Referrers are copied along with what they refer to, and are not verified
-         * themselves.
+         * then that digest is copied. When platforms of an index are copied, either the index or each of their
+         * manifests must be trusted. Referrers are copied with their subject, and are not verified themselves.
          *
-         * <p>A copy fails with {@link dev.portolan.error.UntrustedException} before any blob moves.
+         * <p>A copy fails with {@link dev.portolan.error.UntrustedException} before any blob is transferred.
          */
         public Builder requiring(TrustPolicy required) {
             policy = Objects.requireNonNull(required);

@@ -13,14 +13,14 @@ import dev.portolan.signature.VerificationRequest;
 import java.util.List;
 
 /**
- * Asks a policy whether what was resolved may be copied. Nothing is resolved again after this.
+ * Checks with a policy whether a resolved manifest may be copied. Nothing is resolved again after this.
  *
  * @since 0.1.0
  */
 public final class Trust {
     private final TrustPolicy policy;
 
-    /** Asks this policy. */
+    /** Uses this policy. */
     public Trust(TrustPolicy policy) {
         this.policy = policy;
     }

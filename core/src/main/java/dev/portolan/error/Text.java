@@ -21,7 +21,7 @@ public final class Text {
     private Text() {}
 
     /**
-     * Returns the text as one line of at most {@value #LONGEST} characters that a terminal shows and does not act on.
+     * Returns the text as one line of at most {@value #LONGEST} characters that is safe to print on a terminal.
      * Control characters, separators of lines, invisible format characters (those that change the direction of text
      * among them) and unpaired surrogates become escapes such as {@code \\u001b}.
      */

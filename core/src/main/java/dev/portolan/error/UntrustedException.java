@@ -14,12 +14,12 @@ public final class UntrustedException extends OciException {
     @SuppressWarnings("serial")
     private final List<String> reasons;
 
-    /** Creates the exception from a problem, without reasons of single signatures. */
+    /** Creates the exception without reasons for single signatures. */
     public UntrustedException(Problem problem) {
         this(problem, List.of());
     }
 
-    /** Creates the exception from a problem and the reason why each signature was rejected. */
+    /** Creates the exception with the reason why each signature was rejected. */
     public UntrustedException(Problem problem, List<String> reasons) {
         super(problem);
         this.reasons = List.copyOf(reasons);

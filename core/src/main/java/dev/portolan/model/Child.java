@@ -28,7 +28,7 @@ public record Child(Descriptor descriptor, Kind kind) {
         MANIFEST,
         /** A blob: its bytes say nothing about other content. */
         BLOB,
-        /** The media type tells neither; whoever has the bytes asks {@link Child#of(Descriptor, byte[], Function)}. */
+        /** The media type does not tell; with the bytes, call {@link Child#of(Descriptor, byte[], Function)}. */
         EITHER
     }
 

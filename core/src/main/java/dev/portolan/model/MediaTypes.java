@@ -30,9 +30,9 @@ public final class MediaTypes {
     public static final String LAYER_TAR_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
     /** A layer that is a tar compressed with zstd. */
     public static final String LAYER_TAR_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
-    /** Bytes of no declared kind. */
+    /** Arbitrary bytes. */
     public static final String OCTET_STREAM = "application/octet-stream";
-    /** The artifact type of an artifact that was given none. */
+    /** The artifact type of an artifact without a type. */
     public static final String UNKNOWN_ARTIFACT = "application/vnd.unknown.artifact.v1";
 
     private static final Set<String> DOCKER_SCHEMA_1 = Set.of(
@@ -66,7 +66,9 @@ public final class MediaTypes {
         return DOCKER_SCHEMA_1.contains(mediaType);
     }
 
-    /** Returns whether this is a layer that is fetched from elsewhere, if at all (image-spec, "non-distributable"). */
+    /**
+     * Returns whether this is a non-distributable layer (image-spec), which is fetched from another address, if at all.
+     */
     public static boolean isForeignLayer(String mediaType) {
         return mediaType.startsWith("application/vnd.oci.image.layer.nondistributable.")
                 || mediaType.startsWith("application/vnd.docker.image.rootfs.foreign.");
@@ -82,7 +84,7 @@ public final class MediaTypes {
     }
 
     /**
-     * Returns the type alone, in lower case, without parameters such as {@code charset}: {@code "a/b; c=d"} is {@code
+     * Returns the type in lower case, without parameters such as {@code charset}: {@code "a/b; c=d"} is {@code
      * "a/b"}.
      */
     public static String withoutParameters(String contentType) {

@@ -26,7 +26,7 @@ public record Platform(String os, String architecture, String variant, String os
     }
 
     /**
-     * Reads {@code OS/ARCH} or {@code OS/ARCH/VARIANT}.
+     * Parses {@code OS/ARCH} or {@code OS/ARCH/VARIANT}.
      *
      * @throws InvalidReferenceException when there are not two or three parts
      */

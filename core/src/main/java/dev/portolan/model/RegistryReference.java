@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  * digest     = "sha256:" 64hex | "sha512:" 128hex
  * </pre>
  *
- * <p>Unlike in distribution/reference, a host's name may hold underscores, as names of docker-compose services do.
+ * <p>Unlike in distribution/reference, a host name may contain underscores, as in docker-compose.
  *
- * <p>The first part is a registry when it holds a dot or a colon, or is {@code localhost}. Without one the registry
- * is {@code docker.io}, where a single name stands under {@code library/}. With neither tag nor digest the tag is
- * {@code latest}. With both, the digest decides and the tag is kept for people.
+ * <p>The first part is a registry if it contains a dot or a colon, or is {@code localhost}. Otherwise the registry is
+ * {@code docker.io}, and a name without a slash is in {@code library/}. Without a tag and a digest, the tag is {@code
+ * latest}. With both, the digest is used, and the tag is only informative.
  *
  * @since 0.1.0
  */
 public final class RegistryReference {
-    /** The registry that is meant when none is named. */
+    /** The default registry. */
     public static final String DOCKER_HUB = "docker.io";
 
     private static final int LONGEST_NAME = 255;
@@ -51,9 +51,9 @@ public final class RegistryReference {
     }
 
     /**
-     * Reads a reference.
+     * Parses a reference.
      *
-     * @throws InvalidReferenceException when it is malformed; the message names the part and its place in the text
+     * @throws InvalidReferenceException when it is malformed; the message names the part and its position in the text
      */
     public static RegistryReference parse(String text) {
         int start = schemeLength(text);
@@ -90,7 +90,7 @@ public final class RegistryReference {
     }
 
     /**
-     * Reads the name of a registry alone.
+     * Parses the name of a registry.
      *
      * @return it; {@code docker.io} for each of Docker Hub's names
      * @throws InvalidReferenceException when it is not a host with an optional port, as {@link #of} says
@@ -150,7 +150,7 @@ public final class RegistryReference {
         return repository;
     }
 
-    /** Returns the tag; with a digest beside it, it is only for people. */
+    /** Returns the tag; if there is a digest too, the tag is only informative. */
     public Optional<Tag> tag() {
         return Optional.ofNullable(tag);
     }

@@ -23,7 +23,7 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
 
     private static final Pattern REFERRERS = Pattern.compile("sha(256|512)-[0-9a-f]{64}");
 
-    /** The tag that is used when a reference names none. */
+    /** The default tag. */
     public static final Tag LATEST = new Tag("latest");
 
     /** Checks that the name can stand in a layout. */

@@ -21,6 +21,6 @@ public interface Batches extends Capability {
         void close();
     }
 
-    /** Begins a batch. What is written to the repository itself meanwhile is not part of it. */
+    /** Begins a batch. Writes to the repository itself are not part of it. */
     Batch begin();
 }

@@ -4,16 +4,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shows a registry who is asking. Its text and its hash hold no secret.
+ * Credentials for a registry. {@code toString} and {@code hashCode} contain no secret.
  *
  * @since 0.1.0
  */
 public final class Credential {
     /** The kinds of credential. */
     public enum Kind {
-        /** None: ask as anybody. */
+        /** Anonymous access. */
         ANONYMOUS,
-        /** A user name and a password, or an access token in its place. */
+        /** A user name and a password, or an access token instead of the password. */
         PASSWORD,
         /** A refresh token, to be exchanged for access tokens (Docker's "identity token"). */
         IDENTITY_TOKEN,
@@ -63,7 +63,7 @@ public final class Credential {
         return username;
     }
 
-    /** Returns the password or token. Send it to the host that it is for, and put it nowhere else. */
+    /** Returns the password or token. Send it only to the host that it is for. */
     public String secret() {
         return secret;
     }
@@ -81,7 +81,7 @@ public final class Credential {
         return Objects.hash(kind, username);
     }
 
-    /** Returns the kind alone. */
+    /** Returns the kind, without the secret. */
     @Override
     public String toString() {
         return "credential (" + kind + ")";

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 public interface Referrers extends Capability {
 
     /**
-     * Returns the referrers of a manifest, each with its artifact type and annotations. The subject itself need not be
-     * there. The stream is lazy; close it, or read it to its end.
+     * Returns the referrers of a manifest, each with its artifact type and annotations. The subject itself need not
+     * exist. The stream is lazy; close it, or read it to its end.
      *
      * @param artifactType only those of this type; empty for all
      */

@@ -21,11 +21,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * A program that keeps credentials for Docker and its kin: {@code docker-credential-NAME}, with the protocol of
- * docker-credential-helpers ({@code get}, {@code store}, {@code erase}, {@code list}). Its answers are kept for a
- * time, one for each registry, so that it is run once; made by {@link CredentialHelpers#named}.
+ * A program that stores credentials for Docker and similar programs: {@code docker-credential-NAME}, with the protocol
+ * of docker-credential-helpers ({@code get}, {@code store}, {@code erase}, {@code list}). Results are cached for a
+ * limited time, one per registry. Created by {@link CredentialHelpers#named}.
  *
- * <p>What the program writes appears in no message, since it can be a secret.
+ * <p>The output of the program never appears in a message, since it may contain a secret.
  *
  * @since 0.1.0
  */
@@ -57,14 +57,14 @@ public final class CredentialHelper implements CredentialSource {
         return answers.credential(registry, repository);
     }
 
-    /** Forgets the answer for the registry, so that the next question runs the program. */
+    /** Clears the cache for the registry, so that the next call runs the program. */
     @Override
     public void refused(String registry, String repository) {
         answers.refused(registry, repository);
     }
 
     /**
-     * Keeps a credential.
+     * Stores a credential.
      *
      * @throws UnsupportedException when it is neither a password nor an identity token
      * @throws StorageException when the program is not there, fails, or does not end in time
@@ -87,7 +87,7 @@ public final class CredentialHelper implements CredentialSource {
     }
 
     /**
-     * Forgets the credential of a registry; nothing happens when there is none.
+     * Erases the credential of a registry; does nothing when there is none.
      *
      * @throws StorageException when the program is not there, fails, or does not end in time
      * @throws CancelledException when the thread is interrupted; the program is ended
@@ -114,7 +114,7 @@ public final class CredentialHelper implements CredentialSource {
         return users;
     }
 
-    /** Forgets the answers that are kept here, not what the program keeps. */
+    /** Clears the cache; the program keeps its credentials. */
     void forgetAnswers() {
         answers.forgetAll();
     }

@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Credentials from environment variables, as continuous integration hands them over:
+ * Credentials in environment variables, as in continuous integration:
  *
  * <ul>
- *   <li>{@code PORTOLAN_REGISTRY} names the registry, {@code host} or {@code host:port}, that
- *       {@code PORTOLAN_USERNAME} and {@code PORTOLAN_PASSWORD}, or {@code PORTOLAN_TOKEN} (sent as it is, as Bearer),
- *       are for. No other registry gets them.
- *   <li>{@code DOCKER_AUTH_CONFIG} holds a document like Docker's {@code config.json}, of which {@code auths} is read;
- *       GitLab and Docker itself use it.
+ * <li>{@code PORTOLAN_REGISTRY} names the registry, {@code host} or {@code host:port}, that {@code PORTOLAN_USERNAME}
+ * and {@code PORTOLAN_PASSWORD}, or {@code PORTOLAN_TOKEN} (sent as it is, as Bearer), are for. No other registry gets
+ * them.
+ * <li>{@code DOCKER_AUTH_CONFIG} contains a document like Docker's {@code config.json}, whose {@code auths} are used;
+ * GitLab and Docker itself use it.
  * </ul>
  *
  * @since 0.1.0
@@ -34,7 +34,7 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     /**
-     * Returns the credentials in the variables of this process, as they are now; none need be there.
+     * Returns the credentials in the variables of this process; none are required.
      *
      * @throws InvalidConfigurationException as {@link #of} does
      * @throws dev.portolan.error.InvalidReferenceException as {@link #of} does
@@ -44,10 +44,10 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     /**
-     * Returns the credentials in these variables; none need be there.
+     * Returns the credentials in these variables; none are required.
      *
-     * @throws InvalidConfigurationException when a secret is there and its registry is not, when a password and a
-     *     token are there, or when {@code DOCKER_AUTH_CONFIG} is malformed
+     * @throws InvalidConfigurationException when a secret is set without its registry, when a password and a token are
+     *     both set, or when {@code DOCKER_AUTH_CONFIG} is malformed
      * @throws dev.portolan.error.InvalidReferenceException when {@code PORTOLAN_REGISTRY} is not a registry
      */
     public static EnvironmentCredentials of(UserEnvironment environment) {

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One credential, given by the program, for one registry and for no other.
+ * A fixed credential for one registry.
  *
  * @since 0.1.0
  */
@@ -30,7 +30,7 @@ public final class StaticCredentials implements CredentialSource {
     }
 
     /**
-     * Returns a token for one registry, which is sent as it is, as Bearer.
+     * Returns a Bearer token for one registry, which is sent unchanged.
      *
      * @param registry {@code host} or {@code host:port}
      * @throws dev.portolan.error.InvalidReferenceException when it is neither
@@ -40,7 +40,7 @@ public final class StaticCredentials implements CredentialSource {
     }
 
     /**
-     * Any credential for one registry.
+     * Returns any kind of credential for one registry.
      *
      * @param registry {@code host} or {@code host:port}
      * @throws dev.portolan.error.InvalidReferenceException when it is neither

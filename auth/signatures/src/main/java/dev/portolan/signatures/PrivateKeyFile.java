@@ -24,7 +24,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Reads private keys in PEM. No message and no cause holds anything of the key or of the passphrase. */
+/** Reads private keys in PEM. No message or cause contains any part of the key or the passphrase. */
 final class PrivateKeyFile {
     private PrivateKeyFile() {}
 
@@ -68,7 +68,7 @@ final class PrivateKeyFile {
         }
     }
 
-    /** Returns a private key's file need not hold the public one, and Java does not hand it over. */
+    /** Computes the public key, which the file of a private key need not contain and Java does not return. */
     private static PublicKey publicKey(PrivateKey key) throws GeneralSecurityException {
         if (key instanceof RSAPrivateCrtKey rsa) {
             return KeyFactory.getInstance("RSA")

@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** NaCl's secretbox: XSalsa20 and Poly1305 (D. J. Bernstein, "Cryptography in NaCl", sections 8 to 10). Opens alone. */
+/**
+ * NaCl's secretbox: XSalsa20 and Poly1305 (D. J. Bernstein, "Cryptography in NaCl", sections 8 to 10). Decrypts only.
+ */
 final class SecretBox {
     private static final int[] SIGMA = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
     private static final int TAG = 16;

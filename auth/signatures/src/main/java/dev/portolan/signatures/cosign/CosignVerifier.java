@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 /**
  * Verifies cosign's signatures and attestations with public keys: Sigstore bundles in referrers first, then the tags
- * {@code sha256-HEX.sig} and {@code sha256-HEX.att}. Works offline; transparency logs and timestamps are not looked at.
+ * {@code sha256-HEX.sig} and {@code sha256-HEX.att}. Works offline; transparency logs and timestamps are ignored.
  *
  * <p>For a signature, the first good one ends the search. It costs the list of referrers (two requests where the
  * registry keeps none), two requests for each of at most 64 bundles, one for the tag, and one for each of its at most
@@ -50,7 +50,7 @@ public final class CosignVerifier implements SignatureVerifier {
         this.annotations = annotations;
     }
 
-    /** Returns a verifier that accepts what one of these keys has signed. */
+    /** Returns a verifier that accepts signatures by one of these keys. */
     public static CosignVerifier of(VerificationKey... keys) {
         if (keys.length == 0) {
             throw new IllegalArgumentException("at least one key is needed");
@@ -58,12 +58,12 @@ public final class CosignVerifier implements SignatureVerifier {
         return new CosignVerifier(new EnvelopeVerifier(List.of(keys)), SignedIdentity.ANY, Map.of());
     }
 
-    /** Returns a verifier that also compares the name that was signed with the one that was asked for. */
+    /** Returns a verifier that also compares the signed name with the requested one. */
     public CosignVerifier withIdentity(SignedIdentity required) {
         return new CosignVerifier(envelopes, required, annotations);
     }
 
-    /** Returns a verifier that only accepts signatures with these annotations signed along. */
+    /** Returns a verifier that accepts only signatures with these signed annotations. */
     public CosignVerifier withAnnotations(Map<String, String> required) {
         return new CosignVerifier(envelopes, identity, Map.copyOf(required));
     }

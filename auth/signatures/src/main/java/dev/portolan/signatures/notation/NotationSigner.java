@@ -44,8 +44,9 @@ public final class NotationSigner implements Signer {
     /**
      * Returns a signer that writes JWS.
      *
-     * @param chain the certificate of the key first, the root last; one that signed itself may stand alone
-     * @throws InvalidConfigurationException when the chain breaks a rule of the Notary Project, or is not the key's
+     * @param chain the certificate of the key first, the root last; or one self-signed certificate
+     * @throws InvalidConfigurationException when the chain breaks a rule of the Notary Project, or does not belong to
+     *     the key
      */
     public static NotationSigner of(SigningKey key, List<X509Certificate> chain) {
         if (chain.isEmpty()) {

@@ -20,7 +20,7 @@ import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 
 /**
- * Assertions about what a {@link Repository} holds.
+ * Assertions about the content of a {@link Repository}.
  *
  * @since 0.1.0
  */
@@ -30,7 +30,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         super(actual, RepositoryAssert.class);
     }
 
-    /** Its tags are exactly these, in whatever order. */
+    /** Verifies that the repository has exactly these tags, in any order. */
     public RepositoryAssert hasTags(String... expected) {
         isNotNull();
         try (Stream<Tag> tags = actual.tags()) {
@@ -41,7 +41,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         return this;
     }
 
-    /** Returns a tag names this manifest. */
+    /** Verifies that a tag resolves to this manifest. */
     public RepositoryAssert hasTag(String tag, Digest manifest) {
         isNotNull();
         Optional<Digest> found = actual.resolve(Tag.of(tag)).map(Descriptor::digest);
@@ -52,14 +52,14 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         return this;
     }
 
-    /** It holds a manifest of this tag or digest. */
+    /** Verifies that there is a manifest with this tag or digest. */
     public RepositoryAssert hasManifest(TagOrDigest reference) {
         isNotNull();
         manifest(reference);
         return this;
     }
 
-    /** It holds no manifest of this tag or digest. */
+    /** Verifies that there is no manifest with this tag or digest. */
     public RepositoryAssert hasNoManifest(TagOrDigest reference) {
         isNotNull();
         if (actual.resolve(reference).isPresent()) {
@@ -68,7 +68,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         return this;
     }
 
-    /** It holds a blob. */
+    /** Verifies that a blob exists. */
     public RepositoryAssert hasBlob(Digest blob) {
         isNotNull();
         if (actual.stat(blob).isEmpty()) {
@@ -77,7 +77,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         return this;
     }
 
-    /** It does not hold a blob. */
+    /** Verifies that a blob does not exist. */
     public RepositoryAssert hasNoBlob(Digest blob) {
         isNotNull();
         if (actual.stat(blob).isPresent()) {
@@ -99,14 +99,17 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         return this;
     }
 
-    /** Returns all that a manifest points to is there, down to the last blob, and every digest and size is right. */
+    /** Verifies that everything reachable from a manifest exists and matches its digest and size. */
     public RepositoryAssert isWhole(TagOrDigest reference) {
         isNotNull();
         walk(reference, new LinkedHashSet<>());
         return this;
     }
 
-    /** Both hold the same under a tag or digest: the same bytes of manifests, and the same blobs, all verified. */
+    /**
+     * Verifies that two repositories have the same content under a tag or digest: manifests byte for byte, and all
+     * blobs.
+     */
     public RepositoryAssert holdsTheSameAs(Repository other, TagOrDigest reference) {
         isNotNull();
         Set<Digest> here = new LinkedHashSet<>();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link ContentCache} promises.
+ * The contract tests of {@link ContentCache}.
  *
  * @since 0.1.0
  */
@@ -40,16 +40,16 @@ public abstract class ContentCacheContract {
     private final Descriptor descriptor = Descriptor.of(MediaTypes.OCTET_STREAM, content);
     private @Nullable ContentCache cache;
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected ContentCacheContract() {}
 
-    /** Returns a cache that keeps nothing yet and has room for at least 1 MiB; called once before each test. */
+    /** Returns an empty cache with room for at least 1 MiB; called once before each test. */
     protected abstract ContentCache freshCache();
 
     /**
-     * Damages what the cache keeps, behind its back, so that the next reading must notice.
+     * Damages the cached content without the cache's knowledge, so that the next read must detect it.
      *
-     * @return false where a test cannot do that
+     * @return false if a test cannot do that
      */
     protected boolean damage(Descriptor kept) {
         return false;

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What a registry promises over HTTP: distribution-spec 1.1, endpoint by endpoint, with the very requests that OCI's
- * own conformance suite sends. For whoever writes a server, or puts one before another transport:
+ * The contract tests of a registry over HTTP: distribution-spec 1.1, endpoint by endpoint, with the requests of the
+ * OCI's conformance suite. For authors of servers and transports:
  *
  * <pre>{@code
  * class MyRegistryTest extends DistributionContract {
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Nested;
  * }
  * }</pre>
  *
- * <p>Each test works in repositories of its own, whose names are not used again.
+ * <p>Each test uses new repositories.
  *
  * @since 0.1.0
  */
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Nested;
 public abstract class DistributionContract {
     private @Nullable Wire wire;
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected DistributionContract() {}
 
     /** Returns the address of the registry: {@code http://localhost:5000}. */
@@ -43,7 +43,7 @@ public abstract class DistributionContract {
         return Optional.empty();
     }
 
-    /** Returns whether what was pushed can be deleted. */
+    /** Returns whether content can be deleted. */
     protected boolean deletes() {
         return true;
     }
@@ -53,29 +53,30 @@ public abstract class DistributionContract {
         return true;
     }
 
-    /** Returns whether a blob can be mounted without saying from where. */
+    /** Returns whether a blob can be mounted without naming its repository. */
     protected boolean mountsWithoutFrom() {
         return true;
     }
 
-    /** Returns whether a manifest is taken whose children are missing. */
+    /** Returns whether a manifest is accepted if its children are missing. */
     protected boolean takesSparseManifests() {
         return false;
     }
 
     /**
-     * Returns whether a manifest that is put by its digest takes tags beside it, as the specification after 1.1 has it.
+     * Returns whether a manifest that is pushed by digest can get tags in the same request, as after version 1.1 of the
+     * specification.
      */
     protected boolean takesTagParameters() {
         return true;
     }
 
-    /** Returns whether the referrers API is there. */
+    /** Returns whether the referrers API is supported. */
     protected boolean listsReferrers() {
         return true;
     }
 
-    /** Returns whether there is a catalog, which is outside of the specification. */
+    /** Returns whether there is a catalog, which is not part of the specification. */
     protected boolean hasCatalog() {
         return true;
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link TagCache} promises.
+ * The contract tests of {@link TagCache}.
  *
  * @since 0.1.0
  */
@@ -30,16 +30,16 @@ public abstract class TagCacheContract {
 
     private @Nullable TagCache cache;
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected TagCacheContract() {}
 
-    /** Returns a cache that remembers nothing yet; called once before each test. */
+    /** Returns an empty cache; called once before each test. */
     protected abstract TagCache freshCache();
 
     /**
-     * Lets so much time pass for the cache that it forgets what it was told before.
+     * Advances the clock of the cache so that all entries expire.
      *
-     * @return false where a test cannot do that
+     * @return false if a test cannot do that
      */
     protected boolean expire() {
         return false;

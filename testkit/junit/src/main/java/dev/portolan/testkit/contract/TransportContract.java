@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link Transport} promises, beside what {@link RepositoryContract} says of what it opens.
+ * The contract tests of {@link Transport}, in addition to {@link RepositoryContract} for its repositories.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 public abstract class TransportContract {
     private @Nullable Transport transport;
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected TransportContract() {}
 
     /** Returns a transport; called once before each test, which closes it. */

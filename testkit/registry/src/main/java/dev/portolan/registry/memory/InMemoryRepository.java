@@ -244,7 +244,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
         }
     }
 
-    /** Ends nothing: what was written is complete, and stays. */
+    /** Does nothing: all writes are complete. */
     @Override
     public void close() {}
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that goes wrong: what, and with which requests. Immutable; each method gives a copy.
+ * A fault of the server: a failure, and the requests that it affects. Immutable; each method returns a copy.
  *
  * <pre>{@code
  * server.faults().add(Fault.status(503).method("PUT").path("*&#47;manifests/*").nth(1));
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * server.faults().add(Fault.delay(Duration.ofMillis(5)).share(0.1));
  * }</pre>
  *
- * <p>Without a choice it happens to every request. Counting is by request of the chosen method and path, from 1, from
- * when the fault was added.
+ * <p>Without conditions, a fault affects every request. Requests with the chosen method and path are counted from 1,
+ * starting when the fault is added.
  *
  * @since 0.1.0
  */
@@ -128,8 +128,8 @@ public final class Fault {
     }
 
     /**
-     * Reads a fault as the command line has it: what goes wrong, then the choice of requests, with semicolons
-     * between. Durations are in milliseconds.
+     * Parses a fault in the format of the command line: the failure, then the conditions, separated by semicolons.
+     * Durations are in milliseconds.
      *
      * <pre>
      * status=503;method=PUT;nth=2
@@ -144,33 +144,36 @@ public final class Fault {
         return FaultText.parse(text);
     }
 
-    /** Only requests of this method. */
+    /** Returns a copy that affects only requests with this method. */
     public Fault method(String only) {
         return new Fault(action, status, offset, duration, location, only, path, nth, first, every, share);
     }
 
-    /** Only requests of a path, which is without the query; {@code *} stands for any number of any characters. */
+    /**
+     * Returns a copy that affects only requests with this path, without the query; {@code *} matches any characters.
+     */
     public Fault path(String glob) {
         return new Fault(action, status, offset, duration, location, method, Glob.of(glob), nth, first, every, share);
     }
 
-    /** Only the n-th request, counted from 1. */
+    /** Returns a copy that affects only the n-th request, counted from 1. */
     public Fault nth(int n) {
         return new Fault(action, status, offset, duration, location, method, path, atLeastOne(n), first, every, share);
     }
 
-    /** Only the first n requests. */
+    /** Returns a copy that affects only the first n requests. */
     public Fault first(int n) {
         return new Fault(action, status, offset, duration, location, method, path, nth, atLeastOne(n), every, share);
     }
 
-    /** Only each n-th request. */
+    /** Returns a copy that affects only every n-th request. */
     public Fault every(int n) {
         return new Fault(action, status, offset, duration, location, method, path, nth, first, atLeastOne(n), share);
     }
 
     /**
-     * Only a share of the requests, from 0 to 1, drawn at random from the seed of {@link Faults}.
+     * Returns a copy that affects only a share of the requests, from 0 to 1, chosen at random with the seed of {@link
+     * Faults}.
      */
     public Fault share(double part) {
         if (!(part >= 0 && part <= 1)) {

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The faults of a server. They may be added and taken away while it runs; what is drawn at random is the same for the
- * same seed and the same order of requests. Safe to use from several threads.
+ * The faults of a server. They can be added and removed while it runs. Random choices are the same for the same seed
+ * and the same order of requests. Safe to use from several threads.
  *
  * @since 0.1.0
  */
@@ -48,12 +48,12 @@ public final class Faults {
         return this;
     }
 
-    /** Takes all faults away. */
+    /** Removes all faults. */
     public void clear() {
         planned.clear();
     }
 
-    /** Goes back to the faults that the server was started with, which count anew. */
+    /** Restores the faults with which the server was started, and resets their counters. */
     public final void reset() {
         clear();
         initial.forEach(this::add);

@@ -16,8 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate authority of its own, made when it is asked for, with keys that are kept nowhere. It issues
- * certificates for servers and clients of a test:
+ * A certificate authority for tests, with a new key that is not stored. It issues certificates for servers and clients:
  *
  * <pre>{@code
  * CertificateAuthority authority = CertificateAuthority.create();
@@ -52,16 +51,16 @@ public final class CertificateAuthority {
         return certificate;
     }
 
-    /** Returns the authority's own certificate as PEM, as files of trusted authorities have it. */
+    /** Returns the authority's own certificate as PEM. */
     public String pem() {
         return attempt(() -> Pem.of("CERTIFICATE", certificate.getEncoded()));
     }
 
     /**
-     * Returns a new certificate with its key, good for a server and for a client.
+     * Returns a new certificate with its key, for a server or a client.
      *
      * @param subject the common name
-     * @param hosts names and addresses that a server has; none for a client
+     * @param hosts names and addresses of the server; none for a client
      */
     public Identity issue(String subject, String... hosts) {
         return attempt(() -> {

@@ -54,7 +54,7 @@ public final class Identity {
         });
     }
 
-    /** Returns the subject alone. */
+    /** Returns the subject. */
     @Override
     public String toString() {
         return certificate.getSubjectX500Principal().getName();
