@@ -119,7 +119,7 @@ class UsageTest {
         Cli cli = Cli.run("resolve", "oci-layout:" + work + ":v1");
 
         assertThat(cli.exit()).isEqualTo(3);
-        assertThat(cli.err()).startsWith("portolan: oci-layout:").contains(": no such layout or archive");
+        assertThat(cli.err()).startsWith("portolan: oci-layout:").contains(": no such layout");
     }
 
     @ParameterizedTest

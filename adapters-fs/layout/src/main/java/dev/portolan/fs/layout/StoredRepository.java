@@ -86,8 +86,8 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return index().map(index -> names.meaning(index, given)).orElse(given);
     }
 
-    final NotFoundException nothingHere() {
-        return new NotFoundException(Problem.of("no such layout or archive").at(name));
+    NotFoundException nothingHere() {
+        return new NotFoundException(Problem.of("no such layout").at(name));
     }
 
     final NotFoundException noManifest(TagOrDigest reference) {
