@@ -70,7 +70,10 @@ final class OpenReference implements AutoCloseable {
         return given.orElseGet(() -> listing.map(this::only).orElseGet(this::unnamed));
     }
 
-    /** Returns the only manifest of a layout or archive, or the only one with a name; what is attached to it is not meant. */
+    /**
+     * Returns the only manifest of a layout or archive, or the only one with a name; what is attached to it is not
+     * meant.
+     */
     private TagOrDigest only(Listing listing) {
         List<Listing.Entry> all = listing.entries();
         List<Listing.Entry> entries = all.stream()
@@ -100,7 +103,9 @@ final class OpenReference implements AutoCloseable {
                 .advice("add :NAME or @DIGEST"));
     }
 
-    /** Returns whether an entry is a signature or another referrer, by the name that cosign gives it or by its subject. */
+    /**
+     * Returns whether an entry is a signature or another referrer, by the name that cosign gives it or by its subject.
+     */
     private boolean isAttached(Listing.Entry entry) {
         if (!entry.name().isEmpty()) {
             return ATTACHED.matcher(entry.name()).matches();

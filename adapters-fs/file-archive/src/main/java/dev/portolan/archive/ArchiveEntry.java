@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of an archive, or a directory, which is there because files lie below it. Immutable.
+ * A file of an archive, or a directory, which exists because there are files below it. Immutable.
  *
  * @since 0.1.0
  */
@@ -113,22 +113,22 @@ public final class ArchiveEntry {
         return Optional.ofNullable(digest);
     }
 
-    /** Returns the nine permission bits; 0755 for a directory, of which archives keep none. */
+    /** Returns the nine permission bits; 0755 for a directory, since archives do not store directories. */
     public int mode() {
         return mode;
     }
 
-    /** Returns the number of the user that the file belonged to, unsigned; 0 where it was not kept. */
+    /** Returns the user id of the owner, unsigned; 0 if it was not stored. */
     public int uid() {
         return uid;
     }
 
-    /** Returns the number of the group that the file belonged to, unsigned; 0 where it was not kept. */
+    /** Returns the group id of the owner, unsigned; 0 if it was not stored. */
     public int gid() {
         return gid;
     }
 
-    /** When the file was changed last; the epoch for a directory, of which archives keep no time. */
+    /** Returns the modification time; the epoch for a directory. */
     public Instant modified() {
         return modified;
     }

@@ -4,8 +4,8 @@ import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 
 /**
- * What a file archive may cost whoever reads it. Each limit, when it is passed, is a {@link LimitExceededException}
- * that names it. Immutable; each {@code with} gives a copy.
+ * Limits for reading a file archive. Exceeding a limit is a {@link LimitExceededException} that names it. Immutable;
+ * each {@code with} method returns a copy.
  *
  * @since 0.1.0
  */
@@ -58,7 +58,10 @@ public final class ArchiveLimits {
         return DEFAULTS;
     }
 
-    /** Returns the largest index, in bytes; it is held in memory, in one array, which has 2 GiB at most. */
+    /**
+     * Returns the size limit of the index, in bytes. The index is kept in one array in memory, so it can have at most 2
+     * GiB.
+     */
     public long maxIndexSize() {
         return maxIndexSize;
     }
@@ -68,47 +71,49 @@ public final class ArchiveLimits {
         return maxFiles;
     }
 
-    /** Returns the largest file, in bytes, stored and unpacked; asked of a file when it is read or extracted. */
+    /**
+     * Returns the size limit of a file, stored and decoded, in bytes. It is checked when a file is read or extracted.
+     */
     public long maxFileSize() {
         return maxFileSize;
     }
 
-    /** Returns the most bytes that one extraction may write. */
+    /** Returns the limit on the bytes that one extraction writes. */
     public long maxTotalSize() {
         return maxTotalSize;
     }
 
-    /** Returns the most memory, in bytes, that decoding one file may take: the largest window of its zstd frame. */
+    /** Returns the limit on the memory for decoding one file, in bytes: the largest window of its zstd frame. */
     public long decoderMemory() {
         return decoderMemory;
     }
 
-    /** Returns how many files are decoded at the same moment; more readers take turns. */
+    /** Returns the number of files that are decoded at the same time; other readers wait. */
     public int decoderConcurrency() {
         return decoderConcurrency;
     }
 
-    /** Returns a copy with another limit of the index, in bytes. */
+    /** Returns a copy with another size limit of the index, in bytes. */
     public ArchiveLimits withMaxIndexSize(long bytes) {
         return new ArchiveLimits(bytes, maxFiles, maxFileSize, maxTotalSize, decoderMemory, decoderConcurrency);
     }
 
-    /** Returns a copy with another limit of files. */
+    /** Returns a copy with another limit on the number of files. */
     public ArchiveLimits withMaxFiles(int files) {
         return new ArchiveLimits(maxIndexSize, files, maxFileSize, maxTotalSize, decoderMemory, decoderConcurrency);
     }
 
-    /** Returns a copy with another limit of a file's size, in bytes. */
+    /** Returns a copy with another size limit of a file, in bytes. */
     public ArchiveLimits withMaxFileSize(long bytes) {
         return new ArchiveLimits(maxIndexSize, maxFiles, bytes, maxTotalSize, decoderMemory, decoderConcurrency);
     }
 
-    /** Returns a copy with another limit of what one extraction writes, in bytes. */
+    /** Returns a copy with another limit on the bytes that one extraction writes. */
     public ArchiveLimits withMaxTotalSize(long bytes) {
         return new ArchiveLimits(maxIndexSize, maxFiles, maxFileSize, bytes, decoderMemory, decoderConcurrency);
     }
 
-    /** Returns a copy with another limit of a decoder's memory, in bytes; 1 KiB is the least that a frame can need. */
+    /** Returns a copy with another limit on the memory of a decoder, in bytes; a frame needs at least 1 KiB. */
     public ArchiveLimits withDecoderMemory(long bytes) {
         return new ArchiveLimits(maxIndexSize, maxFiles, maxFileSize, maxTotalSize, bytes, decoderConcurrency);
     }

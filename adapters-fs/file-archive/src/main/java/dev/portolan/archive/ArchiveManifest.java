@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The manifest of a file archive: what can be known of it without its index and its data. Immutable.
+ * The manifest of a file archive: what is known without its index and data. Immutable.
  *
  * @since 0.1.0
  */
@@ -32,12 +32,12 @@ public final class ArchiveManifest {
     }
 
     /**
-     * Reads a manifest as that of a file archive.
+     * Interprets a manifest as that of a file archive.
      *
-     * @param where where it comes from, for messages
+     * @param where its origin, for messages
      * @throws MissingIndexException when no layer is an index
      * @throws MissingDataException when no layer is data
-     * @throws InvalidManifestException when it is not the manifest of a file archive, or has other layers besides
+     * @throws InvalidManifestException when it is not the manifest of a file archive, or has other layers too
      */
     public static ArchiveManifest of(Manifest manifest, String where) {
         if (!(manifest instanceof ImageManifest image)
@@ -77,17 +77,17 @@ public final class ArchiveManifest {
                 .at(where);
     }
 
-    /** Returns the digest of the manifest, by which the archive can be pulled for ever. */
+    /** Returns the digest of the manifest. */
     public Digest digest() {
         return manifest.digest();
     }
 
-    /** Returns the index: its size is what pulling the archive transfers. */
+    /** Returns the descriptor of the index, which a pull downloads. */
     public Descriptor index() {
         return index;
     }
 
-    /** Returns the data: its size is what extracting the whole archive transfers. */
+    /** Returns the descriptor of the data, which a complete extraction downloads. */
     public Descriptor data() {
         return data;
     }
@@ -97,7 +97,7 @@ public final class ArchiveManifest {
         return manifest.annotations();
     }
 
-    /** When the archive was made, as its annotation says; empty when it does not say so, or not as a time. */
+    /** Returns the creation time in the annotations; empty if it is missing or malformed. */
     public Optional<Instant> created() {
         try {
             return Optional.ofNullable(annotations().get(Annotations.CREATED))

@@ -4,7 +4,7 @@ import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 
 /**
- * A manifest of a file archive that has no index among its layers.
+ * Thrown when the manifest of a file archive has no index layer.
  *
  * @since 0.1.0
  */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one archive is pulled. Immutable; each {@code with} gives a copy.
+ * The options of a pull. Immutable; each {@code with} method returns a copy.
  *
  * @since 0.1.0
  */
@@ -22,12 +22,14 @@ public final class PullOptions {
         this.reading = reading;
     }
 
-    /** From the caches where they have it, with the limits of the client. */
+    /** Returns the default options: caches are used, with the limits of the client. */
     public static PullOptions defaults() {
         return DEFAULTS;
     }
 
-    /** Returns whether tag, manifest and index are taken from the caches. Files are in any case: their digests tell. */
+    /**
+     * Returns whether tag, manifest and index are read from caches. Files always are, since they are verified by hash.
+     */
     public CacheUse cacheUse() {
         return cacheUse;
     }
@@ -42,17 +44,17 @@ public final class PullOptions {
         return Optional.ofNullable(reading);
     }
 
-    /** Returns a copy that takes tag, manifest and index from the caches, or asks for them again. */
+    /** Returns a copy that reads tag, manifest and index from caches, or fetches them again. */
     public PullOptions withCacheUse(CacheUse use) {
         return new PullOptions(Objects.requireNonNull(use), limits, reading);
     }
 
-    /** Returns a copy with limits of its own. */
+    /** Returns a copy with its own limits. */
     public PullOptions withLimits(ArchiveLimits own) {
         return new PullOptions(cacheUse, Objects.requireNonNull(own), reading);
     }
 
-    /** Returns a copy with a way of reading of its own. */
+    /** Returns a copy with its own read options. */
     public PullOptions withReading(ReadOptions own) {
         return new PullOptions(cacheUse, limits, Objects.requireNonNull(own));
     }

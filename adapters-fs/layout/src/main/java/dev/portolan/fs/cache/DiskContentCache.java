@@ -47,9 +47,9 @@ public final class DiskContentCache implements ContentCache {
     }
 
     /**
-     * Returns a cache in a directory, which is made if it is missing.
+     * Returns a cache in a directory, which is created if it is missing.
      *
-     * @param maxBytes the most bytes that are kept, somewhat more for a moment; 0 keeps nothing
+     * @param maxBytes the size limit in bytes, which may be exceeded briefly; 0 caches nothing
      * @throws StorageException when the directory cannot be made
      */
     public static DiskContentCache in(Path directory, long maxBytes) {
@@ -57,7 +57,7 @@ public final class DiskContentCache implements ContentCache {
     }
 
     /**
-     * Returns the same with a clock, which decides what was used last.
+     * Returns a cache with a clock, which decides what was used last.
      *
      * @throws StorageException when the directory cannot be made
      */

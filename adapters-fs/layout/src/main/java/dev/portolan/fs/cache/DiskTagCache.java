@@ -57,9 +57,9 @@ public final class DiskTagCache implements TagCache {
     }
 
     /**
-     * Returns a cache in a directory, which is made if it is missing.
+     * Returns a cache in a directory, which is created if it is missing.
      *
-     * @param timeToLive how long a tag is remembered; not negative, and zero remembers nothing
+     * @param timeToLive how long entries are valid; not negative, and zero caches nothing
      * @throws dev.portolan.error.StorageException when the directory cannot be made
      */
     public static DiskTagCache in(Path directory, Duration timeToLive) {
@@ -67,7 +67,7 @@ public final class DiskTagCache implements TagCache {
     }
 
     /**
-     * Returns the same with a clock.
+     * Returns a cache with a clock.
      *
      * @throws dev.portolan.error.StorageException when the directory cannot be made
      */

@@ -3,7 +3,7 @@ package dev.portolan.fs.layout;
 import dev.portolan.port.Capability;
 
 /**
- * Removes what nothing leads to.
+ * Removes unreferenced content.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,7 @@ public interface GarbageCollection extends Capability {
      */
     GcReport gc(GcOptions options);
 
-    /** Returns the same, with the usual options: an hour of grace, and manifests without a tag stay. */
+    /** Collects garbage with the default options: one hour of grace, and manifests without a tag are kept. */
     default GcReport gc() {
         return gc(GcOptions.defaults());
     }

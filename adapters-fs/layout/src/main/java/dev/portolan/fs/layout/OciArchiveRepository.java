@@ -58,8 +58,8 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     /**
-     * Returns an archive that {@code docker load} takes, too. It holds container images of one platform each; anything
-     * else is refused with an {@link UnsupportedException}.
+     * Returns an archive that {@code docker load} can read too. It holds container images of one platform each;
+     * anything else is refused with an {@link UnsupportedException}.
      *
      * @param imageName the image name without a tag, so that names are its tags; empty for all images
      */
@@ -239,8 +239,8 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     /**
-     * Completes what was written and puts it in place. Does nothing when nothing was written, or when a write failed
-     * and no manifest was put.
+     * Completes the archive and renames it. Does nothing if nothing was written, or if a write failed and no manifest
+     * was written.
      *
      * @throws StorageException when another program has changed the file in the meantime; it stays as it is
      */

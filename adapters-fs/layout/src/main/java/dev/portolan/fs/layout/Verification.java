@@ -4,7 +4,7 @@ import dev.portolan.port.Capability;
 import dev.portolan.port.TransferListener;
 
 /**
- * Checks a layout or an archive from end to end.
+ * Verifies a whole layout or archive.
  *
  * @since 0.1.0
  */
@@ -20,7 +20,7 @@ public interface Verification extends Capability {
      */
     VerifyReport verify(TransferListener listener);
 
-    /** Returns the same, with nobody listening. */
+    /** Verifies without a listener. */
     default VerifyReport verify() {
         return verify(TransferListener.NONE);
     }

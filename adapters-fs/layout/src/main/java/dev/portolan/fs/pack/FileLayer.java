@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file as it is, in one layer. Permissions other than those of an ordinary file, such as the executable bit, are kept
- * in an annotation ({@link Annotations#FILE_MODE}). The digest is computed once, when it is first asked for.
+ * in an annotation ({@link Annotations#FILE_MODE}). The digest is computed on the first call and kept.
  *
- * <p>Immutable; each {@code with} returns a copy.
+ * <p>Immutable; each {@code with} method returns a copy.
  *
  * @since 0.1.0
  */
@@ -76,7 +76,7 @@ public final class FileLayer implements Layer {
                 RelativeName.parse(title, "title", path.toString()).toString());
     }
 
-    /** Returns a copy with one more annotation, or another value for it. */
+    /** Returns a copy with one annotation added or replaced. */
     public FileLayer withAnnotation(String key, String value) {
         Map<String, String> more = new HashMap<>(annotations);
         more.put(key, value);

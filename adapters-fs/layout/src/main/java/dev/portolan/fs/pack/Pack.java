@@ -5,7 +5,7 @@ import dev.portolan.model.MediaTypes;
 import java.nio.file.Path;
 
 /**
- * Makes layers of files and directories, in the form that oras writes and reads too.
+ * Packs files and directories as layers, in the format that oras writes and reads too.
  *
  * <pre>{@code
  * List<Layer> layers = List.of(
@@ -19,9 +19,8 @@ public final class Pack {
     private Pack() {}
 
     /**
-     * Returns the title that a path gets when it is pushed from the command line: the path as it was given, without
-     * what means nothing ({@code ./a//b/../c} becomes {@code a/c}), as oras does. A path that leads out of the current
-     * directory could not be pulled again, so its title is its last name alone.
+     * Returns the title of a path on the command line: the normalised path ({@code ./a//b/../c} becomes {@code a/c}),
+     * as in oras. A path outside of the current directory could not be pulled again, so its title is its last name.
      */
     public static String titleOf(Path path) {
         Path normal = path.normalize();
