@@ -21,30 +21,30 @@ public final class PushOptions {
         this.annotations = annotations;
     }
 
-    /** No more tags, and no annotation but the time of creation. */
+    /** Returns the default options: no additional tags, and no annotation except the creation time. */
     public static PushOptions defaults() {
         return DEFAULTS;
     }
 
-    /** Tags besides that of the place. */
+    /** Returns the additional tags. */
     public List<Tag> tags() {
         return tags;
     }
 
-    /** Annotations of the manifest. */
+    /** Returns the annotations of the manifest. */
     public Map<String, String> annotations() {
         return annotations;
     }
 
     /**
-     * Returns a copy with exactly these tags besides that of the place; all name the same manifest, and are set last.
+     * Returns a copy with exactly these additional tags, which are set last.
      */
     public PushOptions withTags(List<Tag> more) {
         return new PushOptions(List.copyOf(more), annotations);
     }
 
     /**
-     * Returns a copy with exactly these tags besides that of the place.
+     * Returns a copy with exactly these additional tags.
      *
      * @throws dev.portolan.error.InvalidReferenceException when one of them is malformed
      */

@@ -1,7 +1,7 @@
 package dev.portolan.archive;
 
 /**
- * How many files are read at once. Immutable; each {@code with} gives a copy.
+ * Options for reading several files at once. Immutable; each {@code with} method returns a copy.
  *
  * @since 0.1.0
  */
@@ -23,7 +23,10 @@ public final class ReadOptions {
         this.readAhead = readAhead;
     }
 
-    /** Gaps of up to 64 KiB, ranges of up to 32 MiB, four at a time, of which 4 MiB each are read ahead. */
+    /**
+     * Returns the default options: gaps of up to 64 KiB, ranges of up to 32 MiB, four at a time, and 4 MiB of each read
+     * ahead.
+     */
     public static ReadOptions defaults() {
         return DEFAULTS;
     }
@@ -33,17 +36,17 @@ public final class ReadOptions {
         return maxGap;
     }
 
-    /** Returns the longest range that is asked for at once, in bytes; a single file may be longer. */
+    /** Returns the longest range per request, in bytes; a single file may be longer. */
     public long maxRange() {
         return maxRange;
     }
 
-    /** Returns how many ranges are read at a time. */
+    /** Returns the number of concurrent range requests. */
     public int concurrency() {
         return concurrency;
     }
 
-    /** Returns how many bytes of a range are held in memory while the files before it are used. */
+    /** Returns how many bytes of a range are kept in memory while earlier files are being used. */
     public int readAhead() {
         return readAhead;
     }

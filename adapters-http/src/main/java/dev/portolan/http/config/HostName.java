@@ -22,14 +22,15 @@ public final class HostName {
 
     private HostName() {}
 
-    /** Returns the one form of a name: in lower case, and {@code docker.io} for each of Docker Hub's. */
+    /** Returns the canonical form of a name: in lower case, and {@code docker.io} for each of Docker Hub's. */
     public static String canonical(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return DOCKER_HUB.contains(name) ? RegistryReference.DOCKER_HUB : name;
     }
 
     /**
-     * Returns the one form of a name that a user gave. A slip would go unnoticed otherwise, as no request goes there.
+     * Checks a name that a user gave, and returns its canonical form. Without the check, a typing error would go
+     * unnoticed.
      *
      * @throws InvalidReferenceException when it is not {@code host} or {@code host:port}
      */

@@ -5,13 +5,13 @@ import dev.portolan.error.Problem;
 import dev.portolan.model.RegistryReference;
 
 /**
- * A registry that is asked for content before the one that a reference names: a pull-through cache. It is told in
- * the query parameter {@code ns} whose content is wanted, as containerd does; what it does not have, and all that is
- * written, goes to the registry itself.
+ * A mirror, such as a pull-through cache, from which content is read before the registry itself is used. The query
+ * parameter {@code ns} names the registry, as in containerd. Content that the mirror does not have, and all writes, go
+ * to the registry itself.
  *
  * @param host {@code host} or {@code host:port}; configured under its own name, or else with the defaults and shorter
  *     time-outs: 5 s to connect, and 10 s for a response to begin
- * @param prefix what stands before the repository's name there, such as {@code "cache/"}; empty for nothing
+ * @param prefix the prefix of repository names in the mirror, such as {@code "cache/"}; may be empty
  * @since 0.1.0
  */
 public record MirrorHost(String host, String prefix) {
@@ -19,7 +19,7 @@ public record MirrorHost(String host, String prefix) {
     /**
      * Checks both.
      *
-     * @throws dev.portolan.error.InvalidReferenceException when no reference could be made of them
+     * @throws dev.portolan.error.InvalidReferenceException when they cannot be part of a reference
      */
     public MirrorHost {
         if (host.contains("@") || prefix.contains("@")) {
@@ -35,7 +35,7 @@ public record MirrorHost(String host, String prefix) {
     }
 
     /**
-     * Reads {@code HOST[:PORT][/PREFIX]}.
+     * Parses {@code HOST[:PORT][/PREFIX]}.
      *
      * @throws dev.portolan.error.InvalidReferenceException when it is something else
      */

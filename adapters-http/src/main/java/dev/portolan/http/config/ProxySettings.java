@@ -11,14 +11,14 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which proxy a request goes through. Immutable. A library does not read the environment by itself, so an
- * application that wants its variables to count says so:
+ * Selects the proxy for a request. Immutable. A library does not read the environment by itself; an application that
+ * wants to use its variables passes them explicitly:
  *
  * <pre>{@code
  * HttpTransport.builder().proxies(ProxySettings.ofEnvironment(System.getenv()))
  * }</pre>
  *
- * <p>Loopback addresses are always reached directly.
+ * <p>Loopback addresses never use a proxy.
  *
  * @since 0.1.0
  */
@@ -35,7 +35,7 @@ public final class ProxySettings {
         this.bypasses = bypasses;
     }
 
-    /** Decides nothing: the JVM's own proxy settings apply. */
+    /** Returns empty settings: the JVM's own proxy settings apply. */
     public static ProxySettings none() {
         return NONE;
     }
@@ -48,7 +48,7 @@ public final class ProxySettings {
 
     /**
      * Returns the proxies of {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, or the same in lower case,
-     * as curl and Go read them. In a CGI program {@code HTTP_PROXY} does not count, since a client can set it.
+     * as curl and Go read them. In a CGI program {@code HTTP_PROXY} is ignored, since a client can set it.
      *
      * @throws dev.portolan.error.InvalidConfigurationException when a proxy's address is malformed
      */
@@ -106,7 +106,7 @@ public final class ProxySettings {
         return user.isEmpty() ? server : server.withLogin(user, properties.getProperty(scheme + ".proxyPassword", ""));
     }
 
-    /** Returns whether this decides at all; if not, the JVM's own settings apply. */
+    /** Returns whether the settings are empty; then the JVM's own settings apply. */
     public boolean isEmpty() {
         return http == null && https == null;
     }

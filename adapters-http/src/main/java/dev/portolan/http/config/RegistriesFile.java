@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How registries are talked to, as a JSON file says it. All members are optional; what is not known is refused, so
- * that a slip of the pen does not go unnoticed. Files are named relative to this one.
+ * The settings of registries in a JSON file. All members are optional; unknown members are refused, so that typing
+ * errors are noticed. File names are relative to this file.
  *
  * <pre>
  * {
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * </pre>
  *
- * <p>Times are whole seconds, the size of chunks is bytes. Docker Hub is {@code docker.io}.
+ * <p>Times are in whole seconds, the size of chunks is in bytes. Docker Hub is {@code docker.io}.
  *
  * @since 0.1.0
  */
@@ -71,13 +71,13 @@ public final class RegistriesFile {
         this.defaults = defaults;
     }
 
-    /** Says nothing of any host. */
+    /** Returns empty settings. */
     public static RegistriesFile none() {
         return new RegistriesFile(Map.of(), null);
     }
 
     /**
-     * Reads a file, and those that it names.
+     * Reads a file, and the certificates and keys that it names.
      *
      * @throws NotFoundException when there is none
      * @throws InvalidConfigurationException when it is malformed, or a certificate or key in it is
@@ -123,10 +123,10 @@ public final class RegistriesFile {
     }
 
     /**
-     * Returns the same settings, but for one host.
+     * Returns a copy with other settings for one host.
      *
      * @param host {@code host} or {@code host:port}; Docker Hub is {@code docker.io}
-     * @param settings replaces everything that this says about the host
+     * @param settings replaces all settings of the host
      * @throws InvalidReferenceException when the host is malformed
      */
     public RegistriesFile with(String host, HostConfig settings) {

@@ -14,20 +14,20 @@ import dev.portolan.port.Transport;
 import java.util.Optional;
 
 /**
- * Contributes registries over HTTP to the set of {@link Transport}s. Where the component binds them, it uses a
- * {@link CredentialSource}, a {@link RequestListener}, a {@link HostConfig} for all hosts and a {@link RegistriesFile}
- * for single ones.
+ * Contributes registries over HTTP to the set of {@link Transport}s. If the component binds them, it uses a {@link
+ * CredentialSource}, a {@link RequestListener}, a {@link HostConfig} for all hosts and a {@link RegistriesFile} for
+ * single ones.
  *
  * @since 0.1.0
  */
 @Module
 public interface HttpModule {
 
-    /** Returns the credentials, where the component binds some. */
+    /** Declares optional credentials. */
     @BindsOptionalOf
     CredentialSource credentialSource();
 
-    /** Returns the listener, where the component binds one. */
+    /** Declares an optional listener. */
     @BindsOptionalOf
     RequestListener requestListener();
 
@@ -39,7 +39,7 @@ public interface HttpModule {
     @BindsOptionalOf
     RegistriesFile registriesFile();
 
-    /** Returns the transport, one for the component. */
+    /** Returns the transport, one per component. */
     @Provides
     @IntoSet
     @Reusable

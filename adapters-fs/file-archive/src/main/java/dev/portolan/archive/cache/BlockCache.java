@@ -4,8 +4,8 @@ import dev.portolan.model.Digest;
 import java.util.Optional;
 
 /**
- * Keeps blocks of the data of archives: equal pieces, of which the last one of a data blob may be shorter. For random
- * access to small parts; large reads pass it by. Safe to use from several threads.
+ * A cache of blocks of archive data: pieces of equal size, except the last one of a data blob. It is for random access
+ * to small parts; large reads bypass it. Safe to use from several threads.
  *
  * @since 0.1.0
  */

@@ -49,18 +49,18 @@ public final class DiskBlockCache implements BlockCache {
     private final Optional<UserPrincipal> owner;
     private final AtomicLong bytes = new AtomicLong();
 
-    /** A cache of blocks of {@link #DEFAULT_BLOCK_SIZE}, of at most this many bytes together. */
+    /** Creates a cache with blocks of {@link #DEFAULT_BLOCK_SIZE} and this size limit in bytes. */
     public DiskBlockCache(Path directory, long maxBytes) {
         this(directory, maxBytes, DEFAULT_BLOCK_SIZE);
     }
 
     /**
-     * A cache of blocks of this size.
+     * Creates a cache with blocks of this size.
      *
-     * @param directory made when it is not there
-     * @param maxBytes of all blocks together
+     * @param directory created if it does not exist
+     * @param maxBytes the limit on the total size of all blocks
      * @param blockSize in bytes, 512 to 16 MiB; blocks of another size in the same directory are not found
-     * @throws dev.portolan.error.StorageException when the directory cannot be made or listed
+     * @throws dev.portolan.error.StorageException when the directory cannot be created or listed
      */
     public DiskBlockCache(Path directory, long maxBytes, int blockSize) {
         if (maxBytes < 0) {
@@ -182,10 +182,10 @@ public final class DiskBlockCache implements BlockCache {
     }
 
     /**
-     * Removes blocks, the oldest first, until no more than this many bytes are left.
+     * Removes the oldest blocks until at most this many bytes are left.
      *
-     * @return how many bytes were freed
-     * @throws dev.portolan.error.StorageException when the directory cannot be listed, or a block not be removed
+     * @return the number of freed bytes
+     * @throws dev.portolan.error.StorageException when the directory cannot be listed, or a block cannot be removed
      */
     public long prune(long targetBytes) {
         try {

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
- * A file archive as a read-only file system, so that all that {@link java.nio.file.Files} reads with works on it: a
- * file is transferred when it is read, and directories and attributes cost nothing.
+ * A file archive as a read-only file system for {@link java.nio.file.Files}. A file is transferred when it is read;
+ * directories and attributes need no request.
  *
  * <pre>{@code
  * try (FileSystem files = ArchiveFileSystem.of(archives.pull(place))) {
@@ -25,10 +25,10 @@ import java.util.regex.Pattern;
  * }</pre>
  *
  * <p>There is one root, {@code /}; relative paths are below it. Attributes are those of the views {@code basic} and
- * {@code posix}; users and groups are called by their numbers. Whatever would change something throws
- * {@link java.nio.file.ReadOnlyFileSystemException}. Failures are {@link java.io.IOException}s, with the
- * {@link dev.portolan.error.OciException} as their cause; a file whose bytes do not match its hash fails before its
- * end. Safe to use from several threads.
+ * {@code posix}; users and groups are numeric. Operations that change something throw {@link
+ * java.nio.file.ReadOnlyFileSystemException}. Failures are {@link java.io.IOException}s, with the {@link
+ * dev.portolan.error.OciException} as their cause; a file whose bytes do not match its hash fails before its end. Safe
+ * to use from several threads.
  *
  * @since 0.1.0
  */
@@ -51,7 +51,7 @@ public final class ArchiveFileSystem extends FileSystem {
         return new ArchiveFileSystem(new ArchiveFileSystemProvider(), archive);
     }
 
-    /** Returns the archive, for what a file system cannot say: digests, stored sizes, extraction. */
+    /** Returns the archive, for digests, stored sizes and extraction. */
     public FileArchive archive() {
         if (!open.get()) {
             throw new ClosedFileSystemException();
@@ -137,13 +137,13 @@ public final class ArchiveFileSystem extends FileSystem {
         return path -> compiled.matcher(path.toString()).matches();
     }
 
-    /** Not supported: users and groups are numbers here. */
+    /** Not supported, since users and groups are numeric. */
     @Override
     public UserPrincipalLookupService getUserPrincipalLookupService() {
         throw new UnsupportedOperationException("users and groups of an archive are numbers");
     }
 
-    /** Not supported: an archive does not change. */
+    /** Not supported, since an archive does not change. */
     @Override
     public WatchService newWatchService() {
         throw new UnsupportedOperationException("an archive is read-only");
