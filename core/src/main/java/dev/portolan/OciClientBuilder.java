@@ -52,7 +52,7 @@ public final class OciClientBuilder {
     }
 
     /**
-     * Sets the threads on which transfers run; the client's own daemon threads unless said. Not closed by the
+     * Sets the threads on which transfers run; the client's own daemon threads by default. Not closed by the
      * client.
      */
     public OciClientBuilder executor(Executor threads) {

@@ -355,7 +355,7 @@ public final class ReferenceClient {
 
     /**
      * Opens what is reachable from the reference as the base of a delta: {@link CopyOptions.Builder#missingFrom} does
-     * so by itself. A layout or archive without a name stands for everything that its {@code index.json} lists. The
+     * so by itself. A layout or archive without a name means everything in its {@code index.json}. The
      * caller closes it.
      *
      * @throws NotFoundException when there is no such manifest, or a layout or archive lists none

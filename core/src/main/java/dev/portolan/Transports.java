@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The transports of a client: which one opens a place, and the end of all of them. */
+/** The transports of a client: selects one by scheme, and closes all of them. */
 final class Transports implements AutoCloseable {
     private final Map<String, Transport> byScheme;
     private final Set<Transport> given;

@@ -125,7 +125,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         }
     }
 
-    /** Content that came along in its descriptor, once it is found good (image-spec, descriptor.md, {@code data}). */
+    /** Inline content of a descriptor, if it matches the digest (image-spec, descriptor.md, {@code data}). */
     private Optional<byte[]> inline(Descriptor blob) {
         return blob.data().map(data -> Verifier.check(blob, name(), data));
     }

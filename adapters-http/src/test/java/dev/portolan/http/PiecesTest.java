@@ -228,7 +228,7 @@ class PiecesTest {
 
         assertThatExceptionOfType(OciException.class)
                 .isThrownBy(() -> read(scripted(), BLOB))
-                .withMessageContaining("asked for the bytes from");
+                .withMessageContaining("the requested range begins at byte");
     }
 
     @Test

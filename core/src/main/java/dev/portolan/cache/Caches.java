@@ -159,7 +159,7 @@ final class Caches {
                         () -> remembered(cache, repository, tag, byDigest).or(() -> fetch(repository, tag, fetch)));
     }
 
-    /** Returns the manifest of a tag as the place has it now, which is remembered. */
+    /** Fetches the manifest of a tag from the repository, and caches it. */
     Optional<Manifest> fetch(String repository, Tag tag, Supplier<Optional<Manifest>> fetch) {
         long before = settings.get();
         Optional<Manifest> fetched = keep(fetch.get());

@@ -103,7 +103,7 @@ public final class MemoryContentCache implements ContentCache {
         return bytes;
     }
 
-    /** Bytes that were found good when they were put here, and that nobody can change. */
+    /** Bytes that were verified when they were added, and that nobody can change. */
     private record Verified(Digest digest, byte[] bytes) implements Content {
         @Override
         public InputStream open() {

@@ -232,7 +232,7 @@ public final class CopyOptions {
         /**
          * Makes a delta: copies all manifests, but leaves out the blobs that are reachable from another reference.
          * Other content of the repository, layout or archive of that reference does not count. A layout or archive
-         * without a name stands for everything that its {@code index.json} lists. See {@link DeltaBase} for what is
+         * without a name means everything in its {@code index.json}. See {@link DeltaBase} for what is
          * reachable.
          *
          * <p>Only an {@code oci-archive} can hold a delta. The option applies to copies and pushes with {@link

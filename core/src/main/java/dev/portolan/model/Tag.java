@@ -26,7 +26,7 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
     /** The default tag. */
     public static final Tag LATEST = new Tag("latest");
 
-    /** Checks that the name can stand in a layout. */
+    /** Checks that the name is valid in a layout. */
     public Tag {
         String fault = fault(value);
         if (!fault.isEmpty()) {
@@ -58,7 +58,7 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
     }
 
     /**
-     * Returns a name as it may stand in a layout's {@code index.json}.
+     * Returns a name that is valid in a layout's {@code index.json}.
      *
      * @throws InvalidReferenceException when it is empty, has control characters, or is longer than
      *     {@value #LONGEST_REF_NAME} characters

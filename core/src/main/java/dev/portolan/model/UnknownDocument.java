@@ -79,7 +79,7 @@ final class UnknownDocument {
         return Descriptor.of(mediaType, digest, size);
     }
 
-    /** Returns all digests in the document, wherever they stand. */
+    /** Returns all digests anywhere in the document. */
     Set<Digest> mentions() {
         Set<Digest> digests = new LinkedHashSet<>();
         addMentions(members, digests);

@@ -20,7 +20,7 @@ import java.util.UUID;
 /**
  * The directory that is extracted into. Nothing is written outside of it: paths have plain names alone, and of what is
  * on disk, no directory is entered through a link. Where it is not there yet, or is to be replaced, everything is
- * written into a new directory beside it, which takes its place at the end. For one thread.
+ * written into a temporary directory, which replaces it at the end. For one thread.
  */
 final class Destination implements AutoCloseable {
     private final Path directory;
@@ -86,7 +86,7 @@ final class Destination implements AutoCloseable {
         return fresh;
     }
 
-    /** Returns whether a file is there already, or something else of its name. */
+    /** Returns whether the name is already taken by a file or something else. */
     boolean has(String path) {
         int slash = path.lastIndexOf('/');
         boolean mayBe = !fresh && existed(slash < 0 ? "" : path.substring(0, slash));
@@ -102,7 +102,7 @@ final class Destination implements AutoCloseable {
         return existed(parent(path)) && Files.isDirectory(resolve(path), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Makes the directories that a file lies in, as far as they are missing. */
+    /** Creates missing parent directories of a file. */
     void makeParents(String file) throws IOException {
         int slash = file.lastIndexOf('/');
         if (slash > 0) {
@@ -215,7 +215,7 @@ final class Destination implements AutoCloseable {
         Trees.delete(aside);
     }
 
-    /** Removes what was written beside the destination, if it did not take its place. */
+    /** Removes the temporary directory if it has not replaced the destination. */
     @Override
     public void close() throws IOException {
         if (fresh && !done) {

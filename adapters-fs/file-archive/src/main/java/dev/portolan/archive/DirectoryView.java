@@ -13,7 +13,7 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The tree of directories that the paths of an index make up. A directory is where a file lies below. */
+/** The tree of directories in the paths of an index. A directory exists if there is a file below it. */
 final class DirectoryView {
     private final ArchiveIndex index;
 

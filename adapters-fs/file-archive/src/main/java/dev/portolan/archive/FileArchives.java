@@ -118,17 +118,17 @@ public final class FileArchives implements AutoCloseable {
         }
     }
 
-    /** Pushes an archive under the tag of a place. */
+    /** Pushes an archive under the tag of a reference. */
     public CopyResult push(Reference to, PackedArchive archive) {
         return push(to, archive, PushOptions.defaults());
     }
 
-    /** Pushes an archive under the tag of a place. */
+    /** Pushes an archive under the tag of a reference. */
     public CopyResult push(String to, PackedArchive archive, PushOptions options) {
         return push(Reference.parse(to), archive, options);
     }
 
-    /** Pushes an archive under the tag of a place. */
+    /** Pushes an archive under the tag of a reference. */
     public CopyResult push(String to, PackedArchive archive) {
         return push(Reference.parse(to), archive);
     }

@@ -46,7 +46,7 @@ final class FileContents {
         return cached(file).orElseGet(() -> cache.isPresent() ? openThroughCache(file) : openDirectly(file));
     }
 
-    /** Opens a file whose stored bytes the caller has at hand, at the beginning of a stream. */
+    /** Opens a file whose stored bytes are at the start of a stream. */
     InputStream open(ArchiveEntry file, InputStream stored) {
         decoders.limits().checkFileSize(file, data.where());
         if (file.size() == 0) {

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Decodes, verifies and writes files; none stands under its final name before it was found good. */
+/** Decodes, verifies and writes files; none gets its final name before it has been verified. */
 final class SegmentWriter {
     private final FileWriter writer;
     private final Decoders decoders;

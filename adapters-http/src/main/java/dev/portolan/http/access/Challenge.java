@@ -74,7 +74,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
             }
         }
 
-        /** A challenge may hold one bare value in the place of parameters, as Negotiate does. */
+        /** A challenge may have one bare value instead of parameters, as Negotiate does. */
         private void skipToken68() {
             int start = at;
             String value = word("/");

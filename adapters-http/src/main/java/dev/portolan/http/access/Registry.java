@@ -11,7 +11,7 @@ import java.net.URI;
  */
 public record Registry(String name, URI base) {
 
-    /** Returns the address of an endpoint; the path stands as it is, from {@code /v2/} on. */
+    /** Returns the address of an endpoint; the path starts with {@code /v2/} and is used unchanged. */
     public URI at(String path) {
         return URI.create(base + path);
     }

@@ -114,7 +114,7 @@ public final class RegistryLogin {
 
     /**
      * Takes the challenges of a 401, and forgets what was refused. When a token is refused that should have been good,
-     * so are all that came before it: a registry that was started anew knows none of them.
+     * so are all earlier ones: a restarted registry knows none of them.
      *
      * @param refused what was sent along; empty for nothing
      * @param before the tokens that there were when the request was sent
@@ -175,7 +175,7 @@ public final class RegistryLogin {
         return sent;
     }
 
-    /** Nobody is known to be let in: asks anew with the next request, as somebody may log in meanwhile. */
+    /** Forgets that access was anonymous: the next request tries again, since the user may have logged in. */
     void forgetAnonymous(String repository) {
         credentials.remove(repository, Credential.anonymous());
     }
@@ -205,7 +205,7 @@ public final class RegistryLogin {
         }
     }
 
-    /** Returns a credential that the token service refuses is asked for anew, and tried where it is another one now. */
+    /** Asks the source for another credential after the token service rejected one, and tries it if it is different. */
     private Token exchanged(Challenge known, String repository, Scopes scopes) {
         Credential credential = credential(repository);
         try {

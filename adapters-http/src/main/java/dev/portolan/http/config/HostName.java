@@ -50,7 +50,7 @@ public final class HostName {
         } catch (URISyntaxException e) {
             // said below
         }
-        // What stands before an "@" may be a password.
+        // The part before an "@" may be a password.
         String shown = host.indexOf('@') < 0 ? "\"" + host + "\"" : "with a user name";
         throw new InvalidReferenceException(Problem.of("host " + shown + " cannot be configured")
                 .because("it is not HOST or HOST:PORT")

@@ -80,7 +80,7 @@ final class PemReader {
                             "it is " + block.label + ", which is not supported; convert it with"
                                     + " \"openssl pkcs8 -topk8 -nocrypt\"");
                 default:
-                // certificates and parameters beside the key
+                // certificates and parameters in addition to the key
             }
         }
         throw malformed(what, "it holds no private key");

@@ -79,7 +79,7 @@ public final class ProxyServer {
         return Credential.password(decode(user), decode(colon < 0 ? "" : userInfo.substring(colon + 1)));
     }
 
-    /** A plus sign stands for itself here, as it does in addresses. */
+    /** A plus sign is literal here, as in addresses. */
     private static String decode(String text) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -34,7 +34,7 @@ public final class Api {
         return repository;
     }
 
-    /** Returns the registry that it lies in. */
+    /** Returns its registry. */
     public Registry registry() {
         return connection.registry();
     }

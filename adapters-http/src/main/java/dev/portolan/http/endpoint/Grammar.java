@@ -9,7 +9,7 @@ import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 
 /**
- * The names that may stand in the path of a request (distribution-spec, "Pulling manifests"). Layouts and archives hold
+ * The names that may occur in the path of a request (distribution-spec, "Pulling manifests"). Layouts and archives hold
  * others: a name such as {@code other/manifests/v1} must not turn into the address of something else.
  */
 final class Grammar {
@@ -24,7 +24,7 @@ final class Grammar {
     }
 
     /**
-     * Returns a tag or digest as it stands in a path.
+     * Returns a tag or digest for a path.
      *
      * @throws InvalidReferenceException when a registry has no such tag
      */

@@ -15,7 +15,7 @@ import java.util.Map;
 final class Redaction {
     private static final String FIELD = "&refresh_token=";
 
-    /** A configured header's value may be a secret; a shorter one is none, and would stand in many a word. */
+    /** A configured header's value may be a secret; a shorter one is not, and would occur in many words. */
     private static final int SHORTEST = 8;
 
     private Redaction() {}

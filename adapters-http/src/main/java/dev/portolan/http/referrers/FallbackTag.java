@@ -41,7 +41,7 @@ final class FallbackTag {
     }
 
     /**
-     * Returns the referrers; empty when there is no such tag, or something else stands under it: GitLab answers the
+     * Returns the referrers; empty when there is no such tag, or it is something else: GitLab answers the
      * subject.
      */
     List<Descriptor> list(Digest subject) {

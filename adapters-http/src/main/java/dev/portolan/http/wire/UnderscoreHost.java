@@ -15,7 +15,7 @@ public final class UnderscoreHost {
     private UnderscoreHost() {}
 
     /**
-     * Returns the same address with the host's IP address in the place of its name.
+     * Returns the same address with the IP address of the host instead of its name.
      *
      * @throws UnreachableException when the name does not resolve
      */

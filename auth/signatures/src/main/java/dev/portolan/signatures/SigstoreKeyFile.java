@@ -18,7 +18,7 @@ final class SigstoreKeyFile {
 
     private SigstoreKeyFile() {}
 
-    /** Decrypts the JSON that stands in the PEM block; returns PKCS#8. */
+    /** Decrypts the JSON in the PEM block; returns PKCS#8. */
     static byte[] decrypt(byte[] json, char[] passphrase) {
         try {
             JsonObject file = Json.parseObject(json);

@@ -25,7 +25,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 public final class Json {
     private static final int DEEPEST = 100;
     /**
-     * What a document may be made of, in bytes of its own: so many for nothing, then as many as it has. Descriptors and
+     * The memory limit of a document: a fixed number of bytes, then in proportion to its size. Descriptors and
      * tags take less than they have; countless empty objects would take many times more in memory.
      */
     private static final int FREE = 800_000;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An object that was read, asked by name and expected type; a wrong type says at which path it stands. */
+/** A parsed JSON object, with members by name and expected type. The error for a wrong type names its path. */
 public final class JsonObject {
     private final String path;
     private final Map<String, @Nullable Object> members;

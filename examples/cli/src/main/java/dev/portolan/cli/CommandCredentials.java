@@ -22,7 +22,7 @@ final class CommandCredentials implements CredentialSource {
         this.stored = stored;
     }
 
-    /** Two logins for one registry are told apart by their repositories. */
+    /** Two logins for one registry are distinguished by their repositories. */
     static CredentialSource of(List<Login> logins, CredentialSource stored) {
         if (logins.isEmpty()) {
             return stored;

@@ -74,7 +74,7 @@ final class Commands {
         root.addSubcommand(name, command);
     }
 
-    /** Returns the arguments with the options that stand before the command's name moved behind it. */
+    /** Returns the arguments with options before the name of the command moved behind it. */
     static String[] commandFirst(String... arguments) {
         if (arguments.length == 0 || !arguments[0].startsWith("-")) {
             return arguments;

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index of a file archive, read where it lies: nothing is made per entry. Entries are numbered from 0 in the
- * bytewise order of their paths, whatever order they stand in. All that is in the index was checked when it was
+ * The index of a file archive, read in place, without an object per entry. Entries are numbered from 0 in the
+ * bytewise order of their paths, whatever their order in the index. All that is in the index was checked when it was
  * opened, so the methods do not fail. Safe to use from several threads.
  */
 public final class ArchiveIndex {
@@ -73,7 +73,7 @@ public final class ArchiveIndex {
         return count;
     }
 
-    /** Returns whether the entries stand in the order of their paths, as this format's own readers need it. */
+    /** Returns whether the entries are sorted by path, as the original reader of this format requires. */
     public boolean sorted() {
         return byPath == null;
     }

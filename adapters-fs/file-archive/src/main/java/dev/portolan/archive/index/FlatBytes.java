@@ -33,7 +33,7 @@ final class FlatBytes {
         return table(follow(0));
     }
 
-    /** Returns the position of a table that stands at this index of a vector of tables. */
+    /** Returns the position of the table with this index in a vector of tables. */
     int tableAt(int vector, int index) {
         return follow(vector + 4 + 4 * index);
     }

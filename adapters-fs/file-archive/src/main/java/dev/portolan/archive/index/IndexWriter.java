@@ -42,7 +42,7 @@ public final class IndexWriter {
     /**
      * Adds an entry.
      *
-     * @throws IllegalArgumentException when its path does not stand after the one before
+     * @throws IllegalArgumentException when its path does not sort after the previous one
      */
     public void add(Entry entry) {
         byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** What lies in a directory, gone through once. */
+/** A stream of the entries of a directory, to be iterated once. */
 final class ArchiveDirectoryStream implements DirectoryStream<Path> {
     private final Iterator<Path> children;
     private final DirectoryStream.Filter<? super Path> filter;

@@ -94,7 +94,7 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
         return IoErrors.translated(reference.toString(), () -> new ArchiveFileSystem(this, archives.pull(reference)));
     }
 
-    /** Returns the place of an archive, or that of a file's archive, as {@link ArchivePath#toUri} has it. */
+    /** Returns the reference of an archive, or of the archive of a file from {@link ArchivePath#toUri}. */
     private static Reference reference(URI uri) {
         Matcher file = FILE_IN_ARCHIVE.matcher(uri.getSchemeSpecificPart());
         try {

@@ -56,7 +56,7 @@ final class PackRun implements AutoCloseable {
         modifiedNanos = nanos;
     }
 
-    /** Packs the files, which stand in the order of their paths; returns the index. */
+    /** Packs the files, which are sorted by path; returns the index. */
     byte[] pack(List<SourceFile> files) throws IOException {
         List<SourceFile> run = new ArrayList<>();
         long bytes = 0;

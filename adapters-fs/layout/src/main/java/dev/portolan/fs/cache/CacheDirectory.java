@@ -66,7 +66,7 @@ final class CacheDirectory {
         return maxBytes;
     }
 
-    /** Returns where a file of this kind and name lies, whether it is there or not. */
+    /** Returns the path of a file of this kind and name, whether it exists or not. */
     Path file(String kind, String name) {
         return root.resolve(kind).resolve(name.substring(0, 2)).resolve(name);
     }
@@ -76,7 +76,7 @@ final class CacheDirectory {
         return root.resolve(TEMPORARY).resolve(UUID.randomUUID().toString());
     }
 
-    /** Makes a finished temporary file visible, in the place of one that is there. */
+    /** Makes a finished temporary file visible, replacing an existing one. */
     void publish(Path temporary, Path file) throws IOException {
         try {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A name from outside, a title or the name of a tar entry, that stays below the place it is written to. Components that
+ * A name from outside, a title or the name of a tar entry, that stays below the destination. Components that
  * say nothing, {@code .} and empty ones, are left out.
  *
  * @param components at least one, but for {@link #SELF}; none is empty, {@code .} or {@code ..}, or holds a slash or a
  *     NUL
  */
 public record RelativeName(List<String> components) {
-    /** The place itself; never what {@link #parse} gives. */
+    /** The destination itself; {@link #parse} never returns it. */
     public static final RelativeName SELF = new RelativeName(List.of());
 
     /**
@@ -28,7 +28,7 @@ public record RelativeName(List<String> components) {
         if (name.indexOf('\0') >= 0) {
             throw refused(name, what, where, "it contains a NUL character");
         }
-        // what is a separator to one system only must not lead out of the place either
+        // a separator of only one system must not lead out of the destination either
         for (String component : name.split("[/\\\\]", -1)) {
             if (component.equals("..")) {
                 throw refused(name, what, where, "it leaves the destination with \"..\"");
@@ -73,7 +73,7 @@ public record RelativeName(List<String> components) {
         return components.subList(0, components.size() - 1);
     }
 
-    /** Returns the components with slashes between them; a dot for the place itself. */
+    /** Returns the components with slashes between them; a dot for the destination itself. */
     @Override
     public String toString() {
         return components.isEmpty() ? "." : String.join("/", components);

@@ -39,7 +39,7 @@ final class ArchiveChanges {
     private boolean failed;
 
     /**
-     * Begins a file beside the archive.
+     * Creates a temporary file next to the archive.
      *
      * @param file with all links on the way to it resolved
      */
@@ -136,7 +136,7 @@ final class ArchiveChanges {
         }
     }
 
-    /** Returns a copy that broke off leaves an archive of blobs that nothing leads to; nobody wants to find that. */
+    /** Says whether to keep the archive: a failed copy leaves only unreferenced blobs, which nobody wants. */
     synchronized boolean worthKeeping() {
         boolean listed = index.changed() && !(base.isEmpty() && index.entries().isEmpty());
         return listed || !dropped.isEmpty() || wroteBlobs && !failed;

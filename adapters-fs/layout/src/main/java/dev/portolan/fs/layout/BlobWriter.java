@@ -101,7 +101,7 @@ final class BlobWriter {
         }
     }
 
-    /** Writes a small blob, whatever stands in its place. */
+    /** Writes a small blob, replacing an existing file. */
     void replace(Digest digest, byte[] bytes) {
         try (IngestFile file = ingest.create()) {
             writeFully(file.channel(), ByteBuffer.wrap(bytes));

@@ -39,7 +39,7 @@ record FileRegion(
         return new FileRegion(file, 0, length, null);
     }
 
-    /** Opens the file at the region's beginning; a symbolic link in the place of a whole file is refused. */
+    /** Opens the file at the start of the region; a symbolic link instead of a file is refused. */
     FileChannel open() throws IOException {
         FileChannel channel = FileChannel.open(
                 file,
@@ -85,7 +85,9 @@ record FileRegion(
         }
     }
 
-    /** Hands the bytes to a sink while they are verified beside; the verifier has seen all when this returns. */
+    /**
+     * Writes the bytes to a sink while another thread verifies them; when this returns, all bytes have been verified.
+     */
     void feedBeside(BlobSink sink, Verifier verifier, String what, String where) throws IOException {
         byte[][] ring = new byte[3][BLOCK]; // one is hashed, one waits, one is read into
         try (InputStream stream = stream(what, where);

@@ -10,7 +10,7 @@ import dev.portolan.port.Capability;
 public interface GarbageCollection extends Capability {
 
     /**
-     * Removes blobs that nothing in {@code index.json} leads to, and files that writers left unfinished when they
+     * Removes blobs that are not reachable from {@code index.json}, and files that writers left unfinished when they
      * died. May run while others write: the index does not change meanwhile, what is younger than the grace time
      * stays together with all that it points to, and a manifest whose blob was removed before it was put is refused
      * and can be copied again.

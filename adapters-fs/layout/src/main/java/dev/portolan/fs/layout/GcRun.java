@@ -126,7 +126,7 @@ final class GcRun {
         }
     }
 
-    /** Keeps content that nothing requires, if it is there, and what it references as far as that can be told. */
+    /** Keeps content that is not required, if it exists, and what it references as far as that is known. */
     private void keep(Digest digest) {
         repository.stat(digest).map(Child::listed).ifPresent(this::keep);
     }

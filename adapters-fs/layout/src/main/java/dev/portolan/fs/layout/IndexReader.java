@@ -49,7 +49,7 @@ final class IndexReader {
         return Optional.of(index);
     }
 
-    /** Returns the index as it stands in the file at this moment. */
+    /** Returns the current index in the file. */
     IndexJson now() throws IOException {
         return IndexJson.parse(files.small(files.index(), IndexJson.limit(options)), where);
     }

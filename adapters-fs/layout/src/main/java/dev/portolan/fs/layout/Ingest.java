@@ -108,7 +108,7 @@ final class Ingest {
         return files;
     }
 
-    /** Writes a file of the layout beside, forces it to the disk, and renames it. */
+    /** Writes a file of the layout under a temporary name, forces it to the disk, and renames it. */
     void replace(Path target, byte[] bytes) throws IOException {
         try (IngestFile file = create()) {
             FileChannel channel = file.channel();

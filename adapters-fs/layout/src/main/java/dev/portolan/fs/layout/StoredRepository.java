@@ -70,7 +70,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return entries;
     }
 
-    /** Returns a name that leads to this entry alone; empty for none. */
+    /** Returns a name of this entry that is unique; empty if there is none. */
     private String addressing(IndexJson index, IndexEntry entry) {
         String found = names.name(index, entry);
         if (found.isEmpty() || !Text.clean(found, Tag.LONGEST_REF_NAME).equals(found)) {
@@ -136,7 +136,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return entry.map(found -> found.descriptor(name));
     }
 
-    /** Manifests that an index leads to have no entry of their own; they are found as blobs. */
+    /** Manifests that an index references have no entry of their own; they are found as blobs. */
     private Optional<Manifest> unlisted(Digest digest) {
         Optional<FileRegion> region = index().isEmpty() ? Optional.empty() : blob(digest);
         if (region.isEmpty() || region.get().length() > Manifest.LARGEST) {
@@ -255,7 +255,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return MediaTypes.isForeignLayer(blob.mediaType()) || !blob.urls().isEmpty();
     }
 
-    /** Refuses a manifest whose children are not there; only what is fetched from elsewhere may be missing. */
+    /** Refuses a manifest whose children are missing; only non-distributable layers may be missing. */
     final void requireChildren(Manifest manifest) {
         for (Descriptor child : manifest.children()) {
             if (!mayBeMissing(child) && blob(child.digest()).isEmpty()) {

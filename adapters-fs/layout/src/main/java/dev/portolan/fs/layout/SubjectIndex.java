@@ -26,7 +26,7 @@ final class SubjectIndex {
     private final Map<Digest, Seen> seen = new ConcurrentHashMap<>();
     private @Nullable Subjects subjects;
 
-    /** What matters of a manifest: its subject, its descriptor in a list of referrers, and what it leads to. */
+    /** The relevant parts of a manifest: its subject, its descriptor in a list of referrers, and its children. */
     private record Seen(Optional<Digest> subject, Descriptor listed, List<Child> manifests) {}
 
     /**

@@ -11,7 +11,7 @@ import dev.portolan.port.TransferListener;
 public interface Verification extends Capability {
 
     /**
-     * Reads all that {@code index.json} leads to and compares it with its digest and size. What is wrong is reported,
+     * Reads everything reachable from {@code index.json} and checks digest and size. Faults are reported,
      * not thrown; nothing is changed.
      *
      * @param listener hears of each manifest and blob that is read

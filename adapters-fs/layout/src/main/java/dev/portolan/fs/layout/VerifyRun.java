@@ -27,7 +27,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** One walk over all that a layout's index leads to: manifests one after the other, then blobs several at a time. */
+/**
+ * A verification of everything reachable from the index of a layout: manifests one after the other, then several blobs
+ * at a time.
+ */
 final class VerifyRun {
     private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
     private static final int AHEAD = 256;

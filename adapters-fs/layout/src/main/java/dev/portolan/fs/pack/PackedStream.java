@@ -66,7 +66,7 @@ final class PackedStream extends InputStream {
      * Starts.
      *
      * @param threads how many read and compress besides the one that reads the stream; with fewer than 2, none does
-     * @param unpackedDigest is told the tar's SHA-256 when all of it was read
+     * @param unpackedDigest receives the SHA-256 of the tar when all of it has been read
      */
     PackedStream(TarPlan plan, ChunkEncoder encoder, int threads, Consumer<Digest> unpackedDigest) {
         this.plan = plan;

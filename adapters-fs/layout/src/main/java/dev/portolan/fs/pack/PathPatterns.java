@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Which paths of a tree are packed. A pattern is matched against the path below the packed directory, whatever the
- * file system's own rules are: {@code *} and {@code ?} stand for anything but a slash, {@code **} for any number of
+ * file system's own rules are: {@code *} and {@code ?} match anything but a slash, {@code **} for any number of
  * components. Without a slash, a pattern matches names at any depth.
  */
 final class PathPatterns {

@@ -83,7 +83,7 @@ final class StagedTree implements AutoCloseable {
         return created(parent, name, mode);
     }
 
-    /** Creates a file, in the place of an earlier entry that has its name. */
+    /** Creates a file, replacing an earlier entry with the same name. */
     private WritableByteChannel created(OpenDirectory parent, RelativeName name, int mode) throws IOException {
         Path last = parent.name(name.last());
         int initial = times ? mode | 0400 : mode;

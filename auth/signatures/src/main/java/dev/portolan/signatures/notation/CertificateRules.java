@@ -50,7 +50,7 @@ final class CertificateRules {
     }
 
     /**
-     * Checks a chain, whatever the time is and whoever is trusted.
+     * Checks a chain, regardless of time and trust.
      *
      * @param chain the signer's certificate first, the root last; a single one must have signed itself
      * @throws RejectedException when it breaks a rule

@@ -39,7 +39,7 @@ public abstract class TransportContract {
     /** Returns a transport; called once before each test, which closes it. */
     protected abstract Transport freshTransport();
 
-    /** Returns a place of the transport to which nothing was written, another for each name. */
+    /** Returns an unused reference of the transport, a different one for each name. */
     protected abstract Reference reference(String name);
 
     /** Returns whether what one opened repository writes can be read from another one at once, before it is closed. */
@@ -47,7 +47,7 @@ public abstract class TransportContract {
         return true;
     }
 
-    /** For the catalog: the host of the places, as {@link Catalog#repositories} wants it. */
+    /** The host of the references, for {@link Catalog#repositories}. */
     protected String host() {
         return "";
     }

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>Registered as a field it can be told what the server is to be like. A static field means one server for the
+ * <p>Registered as a field, it can configure the server. A static field means one server for the
  * class, whose requests and faults are cleared before each test while its content stays; an instance field means a
  * new server for each test:
  *
@@ -40,7 +40,7 @@ public final class RegistryExtension extends ServerExtension<RegistryServer> {
         super(RegistryServer.class, () -> description.get().start(), true);
     }
 
-    /** For {@code @RegisterExtension}: a registry that is described anew for each server that is started. */
+    /** For {@code @RegisterExtension}: the builder is called for each server. */
     public static RegistryExtension of(Supplier<RegistryServerBuilder> description) {
         return new RegistryExtension(Objects.requireNonNull(description));
     }

@@ -52,7 +52,7 @@ final class Refusal extends RuntimeException {
         return new Refusal(code, status == 0 ? code.status() : status, detail);
     }
 
-    /** Returns the refusal that stands for a failure of the transport behind this server. */
+    /** Returns the refusal for a failure of the transport behind this server. */
     static Refusal of(OciException failure) {
         return of(codeOf(failure), failure instanceof LimitExceededException ? 413 : 0, words(failure));
     }

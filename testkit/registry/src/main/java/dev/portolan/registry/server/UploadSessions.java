@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The uploads that are under way. One that nobody works with for an hour is dropped, and so is the one that rested
- * longest where there are too many: their clients are told that there is no such upload, and begin again.
+ * longest where there are too many: their clients learn that there is no such upload, and start again.
  */
 final class UploadSessions implements AutoCloseable {
     private static final long LONGEST_PAUSE = Duration.ofHours(1).toNanos();

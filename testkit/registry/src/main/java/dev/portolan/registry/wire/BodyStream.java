@@ -40,7 +40,7 @@ final class BodyStream extends InputStream {
         return progress.received();
     }
 
-    /** Ends the connection once more than so many bytes are asked for. */
+    /** Closes the connection when more than this many bytes are requested. */
     void cutAfter(long bytes) {
         cutAfter = bytes;
     }

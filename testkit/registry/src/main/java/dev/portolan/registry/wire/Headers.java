@@ -17,7 +17,7 @@ public final class Headers {
     /** No fields. */
     public Headers() {}
 
-    /** Adds a value beside those that are there. */
+    /** Adds a value to the existing ones. */
     public void add(String name, String value) {
         fields.computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new Field(name, new ArrayList<>(1)))
                 .values()
