@@ -255,8 +255,7 @@ public final class TarReader {
         if (extended > LONGEST_EXTENSION) {
             throw new LimitExceededException(Problem.of("the headers of the tar are too large")
                     .at(text.where())
-                    .because("the extended headers of an entry have more than " + LONGEST_EXTENSION
-                            + " bytes"));
+                    .because("the extended headers of an entry have more than " + LONGEST_EXTENSION + " bytes"));
         }
     }
 

@@ -48,7 +48,8 @@ class WrongKindOfPathTest {
         assertThatThrownBy(() ->
                         OciArchiveRepository.at(folder.resolve("missing.tar")).tags())
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageStartingWith("oci-archive:").hasMessageContaining(": no such archive");
+                .hasMessageStartingWith("oci-archive:")
+                .hasMessageContaining(": no such archive");
     }
 
     @Test
