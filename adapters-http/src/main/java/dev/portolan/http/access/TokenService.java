@@ -79,7 +79,8 @@ final class TokenService {
     /** The secret is in the body, so this follows no redirect: who knows where to. */
     private Response post(Registry registry, URI realm, String service, Scopes scopes, Credential credential) {
         String form = "grant_type=refresh_token&client_id=" + CLIENT + "&service=" + Uris.encode(service) + "&scope="
-                + Uris.encode(scopes.toString()) + "&refresh_token=" + Uris.encode(credential.secret());
+                + Uris.encode(scopes.toString()) + "&refresh_token="
+                + Uris.encode(credential.secret().strip());
         return exchange.send(request(registry, "POST", realm)
                 .with("Content-Type", "application/x-www-form-urlencoded")
                 .with(RequestBody.of(form.getBytes(StandardCharsets.UTF_8))));
@@ -97,10 +98,11 @@ final class TokenService {
 
     /** Returns a token that the user has; what no header can hold would end in an error that shows it. */
     static String bearer(Registry registry, Credential credential) {
-        if (!sendable(credential.secret())) {
+        String token = credential.secret().strip(); // one that was kept in a file may end in a newline
+        if (!sendable(token)) {
             throw refused(registry, "the token contains invalid characters");
         }
-        return "Bearer " + credential.secret();
+        return "Bearer " + token;
     }
 
     /** Returns the address that the registry named, which credentials are sent to: with TLS, as the registry itself. */
@@ -114,7 +116,8 @@ final class TokenService {
             throw refused(registry, "its token service is not an http or https address");
         }
         if (realm.getScheme().equalsIgnoreCase("http") && !registry.plain()) {
-            throw refused(registry, "its token service uses plain http, and credentials are sent only over https");
+            throw refused(
+                    registry, "its token service uses plain http, and credentials are sent only over https");
         }
         return realm;
     }

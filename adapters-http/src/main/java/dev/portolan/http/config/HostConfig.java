@@ -80,6 +80,12 @@ public final class HostConfig {
         return builder;
     }
 
+    /** Returns the same settings, except that any certificate is accepted. */
+    public HostConfig trustingAny() {
+        Tls.Builder any = tls == null ? Tls.builder() : tls.toBuilder();
+        return toBuilder().tls(any.trustAny().build()).build();
+    }
+
     /**
      * Returns whether to use HTTP without TLS; empty if not set, which means HTTP for loopback addresses and HTTPS for
      * others.
@@ -93,9 +99,7 @@ public final class HostConfig {
         return connectTimeout;
     }
 
-    /**
-     * Returns how long a response may take to begin after the request was sent, and how long sending may stall.
-     */
+    /** Returns how long a response may take to begin once the request was sent, and how long sending may stall. */
     public Duration responseTimeout() {
         return responseTimeout;
     }
