@@ -2,6 +2,7 @@ package dev.portolan.fs.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portolan.OciClient;
 import dev.portolan.error.InvalidReferenceException;
@@ -324,6 +325,20 @@ class EntryNamesTest {
         layout().untag(Tag.of(tag + ".sig"));
         assertThat(layout().tags()).containsExactly(Tag.of(tag + ".att"));
         assertThat(layout().entries()).hasSize(4);
+    }
+
+    @Test
+    void a_signature_and_its_image_get_the_kinds_that_cosign_load_looks_for() throws Exception {
+        ImageManifest image = image("image");
+        ImageManifest signature = image("signature");
+        layout().put(Tag.of("sha256-" + image.digest().hex() + ".sig"), signature);
+        layout().put(Tag.of("v1"), image);
+        layout().put(Tag.of("v2"), image("other"));
+
+        assertThat(layout().index().orElseThrow().entries())
+                .extracting(IndexEntry::refName, IndexEntry::cosignKind)
+                .contains(tuple("v1", "image"), tuple("v2", ""))
+                .contains(tuple("sha256-" + image.digest().hex() + ".sig", "sigs"));
     }
 
     @Test
