@@ -55,7 +55,8 @@ final class CosignEntries {
         }
         Descriptor manifest = entry.understood().orElseThrow();
         boolean hasAttached = SUFFIXES.values().stream()
-                .anyMatch(suffix -> !index.named(tag(manifest.digest()) + suffix).isEmpty());
+                .anyMatch(
+                        suffix -> !index.named(tag(manifest.digest()) + suffix).isEmpty());
         if (!hasAttached) {
             return "";
         }

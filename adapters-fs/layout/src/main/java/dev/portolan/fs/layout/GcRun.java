@@ -75,7 +75,8 @@ final class GcRun {
         for (Child manifest : unnamed) {
             boolean known = wanted.contains(manifest.digest());
             rest.add(new Unnamed(
-                    manifest, known ? Optional.empty() : require(manifest).subject().map(Descriptor::digest)));
+                    manifest,
+                    known ? Optional.empty() : require(manifest).subject().map(Descriptor::digest)));
         }
         boolean more = true;
         while (more) {
