@@ -6,6 +6,7 @@ import dev.portolan.model.Reference;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Objects;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -47,7 +48,8 @@ public class ExportLayoutMojo extends PackMojo {
 
     @Override
     void run(OciClient client) throws IOException, MojoExecutionException {
-        Files.createDirectories(layout.toPath().toAbsolutePath().getParent());
+        Files.createDirectories(
+                Objects.requireNonNull(layout.toPath().toAbsolutePath().getParent()));
         String to = "oci-layout:" + layout + ":" + tag;
         Descriptor written = from == null
                 ? client.push(to, pack()).root()
