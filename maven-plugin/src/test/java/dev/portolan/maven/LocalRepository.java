@@ -33,24 +33,6 @@ final class LocalRepository {
         }
     }
 
-    /** Links to what the user's repository has of others; old versions of our own modules would disturb. */
-    static void link(Path user, Path links) throws IOException {
-        linkChildren(user, links, "dev");
-        if (Files.isDirectory(user.resolve("dev"))) {
-            linkChildren(user.resolve("dev"), Files.createDirectories(links.resolve("dev")), "portolan");
-        }
-    }
-
-    private static void linkChildren(Path from, Path to, String except) throws IOException {
-        try (Stream<Path> children = Files.list(from)) {
-            for (Path child : children.toList()) {
-                if (!child.getFileName().toString().equals(except)) {
-                    Files.createSymbolicLink(to.resolve(child.getFileName()), child);
-                }
-            }
-        }
-    }
-
     private static void install(Path pom, Path repository) throws IOException {
         String text = Files.readString(pom);
         Matcher artifact = IDS.matcher(text);

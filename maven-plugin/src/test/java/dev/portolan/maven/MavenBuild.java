@@ -63,8 +63,8 @@ final class MavenBuild {
                 "-ntp",
                 "-s",
                 "settings.xml",
-                "-Dmaven.repo.local=" + repository.resolve("own"),
-                "-Dmaven.repo.local.tail=" + repository.resolve("others")));
+                "-Dmaven.repo.local=" + repository,
+                "-Dmaven.repo.local.tail=" + System.getProperty("test.local.repository")));
         for (String each : goalsAndOptions) {
             command.add(each.startsWith("-") ? each : PLUGIN + each);
         }
