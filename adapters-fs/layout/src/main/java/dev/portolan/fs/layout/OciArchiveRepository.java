@@ -3,6 +3,7 @@ package dev.portolan.fs.layout;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
@@ -80,9 +81,10 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         return new DeltaRepository(this, base);
     }
 
-    /** Returns the blobs that this archive lacks because the base of the delta has them. */
-    public List<Descriptor> leftOut() {
-        return List.copyOf(archive.leftOut().blobs().values());
+    @Override
+    public LeftOut leftOut() {
+        OmittedBlobs omitted = archive.leftOut();
+        return new LeftOut(omitted.base(), List.copyOf(omitted.blobs().values()));
     }
 
     void leaveOut(Descriptor blob, String baseName) {
@@ -92,6 +94,11 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     @Override
     boolean mayBeMissing(Descriptor blob) {
         return super.mayBeMissing(blob) || archive.leftOut().blobs().containsKey(blob.digest());
+    }
+
+    @Override
+    NotFoundException nothingHere() {
+        return new NotFoundException(Problem.of("there is no archive").at(name()));
     }
 
     @Override
