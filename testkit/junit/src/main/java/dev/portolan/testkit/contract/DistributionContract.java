@@ -1,5 +1,6 @@
 package dev.portolan.testkit.contract;
 
+import dev.portolan.port.Credential;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,9 +44,39 @@ public abstract class DistributionContract {
         return Optional.empty();
     }
 
-    /** Returns whether content can be deleted. */
+    /**
+     * Returns the credential to answer a challenge with, by Basic or for a token of the realm that the registry names;
+     * empty for none. {@link #authorization()} goes first.
+     */
+    protected Optional<Credential> credential() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the first part of the names of all repositories that the tests use: {@code conformance}, or {@code
+     * team/tests}.
+     */
+    protected String namespace() {
+        return "conformance";
+    }
+
+    /** Returns whether manifests can be deleted. */
     protected boolean deletes() {
         return true;
+    }
+
+    /** Returns whether tags can be deleted; by default where manifests can. */
+    protected boolean deletesTags() {
+        return deletes();
+    }
+
+    /** Returns whether blobs can be deleted; by default where manifests can. */
+    protected boolean deletesBlobs() {
+        return deletes();
+    }
+
+    final boolean deletesEverything() {
+        return deletes() && deletesTags() && deletesBlobs();
     }
 
     /** Returns whether content can be addressed by SHA-512. */
@@ -83,7 +114,7 @@ public abstract class DistributionContract {
 
     @BeforeEach
     final void openRepositories() {
-        wire = new Wire(registry(), authorization());
+        wire = new Wire(registry(), authorization(), new WireLogin(credential()), namespace());
     }
 
     final Wire wire() {

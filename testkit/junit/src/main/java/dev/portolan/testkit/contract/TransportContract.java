@@ -47,7 +47,7 @@ public abstract class TransportContract {
         return true;
     }
 
-    /** The host of the references, for {@link Catalog#repositories}. */
+    /** Returns the host of the references, for {@link Catalog#repositories}. */
     protected String host() {
         return "";
     }
