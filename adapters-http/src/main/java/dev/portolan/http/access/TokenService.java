@@ -116,8 +116,7 @@ final class TokenService {
             throw refused(registry, "its token service is not an http or https address");
         }
         if (realm.getScheme().equalsIgnoreCase("http") && !registry.plain()) {
-            throw refused(
-                    registry, "its token service uses plain http, and credentials are sent only over https");
+            throw refused(registry, "its token service uses plain http, and credentials are sent only over https");
         }
         return realm;
     }

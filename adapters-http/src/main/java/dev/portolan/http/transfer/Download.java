@@ -146,8 +146,9 @@ final class Download implements BlobReader {
                 answer.close();
                 throw new UnreachableException(Problem.of("fetching blob " + blob.digest() + " failed")
                         .at(blobs.where())
-                        .because("the requested range begins at byte " + offset + ", but the registry sent it from byte "
-                                + range.get().first() + " on")
+                        .because(
+                                "the requested range begins at byte " + offset + ", but the registry sent it from byte "
+                                        + range.get().first() + " on")
                         .retryable(true));
             }
         }
