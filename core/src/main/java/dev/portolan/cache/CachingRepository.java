@@ -67,7 +67,7 @@ final class CachingRepository implements Repository, Cached {
     }
 
     private Optional<Manifest> manifest(Digest digest, String mediaType) {
-        return caches.manifest(digest, mediaType, () -> repository.manifest(digest));
+        return caches.manifest(name(), digest, mediaType, () -> repository.manifest(digest));
     }
 
     @Override
@@ -157,7 +157,7 @@ final class CachingRepository implements Repository, Cached {
     }
 
     private Optional<Content> cached(Descriptor blob) {
-        return fresh ? Optional.empty() : caches.blob(blob, () -> repository.content(blob));
+        return fresh ? Optional.empty() : caches.blob(name(), blob, () -> repository.content(blob));
     }
 
     @Override

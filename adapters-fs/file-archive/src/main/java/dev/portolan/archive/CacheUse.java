@@ -1,9 +1,9 @@
 package dev.portolan.archive;
 
-/** Whether what is remembered is good enough. */
+/** Whether the caches of the client may answer. Its repository has them when {@link dev.portolan.cache.Cached} does. */
 public enum CacheUse {
-    /** What the caches have is taken from them. */
+    /** Tag, manifest and index come from the caches when they have them. */
     CACHED,
-    /** The place is asked, whatever the caches have; what it answers replaces that. */
+    /** The repository is asked, whatever the caches have; its answer replaces what they have. */
     FRESH
 }

@@ -10,21 +10,21 @@ import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
+import dev.portolan.internal.work.SingleFlight;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Manifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.ContentCache;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Source;
-import dev.portolan.port.TagCache;
 import dev.portolan.port.TransferListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -69,16 +69,16 @@ public final class FileArchives implements AutoCloseable {
 
     private FileArchives(Builder builder) {
         open = builder.open;
-        caches = new ArchiveCaches(builder.tags, builder.manifests, builder.indexes, builder.contents, builder.blocks);
+        caches = new ArchiveCaches(builder.contents, builder.blocks);
         limits = builder.limits;
         decoders = new Decoders(limits);
         reading = builder.reading;
         listener = builder.listener;
         ownExecutor = builder.executor == null ? ArchiveThreads.start() : null;
         executor = builder.executor == null ? Objects.requireNonNull(ownExecutor) : builder.executor;
-        fetch = new ArchiveFetch(caches, listener);
+        fetch = new ArchiveFetch(listener);
         CopyOptions copying = CopyOptions.builder().listener(listener).build();
-        push = new ArchivePush(caches, copying, executor, builder.clock);
+        push = new ArchivePush(copying, executor, builder.clock);
     }
 
     /** Archives at the places that a client opens, with the defaults: no caches. The client is not closed by this. */
@@ -174,9 +174,10 @@ public final class FileArchives implements AutoCloseable {
 
     private FileArchive pull(Source source, TagOrDigest reference, PullOptions options, Runnable onClose) {
         ArchiveLimits bounds = options.limits().orElse(limits);
-        ArchiveManifest manifest = fetch(source, reference, options.cacheUse());
+        Source asked = ArchiveFetch.of(source, options.cacheUse());
+        ArchiveManifest manifest = ArchiveFetch.manifest(asked, reference);
         bounds.checkIndexSize(manifest.index().size(), source.name());
-        byte[] bytes = fetch.index(source, manifest.index(), options.cacheUse());
+        byte[] bytes = fetch.index(asked, manifest.index());
         ArchiveIndex index = ArchiveIndex.open(bytes, manifest.data(), bounds.maxFiles(), source.name());
         ArchiveData data = new RepositoryData(source, manifest.data(), listener, onClose);
         return archive(manifest, index, data, bounds, options.reading().orElse(reading));
@@ -256,7 +257,7 @@ public final class FileArchives implements AutoCloseable {
 
     /** Fetches the manifest of an archive from a source, which is not closed. */
     public ArchiveManifest fetch(Source from, TagOrDigest reference, CacheUse use) {
-        return ArchiveManifest.of(fetch.manifest(from, reference, use), from.name());
+        return ArchiveFetch.manifest(ArchiveFetch.of(from, use), reference);
     }
 
     /**
@@ -280,11 +281,7 @@ public final class FileArchives implements AutoCloseable {
 
     /** Gives an archive that is in a repository, which is not closed, a tag. */
     public Descriptor tag(Repository repository, Tag tag, Digest archive) {
-        caches.forget(repository.name(), tag);
-        Manifest manifest = fetch.manifest(repository, archive, CacheUse.CACHED);
-        repository.put(tag, manifest);
-        caches.remember(repository.name(), tag, manifest.descriptor());
-        return manifest.descriptor();
+        return repository.tag(archive, List.of(tag));
     }
 
     /** What is in an archive; transfers its manifest and its index. Fails as {@link #pull} does. */
@@ -326,9 +323,6 @@ public final class FileArchives implements AutoCloseable {
     /** Collects options. */
     public static final class Builder {
         private final Function<Reference, Repository> open;
-        private @Nullable TagCache tags;
-        private @Nullable ContentCache manifests;
-        private @Nullable ContentCache indexes;
         private @Nullable ContentCache contents;
         private @Nullable BlockCache blocks;
         private ArchiveLimits limits = ArchiveLimits.defaults();
@@ -339,24 +333,6 @@ public final class FileArchives implements AutoCloseable {
 
         private Builder(Function<Reference, Repository> open) {
             this.open = Objects.requireNonNull(open);
-        }
-
-        /** Remembers what tags name, as long as the cache does; push and tag bring it up to date. */
-        public Builder tagCache(TagCache cache) {
-            tags = Objects.requireNonNull(cache);
-            return this;
-        }
-
-        /** Keeps manifests. */
-        public Builder manifestCache(ContentCache cache) {
-            manifests = Objects.requireNonNull(cache);
-            return this;
-        }
-
-        /** Keeps indexes. */
-        public Builder indexCache(ContentCache cache) {
-            indexes = Objects.requireNonNull(cache);
-            return this;
         }
 
         /** Keeps files by their hash, for all archives together. */

@@ -1,18 +1,15 @@
 package dev.portolan.archive.cache;
 
 /**
- * How often each cache of a client had what was wanted; all zero for a cache that there is none of.
+ * Counts how often each cache of file archives had what was wanted. A cache that was not configured counts nothing.
  *
- * @param tags what tags name
- * @param manifests manifests
- * @param indexes indexes
  * @param contents files
  * @param blocks blocks of data
  */
-public record CacheStatistics(Count tags, Count manifests, Count indexes, Count contents, Count blocks) {
+public record CacheStatistics(Count contents, Count blocks) {
 
     /**
-     * One cache's count.
+     * The count of one cache.
      *
      * @param hits how often it had what was wanted
      * @param misses how often it did not

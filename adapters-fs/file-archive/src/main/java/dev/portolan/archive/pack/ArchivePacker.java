@@ -2,6 +2,7 @@ package dev.portolan.archive.pack;
 
 import dev.portolan.archive.ArchiveFormat;
 import dev.portolan.archive.Compression;
+import dev.portolan.fs.compress.ZstdLibrary;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class ArchivePacker {
      * Packs a directory into temporary files, which go when the archive is closed.
      *
      * @throws dev.portolan.error.NotFoundException when there is no such directory
-     * @throws dev.portolan.error.UnsupportedException when it is a file
+     * @throws dev.portolan.error.UnsupportedException when it is a file, or zstd was chosen and is not available
      * @throws dev.portolan.error.LimitExceededException when there are too many files
      * @throws dev.portolan.error.InvalidArchiveException when a file's name is not valid UTF-8
      * @throws dev.portolan.error.StorageException when a file cannot be read, or changed while it was read
@@ -81,7 +82,7 @@ public final class ArchivePacker {
      * is not there. They are there with their whole content, or as they were before.
      *
      * @throws dev.portolan.error.NotFoundException when there is no such directory
-     * @throws dev.portolan.error.UnsupportedException when it is a file
+     * @throws dev.portolan.error.UnsupportedException when it is a file, or zstd was chosen and is not available
      * @throws dev.portolan.error.LimitExceededException when there are too many files
      * @throws dev.portolan.error.InvalidArchiveException when a file's name is not valid UTF-8
      * @throws dev.portolan.error.StorageException when a file cannot be read, or changed while it was read
@@ -97,6 +98,9 @@ public final class ArchivePacker {
     }
 
     private PackedArchive pack(SourceTree tree, Path target, boolean temporary) throws IOException {
+        if (compression == Compression.ZSTD) {
+            ZstdLibrary.load();
+        }
         // Not Files.createTempFile, whose files nobody else may read: these are kept.
         Path dataPart = target.resolve(".data-" + UUID.randomUUID() + ".part");
         Path indexPart = dataPart.resolveSibling(dataPart.getFileName() + ".index");

@@ -47,6 +47,7 @@ public final class Decompression extends InputStream {
             return new Decompression(compressed, new GzipReader(stream, where), true, limit, where);
         }
         if (isZstd(magic)) {
+            ZstdLibrary.load();
             return new Decompression(compressed, new ZstdReader(stream, where), true, limit, where);
         }
         return new Decompression(compressed, stream, false, limit, where);

@@ -11,18 +11,16 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads zstd (RFC 8878), all frames of it, with windows of up to 128 MiB. */
+/**
+ * Reads zstd (RFC 8878), all frames of it, with windows of up to 128 MiB. Call {@link ZstdLibrary#load} before the first
+ * use.
+ */
 final class ZstdReader extends FilterInputStream {
     private final String where;
 
     ZstdReader(InputStream in, String where) throws IOException {
-        super(opened(in));
+        super(new ZstdInputStream(in));
         this.where = where;
-    }
-
-    private static InputStream opened(InputStream in) throws IOException {
-        ZstdLibrary.load();
-        return new ZstdInputStream(in);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.portolan.fs.pack;
 
+import dev.portolan.fs.compress.ZstdLibrary;
 import dev.portolan.model.MediaTypes;
 
 /** How the tar of a directory is compressed. The output is the same on every machine and for any number of threads. */
@@ -15,6 +16,7 @@ public enum Compression {
     ZSTD(MediaTypes.LAYER_TAR_ZSTD) {
         @Override
         ChunkEncoder encoder() {
+            ZstdLibrary.load();
             return new ZstdEncoder();
         }
     },
