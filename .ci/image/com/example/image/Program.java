@@ -2,7 +2,6 @@ package com.example.image;
 
 import dev.portolan.OciClient;
 import dev.portolan.ReferenceClient;
-import dev.portolan.archive.Compression;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.nio.ArchiveFileSystem;
@@ -11,6 +10,7 @@ import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.artifact.Artifact;
 import dev.portolan.auth.StaticCredentials;
 import dev.portolan.fs.OciArchiveTransport;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.http.HttpTransport;

@@ -188,7 +188,7 @@ final class Caches {
         Optional<Manifest> read(Digest digest, String mediaType);
     }
 
-    private static Optional<Manifest> remembered(TagCache cache, String repository, Tag tag, ByDigest byDigest) {
+    private Optional<Manifest> remembered(TagCache cache, String repository, Tag tag, ByDigest byDigest) {
         Optional<Descriptor> known;
         try {
             known = cache.get(repository, tag);
@@ -196,7 +196,11 @@ final class Caches {
             log("looking for " + tag, e);
             return Optional.empty();
         }
-        return known.flatMap(manifest -> byDigest.read(manifest.digest(), manifest.mediaType()));
+        Optional<Manifest> found = known.flatMap(manifest -> byDigest.read(manifest.digest(), manifest.mediaType()));
+        if (known.isPresent() && found.isEmpty()) {
+            note(repository, tag, Optional.empty()); // the manifest was deleted
+        }
+        return found;
     }
 
     /** Notes what was read, unless a tag was set here meanwhile: then nobody knows which came first. */

@@ -31,6 +31,12 @@ public final class Streams {
         return count;
     }
 
+    /** Reads one byte from a stream that reads several at a time: what {@link InputStream#read()} returns. */
+    public static int readByte(InputStream from) throws IOException {
+        byte[] one = new byte[1];
+        return from.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
     /**
      * The typed error of a failure of input or output: an interrupt is a {@link CancelledException} (the thread's
      * interrupt flag is set again), an {@code OciException} inside comes out, the rest is a {@link StorageException}.

@@ -46,8 +46,8 @@ final class Extraction {
     /** Extracts entries, which stand in the order of their bytes, into a destination. */
     ExtractResult extract(int[] entries, Destination destination) throws IOException {
         int[] wanted = prepare(entries, destination);
-        FileWriter writer = new FileWriter(destination.root(), destination.fresh(), options);
-        SegmentWriter segments = new SegmentWriter(writer, decoders, data.where());
+        ExtractedFiles files = new ExtractedFiles(destination.root(), destination.fresh(), options);
+        SegmentWriter segments = new SegmentWriter(files, decoders, data.where());
         for (FileRange range : FileRange.plan(index, wanted, reading.maxGap(), reading.maxRange())) {
             workers.add(range.to() - range.from(), () -> read(range, segments));
         }

@@ -8,7 +8,9 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.FileFailure;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -313,9 +315,7 @@ public final class FileArchive implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             if (data.descriptor().size() > 0) {
                 data.read(ByteRange.toEnd(0, data.descriptor().size()), verifier.before(buffer -> {
-                    while (buffer.hasRemaining()) {
-                        channel.write(buffer);
-                    }
+                    Channels.writeFully(channel, buffer);
                 }));
             }
         }

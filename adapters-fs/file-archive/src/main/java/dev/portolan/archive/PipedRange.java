@@ -182,9 +182,8 @@ final class PipedRange implements AutoCloseable {
         private ByteBuffer current = ByteBuffer.allocate(0);
 
         @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        public int read() throws IOException {
+            return Streams.readByte(this);
         }
 
         @Override

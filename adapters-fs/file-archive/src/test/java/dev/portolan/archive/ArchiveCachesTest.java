@@ -14,6 +14,7 @@ import dev.portolan.content.Verifier;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Reference;

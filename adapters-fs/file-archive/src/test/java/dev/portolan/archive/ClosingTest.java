@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.pack.Compression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -6,6 +6,7 @@ import dev.portolan.archive.cache.DiskBlockCache;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.fs.cache.DiskContentCache;
 import dev.portolan.fs.cache.DiskTagCache;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Reference;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,6 +10,7 @@ import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,6 +8,7 @@ import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.LayoutTransport;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.fs.pack.DirectoryLayer;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.fs.unpack.Unpacker;

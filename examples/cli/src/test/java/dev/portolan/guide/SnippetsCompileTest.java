@@ -2,6 +2,7 @@ package dev.portolan.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portolan.fs.pack.Compression;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,8 +34,7 @@ class SnippetsCompileTest {
     private static final String BEFORE = """
             import dev.portolan.*;
             import dev.portolan.archive.*;
-            import dev.portolan.archive.Compression;
-            import dev.portolan.archive.cache.*;
+                        import dev.portolan.archive.cache.*;
             import dev.portolan.archive.nio.*;
             import dev.portolan.archive.pack.*;
             import dev.portolan.artifact.*;

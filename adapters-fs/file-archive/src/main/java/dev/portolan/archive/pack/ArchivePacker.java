@@ -1,9 +1,9 @@
 package dev.portolan.archive.pack;
 
 import dev.portolan.archive.ArchiveFormat;
-import dev.portolan.archive.Compression;
 import dev.portolan.fs.compress.ZstdLibrary;
 import dev.portolan.fs.files.FileFailure;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,10 +162,13 @@ public final class ArchivePacker {
         private Builder() {}
 
         /**
-         * How files are stored; {@link Compression#NONE} by default. A small file that zstd would not make smaller is
-         * stored as it is.
+         * Sets how files are stored: {@link Compression#NONE}, the default, or {@link Compression#ZSTD}. A small file that
+         * zstd would not make smaller is stored uncompressed.
          */
         public Builder compression(Compression how) {
+            if (how == Compression.GZIP) {
+                throw new IllegalArgumentException("file archives store files with zstd or uncompressed, not with gzip");
+            }
             compression = Objects.requireNonNull(how);
             return this;
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
-import dev.portolan.archive.Compression;
 import dev.portolan.archive.index.ArchiveIndex;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
@@ -12,6 +11,7 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.IOException;
@@ -42,6 +42,13 @@ class ArchivePackerTest {
     void make_directories() throws IOException {
         source = Files.createDirectory(temporary.resolve("source"));
         target = temporary.resolve("target");
+    }
+
+    @Test
+    void refuses_gzip_which_the_format_lacks() {
+        assertThatThrownBy(() -> ArchivePacker.builder().compression(Compression.GZIP))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("zstd or uncompressed");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.portolan.fs.compress;
 
-import dev.portolan.fs.files.SingleByte;
+import dev.portolan.content.Streams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -74,7 +74,7 @@ public final class Decompression extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return SingleByte.read(this);
+        return Streams.readByte(this);
     }
 
     @Override

@@ -3,10 +3,10 @@ package dev.portolan.fs.compress;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
+import dev.portolan.content.Streams;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
-import dev.portolan.fs.files.SingleByte;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ final class ZstdReader extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        return SingleByte.read(this);
+        return Streams.readByte(this);
     }
 
     @Override

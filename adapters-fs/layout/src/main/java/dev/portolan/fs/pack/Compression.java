@@ -3,7 +3,10 @@ package dev.portolan.fs.pack;
 import dev.portolan.fs.compress.ZstdLibrary;
 import dev.portolan.model.MediaTypes;
 
-/** How the tar of a directory is compressed. The output is the same on every machine and for any number of threads. */
+/**
+ * How content is compressed: the tar of a directory, or each file of a file archive, which gzip is not for. The output is
+ * the same on every machine and for any number of threads.
+ */
 public enum Compression {
     /** gzip (RFC 1952), which every client reads. */
     GZIP(MediaTypes.LAYER_TAR_GZIP) {

@@ -64,7 +64,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     private final Path root;
     private final Unpacker unpacker;
     private final Staging staging;
-    private final FileWriter files;
+    private final StagedFiles files;
     private final Publisher publisher;
     private final Map<RelativeName, Digest> titles = new ConcurrentHashMap<>();
     private final Map<RelativeName, Path> written = new ConcurrentHashMap<>();
@@ -75,7 +75,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         this.root = staging.destination().path();
         this.unpacker = unpacker;
         this.staging = staging;
-        this.files = new FileWriter(staging);
+        this.files = new StagedFiles(staging);
         this.publisher = new Publisher(unpacker.overwrites());
     }
 

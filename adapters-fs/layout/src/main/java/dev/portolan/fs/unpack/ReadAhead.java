@@ -2,7 +2,6 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.content.Streams;
 import dev.portolan.error.OciException;
-import dev.portolan.fs.files.SingleByte;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -36,7 +35,7 @@ final class ReadAhead extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return SingleByte.read(this);
+        return Streams.readByte(this);
     }
 
     @Override

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.OciClient;
-import dev.portolan.archive.Compression;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.fs.LayoutTransport;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
