@@ -48,7 +48,7 @@ final class Extraction {
         int[] wanted = prepare(entries, destination);
         ExtractedFiles files = new ExtractedFiles(destination.root(), destination.fresh(), options);
         SegmentWriter segments = new SegmentWriter(files, decoders, data.where());
-        for (FileRange range : FileRange.plan(index, wanted, reading.maxGap(), reading.maxRange())) {
+        for (FileRange range : FileRange.plan(index, wanted, reading.maxRange())) {
             workers.add(range.to() - range.from(), () -> read(range, segments));
         }
         workers.run();

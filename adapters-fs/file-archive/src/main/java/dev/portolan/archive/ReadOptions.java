@@ -1,66 +1,54 @@
 package dev.portolan.archive;
 
-/** How many files are read at once. Immutable; each {@code with} gives a copy. */
+/** How files of an archive are read: in ranges of neighbours, several at a time. Immutable. */
 public final class ReadOptions {
-    private static final ReadOptions DEFAULTS = new ReadOptions(64 << 10, 32 << 20, 4, 4 << 20);
+    private static final ReadOptions DEFAULTS = new ReadOptions(32 << 20, 4, 4 << 20);
 
-    private final int maxGap;
     private final long maxRange;
     private final int concurrency;
     private final int readAhead;
 
-    private ReadOptions(int maxGap, long maxRange, int concurrency, int readAhead) {
-        if (maxGap < 0 || maxRange < 1 || concurrency < 1 || readAhead < 1) {
+    private ReadOptions(long maxRange, int concurrency, int readAhead) {
+        if (maxRange < 1 || concurrency < 1 || readAhead < 1) {
             throw new IllegalArgumentException("a number that is too small");
         }
-        this.maxGap = maxGap;
         this.maxRange = maxRange;
         this.concurrency = concurrency;
         this.readAhead = readAhead;
     }
 
-    /** Gaps of up to 64 KiB, ranges of up to 32 MiB, four at a time, of which 4 MiB each are read ahead. */
+    /** Ranges of up to 32 MiB, four at a time, and 4 MiB read ahead in each. */
     public static ReadOptions defaults() {
         return DEFAULTS;
     }
 
-    /** How many bytes between two files are read for nothing, rather than asking twice. */
-    public int maxGap() {
-        return maxGap;
-    }
-
-    /** The longest range that is asked for at once, in bytes; a single file may be longer. */
+    /** Returns the longest range of one request, in bytes; a single file may be longer. */
     public long maxRange() {
         return maxRange;
     }
 
-    /** How many ranges are read at a time. */
+    /** Returns how many ranges are read at a time. */
     public int concurrency() {
         return concurrency;
     }
 
-    /** How many bytes of a range are held in memory while the files before it are used. */
+    /** Returns how many bytes of a range are kept in memory while the files before it are used. */
     public int readAhead() {
         return readAhead;
     }
 
-    /** A copy with another gap, in bytes. */
-    public ReadOptions withMaxGap(int bytes) {
-        return new ReadOptions(bytes, maxRange, concurrency, readAhead);
-    }
-
-    /** A copy with another longest range, in bytes. */
+    /** Returns a copy with another longest range, in bytes. */
     public ReadOptions withMaxRange(long bytes) {
-        return new ReadOptions(maxGap, bytes, concurrency, readAhead);
+        return new ReadOptions(bytes, concurrency, readAhead);
     }
 
-    /** A copy with another number of ranges at a time. */
+    /** Returns a copy with another number of ranges at a time. */
     public ReadOptions withConcurrency(int ranges) {
-        return new ReadOptions(maxGap, maxRange, ranges, readAhead);
+        return new ReadOptions(maxRange, ranges, readAhead);
     }
 
-    /** A copy with another number of bytes that are read ahead. */
+    /** Returns a copy with another number of bytes that are read ahead. */
     public ReadOptions withReadAhead(int bytes) {
-        return new ReadOptions(maxGap, maxRange, concurrency, bytes);
+        return new ReadOptions(maxRange, concurrency, bytes);
     }
 }
