@@ -2,22 +2,18 @@ package dev.portolan.archive;
 
 /** How files are extracted. Immutable; each {@code with} gives a copy. */
 public final class ExtractOptions {
-    private static final int MOST_WRITERS = 8;
-    private static final ExtractOptions DEFAULTS = new ExtractOptions(
-            false, true, true, false, Math.min(Runtime.getRuntime().availableProcessors(), MOST_WRITERS));
+    private static final ExtractOptions DEFAULTS = new ExtractOptions(false, true, true, false);
 
     private final boolean overwrite;
     private final boolean mode;
     private final boolean times;
     private final boolean clean;
-    private final int writers;
 
-    private ExtractOptions(boolean overwrite, boolean mode, boolean times, boolean clean, int writers) {
+    private ExtractOptions(boolean overwrite, boolean mode, boolean times, boolean clean) {
         this.overwrite = overwrite;
         this.mode = mode;
         this.times = times;
         this.clean = clean;
-        this.writers = writers;
     }
 
     /** Files that are there stay as they are; modes and times are those of the archive; nothing is removed. */
@@ -45,24 +41,19 @@ public final class ExtractOptions {
         return clean;
     }
 
-    /** How many threads decode and write files. */
-    public int writers() {
-        return writers;
-    }
-
     /** A copy that replaces files that are there, or skips them. */
     public ExtractOptions withOverwrite(boolean replace) {
-        return new ExtractOptions(replace, mode, times, clean, writers);
+        return new ExtractOptions(replace, mode, times, clean);
     }
 
     /** A copy that keeps the archive's permission bits, or does not. */
     public ExtractOptions withMode(boolean keep) {
-        return new ExtractOptions(overwrite, keep, times, clean, writers);
+        return new ExtractOptions(overwrite, keep, times, clean);
     }
 
     /** A copy that keeps the archive's times, or does not. */
     public ExtractOptions withTimes(boolean keep) {
-        return new ExtractOptions(overwrite, mode, keep, clean, writers);
+        return new ExtractOptions(overwrite, mode, keep, clean);
     }
 
     /**
@@ -70,14 +61,6 @@ public final class ExtractOptions {
      * only after everything was extracted; when something fails, it stays as it was.
      */
     public ExtractOptions withClean(boolean remove) {
-        return new ExtractOptions(overwrite, mode, times, remove, writers);
-    }
-
-    /** A copy with another number of threads, at least 1. */
-    public ExtractOptions withWriters(int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("below one: " + threads);
-        }
-        return new ExtractOptions(overwrite, mode, times, clean, threads);
+        return new ExtractOptions(overwrite, mode, times, remove);
     }
 }

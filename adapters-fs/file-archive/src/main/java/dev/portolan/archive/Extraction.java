@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * a segment for each thread is in memory.
  */
 final class Extraction {
+    private static final int MOST_WRITERS = 8;
+
     private final ArchiveIndex index;
     private final ArchiveData data;
     private final Decoders decoders;
@@ -39,8 +41,9 @@ final class Extraction {
         this.decoders = decoders;
         this.reading = reading;
         this.options = options;
-        this.writers = new Semaphore(options.writers());
-        this.workers = new TaskPool(executor, reading.concurrency() + options.writers(), Long.MAX_VALUE);
+        int width = Math.min(Runtime.getRuntime().availableProcessors(), MOST_WRITERS);
+        this.writers = new Semaphore(width);
+        this.workers = new TaskPool(executor, reading.concurrency() + width, Long.MAX_VALUE);
     }
 
     /** Extracts entries, which stand in the order of their bytes, into a destination. */

@@ -180,21 +180,20 @@ public final class FileArchives implements AutoCloseable {
         byte[] bytes = fetch.index(asked, manifest.index());
         ArchiveIndex index = ArchiveIndex.open(bytes, manifest.data(), bounds.maxFiles(), source.name());
         ArchiveData data = new RepositoryData(source, manifest.data(), listener, onClose);
-        return archive(manifest, index, data, bounds, options.reading().orElse(reading));
+        return archive(manifest, index, data, bounds);
     }
 
     private FileArchive archive(
             @Nullable ArchiveManifest manifest,
             ArchiveIndex index,
             ArchiveData data,
-            ArchiveLimits bounds,
-            ReadOptions how) {
+            ArchiveLimits bounds) {
         Decoders decoding = bounds == limits ? decoders : new Decoders(bounds);
         ArchiveData blocks = caches.blocks()
                 .<ArchiveData>map(cache -> new BlockData(data, cache))
                 .orElse(data);
         FileContents contents = new FileContents(blocks, decoding, caches.contents(), contentFlights);
-        return new FileArchive(manifest, index, blocks, decoding, contents, how, executor);
+        return new FileArchive(manifest, index, blocks, decoding, contents, reading, executor);
     }
 
     // ---- local files
@@ -220,7 +219,7 @@ public final class FileArchives implements AutoCloseable {
             LocalFiles files = LocalFiles.read(indexFile, dataFile);
             ArchiveIndex index =
                     ArchiveIndex.open(files.index(), files.data(), limits.maxFiles(), indexFile.toString());
-            return archive(null, index, new FileData(dataFile, files.data()), limits, reading);
+            return archive(null, index, new FileData(dataFile, files.data()), limits);
         } catch (IOException e) {
             throw Streams.failure("opening the file archive", indexFile.toString(), e);
         }

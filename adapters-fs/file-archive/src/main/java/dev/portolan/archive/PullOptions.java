@@ -6,16 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /** How one archive is pulled. Immutable; each {@code with} gives a copy. */
 public final class PullOptions {
-    private static final PullOptions DEFAULTS = new PullOptions(CacheUse.CACHED, null, null);
+    private static final PullOptions DEFAULTS = new PullOptions(CacheUse.CACHED, null);
 
     private final CacheUse cacheUse;
     private final @Nullable ArchiveLimits limits;
-    private final @Nullable ReadOptions reading;
 
-    private PullOptions(CacheUse cacheUse, @Nullable ArchiveLimits limits, @Nullable ReadOptions reading) {
+    private PullOptions(CacheUse cacheUse, @Nullable ArchiveLimits limits) {
         this.cacheUse = cacheUse;
         this.limits = limits;
-        this.reading = reading;
     }
 
     /** From the caches where they have it, with the limits of the client. */
@@ -33,23 +31,13 @@ public final class PullOptions {
         return Optional.ofNullable(limits);
     }
 
-    /** How many files of this archive are read at once; empty for the client's way. */
-    public Optional<ReadOptions> reading() {
-        return Optional.ofNullable(reading);
-    }
-
     /** A copy that takes tag, manifest and index from the caches, or asks for them again. */
     public PullOptions withCacheUse(CacheUse use) {
-        return new PullOptions(Objects.requireNonNull(use), limits, reading);
+        return new PullOptions(Objects.requireNonNull(use), limits);
     }
 
     /** A copy with limits of its own. */
     public PullOptions withLimits(ArchiveLimits own) {
-        return new PullOptions(cacheUse, Objects.requireNonNull(own), reading);
-    }
-
-    /** A copy with a way of reading of its own. */
-    public PullOptions withReading(ReadOptions own) {
-        return new PullOptions(cacheUse, limits, Objects.requireNonNull(own));
+        return new PullOptions(cacheUse, Objects.requireNonNull(own));
     }
 }
