@@ -3,6 +3,7 @@ package dev.portolan.artifact;
 import dev.portolan.content.Content;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
+import dev.portolan.port.Repository;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,15 @@ public interface Layer {
      * @param written media type, digest and size as the target found them
      */
     Descriptor describe(Descriptor written);
+
+    /**
+     * Writes the content to a repository in one pass, when {@link #descriptor} is empty.
+     *
+     * @return the descriptor with all annotations
+     */
+    default Descriptor writeTo(Repository to) {
+        return describe(to.write(mediaType(), content()));
+    }
 
     /** A layer of bytes in memory, named by a title. */
     static Layer of(String title, String mediaType, byte[] bytes) {

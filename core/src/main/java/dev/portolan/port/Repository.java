@@ -1,5 +1,6 @@
 package dev.portolan.port;
 
+import dev.portolan.content.Content;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
@@ -19,6 +20,14 @@ public interface Repository extends Source, Target {
      * @throws NotFoundException when the repository is not there
      */
     Stream<Tag> tags();
+
+    /**
+     * Writes a blob of unknown digest and size in one pass, and hashes it on the way.
+     *
+     * @param mediaType the media type of the content
+     * @return media type, SHA-256 and size
+     */
+    Descriptor write(String mediaType, Content content);
 
     /**
      * Gives a manifest that is there more names. On a failure the message says which were set.

@@ -18,14 +18,6 @@ public interface Target extends ContentStore {
     void write(Descriptor blob, Content content);
 
     /**
-     * Writes a blob of unknown digest and size in one pass, hashing on the way, without a copy on the side.
-     *
-     * @param mediaType what the content is
-     * @return media type, SHA-256 and size
-     */
-    Descriptor write(String mediaType, Content content);
-
-    /**
      * Writes a manifest, byte for byte (distribution-spec end-7), under a tag or under its own digest. Its children
      * must be there.
      *

@@ -52,11 +52,6 @@ final class LayoutBatch implements Batches.Batch, Target {
     }
 
     @Override
-    public Descriptor write(String mediaType, Content content) {
-        return layout.write(mediaType, content);
-    }
-
-    @Override
     public void put(TagOrDigest as, Manifest manifest) {
         StoredRepository.requireDigest(as, manifest);
         layout.store(manifest, false);

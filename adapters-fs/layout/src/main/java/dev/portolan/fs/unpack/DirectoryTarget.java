@@ -9,7 +9,6 @@ import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.Text;
-import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.OpenDirectory;
@@ -315,14 +314,6 @@ public final class DirectoryTarget implements Target, BlobFilter {
         } catch (FileAlreadyExistsException e) {
             // another thread was faster
         }
-    }
-
-    /** Cannot be: what has no digest yet has no title either. */
-    @Override
-    public Descriptor write(String mediaType, Content content) {
-        throw new UnsupportedException(Problem.of("a directory only takes blobs that have a title")
-                .at(name())
-                .advice("write to a layout instead"));
     }
 
     /** Remembers the manifest; content that it names under more than one title is copied to all of them. */
