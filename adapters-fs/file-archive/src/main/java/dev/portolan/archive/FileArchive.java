@@ -1,5 +1,6 @@
 package dev.portolan.archive;
 
+import dev.portolan.archive.index.ArchiveFiles;
 import dev.portolan.archive.index.ArchiveIndex;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Streams;
@@ -20,11 +21,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -289,34 +288,21 @@ public final class FileArchive implements AutoCloseable {
      * @throws dev.portolan.error.ContentMismatchException when the data is damaged; no file is changed then
      */
     public void save(Path indexFile, Path dataFile) {
-        try {
-            Path dataPart = part(dataFile);
-            Path indexPart = part(indexFile);
-            try {
-                copyData(dataPart);
-                Files.write(indexPart, index.bytes());
-                Files.move(dataPart, dataFile, StandardCopyOption.ATOMIC_MOVE);
-                Files.move(indexPart, indexFile, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(dataPart);
-                Files.deleteIfExists(indexPart);
-            }
+        try (ArchiveFiles files = new ArchiveFiles(indexFile, dataFile)) {
+            copyData(files.dataPart());
+            files.publish(index.bytes());
         } catch (IOException e) {
             throw Streams.failure("saving the file archive", dataFile.toString(), e);
         }
-    }
-
-    private static Path part(Path file) {
-        return file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID() + ".part");
     }
 
     private void copyData(Path file) throws IOException {
         Verifier verifier = Verifier.of(data.descriptor(), where());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             if (data.descriptor().size() > 0) {
-                data.read(ByteRange.toEnd(0, data.descriptor().size()), verifier.before(buffer -> {
-                    Channels.writeFully(channel, buffer);
-                }));
+                data.read(
+                        ByteRange.toEnd(0, data.descriptor().size()),
+                        verifier.before(buffer -> Channels.writeFully(channel, buffer)));
             }
         }
         verifier.finish();

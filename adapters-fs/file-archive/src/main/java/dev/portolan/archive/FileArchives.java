@@ -1,29 +1,21 @@
 package dev.portolan.archive;
 
 import dev.portolan.OciClient;
-import dev.portolan.archive.cache.BlockCache;
 import dev.portolan.archive.cache.CacheStatistics;
-import dev.portolan.archive.index.ArchiveIndex;
 import dev.portolan.archive.pack.PackedArchive;
-import dev.portolan.content.Streams;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
-import dev.portolan.internal.work.SingleFlight;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.ContentCache;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Source;
-import dev.portolan.port.TransferListener;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -57,27 +49,18 @@ import org.jspecify.annotations.Nullable;
 public final class FileArchives implements AutoCloseable {
     private final Function<Reference, Repository> open;
     private final ArchiveCaches caches;
-    private final ArchiveLimits limits;
-    private final Decoders decoders;
-    private final ReadOptions reading;
-    private final TransferListener listener;
-    private final Executor executor;
     private final @Nullable ExecutorService ownExecutor;
-    private final ArchiveFetch fetch;
+    private final ArchivePull pull;
     private final ArchivePush push;
-    private final SingleFlight<FileContents.Flight, byte[]> contentFlights = new SingleFlight<>();
 
-    private FileArchives(Builder builder) {
+    FileArchives(FileArchivesBuilder builder) {
         open = builder.open;
         caches = new ArchiveCaches(builder.contents, builder.blocks);
-        limits = builder.limits;
-        decoders = new Decoders(limits);
-        reading = builder.reading;
-        listener = builder.listener;
         ownExecutor = builder.executor == null ? ArchiveThreads.start() : null;
-        executor = builder.executor == null ? Objects.requireNonNull(ownExecutor) : builder.executor;
-        fetch = new ArchiveFetch(listener);
-        CopyOptions copying = CopyOptions.builder().listener(listener).build();
+        Executor executor = builder.executor == null ? Objects.requireNonNull(ownExecutor) : builder.executor;
+        pull = new ArchivePull(builder, caches, executor);
+        CopyOptions copying =
+                CopyOptions.builder().listener(builder.listener).build();
         push = new ArchivePush(copying, executor, builder.clock);
     }
 
@@ -87,8 +70,8 @@ public final class FileArchives implements AutoCloseable {
     }
 
     /** Starts from what opens places, such as {@code client::open} or {@code transport::open}. */
-    public static Builder builder(Function<Reference, Repository> open) {
-        return new Builder(open);
+    public static FileArchivesBuilder builder(Function<Reference, Repository> open) {
+        return new FileArchivesBuilder(open);
     }
 
     // ---- push
@@ -145,7 +128,7 @@ public final class FileArchives implements AutoCloseable {
     public FileArchive pull(Reference from, PullOptions options) {
         Repository repository = open.apply(from);
         try {
-            return pull(repository, name(from), options, repository::close);
+            return pull.pull(repository, name(from), options, repository::close);
         } catch (RuntimeException | Error e) {
             repository.close();
             throw e;
@@ -169,31 +152,7 @@ public final class FileArchives implements AutoCloseable {
 
     /** Pulls an archive from a source, which must stay open while the archive is used, and is not closed with it. */
     public FileArchive pull(Source from, TagOrDigest reference, PullOptions options) {
-        return pull(from, reference, options, () -> {});
-    }
-
-    private FileArchive pull(Source source, TagOrDigest reference, PullOptions options, Runnable onClose) {
-        ArchiveLimits bounds = options.limits().orElse(limits);
-        Source asked = ArchiveFetch.of(source, options.cacheUse());
-        ArchiveManifest manifest = ArchiveFetch.manifest(asked, reference);
-        bounds.checkIndexSize(manifest.index().size(), source.name());
-        byte[] bytes = fetch.index(asked, manifest.index());
-        ArchiveIndex index = ArchiveIndex.open(bytes, manifest.data(), bounds.maxFiles(), source.name());
-        ArchiveData data = new RepositoryData(source, manifest.data(), listener, onClose);
-        return archive(manifest, index, data, bounds);
-    }
-
-    private FileArchive archive(
-            @Nullable ArchiveManifest manifest,
-            ArchiveIndex index,
-            ArchiveData data,
-            ArchiveLimits bounds) {
-        Decoders decoding = bounds == limits ? decoders : new Decoders(bounds);
-        ArchiveData blocks = caches.blocks()
-                .<ArchiveData>map(cache -> new BlockData(data, cache))
-                .orElse(data);
-        FileContents contents = new FileContents(blocks, decoding, caches.contents(), contentFlights);
-        return new FileArchive(manifest, index, blocks, decoding, contents, reading, executor);
+        return pull.pull(from, reference, options, () -> {});
     }
 
     // ---- local files
@@ -214,15 +173,7 @@ public final class FileArchives implements AutoCloseable {
      * @throws dev.portolan.error.InvalidArchiveException when the index is malformed, or not for this data
      */
     public FileArchive openFiles(Path indexFile, Path dataFile) {
-        try {
-            limits.checkIndexSize(Files.size(indexFile), indexFile.toString());
-            LocalFiles files = LocalFiles.read(indexFile, dataFile);
-            ArchiveIndex index =
-                    ArchiveIndex.open(files.index(), files.data(), limits.maxFiles(), indexFile.toString());
-            return archive(null, index, new FileData(dataFile, files.data()), limits);
-        } catch (IOException e) {
-            throw Streams.failure("opening the file archive", indexFile.toString(), e);
-        }
+        return pull.open(indexFile, dataFile);
     }
 
     // ---- metadata and tags
@@ -316,69 +267,6 @@ public final class FileArchives implements AutoCloseable {
     public void close() {
         if (ownExecutor != null) {
             ownExecutor.shutdown();
-        }
-    }
-
-    /** Collects options. */
-    public static final class Builder {
-        private final Function<Reference, Repository> open;
-        private @Nullable ContentCache contents;
-        private @Nullable BlockCache blocks;
-        private ArchiveLimits limits = ArchiveLimits.defaults();
-        private ReadOptions reading = ReadOptions.defaults();
-        private TransferListener listener = TransferListener.NONE;
-        private @Nullable Executor executor;
-        private Clock clock = Clock.systemUTC();
-
-        private Builder(Function<Reference, Repository> open) {
-            this.open = Objects.requireNonNull(open);
-        }
-
-        /** Keeps files by their hash, for all archives together. */
-        public Builder contentCache(ContentCache cache) {
-            contents = Objects.requireNonNull(cache);
-            return this;
-        }
-
-        /** Keeps blocks of data, for many small reads that lie near each other. */
-        public Builder blockCache(BlockCache cache) {
-            blocks = Objects.requireNonNull(cache);
-            return this;
-        }
-
-        /** What an archive may cost; {@link ArchiveLimits#defaults} unless said. */
-        public Builder limits(ArchiveLimits bounds) {
-            limits = Objects.requireNonNull(bounds);
-            return this;
-        }
-
-        /** How many files are read at once; {@link ReadOptions#defaults} unless said. */
-        public Builder reading(ReadOptions how) {
-            reading = Objects.requireNonNull(how);
-            return this;
-        }
-
-        /** Hears what moves. */
-        public Builder listener(TransferListener newListener) {
-            listener = Objects.requireNonNull(newListener);
-            return this;
-        }
-
-        /** The threads for what goes on at a time; daemon threads of its own unless said. Not closed by the client. */
-        public Builder executor(Executor threads) {
-            executor = Objects.requireNonNull(threads);
-            return this;
-        }
-
-        /** The clock that the time of creation comes from. */
-        public Builder clock(Clock newClock) {
-            clock = Objects.requireNonNull(newClock);
-            return this;
-        }
-
-        /** Makes the client. */
-        public FileArchives build() {
-            return new FileArchives(this);
         }
     }
 }

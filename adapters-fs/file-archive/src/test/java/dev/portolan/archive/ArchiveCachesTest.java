@@ -58,7 +58,7 @@ class ArchiveCachesTest {
         return new MemoryContentCache(64 << 20);
     }
 
-    private FileArchives.Builder allCaches() {
+    private FileArchivesBuilder allCaches() {
         return fixture.archives(Fixture::inMemory)
                 .contentCache(memory())
                 .blockCache(new MemoryBlockCache(1 << 20));

@@ -34,12 +34,12 @@ public final class Fixture {
     public final RecordingRepository repository = new RecordingRepository(memory.open(PLACE));
 
     /** A client whose places are all this repository. */
-    public FileArchives.Builder archives() {
+    public FileArchivesBuilder archives() {
         return FileArchives.builder(reference -> repository);
     }
 
     /** The same, through the caches of a client. */
-    public FileArchives.Builder archives(UnaryOperator<CachingTransport.Builder> caches) {
+    public FileArchivesBuilder archives(UnaryOperator<CachingTransport.Builder> caches) {
         return FileArchives.builder(
                 caches.apply(CachingTransport.builder(new Registry())).build()::open);
     }

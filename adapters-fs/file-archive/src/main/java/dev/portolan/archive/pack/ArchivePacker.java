@@ -1,6 +1,7 @@
 package dev.portolan.archive.pack;
 
 import dev.portolan.archive.ArchiveFormat;
+import dev.portolan.archive.index.ArchiveFiles;
 import dev.portolan.fs.compress.ZstdLibrary;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.pack.Compression;
@@ -8,10 +9,8 @@ import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -101,18 +100,18 @@ public final class ArchivePacker {
         if (compression == Compression.ZSTD) {
             ZstdLibrary.load();
         }
-        // Not Files.createTempFile, whose files nobody else may read: these are kept.
-        Path dataPart = target.resolve(".data-" + UUID.randomUUID() + ".part");
-        Path indexPart = dataPart.resolveSibling(dataPart.getFileName() + ".index");
-        try (DataFile data = new DataFile(dataPart);
+        Path indexFile = target.resolve(ArchiveFormat.INDEX_FILE);
+        Path dataFile = target.resolve(ArchiveFormat.DATA_FILE);
+        try (ArchiveFiles files = new ArchiveFiles(indexFile, dataFile);
+                DataFile data = new DataFile(files.dataPart());
                 PackRun run = new PackRun(
                         new SourceReader(tree, changeDetection), data, this::compresses, level, concurrency)) {
             if (modified != null) {
                 run.fixTime(nanos(modified));
             }
             byte[] index = run.pack(tree.files());
-            Files.write(indexPart, index);
-            PackedArchive archive = new PackedArchive(
+            files.publish(index);
+            return new PackedArchive(
                     target,
                     Descriptor.of(ArchiveFormat.INDEX_TYPE, index),
                     Descriptor.of(ArchiveFormat.DATA_TYPE, run.dataDigest(), data.size()),
@@ -120,12 +119,6 @@ public final class ArchivePacker {
                     run.originalSize(),
                     tree.skipped(),
                     temporary);
-            Files.move(dataPart, archive.dataFile(), StandardCopyOption.ATOMIC_MOVE);
-            Files.move(indexPart, archive.indexFile(), StandardCopyOption.ATOMIC_MOVE);
-            return archive;
-        } finally {
-            Files.deleteIfExists(dataPart);
-            Files.deleteIfExists(indexPart);
         }
     }
 
