@@ -224,6 +224,16 @@ class CachingTransportTest {
     }
 
     @Test
+    void a_damaged_entry_of_a_tag_is_replaced() {
+        tags.put(cached.name(), V1, image.descriptor().withMediaType("application/damaged"));
+
+        assertThat(cached.manifest(V1)).contains(image);
+        tree.forget();
+        assertThat(cached.manifest(V1)).contains(image);
+        assertThat(tree.log()).isEmpty();
+    }
+
+    @Test
     void a_manifest_that_was_pushed_need_not_be_fetched() {
         cached.put(Tag.LATEST, image);
         tree.forget();

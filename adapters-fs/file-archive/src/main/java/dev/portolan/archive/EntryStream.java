@@ -34,7 +34,7 @@ final class EntryStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-            return Streams.readByte(this);
+        return Streams.readByte(this);
     }
 
     @Override

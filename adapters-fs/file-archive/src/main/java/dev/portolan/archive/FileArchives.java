@@ -14,7 +14,6 @@ import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Source;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -59,8 +58,7 @@ public final class FileArchives implements AutoCloseable {
         ownExecutor = builder.executor == null ? ArchiveThreads.start() : null;
         Executor executor = builder.executor == null ? Objects.requireNonNull(ownExecutor) : builder.executor;
         pull = new ArchivePull(builder, caches, executor);
-        CopyOptions copying =
-                CopyOptions.builder().listener(builder.listener).build();
+        CopyOptions copying = CopyOptions.builder().listener(builder.listener).build();
         push = new ArchivePush(copying, executor, builder.clock);
     }
 

@@ -14,12 +14,20 @@ import org.jspecify.annotations.Nullable;
 /** Collects the options of {@link FileArchives}. */
 public final class FileArchivesBuilder {
     final Function<Reference, Repository> open;
-    @Nullable ContentCache contents;
-    @Nullable BlockCache blocks;
+
+    @Nullable
+    ContentCache contents;
+
+    @Nullable
+    BlockCache blocks;
+
     ArchiveLimits limits = ArchiveLimits.defaults();
     ReadOptions reading = ReadOptions.defaults();
     TransferListener listener = TransferListener.NONE;
-    @Nullable Executor executor;
+
+    @Nullable
+    Executor executor;
+
     Clock clock = Clock.systemUTC();
 
     FileArchivesBuilder(Function<Reference, Repository> open) {

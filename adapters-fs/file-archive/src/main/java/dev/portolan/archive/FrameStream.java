@@ -18,7 +18,7 @@ final class FrameStream extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-            return Streams.readByte(this);
+        return Streams.readByte(this);
     }
 
     @Override

@@ -54,13 +54,12 @@ final class ZstdDecoder implements AutoCloseable {
     private OciException failure(ArchiveEntry file, ZstdException cause) {
         long error = Math.abs(cause.getErrorCode()); // negative from the streams of zstd-jni
         if (error == Zstd.errFrameParameterWindowTooLarge() || error == Zstd.errMemoryAllocation()) {
-            return new LimitExceededException(
-                    Problem.of("the file " + file.shown() + " takes too much memory to decode")
-                            .at(where)
-                            .because("the limit of a decoder is "
-                                    + decoders.limits().decoderMemory() + " bytes")
-                            .advice("raise decoderMemory")
-                            .causedBy(cause));
+            return new LimitExceededException(Problem.of(
+                            "the file " + file.shown() + " takes too much memory to decode")
+                    .at(where)
+                    .because("the limit of a decoder is " + decoders.limits().decoderMemory() + " bytes")
+                    .advice("raise decoderMemory")
+                    .causedBy(cause));
         }
         return Decoders.damaged(file, where, "its zstd frame is damaged (" + cause.getMessage() + ")");
     }

@@ -59,9 +59,7 @@ class ArchiveCachesTest {
     }
 
     private FileArchivesBuilder allCaches() {
-        return fixture.archives(Fixture::inMemory)
-                .contentCache(memory())
-                .blockCache(new MemoryBlockCache(1 << 20));
+        return fixture.archives(Fixture::inMemory).contentCache(memory()).blockCache(new MemoryBlockCache(1 << 20));
     }
 
     // ---- each cache removes the request that it is for

@@ -64,7 +64,9 @@ class ClosingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Compression.class, names = {"NONE", "ZSTD"})
+    @EnumSource(
+            value = Compression.class,
+            names = {"NONE", "ZSTD"})
     void a_closed_stream_of_a_large_file_is_an_error_to_read(Compression compression) throws IOException {
         fixture.push(temporary, ArchivePacker.builder().compression(compression), Fixture.tree(0));
         try (FileArchive archive = fixture.archives().build().pull(Fixture.PLACE)) {
@@ -129,7 +131,9 @@ class ClosingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Compression.class, names = {"NONE", "ZSTD"})
+    @EnumSource(
+            value = Compression.class,
+            names = {"NONE", "ZSTD"})
     void a_channel_that_is_closed_by_another_thread_ends_the_read(Compression compression) throws Exception {
         fixture.push(temporary, ArchivePacker.builder().compression(compression), Fixture.tree(0));
         try (FileArchive archive = fixture.archives().build().pull(Fixture.PLACE);

@@ -251,7 +251,9 @@ class ExtractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Compression.class, names = {"NONE", "ZSTD"})
+    @EnumSource(
+            value = Compression.class,
+            names = {"NONE", "ZSTD"})
     void a_damaged_file_never_stands_under_its_name(Compression compression) throws IOException {
         fixture.push(temporary, ArchivePacker.builder().compression(compression), Fixture.tree(10));
         try (FileArchive archive = pull(fixture)) {

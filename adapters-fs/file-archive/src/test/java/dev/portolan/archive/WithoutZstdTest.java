@@ -9,7 +9,6 @@ import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.fs.pack.Compression;
-import dev.portolan.fs.pack.DirectoryLayer;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.fs.unpack.Unpacker;
 import dev.portolan.model.Reference;
@@ -53,10 +52,11 @@ class WithoutZstdTest {
         List<String> printed = run(jar -> !jar.contains("zstd-jni"), List.of());
         assertThat(printed.subList(0, 3))
                 .containsExactly("gzip round trip", "uncompressed archive read", "file in a zstd archive: b");
-        assertThat(printed.subList(3, 7)).allSatisfy(line -> assertThat(line)
-                .startsWith("zstd is not available")
-                .contains("zstd-jni is not on the class path")
-                .contains("add com.github.luben:zstd-jni, or use gzip"));
+        assertThat(printed.subList(3, 7))
+                .allSatisfy(line -> assertThat(line)
+                        .startsWith("zstd is not available")
+                        .contains("zstd-jni is not on the class path")
+                        .contains("add com.github.luben:zstd-jni, or use gzip"));
         assertThat(printed).hasSize(7);
     }
 
@@ -66,11 +66,12 @@ class WithoutZstdTest {
         List<String> printed = run(jar -> true, List.of("-DZstdTempFolder=" + missing));
         assertThat(printed.subList(0, 3))
                 .containsExactly("gzip round trip", "uncompressed archive read", "file in a zstd archive: b");
-        assertThat(printed.subList(3, 7)).allSatisfy(line -> assertThat(line)
-                .startsWith("zstd is not available")
-                .contains(missing.toString())
-                .contains("java -DZstdTempFolder=DIR")
-                .contains("java -DZstdNativePath=FILE"));
+        assertThat(printed.subList(3, 7))
+                .allSatisfy(line -> assertThat(line)
+                        .startsWith("zstd is not available")
+                        .contains(missing.toString())
+                        .contains("java -DZstdTempFolder=DIR")
+                        .contains("java -DZstdNativePath=FILE"));
         assertThat(printed).hasSize(7);
     }
 

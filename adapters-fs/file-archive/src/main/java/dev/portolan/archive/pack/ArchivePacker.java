@@ -160,7 +160,8 @@ public final class ArchivePacker {
          */
         public Builder compression(Compression how) {
             if (how == Compression.GZIP) {
-                throw new IllegalArgumentException("file archives store files with zstd or uncompressed, not with gzip");
+                throw new IllegalArgumentException(
+                        "file archives store files with zstd or uncompressed, not with gzip");
             }
             compression = Objects.requireNonNull(how);
             return this;

@@ -31,8 +31,10 @@ public final class ZstdLibrary {
     }
 
     private static UnsupportedException unavailable(String reason, String advice, Throwable cause) {
-        return new UnsupportedException(
-                Problem.of("zstd is not available").because(reason).advice(advice).causedBy(cause));
+        return new UnsupportedException(Problem.of("zstd is not available")
+                .because(reason)
+                .advice(advice)
+                .causedBy(cause));
     }
 
     private static String directory() {

@@ -140,10 +140,10 @@ public final class CacheDirectory {
         if (surplus <= 0) {
             return 0;
         }
-        Instant oldestKept = Instant.ofEpochMilli(all.oldestKept(surplus));
+        long youngestEvicted = all.oldestKept(surplus);
         AtomicLong left = new AtomicLong(surplus);
         forEachFile((path, attributes) -> {
-            boolean old = !attributes.lastModifiedTime().toInstant().isAfter(oldestKept);
+            boolean old = attributes.lastModifiedTime().toMillis() <= youngestEvicted;
             if (old && left.get() > 0 && Files.deleteIfExists(path)) {
                 left.addAndGet(-attributes.size());
             }

@@ -56,7 +56,7 @@ final class BodyStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-            return Streams.readByte(this);
+        return Streams.readByte(this);
     }
 
     @Override
