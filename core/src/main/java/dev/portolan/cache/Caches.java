@@ -196,8 +196,7 @@ final class Caches {
             log("looking for " + tag, e);
             return Optional.empty();
         }
-        Optional<Manifest> found = known.flatMap(manifest -> byDigest
-                .read(manifest.digest(), manifest.mediaType())
+        Optional<Manifest> found = known.flatMap(manifest -> byDigest.read(manifest.digest(), manifest.mediaType())
                 .filter(read -> read.mediaType().equals(manifest.mediaType())));
         if (known.isPresent() && found.isEmpty()) {
             note(repository, tag, Optional.empty()); // the manifest was deleted, or the entry is damaged

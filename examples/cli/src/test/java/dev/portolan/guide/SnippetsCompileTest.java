@@ -2,7 +2,6 @@ package dev.portolan.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portolan.fs.pack.Compression;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,7 +33,7 @@ class SnippetsCompileTest {
     private static final String BEFORE = """
             import dev.portolan.*;
             import dev.portolan.archive.*;
-                        import dev.portolan.archive.cache.*;
+            import dev.portolan.archive.cache.*;
             import dev.portolan.archive.nio.*;
             import dev.portolan.archive.pack.*;
             import dev.portolan.artifact.*;
@@ -44,6 +43,7 @@ class SnippetsCompileTest {
             import dev.portolan.copy.*;
             import dev.portolan.error.*;
             import dev.portolan.fs.*;
+            import dev.portolan.fs.cache.*;
             import dev.portolan.fs.layout.*;
             import dev.portolan.fs.pack.*;
             import dev.portolan.fs.unpack.*;

@@ -122,7 +122,9 @@ class ArchivePackerTest {
     @Test
     void a_higher_level_of_zstd_makes_files_smaller() throws IOException {
         StringBuilder text = new StringBuilder();
-        new Random(1).ints(50_000, 0, 2000).forEach(word -> text.append(word * 7919).append(' '));
+        new Random(1)
+                .ints(50_000, 0, 2000)
+                .forEach(word -> text.append(word * 7919).append(' '));
         write("text", text.toString().getBytes());
         ArchivePacker.Builder zstd = ArchivePacker.builder().compression(Compression.ZSTD);
         long fast = pack(zstd.compressionLevel(1)).data().size();
