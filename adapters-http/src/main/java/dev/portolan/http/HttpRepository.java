@@ -42,6 +42,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A repository of a registry (distribution-spec 1.1). */
@@ -112,7 +113,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         downloads.read(blob, within(blob, range), sink);
     }
 
-    /** What a mirror had wrong is asked for once more, of the registry itself. */
+    /** Reads a blob; if a mirror sent wrong content, reads it again from the registry. */
     @Override
     public byte[] bytes(Descriptor blob) {
         try {
@@ -125,7 +126,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         }
     }
 
-    /** Content that came along in its descriptor, once it is found good (image-spec, descriptor.md, {@code data}). */
+    /** Inline content of a descriptor, if it matches the digest (image-spec, descriptor.md, {@code data}). */
     private Optional<byte[]> inline(Descriptor blob) {
         return blob.data().map(data -> Verifier.check(blob, name(), data));
     }
@@ -171,7 +172,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         return manifest.descriptor();
     }
 
-    /** Whether nothing needs to be sent: a registry with immutable tags would refuse it. */
+    /** Returns whether nothing needs to be sent: a registry with immutable tags would refuse it. */
     private boolean names(Tag tag, Manifest manifest) {
         try {
             return manifests.head(tag).map(Descriptor::digest).equals(Optional.of(manifest.digest()));
@@ -180,11 +181,11 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         }
     }
 
-    /** Who asks that is about to mount, so the next token is asked for accordingly. */
+    /** Returns whether a blob can be mounted. A mount usually follows, so the next token includes its scope. */
     @Override
     public boolean canMountFrom(ContentStore other) {
         boolean can = other instanceof HttpRepository that
-                && that.api.registry().equals(api.registry())
+                && that.api.registry().name().equals(api.registry().name())
                 && !that.api.repository().equals(api.repository());
         if (can) {
             api.expectMountsFrom(((HttpRepository) other).api.repository());
@@ -197,15 +198,16 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         if (!canMountFrom(from)) {
             throw new IllegalArgumentException(from.name() + " is not another repository of the same registry");
         }
-        return mountOrWrite(blob, ((HttpRepository) from).api.repository(), otherwise);
+        HttpRepository there = (HttpRepository) from;
+        return mountOr(blob, there.api.repository(), upload -> there.downloads.withinRegistry(blob, otherwise, upload));
     }
 
     @Override
     public boolean mountOrWrite(Descriptor blob, Content otherwise) {
-        return mountOrWrite(blob, "", otherwise);
+        return mountOr(blob, "", upload -> upload.accept(otherwise));
     }
 
-    private boolean mountOrWrite(Descriptor blob, String from, Content otherwise) {
+    private boolean mountOr(Descriptor blob, String from, Consumer<Consumer<Content>> otherwise) {
         Optional<UploadSession> session;
         try {
             session = uploads.mount(blob.digest(), from);
@@ -214,11 +216,11 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         } catch (OciException e) {
             // Registries refuse mounts in many ways; what is really wrong, if anything, the upload will show.
             if (stat(blob.digest()).isEmpty()) {
-                write(blob, otherwise);
+                otherwise.accept(content -> write(blob, content));
             }
             return false;
         }
-        session.ifPresent(open -> blobUploads.write(open, blob, otherwise));
+        session.ifPresent(open -> otherwise.accept(content -> blobUploads.write(open, blob, content)));
         return session.isEmpty();
     }
 

@@ -210,6 +210,28 @@ class TokenFlowsTest {
         tokenIsFoundIn("{\"access_token\":\"good\"}");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"token\":\"good\\n\"}",
+                "{\"token\":\"good\\r\\n\"}",
+                "{\"access_token\":\"\\t good \\n\\n\"}",
+                "{\"token\":\" \\n\",\"access_token\":\"good\"}",
+                "{\"token\":null,\"access_token\":\"good\\n\"}"
+            })
+    void white_space_around_a_token_does_not_count(String json) {
+        tokenIsFoundIn(json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"good\n", "good\r\n", " good "})
+    void white_space_around_a_token_that_the_user_has_does_not_count(String token) {
+        registry.guard(challenge(""), "Bearer good", MANIFEST);
+
+        assertThat(open(Credential.bearerToken(token), "demo/tree").manifest(TAG))
+                .contains(MANIFEST);
+    }
+
     @Test
     void an_empty_token_beside_an_access_token_does_not_count() {
         tokenIsFoundIn("{\"token\":\"\",\"access_token\":\"good\"}");
@@ -245,7 +267,7 @@ class TokenFlowsTest {
 
         assertThatThrownBy(() -> open(SAILOR, "demo/tree").manifest(TAG))
                 .isInstanceOf(UnauthenticatedException.class)
-                .hasMessageContaining("the token service answered");
+                .hasMessageContaining("the response of the token service");
     }
 
     @Test
@@ -263,7 +285,7 @@ class TokenFlowsTest {
 
         assertThatThrownBy(() -> open(SAILOR, "demo/tree").manifest(TAG))
                 .isInstanceOf(UnauthenticatedException.class)
-                .hasMessageContaining("answered without a token");
+                .hasMessageContaining("has no token");
     }
 
     // ---- how long a token lives
@@ -770,7 +792,7 @@ class TokenFlowsTest {
         assertThatThrownBy(() ->
                         open(Credential.identityToken("refresh"), "demo/tree").manifest(TAG))
                 .isInstanceOf(OciException.class)
-                .hasMessageContaining("secrets are not sent after it");
+                .hasMessageContaining("credentials are not sent to another address");
         assertThat(service.requests()).isEmpty();
     }
 }

@@ -55,7 +55,7 @@ final class Caches {
                                 .or(() -> keep(cache, blob, fetched.get()) ? kept(cache, blob) : Optional.empty()));
     }
 
-    /** A blob that is kept. */
+    /** Returns a blob that is kept. */
     Optional<Content> keptBlob(Descriptor blob) {
         return contents == null || blob.size() > largestBlob ? Optional.empty() : kept(contents, blob);
     }
@@ -153,7 +153,7 @@ final class Caches {
 
     // ---- tags
 
-    /** The manifest of a tag: the remembered one, or that which is fetched now and remembered. */
+    /** Returns the manifest of a tag: the remembered one, or that which is fetched now and remembered. */
     Optional<Manifest> manifest(String repository, Tag tag, ByDigest byDigest, Supplier<Optional<Manifest>> fetch) {
         TagCache cache = tags;
         if (cache == null) {
@@ -167,7 +167,7 @@ final class Caches {
                         () -> remembered(cache, repository, tag, byDigest).or(() -> fetch(repository, tag, fetch)));
     }
 
-    /** The manifest of a tag as the place has it now, which is remembered. */
+    /** Fetches the manifest of a tag from the repository, and caches it. */
     Optional<Manifest> fetch(String repository, Tag tag, Supplier<Optional<Manifest>> fetch) {
         long before = settings.get();
         Optional<Manifest> fetched = keep(fetch.get());
@@ -175,7 +175,7 @@ final class Caches {
         return fetched;
     }
 
-    /** What a tag names now, which is remembered. */
+    /** Resolves a tag, and remembers the result. */
     Optional<Descriptor> resolve(String repository, Tag tag, Supplier<Optional<Descriptor>> resolve) {
         long before = settings.get();
         Optional<Descriptor> resolved = resolve.get();

@@ -4,7 +4,11 @@ import dev.portolan.model.Reference;
 import java.util.Optional;
 import java.util.Set;
 
-/** Opens the repositories of one or more schemes. Safe to use from several threads. */
+/**
+ * Opens the repositories of one or more schemes. Safe to use from several threads.
+ *
+ * @since 0.1.0
+ */
 public interface Transport extends AutoCloseable {
 
     /** Returns the schemes of the references that this transport opens, such as {@link Reference#REGISTRY}. */
@@ -27,6 +31,16 @@ public interface Transport extends AutoCloseable {
      * @throws dev.portolan.error.InvalidReferenceException when the location is not one of this transport
      */
     Repository open(Reference reference);
+
+    /**
+     * Opens the repository of a reference to write to it. It is the same as {@link #open}, unless a configuration has
+     * repositories read elsewhere than they are written: then questions about this one, too, go to where it is written.
+     *
+     * @throws dev.portolan.error.InvalidReferenceException when the location is not one of this transport
+     */
+    default Repository openTarget(Reference reference) {
+        return open(reference);
+    }
 
     /**
      * Returns an optional capability, such as {@link Catalog} or {@link AccessCheck}. By default a transport offers the

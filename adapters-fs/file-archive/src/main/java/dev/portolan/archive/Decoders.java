@@ -26,7 +26,7 @@ final class Decoders {
         return limits;
     }
 
-    /** Whether a file is small enough to be decoded in one call. */
+    /** Returns whether a file is small enough to be decoded in one call. */
     boolean takesWhole(ArchiveEntry file) {
         return file.storedSize() <= LARGEST_WHOLE && file.size() <= Math.min(LARGEST_WHOLE, limits.decoderMemory());
     }
@@ -57,6 +57,6 @@ final class Decoders {
         return new ContentMismatchException(Problem.of("the file " + file.shown() + " is damaged")
                 .at(where)
                 .because(reason)
-                .advice("nothing of it was kept; push the archive again"));
+                .advice("push the archive again"));
     }
 }

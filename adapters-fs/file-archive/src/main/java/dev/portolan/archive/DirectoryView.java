@@ -26,7 +26,7 @@ final class DirectoryView {
         this.where = where;
     }
 
-    /** The path as the index has it: {@code ""}, {@code "."} and {@code "/"} are the root. */
+    /** Returns the path as the index has it: {@code ""}, {@code "."} and {@code "/"} are the root. */
     static String normal(String path) {
         int start = path.startsWith("./") ? 2 : path.startsWith("/") ? 1 : 0;
         int end = path.endsWith("/") && path.length() > start ? path.length() - 1 : path.length();

@@ -46,7 +46,7 @@ final class Extraction {
         this.workers = new TaskPool(executor, reading.concurrency() + width, Long.MAX_VALUE);
     }
 
-    /** Extracts entries, which stand in the order of their bytes, into a destination. */
+    /** Extracts entries, sorted by their offsets, into a destination. */
     ExtractResult extract(int[] entries, Destination destination) throws IOException {
         int[] wanted = prepare(entries, destination);
         ExtractedFiles files = new ExtractedFiles(destination.root(), destination.fresh(), options);

@@ -63,40 +63,40 @@ public final class FileArchive implements AutoCloseable {
         this.view = new DirectoryView(index, data.where());
     }
 
-    /** The manifest; empty for an archive that lies in local files. */
+    /** Returns the manifest; empty for an archive in local files. */
     public Optional<ArchiveManifest> manifest() {
         return Optional.ofNullable(manifest);
     }
 
-    /** Where the data lies, as messages call it. */
+    /** Returns the location of the data, for messages. */
     public String where() {
         return data.where();
     }
 
-    /** Digest and size of the data. */
+    /** Returns the digest and size of the data. */
     public Descriptor data() {
         return data.descriptor();
     }
 
     // ---- looking
 
-    /** How many files there are. */
+    /** Returns the number of files. */
     public int fileCount() {
         return index.count();
     }
 
-    /** What is known of a file or directory; nothing is transferred. */
+    /** Returns a file or directory; nothing is transferred. */
     public Optional<ArchiveEntry> stat(String path) {
         return view.stat(DirectoryView.normal(path));
     }
 
-    /** Whether there is a file or directory of this path. */
+    /** Returns whether there is a file or directory with this path. */
     public boolean exists(String path) {
         return stat(path).isPresent();
     }
 
     /**
-     * What lies directly in a directory, in the order of the paths.
+     * Lists a directory, sorted by path.
      *
      * @throws NotFoundException when there is no such directory
      */
@@ -105,7 +105,7 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * All that lies below a directory: each directory before what lies in it, made one by one as they are asked for.
+     * Returns a lazy stream of everything below a directory, each directory before its content.
      *
      * @throws NotFoundException when there is no such directory
      */
@@ -113,7 +113,7 @@ public final class FileArchive implements AutoCloseable {
         return view.walk(view.requireDirectory(directory));
     }
 
-    /** All files and directories. */
+    /** Returns all files and directories. */
     public Stream<ArchiveEntry> walk() {
         return walk("");
     }
@@ -121,7 +121,7 @@ public final class FileArchive implements AutoCloseable {
     // ---- reading
 
     /**
-     * Opens a file; one range is transferred, unless a cache has the file.
+     * Opens a file, with one range request unless the file is cached.
      *
      * @throws NotFoundException when there is no such file
      * @throws dev.portolan.error.LimitExceededException when it is larger than the limit, or takes too much to decode
@@ -173,7 +173,7 @@ public final class FileArchive implements AutoCloseable {
     public SeekableByteChannel openUnverified(String path) {
         ArchiveEntry file = view.requireFile(path);
         if (file.compression() != Compression.NONE) {
-            throw new UnsupportedException(Problem.of("the file " + file.shown() + " cannot be read part by part")
+            throw new UnsupportedException(Problem.of("the file " + file.shown() + " cannot be read in parts")
                     .at(where())
                     .because("it is compressed")
                     .advice("open it as a channel or a stream"));
@@ -182,10 +182,10 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * Reads files in the order given. Neighbours are read with one range, several ranges at a time, and of those whose
-     * turn it is not no more than a bound is held in memory. Files that a cache has come from there.
+     * Reads files in the given order. Adjacent files are read with one range request, several requests run at a time,
+     * and the amount of data kept in memory is bounded. Cached files are read from the cache.
      *
-     * @throws NotFoundException when one of them is not there; nothing is read then
+     * @throws NotFoundException when one of them does not exist; then nothing is read
      * @throws IOException when the consumer throws it
      */
     public void readAll(List<String> paths, FileConsumer consumer) throws IOException {
@@ -209,8 +209,8 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * Brings all files below a directory into the cache of files, with one range for all neighbours. Without such a
-     * cache this reads them for nothing.
+     * Reads all files below a directory into the content cache, with one range request for adjacent files. Without a
+     * content cache this has no use.
      *
      * @throws NotFoundException when there is no such directory
      */
@@ -225,14 +225,14 @@ public final class FileArchive implements AutoCloseable {
     // ---- extracting and saving
 
     /**
-     * Extracts the files below a directory of the archive, with their whole paths, below a directory on disk. Nothing
-     * is written outside of that, no link on disk is followed, and no file stands under its name before it was found
-     * good. A destination that is not there yet appears when all is extracted, or not at all.
+     * Extracts the files below a directory of the archive, with their full paths, into a directory on disk. Nothing is
+     * written outside of it, no link on disk is followed, and files get their names only after they have been verified.
+     * A new destination appears when everything is extracted, or not at all.
      *
      * @param directory of the archive; {@code ""} for all
-     * @param destination made when it is not there
+     * @param destination created if it does not exist
      * @throws NotFoundException when there is no such directory in the archive
-     * @throws dev.portolan.error.InvalidArchiveException when a link or a file stands in the place of a directory
+     * @throws dev.portolan.error.InvalidArchiveException when there is a link or a file with the name of a directory
      * @throws dev.portolan.error.ContentMismatchException when a file's bytes do not match its hash
      * @throws dev.portolan.error.StorageException when the disk fails
      */
@@ -247,14 +247,14 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * Extracts some files, with their whole paths.
+     * Extracts some files, with their full paths.
      *
-     * @throws NotFoundException when one of them is not there; nothing is written then
+     * @throws NotFoundException when one of them does not exist; then nothing is written
      * @throws IllegalArgumentException when the options would replace the destination
      */
     public ExtractResult extractFiles(List<String> paths, Path destination, ExtractOptions options) {
         if (options.clean()) {
-            throw new IllegalArgumentException("only a directory can take the place of another one");
+            throw new IllegalArgumentException("only a directory can replace another one");
         }
         int[] entries = paths.stream()
                 .map(view::requireFile)
@@ -274,10 +274,10 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * Writes index and data to two files, which can be opened again without the place. The data is verified; files
-     * that are there are replaced.
+     * Writes index and data to two files, which can be opened again without the source. The data is verified; existing
+     * files are replaced.
      *
-     * @throws dev.portolan.error.ContentMismatchException when the data is damaged; no file is changed then
+     * @throws dev.portolan.error.ContentMismatchException when the data is damaged; then no file is changed
      */
     public void save(Path indexFile, Path dataFile) {
         LocalFiles.save(index.bytes(), data, indexFile, dataFile);

@@ -23,8 +23,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pushes, pulls and looks at file archives: directories that lie in a registry, a layout, a tar or memory, and are read
- * lazily. Pulling an archive transfers its manifest and its index; a file's bytes are transferred when it is read.
+ * Pushes, pulls and inspects file archives: directories in a registry, a layout, an archive or memory whose files can
+ * be read one by one. A pull transfers the manifest and the index; the bytes of a file are transferred when it is read.
  *
  * <pre>{@code
  * try (FileArchives archives = FileArchives.of(client);
@@ -36,14 +36,15 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Credentials, plain HTTP and all else about how a place is reached belong to the client or transports that open it.
- * Errors are those of {@link dev.portolan.error.OciException}'s family; a caller can tell apart
- * {@link dev.portolan.error.NotFoundException}, {@link InvalidReferenceException},
- * {@link dev.portolan.error.InvalidManifestException} and its kinds {@link MissingIndexException} and
- * {@link MissingDataException}, {@link dev.portolan.error.ContentMismatchException} and
+ * <p>Credentials, plain HTTP and other settings of connections belong to the client or transport. All exceptions are
+ * {@link dev.portolan.error.OciException}s; a caller can distinguish {@link dev.portolan.error.NotFoundException},
+ * {@link InvalidReferenceException}, {@link dev.portolan.error.InvalidManifestException} and its kinds {@link
+ * MissingIndexException} and {@link MissingDataException}, {@link dev.portolan.error.ContentMismatchException} and
  * {@link dev.portolan.error.LimitExceededException}, which names the limit.
  *
- * <p>Thread-safe, and cheap to share. Close it after the archives that it pulled.
+ * <p>Thread-safe and meant to be shared. Close it after the archives that it pulled.
+ *
+ * @since 0.1.0
  */
 public final class FileArchives implements AutoCloseable {
     private final Function<Reference, Repository> open;
@@ -62,7 +63,10 @@ public final class FileArchives implements AutoCloseable {
         push = new ArchivePush(copying, executor, builder.clock);
     }
 
-    /** Archives at the places that a client opens, with the defaults: no caches. The client is not closed by this. */
+    /**
+     * Returns an instance that uses a client, with the default options and without caches. Closing it does not close
+     * the client.
+     */
     public static FileArchives of(OciClient client) {
         return builder(client::open).build();
     }
@@ -75,35 +79,35 @@ public final class FileArchives implements AutoCloseable {
     // ---- push
 
     /**
-     * Pushes an archive under the tag of a place: first its content, as far as it is not there, then the manifest, then
-     * the tags. When a tag cannot be set, the message says which were.
+     * Pushes an archive under the tag of a reference: first missing content, then the manifest, then the tags. If a tag
+     * cannot be set, the message says which ones were set.
      *
-     * @param to with a tag; {@code latest} where none is named
-     * @return what was done; its root is the manifest
-     * @throws InvalidReferenceException when the place names a digest and no tag
+     * @param to a reference; its tag is {@code latest} by default
+     * @return the result; its root is the manifest
+     * @throws InvalidReferenceException when the reference has a digest and no tag
      */
     public CopyResult push(Reference to, PackedArchive archive, PushOptions options) {
         if (to.tag().isEmpty() && to.digest().isPresent()) {
             throw new InvalidReferenceException(Problem.of("cannot push to " + to)
-                    .because("a digest cannot be chosen")
-                    .advice("name a tag"));
+                    .because("a push cannot choose the digest")
+                    .advice("use a tag"));
         }
         try (Repository repository = open.apply(to)) {
             return push(repository, to.tag().orElse(Tag.LATEST), archive, options);
         }
     }
 
-    /** Pushes an archive under the tag of a place. */
+    /** Pushes an archive under the tag of a reference. */
     public CopyResult push(Reference to, PackedArchive archive) {
         return push(to, archive, PushOptions.defaults());
     }
 
-    /** Pushes an archive under the tag of a place. */
+    /** Pushes an archive under the tag of a reference. */
     public CopyResult push(String to, PackedArchive archive, PushOptions options) {
         return push(Reference.parse(to), archive, options);
     }
 
-    /** Pushes an archive under the tag of a place. */
+    /** Pushes an archive under the tag of a reference. */
     public CopyResult push(String to, PackedArchive archive) {
         return push(Reference.parse(to), archive);
     }
@@ -119,7 +123,7 @@ public final class FileArchives implements AutoCloseable {
      * Pulls an archive: its manifest and its index. Files are transferred when they are read. The caller closes it.
      *
      * @throws dev.portolan.error.NotFoundException when there is none
-     * @throws dev.portolan.error.InvalidManifestException when what is there is no file archive
+     * @throws dev.portolan.error.InvalidManifestException when it is not a file archive
      * @throws dev.portolan.error.InvalidArchiveException when its index is malformed
      * @throws dev.portolan.error.LimitExceededException when its index is too large, or it has too many files
      */
@@ -156,7 +160,7 @@ public final class FileArchives implements AutoCloseable {
     // ---- local files
 
     /**
-     * Opens an archive that was packed.
+     * Opens a packed archive.
      *
      * @throws dev.portolan.error.StorageException when its files cannot be read
      */
@@ -165,7 +169,7 @@ public final class FileArchives implements AutoCloseable {
     }
 
     /**
-     * Opens an archive that lies in two files, such as {@link FileArchive#save} writes.
+     * Opens an archive in two local files, as {@link FileArchive#save} writes them.
      *
      * @throws dev.portolan.error.StorageException when they cannot be read
      * @throws dev.portolan.error.InvalidArchiveException when the index is malformed, or not for this data
@@ -180,7 +184,7 @@ public final class FileArchives implements AutoCloseable {
      * Fetches the manifest of an archive, and neither its index nor its data.
      *
      * @throws dev.portolan.error.NotFoundException when there is none
-     * @throws dev.portolan.error.InvalidManifestException when what is there is no file archive
+     * @throws dev.portolan.error.InvalidManifestException when it is not a file archive
      */
     public ArchiveManifest fetch(Reference from, CacheUse use) {
         try (Repository repository = open.apply(from)) {
@@ -203,15 +207,15 @@ public final class FileArchives implements AutoCloseable {
         return fetch(Reference.parse(from));
     }
 
-    /** Fetches the manifest of an archive from a source, which is not closed. */
+    /** Fetches the manifest of an archive from an open source. */
     public ArchiveManifest fetch(Source from, TagOrDigest reference, CacheUse use) {
         return ArchiveFetch.manifest(ArchiveFetch.of(from, use), reference);
     }
 
     /**
-     * Gives an archive that is there a tag, or moves the tag to it.
+     * Adds a tag to an existing archive, or moves the tag to it.
      *
-     * @param as the place with the tag
+     * @param as the reference with the tag
      * @param archive the digest of a manifest in the same repository
      * @return the manifest's descriptor
      * @throws dev.portolan.error.NotFoundException when there is no such manifest
@@ -222,29 +226,29 @@ public final class FileArchives implements AutoCloseable {
         }
     }
 
-    /** Gives an archive that is there a tag, or moves the tag to it. */
+    /** Adds a tag to an existing archive, or moves the tag to it. */
     public Descriptor tag(String as, Digest archive) {
         return tag(Reference.parse(as), archive);
     }
 
-    /** Gives an archive that is in a repository, which is not closed, a tag. */
+    /** Adds a tag to an archive in an open repository. */
     public Descriptor tag(Repository repository, Tag tag, Digest archive) {
         return repository.tag(archive, List.of(tag));
     }
 
-    /** What is in an archive; transfers its manifest and its index. Fails as {@link #pull} does. */
+    /** Counts the files and bytes of an archive; transfers its manifest and its index. Fails as {@link #pull} does. */
     public ArchiveSummary inspect(Reference reference) {
         try (Repository repository = open.apply(reference)) {
             return inspect(repository, name(reference));
         }
     }
 
-    /** What is in an archive; transfers its manifest and its index. */
+    /** Counts the files and bytes of an archive; transfers its manifest and its index. */
     public ArchiveSummary inspect(String reference) {
         return inspect(Reference.parse(reference));
     }
 
-    /** What is in an archive of a source, which is not closed. */
+    /** Counts the files and bytes of an archive in an open source. */
     public ArchiveSummary inspect(Source source, TagOrDigest reference) {
         try (FileArchive archive = pull(source, reference, PullOptions.defaults())) {
             return archive.summary(archive.manifest().orElseThrow());
@@ -255,12 +259,12 @@ public final class FileArchives implements AutoCloseable {
         return reference.tagOrDigest().orElse(Tag.LATEST);
     }
 
-    /** How often the caches have helped so far. */
+    /** Returns how often the caches were hit and missed. */
     public CacheStatistics statistics() {
         return caches.statistics();
     }
 
-    /** Ends this client's own threads; caches, and what opens places, are left as they are. */
+    /** Stops the threads; caches and the underlying client stay open. */
     @Override
     public void close() {
         if (ownExecutor != null) {

@@ -18,7 +18,7 @@ record FileRange(int[] entries, long from, long to) {
     /** How many bytes between two files are read for nothing, instead of sending a second request. */
     private static final int MAX_GAP = 64 << 10;
 
-    /** What to ask for; empty when all files are empty. */
+    /** Returns the range to request; empty when all files are empty. */
     Optional<ByteRange> bytes() {
         return to > from ? Optional.of(new ByteRange(from, to - from)) : Optional.empty();
     }
@@ -54,7 +54,7 @@ record FileRange(int[] entries, long from, long to) {
         return ranges;
     }
 
-    /** The entries in the order of their bytes. */
+    /** Returns the entries in the order of their bytes. */
     static int[] byOffset(ArchiveIndex index, int from, int to) {
         int[] entries = new int[to - from];
         boolean ordered = true;

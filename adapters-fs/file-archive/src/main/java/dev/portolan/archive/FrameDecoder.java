@@ -27,7 +27,7 @@ final class FrameDecoder implements AutoCloseable {
         more = !ended && !target.hasRemaining();
     }
 
-    /** Whether there may be more to come without more of the source. */
+    /** Returns whether there may be more to come without more of the source. */
     boolean hasMore() {
         return more;
     }
@@ -35,7 +35,7 @@ final class FrameDecoder implements AutoCloseable {
     /** Fails when the source has ended within a frame. */
     void finish() {
         if (!ended) {
-            throw Decoders.damaged(file, where, "its zstd frame ends too early");
+            throw Decoders.damaged(file, where, "its zstd frame is cut short");
         }
     }
 

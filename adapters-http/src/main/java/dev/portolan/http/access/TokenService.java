@@ -21,7 +21,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Exchanges a credential for a token where a challenge says (distribution's token specification, and its OAuth2 form). */
+/**
+ * Exchanges a credential for a token where a challenge says (distribution's token specification, and its OAuth2 form).
+ */
 final class TokenService {
     private static final String CLIENT = "portolan";
     private static final long DEFAULT_LIFE = 60;
@@ -77,7 +79,8 @@ final class TokenService {
     /** The secret is in the body, so this follows no redirect: who knows where to. */
     private Response post(Registry registry, URI realm, String service, Scopes scopes, Credential credential) {
         String form = "grant_type=refresh_token&client_id=" + CLIENT + "&service=" + Uris.encode(service) + "&scope="
-                + Uris.encode(scopes.toString()) + "&refresh_token=" + Uris.encode(credential.secret());
+                + Uris.encode(scopes.toString()) + "&refresh_token="
+                + Uris.encode(credential.secret().strip());
         return exchange.send(request(registry, "POST", realm)
                 .with("Content-Type", "application/x-www-form-urlencoded")
                 .with(RequestBody.of(form.getBytes(StandardCharsets.UTF_8))));
@@ -93,15 +96,16 @@ final class TokenService {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A token that the user has; what no header can hold would end in an error that shows it. */
+    /** Returns a token that the user has; what no header can hold would end in an error that shows it. */
     static String bearer(Registry registry, Credential credential) {
-        if (!sendable(credential.secret())) {
-            throw refused(registry, "the token has characters that no token has");
+        String token = credential.secret().strip(); // one that was kept in a file may end in a newline
+        if (!sendable(token)) {
+            throw refused(registry, "the token contains invalid characters");
         }
-        return "Bearer " + credential.secret();
+        return "Bearer " + token;
     }
 
-    /** The address that the registry named, which credentials are sent to: with TLS, as the registry itself. */
+    /** Returns the address that the registry named, which credentials are sent to: with TLS, as the registry itself. */
     private static URI realm(Registry registry, Challenge challenge) {
         URI realm;
         try {
@@ -109,11 +113,10 @@ final class TokenService {
                     registry.base(),
                     Uris.resolve(registry.base(), challenge.parameter("realm").orElse("")));
         } catch (IllegalArgumentException e) {
-            throw refused(registry, "the token service that it names is no http or https address");
+            throw refused(registry, "its token service is not an http or https address");
         }
         if (realm.getScheme().equalsIgnoreCase("http") && !registry.plain()) {
-            throw refused(
-                    registry, "the token service that it names speaks plain http, which credentials are not sent to");
+            throw refused(registry, "its token service uses plain http, and credentials are sent only over https");
         }
         return realm;
     }
@@ -129,11 +132,11 @@ final class TokenService {
                     .or(() -> json.string("access_token"))
                     .map(String::strip)
                     .filter(TokenService::sendable)
-                    .orElseThrow(() -> refused(registry, "the token service answered without a token"));
+                    .orElseThrow(() -> refused(registry, "the response of the token service has no token"));
             return new Token(scopes, token, time.now(), life(json));
         } catch (JsonFormatException | IOException e) {
             // What could not be read may hold the token, so nothing of it goes into the message.
-            throw refused(registry, "the token service answered with what is no JSON object of the expected form");
+            throw refused(registry, "the response of the token service is not the expected JSON object");
         }
     }
 
@@ -156,11 +159,11 @@ final class TokenService {
                 response.status() == 401 || response.status() == 403
                         ? "the token service refused the credentials"
                         : response.status() / 100 == 3
-                                ? "the token service is elsewhere now, and secrets are not sent after it"
+                                ? "the token service redirects, and credentials are not sent to another address"
                                 : "");
         return failure instanceof NotFoundException
                 ? new UnauthenticatedException(failure.problem()
-                        .because("what the registry names as its token service is none")
+                        .because("the address that the registry names is not a token service")
                         .advice("log in with a token"))
                 : failure;
     }

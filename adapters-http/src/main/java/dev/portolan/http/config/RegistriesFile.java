@@ -4,14 +4,9 @@ import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
-import dev.portolan.error.StorageException;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How registries are talked to, as a JSON file says it. All members are optional; what is not known is refused, so
- * that a slip of the pen does not go unnoticed. Files are named relative to this one.
+ * The settings of registries in a JSON file. All members are optional; unknown members are refused, so that typing
+ * errors are noticed. File names are relative to this file.
  *
  * <pre>
  * {
@@ -41,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * </pre>
  *
- * <p>Times are whole seconds, the size of chunks is bytes. Docker Hub is {@code docker.io}.
+ * <p>Times are in whole seconds, the size of chunks is in bytes. Docker Hub is {@code docker.io}.
+ *
+ * @since 0.1.0
  */
 public final class RegistriesFile {
     private static final Set<String> TOP = Set.of("defaults", "hosts");
@@ -69,20 +66,20 @@ public final class RegistriesFile {
         this.defaults = defaults;
     }
 
-    /** Says nothing of any host. */
+    /** Returns empty settings. */
     public static RegistriesFile none() {
         return new RegistriesFile(Map.of(), null);
     }
 
     /**
-     * Reads a file, and those that it names.
+     * Reads a file, and the certificates and keys that it names.
      *
      * @throws NotFoundException when there is none
      * @throws InvalidConfigurationException when it is malformed, or a certificate or key in it is
      */
     public static RegistriesFile read(Path file) {
         try {
-            JsonObject json = Json.parseObject(bytes(file));
+            JsonObject json = Json.parseObject(ConfigurationFile.bytes(file));
             known(json, TOP);
             Map<String, HostConfig> hosts = new LinkedHashMap<>();
             JsonObject all = json.object("hosts").orElse(null);
@@ -104,27 +101,27 @@ public final class RegistriesFile {
         }
     }
 
-    /** What is said of single hosts, by {@code host} or {@code host:port} in lower case. */
+    /** Returns the settings of single hosts, by {@code host} or {@code host:port} in lower case. */
     public Map<String, HostConfig> hosts() {
         return hosts;
     }
 
-    /** What is said of all others. */
+    /** Returns the settings of all other hosts. */
     public Optional<HostConfig> defaults() {
         return Optional.ofNullable(defaults);
     }
 
-    /** The settings for a host: its own, or else the defaults. */
+    /** Returns the settings for a host: its own, or else the defaults. */
     public HostConfig settings(String host) {
         HostConfig own = hosts.get(HostName.canonical(host));
         return own != null ? own : defaults().orElse(HostConfig.defaults());
     }
 
     /**
-     * The same settings, but for one host.
+     * Returns a copy with other settings for one host.
      *
      * @param host {@code host} or {@code host:port}; Docker Hub is {@code docker.io}
-     * @param settings replaces everything that this says about the host
+     * @param settings replaces all settings of the host
      * @throws InvalidReferenceException when the host is malformed
      */
     public RegistriesFile with(String host, HostConfig settings) {
@@ -170,41 +167,29 @@ public final class RegistriesFile {
             tls.trustAny();
         }
         Optional<String> ca = json.string("caFile");
-        ca.ifPresent(name -> tls.trustAlso(bytes(file.resolveSibling(name))));
+        ca.ifPresent(name -> tls.trustAlso(ConfigurationFile.bytes(file.resolveSibling(name))));
         Optional<String> certificate = json.string("certFile");
         Optional<String> key = json.string("keyFile");
         if (certificate.isPresent() != key.isPresent()) {
             throw new JsonFormatException("\"certFile\" and \"keyFile\" go together");
         }
-        certificate.ifPresent(
-                name -> tls.identity(bytes(file.resolveSibling(name)), bytes(file.resolveSibling(key.orElseThrow()))));
+        certificate.ifPresent(name -> tls.identity(
+                ConfigurationFile.bytes(file.resolveSibling(name)),
+                ConfigurationFile.bytes(file.resolveSibling(key.orElseThrow()))));
         return insecure || ca.isPresent() || certificate.isPresent() ? Optional.of(tls.build()) : Optional.empty();
     }
 
     private static void known(JsonObject json, Set<String> names) {
         for (String name : json.members().keySet()) {
             if (!names.contains(name)) {
-                throw new JsonFormatException("\"" + json.path(name) + "\" is not known here; known are "
+                throw new JsonFormatException("\"" + json.path(name) + "\" is unknown; known members are "
                         + names.stream().sorted().toList());
             }
         }
     }
 
-    private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new NotFoundException(Problem.of("file not found").at(file.toString()));
-        } catch (IOException e) {
-            throw new StorageException(Problem.of("reading a configuration failed")
-                    .at(file.toString())
-                    .because(e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage()))
-                    .causedBy(e));
-        }
-    }
-
     private static InvalidConfigurationException malformed(Path file, String reason) {
-        return new InvalidConfigurationException(Problem.of("malformed configuration of registries")
+        return new InvalidConfigurationException(Problem.of("the configuration of registries is malformed")
                 .at(file.toString())
                 .because(reason));
     }

@@ -21,54 +21,73 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to trust, and what to show, when a registry is talked to over TLS. Immutable. Its text holds no key.
+ * TLS settings: the certificates to trust and to present. Immutable. {@code toString} contains no key.
  *
  * <pre>{@code
  * Tls.builder().trustAlso(caPem).identity(certificatePem, keyPem).build()
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class Tls {
     private static final char[] NO_PASSWORD = new char[0];
 
     private final SSLContext context;
-    private final boolean trustsAny;
+    private final @Nullable Builder parts;
 
-    private Tls(SSLContext context, boolean trustsAny) {
+    private Tls(SSLContext context, @Nullable Builder parts) {
         this.context = context;
-        this.trustsAny = trustsAny;
+        this.parts = parts;
     }
 
-    /** Starts with what the Java platform trusts, and nothing to show. */
+    /** Returns a builder that trusts what the Java platform trusts, without a client certificate. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** A context of the application's own making. */
+    /** Returns settings with the application's own context. */
     public static Tls of(SSLContext context) {
-        return new Tls(context, false);
+        return new Tls(context, null);
     }
 
-    /** The context that connections are made in. */
+    /** Returns whether the application made the context, so that nothing can be added to it. */
+    boolean isOpaque() {
+        return parts == null;
+    }
+
+    /** Starts from what is here; from nothing where the application made the context. */
+    Builder toBuilder() {
+        return parts == null ? new Builder() : new Builder(parts);
+    }
+
+    /** Returns the context for connections. */
     public SSLContext context() {
         return context;
     }
 
     @Override
     public String toString() {
-        return trustsAny ? "TLS without verification" : "TLS";
+        return parts != null && parts.any ? "TLS without verification" : "TLS";
     }
 
-    /** Collects certificates and keys. */
+    /** A builder of TLS settings. */
     public static final class Builder {
         private final List<X509Certificate> authorities = new ArrayList<>();
-        private List<X509Certificate> chain = List.of();
-        private @Nullable PrivateKey key;
+        private final List<Identity> identities = new ArrayList<>();
         private boolean any;
+
+        private record Identity(List<X509Certificate> chain, PrivateKey key) {}
 
         private Builder() {}
 
+        private Builder(Builder other) {
+            authorities.addAll(other.authorities);
+            identities.addAll(other.identities);
+            any = other.any;
+        }
+
         /**
-         * Trusts certificates of these authorities too, beside those that the platform trusts.
+         * Trusts these authorities in addition to those that the platform trusts.
          *
          * @param pem one or more certificates in PEM
          * @throws InvalidConfigurationException when there is none, or one is damaged
@@ -79,8 +98,8 @@ public final class Tls {
         }
 
         /**
-         * Trusts any certificate, of any host: whoever can stand between can read and change everything, passwords
-         * included. For tests alone.
+         * Trusts any certificate of any host. Anyone on the network path can then read and change everything, including
+         * passwords. Only for tests.
          */
         public Builder trustAny() {
             any = true;
@@ -88,24 +107,23 @@ public final class Tls {
         }
 
         /**
-         * Shows a client certificate.
+         * Presents a client certificate. Of several, that one is shown whose authority the registry accepts.
          *
-         * @param certificatePem the certificate, and those that lead from it to its authority, in PEM
+         * @param certificatePem the certificate, and the chain to its authority, in PEM
          * @param keyPem its private key in PEM: PKCS#8, or PKCS#1 for RSA; not encrypted
-         * @throws InvalidConfigurationException when one of them cannot be read, or the key is not that of the
+         * @throws InvalidConfigurationException when one of them cannot be read, or the key does not belong to the
          *     certificate
          */
         public Builder identity(byte[] certificatePem, byte[] keyPem) {
             List<X509Certificate> certificates = PemReader.certificates(certificatePem, "the client certificate");
             PrivateKey own = PemReader.privateKey(keyPem, "the client certificate's key");
             KeyPairs.requirePair(certificates.get(0).getPublicKey(), own);
-            chain = certificates;
-            key = own;
+            identities.add(new Identity(certificates, own));
             return this;
         }
 
         /**
-         * Makes the context.
+         * Builds the settings.
          *
          * @throws InvalidConfigurationException when certificate and key do not belong together
          */
@@ -113,7 +131,7 @@ public final class Tls {
             try {
                 SSLContext context = SSLContext.getInstance("TLS");
                 context.init(keyManagers(), trustManagers(), null);
-                return new Tls(context, any);
+                return new Tls(context, new Builder(this));
             } catch (GeneralSecurityException | IOException e) {
                 throw new InvalidConfigurationException(
                         Problem.of("TLS cannot be set up").because(String.valueOf(e.getMessage())));
@@ -121,11 +139,14 @@ public final class Tls {
         }
 
         private KeyManager @Nullable [] keyManagers() throws GeneralSecurityException, IOException {
-            if (key == null) {
+            if (identities.isEmpty()) {
                 return null;
             }
             KeyStore store = emptyStore();
-            store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+            for (Identity identity : identities) {
+                X509Certificate[] chain = identity.chain.toArray(X509Certificate[]::new);
+                store.setKeyEntry("client-" + store.size(), identity.key, NO_PASSWORD, chain);
+            }
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, NO_PASSWORD);
             return factory.getKeyManagers();

@@ -6,9 +6,12 @@ import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.access.Scopes;
 import dev.portolan.http.access.StripedLocks;
 import dev.portolan.http.pipeline.Redirects;
+import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +22,26 @@ public final class Connection {
     private final RegistryLogin login;
     private final Exchange below;
     private final StripedLocks locks = new StripedLocks();
+    private final Time time;
     private volatile @Nullable Boolean listsReferrers;
+    private volatile Instant restsUntil = Instant.MIN;
 
     /** A connection, of which nothing is opened yet. */
-    public Connection(Registry registry, RegistryLogin login, Exchange below) {
+    public Connection(Registry registry, RegistryLogin login, Exchange below, Time time) {
         this.registry = registry;
         this.login = login;
         this.below = below;
+        this.time = time;
+    }
+
+    /** Leaves the registry alone for a while when it is a mirror. */
+    void rest(Duration length) {
+        restsUntil = time.now().plus(length);
+    }
+
+    /** Returns whether it is left alone now. */
+    boolean rests() {
+        return time.now().isBefore(restsUntil);
     }
 
     Registry registry() {
@@ -42,7 +58,7 @@ public final class Connection {
         return new Redirects(authorization, onceElsewhere).send(request);
     }
 
-    /** Whether the registry lists referrers (end-12); empty while that is not known. */
+    /** Returns whether the registry lists referrers (end-12); empty while that is not known. */
     public Optional<Boolean> listsReferrers() {
         return Optional.ofNullable(listsReferrers);
     }
@@ -52,7 +68,7 @@ public final class Connection {
         listsReferrers = does;
     }
 
-    /** The lock for something that is read, changed and written back. */
+    /** Returns the lock for something that is read, changed and written back. */
     public ReentrantLock lock(String what) {
         return locks.of(what);
     }

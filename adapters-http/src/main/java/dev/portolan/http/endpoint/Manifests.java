@@ -39,7 +39,7 @@ public final class Manifests {
         this.api = api;
     }
 
-    /** What messages call the repository. */
+    /** Returns the name of the repository in messages. */
     public String where() {
         return api.where();
     }
@@ -47,7 +47,7 @@ public final class Manifests {
     /** end-3, GET: a manifest; empty when there is none. What it is follows from its bytes, not from headers. */
     public Optional<Manifest> get(TagOrDigest reference) {
         Request request = request("GET", reference, "fetching manifest " + reference);
-        Response answer = api.read(request, "/manifests/" + Grammar.tagOrDigest(reference));
+        Response answer = api.read(request, path(reference));
         try {
             return get(reference, request, answer);
         } catch (ContentMismatchException | InvalidManifestException e) {
@@ -58,10 +58,14 @@ public final class Manifests {
         }
     }
 
-    /** The same from the registry itself, for what is written back: a mirror may be behind. */
+    /** Returns the same from the registry itself, for what is written back: a mirror may be behind. */
     public Optional<Manifest> getNewest(TagOrDigest reference) {
         Request request = request("GET", reference, "fetching manifest " + reference);
-        return get(reference, request, api.pull(request));
+        return get(reference, request, api.readNewest(request, path(reference)));
+    }
+
+    private static String path(TagOrDigest reference) {
+        return "/manifests/" + Grammar.tagOrDigest(reference);
     }
 
     private Optional<Manifest> get(TagOrDigest reference, Request request, Response answer) {
@@ -92,8 +96,8 @@ public final class Manifests {
      * registries leave out the digest, some proxies the length) is made good by fetching the manifest.
      */
     public Optional<Descriptor> head(TagOrDigest reference) {
-        Request request = request("HEAD", reference, "looking for manifest " + reference);
-        try (Response response = api.stat(request)) {
+        Request request = request("HEAD", reference, "checking manifest " + reference);
+        try (Response response = api.stat(request, path(reference))) {
             if (response.status() == 404) {
                 return Optional.empty();
             }
@@ -182,9 +186,11 @@ public final class Manifests {
                                 .map(subject -> subject.digest().toString()));
     }
 
-    /** The digest of what a tag or digest names now, asked for once; empty when there is nothing or no answer. */
+    /**
+     * Returns the digest of what a tag or digest names now, asked for once; empty when there is nothing or no answer.
+     */
     private Optional<Digest> digestNow(TagOrDigest reference, DigestAlgorithm algorithm) {
-        Request request = request("GET", reference, "looking for manifest " + reference);
+        Request request = request("GET", reference, "checking manifest " + reference);
         try (Response response = api.push(request.once())) {
             return response.status() == 200
                     ? Optional.of(Digest.of(algorithm, response.body().readUpTo(Manifest.LARGEST + 1)))
@@ -221,7 +227,6 @@ public final class Manifests {
     }
 
     private Request request(String method, TagOrDigest reference, String what) {
-        return api.request(method, "/manifests/" + Grammar.tagOrDigest(reference), what)
-                .with("Accept", ACCEPT);
+        return api.request(method, path(reference), what).with("Accept", ACCEPT);
     }
 }

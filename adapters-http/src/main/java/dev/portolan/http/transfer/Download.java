@@ -18,13 +18,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a blob, or a part of one, over one connection at a time. When the connection breaks, requests the rest; bytes that
- * were handed on are never requested again if the registry serves ranges.
+ * Reads a blob, or a part of one, over one connection at a time. When the connection breaks, requests the rest; bytes
+ * that were handed on are never requested again if the registry serves ranges.
  */
 final class Download implements BlobReader {
     private final Blobs blobs;
     private final Descriptor blob;
     private final Backoff backoff;
+    private final Suspects suspects;
     private long end;
     private long offset;
     private long skip;
@@ -33,8 +34,9 @@ final class Download implements BlobReader {
     private boolean surplus;
     private Response response;
 
-    private Download(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff) {
+    private Download(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff, Suspects suspects) {
         this.blobs = blobs;
+        this.suspects = suspects;
         this.blob = blob;
         this.backoff = backoff;
         this.offset = from;
@@ -44,11 +46,11 @@ final class Download implements BlobReader {
     }
 
     /** Begins; a blob that is not there fails here. */
-    static Download start(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff) {
-        return new Download(blobs, blob, from, end, backoff);
+    static Download start(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff, Suspects suspects) {
+        return new Download(blobs, blob, from, end, backoff, suspects);
     }
 
-    /** Whether a part was requested, and the registry answered with the whole blob. */
+    /** Returns whether a part was requested, and the registry answered with the whole blob. */
     boolean isWhole() {
         return response.status() == 200;
     }
@@ -58,14 +60,14 @@ final class Download implements BlobReader {
         end = newEnd;
     }
 
-    /** The address that answers, after redirects. */
+    /** Returns the address that answers, after redirects. */
     URI address() {
         return response.uri();
     }
 
     /**
-     * Hands on the first surplus byte of a whole blob, for the verifier to refuse. A surplus byte of a part ends the reading,
-     * as the rest may have no end.
+     * Hands on the first surplus byte of a whole blob, for the verifier to refuse. A surplus byte of a part ends the
+     * reading, as the rest may have no end.
      */
     @Override
     public @Nullable ByteBuffer next() {
@@ -124,6 +126,12 @@ final class Download implements BlobReader {
 
     /** A part is asked for as a range, and so is what is left after a break; the whole is not. */
     private Response ask() {
+        Response answer = request();
+        suspects.add(answer);
+        return answer;
+    }
+
+    private Response request() {
         boolean whole = offset == 0 && end == blob.size();
         if (whole || offset >= end) {
             skip = 0;
@@ -138,8 +146,9 @@ final class Download implements BlobReader {
                 answer.close();
                 throw new UnreachableException(Problem.of("fetching blob " + blob.digest() + " failed")
                         .at(blobs.where())
-                        .because("asked for the bytes from " + offset + " on, the registry sent those from "
-                                + range.get().first() + " on")
+                        .because(
+                                "the requested range begins at byte " + offset + ", but the registry sent it from byte "
+                                        + range.get().first() + " on")
                         .retryable(true));
             }
         }
@@ -148,12 +157,7 @@ final class Download implements BlobReader {
 
     @Override
     public ContentMismatchException blame(ContentMismatchException found) {
-        return response.body().distrust()
-                ? found.with(found.problem()
-                        .advice("it came from a mirror, which is left alone for a while; ask again")
-                        .retryable(true)
-                        .causedBy(found))
-                : found;
+        return suspects.blame(found);
     }
 
     @Override

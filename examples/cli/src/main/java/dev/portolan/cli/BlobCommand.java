@@ -73,14 +73,14 @@ final class BlobCommand extends CommandGroup {
         @Override
         void run(Session session) {
             try (InputFile input = InputFile.of(file);
-                    Repository repository = session.client().open(reference)) {
+                    Repository repository = session.client().openTarget(reference)) {
                 FileLayer layer = Pack.file(input.path());
                 Descriptor blob = layer.descriptor().orElseThrow().bare();
                 if (reference
                         .digest()
                         .filter(digest -> !digest.equals(blob.digest()))
                         .isPresent()) {
-                    throw new InvalidReferenceException(Problem.of("this is not the digest of the file")
+                    throw new InvalidReferenceException(Problem.of("the digest does not match the file")
                             .at(reference.toString())
                             .because("the file has " + blob.digest()));
                 }
@@ -112,11 +112,11 @@ final class BlobCommand extends CommandGroup {
         @Override
         void run(Session session) {
             Digest digest = digest(reference);
-            try (Repository repository = session.client().open(reference)) {
+            try (Repository repository = session.client().openTarget(reference)) {
                 repository
                         .capability(Deletes.class)
                         .orElseThrow(() -> new UnsupportedException(
-                                Problem.of("blobs cannot be deleted here").at(repository.name())))
+                                Problem.of("deleting blobs is not supported").at(repository.name())))
                         .deleteBlob(digest);
             }
             session.report("Deleted " + reference, Map.of("deleted", reference.toString()));

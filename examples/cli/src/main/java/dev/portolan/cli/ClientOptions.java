@@ -19,9 +19,24 @@ final class ClientOptions {
     @Option(
             names = "--registry-config",
             paramLabel = "FILE",
-            description = "settings per registry (JSON); a credentials file is used as --authfile")
+            description = "settings per registry (JSON); a credentials file is treated as --authfile")
     @Nullable
     Path registryConfig;
+
+    @Option(
+            names = "--registries-conf",
+            paramLabel = "FILE",
+            description = "mirrors, locations and blocked registries (TOML), as Podman and Skopeo have them")
+    @Nullable
+    Path registriesConf;
+
+    @Option(
+            names = "--cert-dir",
+            paramLabel = "DIR",
+            description = "certificates: DIR/HOST[:PORT]/ with *.crt, *.cert and *.key, or these files in DIR"
+                    + " (default: certs.d of Podman and Docker)")
+    @Nullable
+    Path certDir;
 
     @Option(
             names = "--concurrency",
@@ -37,7 +52,7 @@ final class ClientOptions {
             names = "--timeout",
             paramLabel = "TIME",
             converter = DurationArgument.class,
-            description = "how long to wait for a connection, an answer, or more data, such as 30s or 2m")
+            description = "how long to wait for a connection, a response, or more data, such as 30s or 2m")
     @Nullable
     Duration timeout;
 

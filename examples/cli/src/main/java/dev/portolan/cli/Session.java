@@ -36,6 +36,7 @@ final class Session implements AutoCloseable {
         this.summary = new TransferSummary(progress.listener());
         List<Endpoint> named = command.endpoints();
         Connections connections = new Connections(options, !command.writesCredentials());
+        connections.requireFullNames(Endpoint.asWritten(command.spec));
         this.logins = Login.read(options.host, named, command.sides());
         this.client = connections.client(logins, named, command.sides(), statistics);
     }
@@ -67,12 +68,12 @@ final class Session implements AutoCloseable {
                 .build();
     }
 
-    /** The logins that the options give. */
+    /** Returns the logins that the options give. */
     List<Login> logins() {
         return logins;
     }
 
-    /** The output of this run. */
+    /** Returns the output of this run. */
     Output output() {
         return output;
     }
@@ -115,7 +116,7 @@ final class Session implements AutoCloseable {
         tags.forEach((tag, manifest) -> output.print(tag + " " + manifest.digest()));
     }
 
-    /** What was transferred so far, such as {@code 3 blobs and 1 manifest (1.2 MiB)}. */
+    /** Returns what has been transferred so far, such as {@code 3 blobs and 1 manifest (1.2 MiB)}. */
     String copiedText() {
         return summary.copiedText();
     }

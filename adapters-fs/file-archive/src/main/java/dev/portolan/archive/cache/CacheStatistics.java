@@ -11,8 +11,8 @@ public record CacheStatistics(Count contents, Count blocks) {
     /**
      * The count of one cache.
      *
-     * @param hits how often it had what was wanted
-     * @param misses how often it did not
+     * @param hits the number of hits
+     * @param misses the number of misses
      */
     public record Count(long hits, long misses) {}
 }

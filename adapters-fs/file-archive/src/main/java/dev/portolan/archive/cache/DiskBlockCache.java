@@ -32,13 +32,13 @@ public final class DiskBlockCache implements BlockCache {
     private final int blockSize;
     private final Optional<UserPrincipal> owner;
 
-    /** A cache of blocks of {@link #DEFAULT_BLOCK_SIZE}, of at most this many bytes together. */
+    /** Creates a cache with blocks of {@link #DEFAULT_BLOCK_SIZE} and this size limit in bytes. */
     public DiskBlockCache(Path directory, long maxBytes) {
         this(directory, maxBytes, DEFAULT_BLOCK_SIZE);
     }
 
     /**
-     * A cache of blocks of this size.
+     * Creates a cache with blocks of this size.
      *
      * @param directory created if necessary
      * @param maxBytes of all blocks together
@@ -47,7 +47,7 @@ public final class DiskBlockCache implements BlockCache {
      */
     public DiskBlockCache(Path directory, long maxBytes, int blockSize) {
         if (maxBytes < 0) {
-            throw new IllegalArgumentException("below zero: " + maxBytes);
+            throw new IllegalArgumentException("negative: " + maxBytes);
         }
         this.blockSize = checkBlockSize(blockSize);
         this.directory = CacheDirectory.open(directory, maxBytes, Clock.systemUTC());
@@ -56,7 +56,7 @@ public final class DiskBlockCache implements BlockCache {
 
     static int checkBlockSize(int blockSize) {
         if (blockSize < SMALLEST_BLOCK || blockSize > LARGEST_BLOCK) {
-            throw new IllegalArgumentException("not a size of blocks: " + blockSize);
+            throw new IllegalArgumentException("not a valid block size: " + blockSize);
         }
         return blockSize;
     }
@@ -135,10 +135,10 @@ public final class DiskBlockCache implements BlockCache {
     }
 
     /**
-     * Removes blocks, the oldest first, until no more than this many bytes are left.
+     * Removes the oldest blocks until at most this many bytes are left.
      *
-     * @return how many bytes were freed
-     * @throws dev.portolan.error.StorageException when the directory cannot be listed, or a block not be removed
+     * @return the number of freed bytes
+     * @throws dev.portolan.error.StorageException when the directory cannot be listed, or a block cannot be removed
      */
     public long prune(long targetBytes) {
         try {

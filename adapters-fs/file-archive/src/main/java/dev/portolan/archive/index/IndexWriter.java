@@ -45,7 +45,7 @@ public final class IndexWriter {
     public void add(Entry entry) {
         byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);
         if (count > 0 && Arrays.compareUnsigned(last, path) >= 0) {
-            throw new IllegalArgumentException("not in the order of paths: " + entry.path());
+            throw new IllegalArgumentException("not sorted by path: " + entry.path());
         }
         last = path;
         if (count == entries.length) {

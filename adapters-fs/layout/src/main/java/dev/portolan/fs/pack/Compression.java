@@ -37,7 +37,7 @@ public enum Compression {
         this.mediaType = mediaType;
     }
 
-    /** The media type of a layer that is a tar compressed in this way. */
+    /** Returns the media type of a layer that is a tar compressed in this way. */
     public String mediaType() {
         return mediaType;
     }

@@ -12,7 +12,7 @@ import dev.portolan.port.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Ways to make a client, with different credentials, transports and caches. */
+/** Several ways to create a client, with different credentials, transports and caches. */
 final class Clients {
     private Clients() {}
 
@@ -54,7 +54,7 @@ final class Clients {
         return OciClient.of(HttpTransport.builder().plainHttp(true).build());
     }
 
-    /** With something else in the place of HTTP: memory, a proxy of one's own. */
+    /** With another transport instead of HTTP, such as memory. */
     static OciClient withOtherTransport(Transport transport) {
         return OciClient.of(transport);
     }
