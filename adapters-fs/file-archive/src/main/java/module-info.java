@@ -1,11 +1,9 @@
 /** File archives that are read lazily from a registry, and their {@link java.nio.file.FileSystem}. */
-@SuppressWarnings("requires-automatic")
 module dev.portolan.archive {
     requires transitive dev.portolan.core;
     requires transitive dev.portolan.fs;
     requires static transitive org.jspecify;
     requires com.github.luben.zstd_jni;
-    requires flatbuffers.java;
 
     exports dev.portolan.archive;
     exports dev.portolan.archive.cache;

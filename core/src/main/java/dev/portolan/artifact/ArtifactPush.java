@@ -8,6 +8,7 @@ import dev.portolan.internal.work.TaskPool;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class ArtifactPush {
      * @param the tags, in the order in which they are set; empty for the digest alone
      * @return the result; its root is the manifest
      */
-    public CopyResult push(Artifact artifact, Target to, List<? extends TagOrDigest> as, CopyOptions options) {
+    public CopyResult push(Artifact artifact, Repository to, List<? extends TagOrDigest> as, CopyOptions options) {
         Map<Layer, Descriptor> described = new ConcurrentHashMap<>();
         Set<Digest> sent = ConcurrentHashMap.newKeySet();
         Set<Layer> layers = new LinkedHashSet<>(artifact.parts());
@@ -58,11 +59,11 @@ public final class ArtifactPush {
         return engine.copy(artifact, List.of(Root.of(artifact.manifest(), as)), to, options);
     }
 
-    private static Descriptor describe(Layer layer, Target to, Set<Digest> sent) {
+    private static Descriptor describe(Layer layer, Repository to, Set<Digest> sent) {
         return layer.descriptor().orElseGet(() -> {
-            Descriptor written = to.write(layer.mediaType(), layer.content());
+            Descriptor written = layer.writeTo(to);
             sent.add(written.digest());
-            return layer.describe(written);
+            return written;
         });
     }
 }

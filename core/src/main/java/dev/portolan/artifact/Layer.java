@@ -3,6 +3,7 @@ package dev.portolan.artifact;
 import dev.portolan.content.Content;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
+import dev.portolan.port.Repository;
 import java.util.Optional;
 
 /**
@@ -34,7 +35,16 @@ public interface Layer {
      */
     Descriptor describe(Descriptor written);
 
-    /** Returns a layer from bytes in memory, with a title. */
+    /**
+     * Writes the content to a repository in one pass, when {@link #descriptor} is empty.
+     *
+     * @return the descriptor with all annotations
+     */
+    default Descriptor writeTo(Repository to) {
+        return describe(to.write(mediaType(), content()));
+    }
+
+    /** A layer of bytes in memory, named by a title. */
     static Layer of(String title, String mediaType, byte[] bytes) {
         Descriptor descriptor = Descriptor.of(mediaType, bytes).withAnnotation(Annotations.TITLE, title);
         return of(descriptor, Content.of(bytes));

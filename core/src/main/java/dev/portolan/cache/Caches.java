@@ -4,10 +4,12 @@ import dev.portolan.content.Content;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.StorageException;
+import dev.portolan.internal.work.SingleFlight;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
+import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.ContentCache;
 import dev.portolan.port.TagCache;
 import java.io.IOException;
@@ -22,7 +24,8 @@ final class Caches {
     private final @Nullable ContentCache contents;
     private final @Nullable TagCache tags;
     private final long largestBlob;
-    private final Flights flights = new Flights();
+    private final SingleFlight<Wanted, Optional<Content>> blobFlights = new SingleFlight<>();
+    private final SingleFlight<Wanted, Optional<Manifest>> manifestFlights = new SingleFlight<>();
     /** How often a tag was set or removed here. */
     private final AtomicLong settings = new AtomicLong();
 
@@ -32,10 +35,13 @@ final class Caches {
         this.largestBlob = largestBlob;
     }
 
+    /** What several threads may want at once. Another repository may lack it. */
+    private record Wanted(String repository, TagOrDigest reference) {}
+
     // ---- content
 
-    /** Returns a blob that is kept, or is now; empty when it is not to be kept or there is no room for it. */
-    Optional<Content> blob(Descriptor blob, Supplier<Content> fetched) {
+    /** A blob that is kept, or is now; empty when it is not to be kept or there is no room for it. */
+    Optional<Content> blob(String repository, Descriptor blob, Supplier<Content> fetched) {
         ContentCache cache = contents;
         if (cache == null || blob.size() > largestBlob) {
             return Optional.empty();
@@ -43,8 +49,8 @@ final class Caches {
         Optional<Content> found = kept(cache, blob);
         return found.isPresent()
                 ? found
-                : flights.alone(
-                        blob.digest(),
+                : blobFlights.get(
+                        new Wanted(repository, blob.digest()),
                         () -> kept(cache, blob)
                                 .or(() -> keep(cache, blob, fetched.get()) ? kept(cache, blob) : Optional.empty()));
     }
@@ -80,8 +86,9 @@ final class Caches {
         }
     }
 
-    /** Returns a manifest that is kept, or is now. */
-    Optional<Manifest> manifest(Digest digest, String mediaType, Supplier<Optional<Manifest>> fetch) {
+    /** A manifest that is kept, or is now. */
+    Optional<Manifest> manifest(
+            String repository, Digest digest, String mediaType, Supplier<Optional<Manifest>> fetch) {
         ContentCache cache = contents;
         if (cache == null) {
             return fetch.get();
@@ -89,8 +96,9 @@ final class Caches {
         Optional<Manifest> found = keptManifest(cache, digest, mediaType);
         return found.isPresent()
                 ? found
-                : flights.alone(
-                        digest, () -> keptManifest(cache, digest, mediaType).or(() -> keep(fetch.get())));
+                : manifestFlights.get(
+                        new Wanted(repository, digest),
+                        () -> keptManifest(cache, digest, mediaType).or(() -> keep(fetch.get())));
     }
 
     /** Keeps a manifest that was just read or put. */
@@ -154,8 +162,8 @@ final class Caches {
         Optional<Manifest> found = remembered(cache, repository, tag, byDigest);
         return found.isPresent()
                 ? found
-                : flights.alone(
-                        repository + ":" + tag,
+                : manifestFlights.get(
+                        new Wanted(repository, tag),
                         () -> remembered(cache, repository, tag, byDigest).or(() -> fetch(repository, tag, fetch)));
     }
 
@@ -180,7 +188,7 @@ final class Caches {
         Optional<Manifest> read(Digest digest, String mediaType);
     }
 
-    private static Optional<Manifest> remembered(TagCache cache, String repository, Tag tag, ByDigest byDigest) {
+    private Optional<Manifest> remembered(TagCache cache, String repository, Tag tag, ByDigest byDigest) {
         Optional<Descriptor> known;
         try {
             known = cache.get(repository, tag);
@@ -188,7 +196,12 @@ final class Caches {
             log("looking for " + tag, e);
             return Optional.empty();
         }
-        return known.flatMap(manifest -> byDigest.read(manifest.digest(), manifest.mediaType()));
+        Optional<Manifest> found = known.flatMap(manifest -> byDigest.read(manifest.digest(), manifest.mediaType())
+                .filter(read -> read.mediaType().equals(manifest.mediaType())));
+        if (known.isPresent() && found.isEmpty()) {
+            note(repository, tag, Optional.empty()); // the manifest was deleted, or the entry is damaged
+        }
+        return found;
     }
 
     /** Notes what was read, unless a tag was set here meanwhile: then nobody knows which came first. */

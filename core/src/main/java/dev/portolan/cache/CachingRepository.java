@@ -14,6 +14,7 @@ import dev.portolan.port.Batches;
 import dev.portolan.port.Capability;
 import dev.portolan.port.ContentStore;
 import dev.portolan.port.Deletes;
+import dev.portolan.port.ForwardingRepository;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
 import java.io.IOException;
@@ -22,16 +23,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** A repository of a {@link CachingTransport}. */
-final class CachingRepository implements Repository, Cached {
+final class CachingRepository extends ForwardingRepository implements Cached {
     private final Repository repository;
     private final Caches caches;
     /** Whether reading passes the caches by. */
     private final boolean fresh;
 
     CachingRepository(Repository repository, Caches caches, boolean fresh) {
+        super(repository);
         this.repository = repository;
         this.caches = caches;
         this.fresh = fresh;
@@ -40,11 +41,6 @@ final class CachingRepository implements Repository, Cached {
     @Override
     public Repository fresh() {
         return new CachingRepository(repository, caches, true);
-    }
-
-    @Override
-    public String name() {
-        return repository.name();
     }
 
     // ---- manifests and tags
@@ -67,7 +63,7 @@ final class CachingRepository implements Repository, Cached {
     }
 
     private Optional<Manifest> manifest(Digest digest, String mediaType) {
-        return caches.manifest(digest, mediaType, () -> repository.manifest(digest));
+        return caches.manifest(name(), digest, mediaType, () -> repository.manifest(digest));
     }
 
     @Override
@@ -99,17 +95,7 @@ final class CachingRepository implements Repository, Cached {
         }
     }
 
-    @Override
-    public Stream<Tag> tags() {
-        return repository.tags();
-    }
-
     // ---- blobs
-
-    @Override
-    public Optional<Descriptor> stat(Digest blob) {
-        return repository.stat(blob);
-    }
 
     @Override
     public InputStream open(Descriptor blob) {
@@ -152,22 +138,14 @@ final class CachingRepository implements Repository, Cached {
         if (fresh || caches.keptBlob(blob).isEmpty()) {
             repository.read(blob, range, sink);
         } else {
-            Repository.super.read(blob, range, sink);
+            try (InputStream stream = open(blob, range)) {
+                Streams.transfer(stream, sink);
+            }
         }
     }
 
     private Optional<Content> cached(Descriptor blob) {
-        return fresh ? Optional.empty() : caches.blob(blob, () -> repository.content(blob));
-    }
-
-    @Override
-    public void write(Descriptor blob, Content content) {
-        repository.write(blob, content);
-    }
-
-    @Override
-    public Descriptor write(String mediaType, Content content) {
-        return repository.write(mediaType, content);
+        return fresh ? Optional.empty() : caches.blob(name(), blob, () -> repository.content(blob));
     }
 
     // ---- capabilities
@@ -241,15 +219,5 @@ final class CachingRepository implements Repository, Cached {
             deletes.deleteBlob(blob);
             caches.forget(blob);
         }
-    }
-
-    @Override
-    public void close() {
-        repository.close();
-    }
-
-    @Override
-    public String toString() {
-        return repository.toString();
     }
 }

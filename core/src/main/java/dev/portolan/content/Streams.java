@@ -35,6 +35,12 @@ public final class Streams {
         return count;
     }
 
+    /** Reads one byte from a stream that reads several at a time: what {@link InputStream#read()} returns. */
+    public static int readByte(InputStream from) throws IOException {
+        byte[] one = new byte[1];
+        return from.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
     /**
      * Converts an {@link IOException}: an interrupt becomes a {@link CancelledException} (and sets the thread's
      * interrupt flag again), an {@code OciException} as the cause is returned, and everything else becomes a {@link

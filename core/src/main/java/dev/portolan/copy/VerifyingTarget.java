@@ -3,8 +3,6 @@ package dev.portolan.copy;
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
-import dev.portolan.error.Problem;
-import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
@@ -64,11 +62,6 @@ public final class VerifyingTarget implements Target {
         } catch (IOException e) {
             throw Streams.failure("verifying " + blob.digest(), name(), e);
         }
-    }
-
-    @Override
-    public Descriptor write(String mediaType, Content content) {
-        throw new UnsupportedException(Problem.of("content without a digest cannot be verified"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.portolan.port;
 
+import dev.portolan.content.Content;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
@@ -25,7 +26,15 @@ public interface Repository extends Source, Target {
     Stream<Tag> tags();
 
     /**
-     * Adds tags to an existing manifest. On failure, the message says which tags were set.
+     * Writes a blob of unknown digest and size in one pass, and hashes it on the way.
+     *
+     * @param mediaType the media type of the content
+     * @return media type, SHA-256 and size
+     */
+    Descriptor write(String mediaType, Content content);
+
+    /**
+     * Gives a manifest that is there more names. On a failure the message says which were set.
      *
      * @param existing a tag or digest in this repository
      * @return the manifest's descriptor

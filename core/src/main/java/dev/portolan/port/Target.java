@@ -22,14 +22,6 @@ public interface Target extends ContentStore {
     void write(Descriptor blob, Content content);
 
     /**
-     * Writes a blob with unknown digest and size in one pass, and computes its digest, without a temporary copy.
-     *
-     * @param mediaType the media type of the content
-     * @return media type, SHA-256 and size
-     */
-    Descriptor write(String mediaType, Content content);
-
-    /**
      * Writes a manifest, byte for byte (distribution-spec end-7), under a tag or under its own digest. Its children
      * must exist.
      *

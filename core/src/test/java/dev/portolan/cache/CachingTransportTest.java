@@ -216,6 +216,24 @@ class CachingTransportTest {
     }
 
     @Test
+    void a_manifest_that_is_gone_is_asked_for_by_its_tag_again() {
+        tags.put(cached.name(), V1, other.descriptor());
+
+        assertThat(cached.manifest(V1)).contains(image);
+        assertThat(tree.log()).containsExactly("manifest other", "manifest v1");
+    }
+
+    @Test
+    void a_damaged_entry_of_a_tag_is_replaced() {
+        tags.put(cached.name(), V1, image.descriptor().withMediaType("application/damaged"));
+
+        assertThat(cached.manifest(V1)).contains(image);
+        tree.forget();
+        assertThat(cached.manifest(V1)).contains(image);
+        assertThat(tree.log()).isEmpty();
+    }
+
+    @Test
     void a_manifest_that_was_pushed_need_not_be_fetched() {
         cached.put(Tag.LATEST, image);
         tree.forget();
@@ -511,19 +529,6 @@ class CachingTransportTest {
         release.countDown();
         assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(Sample.bytes("abc"));
         threads.shutdownNow();
-    }
-
-    @Test
-    void no_lock_is_kept_of_what_nobody_waits_for() {
-        Flights flights = new Flights();
-
-        flights.alone("key", () -> flights.alone("other", () -> 1));
-        assertThatThrownBy(() -> flights.alone("key", () -> {
-                    throw new IllegalStateException();
-                }))
-                .isInstanceOf(IllegalStateException.class);
-
-        assertThat(flights.size()).isZero();
     }
 
     // ---- past the caches

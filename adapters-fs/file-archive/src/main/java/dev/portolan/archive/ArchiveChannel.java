@@ -2,6 +2,7 @@ package dev.portolan.archive;
 
 import dev.portolan.content.Streams;
 import dev.portolan.error.OciException;
+import dev.portolan.fs.files.Channels;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,9 +100,7 @@ final class ArchiveChannel extends ReadOnlyChannel {
                 temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         try (InputStream content = contents.open(file)) {
             Streams.transfer(content, buffer -> {
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                Channels.writeFully(channel, buffer);
             });
             return channel;
         } catch (IOException | RuntimeException e) {

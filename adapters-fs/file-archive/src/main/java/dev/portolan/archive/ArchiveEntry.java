@@ -2,6 +2,7 @@ package dev.portolan.archive;
 
 import dev.portolan.archive.index.ArchiveIndex;
 import dev.portolan.error.Text;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.MediaTypes;
@@ -103,7 +104,7 @@ public final class ArchiveEntry {
         return storedSize;
     }
 
-    /** Returns the compression of the file. */
+    /** Returns how the file is stored: uncompressed or with zstd. */
     public Compression compression() {
         return compression;
     }

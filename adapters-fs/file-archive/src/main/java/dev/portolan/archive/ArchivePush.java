@@ -10,7 +10,6 @@ import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.model.Annotations;
-import dev.portolan.model.Descriptor;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
 import java.nio.file.Path;
@@ -24,13 +23,11 @@ import java.util.concurrent.Executor;
 
 /** Pushes a packed archive: its content first, its tags last. */
 final class ArchivePush {
-    private final ArchiveCaches caches;
     private final CopyOptions options;
     private final Executor executor;
     private final Clock clock;
 
-    ArchivePush(ArchiveCaches caches, CopyOptions options, Executor executor, Clock clock) {
-        this.caches = caches;
+    ArchivePush(CopyOptions options, Executor executor, Clock clock) {
         this.options = options;
         this.executor = executor;
         this.clock = clock;
@@ -50,12 +47,7 @@ final class ArchivePush {
         List<Tag> tags = new ArrayList<>();
         tags.add(tag);
         tags.addAll(push.tags());
-        tags.forEach(old -> caches.forget(repository.name(), old));
-        CopyResult result =
-                new ArtifactPush(new CopyEngine(executor), executor).push(artifact, repository, tags, options);
-        Descriptor manifest = result.root();
-        tags.forEach(set -> caches.remember(repository.name(), set, manifest));
-        return result;
+        return new ArtifactPush(new CopyEngine(executor), executor).push(artifact, repository, tags, options);
     }
 
     private static Content content(Path file, String mediaType) {

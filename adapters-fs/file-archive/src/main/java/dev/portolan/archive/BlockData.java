@@ -3,6 +3,7 @@ package dev.portolan.archive;
 import dev.portolan.archive.cache.BlockCache;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.ByteRange;
+import dev.portolan.internal.work.SingleFlight;
 import dev.portolan.model.Descriptor;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;

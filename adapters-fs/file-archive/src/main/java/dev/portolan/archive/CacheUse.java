@@ -1,13 +1,9 @@
 package dev.portolan.archive;
 
-/**
- * Whether caches are used.
- *
- * @since 0.1.0
- */
+/** Whether the caches of the client may answer. Its repository has them when {@link dev.portolan.cache.Cached} does. */
 public enum CacheUse {
-    /** Cached content is used. */
+    /** Tag, manifest and index come from the caches when they have them. */
     CACHED,
-    /** Content is read again, and the caches are updated. */
+    /** The repository is asked, whatever the caches have; its answer replaces what they have. */
     FRESH
 }

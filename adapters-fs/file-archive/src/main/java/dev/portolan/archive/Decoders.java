@@ -1,17 +1,14 @@
 package dev.portolan.archive;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdDecompressCtx;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.ContentMismatchException;
-import dev.portolan.error.LimitExceededException;
-import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.compress.ZstdLibrary;
 import java.util.concurrent.Semaphore;
 
 /**
- * The bounds of decoding: how many decoders work at the same moment, and what one may take of memory. A turn lasts for
- * one call, so that who holds a stream open and does not read keeps nobody waiting.
+ * The bounds of decoding: how many decoders work at the same moment, and how much memory one may use. A turn lasts for
+ * one call, so a stream that is open but not read keeps nobody waiting.
  */
 final class Decoders {
     /** Files up to this size, stored and decoded, are handled in memory. */
@@ -34,35 +31,26 @@ final class Decoders {
         return file.storedSize() <= LARGEST_WHOLE && file.size() <= Math.min(LARGEST_WHOLE, limits.decoderMemory());
     }
 
-    /** Returns a decoder that refuses windows beyond the limit; the caller closes it. */
-    ZstdDecompressCtx open() {
-        return new ZstdDecompressCtx().setLongMax(limits.windowLog());
+    /**
+     * Opens a decoder of zstd, which refuses windows beyond the limit; the caller closes it.
+     *
+     * @throws dev.portolan.error.UnsupportedException when zstd is not available
+     */
+    ZstdDecoder zstd(String where) {
+        ZstdLibrary.load();
+        return new ZstdDecoder(this, where);
     }
 
     void begin() {
         try {
             turns.acquire();
         } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of("decoding a file was cancelled"), e);
+            throw CancelledException.interrupted(Problem.of("decoding a file was interrupted"), e);
         }
     }
 
     void end() {
         turns.release();
-    }
-
-    /** Returns the typed error of a decoder's own. */
-    OciException failure(ArchiveEntry file, String where, long code, Exception cause) {
-        long error = Math.abs(code); // streams of zstd-jni give it below zero
-        if (error == Zstd.errFrameParameterWindowTooLarge() || error == Zstd.errMemoryAllocation()) {
-            return new LimitExceededException(
-                    Problem.of("the file " + file.shown() + " takes too much memory to decode")
-                            .at(where)
-                            .because("the limit of a decoder is " + limits.decoderMemory() + " bytes")
-                            .advice("raise decoderMemory")
-                            .causedBy(cause));
-        }
-        return damaged(file, where, "its zstd frame is damaged (" + cause.getMessage() + ")");
     }
 
     static ContentMismatchException damaged(ArchiveEntry file, String where, String reason) {

@@ -1,6 +1,9 @@
 package dev.portolan.archive;
 
 import dev.portolan.archive.index.ArchiveIndex;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,12 +16,14 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The tree of directories in the paths of an index. A directory exists if there is a file below it. */
+/** The tree of directories that the paths of an index imply. */
 final class DirectoryView {
     private final ArchiveIndex index;
+    private final String where;
 
-    DirectoryView(ArchiveIndex index) {
+    DirectoryView(ArchiveIndex index, String where) {
         this.index = index;
+        this.where = where;
     }
 
     /** Returns the path as the index has it: {@code ""}, {@code "."} and {@code "/"} are the root. */
@@ -31,6 +36,35 @@ final class DirectoryView {
 
     static String prefix(String directory) {
         return directory.isEmpty() ? "" : directory + "/";
+    }
+
+    /** Returns the normal path of a directory, which must exist. */
+    String requireDirectory(String path) {
+        String normal = normal(path);
+        if (!isDirectory(normal)) {
+            throw notFound("directory", normal, index.find(normal) >= 0 ? "it is a file" : "");
+        }
+        return normal;
+    }
+
+    /** Returns a file, which must exist. */
+    ArchiveEntry requireFile(String path) {
+        String normal = normal(path);
+        return stat(normal)
+                .filter(entry -> !entry.isDirectory())
+                .orElseThrow(() -> notFound("file", normal, isDirectory(normal) ? "it is a directory" : ""));
+    }
+
+    private NotFoundException notFound(String kind, String path, String reason) {
+        return new NotFoundException(Problem.of(kind + " " + Text.quote(path) + " not found in the archive")
+                .at(where)
+                .because(reason));
+    }
+
+    /** Returns the numbers of all files below a directory, in the order of their bytes. */
+    int[] entriesBelow(String directory) {
+        String prefix = prefix(directory);
+        return FileRange.byOffset(index, index.firstFrom(prefix), index.firstAfter(prefix));
     }
 
     Optional<ArchiveEntry> stat(String path) {
@@ -47,7 +81,7 @@ final class DirectoryView {
         return path.isEmpty() || first < index.count() && index.path(first).startsWith(prefix);
     }
 
-    /** Lists a directory, sorted by name. */
+    /** Lists a directory in the order of names. */
     List<ArchiveEntry> list(String directory) {
         String prefix = prefix(directory);
         int end = index.firstAfter(prefix);
@@ -67,10 +101,7 @@ final class DirectoryView {
         return children;
     }
 
-    /**
-     * Lists everything below a directory, each directory before its content; made one by one as it is asked
-     * for.
-     */
+    /** Walks through everything below a directory, lazily and each directory before its content. */
     Stream<ArchiveEntry> walk(String directory) {
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(

@@ -3,6 +3,7 @@ package dev.portolan.archive;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
+import dev.portolan.fs.pack.Compression;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.portolan.archive;
 
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
+import dev.portolan.fs.pack.Compression;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -32,9 +33,8 @@ final class EntryStream extends InputStream {
     }
 
     @Override
-    public int read() {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    public int read() throws IOException {
+        return Streams.readByte(this);
     }
 
     @Override

@@ -6,22 +6,18 @@ package dev.portolan.archive;
  * @since 0.1.0
  */
 public final class ExtractOptions {
-    private static final int MOST_WRITERS = 8;
-    private static final ExtractOptions DEFAULTS = new ExtractOptions(
-            false, true, true, false, Math.min(Runtime.getRuntime().availableProcessors(), MOST_WRITERS));
+    private static final ExtractOptions DEFAULTS = new ExtractOptions(false, true, true, false);
 
     private final boolean overwrite;
     private final boolean mode;
     private final boolean times;
     private final boolean clean;
-    private final int writers;
 
-    private ExtractOptions(boolean overwrite, boolean mode, boolean times, boolean clean, int writers) {
+    private ExtractOptions(boolean overwrite, boolean mode, boolean times, boolean clean) {
         this.overwrite = overwrite;
         this.mode = mode;
         this.times = times;
         this.clean = clean;
-        this.writers = writers;
     }
 
     /**
@@ -54,24 +50,19 @@ public final class ExtractOptions {
         return clean;
     }
 
-    /** Returns how many threads decode and write files. */
-    public int writers() {
-        return writers;
-    }
-
-    /** Returns a copy that replaces existing files, or skips them. */
+    /** A copy that replaces files that are there, or skips them. */
     public ExtractOptions withOverwrite(boolean replace) {
-        return new ExtractOptions(replace, mode, times, clean, writers);
+        return new ExtractOptions(replace, mode, times, clean);
     }
 
     /** Returns a copy that keeps the archive's permission bits, or does not. */
     public ExtractOptions withMode(boolean keep) {
-        return new ExtractOptions(overwrite, keep, times, clean, writers);
+        return new ExtractOptions(overwrite, keep, times, clean);
     }
 
     /** Returns a copy that keeps the archive's times, or does not. */
     public ExtractOptions withTimes(boolean keep) {
-        return new ExtractOptions(overwrite, mode, keep, clean, writers);
+        return new ExtractOptions(overwrite, mode, keep, clean);
     }
 
     /**
@@ -79,14 +70,6 @@ public final class ExtractOptions {
      * The old content is removed only after everything was extracted; on failure it is unchanged.
      */
     public ExtractOptions withClean(boolean remove) {
-        return new ExtractOptions(overwrite, mode, times, remove, writers);
-    }
-
-    /** Returns a copy with another number of threads, at least 1. */
-    public ExtractOptions withWriters(int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("less than 1: " + threads);
-        }
-        return new ExtractOptions(overwrite, mode, times, clean, threads);
+        return new ExtractOptions(overwrite, mode, times, remove);
     }
 }

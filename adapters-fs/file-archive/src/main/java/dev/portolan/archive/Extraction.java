@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * a segment for each thread is in memory.
  */
 final class Extraction {
+    private static final int MOST_WRITERS = 8;
+
     private final ArchiveIndex index;
     private final ArchiveData data;
     private final Decoders decoders;
@@ -39,16 +41,17 @@ final class Extraction {
         this.decoders = decoders;
         this.reading = reading;
         this.options = options;
-        this.writers = new Semaphore(options.writers());
-        this.workers = new TaskPool(executor, reading.concurrency() + options.writers(), Long.MAX_VALUE);
+        int width = Math.min(Runtime.getRuntime().availableProcessors(), MOST_WRITERS);
+        this.writers = new Semaphore(width);
+        this.workers = new TaskPool(executor, reading.concurrency() + width, Long.MAX_VALUE);
     }
 
     /** Extracts entries, sorted by their offsets, into a destination. */
     ExtractResult extract(int[] entries, Destination destination) throws IOException {
         int[] wanted = prepare(entries, destination);
-        FileWriter writer = new FileWriter(destination.root(), destination.fresh(), options);
-        SegmentWriter segments = new SegmentWriter(writer, decoders, data.where());
-        for (FileRange range : FileRange.plan(index, wanted, reading.maxGap(), reading.maxRange())) {
+        ExtractedFiles files = new ExtractedFiles(destination.root(), destination.fresh(), options);
+        SegmentWriter segments = new SegmentWriter(files, decoders, data.where());
+        for (FileRange range : FileRange.plan(index, wanted, reading.maxRange())) {
             workers.add(range.to() - range.from(), () -> read(range, segments));
         }
         workers.run();

@@ -1,47 +1,39 @@
 package dev.portolan.archive;
 
 import dev.portolan.archive.index.ArchiveIndex;
-import dev.portolan.content.ByteRange;
 import dev.portolan.content.Streams;
-import dev.portolan.content.Verifier;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.FileFailure;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file archive: its index is in memory, and the bytes of a file are transferred when it is read. Opening a file
- * takes one range request; reading several files, or extracting a directory, takes one range request for all adjacent
- * files.
+ * An open file archive. Its index is in memory; the bytes of a file are transferred when the file is read. One file takes
+ * one range of the data; several files that are read together, or a directory that is extracted, take one range for all
+ * neighbours.
  *
  * <p>Paths are relative, with {@code /} between names; {@code ""}, {@code "."} and {@code "/"} are the root. An archive
- * does not store directories; they are derived from the paths of files.
+ * stores files only; directories are implied by their paths.
  *
- * <p>Every file is verified: small files (up to 1 MiB) before their first byte is returned, larger ones while they are
- * read; a damaged file fails with {@link dev.portolan.error.ContentMismatchException} before its end. Failures of
- * streams are {@link dev.portolan.error.OciException}s.
+ * <p>Each file is checked against its hash: files up to 1 MiB before their first byte is returned, larger ones while they
+ * are read. Those fail with {@link dev.portolan.error.ContentMismatchException} before their end. Streams throw
+ * {@link dev.portolan.error.OciException}s.
  *
- * <p>Safe to use from several threads. Closing it closes its source.
- *
- * @since 0.1.0
+ * <p>Safe to use from several threads. Close it to close its repository.
  */
 public final class FileArchive implements AutoCloseable {
     private final @Nullable ArchiveManifest manifest;
@@ -68,7 +60,7 @@ public final class FileArchive implements AutoCloseable {
         this.contents = contents;
         this.reading = reading;
         this.executor = executor;
-        this.view = new DirectoryView(index);
+        this.view = new DirectoryView(index, data.where());
     }
 
     /** Returns the manifest; empty for an archive in local files. */
@@ -109,7 +101,7 @@ public final class FileArchive implements AutoCloseable {
      * @throws NotFoundException when there is no such directory
      */
     public List<ArchiveEntry> list(String directory) {
-        return view.list(requireDirectory(directory));
+        return view.list(view.requireDirectory(directory));
     }
 
     /**
@@ -118,7 +110,7 @@ public final class FileArchive implements AutoCloseable {
      * @throws NotFoundException when there is no such directory
      */
     public Stream<ArchiveEntry> walk(String directory) {
-        return view.walk(requireDirectory(directory));
+        return view.walk(view.requireDirectory(directory));
     }
 
     /** Returns all files and directories. */
@@ -136,7 +128,7 @@ public final class FileArchive implements AutoCloseable {
      * @throws dev.portolan.error.ContentMismatchException when its bytes do not match its hash
      */
     public InputStream open(String path) {
-        return contents.open(requireFile(path));
+        return contents.open(view.requireFile(path));
     }
 
     /**
@@ -167,7 +159,7 @@ public final class FileArchive implements AutoCloseable {
      * @throws NotFoundException when there is no such file
      */
     public SeekableByteChannel openChannel(String path) {
-        return new ArchiveChannel(requireFile(path), contents);
+        return new ArchiveChannel(view.requireFile(path), contents);
     }
 
     /**
@@ -179,7 +171,7 @@ public final class FileArchive implements AutoCloseable {
      * @throws UnsupportedException when it is compressed
      */
     public SeekableByteChannel openUnverified(String path) {
-        ArchiveEntry file = requireFile(path);
+        ArchiveEntry file = view.requireFile(path);
         if (file.compression() != Compression.NONE) {
             throw new UnsupportedException(Problem.of("the file " + file.shown() + " cannot be read in parts")
                     .at(where())
@@ -199,7 +191,7 @@ public final class FileArchive implements AutoCloseable {
     public void readAll(List<String> paths, FileConsumer consumer) throws IOException {
         int[] entries = new int[paths.size()];
         for (int i = 0; i < entries.length; i++) {
-            ArchiveEntry file = requireFile(paths.get(i));
+            ArchiveEntry file = view.requireFile(paths.get(i));
             entries[i] = index.find(file.path());
         }
         new OrderedRead(index, data, contents, reading, executor).read(entries, consumer);
@@ -213,7 +205,7 @@ public final class FileArchive implements AutoCloseable {
      */
     public void readDirectory(String directory, FileConsumer consumer) throws IOException {
         new OrderedRead(index, data, contents, reading, executor)
-                .read(entriesBelow(requireDirectory(directory)), consumer);
+                .read(view.entriesBelow(view.requireDirectory(directory)), consumer);
     }
 
     /**
@@ -245,8 +237,8 @@ public final class FileArchive implements AutoCloseable {
      * @throws dev.portolan.error.StorageException when the disk fails
      */
     public ExtractResult extract(String directory, Path destination, ExtractOptions options) {
-        String below = requireDirectory(directory);
-        return extract(entriesBelow(below), below, destination, options);
+        String below = view.requireDirectory(directory);
+        return extract(view.entriesBelow(below), below, destination, options);
     }
 
     /** Extracts all files, as {@link #extract(String, Path, ExtractOptions)} does. */
@@ -265,7 +257,7 @@ public final class FileArchive implements AutoCloseable {
             throw new IllegalArgumentException("only a directory can replace another one");
         }
         int[] entries = paths.stream()
-                .map(this::requireFile)
+                .map(view::requireFile)
                 .sorted((a, b) -> Long.compare(a.offset(), b.offset()))
                 .mapToInt(file -> index.find(file.path()))
                 .distinct()
@@ -288,84 +280,15 @@ public final class FileArchive implements AutoCloseable {
      * @throws dev.portolan.error.ContentMismatchException when the data is damaged; then no file is changed
      */
     public void save(Path indexFile, Path dataFile) {
-        try {
-            Path dataPart = part(dataFile);
-            Path indexPart = part(indexFile);
-            try {
-                copyData(dataPart);
-                Files.write(indexPart, index.bytes());
-                Files.move(dataPart, dataFile, StandardCopyOption.ATOMIC_MOVE);
-                Files.move(indexPart, indexFile, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(dataPart);
-                Files.deleteIfExists(indexPart);
-            }
-        } catch (IOException e) {
-            throw Streams.failure("saving the file archive", dataFile.toString(), e);
-        }
-    }
-
-    private static Path part(Path file) {
-        return file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID() + ".part");
-    }
-
-    private void copyData(Path file) throws IOException {
-        Verifier verifier = Verifier.of(data.descriptor(), where());
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            if (data.descriptor().size() > 0) {
-                data.read(ByteRange.toEnd(0, data.descriptor().size()), verifier.before(buffer -> {
-                    while (buffer.hasRemaining()) {
-                        channel.write(buffer);
-                    }
-                }));
-            }
-        }
-        verifier.finish();
+        LocalFiles.save(index.bytes(), data, indexFile, dataFile);
     }
 
     ArchiveSummary summary(ArchiveManifest of) {
-        long size = 0;
-        int compressed = 0;
-        for (int i = 0; i < index.count(); i++) {
-            size += index.originalSize(i);
-            compressed += index.zstd(i) ? 1 : 0;
-        }
         int directories = (int) walk().filter(ArchiveEntry::isDirectory).count();
-        return new ArchiveSummary(of, index.count(), size, compressed, directories);
+        return ArchiveSummary.of(of, index, directories);
     }
 
-    // ---- paths
-
-    private int[] entriesBelow(String directory) {
-        String prefix = DirectoryView.prefix(directory);
-        return FileRange.byOffset(index, index.firstFrom(prefix), index.firstAfter(prefix));
-    }
-
-    private String requireDirectory(String path) {
-        String normal = DirectoryView.normal(path);
-        if (!view.isDirectory(normal)) {
-            throw notFound("directory", normal, index.find(normal) >= 0 ? "it is a file" : "");
-        }
-        return normal;
-    }
-
-    private ArchiveEntry requireFile(String path) {
-        String normal = DirectoryView.normal(path);
-        return view.stat(normal)
-                .filter(entry -> !entry.isDirectory())
-                .orElseThrow(() -> notFound("file", normal, view.isDirectory(normal) ? "it is a directory" : ""));
-    }
-
-    private NotFoundException notFound(String kind, String path, String reason) {
-        return new NotFoundException(Problem.of(kind + " " + Text.quote(path) + " not found in the archive")
-                .at(where())
-                .because(reason));
-    }
-
-    /**
-     * Closes the source of the data. Reads in progress may complete; a new read is a {@link
-     * dev.portolan.error.StorageException}.
-     */
+    /** Closes the repository of the data. Reads that have begun may end; new ones fail with a StorageException. */
     @Override
     public void close() {
         data.close();

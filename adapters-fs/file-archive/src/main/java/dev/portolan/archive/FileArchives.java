@@ -1,30 +1,21 @@
 package dev.portolan.archive;
 
 import dev.portolan.OciClient;
-import dev.portolan.archive.cache.BlockCache;
 import dev.portolan.archive.cache.CacheStatistics;
-import dev.portolan.archive.index.ArchiveIndex;
 import dev.portolan.archive.pack.PackedArchive;
-import dev.portolan.content.Streams;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Manifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.ContentCache;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Source;
-import dev.portolan.port.TagCache;
-import dev.portolan.port.TransferListener;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -58,28 +49,18 @@ import org.jspecify.annotations.Nullable;
 public final class FileArchives implements AutoCloseable {
     private final Function<Reference, Repository> open;
     private final ArchiveCaches caches;
-    private final ArchiveLimits limits;
-    private final Decoders decoders;
-    private final ReadOptions reading;
-    private final TransferListener listener;
-    private final Executor executor;
     private final @Nullable ExecutorService ownExecutor;
-    private final ArchiveFetch fetch;
+    private final ArchivePull pull;
     private final ArchivePush push;
-    private final SingleFlight<FileContents.Flight, byte[]> contentFlights = new SingleFlight<>();
 
-    private FileArchives(Builder builder) {
+    FileArchives(FileArchivesBuilder builder) {
         open = builder.open;
-        caches = new ArchiveCaches(builder.tags, builder.manifests, builder.indexes, builder.contents, builder.blocks);
-        limits = builder.limits;
-        decoders = new Decoders(limits);
-        reading = builder.reading;
-        listener = builder.listener;
+        caches = new ArchiveCaches(builder.contents, builder.blocks);
         ownExecutor = builder.executor == null ? ArchiveThreads.start() : null;
-        executor = builder.executor == null ? Objects.requireNonNull(ownExecutor) : builder.executor;
-        fetch = new ArchiveFetch(caches, listener);
-        CopyOptions copying = CopyOptions.builder().listener(listener).build();
-        push = new ArchivePush(caches, copying, executor, builder.clock);
+        Executor executor = builder.executor == null ? Objects.requireNonNull(ownExecutor) : builder.executor;
+        pull = new ArchivePull(builder, caches, executor);
+        CopyOptions copying = CopyOptions.builder().listener(builder.listener).build();
+        push = new ArchivePush(copying, executor, builder.clock);
     }
 
     /**
@@ -90,11 +71,9 @@ public final class FileArchives implements AutoCloseable {
         return builder(client::open).build();
     }
 
-    /**
-     * Returns a builder with a function that opens references, such as {@code client::open} or {@code transport::open}.
-     */
-    public static Builder builder(Function<Reference, Repository> open) {
-        return new Builder(open);
+    /** Starts from what opens places, such as {@code client::open} or {@code transport::open}. */
+    public static FileArchivesBuilder builder(Function<Reference, Repository> open) {
+        return new FileArchivesBuilder(open);
     }
 
     // ---- push
@@ -151,7 +130,7 @@ public final class FileArchives implements AutoCloseable {
     public FileArchive pull(Reference from, PullOptions options) {
         Repository repository = open.apply(from);
         try {
-            return pull(repository, name(from), options, repository::close);
+            return pull.pull(repository, name(from), options, repository::close);
         } catch (RuntimeException | Error e) {
             repository.close();
             throw e;
@@ -175,31 +154,7 @@ public final class FileArchives implements AutoCloseable {
 
     /** Pulls an archive from a source, which must stay open while the archive is used, and is not closed with it. */
     public FileArchive pull(Source from, TagOrDigest reference, PullOptions options) {
-        return pull(from, reference, options, () -> {});
-    }
-
-    private FileArchive pull(Source source, TagOrDigest reference, PullOptions options, Runnable onClose) {
-        ArchiveLimits bounds = options.limits().orElse(limits);
-        ArchiveManifest manifest = fetch(source, reference, options.cacheUse());
-        bounds.checkIndexSize(manifest.index().size(), source.name());
-        byte[] bytes = fetch.index(source, manifest.index(), options.cacheUse());
-        ArchiveIndex index = ArchiveIndex.open(bytes, manifest.data(), bounds.maxFiles(), source.name());
-        ArchiveData data = new RepositoryData(source, manifest.data(), listener, onClose);
-        return archive(manifest, index, data, bounds, options.reading().orElse(reading));
-    }
-
-    private FileArchive archive(
-            @Nullable ArchiveManifest manifest,
-            ArchiveIndex index,
-            ArchiveData data,
-            ArchiveLimits bounds,
-            ReadOptions how) {
-        Decoders decoding = bounds == limits ? decoders : new Decoders(bounds);
-        ArchiveData blocks = caches.blocks()
-                .<ArchiveData>map(cache -> new BlockData(data, cache))
-                .orElse(data);
-        FileContents contents = new FileContents(blocks, decoding, caches.contents(), contentFlights);
-        return new FileArchive(manifest, index, blocks, decoding, contents, how, executor);
+        return pull.pull(from, reference, options, () -> {});
     }
 
     // ---- local files
@@ -220,15 +175,7 @@ public final class FileArchives implements AutoCloseable {
      * @throws dev.portolan.error.InvalidArchiveException when the index is malformed, or not for this data
      */
     public FileArchive openFiles(Path indexFile, Path dataFile) {
-        try {
-            limits.checkIndexSize(Files.size(indexFile), indexFile.toString());
-            LocalFiles files = LocalFiles.read(indexFile, dataFile);
-            ArchiveIndex index =
-                    ArchiveIndex.open(files.index(), files.data(), limits.maxFiles(), indexFile.toString());
-            return archive(null, index, new FileData(dataFile, files.data()), limits, reading);
-        } catch (IOException e) {
-            throw Streams.failure("opening the file archive", indexFile.toString(), e);
-        }
+        return pull.open(indexFile, dataFile);
     }
 
     // ---- metadata and tags
@@ -262,7 +209,7 @@ public final class FileArchives implements AutoCloseable {
 
     /** Fetches the manifest of an archive from an open source. */
     public ArchiveManifest fetch(Source from, TagOrDigest reference, CacheUse use) {
-        return ArchiveManifest.of(fetch.manifest(from, reference, use), from.name());
+        return ArchiveFetch.manifest(ArchiveFetch.of(from, use), reference);
     }
 
     /**
@@ -286,11 +233,7 @@ public final class FileArchives implements AutoCloseable {
 
     /** Adds a tag to an archive in an open repository. */
     public Descriptor tag(Repository repository, Tag tag, Digest archive) {
-        caches.forget(repository.name(), tag);
-        Manifest manifest = fetch.manifest(repository, archive, CacheUse.CACHED);
-        repository.put(tag, manifest);
-        caches.remember(repository.name(), tag, manifest.descriptor());
-        return manifest.descriptor();
+        return repository.tag(archive, List.of(tag));
     }
 
     /** Counts the files and bytes of an archive; transfers its manifest and its index. Fails as {@link #pull} does. */
@@ -326,92 +269,6 @@ public final class FileArchives implements AutoCloseable {
     public void close() {
         if (ownExecutor != null) {
             ownExecutor.shutdown();
-        }
-    }
-
-    /** A builder of {@link FileArchives}. */
-    public static final class Builder {
-        private final Function<Reference, Repository> open;
-        private @Nullable TagCache tags;
-        private @Nullable ContentCache manifests;
-        private @Nullable ContentCache indexes;
-        private @Nullable ContentCache contents;
-        private @Nullable BlockCache blocks;
-        private ArchiveLimits limits = ArchiveLimits.defaults();
-        private ReadOptions reading = ReadOptions.defaults();
-        private TransferListener listener = TransferListener.NONE;
-        private @Nullable Executor executor;
-        private Clock clock = Clock.systemUTC();
-
-        private Builder(Function<Reference, Repository> open) {
-            this.open = Objects.requireNonNull(open);
-        }
-
-        /** Sets the cache for tags, which push and tag update. */
-        public Builder tagCache(TagCache cache) {
-            tags = Objects.requireNonNull(cache);
-            return this;
-        }
-
-        /** Sets the cache for manifests. */
-        public Builder manifestCache(ContentCache cache) {
-            manifests = Objects.requireNonNull(cache);
-            return this;
-        }
-
-        /** Sets the cache for indexes. */
-        public Builder indexCache(ContentCache cache) {
-            indexes = Objects.requireNonNull(cache);
-            return this;
-        }
-
-        /** Sets the cache for files by hash, which all archives share. */
-        public Builder contentCache(ContentCache cache) {
-            contents = Objects.requireNonNull(cache);
-            return this;
-        }
-
-        /** Sets the cache for blocks of data, for many small reads close to each other. */
-        public Builder blockCache(BlockCache cache) {
-            blocks = Objects.requireNonNull(cache);
-            return this;
-        }
-
-        /** Sets the limits of an archive; {@link ArchiveLimits#defaults} by default. */
-        public Builder limits(ArchiveLimits bounds) {
-            limits = Objects.requireNonNull(bounds);
-            return this;
-        }
-
-        /** Sets how many files are read at once; {@link ReadOptions#defaults} by default. */
-        public Builder reading(ReadOptions how) {
-            reading = Objects.requireNonNull(how);
-            return this;
-        }
-
-        /** Sets the listener for transfers. */
-        public Builder listener(TransferListener newListener) {
-            listener = Objects.requireNonNull(newListener);
-            return this;
-        }
-
-        /**
-         * Sets the executor for concurrent work; its own daemon threads by default. It is not closed.
-         */
-        public Builder executor(Executor threads) {
-            executor = Objects.requireNonNull(threads);
-            return this;
-        }
-
-        /** Sets the clock for the creation time. */
-        public Builder clock(Clock newClock) {
-            clock = Objects.requireNonNull(newClock);
-            return this;
-        }
-
-        /** Builds the instance. */
-        public FileArchives build() {
-            return new FileArchives(this);
         }
     }
 }

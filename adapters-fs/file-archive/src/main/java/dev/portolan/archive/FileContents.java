@@ -7,6 +7,8 @@ import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.pack.Compression;
+import dev.portolan.internal.work.SingleFlight;
 import dev.portolan.model.Digest;
 import dev.portolan.port.ContentCache;
 import java.io.ByteArrayInputStream;

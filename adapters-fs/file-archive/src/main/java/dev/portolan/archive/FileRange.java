@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param to the byte after the last one; equal to {@code from} when all files are empty
  */
 record FileRange(int[] entries, long from, long to) {
+    /** How many bytes between two files are read for nothing, instead of sending a second request. */
+    private static final int MAX_GAP = 64 << 10;
 
     /** Returns the range to request; empty when all files are empty. */
     Optional<ByteRange> bytes() {
@@ -25,10 +27,9 @@ record FileRange(int[] entries, long from, long to) {
      * Joins files that follow each other into ranges.
      *
      * @param entries in the order in which they are wanted
-     * @param maxGap how many bytes between two files are read for nothing rather than asking twice
      * @param maxLength the longest range, in bytes; a single file may be longer
      */
-    static List<FileRange> plan(ArchiveIndex index, int[] entries, long maxGap, long maxLength) {
+    static List<FileRange> plan(ArchiveIndex index, int[] entries, long maxLength) {
         List<FileRange> ranges = new ArrayList<>();
         int first = 0;
         long from = 0;
@@ -39,7 +40,7 @@ record FileRange(int[] entries, long from, long to) {
             }
             long offset = index.dataOffset(entries[i]);
             long end = offset + index.dataSize(entries[i]);
-            boolean joins = to > from && offset >= to && offset - to <= maxGap && end - from <= maxLength;
+            boolean joins = to > from && offset >= to && offset - to <= MAX_GAP && end - from <= maxLength;
             if (!joins && to > from) {
                 ranges.add(new FileRange(Arrays.copyOfRange(entries, first, i), from, to));
                 first = i;

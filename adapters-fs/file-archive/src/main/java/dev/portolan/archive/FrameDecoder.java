@@ -1,7 +1,5 @@
 package dev.portolan.archive;
 
-import com.github.luben.zstd.ZstdDecompressCtx;
-import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -9,8 +7,7 @@ import java.nio.ByteBuffer;
 final class FrameDecoder implements AutoCloseable {
     private final ArchiveEntry file;
     private final String where;
-    private final Decoders decoders;
-    private final ZstdDecompressCtx zstd;
+    private final ZstdDecoder zstd;
     private boolean ended = true;
     private boolean more;
     private boolean closed;
@@ -18,24 +15,16 @@ final class FrameDecoder implements AutoCloseable {
     FrameDecoder(ArchiveEntry file, String where, Decoders decoders) {
         this.file = file;
         this.where = where;
-        this.decoders = decoders;
-        this.zstd = decoders.open();
+        this.zstd = decoders.zstd(where);
     }
 
-    /** Decodes as much of the source as the target has room for; both lie in arrays. */
+    /** Decodes as much of the source as the target has room for; both are backed by arrays. */
     synchronized void decode(ByteBuffer source, ByteBuffer target) throws IOException {
         if (closed) {
             throw new IOException("the stream is closed");
         }
-        decoders.begin();
-        try {
-            ended = zstd.decompressByteBufferStream(target, source);
-            more = !ended && !target.hasRemaining();
-        } catch (ZstdException e) {
-            throw decoders.failure(file, where, e.getErrorCode(), e);
-        } finally {
-            decoders.end();
-        }
+        ended = zstd.decode(file, source, target);
+        more = !ended && !target.hasRemaining();
     }
 
     /** Returns whether there may be more to come without more of the source. */

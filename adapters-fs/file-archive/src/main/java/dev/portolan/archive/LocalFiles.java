@@ -1,14 +1,21 @@
 package dev.portolan.archive;
 
+import dev.portolan.archive.index.ArchiveFiles;
 import dev.portolan.archive.index.ArchiveIndex;
+import dev.portolan.content.ByteRange;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -35,5 +42,25 @@ record LocalFiles(byte[] index, Descriptor data) {
             stream.transferTo(OutputStream.nullOutputStream());
         }
         return Digest.finish(DigestAlgorithm.SHA256, computation);
+    }
+
+    /** Writes index and data, which is verified, to files that appear or are replaced at the end. */
+    static void save(byte[] index, ArchiveData data, Path indexFile, Path dataFile) {
+        try (ArchiveFiles files = new ArchiveFiles(indexFile, dataFile)) {
+            Descriptor descriptor = data.descriptor();
+            Verifier verifier = Verifier.of(descriptor, data.where());
+            try (FileChannel channel =
+                    FileChannel.open(files.dataPart(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                if (descriptor.size() > 0) {
+                    data.read(
+                            ByteRange.toEnd(0, descriptor.size()),
+                            verifier.before(buffer -> Channels.writeFully(channel, buffer)));
+                }
+            }
+            verifier.finish();
+            files.publish(index);
+        } catch (IOException e) {
+            throw Streams.failure("saving the file archive", dataFile.toString(), e);
+        }
     }
 }

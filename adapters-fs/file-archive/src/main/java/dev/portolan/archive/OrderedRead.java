@@ -36,7 +36,7 @@ final class OrderedRead {
                 .filter(i -> !kept.get(i))
                 .map(i -> entries[i])
                 .toArray();
-        List<FileRange> ranges = FileRange.plan(index, wanted, options.maxGap(), options.maxRange());
+        List<FileRange> ranges = FileRange.plan(index, wanted, options.maxRange());
         try (RangeCursor cursor = new RangeCursor(data, contents, ranges, options, executor)) {
             for (int i = 0; i < entries.length; i++) {
                 ArchiveEntry file = ArchiveEntry.file(index, entries[i]);

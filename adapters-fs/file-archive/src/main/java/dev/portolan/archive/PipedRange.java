@@ -2,19 +2,13 @@ package dev.portolan.archive;
 
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Streams;
-import dev.portolan.error.CancelledException;
-import dev.portolan.error.Problem;
+import dev.portolan.internal.work.Pipe;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,21 +24,15 @@ final class PipedRange implements AutoCloseable {
 
     private final ArchiveData data;
     private final Optional<ByteRange> range;
-    private final int bound;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Deque<byte[]> pieces = new ArrayDeque<>();
+    private final Pipe pipe;
     private State state = State.WAITING;
-    private int buffered;
-    private boolean ended;
     private boolean closed;
-    private @Nullable RuntimeException failure;
     private @Nullable Thread reader;
 
     PipedRange(ArchiveData data, Optional<ByteRange> range, int bound) {
         this.data = data;
         this.range = range;
-        this.bound = bound;
+        this.pipe = new Pipe(data.where(), bound);
     }
 
     /** Begins to read ahead, if there is another thread for it. */
@@ -63,142 +51,70 @@ final class PipedRange implements AutoCloseable {
         });
     }
 
-    /** Returns the bytes of the range, none where there is none; for one thread. */
+    /** Returns the bytes of the range, or none when there is no range; for one thread. */
     InputStream open() {
         if (range.isEmpty()) {
             return InputStream.nullInputStream();
         }
-        lock.lock();
         try {
-            if (state == State.WAITING) {
-                state = State.DIRECT;
-            }
-        } finally {
-            lock.unlock();
-        }
-        try {
-            return state == State.DIRECT ? data.open(range.get()) : new Pipe();
+            return isDirect() ? data.open(range.get()) : pipe;
         } catch (IOException e) {
             throw Streams.failure("reading files", data.where(), e);
         }
     }
 
-    private void readAhead(ByteRange bytes) {
-        lock.lock();
-        try {
-            if (state != State.WAITING || closed) {
-                return;
-            }
-            state = State.PIPED;
-            reader = Thread.currentThread();
-        } finally {
-            lock.unlock();
+    private synchronized boolean isDirect() {
+        if (state == State.WAITING) {
+            state = State.DIRECT;
         }
-        RuntimeException thrown = null;
+        return state == State.DIRECT;
+    }
+
+    private void readAhead(ByteRange bytes) {
+        if (!begins()) {
+            return;
+        }
+        Throwable failure = null;
         try {
-            data.read(bytes, this::add);
+            data.read(bytes, this::put);
         } catch (IOException e) {
-            thrown = Streams.failure("reading ahead", data.where(), e);
-        } catch (RuntimeException e) {
-            thrown = e;
-        } finally {
-            lock.lock();
-            try {
-                failure = thrown;
-                ended = true;
-                reader = null;
-                if (closed) {
-                    Thread.interrupted(); // it was meant for this range, not for what the thread does next
-                }
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            failure = Streams.failure("reading ahead", data.where(), e);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+        finished();
+        pipe.end(failure);
+    }
+
+    private synchronized boolean begins() {
+        if (state != State.WAITING || closed) {
+            return false;
+        }
+        state = State.PIPED;
+        reader = Thread.currentThread();
+        return true;
+    }
+
+    private synchronized void finished() {
+        reader = null;
+        if (closed) {
+            Thread.interrupted(); // it was meant for this range, not for what the thread does next
         }
     }
 
-    private void add(ByteBuffer buffer) throws IOException {
+    private void put(ByteBuffer buffer) throws IOException {
         byte[] piece = new byte[buffer.remaining()];
         buffer.get(piece);
-        lock.lock();
-        try {
-            while (!closed && buffered > 0 && buffered + piece.length > bound) {
-                changed.await();
-            }
-            if (closed) {
-                throw new InterruptedIOException("the reader was closed");
-            }
-            pieces.add(piece);
-            buffered += piece.length;
-            changed.signalAll();
-        } catch (InterruptedException e) {
-            throw new InterruptedIOException("interrupted");
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private byte @Nullable [] take() {
-        lock.lock();
-        try {
-            while (pieces.isEmpty() && !ended) {
-                changed.await();
-            }
-            byte[] piece = pieces.poll();
-            if (piece == null) {
-                if (failure != null) {
-                    throw failure;
-                }
-                return null;
-            }
-            buffered -= piece.length;
-            changed.signalAll();
-            return piece;
-        } catch (InterruptedException e) {
-            throw CancelledException.interrupted(
-                    Problem.of("reading files was cancelled").at(data.where()), e);
-        } finally {
-            lock.unlock();
-        }
+        pipe.put(piece, piece.length);
     }
 
     /** Stops reading ahead. */
     @Override
-    public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            pieces.clear();
-            if (reader != null) {
-                reader.interrupt();
-            }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private final class Pipe extends InputStream {
-        private ByteBuffer current = ByteBuffer.allocate(0);
-
-        @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) {
-            while (!current.hasRemaining() && length > 0) {
-                byte[] piece = take();
-                if (piece == null) {
-                    return -1;
-                }
-                current = ByteBuffer.wrap(piece);
-            }
-            int n = Math.min(length, current.remaining());
-            current.get(buffer, offset, n);
-            return n;
+    public synchronized void close() {
+        closed = true;
+        pipe.close();
+        if (reader != null) {
+            reader.interrupt();
         }
     }
 }

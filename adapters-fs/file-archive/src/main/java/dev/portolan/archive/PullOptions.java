@@ -10,16 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class PullOptions {
-    private static final PullOptions DEFAULTS = new PullOptions(CacheUse.CACHED, null, null);
+    private static final PullOptions DEFAULTS = new PullOptions(CacheUse.CACHED, null);
 
     private final CacheUse cacheUse;
     private final @Nullable ArchiveLimits limits;
-    private final @Nullable ReadOptions reading;
 
-    private PullOptions(CacheUse cacheUse, @Nullable ArchiveLimits limits, @Nullable ReadOptions reading) {
+    private PullOptions(CacheUse cacheUse, @Nullable ArchiveLimits limits) {
         this.cacheUse = cacheUse;
         this.limits = limits;
-        this.reading = reading;
     }
 
     /** Returns the default options: caches are used, with the limits of the client. */
@@ -39,23 +37,13 @@ public final class PullOptions {
         return Optional.ofNullable(limits);
     }
 
-    /** Returns how many files of this archive are read at once; empty for the client's setting. */
-    public Optional<ReadOptions> reading() {
-        return Optional.ofNullable(reading);
-    }
-
-    /** Returns a copy that reads tag, manifest and index from caches, or fetches them again. */
+    /** A copy that takes tag, manifest and index from the caches, or asks for them again. */
     public PullOptions withCacheUse(CacheUse use) {
-        return new PullOptions(Objects.requireNonNull(use), limits, reading);
+        return new PullOptions(Objects.requireNonNull(use), limits);
     }
 
     /** Returns a copy with its own limits. */
     public PullOptions withLimits(ArchiveLimits own) {
-        return new PullOptions(cacheUse, Objects.requireNonNull(own), reading);
-    }
-
-    /** Returns a copy with its own read options. */
-    public PullOptions withReading(ReadOptions own) {
-        return new PullOptions(cacheUse, limits, Objects.requireNonNull(own));
+        return new PullOptions(cacheUse, Objects.requireNonNull(own));
     }
 }

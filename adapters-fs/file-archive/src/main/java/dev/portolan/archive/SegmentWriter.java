@@ -1,7 +1,8 @@
 package dev.portolan.archive;
 
-import dev.portolan.archive.FileWriter.OpenFile;
+import dev.portolan.archive.ExtractedFiles.OpenFile;
 import dev.portolan.fs.files.FileFailure;
+import dev.portolan.fs.pack.Compression;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,13 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Decodes, verifies and writes files; none gets its final name before it has been verified. */
 final class SegmentWriter {
-    private final FileWriter writer;
+    private final ExtractedFiles writer;
     private final Decoders decoders;
     private final String where;
     private final AtomicInteger files = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
-    SegmentWriter(FileWriter writer, Decoders decoders, String where) {
+    SegmentWriter(ExtractedFiles writer, Decoders decoders, String where) {
         this.writer = writer;
         this.decoders = decoders;
         this.where = where;

@@ -1,7 +1,5 @@
 package dev.portolan.archive;
 
-import com.github.luben.zstd.ZstdDecompressCtx;
-import com.github.luben.zstd.ZstdException;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.security.MessageDigest;
@@ -13,7 +11,7 @@ final class WholeDecoder implements AutoCloseable {
     private final Decoders decoders;
     private final String where;
     private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-    private @Nullable ZstdDecompressCtx zstd;
+    private @Nullable ZstdDecoder zstd;
 
     WholeDecoder(Decoders decoders, String where) {
         this.decoders = decoders;
@@ -29,25 +27,17 @@ final class WholeDecoder implements AutoCloseable {
     void decode(ArchiveEntry file, byte[] stored, int offset, byte[] into) {
         int size = (int) file.size();
         if (size > 0) {
-            ZstdDecompressCtx context = zstd == null ? decoders.open() : zstd;
-            zstd = context;
-            decoders.begin();
-            try {
-                int count = context.decompressByteArray(into, 0, size, stored, offset, (int) file.storedSize());
-                if (count != size) {
-                    throw Decoders.damaged(file, where, "it has " + count + " bytes, not " + size);
-                }
-            } catch (ZstdException e) {
-                throw decoders.failure(file, where, e.getErrorCode(), e);
-            } finally {
-                decoders.end();
+            zstd = zstd == null ? decoders.zstd(where) : zstd;
+            int count = zstd.decode(file, stored, offset, into);
+            if (count != size) {
+                throw Decoders.damaged(file, where, "it has " + count + " bytes, not " + size);
             }
         }
         check(file, into, 0);
     }
 
     /**
-     * Verifies the hash of a file in an array.
+     * Checks the hash of a file that is in an array.
      *
      * @throws dev.portolan.error.ContentMismatchException when it is not what the index says
      */

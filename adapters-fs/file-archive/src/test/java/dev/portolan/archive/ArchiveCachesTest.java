@@ -14,6 +14,7 @@ import dev.portolan.content.Verifier;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Reference;
@@ -57,13 +58,8 @@ class ArchiveCachesTest {
         return new MemoryContentCache(64 << 20);
     }
 
-    private FileArchives.Builder allCaches() {
-        return fixture.archives()
-                .tagCache(new MemoryTagCache(Duration.ofHours(1)))
-                .manifestCache(memory())
-                .indexCache(memory())
-                .contentCache(memory())
-                .blockCache(new MemoryBlockCache(1 << 20));
+    private FileArchivesBuilder allCaches() {
+        return fixture.archives(Fixture::inMemory).contentCache(memory()).blockCache(new MemoryBlockCache(1 << 20));
     }
 
     // ---- each cache removes the request that it is for
@@ -76,20 +72,19 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void the_tag_cache_and_the_manifest_cache_remove_the_request_for_the_manifest() {
+    void the_clients_caches_of_tags_and_content_remove_the_request_for_the_manifest() {
         FileArchives archives = fixture.golden("none")
-                .archives()
-                .tagCache(new MemoryTagCache(Duration.ofHours(1)))
-                .manifestCache(memory())
+                .archives(caches -> Fixture.inMemory(caches).largestBlob(0))
                 .build();
         readTwice(archives);
         assertThat(repository.requests()).hasSize(2).noneMatch(request -> request.startsWith("manifest"));
     }
 
     @Test
-    void the_index_cache_removes_the_request_for_the_index() {
-        FileArchives archives =
-                fixture.golden("none").archives().indexCache(memory()).build();
+    void the_clients_cache_of_content_removes_the_request_for_the_index() {
+        FileArchives archives = fixture.golden("none")
+                .archives(caches -> caches.contentCache(memory()))
+                .build();
         readTwice(archives);
         assertThat(repository.requests()).hasSize(2).noneMatch(request -> request.equals("blob"));
     }
@@ -120,10 +115,7 @@ class ArchiveCachesTest {
     @Test
     void with_the_index_cached_a_file_costs_one_request_and_with_the_content_none() {
         FileArchives archives = fixture.golden("none")
-                .archives()
-                .tagCache(new MemoryTagCache(Duration.ofHours(1)))
-                .manifestCache(memory())
-                .indexCache(memory())
+                .archives(Fixture::inMemory)
                 .contentCache(memory())
                 .build();
         archives.pull(Fixture.PLACE).close();
@@ -273,9 +265,8 @@ class ArchiveCachesTest {
     void a_tag_is_asked_again_when_its_time_is_over() {
         MovableClock clock = new MovableClock();
         FileArchives archives = fixture.golden("none")
-                .archives()
-                .tagCache(new MemoryTagCache(Duration.ofMinutes(5), clock))
-                .manifestCache(memory())
+                .archives(caches -> caches.tagCache(new MemoryTagCache(Duration.ofMinutes(5), clock))
+                        .contentCache(memory()))
                 .build();
         archives.fetch(Fixture.PLACE);
         clock.advance(Duration.ofMinutes(4));
@@ -317,18 +308,6 @@ class ArchiveCachesTest {
         assertThat(repository.requests()).doesNotContain("manifest v1");
     }
 
-    @Test
-    void a_manifest_that_is_gone_is_requested_by_its_tag_again() {
-        FileArchives archives = fixture.archives()
-                .tagCache(new MemoryTagCache(Duration.ofHours(1)))
-                .build();
-        fixture.golden("none");
-        archives.fetch(Fixture.PLACE);
-        Fixture other = new Fixture().golden("zstd");
-        assertThat(archives.fetch(other.repository, Fixture.V1, CacheUse.CACHED).data())
-                .isEqualTo(GoldenArchives.dataDescriptor("zstd"));
-    }
-
     private Digest push(FileArchives archives, String text) {
         return archives.push(Fixture.PLACE, Fixture.pack(temporary, ArchivePacker.builder(), Fixture.files("a", text)))
                 .root()
@@ -338,22 +317,25 @@ class ArchiveCachesTest {
     // ---- damage
 
     @Test
-    void what_is_damaged_in_a_cache_is_dropped_and_fetched_again() {
-        DamagedCache manifests = new DamagedCache();
-        DamagedCache indexes = new DamagedCache();
+    void a_damaged_file_in_the_cache_is_dropped_and_fetched_again() {
         DamagedCache contents = new DamagedCache();
+        FileArchives archives =
+                fixture.golden("none").archives().contentCache(contents).build();
+        assertThat(read(archives, "a.txt")).isEqualTo("hello\n");
+        assertThat(read(archives, "a.txt")).isEqualTo("hello\n");
+        assertThat(repository.ranges()).hasSize(2);
+        assertThat(contents.removed).isEqualTo(1);
+    }
+
+    @Test
+    void a_damaged_index_in_the_clients_cache_is_fetched_again() {
         FileArchives archives = fixture.golden("none")
-                .archives()
-                .tagCache(new MemoryTagCache(Duration.ofHours(1)))
-                .manifestCache(manifests)
-                .indexCache(indexes)
-                .contentCache(contents)
+                .archives(caches -> caches.contentCache(new DamagedCache()))
                 .build();
         assertThat(read(archives, "a.txt")).isEqualTo("hello\n");
+        repository.forget();
         assertThat(read(archives, "a.txt")).isEqualTo("hello\n");
-        assertThat(repository.requests()).hasSize(6);
-        assertThat(List.of(manifests.removed, indexes.removed, contents.removed))
-                .containsOnly(1);
+        assertThat(repository.requests()).containsOnlyOnce("blob");
     }
 
     @Test
@@ -373,9 +355,7 @@ class ArchiveCachesTest {
             public void remove(Descriptor descriptor) {}
         };
         FileArchives archives = fixture.golden("none")
-                .archives()
-                .manifestCache(full)
-                .indexCache(full)
+                .archives(caches -> caches.contentCache(full))
                 .contentCache(full)
                 .build();
         assertThat(read(archives, "src/main/big.txt")).hasSize(150890);
@@ -489,9 +469,6 @@ class ArchiveCachesTest {
         read(archives, "a.txt");
         read(archives, "run.sh");
         CacheStatistics statistics = archives.statistics();
-        assertThat(statistics.tags()).isEqualTo(new CacheStatistics.Count(2, 1));
-        assertThat(statistics.manifests()).isEqualTo(new CacheStatistics.Count(2, 0));
-        assertThat(statistics.indexes()).isEqualTo(new CacheStatistics.Count(2, 1));
         assertThat(statistics.contents()).isEqualTo(new CacheStatistics.Count(1, 2));
         assertThat(statistics.blocks()).isEqualTo(new CacheStatistics.Count(1, 1));
     }

@@ -6,6 +6,7 @@ import dev.portolan.archive.cache.DiskBlockCache;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.fs.cache.DiskContentCache;
 import dev.portolan.fs.cache.DiskTagCache;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The five caches in directories, as a program finds them that is started again. */
+/** The caches of a client and of file archives in directories, as a program finds them when it starts again. */
 class DiskCachesTest {
     private final Fixture fixture = new Fixture();
 
@@ -24,10 +25,8 @@ class DiskCachesTest {
 
     /** A client as a new process makes it. */
     private FileArchives started() {
-        return fixture.archives()
-                .tagCache(DiskTagCache.in(caches("tags"), Duration.ofHours(1)))
-                .manifestCache(DiskContentCache.in(caches("manifests"), 1 << 20))
-                .indexCache(DiskContentCache.in(caches("indexes"), 8 << 20))
+        return fixture.archives(caches -> caches.tagCache(DiskTagCache.in(caches("tags"), Duration.ofHours(1)))
+                        .contentCache(DiskContentCache.in(caches("blobs"), 8 << 20)))
                 .contentCache(DiskContentCache.in(caches("contents"), 64 << 20))
                 .blockCache(new DiskBlockCache(caches("blocks"), 8 << 20))
                 .build();

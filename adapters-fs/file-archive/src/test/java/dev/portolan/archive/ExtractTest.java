@@ -9,6 +9,8 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.Permissions;
+import dev.portolan.fs.pack.Compression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +55,7 @@ class ExtractTest {
             if (!file.path().endsWith("noise.bin")) {
                 assertThat(path).hasContent(file.content());
             }
-            assertThat(Files.getPosixFilePermissions(path)).isEqualTo(FileWriter.permissions(file.mode()));
+            assertThat(Files.getPosixFilePermissions(path)).isEqualTo(Permissions.of(file.mode()));
             assertThat(Files.getLastModifiedTime(path).toInstant())
                     .isEqualTo(Instant.ofEpochSecond(0, GoldenArchives.MODIFIED_NANOS));
         }
@@ -249,7 +251,9 @@ class ExtractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Compression.class)
+    @EnumSource(
+            value = Compression.class,
+            names = {"NONE", "ZSTD"})
     void a_damaged_file_never_gets_its_name(Compression compression) throws IOException {
         fixture.push(temporary, ArchivePacker.builder().compression(compression), Fixture.tree(10));
         try (FileArchive archive = pull(fixture)) {

@@ -10,6 +10,7 @@ import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.fs.OciArchiveTransport;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Reference;
 import dev.portolan.registry.memory.InMemoryTransport;
 import java.io.IOException;

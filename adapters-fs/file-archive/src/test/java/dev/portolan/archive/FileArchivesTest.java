@@ -13,6 +13,7 @@ import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.NotFoundException;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;

@@ -2,20 +2,28 @@ package dev.portolan.archive;
 
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
+import dev.portolan.cache.CachingTransport;
+import dev.portolan.cache.MemoryContentCache;
+import dev.portolan.cache.MemoryTagCache;
 import dev.portolan.content.Content;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
+import dev.portolan.port.Repository;
+import dev.portolan.port.Transport;
 import dev.portolan.registry.memory.InMemoryTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** A repository in memory, and archives in it. */
 public final class Fixture {
@@ -26,8 +34,34 @@ public final class Fixture {
     public final RecordingRepository repository = new RecordingRepository(memory.open(PLACE));
 
     /** A client whose places are all this repository. */
-    public FileArchives.Builder archives() {
+    public FileArchivesBuilder archives() {
         return FileArchives.builder(reference -> repository);
+    }
+
+    /** The same, through the caches of a client. */
+    public FileArchivesBuilder archives(UnaryOperator<CachingTransport.Builder> caches) {
+        return FileArchives.builder(
+                caches.apply(CachingTransport.builder(new Registry())).build()::open);
+    }
+
+    /** Remembers tags for an hour, and what is read in memory. */
+    public static CachingTransport.Builder inMemory(CachingTransport.Builder caches) {
+        return caches.tagCache(new MemoryTagCache(Duration.ofHours(1))).contentCache(new MemoryContentCache(64 << 20));
+    }
+
+    private final class Registry implements Transport {
+        @Override
+        public Set<String> schemes() {
+            return Set.of(Reference.REGISTRY);
+        }
+
+        @Override
+        public Repository open(Reference reference) {
+            return repository;
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Puts the archive of another program under {@code v1}. */

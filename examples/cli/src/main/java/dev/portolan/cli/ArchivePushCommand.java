@@ -1,12 +1,12 @@
 package dev.portolan.cli;
 
-import dev.portolan.archive.Compression;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.PushOptions;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.error.Text;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.nio.file.Files;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +31,11 @@ final class ArchivePushCommand extends ClientCommand {
     @Parameters(index = "1", paramLabel = "DIR", description = "the directory")
     private Path directory;
 
-    @Option(names = "--compression", paramLabel = "none|zstd", description = "compression of files (default: zstd)")
+    @Option(
+            names = "--compression",
+            paramLabel = "none|zstd",
+            converter = NoneOrZstd.class,
+            description = "compression of files (default: zstd)")
     private Compression compression = Compression.ZSTD;
 
     @Option(names = "--tag", paramLabel = "TAG", description = "another tag (repeatable)")
@@ -60,6 +65,14 @@ final class ArchivePushCommand extends ClientCommand {
                                             .replace('_', ' ')));
             CopyResult result = archives.push(reference, packed, how);
             session.printResult("Pushed " + reference, reference, result);
+        }
+    }
+
+    /** What file archives have. */
+    static final class NoneOrZstd implements ITypeConverter<Compression> {
+        @Override
+        public Compression convert(String text) throws Exception {
+            return EnumArgument.of(List.of(Compression.NONE, Compression.ZSTD)).convert(text);
         }
     }
 }

@@ -47,11 +47,6 @@ final class DryRunTarget implements Target {
     }
 
     @Override
-    public Descriptor write(String mediaType, Content content) {
-        throw new UnsupportedOperationException("a copy knows the digest of every blob");
-    }
-
-    @Override
     public void put(TagOrDigest as, Manifest manifest) {
         // The engine counts it as copied.
     }

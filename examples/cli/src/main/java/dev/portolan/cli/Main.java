@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Reference;
 import java.io.PrintWriter;
 import java.util.List;
@@ -46,10 +47,7 @@ public final class Main {
         commandLine.registerConverter(Reference.class, Reference::parse);
         commandLine.registerConverter(RegistryHost.class, RegistryHost::parse);
         commandLine.registerConverter(CompletionCommand.Shell.class, EnumArgument.of(CompletionCommand.Shell.class));
-        commandLine.registerConverter(
-                dev.portolan.fs.pack.Compression.class, EnumArgument.of(dev.portolan.fs.pack.Compression.class));
-        commandLine.registerConverter(
-                dev.portolan.archive.Compression.class, EnumArgument.of(dev.portolan.archive.Compression.class));
+        commandLine.registerConverter(Compression.class, EnumArgument.of(Compression.class));
         return Help.install(commandLine, List.of(args).contains(Help.ALL));
     }
 }

@@ -39,7 +39,7 @@ class DependencyTreeTest {
                 Arguments.of(PublishedModule.FS, set(DAGGER, "portolan-core", "jspecify", "zstd-jni")),
                 Arguments.of(
                         PublishedModule.FILE_ARCHIVE,
-                        set("portolan-core", "portolan-adapters-fs", "jspecify", "zstd-jni", "flatbuffers-java")),
+                        set("portolan-core", "portolan-adapters-fs", "jspecify", "zstd-jni")),
                 Arguments.of(PublishedModule.AUTH, set(DAGGER, "portolan-core", "jspecify")),
                 Arguments.of(PublishedModule.SIGNATURES, set("portolan-core", "jspecify")),
                 Arguments.of(PublishedModule.REGISTRY, set(DAGGER, "portolan-core", "jspecify")),
@@ -76,8 +76,7 @@ class DependencyTreeTest {
                                 "dev.portolan.core",
                                 "dev.portolan.fs",
                                 "static org.jspecify",
-                                "com.github.luben.zstd_jni",
-                                "flatbuffers.java")),
+                                "com.github.luben.zstd_jni")),
                 Arguments.of(PublishedModule.AUTH, set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify")),
                 Arguments.of(PublishedModule.SIGNATURES, set("dev.portolan.core", "static org.jspecify")),
                 Arguments.of(PublishedModule.REGISTRY, set(STATIC_DAGGER, "dev.portolan.core", "static org.jspecify")),
@@ -116,7 +115,7 @@ class DependencyTreeTest {
                 Arguments.of(PublishedModule.CORE, set(core)),
                 Arguments.of(PublishedModule.HTTP, set(core, "dev.portolan.http")),
                 Arguments.of(PublishedModule.FS, set(fs)),
-                Arguments.of(PublishedModule.FILE_ARCHIVE, set(fs, "dev.portolan.archive", "flatbuffers.java")),
+                Arguments.of(PublishedModule.FILE_ARCHIVE, set(fs, "dev.portolan.archive")),
                 Arguments.of(PublishedModule.AUTH, set(core, "dev.portolan.auth")),
                 Arguments.of(PublishedModule.SIGNATURES, set(core, "dev.portolan.signatures")),
                 Arguments.of(PublishedModule.REGISTRY, set(core, "dev.portolan.registry")),
@@ -197,14 +196,10 @@ class DependencyTreeTest {
         return all;
     }
 
-    /**
-     * The class path as a module path. Automatic modules are left out, for the JVM resolves all of them as soon as it
-     * meets one; FlatBuffers, which has no descriptor, is the one that a module asks for.
-     */
+    /** The class path as a module path, without automatic modules: no published module may need one. */
     private static final class ClassPathFinder implements ModuleFinder {
         private final Map<String, ModuleReference> modules = PublishedModule.onClassPath()
-                .filter(module -> !module.descriptor().isAutomatic()
-                        || module.descriptor().name().equals("flatbuffers.java"))
+                .filter(module -> !module.descriptor().isAutomatic())
                 .collect(Collectors.toMap(module -> module.descriptor().name(), Function.identity()));
 
         @Override

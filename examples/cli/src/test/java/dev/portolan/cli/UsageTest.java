@@ -46,6 +46,7 @@ class UsageTest {
         push oci-layout:a:v1                             | nothing to push
         push oci-layout:a:v1 --compression x             | 'x' is not one of gzip, zstd, none
         archive push oci-layout:a:v1 d --compression x   | 'x' is not one of none, zstd
+        archive push oci-layout:a:v1 d --compression gzip | 'gzip' is not one of none, zstd
         push oci-layout:a:v1 --artifact-type note        | 'note' is not a media type
         push oci-layout:a:v1 --artifact-type a/b -a k    | --annotation takes KEY=VALUE, not 'k'
         push oci-layout:a:v1 --artifact-type a/b -a =v   | --annotation takes KEY=VALUE, not '=v'

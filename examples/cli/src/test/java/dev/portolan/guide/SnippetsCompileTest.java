@@ -30,7 +30,6 @@ class SnippetsCompileTest {
     private static final String BEFORE = """
             import dev.portolan.*;
             import dev.portolan.archive.*;
-            import dev.portolan.archive.Compression;
             import dev.portolan.archive.cache.*;
             import dev.portolan.archive.nio.*;
             import dev.portolan.archive.pack.*;
@@ -41,6 +40,7 @@ class SnippetsCompileTest {
             import dev.portolan.copy.*;
             import dev.portolan.error.*;
             import dev.portolan.fs.*;
+            import dev.portolan.fs.cache.*;
             import dev.portolan.fs.layout.*;
             import dev.portolan.fs.pack.*;
             import dev.portolan.fs.unpack.*;

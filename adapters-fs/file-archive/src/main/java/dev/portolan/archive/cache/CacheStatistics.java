@@ -1,16 +1,12 @@
 package dev.portolan.archive.cache;
 
 /**
- * The hits and misses of each cache; all zero for a missing cache.
+ * Counts how often each cache of file archives had what was wanted. A cache that was not configured counts nothing.
  *
- * @param tags the tag cache
- * @param manifests the manifest cache
- * @param indexes the index cache
- * @param contents the content cache
- * @param blocks the block cache
- * @since 0.1.0
+ * @param contents files
+ * @param blocks blocks of data
  */
-public record CacheStatistics(Count tags, Count manifests, Count indexes, Count contents, Count blocks) {
+public record CacheStatistics(Count contents, Count blocks) {
 
     /**
      * The count of one cache.

@@ -1,53 +1,36 @@
 package dev.portolan.archive.cache;
 
 import dev.portolan.content.Streams;
+import dev.portolan.fs.files.CacheDirectory;
 import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /**
  * A cache of blocks in a directory, one file per block with its SHA-256, up to a number of bytes; the oldest blocks are
  * evicted first. New files and directories are private to their owner.
  *
- * <p>A damaged block is removed and counts as missing. So does one that another user owns or may write to, and a link
- * or device in the place of one. Several processes may share the directory. Each counts the bytes that it found at
- * first and added itself, and scans the directory when they pass the bound; while several add, the cache may hold the
- * bound once per process. When the disk is full or broken, blocks are not kept, and nothing fails.
- *
- * @since 0.1.0
+ * <p>A damaged block is removed and counts as missing. So does one that another user owns or may write to, and a link or
+ * device in the place of one. Several processes may share the directory; it is scanned each time that about a tenth of the
+ * bound was added. When the disk is full or broken, blocks are not kept, and nothing fails.
  */
 public final class DiskBlockCache implements BlockCache {
     private static final int HASH_LENGTH = 32;
     private static final int SMALLEST_BLOCK = 512;
     private static final int LARGEST_BLOCK = 16 << 20;
 
-    private final Path directory;
-    private final long maxBytes;
+    private final CacheDirectory directory;
     private final int blockSize;
     private final Optional<UserPrincipal> owner;
-    private final AtomicLong bytes = new AtomicLong();
 
     /** Creates a cache with blocks of {@link #DEFAULT_BLOCK_SIZE} and this size limit in bytes. */
     public DiskBlockCache(Path directory, long maxBytes) {
@@ -57,27 +40,18 @@ public final class DiskBlockCache implements BlockCache {
     /**
      * Creates a cache with blocks of this size.
      *
-     * @param directory created if it does not exist
-     * @param maxBytes the limit on the total size of all blocks
+     * @param directory created if necessary
+     * @param maxBytes of all blocks together
      * @param blockSize in bytes, 512 to 16 MiB; blocks of another size in the same directory are not found
-     * @throws dev.portolan.error.StorageException when the directory cannot be created or listed
+     * @throws dev.portolan.error.StorageException when the directory cannot be created
      */
     public DiskBlockCache(Path directory, long maxBytes, int blockSize) {
         if (maxBytes < 0) {
             throw new IllegalArgumentException("negative: " + maxBytes);
         }
-        this.directory = directory;
-        this.maxBytes = maxBytes;
         this.blockSize = checkBlockSize(blockSize);
-        try {
-            PrivateFiles.createDirectories(directory);
-            owner = PrivateFiles.owner(directory);
-            for (Kept file : list()) {
-                bytes.addAndGet(file.size);
-            }
-        } catch (IOException e) {
-            throw Streams.failure("opening the block cache", directory.toString(), e);
-        }
+        this.directory = CacheDirectory.open(directory, maxBytes, Clock.systemUTC());
+        this.owner = this.directory.owner();
     }
 
     static int checkBlockSize(int blockSize) {
@@ -92,12 +66,8 @@ public final class DiskBlockCache implements BlockCache {
         return blockSize;
     }
 
-    private Path folder(Digest data) {
-        return directory.resolve(data.hex().substring(0, 2));
-    }
-
     private Path file(Digest data, long number) {
-        return folder(data).resolve(data.algorithm().id() + "-" + data.hex() + "-" + blockSize + "-" + number);
+        return directory.file(data.algorithm().id(), data.hex() + "-" + blockSize + "-" + number);
     }
 
     @Override
@@ -129,32 +99,14 @@ public final class DiskBlockCache implements BlockCache {
 
     @Override
     public void put(Digest data, long number, byte[] block) {
-        long size = block.length + (long) HASH_LENGTH;
-        if (block.length == 0 || block.length > blockSize || size > maxBytes) {
+        int size = block.length + HASH_LENGTH;
+        if (block.length == 0 || block.length > blockSize || size > directory.maxBytes()) {
             return;
         }
-        Path file = file(data, number);
-        Path part = file.resolveSibling(UUID.randomUUID() + ".part");
+        byte[] content = Arrays.copyOf(block, size);
+        System.arraycopy(hash(block), 0, content, block.length, HASH_LENGTH);
         try {
-            if (bytes.get() + size > maxBytes) {
-                removeOldest(maxBytes - Math.max(size, maxBytes / 10));
-            }
-            PrivateFiles.createDirectories(folder(data));
-            byte[] content = Arrays.copyOf(block, (int) size);
-            System.arraycopy(hash(block), 0, content, block.length, HASH_LENGTH);
-            try {
-                try (FileChannel channel = PrivateFiles.create(part)) {
-                    ByteBuffer buffer = ByteBuffer.wrap(content);
-                    while (buffer.hasRemaining()) {
-                        channel.write(buffer);
-                    }
-                }
-                boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-                bytes.addAndGet(there ? 0 : size);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            directory.put(file(data, number), content);
         } catch (IOException e) {
             log("writing", e);
         }
@@ -162,23 +114,24 @@ public final class DiskBlockCache implements BlockCache {
 
     @Override
     public void remove(Digest data, long number) {
-        Path file = file(data, number);
         try {
-            long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .size();
-            if (Files.deleteIfExists(file)) {
-                bytes.addAndGet(-size);
-            }
-        } catch (NoSuchFileException e) {
-            // gone already
+            Files.deleteIfExists(file(data, number));
         } catch (IOException e) {
             log("removing", e);
         }
     }
 
-    /** Returns the size of the cache in bytes, as far as this process knows. */
+    /**
+     * Returns how many bytes are kept.
+     *
+     * @throws dev.portolan.error.StorageException when the directory cannot be listed
+     */
     public long bytes() {
-        return bytes.get();
+        try {
+            return directory.bytes();
+        } catch (IOException e) {
+            throw Streams.failure("reading the cache of blocks", directory.name(), e);
+        }
     }
 
     /**
@@ -189,47 +142,10 @@ public final class DiskBlockCache implements BlockCache {
      */
     public long prune(long targetBytes) {
         try {
-            return removeOldest(targetBytes);
+            return directory.prune(targetBytes);
         } catch (IOException e) {
-            throw Streams.failure("pruning the block cache", directory.toString(), e);
+            throw Streams.failure("pruning the cache of blocks", directory.name(), e);
         }
-    }
-
-    private synchronized long removeOldest(long targetBytes) throws IOException {
-        List<Kept> files = list();
-        long total = files.stream().mapToLong(Kept::size).sum();
-        long before = total;
-        files.sort(Comparator.comparing(Kept::time));
-        for (Kept file : files) {
-            if (total <= targetBytes) {
-                break;
-            }
-            Files.deleteIfExists(file.path);
-            total -= file.size;
-        }
-        bytes.set(total);
-        return before - total;
-    }
-
-    private record Kept(Path path, long size, Instant time) {}
-
-    private List<Kept> list() throws IOException {
-        List<Kept> files = new ArrayList<>();
-        try (Stream<Path> found = Files.walk(directory, 2)) {
-            for (Path path : (Iterable<Path>) found::iterator) {
-                try {
-                    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                        FileTime time = Files.getLastModifiedTime(path);
-                        files.add(new Kept(path, Files.size(path), time.toInstant()));
-                    }
-                } catch (NoSuchFileException e) {
-                    // another process removed it
-                }
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        return files;
     }
 
     private static void log(String what, IOException e) {

@@ -1,20 +1,18 @@
 package dev.portolan.archive.index;
 
-import com.google.flatbuffers.FlatBufferBuilder;
 import dev.portolan.model.Digest;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Writes an index, entry by entry in the bytewise order of their paths. For one thread. */
 public final class IndexWriter {
-    private final FlatBufferBuilder builder = new FlatBufferBuilder(64 << 10);
+    private final FlatBuilder builder = new FlatBuilder();
     private int[] entries = new int[256];
     private int count;
     private byte[] last = new byte[0];
 
     /**
-     * One entry.
+     * An entry.
      *
      * @param path relative, with {@code /} between names
      * @param dataOffset where its bytes begin in the data
@@ -42,7 +40,7 @@ public final class IndexWriter {
     /**
      * Adds an entry.
      *
-     * @throws IllegalArgumentException when its path does not sort after the previous one
+     * @throws IllegalArgumentException when its path does not sort after the one before
      */
     public void add(Entry entry) {
         byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);
@@ -57,26 +55,21 @@ public final class IndexWriter {
     }
 
     private int write(Entry entry, byte[] path) {
-        int pathOffset = builder.createString(ByteBuffer.wrap(path));
-        int hash = builder.createByteVector(entry.hash().hash());
+        int pathOffset = builder.string(path);
+        int hash = builder.bytes(entry.hash().hash());
         builder.startTable(IndexFormat.ENTRY_FIELDS);
-        builder.addLong(IndexFormat.ENTRY_MTIME_NS, entry.modifiedNanos(), 0);
-        builder.addLong(IndexFormat.ENTRY_ORIGINAL_SIZE, entry.originalSize(), 0);
-        builder.addLong(IndexFormat.ENTRY_DATA_SIZE, entry.dataSize(), 0);
-        builder.addLong(IndexFormat.ENTRY_DATA_OFFSET, entry.dataOffset(), 0);
-        builder.addInt(IndexFormat.ENTRY_GID, entry.gid(), 0);
-        builder.addInt(IndexFormat.ENTRY_UID, entry.uid(), 0);
-        builder.addInt(IndexFormat.ENTRY_MODE, entry.mode() & IndexFormat.PERMISSIONS, 0);
-        builder.addOffset(IndexFormat.ENTRY_HASH, hash, 0);
-        builder.addOffset(IndexFormat.ENTRY_PATH, pathOffset, 0);
-        builder.addByte(
-                IndexFormat.ENTRY_COMPRESSION,
-                (byte) (entry.zstd() ? IndexFormat.ZSTD : IndexFormat.NONE),
-                IndexFormat.NONE);
-        int table = builder.endTable();
-        builder.required(table, 4 + 2 * IndexFormat.ENTRY_PATH);
-        builder.required(table, 4 + 2 * IndexFormat.ENTRY_HASH);
-        return table;
+        builder.field(IndexFormat.ENTRY_MTIME_NS, 8, entry.modifiedNanos(), 0);
+        builder.field(IndexFormat.ENTRY_ORIGINAL_SIZE, 8, entry.originalSize(), 0);
+        builder.field(IndexFormat.ENTRY_DATA_SIZE, 8, entry.dataSize(), 0);
+        builder.field(IndexFormat.ENTRY_DATA_OFFSET, 8, entry.dataOffset(), 0);
+        builder.field(IndexFormat.ENTRY_GID, 4, entry.gid(), 0);
+        builder.field(IndexFormat.ENTRY_UID, 4, entry.uid(), 0);
+        builder.field(IndexFormat.ENTRY_MODE, 4, entry.mode() & IndexFormat.PERMISSIONS, 0);
+        builder.reference(IndexFormat.ENTRY_HASH, hash);
+        builder.reference(IndexFormat.ENTRY_PATH, pathOffset);
+        int compression = entry.zstd() ? IndexFormat.ZSTD : IndexFormat.NONE;
+        builder.field(IndexFormat.ENTRY_COMPRESSION, 1, compression, IndexFormat.NONE);
+        return builder.endTable();
     }
 
     /**
@@ -87,19 +80,14 @@ public final class IndexWriter {
      * @return the bytes of the index
      */
     public byte[] finish(long dataSize, Digest dataHash) {
-        int hash = builder.createByteVector(dataHash.hash());
-        builder.startVector(4, count, 4);
-        for (int i = count - 1; i >= 0; i--) {
-            builder.addOffset(entries[i]);
-        }
-        int vector = builder.endVector();
+        int hash = builder.bytes(dataHash.hash());
+        int vector = builder.tables(entries, count);
         builder.startTable(IndexFormat.INDEX_FIELDS);
-        builder.addLong(IndexFormat.INDEX_DATA_SIZE, dataSize, 0);
-        builder.addOffset(IndexFormat.INDEX_DATA_HASH, hash, 0);
-        builder.addOffset(IndexFormat.INDEX_ENTRIES, vector, 0);
-        builder.addInt(IndexFormat.INDEX_VERSION, IndexFormat.VERSION, 1);
-        builder.addByte(IndexFormat.INDEX_HASH_ALGORITHM, (byte) IndexFormat.SHA256, IndexFormat.SHA256);
-        builder.finish(builder.endTable());
-        return builder.sizedByteArray();
+        builder.field(IndexFormat.INDEX_DATA_SIZE, 8, dataSize, 0);
+        builder.reference(IndexFormat.INDEX_DATA_HASH, hash);
+        builder.reference(IndexFormat.INDEX_ENTRIES, vector);
+        builder.field(IndexFormat.INDEX_VERSION, 4, IndexFormat.VERSION, 1);
+        builder.field(IndexFormat.INDEX_HASH_ALGORITHM, 1, IndexFormat.SHA256, IndexFormat.SHA256);
+        return builder.finish(builder.endTable());
     }
 }

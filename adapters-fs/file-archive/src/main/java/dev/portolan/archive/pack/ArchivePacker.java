@@ -1,16 +1,16 @@
 package dev.portolan.archive.pack;
 
 import dev.portolan.archive.ArchiveFormat;
-import dev.portolan.archive.Compression;
+import dev.portolan.archive.index.ArchiveFiles;
+import dev.portolan.fs.compress.ZstdLibrary;
 import dev.portolan.fs.files.FileFailure;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ public final class ArchivePacker {
      * Packs a directory into temporary files, which are deleted when the archive is closed.
      *
      * @throws dev.portolan.error.NotFoundException when there is no such directory
-     * @throws dev.portolan.error.UnsupportedException when it is a file
+     * @throws dev.portolan.error.UnsupportedException when it is a file, or zstd was chosen and is not available
      * @throws dev.portolan.error.LimitExceededException when there are too many files
      * @throws dev.portolan.error.InvalidArchiveException when a file's name is not valid UTF-8
      * @throws dev.portolan.error.StorageException when a file cannot be read, or changed while it was read
@@ -83,7 +83,7 @@ public final class ArchivePacker {
      * if it does not exist. The files are replaced completely, or not at all.
      *
      * @throws dev.portolan.error.NotFoundException when there is no such directory
-     * @throws dev.portolan.error.UnsupportedException when it is a file
+     * @throws dev.portolan.error.UnsupportedException when it is a file, or zstd was chosen and is not available
      * @throws dev.portolan.error.LimitExceededException when there are too many files
      * @throws dev.portolan.error.InvalidArchiveException when a file's name is not valid UTF-8
      * @throws dev.portolan.error.StorageException when a file cannot be read, or changed while it was read
@@ -99,18 +99,21 @@ public final class ArchivePacker {
     }
 
     private PackedArchive pack(SourceTree tree, Path target, boolean temporary) throws IOException {
-        // Not Files.createTempFile, whose files nobody else may read: these are kept.
-        Path dataPart = target.resolve(".data-" + UUID.randomUUID() + ".part");
-        Path indexPart = dataPart.resolveSibling(dataPart.getFileName() + ".index");
-        try (DataFile data = new DataFile(dataPart);
+        if (compression == Compression.ZSTD) {
+            ZstdLibrary.load();
+        }
+        Path indexFile = target.resolve(ArchiveFormat.INDEX_FILE);
+        Path dataFile = target.resolve(ArchiveFormat.DATA_FILE);
+        try (ArchiveFiles files = new ArchiveFiles(indexFile, dataFile);
+                DataFile data = new DataFile(files.dataPart());
                 PackRun run = new PackRun(
                         new SourceReader(tree, changeDetection), data, this::compresses, level, concurrency)) {
             if (modified != null) {
                 run.fixTime(nanos(modified));
             }
             byte[] index = run.pack(tree.files());
-            Files.write(indexPart, index);
-            PackedArchive archive = new PackedArchive(
+            files.publish(index);
+            return new PackedArchive(
                     target,
                     Descriptor.of(ArchiveFormat.INDEX_TYPE, index),
                     Descriptor.of(ArchiveFormat.DATA_TYPE, run.dataDigest(), data.size()),
@@ -118,12 +121,6 @@ public final class ArchivePacker {
                     run.originalSize(),
                     tree.skipped(),
                     temporary);
-            Files.move(dataPart, archive.dataFile(), StandardCopyOption.ATOMIC_MOVE);
-            Files.move(indexPart, archive.indexFile(), StandardCopyOption.ATOMIC_MOVE);
-            return archive;
-        } finally {
-            Files.deleteIfExists(dataPart);
-            Files.deleteIfExists(indexPart);
         }
     }
 
@@ -160,10 +157,14 @@ public final class ArchivePacker {
         private Builder() {}
 
         /**
-         * Sets the compression of files; {@link Compression#NONE} by default. A small file that zstd would not make
-         * smaller is stored as it is.
+         * Sets how files are stored: {@link Compression#NONE}, the default, or {@link Compression#ZSTD}. A small file that
+         * zstd would not make smaller is stored uncompressed.
          */
         public Builder compression(Compression how) {
+            if (how == Compression.GZIP) {
+                throw new IllegalArgumentException(
+                        "file archives store files with zstd or uncompressed, not with gzip");
+            }
             compression = Objects.requireNonNull(how);
             return this;
         }

@@ -1,5 +1,6 @@
 package dev.portolan.archive.pack;
 
+import dev.portolan.fs.files.Channels;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.Closeable;
@@ -23,9 +24,7 @@ final class DataFile implements Closeable {
     void write(byte[] bytes, int offset, int length) throws IOException {
         hash.update(bytes, offset, length);
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+        Channels.writeFully(channel, buffer);
         size += length;
     }
 

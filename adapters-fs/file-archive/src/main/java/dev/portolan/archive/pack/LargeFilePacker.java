@@ -1,7 +1,5 @@
 package dev.portolan.archive.pack;
 
-import com.github.luben.zstd.EndDirective;
-import com.github.luben.zstd.ZstdCompressCtx;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
@@ -12,12 +10,10 @@ import java.util.concurrent.ExecutorService;
 
 /**
  * Packs a large file piece by piece: while one piece is hashed on another thread, it is compressed, or hashed as part
- * of the data, and written on this one. The compressor's own threads cut the file at fixed places, so its output does
- * not depend on how many there are.
+ * of the data, and written on this one.
  */
 final class LargeFilePacker {
     private static final int PIECE = 1 << 20;
-    private static final int JOB = 2 << 20;
 
     private final SourceReader reader;
     private final ExecutorService threads;
@@ -40,9 +36,9 @@ final class LargeFilePacker {
         MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
         long count;
         if (compress) {
-            try (ZstdCompressCtx zstd = compressor()) {
+            try (ZstdFrames zstd = new ZstdFrames(level, concurrency)) {
                 byte[] out = new byte[PIECE];
-                count = readPieces(file, hash, (piece, length, last) -> compress(zstd, piece, length, last, out, data));
+                count = readPieces(file, hash, (piece, length, last) -> zstd.compress(piece, length, last, out, data));
             }
         } else {
             count = readPieces(file, hash, (piece, length, last) -> data.write(piece, 0, length));
@@ -50,14 +46,6 @@ final class LargeFilePacker {
         reader.check(file, count);
         Digest digest = Digest.finish(DigestAlgorithm.SHA256, hash);
         return new StoredFile(file, digest, count, data.size() - before, compress);
-    }
-
-    private ZstdCompressCtx compressor() {
-        return new ZstdCompressCtx()
-                .setLevel(level)
-                .setChecksum(false)
-                .setWorkers(concurrency)
-                .setJobSize(JOB);
     }
 
     private long readPieces(SourceFile file, MessageDigest hash, PieceSink sink) throws IOException {
@@ -78,18 +66,5 @@ final class LargeFilePacker {
             }
         }
         return count;
-    }
-
-    private static void compress(
-            ZstdCompressCtx zstd, byte[] piece, int length, boolean last, byte[] out, DataFile data)
-            throws IOException {
-        ByteBuffer source = ByteBuffer.wrap(piece, 0, length);
-        ByteBuffer target = ByteBuffer.wrap(out);
-        EndDirective directive = last ? EndDirective.END : EndDirective.CONTINUE;
-        boolean flushed;
-        do {
-            flushed = zstd.compressByteBufferStream(target.clear(), source, directive);
-            data.write(out, 0, target.position());
-        } while (source.hasRemaining() || last && !flushed);
     }
 }

@@ -45,7 +45,7 @@ final class PackRun implements AutoCloseable {
             packers.add(new SmallFilePacker(reader, compressed, level));
         }
         for (int i = 0; i < concurrency + 2; i++) {
-            free.add(new Segment(SmallFilePacker.segmentCapacity()));
+            free.add(new Segment(SmallFilePacker.SEGMENT_CAPACITY));
         }
         largeFiles = new LargeFilePacker(reader, threads, concurrency, level);
     }

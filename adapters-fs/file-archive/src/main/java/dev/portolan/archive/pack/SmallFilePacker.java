@@ -1,7 +1,5 @@
 package dev.portolan.archive.pack;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdCompressCtx;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -9,29 +7,26 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Packs runs of small files into segments. For one thread at a time. */
 final class SmallFilePacker implements AutoCloseable {
     /** Files up to this size are read whole; those of one segment together are no larger. */
     static final int LARGEST = 1 << 20;
+    /** What a segment has room for: all files uncompressed, and zstd's worst case (ZSTD_COMPRESSBOUND) for one of them. */
+    static final int SEGMENT_CAPACITY = 2 * LARGEST + (LARGEST >> 8);
 
     private final SourceReader reader;
     private final Predicate<SourceFile> compressed;
     private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
     private final byte[] plain = new byte[LARGEST];
-    private final ZstdCompressCtx zstd;
+    private final int level;
+    private @Nullable ZstdFrames zstd;
 
     SmallFilePacker(SourceReader reader, Predicate<SourceFile> compressed, int level) {
         this.reader = reader;
         this.compressed = compressed;
-        this.zstd = new ZstdCompressCtx().setLevel(level).setChecksum(false);
-    }
-
-    /**
-     * Returns the room that a segment needs: all files as they are, and the compressor's worst case for one of them.
-     */
-    static int segmentCapacity() {
-        return LARGEST + (int) Zstd.compressBound(LARGEST);
+        this.level = level;
     }
 
     void pack(List<SourceFile> files, Segment segment) {
@@ -55,8 +50,8 @@ final class SmallFilePacker implements AutoCloseable {
         int count = reader.read(file, plain, 0);
         hash.update(plain, 0, count);
         Digest digest = Digest.finish(DigestAlgorithm.SHA256, hash);
-        int stored = zstd.compressByteArray(
-                segment.bytes, segment.length, segment.bytes.length - segment.length, plain, 0, count);
+        zstd = zstd == null ? new ZstdFrames(level) : zstd;
+        int stored = zstd.compress(plain, count, segment);
         boolean smaller = stored < count;
         if (!smaller) {
             System.arraycopy(plain, 0, segment.bytes, segment.length, count);
@@ -68,6 +63,8 @@ final class SmallFilePacker implements AutoCloseable {
 
     @Override
     public void close() {
-        zstd.close();
+        if (zstd != null) {
+            zstd.close();
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.portolan.archive.pack;
 
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.Channels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -42,9 +43,7 @@ final class SourceReader {
     /** Reads until the buffer is full or the file ends; returns the count. */
     static int fill(SeekableByteChannel channel, ByteBuffer buffer) throws IOException {
         int start = buffer.position();
-        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-            // read on
-        }
+        Channels.fill(channel, buffer);
         return buffer.position() - start;
     }
 

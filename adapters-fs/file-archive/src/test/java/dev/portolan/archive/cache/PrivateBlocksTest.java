@@ -49,7 +49,7 @@ class PrivateBlocksTest {
         assertThat(blocks().get(DATA, 0)).contains(BLOCK);
         try (Stream<Path> found = Files.walk(directory)) {
             assertThat(found)
-                    .hasSize(3)
+                    .hasSize(5)
                     .allSatisfy(path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                             .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
         }

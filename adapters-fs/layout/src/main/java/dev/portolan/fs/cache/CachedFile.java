@@ -103,8 +103,7 @@ record CachedFile(Path file, Descriptor descriptor, String where) implements Con
 
         @Override
         public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            return Streams.readByte(this);
         }
 
         @Override

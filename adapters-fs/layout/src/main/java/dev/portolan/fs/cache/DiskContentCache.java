@@ -3,6 +3,8 @@ package dev.portolan.fs.cache;
 import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.CacheDirectory;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.model.Descriptor;
@@ -153,9 +155,7 @@ public final class DiskContentCache implements ContentCache {
         try (FileChannel channel = PrivateFiles.create(temporary)) {
             Verifier verifier = Verifier.of(descriptor, directory.name());
             content.writeTo(verifier.before(buffer -> {
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                Channels.writeFully(channel, buffer);
             }));
             verifier.finish();
         }

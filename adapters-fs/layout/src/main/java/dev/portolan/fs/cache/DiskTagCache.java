@@ -1,6 +1,7 @@
 package dev.portolan.fs.cache;
 
 import dev.portolan.error.OciException;
+import dev.portolan.fs.files.CacheDirectory;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.internal.json.Json;
@@ -11,8 +12,6 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.Tag;
 import dev.portolan.port.TagCache;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -116,19 +115,7 @@ public final class DiskTagCache implements TagCache {
         entry.put("size", manifest.size());
         byte[] bytes = Json.write(entry);
         try {
-            Path temporary = directory.newTemporary();
-            try {
-                try (FileChannel channel = PrivateFiles.create(temporary)) {
-                    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                    while (buffer.hasRemaining()) {
-                        channel.write(buffer);
-                    }
-                }
-                directory.publish(temporary, fileOf(repository, tag));
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-            directory.added(bytes.length);
+            directory.put(fileOf(repository, tag), bytes);
         } catch (IOException e) {
             throw FileFailure.of("writing a cache", directory.name(), e);
         }

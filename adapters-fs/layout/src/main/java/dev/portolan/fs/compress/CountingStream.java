@@ -1,6 +1,6 @@
 package dev.portolan.fs.compress;
 
-import dev.portolan.fs.files.SingleByte;
+import dev.portolan.content.Streams;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ final class CountingStream extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        return SingleByte.read(this);
+        return Streams.readByte(this);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.portolan.fs.compress;
 
-import dev.portolan.fs.files.SingleByte;
+import dev.portolan.content.Streams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -47,6 +47,7 @@ public final class Decompression extends InputStream {
             return new Decompression(compressed, new GzipReader(stream, where), true, limit, where);
         }
         if (isZstd(magic)) {
+            ZstdLibrary.load();
             return new Decompression(compressed, new ZstdReader(stream, where), true, limit, where);
         }
         return new Decompression(compressed, stream, false, limit, where);
@@ -73,7 +74,7 @@ public final class Decompression extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return SingleByte.read(this);
+        return Streams.readByte(this);
     }
 
     @Override

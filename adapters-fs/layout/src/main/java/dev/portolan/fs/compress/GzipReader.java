@@ -3,7 +3,6 @@ package dev.portolan.fs.compress;
 import dev.portolan.content.Streams;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
-import dev.portolan.fs.files.SingleByte;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
@@ -45,7 +44,7 @@ final class GzipReader extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return SingleByte.read(this);
+        return Streams.readByte(this);
     }
 
     @Override

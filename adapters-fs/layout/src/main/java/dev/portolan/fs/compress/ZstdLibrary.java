@@ -4,29 +4,37 @@ import com.github.luben.zstd.util.Native;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 
-/** The native code of zstd. It is loaded only when zstd is used. */
+/** The zstd-jni library and its native code. Nothing of it is loaded before zstd is used. */
 public final class ZstdLibrary {
     private ZstdLibrary() {}
 
     /**
-     * Loads the native code. Call this before the first use of any class of zstd-jni.
+     * Loads the native code. Call this before the JVM loads any class that names one of zstd-jni.
      *
-     * @throws UnsupportedException when the native code cannot be loaded, for example because the directory for
-     *     temporary files is mounted with {@code noexec}
+     * @throws UnsupportedException when zstd-jni is not on the class path, or when its native code cannot be loaded, for
+     *     example because the directory for temporary files is mounted with {@code noexec}
      */
     public static void load() {
-        if (Native.isLoaded()) {
-            return;
-        }
         try {
-            Native.load();
+            if (!Native.isLoaded()) {
+                Native.load();
+            }
+        } catch (NoClassDefFoundError e) {
+            throw unavailable("zstd-jni is not on the class path", "add com.github.luben:zstd-jni, or use gzip", e);
         } catch (LinkageError | RuntimeException e) {
-            throw new UnsupportedException(Problem.of("zstd is not available")
-                    .because("its native code cannot be loaded from " + directory() + ": " + e.getMessage())
-                    .advice(
-                            "choose a directory that is not mounted with noexec: java -DZstdTempFolder=DIR; or use gzip")
-                    .causedBy(e));
+            throw unavailable(
+                    "its native code cannot be loaded from " + directory() + ": " + e.getMessage(),
+                    "choose a directory that is not mounted with noexec: java -DZstdTempFolder=DIR; or a library that"
+                            + " is installed: java -DZstdNativePath=FILE; or use gzip",
+                    e);
         }
+    }
+
+    private static UnsupportedException unavailable(String reason, String advice, Throwable cause) {
+        return new UnsupportedException(Problem.of("zstd is not available")
+                .because(reason)
+                .advice(advice)
+                .causedBy(cause));
     }
 
     private static String directory() {

@@ -3,31 +3,29 @@ package dev.portolan.fs.compress;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
+import dev.portolan.content.Streams;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
-import dev.portolan.fs.files.SingleByte;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads zstd (RFC 8878), all frames of it, with windows of up to 128 MiB. */
+/**
+ * Reads zstd (RFC 8878), all frames of it, with windows of up to 128 MiB. Call {@link ZstdLibrary#load} before the first
+ * use.
+ */
 final class ZstdReader extends FilterInputStream {
     private final String where;
 
     ZstdReader(InputStream in, String where) throws IOException {
-        super(opened(in));
+        super(new ZstdInputStream(in));
         this.where = where;
-    }
-
-    private static InputStream opened(InputStream in) throws IOException {
-        ZstdLibrary.load();
-        return new ZstdInputStream(in);
     }
 
     @Override
     public int read() throws IOException {
-        return SingleByte.read(this);
+        return Streams.readByte(this);
     }
 
     @Override

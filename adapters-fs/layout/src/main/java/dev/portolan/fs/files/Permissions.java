@@ -51,6 +51,11 @@ public final class Permissions {
         }
     }
 
+    /** Returns whether the umask takes any of these bits from a new file. */
+    public boolean masks(int mode) {
+        return posix && (mode & umask) != 0;
+    }
+
     /** Creates a file and opens it. */
     public SeekableByteChannel create(OpenDirectory directory, Path name, int mode) throws IOException {
         // the kernel takes the umask off
@@ -67,14 +72,14 @@ public final class Permissions {
     /** Sets the bits of a directory. */
     public void apply(OpenDirectory directory, int mode) throws IOException {
         if (posix) {
-            directory.view(PosixFileAttributeView.class).setPermissions(permissions(mode & ~umask));
+            directory.view(PosixFileAttributeView.class).setPermissions(of(mode & ~umask));
         }
     }
 
     /** Sets the bits of a file. */
     public void apply(OpenDirectory directory, Path name, int mode) throws IOException {
         if (posix) {
-            directory.view(name, PosixFileAttributeView.class).setPermissions(permissions(mode & ~umask));
+            directory.view(name, PosixFileAttributeView.class).setPermissions(of(mode & ~umask));
         }
     }
 
@@ -103,10 +108,11 @@ public final class Permissions {
     }
 
     private static FileAttribute<?> attributeOf(int mode) {
-        return PosixFilePermissions.asFileAttribute(permissions(mode));
+        return PosixFilePermissions.asFileAttribute(of(mode));
     }
 
-    private static Set<PosixFilePermission> permissions(int mode) {
+    /** Returns permission bits as a set. */
+    public static Set<PosixFilePermission> of(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         for (int i = 0; i < FROM_HIGHEST_BIT.length; i++) {
             if ((mode & 0400 >> i) != 0) {

@@ -83,9 +83,7 @@ public final class PrivateFiles {
         }
         try (SeekableByteChannel channel = open(file)) {
             ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(Math.min(channel.size(), mostBytes + 1L)));
-            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // to the end of the file
-            }
+            Channels.fill(channel, buffer);
             return buffer.position() > mostBytes
                     ? Optional.empty()
                     : Optional.of(Arrays.copyOf(buffer.array(), buffer.position()));

@@ -3,6 +3,7 @@ package dev.portolan.fs.layout;
 import dev.portolan.content.BlobSink;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.tar.Tar;
 import dev.portolan.model.Digest;
 import java.io.IOException;
@@ -65,8 +66,8 @@ final class ArchiveDraft {
         this.where = where;
         try (FileChannel channel = LayoutFiles.create(file)) {
             append(channel, LayoutFiles.LAYOUT_FILE, LayoutFiles.LAYOUT);
-            writeFully(channel, ByteBuffer.wrap(Tar.directoryHeader("blobs")));
-            writeFully(channel, ByteBuffer.wrap(Tar.directoryHeader("blobs/sha256")));
+            Channels.writeFully(channel, ByteBuffer.wrap(Tar.directoryHeader("blobs")));
+            Channels.writeFully(channel, ByteBuffer.wrap(Tar.directoryHeader("blobs/sha256")));
             this.end = channel.position();
         } catch (IOException e) {
             Files.deleteIfExists(file);
@@ -93,7 +94,7 @@ final class ArchiveDraft {
         boolean good = false;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.position(slot.content());
-            filler.fill(buffer -> writeFully(channel, buffer));
+            filler.fill(buffer -> Channels.writeFully(channel, buffer));
             seal(channel, slot);
             good = true;
         } finally {
@@ -131,7 +132,7 @@ final class ArchiveDraft {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             long content = start + Tar.BLOCK;
             channel.position(content);
-            Digest digest = discoverer.fill(buffer -> writeFully(channel, buffer));
+            Digest digest = discoverer.fill(buffer -> Channels.writeFully(channel, buffer));
             Slot slot = Slot.at(start, ArchiveSnapshot.blobName(digest), channel.position() - content);
             seal(channel, slot);
             synchronized (this) {
@@ -175,7 +176,7 @@ final class ArchiveDraft {
         channel.position(slot.content() + slot.size());
         pad(channel, slot.size());
         channel.position(slot.start());
-        writeFully(channel, ByteBuffer.wrap(Tar.fileHeader(slot.name(), slot.size())));
+        Channels.writeFully(channel, ByteBuffer.wrap(Tar.fileHeader(slot.name(), slot.size())));
     }
 
     /**
@@ -186,17 +187,17 @@ final class ArchiveDraft {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             channel.position(closeGaps(channel));
             for (Kept taken : kept) {
-                writeFully(
+                Channels.writeFully(
                         channel,
                         ByteBuffer.wrap(
                                 Tar.fileHeader(taken.name(), taken.content().length())));
-                taken.content().feed(buffer -> writeFully(channel, buffer), "reading " + taken.name(), where);
+                taken.content().feed(buffer -> Channels.writeFully(channel, buffer), "reading " + taken.name(), where);
                 pad(channel, taken.content().length());
             }
             for (Map.Entry<String, byte[]> last : lastFiles.entrySet()) {
                 append(channel, last.getKey(), last.getValue());
             }
-            writeFully(channel, ByteBuffer.wrap(Tar.end(channel.position())));
+            Channels.writeFully(channel, ByteBuffer.wrap(Tar.end(channel.position())));
             channel.truncate(channel.position());
             channel.force(true);
         }
@@ -239,18 +240,12 @@ final class ArchiveDraft {
     }
 
     private static void append(FileChannel channel, String name, byte[] content) throws IOException {
-        writeFully(channel, ByteBuffer.wrap(Tar.fileHeader(name, content.length)));
-        writeFully(channel, ByteBuffer.wrap(content));
+        Channels.writeFully(channel, ByteBuffer.wrap(Tar.fileHeader(name, content.length)));
+        Channels.writeFully(channel, ByteBuffer.wrap(content));
         pad(channel, content.length);
     }
 
     private static void pad(FileChannel channel, long size) throws IOException {
-        writeFully(channel, ByteBuffer.allocate((int) (Tar.padded(size) - size)));
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+        Channels.writeFully(channel, ByteBuffer.allocate((int) (Tar.padded(size) - size)));
     }
 }

@@ -4,6 +4,7 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -104,7 +105,7 @@ final class BlobWriter {
     /** Writes a small blob, replacing an existing file. */
     void replace(Digest digest, byte[] bytes) {
         try (IngestFile file = ingest.create()) {
-            writeFully(file.channel(), ByteBuffer.wrap(bytes));
+            Channels.writeFully(file.channel(), ByteBuffer.wrap(bytes));
             force(file.channel());
             publish(file, digest);
         } catch (IOException e) {
@@ -150,7 +151,7 @@ final class BlobWriter {
             verifier.update(buffer.flip());
         }
         try (InputStream rest = content.openAt(there)) {
-            Streams.transfer(rest, verifier.before(bytes -> writeFully(channel, bytes)));
+            Streams.transfer(rest, verifier.before(bytes -> Channels.writeFully(channel, bytes)));
             verifier.finish();
         } catch (ContentMismatchException e) {
             return false;
@@ -161,7 +162,7 @@ final class BlobWriter {
 
     private void fill(FileChannel channel, Descriptor blob, Content content) throws IOException {
         channel.truncate(0);
-        CheckedContent.feed(content, blob, where, buffer -> writeFully(channel, buffer));
+        CheckedContent.feed(content, blob, where, buffer -> Channels.writeFully(channel, buffer));
         force(channel);
     }
 
@@ -172,7 +173,7 @@ final class BlobWriter {
             FileChannel channel = file.channel();
             content.writeTo(buffer -> {
                 hash.update(buffer.duplicate());
-                writeFully(channel, buffer);
+                Channels.writeFully(channel, buffer);
             });
             Descriptor written =
                     Descriptor.of(mediaType, Digest.finish(DigestAlgorithm.SHA256, hash), channel.position());
@@ -199,11 +200,5 @@ final class BlobWriter {
         files.makeDirectory(files.blobs());
         files.makeDirectory(files.folder(digest.algorithm()));
         file.publish(target);
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.portolan.fs.layout;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.internal.work.BufferWorker;
 import java.io.EOFException;
@@ -66,10 +67,9 @@ record FileRegion(
     byte[] bytes() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(length));
         try (FileChannel channel = open()) {
-            while (buffer.hasRemaining()) {
-                if (channel.read(buffer) < 0) {
-                    throw new EOFException("the file ends within");
-                }
+            Channels.fill(channel, buffer);
+            if (buffer.hasRemaining()) {
+                throw new EOFException("the file ends too early");
             }
         }
         return buffer.array();
@@ -125,9 +125,8 @@ record FileRegion(
         }
 
         @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        public int read() throws IOException {
+            return Streams.readByte(this);
         }
 
         @Override

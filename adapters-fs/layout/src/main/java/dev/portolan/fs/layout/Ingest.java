@@ -1,5 +1,6 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.fs.files.Channels;
 import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -112,9 +113,7 @@ final class Ingest {
     void replace(Path target, byte[] bytes) throws IOException {
         try (IngestFile file = create()) {
             FileChannel channel = file.channel();
-            for (ByteBuffer buffer = ByteBuffer.wrap(bytes); buffer.hasRemaining(); ) {
-                channel.write(buffer);
-            }
+            Channels.writeFully(channel, ByteBuffer.wrap(bytes));
             channel.force(true);
             file.publish(target);
         }

@@ -1,21 +1,18 @@
 package dev.portolan.fs.layout;
 
-import dev.portolan.content.Content;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Batches;
-import dev.portolan.port.Capability;
+import dev.portolan.port.ForwardingRepository;
 import dev.portolan.port.Target;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** One copy into a layout: blobs and manifests are written at once, {@code index.json} once at the end. */
-final class LayoutBatch implements Batches.Batch, Target {
+final class LayoutBatch extends ForwardingRepository implements Batches.Batch {
     private final LayoutRepository layout;
     private final List<Put> puts = new ArrayList<>();
 
@@ -23,37 +20,13 @@ final class LayoutBatch implements Batches.Batch, Target {
     private record Put(TagOrDigest as, Descriptor manifest, List<Descriptor> children) {}
 
     LayoutBatch(LayoutRepository layout) {
+        super(layout);
         this.layout = layout;
     }
 
     @Override
     public Target target() {
         return this;
-    }
-
-    @Override
-    public String name() {
-        return layout.name();
-    }
-
-    @Override
-    public Optional<Descriptor> resolve(TagOrDigest reference) {
-        return layout.resolve(reference);
-    }
-
-    @Override
-    public Optional<Descriptor> stat(Digest blob) {
-        return layout.stat(blob);
-    }
-
-    @Override
-    public void write(Descriptor blob, Content content) {
-        layout.write(blob, content);
-    }
-
-    @Override
-    public Descriptor write(String mediaType, Content content) {
-        return layout.write(mediaType, content);
     }
 
     @Override
@@ -89,11 +62,6 @@ final class LayoutBatch implements Batches.Batch, Target {
             }
             layout.list(index, put.as(), put.manifest(), put.children());
         }
-    }
-
-    @Override
-    public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return layout.capability(type);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.portolan.fs.layout;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.model.Digest;
@@ -197,9 +198,7 @@ final class LayoutFiles {
                         .advice("give Java more memory with -Xmx, or raise LayoutOptions.largestIndex"));
             }
             ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(size));
-            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // once more
-            }
+            Channels.fill(channel, buffer);
             return Arrays.copyOf(buffer.array(), buffer.position());
         }
     }

@@ -1,11 +1,11 @@
 package dev.portolan.fs.pack;
 
+import dev.portolan.fs.compress.ZstdLibrary;
 import dev.portolan.model.MediaTypes;
 
 /**
- * How the tar of a directory is compressed. The output is the same on every machine and for any number of threads.
- *
- * @since 0.1.0
+ * How content is compressed: the tar of a directory, or each file of a file archive, which gzip is not for. The output is
+ * the same on every machine and for any number of threads.
  */
 public enum Compression {
     /** gzip (RFC 1952), which every client reads. */
@@ -19,6 +19,7 @@ public enum Compression {
     ZSTD(MediaTypes.LAYER_TAR_ZSTD) {
         @Override
         ChunkEncoder encoder() {
+            ZstdLibrary.load();
             return new ZstdEncoder();
         }
     },

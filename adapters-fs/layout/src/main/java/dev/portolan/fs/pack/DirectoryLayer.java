@@ -12,9 +12,8 @@ import dev.portolan.fs.tar.Tar;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.port.Repository;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,20 +42,11 @@ public final class DirectoryLayer implements Layer {
     private static final long SMALL = 8 << 20;
     /** Up to this size after it, the bytes are kept. */
     private static final int KEPT = 1 << 20;
-    /** In nanoseconds. */
-    private static final long OUT_OF_DATE_AFTER = 1_000_000_000;
 
     private final DirectoryOptions options;
     private volatile @Nullable Digest unpacked;
     private @Nullable Optional<Descriptor> descriptor;
     private byte @Nullable [] kept;
-    /**
-     * What a large directory's content begins with is packed as soon as its descriptor was asked for, while whoever
-     * asked prepares to send it. If nobody does so soon, it is out of date; it goes when memory is needed.
-     */
-    private SoftReference<PackedStream> begun = new SoftReference<>(null);
-
-    private long begunAt;
 
     private DirectoryLayer(DirectoryOptions options) {
         this.options = options;
@@ -178,10 +169,6 @@ public final class DirectoryLayer implements Layer {
         if (descriptor == null) {
             descriptor = isSmall() ? Optional.of(packed()) : Optional.empty();
         }
-        if (descriptor.isEmpty() && begun.get() == null) {
-            begun = new SoftReference<>(stream().begun());
-            begunAt = System.nanoTime();
-        }
         return descriptor;
     }
 
@@ -208,7 +195,15 @@ public final class DirectoryLayer implements Layer {
     @Override
     public synchronized Content content() {
         byte[] bytes = kept;
-        return bytes != null ? Content.of(bytes) : new Packed();
+        return bytes != null ? Content.of(bytes) : new Packed(null);
+    }
+
+    /** Begins to pack at once, while the repository prepares to take the content. */
+    @Override
+    public Descriptor writeTo(Repository to) {
+        try (PackedStream begun = stream().begun()) {
+            return describe(to.write(options.mediaType, new Packed(begun)));
+        }
     }
 
     /**
@@ -227,12 +222,6 @@ public final class DirectoryLayer implements Layer {
         return written.withMediaType(options.mediaType).withAnnotations(all);
     }
 
-    private synchronized PackedStream opened() {
-        PackedStream stream = begun.get();
-        begun = new SoftReference<>(null);
-        return stream == null || System.nanoTime() - begunAt > OUT_OF_DATE_AFTER ? stream() : stream;
-    }
-
     private TreeWalk walk() {
         return new TreeWalk(options.path, options.title, options.patterns);
     }
@@ -247,16 +236,23 @@ public final class DirectoryLayer implements Layer {
         return options.path + " as " + options.mediaType;
     }
 
-    /** Packs each time that it is opened. */
+    /** Packs each time that it is opened; the first time, a stream that has begun is used. */
     private final class Packed implements Content {
+        private final AtomicReference<@Nullable PackedStream> begun;
+
+        Packed(@Nullable PackedStream begun) {
+            this.begun = new AtomicReference<>(begun);
+        }
+
         @Override
-        public InputStream open() {
-            return opened();
+        public PackedStream open() {
+            PackedStream first = begun.getAndSet(null);
+            return first == null ? stream() : first;
         }
 
         @Override
         public void writeTo(BlobSink sink) throws IOException {
-            try (PackedStream stream = opened()) {
+            try (PackedStream stream = open()) {
                 stream.writeTo(sink);
             }
         }

@@ -1,8 +1,8 @@
 package dev.portolan.fs.pack;
 
 import dev.portolan.content.BlobSink;
+import dev.portolan.content.Streams;
 import dev.portolan.error.OciException;
-import dev.portolan.fs.files.SingleByte;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
@@ -111,7 +111,7 @@ final class PackedStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return SingleByte.read(this);
+        return Streams.readByte(this);
     }
 
     @Override

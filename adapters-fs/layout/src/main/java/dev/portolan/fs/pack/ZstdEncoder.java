@@ -1,15 +1,11 @@
 package dev.portolan.fs.pack;
 
 import com.github.luben.zstd.Zstd;
-import dev.portolan.fs.compress.ZstdLibrary;
 
-/** zstd (RFC 8878): one frame per chunk. Frames one after the other are a stream. */
+/** zstd (RFC 8878): one frame per chunk. Frames one after the other are a stream. Call
+ * {@link dev.portolan.fs.compress.ZstdLibrary#load} before the first use. */
 final class ZstdEncoder implements ChunkEncoder {
     private static final int LEVEL = 3;
-
-    ZstdEncoder() {
-        ZstdLibrary.load();
-    }
 
     @Override
     public int bound(int length) {

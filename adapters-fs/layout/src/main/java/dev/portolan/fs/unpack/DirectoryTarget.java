@@ -6,10 +6,7 @@ import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
-import dev.portolan.error.Text;
-import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.OpenDirectory;
@@ -28,7 +25,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -66,7 +62,8 @@ public final class DirectoryTarget implements Target, BlobFilter {
     private final Path root;
     private final Unpacker unpacker;
     private final Staging staging;
-    private final FileWriter files;
+    private final TitlePaths paths;
+    private final StagedFiles files;
     private final Publisher publisher;
     private final Map<RelativeName, Digest> titles = new ConcurrentHashMap<>();
     private final Map<RelativeName, Path> written = new ConcurrentHashMap<>();
@@ -77,7 +74,8 @@ public final class DirectoryTarget implements Target, BlobFilter {
         this.root = staging.destination().path();
         this.unpacker = unpacker;
         this.staging = staging;
-        this.files = new FileWriter(staging);
+        this.paths = new TitlePaths(staging);
+        this.files = new StagedFiles(staging);
         this.publisher = new Publisher(unpacker.overwrites());
     }
 
@@ -138,16 +136,16 @@ public final class DirectoryTarget implements Target, BlobFilter {
         if (title.isEmpty()) {
             return;
         }
-        RelativeName name = nameOf(blob, title.get());
+        RelativeName name = paths.nameOf(blob, title.get());
         Digest before = titles.putIfAbsent(name, blob.digest());
         if (before != null && !before.equals(blob.digest())) {
-            throw refused(name, "two blobs have this title: " + before + " and " + blob.digest());
+            throw paths.refused(name, "two blobs have it: " + before + " and " + blob.digest());
         }
         try {
-            Path path = path(name);
+            Path path = paths.path(name);
             if (name.equals(RelativeName.SELF)) {
                 unpackHere(blob, content);
-            } else if (isDirectory(blob)) {
+            } else if (TitlePaths.isDirectory(blob)) {
                 unpack(blob, content, name, path);
             } else {
                 file(blob, copyOf(blob.digest()).orElse(content), name, path);
@@ -159,23 +157,8 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
     }
 
-    private RelativeName nameOf(Descriptor blob, String title) {
-        if (isDirectory(blob) && (title.equals(".") || title.equals("./"))) {
-            return RelativeName.SELF;
-        }
-        RelativeName name = RelativeName.parse(title, "title", name());
-        if (Staging.isReserved(name.components().get(0))) {
-            throw refused(name, "the name is reserved for temporary files");
-        }
-        return name;
-    }
-
-    private static boolean isDirectory(Descriptor blob) {
-        return blob.annotation(Annotations.UNPACK).filter("true"::equals).isPresent();
-    }
-
     private void file(Descriptor blob, Content content, RelativeName name, Path path) throws IOException {
-        Optional<OpenDirectory> existing = parent(name, false);
+        Optional<OpenDirectory> existing = paths.parent(name, false);
         if (existing.isPresent()) {
             try (OpenDirectory parent = existing.get()) {
                 Path last = parent.name(name.last());
@@ -189,7 +172,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
         Path staged = files.write(blob, content, path.toString());
         setMode(blob, staged.getFileName());
-        try (OpenDirectory parent = parent(name, true).orElseThrow()) {
+        try (OpenDirectory parent = paths.parent(name, true).orElseThrow()) {
             publisher.move(staging.open(), staged.getFileName(), parent, parent.name(name.last()));
         }
     }
@@ -240,7 +223,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         try (InputStream stream = verified(blob, content)) {
             tree = unpacker.stage(stream, staging, folder, origin);
         }
-        try (OpenDirectory parent = parent(name, true).orElseThrow()) {
+        try (OpenDirectory parent = paths.parent(name, true).orElseThrow()) {
             Path last = parent.name(name.last());
             MergedLinks.check(path, tree.links(), path.toString());
             publisher.move(staging.open(), folder.getFileName(), parent, last);
@@ -279,55 +262,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
     }
 
-    private Path path(RelativeName name) {
-        Path path = root;
-        for (String component : name.components()) {
-            path = FileNames.child(path, component);
-        }
-        return path;
-    }
-
-    /**
-     * Opens the parent of a title, which must not lie behind a symbolic link.
-     *
-     * @param make whether to create missing directories
-     */
-    private Optional<OpenDirectory> parent(RelativeName name, boolean make) throws IOException {
-        OpenDirectory at = OpenDirectory.at(root);
-        for (String component : name.parent()) {
-            try (OpenDirectory closing = at) {
-                Path child = closing.name(component);
-                Optional<BasicFileAttributes> existing = closing.find(child);
-                if (existing.isEmpty() && make) {
-                    createDirectory(closing, child);
-                } else if (existing.isEmpty()) {
-                    return Optional.empty();
-                } else if (!existing.get().isDirectory()) {
-                    throw refused(name, closing.path().resolve(child) + " is a file or a symbolic link");
-                }
-                at = closing.open(child);
-            }
-        }
-        return Optional.of(at);
-    }
-
-    private void createDirectory(OpenDirectory parent, Path name) throws IOException {
-        try {
-            staging.createDirectory(parent, name);
-        } catch (FileAlreadyExistsException e) {
-            // another thread was faster
-        }
-    }
-
-    /** Always fails: a blob without a descriptor has no title. */
-    @Override
-    public Descriptor write(String mediaType, Content content) {
-        throw new UnsupportedException(Problem.of("only blobs with a title can be written to a directory")
-                .at(name())
-                .advice("write to a layout instead"));
-    }
-
-    /** Records the manifest, and copies content with several titles to all of them. */
+    /** Remembers the manifest; content that it names under more than one title is copied to all of them. */
     @Override
     public void put(TagOrDigest as, Manifest written) {
         if (as instanceof Digest digest && !digest.equals(written.descriptor().digest())) {
@@ -341,7 +276,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
 
     private void writeOtherTitle(Descriptor layer) {
         Optional<String> title = layer.annotation(Annotations.TITLE);
-        if (title.isPresent() && !written.containsKey(nameOf(layer, title.get()))) {
+        if (title.isPresent() && !written.containsKey(paths.nameOf(layer, title.get()))) {
             copyOf(layer.digest()).ifPresent(copy -> write(layer, copy));
         }
     }
@@ -376,11 +311,5 @@ public final class DirectoryTarget implements Target, BlobFilter {
         } catch (IOException e) {
             throw FileFailure.of("removing temporary files", name(), e);
         }
-    }
-
-    private InvalidArchiveException refused(RelativeName name, String reason) {
-        return new InvalidArchiveException(Problem.of("title " + Text.quote(name.toString()) + " is refused")
-                .at(name())
-                .because(reason));
     }
 }

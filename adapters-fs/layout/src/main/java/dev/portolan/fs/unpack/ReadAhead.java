@@ -1,42 +1,33 @@
 package dev.portolan.fs.unpack;
 
 import dev.portolan.content.Streams;
-import dev.portolan.error.OciException;
-import dev.portolan.fs.files.SingleByte;
+import dev.portolan.internal.work.Pipe;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stream some buffers ahead on a thread of its own, so that receiving, verifying and decompressing go on
- * while what came before is written. Short streams are read as they are asked for, without a thread.
+ * while earlier content is written. Short streams are read when they are wanted, without a thread.
  */
 final class ReadAhead extends InputStream {
-    private static final int BUFFERS = 8;
+    private static final int BOUND = 8 * Streams.BUFFER;
     private static final int WITHOUT_THREAD = 4 * Streams.BUFFER;
 
-    /** Bytes, or the failure that came in their place; no bytes and no failure are the end. */
-    private record Part(byte[] bytes, int length, @Nullable Throwable failure) {}
-
     private final InputStream in;
-    private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BUFFERS);
-    private final BlockingQueue<Part> ready = new ArrayBlockingQueue<>(BUFFERS);
+    private final Pipe pipe;
     private @Nullable Thread reader;
-    private @Nullable Part current;
-    private int at;
     private long direct;
 
     /** Reads ahead of this stream, which is not closed. */
-    ReadAhead(InputStream in) {
+    ReadAhead(InputStream in, String where) {
         this.in = in;
+        this.pipe = new Pipe(where, BOUND);
     }
 
     @Override
     public int read() throws IOException {
-        return SingleByte.read(this);
+        return Streams.readByte(this);
     }
 
     @Override
@@ -47,86 +38,30 @@ final class ReadAhead extends InputStream {
                 direct += Math.max(n, 0);
                 return n;
             }
-            start();
+            reader = new Thread(this::readAll, "portolan-unpack-reader");
+            reader.setDaemon(true);
+            reader.start();
         }
-        Part part = current;
-        if (part == null || at == part.length && part.length > 0) {
-            part = next(part);
-        }
-        if (part.failure != null) {
-            throw failure(part.failure);
-        }
-        if (part.length <= 0) {
-            return -1;
-        }
-        int n = Math.min(length, part.length - at);
-        System.arraycopy(part.bytes, at, buffer, offset, n);
-        at += n;
-        return n;
-    }
-
-    private void start() {
-        for (int i = 0; i < BUFFERS; i++) {
-            free.add(new byte[Streams.BUFFER]);
-        }
-        reader = new Thread(this::readAll, "portolan-unpack-reader");
-        reader.setDaemon(true);
-        reader.start();
-    }
-
-    private Part next(@Nullable Part before) throws IOException {
-        try {
-            if (before != null) {
-                free.put(before.bytes);
-            }
-            at = 0;
-            current = ready.take();
-            return current;
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        return pipe.read(buffer, offset, length);
     }
 
     private void readAll() {
+        Throwable failure = null;
         try {
-            while (true) {
-                byte[] buffer = free.take();
-                try {
-                    int n = in.readNBytes(buffer, 0, buffer.length);
-                    ready.put(new Part(buffer, n, null));
-                    if (n == 0) {
-                        return;
-                    }
-                } catch (IOException | RuntimeException | Error e) {
-                    ready.put(new Part(buffer, 0, e));
-                    return;
-                }
+            byte[] buffer = pipe.buffer();
+            for (int n; (n = in.readNBytes(buffer, 0, buffer.length)) > 0; buffer = pipe.buffer()) {
+                pipe.put(buffer, n);
             }
-        } catch (InterruptedException e) {
-            // nobody reads any more
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
         }
+        pipe.end(failure);
     }
 
-    private static IOException failure(Throwable failure) {
-        if (failure instanceof IOException e) {
-            return e;
-        }
-        if (failure instanceof OciException e) {
-            throw e;
-        }
-        throw new IllegalStateException("reading ahead failed", failure);
-    }
-
-    private static InterruptedIOException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        InterruptedIOException interrupted = new InterruptedIOException("interrupted while unpacking");
-        interrupted.initCause(e);
-        return interrupted;
-    }
-
-    /** Ends reading ahead; when this returns, the stream is in no other thread's hands. */
+    /** Ends reading ahead; when this returns, no other thread uses the stream. */
     @Override
-    public void close() throws IOException {
+    public void close() {
+        pipe.close();
         Thread running = reader;
         if (running != null) {
             running.interrupt();

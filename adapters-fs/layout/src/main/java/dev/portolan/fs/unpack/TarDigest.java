@@ -1,8 +1,8 @@
 package dev.portolan.fs.unpack;
 
+import dev.portolan.content.Streams;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.Problem;
-import dev.portolan.fs.files.SingleByte;
 import dev.portolan.model.Digest;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class TarDigest extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        return SingleByte.read(this);
+        return Streams.readByte(this);
     }
 
     @Override

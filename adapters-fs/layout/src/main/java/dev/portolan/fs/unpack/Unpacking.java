@@ -38,7 +38,7 @@ final class Unpacking {
         String where = origin.where();
         try (InputStream decompressed = Decompression.of(new Unclosed(compressed), limits.decompression(), where);
                 TarDigest plain = new TarDigest(decompressed, origin);
-                ReadAhead ahead = new ReadAhead(plain)) {
+                ReadAhead ahead = new ReadAhead(plain, where)) {
             try {
                 TarReader tar = TarReader.of(ahead, origin.where());
                 for (Optional<TarEntry> entry; (entry = tar.next()).isPresent(); ) {

@@ -8,7 +8,6 @@ import dev.portolan.content.Content;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.StorageException;
-import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.pack.Compression;
 import dev.portolan.fs.pack.DirectoryLayer;
 import dev.portolan.fs.pack.Pack;
@@ -435,8 +434,6 @@ class DirectoryTargetTest {
             assertThat(target.capability(BlobFilter.class)).containsSame(target);
             assertThat(target.stat(Digest.sha256(new byte[0]))).isEmpty();
             assertThat(target.resolve(Tag.of("v1"))).isEmpty();
-            assertThatThrownBy(() -> target.write("text/plain", Content.of(new byte[0])))
-                    .isInstanceOf(UnsupportedException.class);
         }
     }
 

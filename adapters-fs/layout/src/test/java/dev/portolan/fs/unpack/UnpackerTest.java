@@ -293,7 +293,9 @@ class UnpackerTest {
 
     @Test
     void what_is_not_a_file_counts_for_the_total_too() {
-        UnpackLimits limits = new UnpackLimits(10, 1000, 1_000_000);
+        UnpackLimits limits =
+                UnpackLimits.DEFAULT.withEntries(10).withBytes(1000).withRatio(1_000_000);
+        assertThat(limits).isEqualTo(new UnpackLimits(10, 1000, 1_000_000));
         byte[] tar = HostileTarTest.gzip(joined(new TarBuilder().file("f", "x").bytes(), new byte[1 << 20]));
         assertThatThrownBy(() -> unpack(unpacker.withLimits(limits), tar))
                 .isInstanceOf(LimitExceededException.class)

@@ -1,13 +1,13 @@
 package dev.portolan.examples.benchmarks;
 
 import dev.portolan.OciClient;
-import dev.portolan.archive.Compression;
 import dev.portolan.archive.ExtractOptions;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.fs.LayoutTransport;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;

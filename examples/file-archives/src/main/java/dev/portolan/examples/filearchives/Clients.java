@@ -4,11 +4,15 @@ import dev.portolan.OciClient;
 import dev.portolan.auth.AnonymousCredentials;
 import dev.portolan.auth.DefaultCredentials;
 import dev.portolan.auth.StaticCredentials;
+import dev.portolan.fs.cache.DiskContentCache;
+import dev.portolan.fs.cache.DiskTagCache;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Transport;
+import java.nio.file.Path;
+import java.time.Duration;
 
-/** Several ways to create a client, with different credentials and transports. */
+/** Several ways to create a client, with different credentials, transports and caches. */
 final class Clients {
     private Clients() {}
 
@@ -34,6 +38,15 @@ final class Clients {
 
     static OciClient with(CredentialSource credentials) {
         return OciClient.of(HttpTransport.builder().credentials(credentials).build());
+    }
+
+    /** With caches of tags, manifests and indexes in a directory, which other processes can share. */
+    static OciClient withCaches(CredentialSource credentials, Path directory) {
+        return OciClient.builder()
+                .transport(HttpTransport.builder().credentials(credentials).build())
+                .tagCache(DiskTagCache.in(directory.resolve("tags"), Duration.ofMinutes(5)))
+                .contentCache(DiskContentCache.in(directory.resolve("blobs"), 256 << 20))
+                .build();
     }
 
     /** With plain HTTP, which loopback registries such as {@code localhost:5000} are spoken to without asking. */

@@ -4,15 +4,14 @@ import dev.portolan.OciClient;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.nio.ArchiveFileSystem;
+import dev.portolan.auth.DefaultCredentials;
 import dev.portolan.fs.cache.DiskContentCache;
-import dev.portolan.fs.cache.DiskTagCache;
 import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** An archive is pushed, and read lazily, with caches; first through its own methods, then as a file system. */
 public final class Main {
@@ -26,19 +25,16 @@ public final class Main {
         }
     }
 
-    /** Caches in a directory; other processes can share it. */
-    static FileArchives withCaches(OciClient client, Path directory) {
+    /** With a cache of files in a directory, which other processes can share. */
+    static FileArchives withCache(OciClient client, Path directory) {
         return FileArchives.builder(client::open)
-                .tagCache(DiskTagCache.in(directory.resolve("refs"), Duration.ofMinutes(5)))
-                .manifestCache(DiskContentCache.in(directory.resolve("manifests"), 16 << 20))
-                .indexCache(DiskContentCache.in(directory.resolve("indexes"), 256 << 20))
                 .contentCache(DiskContentCache.in(directory.resolve("contents"), 1L << 30))
                 .build();
     }
 
     static void run(Path source, String reference, Path cache, PrintStream out) throws IOException {
-        try (OciClient client = Clients.withDockerConfig();
-                FileArchives archives = withCaches(client, cache)) {
+        try (OciClient client = Clients.withCaches(DefaultCredentials.create(), cache);
+                FileArchives archives = withCache(client, cache)) {
             new Archives(archives).push(source, reference);
             out.println("Pushed to " + reference);
             out.println(new Archives(archives).describe(reference));

@@ -14,7 +14,6 @@ import dev.portolan.archive.PullOptions;
 import dev.portolan.artifact.Artifact;
 import dev.portolan.artifact.Layer;
 import dev.portolan.cache.MemoryContentCache;
-import dev.portolan.cache.MemoryTagCache;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.model.Annotations;
@@ -22,7 +21,6 @@ import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +36,7 @@ abstract class ArchivesTest {
 
     private final Requests requests = new Requests();
     private OciClient client;
+    private OciClient cachingClient;
     private FileArchives plain;
     private Archives archives;
     private Path source;
@@ -49,6 +48,7 @@ abstract class ArchivesTest {
     @BeforeEach
     void a_directory(TestInfo test) throws IOException {
         client = OciClient.of(HttpTransport.builder().listener(requests).build());
+        cachingClient = requests.cachingClient();
         plain = FileArchives.of(client);
         archives = new Archives(plain);
         source = Main.sample(temp.resolve("src"));
@@ -58,6 +58,7 @@ abstract class ArchivesTest {
     @AfterEach
     void close() {
         plain.close();
+        cachingClient.close();
         client.close();
     }
 
@@ -253,10 +254,7 @@ abstract class ArchivesTest {
     }
 
     private FileArchives cached() {
-        return FileArchives.builder(client::open)
-                .tagCache(new MemoryTagCache(Duration.ofMinutes(5)))
-                .manifestCache(new MemoryContentCache(1 << 20))
-                .indexCache(new MemoryContentCache(8 << 20))
+        return FileArchives.builder(cachingClient::open)
                 .contentCache(new MemoryContentCache(8 << 20))
                 .build();
     }

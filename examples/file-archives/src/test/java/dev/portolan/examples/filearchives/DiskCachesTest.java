@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portolan.OciClient;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
+import dev.portolan.auth.AnonymousCredentials;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
@@ -50,7 +51,8 @@ class DiskCachesTest {
     }
 
     private String read(String reference, String file) {
-        try (FileArchives archives = Main.withCaches(client, cache)) {
+        try (OciClient cached = Clients.withCaches(AnonymousCredentials.create(), cache);
+                FileArchives archives = Main.withCache(cached, cache)) {
             return new Archives(archives).read(reference, file);
         }
     }
@@ -77,7 +79,7 @@ class DiskCachesTest {
     void what_is_corrupt_is_dropped_and_fetched_again() throws IOException {
         read(reference, "main.txt");
         requests();
-        for (String kind : new String[] {"manifests", "indexes", "contents"}) {
+        for (String kind : new String[] {"blobs", "contents"}) {
             corrupt(cache.resolve(kind));
         }
 
@@ -119,7 +121,7 @@ class DiskCachesTest {
     @Test
     void many_that_want_the_same_file_fetch_it_once() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        try (FileArchives archives = Main.withCaches(client, cache);
+        try (FileArchives archives = Main.withCache(client, cache);
                 FileArchive archive = archives.pull(reference)) {
             requests();
             List<Future<String>> readers = new ArrayList<>();

@@ -11,7 +11,6 @@ import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.cache.MemoryContentCache;
-import dev.portolan.cache.MemoryTagCache;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.registry.server.RegistryServer;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +64,7 @@ class LargeArchiveTest {
         private final Requests requests = new Requests();
         private final OciClient client =
                 OciClient.of(HttpTransport.builder().listener(requests).build());
+        private final OciClient cachingClient = requests.cachingClient();
         private AutoCloseable registry = () -> {};
         private String reference = "";
         private ArchiveManifest manifest;
@@ -94,6 +93,7 @@ class LargeArchiveTest {
 
         @AfterAll
         void close() throws Exception {
+            cachingClient.close();
             client.close();
             registry.close();
         }
@@ -167,10 +167,7 @@ class LargeArchiveTest {
         }
 
         private FileArchives cached() {
-            return FileArchives.builder(client::open)
-                    .tagCache(new MemoryTagCache(Duration.ofMinutes(5)))
-                    .manifestCache(new MemoryContentCache(1 << 20))
-                    .indexCache(new MemoryContentCache(8 << 20))
+            return FileArchives.builder(cachingClient::open)
                     .contentCache(new MemoryContentCache(8 << 20))
                     .build();
         }

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.OciClient;
-import dev.portolan.archive.Compression;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.fs.LayoutTransport;
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class ManyFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"NONE", "ZSTD"})
     void ten_thousand_files_are_extracted_over_http_in_a_small_heap(Compression compression) throws Exception {
         Path out = temporary.resolve("out-" + compression);
         try (RegistryServer registry = RegistryServer.builder()

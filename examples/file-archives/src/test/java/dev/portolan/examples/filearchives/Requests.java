@@ -1,7 +1,12 @@
 package dev.portolan.examples.filearchives;
 
+import dev.portolan.OciClient;
+import dev.portolan.cache.MemoryContentCache;
+import dev.portolan.cache.MemoryTagCache;
+import dev.portolan.http.HttpTransport;
 import dev.portolan.http.config.RequestEvent;
 import dev.portolan.http.config.RequestListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +20,15 @@ final class Requests implements RequestListener {
     public void requested(RequestEvent event) {
         sent.add(event.method() + " " + event.uri().getPath());
         received.addAndGet(event.received());
+    }
+
+    /** A client that sends its requests here, and caches tags, manifests and indexes in memory. */
+    OciClient cachingClient() {
+        return OciClient.builder()
+                .transport(HttpTransport.builder().listener(this).build())
+                .tagCache(new MemoryTagCache(Duration.ofMinutes(5)))
+                .contentCache(new MemoryContentCache(8 << 20))
+                .build();
     }
 
     /** All requests since the last call. */

@@ -8,6 +8,7 @@ import dev.portolan.OciClient;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.auth.StaticCredentials;
+import dev.portolan.auth.StaticCredentials;
 import dev.portolan.registry.server.Authentication;
 import dev.portolan.registry.server.RecordedRequest;
 import dev.portolan.registry.server.RegistryServer;
@@ -138,19 +139,24 @@ class TokenFlowsTest {
         try (RegistryServer registry = RegistryServer.builder()
                         .authentication(Authentication.token().user("sailor", "secret"))
                         .start();
-                OciClient client = Clients.withPassword(registry.host(), "sailor", "secret");
-                FileArchives archives = Main.withCaches(client, temp.resolve("cache"))) {
+                OciClient client = cachingClient(registry);
+                FileArchives archives = Main.withCache(client, temp.resolve("cache"))) {
             String reference = registry.host() + "/myorg/myarchive:v1.0.0";
             new Archives(archives).push(source, reference);
             new Archives(archives).read(reference, "main.txt");
             registry.requests().clear();
 
-            try (OciClient later = Clients.withPassword(registry.host(), "sailor", "secret");
-                    FileArchives cached = Main.withCaches(later, temp.resolve("cache"))) {
+            try (OciClient later = cachingClient(registry);
+                    FileArchives cached = Main.withCache(later, temp.resolve("cache"))) {
                 assertThat(new Archives(cached).read(reference, "main.txt")).isEqualTo("the main file\n");
             }
 
             assertThat(registry.requests()).isEmpty();
         }
+    }
+
+    private OciClient cachingClient(RegistryServer registry) {
+        return Clients.withCaches(
+                StaticCredentials.password(registry.host(), "sailor", "secret"), temp.resolve("cache"));
     }
 }

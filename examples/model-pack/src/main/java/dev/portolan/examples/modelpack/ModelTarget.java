@@ -42,11 +42,6 @@ final class ModelTarget implements Target, BlobFilter {
         directory.write(titled(blob), content);
     }
 
-    @Override
-    public Descriptor write(String mediaType, Content content) {
-        return directory.write(mediaType, content);
-    }
-
     /** Hands on the manifest with titles, so that content with two paths is written to both. */
     @Override
     public void put(TagOrDigest as, Manifest manifest) {

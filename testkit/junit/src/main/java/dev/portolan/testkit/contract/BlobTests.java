@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
@@ -262,8 +263,7 @@ abstract class BlobTests extends Subject {
 
         @Override
         public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            return Streams.readByte(this);
         }
 
         @Override

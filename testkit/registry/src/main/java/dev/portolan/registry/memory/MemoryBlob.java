@@ -2,6 +2,7 @@ package dev.portolan.registry.memory;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.ByteRange;
+import dev.portolan.content.Streams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -61,9 +62,8 @@ final class MemoryBlob {
         }
 
         @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        public int read() throws IOException {
+            return Streams.readByte(this);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.portolan.registry.wire;
 
+import dev.portolan.content.Streams;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,8 +56,7 @@ final class BodyStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return Streams.readByte(this);
     }
 
     @Override

@@ -1,8 +1,8 @@
-package dev.portolan.fs.cache;
+package dev.portolan.fs.files;
 
-import dev.portolan.fs.files.FileFailure;
-import dev.portolan.fs.files.PrivateFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Files and folders are private to their owner. No list of the files is kept: the directory is scanned for what other
  * processes added and removed each time that about a tenth of the bound was added.
  */
-final class CacheDirectory {
+public final class CacheDirectory {
     private static final String TEMPORARY = "tmp";
     /** A temporary file of this age is what a killed process has left. */
     private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
@@ -33,7 +33,7 @@ final class CacheDirectory {
     private final Path root;
     private final long maxBytes;
     private final Clock clock;
-    /** So many bytes can be added before the directory is looked through again. */
+    /** How many bytes can be added before the directory is scanned again. */
     private final AtomicLong room = new AtomicLong();
 
     private final ReentrantLock pruning = new ReentrantLock();
@@ -44,7 +44,8 @@ final class CacheDirectory {
         this.clock = clock;
     }
 
-    static CacheDirectory open(Path root, long maxBytes, Clock clock) {
+    /** Opens a directory, which is created if necessary, that keeps about this many bytes at most. */
+    public static CacheDirectory open(Path root, long maxBytes, Clock clock) {
         try {
             PrivateFiles.createDirectories(root.resolve(TEMPORARY));
             return new CacheDirectory(root.toRealPath(), maxBytes, clock);
@@ -54,30 +55,46 @@ final class CacheDirectory {
     }
 
     /** Returns the owner of the files that this process adds; empty where that cannot be known. */
-    Optional<UserPrincipal> owner() {
+    public Optional<UserPrincipal> owner() {
         return PrivateFiles.owner(root.resolve(TEMPORARY));
     }
 
-    String name() {
+    /** Returns the path, for messages. */
+    public String name() {
         return root.toString();
     }
 
-    long maxBytes() {
+    /** Returns the largest size of all files together. */
+    public long maxBytes() {
         return maxBytes;
     }
 
     /** Returns the path of a file of this kind and name, whether it exists or not. */
-    Path file(String kind, String name) {
+    public Path file(String kind, String name) {
         return root.resolve(kind).resolve(name.substring(0, 2)).resolve(name);
     }
 
-    /** Returns a path where nothing is. */
-    Path newTemporary() {
+    /** Returns the path of a temporary file that does not exist yet. */
+    public Path newTemporary() {
         return root.resolve(TEMPORARY).resolve(UUID.randomUUID().toString());
     }
 
-    /** Makes a finished temporary file visible, replacing an existing one. */
-    void publish(Path temporary, Path file) throws IOException {
+    /** Stores a small file whole, in place of the one that is there, and evicts others if there are too many now. */
+    public void put(Path file, byte[] content) throws IOException {
+        Path temporary = newTemporary();
+        try {
+            try (FileChannel channel = PrivateFiles.create(temporary)) {
+                Channels.writeFully(channel, ByteBuffer.wrap(content));
+            }
+            publish(temporary, file);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        added(content.length);
+    }
+
+    /** Makes a finished temporary file visible, in place of the one that is there. */
+    public void publish(Path temporary, Path file) throws IOException {
         try {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
@@ -86,9 +103,9 @@ final class CacheDirectory {
         }
     }
 
-    /** Notes that a file was added, and removes others if there are too many now. */
-    void added(long bytes) throws IOException {
-        // one thread looks through the directory, and none waits for it
+    /** Notes that a file was added, and evicts others if there are too many now. */
+    public void added(long bytes) throws IOException {
+        // one thread scans the directory, and none waits for it
         if (room.addAndGet(-bytes) < 0 && pruning.tryLock()) {
             try {
                 prune();
@@ -100,23 +117,38 @@ final class CacheDirectory {
 
     private void prune() throws IOException {
         removeAbandoned();
+        long kept = bytes();
+        if (kept > maxBytes) {
+            kept -= prune(maxBytes - maxBytes / 10);
+        }
+        // others add as well: scan again before all of the room can be taken
+        room.set(Math.max(maxBytes / 20, (maxBytes - kept) / 2));
+    }
+
+    /** Returns the size of all files together, of which the directory is scanned. */
+    public long bytes() throws IOException {
+        AtomicLong bytes = new AtomicLong();
+        forEachFile((path, attributes) -> bytes.addAndGet(attributes.size()));
+        return bytes.get();
+    }
+
+    /** Evicts the files that were not used for the longest time, until this many bytes are left; returns what it freed. */
+    public long prune(long target) throws IOException {
         AgesAndSizes all = new AgesAndSizes();
         forEachFile((path, attributes) -> all.add(attributes.lastModifiedTime().toMillis(), attributes.size()));
-        long kept = all.totalSize();
-        if (kept > maxBytes) {
-            long surplus = kept - (maxBytes - maxBytes / 10);
-            Instant oldestKept = Instant.ofEpochMilli(all.oldestKept(surplus));
-            AtomicLong left = new AtomicLong(surplus);
-            forEachFile((path, attributes) -> {
-                boolean old = !attributes.lastModifiedTime().toInstant().isAfter(oldestKept);
-                if (old && left.get() > 0 && Files.deleteIfExists(path)) {
-                    left.addAndGet(-attributes.size());
-                }
-            });
-            kept -= surplus - left.get();
+        long surplus = all.totalSize() - target;
+        if (surplus <= 0) {
+            return 0;
         }
-        // others add as well: look again before all of the room can be taken
-        room.set(Math.max(maxBytes / 20, (maxBytes - kept) / 2));
+        long youngestEvicted = all.oldestKept(surplus);
+        AtomicLong left = new AtomicLong(surplus);
+        forEachFile((path, attributes) -> {
+            boolean old = attributes.lastModifiedTime().toMillis() <= youngestEvicted;
+            if (old && left.get() > 0 && Files.deleteIfExists(path)) {
+                left.addAndGet(-attributes.size());
+            }
+        });
+        return surplus - left.get();
     }
 
     private void removeAbandoned() throws IOException {

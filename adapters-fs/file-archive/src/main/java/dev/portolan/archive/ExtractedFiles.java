@@ -1,5 +1,7 @@
 package dev.portolan.archive;
 
+import dev.portolan.fs.files.Channels;
+import dev.portolan.fs.files.Permissions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,77 +12,44 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes files below a directory. Where others may look on, a file is written under a temporary name and renamed when
- * it is whole; in a fresh directory that nobody knows yet, it is written under its own. Safe to use from several
- * threads.
+ * The files of an extraction. In a directory that others may read meanwhile, a file is written under a temporary name
+ * and renamed when it is whole; in a new one that nobody knows yet, it is written under its own name. Safe to use from
+ * several threads.
  */
-final class FileWriter {
+final class ExtractedFiles {
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
 
     private final Path root;
     private final boolean fresh;
     private final boolean times;
-    private final boolean modes;
-    private final int umask;
+    private final @Nullable Permissions permissions;
     private final String temporary = ".portolan-" + UUID.randomUUID() + "-";
     private final AtomicLong number = new AtomicLong();
 
     /**
-     * A writer below a directory that is there.
+     * Prepares to write below a directory that exists.
      *
      * @param fresh whether the directory is new and not known to others yet
      */
-    FileWriter(Path root, boolean fresh, ExtractOptions options) throws IOException {
+    ExtractedFiles(Path root, boolean fresh, ExtractOptions options) throws IOException {
         this.root = root;
         this.fresh = fresh;
         this.times = options.times();
-        this.modes = options.mode()
-                && root.getFileSystem().supportedFileAttributeViews().contains("posix");
-        this.umask = modes ? umask() : 0;
-    }
-
-    /** Returns the umask of the process; Java can find it only by creating a file. */
-    private int umask() throws IOException {
-        Path probe = root.resolve(temporary + "umask");
-        try {
-            Files.createFile(probe, PosixFilePermissions.asFileAttribute(permissions(0777)));
-            Set<PosixFilePermission> given = Files.getPosixFilePermissions(probe);
-            int mask = 0;
-            for (PosixFilePermission permission : PosixFilePermission.values()) {
-                mask |= given.contains(permission) ? 0 : 0400 >> permission.ordinal();
-            }
-            return mask;
-        } finally {
-            Files.deleteIfExists(probe);
-        }
-    }
-
-    static Set<PosixFilePermission> permissions(int mode) {
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        for (PosixFilePermission permission : PosixFilePermission.values()) {
-            if ((mode & 0400 >> permission.ordinal()) != 0) {
-                permissions.add(permission);
-            }
-        }
-        return permissions;
+        this.permissions = options.mode() ? Permissions.in(root) : null;
     }
 
     /** Begins a file. */
     OpenFile begin(ArchiveEntry file) throws IOException {
         Path target = root.resolve(file.path());
         Path part = fresh ? target : target.resolveSibling(temporary + number.incrementAndGet());
-        FileAttribute<?>[] attributes = modes
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions(file.mode()))}
-                : NO_ATTRIBUTES;
+        FileAttribute<?>[] attributes = permissions == null ? NO_ATTRIBUTES : permissions.attributes(file.mode());
         return new OpenFile(file, target, part, FileChannel.open(part, NEW, attributes));
     }
 
@@ -100,16 +69,14 @@ final class FileWriter {
         }
 
         void write(ByteBuffer buffer) throws IOException {
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
+            Channels.writeFully(channel, buffer);
         }
 
         /** Says that the file is whole and good. */
         void finish() throws IOException {
             channel.close();
-            if (modes && (file.mode() & umask) != 0) {
-                Files.setPosixFilePermissions(part, permissions(file.mode()));
+            if (permissions != null && permissions.masks(file.mode())) {
+                Files.setPosixFilePermissions(part, Permissions.of(file.mode()));
             }
             if (times) {
                 Files.setLastModifiedTime(part, FileTime.from(file.modified()));

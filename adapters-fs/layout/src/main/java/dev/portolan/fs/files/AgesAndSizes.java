@@ -1,8 +1,8 @@
-package dev.portolan.fs.cache;
+package dev.portolan.fs.files;
 
 import java.util.Arrays;
 
-/** When files were used, and how large they are: all that is needed to choose which of them go, and little memory. */
+/** When files were used, and how large they are: enough to choose the files to evict, in little memory. */
 final class AgesAndSizes {
     private long[] times = new long[1024];
     private long[] sizes = new long[1024];

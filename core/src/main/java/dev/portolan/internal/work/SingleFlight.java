@@ -1,4 +1,4 @@
-package dev.portolan.archive;
+package dev.portolan.internal.work;
 
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.Problem;
@@ -9,17 +9,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Lets many threads that want the same wait for the one that came first, and hands its result to all of them: what is
- * small enough to be handed on is fetched once even where no cache has room for it.
+ * Lets one thread at a time work for a key. Those that come meanwhile wait for its result. When it fails, only the
+ * thread that did the work sees the failure, and the next one tries.
  */
-final class SingleFlight<K, V> {
+public final class SingleFlight<K, V> {
     private final ConcurrentMap<K, CompletableFuture<V>> flights = new ConcurrentHashMap<>();
 
     /**
-     * Does the work, or waits for who is doing it. What the work throws, all of them throw; only when its thread was
-     * interrupted, the next one does it instead.
+     * Does the work, or waits for the thread that is doing it.
+     *
+     * @throws CancelledException when the thread is interrupted while it waits
      */
-    V get(K key, Supplier<V> work) {
+    public V get(K key, Supplier<V> work) {
         while (true) {
             CompletableFuture<V> own = new CompletableFuture<>();
             CompletableFuture<V> other = flights.putIfAbsent(key, own);
@@ -29,15 +30,9 @@ final class SingleFlight<K, V> {
             try {
                 return other.get();
             } catch (InterruptedException e) {
-                throw CancelledException.interrupted(Problem.of("waiting for content was cancelled"), e);
+                throw CancelledException.interrupted(Problem.of("waiting for content was interrupted"), e);
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof CancelledException) {
-                    continue;
-                }
-                if (e.getCause() instanceof RuntimeException failure) {
-                    throw failure;
-                }
-                throw (Error) e.getCause();
+                // The next round: this thread does the work, or waits for another one.
             }
         }
     }
@@ -53,5 +48,10 @@ final class SingleFlight<K, V> {
             flight.completeExceptionally(e);
             throw e;
         }
+    }
+
+    /** Returns the number of keys that some thread works for now. */
+    public int size() {
+        return flights.size();
     }
 }

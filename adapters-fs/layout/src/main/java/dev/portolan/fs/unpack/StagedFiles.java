@@ -19,14 +19,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Writes content to files in the staging folder, verified, and continues what an earlier attempt has left. */
-final class FileWriter {
+/** Writes verified content to files in the staging folder, and continues a file that an earlier attempt has left. */
+final class StagedFiles {
     /** Smaller files are not worth continuing. */
     private static final long WORTH_CONTINUING = 1 << 20;
 
     private final Staging staging;
 
-    FileWriter(Staging staging) {
+    StagedFiles(Staging staging) {
         this.staging = staging;
     }
 
