@@ -8,7 +8,6 @@ import dev.portolan.OciClient;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.auth.StaticCredentials;
-import dev.portolan.auth.StaticCredentials;
 import dev.portolan.registry.server.Authentication;
 import dev.portolan.registry.server.RecordedRequest;
 import dev.portolan.registry.server.RegistryServer;
