@@ -118,7 +118,7 @@ public final class Verifier {
         failure = new ContentMismatchException(Problem.of("content " + expected.digest() + " is damaged")
                 .at(where)
                 .because(reason)
-                .advice("nothing of it was kept; fetch it again or from another place"));
+                .advice("fetch it again, or from another source"));
         return failure;
     }
 

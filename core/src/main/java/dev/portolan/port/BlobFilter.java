@@ -10,4 +10,9 @@ public interface BlobFilter extends Capability {
 
     /** Whether the target has a use for this blob; what it does not want is not fetched. */
     boolean wants(Descriptor blob);
+
+    /** Returns whether the target has this blob under this name already, so that it is not fetched; false by default. */
+    default boolean has(Descriptor blob) {
+        return false;
+    }
 }

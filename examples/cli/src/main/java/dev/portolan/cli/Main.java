@@ -43,13 +43,14 @@ public final class Main {
         commandLine.setParameterExceptionHandler(Failures::reportUsage);
         // A file may be called @notes.txt; picocli would read arguments from notes.txt.
         commandLine.setExpandAtFiles(false);
-        commandLine.registerConverter(Reference.class, Reference::parse);
+        commandLine.registerConverter(Reference.class, ReferenceArgument::parse);
         commandLine.registerConverter(RegistryHost.class, RegistryHost::parse);
         commandLine.registerConverter(CompletionCommand.Shell.class, EnumArgument.of(CompletionCommand.Shell.class));
         commandLine.registerConverter(
                 dev.portolan.fs.pack.Compression.class, EnumArgument.of(dev.portolan.fs.pack.Compression.class));
         commandLine.registerConverter(
                 dev.portolan.archive.Compression.class, EnumArgument.of(dev.portolan.archive.Compression.class));
+        Arguments.install(commandLine);
         return Help.install(commandLine, List.of(args).contains(Help.ALL));
     }
 }

@@ -1,8 +1,10 @@
 package dev.portolan.cli;
 
+import dev.portolan.archive.ArchiveFormat;
 import dev.portolan.artifact.StoredArtifact;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
+import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
@@ -10,6 +12,7 @@ import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.fs.unpack.Unpacker;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
 import java.io.IOException;
@@ -59,7 +62,7 @@ final class PullCommand extends ClientCommand {
     @Override
     void run(Session session) throws IOException {
         CopyOptions how = trust.apply(platform.apply(session.copyOptions()));
-        try (StoredArtifact artifact = session.client().at(reference).with(how).artifact()) {
+        try (StoredArtifact artifact = artifact(session, how)) {
             List<Descriptor> files = artifact.layers().stream()
                     .filter(layer -> layer.annotation(Annotations.TITLE).isPresent())
                     .toList();
@@ -67,6 +70,23 @@ final class PullCommand extends ClientCommand {
                 throw untitled(artifact.manifest());
             }
             report(session, pull(artifact, how), files, artifact.layers().size() - files.size());
+        }
+    }
+
+    private StoredArtifact artifact(Session session, CopyOptions how) {
+        try {
+            return session.client().at(reference).with(how).artifact();
+        } catch (InvalidManifestException e) {
+            if (!how.platforms().isEmpty()
+                    || !(session.client().at(reference).manifest() instanceof ImageIndex index)) {
+                throw e;
+            }
+            throw new UnsupportedException(Problem.of(
+                            "this is an index of " + index.manifests().size() + " manifests")
+                    .at(reference.toString())
+                    .because("a pull writes the files of one artifact")
+                    .advice("save an image with `portolan copy " + reference
+                            + " oci-archive:FILE`, or pull the artifact of one platform with --platform OS/ARCH"));
         }
     }
 
@@ -94,6 +114,11 @@ final class PullCommand extends ClientCommand {
     }
 
     private UnsupportedException untitled(ImageManifest manifest) {
+        if (manifest.artifactType().filter(ArchiveFormat.ARTIFACT_TYPE::equals).isPresent()) {
+            return new UnsupportedException(Problem.of("this is a file archive")
+                    .at(reference.toString())
+                    .advice("write its files with `portolan archive extract " + reference + " -o DIR`"));
+        }
         String config = manifest.config().mediaType();
         String kind = ImageConfig.isImage(config) ? "a container image" : "an artifact of type " + Text.clean(config);
         return new UnsupportedException(Problem.of(kind + " has no files to pull")

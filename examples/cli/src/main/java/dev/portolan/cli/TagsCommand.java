@@ -40,8 +40,9 @@ final class TagsCommand extends ClientCommand {
             }
             List<String> tags = tags(repository).stream().map(Tag::toString).toList();
             session.output().printList(tags);
-            if (tags.isEmpty() && listing.isPresent()) {
-                int unnamed = listing.get().entries().size();
+            int unnamed =
+                    tags.isEmpty() ? listing.map(list -> list.entries().size()).orElse(0) : 0;
+            if (unnamed > 0) {
                 session.output().message(Plural.of(unnamed, "manifest") + " without a name; list them with --digests");
             }
         }
