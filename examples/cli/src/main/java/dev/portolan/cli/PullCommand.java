@@ -82,7 +82,7 @@ final class PullCommand extends ClientCommand {
                 throw e;
             }
             throw new UnsupportedException(Problem.of(
-                            "this is an index of " + index.manifests().size() + " manifests")
+                            "this is an index of " + Plural.of(index.manifests().size(), "manifest"))
                     .at(reference.toString())
                     .because("a pull writes the files of one artifact")
                     .advice("save an image with `portolan copy " + reference
