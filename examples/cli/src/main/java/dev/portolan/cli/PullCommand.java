@@ -6,6 +6,7 @@ import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
 import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.unpack.DirectoryTarget;
@@ -41,6 +42,9 @@ import picocli.CommandLine.Parameters;
             "  portolan pull example.com/site:v1 -o out --policy policy.json"
         })
 final class PullCommand extends ClientCommand {
+    /** Where a pull keeps parts of large files. */
+    private static final String PARTS = ".portolan-partial";
+
     @Parameters(paramLabel = "REF", description = "the artifact")
     private Reference reference;
 
@@ -97,6 +101,14 @@ final class PullCommand extends ClientCommand {
             CopyResult result = artifact.pull(target, how);
             made = false;
             return result;
+        } catch (StorageException e) {
+            Path parts = output.resolve(PARTS);
+            throw Files.isDirectory(parts)
+                    ? e.with(e.problem()
+                            .advice("what was downloaded is kept in " + parts
+                                    + ": run the same command again to continue, or remove that directory")
+                            .causedBy(e))
+                    : e;
         } finally {
             if (made) {
                 removeIfEmpty(output);
