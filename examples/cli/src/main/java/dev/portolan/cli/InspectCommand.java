@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         description = {
-            "Shows the tree of an artifact, image or index.",
-            "It has media types, sizes and digests. A terminal shows the start of each digest."
+            "Shows an artifact, image or index as a tree.",
+            "Each line has a digest, media type and size. A terminal shows the start of digests."
         },
         footer = {
             "  portolan inspect localhost:5000/demo/site:v1 --referrers",

@@ -80,12 +80,12 @@ final class Session implements AutoCloseable {
         progress.preparing("packing and hashing files");
     }
 
-    /** The logins that the options give. */
+    /** Returns the logins that the options give. */
     List<Login> logins() {
         return logins;
     }
 
-    /** The output of this run. */
+    /** Returns the output of this run. */
     Output output() {
         return output;
     }

@@ -136,7 +136,7 @@ final class Transfers implements TransferListener {
         finishedBytes += content.size();
     }
 
-    /** One line per transfer, then the total; as many as fit. */
+    /** Returns one line per transfer, then the total; as many as fit. */
     synchronized List<String> lines(int rows, int columns) {
         long now = nanoTime.getAsLong();
         if (isPreparing()) {
@@ -157,7 +157,7 @@ final class Transfers implements TransferListener {
         return lines;
     }
 
-    /** Whether anything is being transferred, or prepared. */
+    /** Returns whether anything is being transferred, or prepared. */
     synchronized boolean isActive() {
         return !active.isEmpty() || isPreparing();
     }

@@ -25,7 +25,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** What comes along with each published module: exactly this. A new dependency is a line here and its reason in docs/. */
+/**
+ * What comes along with each published module: exactly this. A new dependency is a line here and its reason in docs/.
+ */
 class DependencyTreeTest {
     private static final String[] DAGGER = {"dagger (optional)", "jakarta.inject-api (optional)"};
     private static final String[] STATIC_DAGGER = {"static dagger", "static jakarta.inject"};
@@ -43,7 +45,15 @@ class DependencyTreeTest {
                 Arguments.of(PublishedModule.REGISTRY, set(DAGGER, "portolan-core", "jspecify")),
                 Arguments.of(
                         PublishedModule.TESTKIT,
-                        set("portolan-core", "portolan-registry", "jspecify", "junit-jupiter-api", "assertj-core")));
+                        set("portolan-core", "portolan-registry", "jspecify", "junit-jupiter-api", "assertj-core")),
+                Arguments.of(
+                        PublishedModule.CONTRACT,
+                        set(
+                                "portolan-core",
+                                "portolan-testkit",
+                                "jspecify",
+                                "junit-jupiter-engine",
+                                "junit-platform-launcher")));
     }
 
     @ParameterizedTest
@@ -79,7 +89,15 @@ class DependencyTreeTest {
                                 "static org.jspecify",
                                 "org.junit.jupiter.api",
                                 "org.junit.platform.commons",
-                                "org.assertj.core")));
+                                "org.assertj.core")),
+                Arguments.of(
+                        PublishedModule.CONTRACT,
+                        set(
+                                "dev.portolan.core",
+                                "dev.portolan.testkit",
+                                "static org.jspecify",
+                                "org.junit.jupiter.engine",
+                                "org.junit.platform.launcher")));
     }
 
     @ParameterizedTest
@@ -110,6 +128,20 @@ class DependencyTreeTest {
                                 "dev.portolan.testkit",
                                 "org.junit.jupiter.api",
                                 "org.junit.platform.commons",
+                                "org.opentest4j",
+                                "org.assertj.core")),
+                Arguments.of(
+                        PublishedModule.CONTRACT,
+                        set(
+                                core,
+                                "dev.portolan.contract",
+                                "dev.portolan.registry",
+                                "dev.portolan.testkit",
+                                "org.junit.jupiter.api",
+                                "org.junit.jupiter.engine",
+                                "org.junit.platform.commons",
+                                "org.junit.platform.engine",
+                                "org.junit.platform.launcher",
                                 "org.opentest4j",
                                 "org.assertj.core")));
     }
