@@ -40,59 +40,59 @@ class ErrorPageTest {
 
     /** One command per line; the hosts and DIGEST stand for real ones. */
     private static final String CALLS = """
-        push reg.example/site:v1 missing.txt
-        push reg.example/site:v1 file.txt --ca-file missing.pem
-        tags reg.example/site --authfile missing.json
-        blob get reg.example/site@DIGEST -o dir
-        pull oci-layout:image:v1 -o out
-        gc reg.example/site
-        copy reg.example/site:v1 reg.example/x:v1 --missing-from oci-layout:store
-        untag reg.example/site@DIGEST
-        pull reg.example/site:v1 -o full
-        copy oci-layout:store:v1 docker-archive:new.tar:a/b:v1
-        psh
-        export reg.example/site:v1
-        push
-        push reg.example/site:v1
-        push reg.example/site:v1 file.txt file.txt
-        push reg.example/site:v1 file.txt:text
-        push reg.example/site:v1 file.txt --artifact-type note
-        push reg.example/site:v1 file.txt -a key
-        push reg.example/site:v1 file.txt --compression lzma
-        attach reg.example/site:v1 file.txt
-        tags registry.example/Site
-        tags registry.example/site:v1:v2
-        resolve registry.example/site@sha256:abc
-        tags user:password@registry.example/site
-        repositories registry.example/site
-        login reg.example --password=secret
-        tags reg.example/site --password-stdin
-        tags reg.example/site -u user:password
-        tags reg.example/site --timeout soon
-        tags reg.example/site --cert-file cert.pem
-        copy reg.example/site:v1 locked.example/site:v1 -u me
-        copy oci-layout:store:v1 reg.example/site:v2 --from-username me
-        inspect reg.example/site:v1 --platform linux
-        gc oci-layout:store --grace -1
-        serve --rate-limit often
-        pull reg.example/site:v9
-        resolve reg.example/other:v1
-        tags reg.example/other
-        blob get reg.example/site@sha256:0000000000000000000000000000000000000000000000000000000000000000
-        pull oci-layout:store:v9
-        resolve oci-layout:missing:v1
-        resolve oci-archive:missing.tar:v1
-        tags locked.example/site
-        push locked.example/site:v1 file.txt
-        verify oci-layout:damaged
-        manifest put reg.example/site:v2 file.txt
-        pull cut.example/site:v1 -o out --retries 1
-        tags down.example/site --retries 0
-        tags tls.example/site --retries 0
-        tags tls.example/site --plain-http=false --retries 0
-        tags broken.example/site --retries 0
-        tags busy.example/site --retries 0
-        """;
+            push reg.example/site:v1 missing.txt
+            push reg.example/site:v1 file.txt --ca-file missing.pem
+            tags reg.example/site --authfile missing.json
+            blob get reg.example/site@DIGEST -o dir
+            pull oci-layout:image:v1 -o out
+            gc reg.example/site
+            copy reg.example/site:v1 reg.example/x:v1 --missing-from oci-layout:store
+            untag reg.example/site@DIGEST
+            pull reg.example/site:v1 -o full
+            copy oci-layout:store:v1 docker-archive:new.tar:a/b:v1
+            psh
+            export reg.example/site:v1
+            push
+            push reg.example/site:v1
+            push reg.example/site:v1 file.txt file.txt
+            push reg.example/site:v1 file.txt:text
+            push reg.example/site:v1 file.txt --artifact-type note
+            push reg.example/site:v1 file.txt -a key
+            push reg.example/site:v1 file.txt --compression lzma
+            attach reg.example/site:v1 file.txt
+            tags registry.example/Site
+            tags registry.example/site:v1:v2
+            resolve registry.example/site@sha256:abc
+            tags user:password@registry.example/site
+            repositories registry.example/site
+            login reg.example --password=secret
+            tags reg.example/site --password-stdin
+            tags reg.example/site -u user:password
+            tags reg.example/site --timeout soon
+            tags reg.example/site --cert-file cert.pem
+            copy reg.example/site:v1 locked.example/site:v1 -u me
+            copy oci-layout:store:v1 reg.example/site:v2 --from-username me
+            inspect reg.example/site:v1 --platform linux
+            gc oci-layout:store --grace -1
+            serve --rate-limit often
+            pull reg.example/site:v9
+            resolve reg.example/other:v1
+            tags reg.example/other
+            blob get reg.example/site@sha256:0000000000000000000000000000000000000000000000000000000000000000
+            pull oci-layout:store:v9
+            resolve oci-layout:missing:v1
+            resolve oci-archive:missing.tar:v1
+            tags locked.example/site
+            push locked.example/site:v1 file.txt
+            verify oci-layout:damaged
+            manifest put reg.example/site:v2 file.txt
+            pull cut.example/site:v1 -o out --retries 1
+            tags down.example/site --retries 0
+            tags tls.example/site --retries 0
+            tags tls.example/site --plain-http=false --retries 0
+            tags broken.example/site --retries 0
+            tags busy.example/site --retries 0
+            """;
 
     @TempDir
     Path work;
@@ -189,11 +189,11 @@ class ErrorPageTest {
                     .append("\n\n");
         }
         StringBuilder page = new StringBuilder("""
-            # Errors
+                # Errors
 
-            `ErrorPageTest` runs these commands and writes this page. Each error is one line on standard error; usage
-            errors add a line that names the help, except malformed references. The exit code says of which kind an error is.
-            """);
+                `ErrorPageTest` runs these commands and writes this page. Each error is one line on standard error; usage
+                errors add a line that names the help, except malformed references. The exit code says of which kind an error is.
+                """);
         sections.forEach((code, text) -> page.append("\n## ")
                 .append(code)
                 .append(": ")
