@@ -146,13 +146,6 @@ class AdviceTest {
     }
 
     @Test
-    void a_tar_of_something_else_is_said_to_have_no_images() throws IOException {
-        Path tar = Files.write(work.resolve("a.tar"), new byte[10240]);
-
-        assertThat(Cli.run("tags", "docker-archive:" + tar).err()).contains("manifest.json of docker save");
-    }
-
-    @Test
     void an_empty_standard_input_is_no_password() {
         Cli cli = new CliProcess().run("tags", "localhost:1/app", "-u", "me", "--password-stdin");
 

@@ -83,7 +83,7 @@ class UsageTest {
         inspect src/main:v1                              | did you mean oci-layout:src/main:v1?
         inspect ./b                                      | did you mean oci-layout:./b?
         inspect /b/c.tar                                 | did you mean oci-archive:/b/c.tar?
-        copy oci-layout:a:v1 dir:x                       | the prefix dir: is unknown at dir:x
+        copy oci-layout:a:v1 dir:x                       | dir:x: the prefix dir: is unknown
         inspect docker-daemon:alpine                     | the prefix docker-daemon: is unknown
         tags localhost:17511                             | did you mean localhost:17511/NAME?
         tags registry.example.com:5000                   | did you mean registry.example.com:5000/NAME?
