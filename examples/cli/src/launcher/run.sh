@@ -46,8 +46,9 @@ run() {
     if [ -s "$archive" ]; then shared=-XX:SharedArchiveFile=$archive; else shared=-Xshare:auto; fi
     # Progress lines are for terminals, and a JVM cannot tell.
     if [ -t 2 ]; then terminal=true; else terminal=false; fi
+    if [ -t 1 ]; then output=true; else output=false; fi
     exec=exec
     # shellcheck disable=SC2086 # the options of the environment are words
-    jvm "$shared" "-Dportolan.terminal=$terminal" ${JAVA_OPTS:-} ${PORTOLAN_JAVA_OPTS:-} \
+    jvm "$shared" "-Dportolan.terminal=$terminal" "-Dportolan.terminal.output=$output" ${JAVA_OPTS:-} ${PORTOLAN_JAVA_OPTS:-} \
         -cp "$jar" dev.portolan.cli.Main "$@"
 }

@@ -318,11 +318,7 @@ final class CopyRun {
             if (known.contains(blob.descriptor.digest())) {
                 tally.copied(blob.descriptor);
             } else if (to.takesNames()) {
-                for (Optional<Descriptor> name = graph.nextName(blob); name.isPresent(); name = graph.nextName(blob)) {
-                    Descriptor named = name.get();
-                    to.write(named, () -> from.content(named));
-                }
-                tally.copied(blob.descriptor);
+                writeNames(blob);
             } else if (to.mounts()) {
                 mount(blob);
             } else {
@@ -331,6 +327,22 @@ final class CopyRun {
             return blob;
         });
         finish(blob);
+    }
+
+    private void writeNames(Node blob) {
+        boolean written = false;
+        for (Optional<Descriptor> name = graph.nextName(blob); name.isPresent(); name = graph.nextName(blob)) {
+            Descriptor named = name.get();
+            if (!to.hasNamed(named)) {
+                to.write(named, () -> from.content(named));
+                written = true;
+            }
+        }
+        if (written) {
+            tally.copied(blob.descriptor);
+        } else {
+            tally.skipped(blob.descriptor);
+        }
     }
 
     private void mount(Node blob) {

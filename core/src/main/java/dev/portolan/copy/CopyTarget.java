@@ -75,6 +75,11 @@ final class CopyTarget {
         return !isForeign(blob) && filter.map(target -> target.wants(blob)).orElse(true);
     }
 
+    /** Whether a target that takes names has a blob under its name. */
+    boolean hasNamed(Descriptor blob) {
+        return filter.map(target -> target.has(blob)).orElse(false);
+    }
+
     private boolean isForeign(Descriptor blob) {
         return !options.foreignLayers() && MediaTypes.isForeignLayer(blob.mediaType());
     }

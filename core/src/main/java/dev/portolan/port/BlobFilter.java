@@ -12,4 +12,9 @@ public interface BlobFilter extends Capability {
 
     /** Returns whether the target wants this blob. Other blobs are not fetched. */
     boolean wants(Descriptor blob);
+
+    /** Returns whether the target has this blob under this name already, so that it is not fetched; false by default. */
+    default boolean has(Descriptor blob) {
+        return false;
+    }
 }

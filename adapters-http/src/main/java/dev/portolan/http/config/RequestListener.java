@@ -46,6 +46,16 @@ public interface RequestListener {
     }
 
     /**
+     * A request is sent again after a pause of at least two seconds, because the host limits the rate of requests (429). By
+     * default, like {@link #waiting}.
+     *
+     * @param host {@code host} or {@code host:port}
+     */
+    default void throttled(String host, Duration pause) {
+        waiting(host, pause);
+    }
+
+    /**
      * A registry sent a warning for its users (distribution-spec, "Warnings"); each text once. By default it goes to
      * the {@link System.Logger} {@code dev.portolan.http}.
      *

@@ -37,7 +37,7 @@ final class HttpsServer {
         return new UnreachableException(Problem.of(request.what() + " failed")
                 .at(request.where())
                 .because(Uris.authority(request.uri()) + " expects HTTPS, and the request used plain HTTP")
-                .advice("use HTTPS: --plain-http=false on the command line, plainHttp(false) in code"));
+                .advice("use HTTPS (--plain-http=false)"));
     }
 
     private static boolean isPlain(Request request) {

@@ -85,7 +85,7 @@ public final class Retry implements Exchange {
                     if (attempt >= most && !waits) {
                         return registrys(request, response, proxy);
                     }
-                    pause(host, pause);
+                    pause(host, pause, response.status() == 429);
                 } catch (InterruptedIOException e) {
                     throw Failures.of(request, e);
                 } catch (IOException e) {
@@ -96,7 +96,7 @@ public final class Retry implements Exchange {
                     if (!Retryable.failure(e) || tried && !waits) {
                         throw Failures.of(request, e, proxy);
                     }
-                    pause(host, pause);
+                    pause(host, pause, false);
                 }
             }
         } catch (InterruptedException e) {
@@ -149,8 +149,10 @@ public final class Retry implements Exchange {
         return !time.now().plus(pause).isAfter(end);
     }
 
-    private void pause(String host, Duration pause) throws InterruptedException {
-        if (pause.compareTo(NOTEWORTHY) >= 0) {
+    private void pause(String host, Duration pause, boolean throttled) throws InterruptedException {
+        if (pause.compareTo(NOTEWORTHY) >= 0 && throttled) {
+            listener.throttled(host, pause);
+        } else if (pause.compareTo(NOTEWORTHY) >= 0) {
             listener.waiting(host, pause);
         }
         time.sleep(pause);

@@ -51,7 +51,9 @@ final class TlsFailure {
         return problem.because("the TLS handshake with " + host + " broke off").advice("try again");
     }
 
-    private static Problem alert(Problem problem, String host, String name) {
+    private static Problem alert(Problem problem, String host, String text) {
+        int end = text.indexOf(' '); // the causes repeat the alert
+        String name = end < 0 ? text : text.substring(0, end);
         String alert = Failures.clean(name).replace('_', ' ');
         Problem refused = problem.because(host + " refused the TLS handshake (alert: " + alert + ")");
         return alert.contains("certificate") || alert.contains("unknown ca") || alert.contains("access denied")

@@ -7,13 +7,17 @@ import dev.portolan.archive.pack.PackedArchive;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.error.Text;
 import dev.portolan.fs.pack.Compression;
+import dev.portolan.model.Annotations;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -49,10 +53,8 @@ final class ArchivePushCommand extends ClientCommand {
         if (Files.notExists(directory)) {
             throw FileErrors.missing(directory);
         }
-        reference = session.client().locate(reference);
-        PushOptions how = PushOptions.defaults()
-                .withTags(tags.stream().map(Tag::of).toList())
-                .withAnnotations(annotations.byKey());
+        reference = session.target(reference);
+        session.packing();
         ArchivePacker packer = ArchivePacker.builder().compression(compression).build();
         try (FileArchives archives = session.archives();
                 PackedArchive packed = packer.pack(directory)) {
@@ -63,9 +65,21 @@ final class ArchivePushCommand extends ClientCommand {
                                             .name()
                                             .toLowerCase(Locale.ROOT)
                                             .replace('_', ' ')));
+            PushOptions how = PushOptions.defaults()
+                    .withTags(tags.stream().map(Tag::of).toList())
+                    .withAnnotations(annotations(packed));
             CopyResult result = archives.push(reference, packed, how);
             session.printResult("Pushed " + reference, reference, result);
         }
+    }
+
+    /** The time of creation is that of the newest file, so that the same directory always has the same digest. */
+    private Map<String, String> annotations(PackedArchive packed) {
+        Map<String, String> all = new LinkedHashMap<>(annotations.byKey());
+        all.putIfAbsent(
+                Annotations.CREATED,
+                packed.newest().truncatedTo(ChronoUnit.SECONDS).toString());
+        return all;
     }
 
     /** What file archives have. */

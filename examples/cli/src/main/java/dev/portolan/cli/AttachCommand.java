@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 
 /** {@code portolan attach}. */
@@ -28,10 +30,20 @@ final class AttachCommand extends ClientCommand {
     private final ArtifactOptions artifact = new ArtifactOptions();
 
     @Override
+    void complete(CommandSpec command) {
+        OptionSpec type = command.findOption("--artifact-type");
+        command.remove(type);
+        command.addOption(OptionSpec.builder(type)
+                .description("required: media type that says what the artifact is")
+                .build());
+    }
+
+    @Override
     void run(Session session) throws Exception {
         if (!artifact.hasType()) {
             throw usage("--artifact-type is missing; it says what is attached, such as text/spdx");
         }
+        session.packing();
         CopyResult result = session.client()
                 .at(reference)
                 .with(session.copyOptions())

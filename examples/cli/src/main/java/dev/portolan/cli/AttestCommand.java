@@ -42,6 +42,7 @@ final class AttestCommand extends ClientCommand {
         byte[] predicate = InputFile.read(file);
         Signer signer = signing.signer();
         ReferenceClient pinned = SignCommand.pinned(session, reference);
-        SignCommand.print(session, "Attested", pinned, pinned.attest(type, predicate, signer));
+        SignCommand.print(
+                session, "Attested", "attestations", pinned.reference(), pinned.attest(type, predicate, signer));
     }
 }

@@ -33,6 +33,11 @@ abstract class ClientCommand implements Callable<Integer> {
         return Endpoint.namedBy(spec);
     }
 
+    /** What progress says of a finished transfer. */
+    String transferred() {
+        return "copied";
+    }
+
     /** Adds options that annotations cannot express. */
     void complete(CommandSpec command) {}
 

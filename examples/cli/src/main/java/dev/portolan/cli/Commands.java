@@ -61,7 +61,7 @@ final class Commands {
             add(root, name, named);
         } else if (!List.of(arguments).equals(List.of("--version"))) {
             BY_NAME.forEach((each, command) -> add(root, each, command));
-            root.addSubcommand(new CommandLine.HelpCommand());
+            root.addSubcommand(new HelpCommand());
         }
         return root;
     }

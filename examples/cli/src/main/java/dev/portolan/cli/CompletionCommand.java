@@ -1,7 +1,6 @@
 package dev.portolan.cli;
 
 import java.util.concurrent.Callable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,9 +40,10 @@ final class CompletionCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine all = Main.commandLine("--help");
         String script = switch (shell) {
-            case BASH -> AutoComplete.bash("portolan", all);
-            // picocli's script is for both; it asks zsh to behave as bash does.
-            case ZSH -> "#compdef portolan\nautoload -U +X compinit && compinit\n" + AutoComplete.bash("portolan", all);
+            case BASH -> BashCompletion.script(all);
+            case ZSH ->
+                "#compdef portolan\nautoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n"
+                        + BashCompletion.script(all);
             case FISH -> FishCompletion.script(all);
         };
         spec.commandLine().getOut().print(script);

@@ -82,7 +82,11 @@ final class CopyCommand extends ClientCommand {
     @Override
     void run(Session session) {
         from = session.client().locate(from);
-        to = session.client().locate(to);
+        if (allTags) {
+            refuseName("FROM", 0, from);
+            refuseName("TO", 1, to);
+        }
+        to = session.target(to);
         CopyOptions.Builder options = trust.apply(platform.apply(session.copyOptions())).toBuilder()
                 .referrers(recursive)
                 .deep(deep)
@@ -95,6 +99,23 @@ final class CopyCommand extends ClientCommand {
             copyAllTags(session, how);
         } else {
             session.printResult(verb() + " " + from + " to " + to, to, copy(session, how));
+        }
+    }
+
+    @Override
+    String transferred() {
+        return dryRun ? "would copy" : "copied";
+    }
+
+    /** Without a tag, a registry reference means latest, so only the text shows whether it was written. */
+    private void refuseName(String side, int position, Reference reference) {
+        String written =
+                spec.positionalParameters().get(position).originalStringValues().get(0);
+        boolean named = reference.registryReference().isPresent()
+                ? written.contains("@") || written.lastIndexOf(':') > written.lastIndexOf('/')
+                : reference.tagOrDigest().isPresent();
+        if (named) {
+            throw usage("--all-tags copies all tags; write " + side + " without one: " + reference.name());
         }
     }
 

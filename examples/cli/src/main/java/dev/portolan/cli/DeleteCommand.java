@@ -1,6 +1,15 @@
 package dev.portolan.cli;
 
+import dev.portolan.error.OciException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import dev.portolan.model.Reference;
+import dev.portolan.model.Tag;
+import dev.portolan.port.Listing;
+import dev.portolan.port.Repository;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -9,12 +18,50 @@ import picocli.CommandLine.Parameters;
         name = "delete",
         description = "Deletes a manifest and all tags that point to it.",
         footer = "  portolan delete localhost:5000/demo/site:v1")
-final class DeleteCommand extends ClientCommand {
+class DeleteCommand extends ClientCommand {
+    /** Each tag of a registry costs a request. */
+    private static final int MOST_TAGS = 100;
+
     @Parameters(paramLabel = "REF", description = "the manifest to delete")
     private Reference reference;
 
     @Override
-    void run(Session session) {
-        session.printDigest(reference, session.client().at(reference).delete());
+    final void run(Session session) {
+        Reference named = session.client().at(reference).named();
+        Descriptor manifest = session.client().at(named).resolve();
+        List<String> others = named.tag().isPresent() ? otherTags(session, named, manifest.digest()) : List.of();
+        session.client().at(named.withDigest(manifest.digest())).delete();
+        if (!others.isEmpty()) {
+            session.output().message("Deleted with it: " + String.join(", ", others));
+        }
+        session.printDigest(reference, manifest);
+    }
+
+    /** The other tags of the manifest, as far as they can be found out: they are a courtesy, and never fail the command. */
+    private static List<String> otherTags(Session session, Reference named, Digest digest) {
+        try (Repository repository = session.client().open(named)) {
+            Optional<Listing> listing = repository.capability(Listing.class);
+            Stream<String> found = listing.isPresent()
+                    ? listing.get().entries().stream()
+                            .filter(entry -> entry.manifest().digest().equals(digest))
+                            .map(Listing.Entry::name)
+                    : tags(repository).stream()
+                            .filter(tag -> repository
+                                    .resolve(tag)
+                                    .filter(there -> there.digest().equals(digest))
+                                    .isPresent())
+                            .map(Tag::value);
+            String own = named.tag().map(Tag::value).orElse("");
+            return found.filter(name -> !name.isEmpty() && !name.equals(own)).toList();
+        } catch (OciException e) {
+            return List.of();
+        }
+    }
+
+    private static List<Tag> tags(Repository repository) {
+        try (Stream<Tag> tags = repository.tags()) {
+            List<Tag> first = tags.limit(MOST_TAGS + 1L).toList();
+            return first.size() > MOST_TAGS ? List.of() : first;
+        }
     }
 }

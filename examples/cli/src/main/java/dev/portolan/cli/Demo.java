@@ -132,8 +132,10 @@ final class Demo {
 
         private void done(String what) {
             out.printf(
-                    "%s. [%d requests, %s]%n",
-                    what, statistics.requests() - requests, Sizes.text(statistics.bytes() - bytes));
+                    "%s. [%s, %s]%n",
+                    what,
+                    Plural.of(statistics.requests() - requests, "request"),
+                    Sizes.text(statistics.bytes() - bytes));
             out.flush();
             requests = statistics.requests();
             bytes = statistics.bytes();

@@ -17,6 +17,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -29,6 +31,9 @@ final class Failures {
     private static final int NOT_GOOD = 5;
     private static final int UNREACHABLE = 6;
 
+    private static final Pattern HOST_OPTION =
+            Pattern.compile("--(ca-file|cert-file|key-file|plain-http|insecure|username|password-stdin)\\b");
+
     private Failures() {}
 
     static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
@@ -39,7 +44,7 @@ final class Failures {
             return FAILED; // the reader has seen enough
         }
         PrintWriter err = command.getErr();
-        err.println("portolan: " + Secrets.masked(text(failure)));
+        err.println("portolan: " + Secrets.masked(sided(text(failure), command)));
         if (command.getCommandSpec().userObject() instanceof ClientCommand client
                 && client.options.verbose.length > 1) {
             failure.printStackTrace(err);
@@ -62,6 +67,14 @@ final class Failures {
     private static String usage(CommandLine.ParameterException failure) {
         if (failure.getCause() instanceof InvalidReferenceException malformed) {
             return String.valueOf(malformed.getMessage());
+        }
+        if (failure instanceof CommandLine.MissingParameterException) {
+            Optional<String> option = failure.getCommandLine().getUnmatchedArguments().stream()
+                    .filter(argument -> argument.startsWith("-"))
+                    .findFirst();
+            if (option.isPresent()) {
+                return "unknown option '" + Secrets.optionName(option.get()) + "'" + passwordAdvice(option.get());
+            }
         }
         if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched)) {
             String message = Objects.requireNonNull(failure.getMessage());
@@ -100,7 +113,19 @@ final class Failures {
         return elsewhere.isEmpty() ? Suggestions.of(argument, unmatched.getSuggestions()) : "; use `" + elsewhere + "`";
     }
 
-    /** Returns an error of ours explains itself; for any other, its kind is needed to make sense of the message. */
+    /** Of a command with two references, an option in an advice is that of the side that the error is about. */
+    private static String sided(String text, CommandLine command) {
+        if (!(command.getCommandSpec().userObject() instanceof ClientCommand client)) {
+            return text;
+        }
+        List<Side> concerned =
+                client.sides().stream().filter(side -> side.isNamedIn(text)).toList();
+        return concerned.size() == 1
+                ? HOST_OPTION.matcher(text).replaceAll("--" + concerned.get(0).prefix() + "-$1")
+                : text;
+    }
+
+    /** An error of ours explains itself; for any other, its kind is needed to make sense of the message. */
     private static String text(Exception failure) {
         if (failure instanceof CancelledException) {
             return "interrupted";

@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -37,13 +38,20 @@ final class FishCompletion {
     }
 
     private void options(String condition, CommandLine command) {
+        command.getCommandSpec().positionalParameters().stream()
+                .map(CompletionWords::words)
+                .filter(words -> !words.isEmpty())
+                .forEach(words -> line(condition, "-f -a '" + String.join(" ", words) + "'", ""));
         for (OptionSpec option : command.getCommandSpec().options()) {
             StringBuilder names = new StringBuilder();
             for (String name : option.names()) {
                 names.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
             }
-            if (option.arity().min() > 0) {
-                names.append(" -r");
+            List<String> words = CompletionWords.words(option);
+            if (!words.isEmpty()) {
+                names.append(" -x -a '").append(String.join(" ", words)).append('\'');
+            } else if (option.arity().min() > 0) {
+                names.append(CompletionWords.kind(option) == CompletionWords.Kind.OTHER ? " -x" : " -r -F");
             }
             line(condition, names.substring(1), description(option.description()));
         }

@@ -39,8 +39,9 @@ final class GcCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        if (grace < 0) {
-            throw usage("--grace takes 0 minutes or more, not " + grace);
+        reference = session.client().locate(reference);
+        if (reference.registryReference().isEmpty() && reference.tagOrDigest().isPresent()) {
+            throw usage("gc works on a whole layout; write " + reference.name() + " without a name");
         }
         try (Repository repository = session.client().open(reference)) {
             GcReport report = repository

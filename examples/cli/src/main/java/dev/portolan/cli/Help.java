@@ -18,9 +18,18 @@ final class Help {
     static final String ALL = "--help-all";
 
     private static final String SHARED = "sharedOptions";
-    private static final int WIDTH = 80;
+    private static final int MOST_COLUMNS = 80;
+    /** picocli needs this many. */
+    private static final int LEAST_COLUMNS = 55;
+
+    private static final int WIDTH = width();
 
     private Help() {}
+
+    private static int width() {
+        int columns = Terminal.outputColumns();
+        return columns == 0 ? MOST_COLUMNS : Math.max(LEAST_COLUMNS, Math.min(columns, MOST_COLUMNS));
+    }
 
     /** Sets the help up for a command and all of its subcommands. */
     static CommandLine install(CommandLine command, boolean all) {
@@ -28,7 +37,9 @@ final class Help {
         sections.put(
                 UsageMessageSpec.SECTION_KEY_OPTION_LIST,
                 help -> help.optionListExcludingGroups(options(help.commandSpec(), false)));
+        sections.put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, Help::synopsis);
         sections.put(SHARED, help -> shared(help, all));
+        command.setUsageHelpWidth(WIDTH);
         command.setHelpSectionMap(sections);
         List<String> keys = new ArrayList<>(command.getHelpSectionKeys());
         keys.remove(SHARED);
@@ -36,6 +47,17 @@ final class Help {
         command.setHelpSectionKeys(keys);
         command.getSubcommands().values().forEach(below -> install(below, all));
         return command;
+    }
+
+    /** The synopsis with the options that must be given. */
+    private static String synopsis(CommandLine.Help help) {
+        StringBuilder required = new StringBuilder("[OPTIONS]");
+        for (OptionSpec option : help.commandSpec().options()) {
+            if (option.required()) {
+                required.append(' ').append(option.longestName()).append('=').append(option.paramLabel());
+            }
+        }
+        return help.synopsis(help.synopsisHeadingLength()).replace("[OPTIONS]", required);
     }
 
     private static String shared(CommandLine.Help help, boolean all) {
@@ -46,6 +68,7 @@ final class Help {
         if (all) {
             return "\nShared options:\n" + help.optionListExcludingGroups(shared);
         }
+        int width = help.commandSpec().usageMessage().width();
         StringBuilder text = new StringBuilder("\nShared options (explained by " + ALL + "):\n");
         StringBuilder line = new StringBuilder(" ");
         boolean sides = false;
@@ -55,7 +78,7 @@ final class Help {
                 sides = true;
                 continue;
             }
-            if (line.length() + name.length() > WIDTH) {
+            if (line.length() + name.length() > width) {
                 text.append(line).append('\n');
                 line = new StringBuilder(" ");
             }

@@ -12,7 +12,10 @@ import picocli.CommandLine.Parameters;
 /** {@code portolan inspect}. */
 @Command(
         name = "inspect",
-        description = {"Shows an artifact, image or index as a tree.", "Each line has a digest, media type and size."},
+        description = {
+            "Shows an artifact, image or index as a tree.",
+            "Each line has a digest, media type and size. A terminal shows the start of digests."
+        },
         footer = {
             "  portolan inspect localhost:5000/demo/site:v1 --referrers",
             "  portolan inspect docker.io/library/alpine --platform linux/arm64 --config"
@@ -23,6 +26,9 @@ final class InspectCommand extends ClientCommand {
 
     @Option(names = "--referrers", description = "show referrers too")
     private boolean referrers;
+
+    @Option(names = "--full", description = "show whole digests on a terminal, too")
+    private boolean full;
 
     @Option(names = "--config", description = "print the config, byte for byte")
     private boolean config;
@@ -35,6 +41,9 @@ final class InspectCommand extends ClientCommand {
         if (config) {
             try (StoredArtifact artifact = platform.artifact(session, reference)) {
                 session.output().write(Content.of(artifact.config()));
+                if (Terminal.showsOutput()) {
+                    session.output().print("");
+                }
             }
             return;
         }
@@ -46,7 +55,7 @@ final class InspectCommand extends ClientCommand {
         if (session.output().json()) {
             session.output().printJson(JsonText.of(reference, found));
         } else {
-            session.output().print(TreeText.of(found));
+            session.output().print(TreeText.of(found, full ? 0 : Terminal.outputColumns()));
         }
     }
 }

@@ -80,6 +80,11 @@ record Login(Endpoint endpoint, Credential credential) {
             String password = !one.options().passwordStdin
                     ? typed(one.endpoint().registry())
                     : lines.isEmpty() ? "" : lines.remove(0);
+            if (password.isEmpty() && one.options().passwordStdin) {
+                throw new IllegalArgumentException("standard input was empty, and "
+                        + one.options().name("password-stdin") + " reads the password of " + one.username()
+                        + " from there");
+            }
             if (password.isEmpty()) {
                 throw new IllegalArgumentException("a password is needed: pass it on standard input with "
                         + one.options().name("password-stdin"));

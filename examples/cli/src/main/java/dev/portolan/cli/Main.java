@@ -44,10 +44,11 @@ public final class Main {
         commandLine.setParameterExceptionHandler(Failures::reportUsage);
         // A file may be called @notes.txt; picocli would read arguments from notes.txt.
         commandLine.setExpandAtFiles(false);
-        commandLine.registerConverter(Reference.class, Reference::parse);
+        commandLine.registerConverter(Reference.class, ReferenceArgument::parse);
         commandLine.registerConverter(RegistryHost.class, RegistryHost::parse);
         commandLine.registerConverter(CompletionCommand.Shell.class, EnumArgument.of(CompletionCommand.Shell.class));
         commandLine.registerConverter(Compression.class, EnumArgument.of(Compression.class));
+        Arguments.install(commandLine);
         return Help.install(commandLine, List.of(args).contains(Help.ALL));
     }
 }

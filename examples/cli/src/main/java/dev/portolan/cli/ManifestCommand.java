@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "manifest",
         description = "Reads, writes and deletes manifests, byte for byte.",
-        subcommands = {ManifestCommand.Get.class, ManifestCommand.Put.class, DeleteCommand.class})
+        subcommands = {ManifestCommand.Get.class, ManifestCommand.Put.class, ManifestCommand.Delete.class})
 final class ManifestCommand extends CommandGroup {
 
     /** {@code portolan manifest get}. */
@@ -77,4 +77,11 @@ final class ManifestCommand extends CommandGroup {
             session.printDigest(reference, manifest.descriptor());
         }
     }
+
+    /** {@code portolan manifest delete}. */
+    @Command(
+            name = "delete",
+            description = "Deletes a manifest and all tags that point to it.",
+            footer = "  portolan manifest delete localhost:5000/demo/site:v1")
+    static final class Delete extends DeleteCommand {}
 }

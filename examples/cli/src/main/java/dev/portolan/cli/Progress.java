@@ -16,15 +16,23 @@ abstract class Progress implements AutoCloseable {
 
     private static final int SHORT_DIGEST = 19;
 
-    static Progress of(ClientOptions options, PrintWriter err) {
+    /**
+     * Progress as the options want it.
+     *
+     * @param verb what a line says of a finished transfer
+     */
+    static Progress of(ClientOptions options, PrintWriter err, String verb) {
         if (options.noProgress || options.json) {
             return new Silent();
         }
         // With --verbose, one line per request would tear the display apart.
-        return Terminal.isPresent() && options.verbose.length == 0 ? new ProgressDisplay(err) : new Lines(err);
+        return Terminal.isPresent() && options.verbose.length == 0 ? new ProgressDisplay(err) : new Lines(err, verb);
     }
 
     abstract TransferListener listener();
+
+    /** Says what is done before the first transfer; on a terminal only. */
+    void preparing(String what) {}
 
     /** Removes the display, so that other text can follow. */
     @Override
@@ -47,9 +55,11 @@ abstract class Progress implements AutoCloseable {
 
     private static final class Lines extends Progress {
         private final PrintWriter err;
+        private final String verb;
 
-        Lines(PrintWriter err) {
+        Lines(PrintWriter err, String verb) {
             this.err = err;
+            this.verb = verb;
         }
 
         @Override
@@ -57,7 +67,7 @@ abstract class Progress implements AutoCloseable {
             return new TransferListener() {
                 @Override
                 public void done(Descriptor content) {
-                    line("copied", content);
+                    line(verb, content);
                 }
 
                 @Override

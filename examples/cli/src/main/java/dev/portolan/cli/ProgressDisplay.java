@@ -35,6 +35,11 @@ final class ProgressDisplay extends Progress {
         return transfers;
     }
 
+    @Override
+    void preparing(String what) {
+        transfers.preparing(what);
+    }
+
     private void draw() {
         Terminal.Size size = new Terminal.Size(24, 80);
         try {

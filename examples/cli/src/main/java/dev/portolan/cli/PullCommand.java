@@ -1,15 +1,19 @@
 package dev.portolan.cli;
 
+import dev.portolan.archive.ArchiveFormat;
 import dev.portolan.artifact.StoredArtifact;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
+import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
 import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.fs.unpack.Unpacker;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
 import java.io.IOException;
@@ -38,6 +42,9 @@ import picocli.CommandLine.Parameters;
             "  portolan pull example.com/site:v1 -o out --policy policy.json"
         })
 final class PullCommand extends ClientCommand {
+    /** Where a pull keeps parts of large files. */
+    private static final String PARTS = ".portolan-partial";
+
     @Parameters(paramLabel = "REF", description = "the artifact")
     private Reference reference;
 
@@ -59,7 +66,7 @@ final class PullCommand extends ClientCommand {
     @Override
     void run(Session session) throws IOException {
         CopyOptions how = trust.apply(platform.apply(session.copyOptions()));
-        try (StoredArtifact artifact = session.client().at(reference).with(how).artifact()) {
+        try (StoredArtifact artifact = artifact(session, how)) {
             List<Descriptor> files = artifact.layers().stream()
                     .filter(layer -> layer.annotation(Annotations.TITLE).isPresent())
                     .toList();
@@ -70,6 +77,23 @@ final class PullCommand extends ClientCommand {
         }
     }
 
+    private StoredArtifact artifact(Session session, CopyOptions how) {
+        try {
+            return session.client().at(reference).with(how).artifact();
+        } catch (InvalidManifestException e) {
+            if (!how.platforms().isEmpty()
+                    || !(session.client().at(reference).manifest() instanceof ImageIndex index)) {
+                throw e;
+            }
+            throw new UnsupportedException(Problem.of(
+                            "this is an index of " + Plural.of(index.manifests().size(), "manifest"))
+                    .at(reference.toString())
+                    .because("a pull writes the files of one artifact")
+                    .advice("save an image with `portolan copy " + reference
+                            + " oci-archive:FILE`, or pull the artifact of one platform with --platform OS/ARCH"));
+        }
+    }
+
     private CopyResult pull(StoredArtifact artifact, CopyOptions how) throws IOException {
         boolean made = Files.notExists(output);
         try (DirectoryTarget target =
@@ -77,6 +101,14 @@ final class PullCommand extends ClientCommand {
             CopyResult result = artifact.pull(target, how);
             made = false;
             return result;
+        } catch (StorageException e) {
+            Path parts = output.resolve(PARTS);
+            throw Files.isDirectory(parts)
+                    ? e.with(e.problem()
+                            .advice("what was downloaded is kept in " + parts
+                                    + ": run the same command again to continue, or remove that directory")
+                            .causedBy(e))
+                    : e;
         } finally {
             if (made) {
                 removeIfEmpty(output);
@@ -94,6 +126,11 @@ final class PullCommand extends ClientCommand {
     }
 
     private UnsupportedException untitled(ImageManifest manifest) {
+        if (manifest.artifactType().filter(ArchiveFormat.ARTIFACT_TYPE::equals).isPresent()) {
+            return new UnsupportedException(Problem.of("this is a file archive")
+                    .at(reference.toString())
+                    .advice("write its files with `portolan archive extract " + reference + " -o DIR`"));
+        }
         String config = manifest.config().mediaType();
         String kind = ImageConfig.isImage(config) ? "a container image" : "an artifact of type " + Text.clean(config);
         return new UnsupportedException(Problem.of(kind + " has no files to pull")

@@ -41,7 +41,7 @@ final class PushCommand extends ClientCommand {
 
     @Override
     void run(Session session) throws Exception {
-        reference = session.client().locate(reference);
+        reference = session.target(reference);
         if (paths.isEmpty() && !artifact.hasType()) {
             throw usage(
                     "nothing to push: name a file or directory, or add --artifact-type for an artifact without files");
@@ -50,6 +50,7 @@ final class PushCommand extends ClientCommand {
         if (subject != null) {
             builder.subject(session.client().at(subject).resolve());
         }
+        session.packing();
         CopyResult result = session.client()
                 .at(reference)
                 .with(session.copyOptions())

@@ -29,6 +29,9 @@ final class ReferrersCommand extends ClientCommand {
     @Option(names = "--tree", description = "show referrers of referrers too")
     private boolean tree;
 
+    @Option(names = "--full", description = "show whole digests on a terminal, too")
+    private boolean full;
+
     @Override
     void run(Session session) {
         if (tree) {
@@ -36,7 +39,7 @@ final class ReferrersCommand extends ClientCommand {
             if (session.output().json()) {
                 session.output().printJson(JsonText.ofReferrers(found, type));
             } else {
-                session.output().print(TreeText.ofReferrers(found, type));
+                session.output().print(TreeText.ofReferrers(found, type, full ? 0 : Terminal.outputColumns()));
             }
             return;
         }

@@ -127,8 +127,11 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("--port takes 0 to 65535, not " + port);
         }
-        RegistryServerBuilder builder =
-                RegistryServer.builder().port(port).faultSeed(faultSeed).requestsKept(0);
+        RegistryServerBuilder builder = RegistryServer.builder()
+                .port(port)
+                .faultSeed(faultSeed)
+                .requestsKept(0)
+                .failures(this::failed);
         if (address != null) {
             builder.address(address(address));
         }
@@ -157,6 +160,11 @@ final class ServeCommand implements Callable<Integer> {
         }
         behave(builder);
         return builder;
+    }
+
+    private synchronized void failed(String line) {
+        spec.commandLine().getErr().println("portolan: " + Secrets.masked(line));
+        spec.commandLine().getErr().flush();
     }
 
     private static InetAddress address(String host) {

@@ -31,9 +31,9 @@ final class Session implements AutoCloseable {
         this.options = command.options;
         this.err = err;
         this.statistics = new Statistics(err, options.verbose.length > 0);
-        this.progress = Progress.of(options, err);
+        this.progress = Progress.of(options, err, command.transferred());
         this.output = new Output(out, err, progress, options.json);
-        this.summary = new TransferSummary(progress.listener());
+        this.summary = new TransferSummary(progress.listener(), command.transferred());
         List<Endpoint> named = command.endpoints();
         Connections connections = new Connections(options, !command.writesCredentials());
         connections.requireFullNames(Endpoint.asWritten(command.spec));
@@ -56,7 +56,7 @@ final class Session implements AutoCloseable {
     /** Opens file archives through this client. */
     FileArchives archives() {
         return FileArchives.builder(client::open)
-                .listener(progress.listener())
+                .listener(summary)
                 .limits(LIMITS)
                 .build();
     }
@@ -66,6 +66,18 @@ final class Session implements AutoCloseable {
                 .concurrency(options.concurrency)
                 .listener(summary)
                 .build();
+    }
+
+    /** Returns where a reference to write to leads; refuses a directory of other files. */
+    Reference target(Reference given) {
+        Reference located = client.locate(given);
+        NewLayout.check(located);
+        return located;
+    }
+
+    /** Says that files are read before anything is transferred. */
+    void packing() {
+        progress.preparing("packing and hashing files");
     }
 
     /** Returns the logins that the options give. */
@@ -116,9 +128,9 @@ final class Session implements AutoCloseable {
         tags.forEach((tag, manifest) -> output.print(tag + " " + manifest.digest()));
     }
 
-    /** Returns what has been transferred so far, such as {@code 3 blobs and 1 manifest (1.2 MiB)}. */
-    String copiedText() {
-        return summary.copiedText();
+    /** What was read so far, such as {@code 1 manifest, 3 blobs, 1.2 MiB}. */
+    String readText() {
+        return summary.readText();
     }
 
     @Override

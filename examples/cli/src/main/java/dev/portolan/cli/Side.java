@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,16 @@ import java.util.Optional;
  * @param endpoint the registry of the reference; empty for a layout or an archive
  */
 record Side(String name, HostOptions options, Optional<Endpoint> endpoint) {
+
+    /** What the options of this side begin with, after the hyphens. */
+    String prefix() {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a message is about the registry of this side. */
+    boolean isNamedIn(String message) {
+        return endpoint.filter(named -> message.contains(named.registry())).isPresent();
+    }
 
     /** Returns the registry, for an option that makes no sense without one. */
     Endpoint endpoint(String option) {

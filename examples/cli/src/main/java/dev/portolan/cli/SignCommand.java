@@ -4,9 +4,13 @@ import dev.portolan.ReferenceClient;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
 import dev.portolan.signature.Signer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code portolan sign}. */
@@ -28,14 +32,22 @@ final class SignCommand extends ClientCommand {
     @Mixin
     private final SigningOptions signing = new SigningOptions();
 
-    @Mixin
-    private final AnnotationOption annotations = new AnnotationOption();
+    @Option(
+            names = {"-a", "--annotation"},
+            paramLabel = "K=V",
+            description = "annotation to sign along (repeatable)")
+    private List<String> annotations = new ArrayList<>();
 
     @Override
     void run(Session session) {
         Signer signer = signing.signer();
         ReferenceClient pinned = pinned(session, reference);
-        print(session, "Signed", pinned, pinned.sign(signer, annotations.byKey()));
+        print(
+                session,
+                "Signed",
+                "signatures",
+                pinned.reference(),
+                pinned.sign(signer, AnnotationOption.byKey(annotations)));
     }
 
     /** Resolves a reference once, so that the digest that is signed is the one that is printed. */
@@ -44,8 +56,14 @@ final class SignCommand extends ClientCommand {
         return session.client().at(named.named().withDigest(named.resolve().digest()));
     }
 
-    static void print(Session session, String verb, ReferenceClient pinned, List<Descriptor> pushed) {
-        session.output().message(verb + " " + pinned.reference());
-        pushed.forEach(signature -> session.printDigest(pinned.reference(), signature));
+    /** Prints the manifests that were pushed; in JSON, as the member {@code what}. */
+    static void print(Session session, String verb, String what, Reference signed, List<Descriptor> pushed) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("reference", signed.toString());
+        json.put(what, pushed.stream().map(JsonText::of).toList());
+        session.report(verb + " " + signed, json);
+        if (!session.output().json()) {
+            pushed.forEach(manifest -> session.output().print("Digest: " + manifest.digest()));
+        }
     }
 }

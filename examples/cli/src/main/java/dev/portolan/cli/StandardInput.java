@@ -49,7 +49,7 @@ final class StandardInput {
 
     /** Returns a line that someone types on a terminal. */
     static String line(Console terminal, String prompt) {
-        return prompted(terminal, () -> {
+        return prompted(() -> {
             String typed = terminal.readLine("%s: ", prompt);
             return typed == null ? "" : typed;
         });
@@ -57,18 +57,18 @@ final class StandardInput {
 
     /** Returns a password that someone types on a terminal, which does not show it. */
     static String password(Console terminal, String prompt) {
-        return prompted(terminal, () -> {
+        return prompted(() -> {
             char[] typed = terminal.readPassword("%s: ", prompt);
             return typed == null ? "" : new String(typed);
         });
     }
 
-    /** Ends the line of the prompt if nobody answers it. */
-    private static String prompted(Console terminal, Callable<String> reading) {
+    /** Ends the line of the prompt if nobody answers it. The console itself is locked as long as its prompt waits. */
+    private static String prompted(Callable<String> reading) {
         try {
             return await(reading);
         } catch (CancelledException e) {
-            terminal.printf("%n");
+            System.err.println();
             throw e;
         }
     }

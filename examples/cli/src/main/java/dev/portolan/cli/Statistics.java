@@ -45,6 +45,12 @@ final class Statistics implements RequestListener {
         err.flush();
     }
 
+    @Override
+    public void throttled(String host, Duration pause) {
+        err.println("portolan: " + host + " throttles requests; trying again in " + pause.toSeconds() + " s");
+        err.flush();
+    }
+
     /** Returns how many requests have been sent so far. */
     long requests() {
         return requests.sum();

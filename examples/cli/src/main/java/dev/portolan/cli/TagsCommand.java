@@ -40,10 +40,10 @@ final class TagsCommand extends ClientCommand {
             }
             List<String> tags = tags(repository).stream().map(Tag::toString).toList();
             session.output().printList(tags);
-            if (tags.isEmpty() && listing.isPresent()) {
-                int unnamed = listing.get().entries().size();
-                String hint = unnamed == 0 ? "" : "; list them with --digests";
-                session.output().message(Plural.of(unnamed, "manifest") + " without a name" + hint);
+            int unnamed =
+                    tags.isEmpty() ? listing.map(list -> list.entries().size()).orElse(0) : 0;
+            if (unnamed > 0) {
+                session.output().message(Plural.of(unnamed, "manifest") + " without a name; list them with --digests");
             }
         }
     }

@@ -15,6 +15,9 @@ final class Terminal {
      */
     private static final String PROPERTY = "portolan.terminal";
 
+    /** Set by the launcher if standard output is a terminal. */
+    private static final String OUTPUT_PROPERTY = "portolan.terminal.output";
+
     private static final Pattern SIZE = Pattern.compile("\\s*([0-9]{1,5}) ([0-9]{1,5})\\s*");
     private static final Size USUAL = new Size(24, 80);
 
@@ -32,6 +35,16 @@ final class Terminal {
     static boolean isPresent() {
         String type = System.getenv("TERM");
         return Boolean.getBoolean(PROPERTY) && type != null && !type.equals("dumb");
+    }
+
+    /** Whether standard output is a terminal, too. */
+    static boolean showsOutput() {
+        return isPresent() && Boolean.getBoolean(OUTPUT_PROPERTY);
+    }
+
+    /** The width of standard output; 0 if it is no terminal. */
+    static int outputColumns() {
+        return showsOutput() ? size().columns() : 0;
     }
 
     /** Its current size; 24 by 80 if that is unknown. */

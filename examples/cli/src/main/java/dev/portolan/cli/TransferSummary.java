@@ -10,6 +10,7 @@ import java.util.List;
 /** Counts what a copy did, by blobs and manifests, and passes every event on. */
 final class TransferSummary implements TransferListener {
     private final TransferListener next;
+    private final String verb;
     private final Count copied = new Count();
     private final Count skipped = new Count();
     private final Count mounted = new Count();
@@ -45,8 +46,14 @@ final class TransferSummary implements TransferListener {
         }
     }
 
-    TransferSummary(TransferListener next) {
+    /**
+     * Counts.
+     *
+     * @param verb what is done with content that is copied
+     */
+    TransferSummary(TransferListener next, String verb) {
         this.next = next;
+        this.verb = verb;
     }
 
     @Override
@@ -92,16 +99,20 @@ final class TransferSummary implements TransferListener {
         next.failed(content, reason);
     }
 
-    /** Returns what was copied, such as {@code 3 blobs and 1 manifest (1.2 MiB)}. */
-    String copiedText() {
-        return copied.toString();
+    /** What was read, such as {@code 1 manifest, 3 blobs, 1.2 MiB}. */
+    String readText() {
+        return readText(copied.manifests, copied.blobs, copied.bytes);
+    }
+
+    static String readText(long manifests, long blobs, long bytes) {
+        return Plural.of(manifests, "manifest") + ", " + Plural.of(blobs, "blob") + ", " + Sizes.text(bytes);
     }
 
     /** Such as {@code copied 3 blobs and 1 manifest (1.2 MiB), mounted 1 blob (4.0 KiB)}. */
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
-        add(parts, "copied", copied);
+        add(parts, verb, copied);
         add(parts, "mounted", mounted);
         add(parts, "skipped", skipped);
         return parts.isEmpty() ? "nothing to copy" : String.join(", ", parts);

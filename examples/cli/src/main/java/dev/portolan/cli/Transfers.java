@@ -15,6 +15,8 @@ final class Transfers implements TransferListener {
     private final LongSupplier nanoTime;
     private final Map<Digest, Transfer> active = new LinkedHashMap<>();
     private final Rate rate = new Rate();
+    private String preparing = "";
+    private long preparingSince;
     private long planned;
     private long plannedBytes;
     private long finished;
@@ -66,6 +68,16 @@ final class Transfers implements TransferListener {
             }
             return perSecond;
         }
+    }
+
+    /** Says what is done before the first transfer, such as {@code packing and hashing}. */
+    synchronized void preparing(String what) {
+        preparing = what;
+        preparingSince = nanoTime.getAsLong();
+    }
+
+    private boolean isPreparing() {
+        return planned == 0 && !preparing.isEmpty();
     }
 
     @Override
@@ -127,6 +139,10 @@ final class Transfers implements TransferListener {
     /** Returns one line per transfer, then the total; as many as fit. */
     synchronized List<String> lines(int rows, int columns) {
         long now = nanoTime.getAsLong();
+        if (isPreparing()) {
+            long seconds = (now - preparingSince) / 1_000_000_000;
+            return List.of(Terminal.fit(preparing + ", " + seconds + " s", columns - 1));
+        }
         List<String> lines = new ArrayList<>();
         long moved = finishedBytes;
         for (Transfer transfer : active.values()) {
@@ -141,8 +157,8 @@ final class Transfers implements TransferListener {
         return lines;
     }
 
-    /** Returns whether anything is being transferred. */
+    /** Returns whether anything is being transferred, or prepared. */
     synchronized boolean isActive() {
-        return !active.isEmpty();
+        return !active.isEmpty() || isPreparing();
     }
 }

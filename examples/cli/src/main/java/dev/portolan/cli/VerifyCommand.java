@@ -62,6 +62,11 @@ final class VerifyCommand extends ClientCommand {
     private final RequiredAnnotations annotations = new RequiredAnnotations();
 
     @Override
+    String transferred() {
+        return "verified";
+    }
+
+    @Override
     void run(Session session) {
         Optional<TrustPolicy> policy = trust.policy(annotations.byKey());
         if (policy.isPresent()) {
@@ -78,7 +83,11 @@ final class VerifyCommand extends ClientCommand {
             LeftOut leftOut =
                     repository.capability(Deltas.class).map(Deltas::leftOut).orElse(NOTHING);
             if (whole.isPresent()) {
-                report(session, repository.name(), whole.get().verify(), leftOut);
+                report(
+                        session,
+                        repository.name(),
+                        whole.get().verify(session.copyOptions().listener()),
+                        leftOut);
             } else {
                 copy(session, repository, at.tagOrDigest().orElse(Tag.LATEST), leftOut);
             }
@@ -108,8 +117,7 @@ final class VerifyCommand extends ClientCommand {
                             .advice("repair it from a good copy: portolan copy SOURCE " + name + ":NAME --deep"));
         }
         if (!output.json()) {
-            output.print("Good: " + Plural.of(report.manifests(), "manifest") + ", " + Plural.of(report.blobs(), "blob")
-                    + ", " + Sizes.text(report.bytes()));
+            output.print("Good: " + TransferSummary.readText(report.manifests(), report.blobs(), report.bytes()));
             printDelta(output, leftOut.base(), leftOut.blobs().size(), leftOut.bytes());
         }
     }
@@ -158,7 +166,7 @@ final class VerifyCommand extends ClientCommand {
             putDelta(json, leftOut.base(), lacking.items(), lacking.bytes());
             session.output().printJson(json);
         } else {
-            session.output().print("Good: " + session.copiedText());
+            session.output().print("Good: " + session.readText());
             printDelta(session.output(), leftOut.base(), lacking.items(), lacking.bytes());
         }
     }

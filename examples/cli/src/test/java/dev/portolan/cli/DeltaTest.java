@@ -113,7 +113,7 @@ class DeltaTest {
         String said = Cli.ok("copy", app + ":v3", delta + ":v3", "--missing-from", app + ":v1", "--dry-run")
                 .err();
 
-        assertThat(said).contains("copied 2 blobs and 1 manifest (", "skipped 2 blobs (");
+        assertThat(said).contains(": would copy 2 blobs and 1 manifest (", "skipped 2 blobs (");
         assertThat(work.resolve("delta.tar")).doesNotExist();
         Cli all = Cli.ok("copy", app, delta, "--all-tags", "--missing-from", app + ":v1", "--dry-run");
         assertThat(all.err()).contains("2 blobs and 3 manifests");

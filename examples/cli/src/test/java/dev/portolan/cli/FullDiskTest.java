@@ -63,7 +63,10 @@ class FullDiskTest {
     void a_directory_gets_nothing_and_the_next_pull_continues() {
         Path out = work.resolve("out");
 
-        assertOneLine(runOnFullDisk("pull", source, "-o", out));
+        Cli full = runOnFullDisk("pull", source, "-o", out);
+
+        assertOneLine(full);
+        assertThat(full.err()).contains("run the same command again to continue");
 
         assertThat(out.resolve("large.bin")).doesNotExist();
         Cli.ok("pull", source, "-o", out);

@@ -46,7 +46,7 @@ class LocalFilesTest {
         Cli push = Cli.run("push", "oci-layout:" + work.resolve("layout") + ":v1", "");
 
         assertThat(push.exit()).isEqualTo(2);
-        assertThat(push.err()).contains("the path is empty");
+        assertThat(push.err()).contains("PATH[:MEDIATYPE] is empty");
         assertThat(work.resolve("layout")).doesNotExist();
     }
 

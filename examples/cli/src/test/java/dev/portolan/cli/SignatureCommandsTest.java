@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Signing, attesting and verifying from the command line, and copies that a policy refuses. */
 class SignatureCommandsTest {
@@ -154,5 +156,18 @@ class SignatureCommandsTest {
 
         assertThat(signed.exit()).as(signed.err()).isZero();
         Cli.ok("verify", app, "--key", publicKey);
+    }
+
+    @Test
+    void two_signatures_are_one_json_document() {
+        JsonNode json =
+                JsonMapper.shared().readTree(sign("--format", "both", "--json").out());
+
+        assertThat(json.propertyNames()).containsExactly("reference", "signatures");
+        assertThat(json.get("reference").asString()).startsWith(app + "@sha256:");
+        assertThat(json.get("signatures"))
+                .hasSize(2)
+                .allSatisfy(signature ->
+                        assertThat(signature.get("digest").asString()).startsWith("sha256:"));
     }
 }

@@ -52,7 +52,45 @@ class UsageTest {
         push oci-layout:a:v1 --artifact-type a/b -a =v   | --annotation takes KEY=VALUE, not '=v'
         push oci-layout:a:v1 --artifact-type a/b -a k=1 -a k=2 | annotation 'k' is given twice
         attach oci-layout:a:v1 --annotation k=v          | --artifact-type is missing
-        gc oci-layout:a --grace -1                       | --grace takes 0 minutes or more, not -1
+        gc oci-layout:a --grace -1                       | --grace takes 0 or more, not -1
+        gc oci-layout:a --grace abc                      | 'abc' is not a whole number
+        gc oci-layout:a:v1                               | gc works on a whole layout; write oci-layout:a without a name
+        serve --port abc                                 | 'abc' is not a whole number
+        tags localhost:5000/x --retries -1               | --retries takes 0 or more, not -1
+        tags localhost:5000/x --concurrency 0            | --concurrency takes 1 to 256, not 0
+        push -x                                          | unknown option '-x'
+        push oci-layout:a:v1 ''                          | PATH[:MEDIATYPE] is empty
+        push oci-layout:a:v1 pom.xml ''                  | PATH[:MEDIATYPE] is empty
+        push oci-layout:a:v1 pom.xml --config ''         | the value of --config is empty
+        push oci-layout:a:v1 pom.xml --config=           | the value of --config is empty
+        push oci-layout:a:v1 pom.xml --tag ''            | the value of --tag is empty
+        pull oci-layout:a:v1 -o ''                       | the value of --output is empty
+        archive push oci-layout:a:v1 ''                  | DIR is empty
+        archive extract oci-layout:a:v1 '' -o b          | DIR is empty
+        archive cat oci-layout:a:v1 ''                   | FILE is empty
+        serve --layout ''                                | the value of --layout is empty
+        tags localhost:5000/x --authfile ''              | the value of --authfile is empty
+        attest oci-layout:a:v1 '' --type spdx --key a    | FILE is empty
+        manifest put oci-layout:a:v1 ''                  | FILE is empty
+        tag oci-layout:a:v1 ''                           | TAG is empty
+        copy oci-layout:a ''                             | reference "" is malformed
+        copy oci-layout:a:v1 oci-layout:b --all-tags     | write FROM without one: oci-layout:a
+        copy oci-layout:a oci-layout:b:v1 --all-tags     | write TO without one: oci-layout:b
+        copy localhost:5000/a:v1 oci-layout:b --all-tags | write FROM without one: localhost:5000/a
+        verify a.tar                                     | did you mean oci-archive:a.tar? For the image, write docker.io/library/a.tar
+        copy oci-layout:a a.tar:v1                       | did you mean oci-archive:a.tar:v1?
+        inspect pom.xml                                  | did you mean oci-archive:pom.xml?
+        inspect src                                      | did you mean oci-layout:src?
+        inspect src/main:v1                              | did you mean oci-layout:src/main:v1?
+        inspect ./b                                      | did you mean oci-layout:./b?
+        inspect /b/c.tar                                 | did you mean oci-archive:/b/c.tar?
+        copy oci-layout:a:v1 dir:x                       | dir:x: the prefix dir: is unknown
+        inspect docker-daemon:alpine                     | the prefix docker-daemon: is unknown
+        tags localhost:17511                             | did you mean localhost:17511/NAME?
+        tags registry.example.com:5000                   | did you mean registry.example.com:5000/NAME?
+        help nosuch                                      | there is no command 'nosuch'
+        help psh                                         | did you mean 'push'?
+        help manifest bogus                              | there is no command 'bogus'
         verify oci-layout:a:v1 --type spdx               | --type, --print-document and --annotation need --key or --policy
         verify oci-layout:a:v1 --type sbom --key pom.xml | 'sbom' is not cyclonedx, spdx, slsa or a URI
         verify oci-layout:a:v1 --scope a/b               | --trust-store and --scope need --policy
@@ -62,7 +100,7 @@ class UsageTest {
         sign oci-layout:a:v1 --key pom.xml --format jws  | --format jws and cose need --certificates FILE
         sign oci-layout:a:v1 --key pom.xml --expires-in 1h | --certificates and --expires-in need --format jws or cose
         tags oci-layout:a --password-stdin               | --password-stdin needs a user name
-        tags oci-layout:a --password-stdin -u ''         | the user name of --username is empty
+        tags oci-layout:a --password-stdin -u ''         | the value of --username is empty
         repositories localhost:5000/x                    | registry "localhost:5000/x" is malformed
         repositories https://localhost:5000              | it has a scheme
         logout https://localhost:5000                    | it has a scheme

@@ -119,6 +119,7 @@ public final class ArchivePacker {
                     Descriptor.of(ArchiveFormat.DATA_TYPE, run.dataDigest(), data.size()),
                     tree.files().size(),
                     run.originalSize(),
+                    run.newestNanos(),
                     tree.skipped(),
                     temporary);
         }

@@ -33,6 +33,7 @@ final class PackRun implements AutoCloseable {
     private final Predicate<SourceFile> compressed;
     private @Nullable Digest dataDigest;
     private long originalSize;
+    private long newestNanos;
     private long modifiedNanos;
     private boolean fixedTime;
 
@@ -134,6 +135,8 @@ final class PackRun implements AutoCloseable {
     private void addToIndex(StoredFile file, long offset) {
         SourceFile source = file.source();
         originalSize += file.originalSize();
+        long modified = fixedTime ? modifiedNanos : source.modifiedNanos();
+        newestNanos = Math.max(newestNanos, modified);
         index.add(new IndexWriter.Entry(
                 source.path(),
                 offset,
@@ -143,8 +146,13 @@ final class PackRun implements AutoCloseable {
                 source.mode(),
                 source.uid(),
                 source.gid(),
-                fixedTime ? modifiedNanos : source.modifiedNanos(),
+                modified,
                 file.zstd()));
+    }
+
+    /** The time of the newest file, in nanoseconds since the epoch; 0 without files. */
+    long newestNanos() {
+        return newestNanos;
     }
 
     /** Stops what still runs, and waits for it before the compressors go. */

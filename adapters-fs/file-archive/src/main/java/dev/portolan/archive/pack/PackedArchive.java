@@ -6,6 +6,7 @@ import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -21,6 +22,7 @@ public final class PackedArchive implements AutoCloseable {
     private final Descriptor data;
     private final int fileCount;
     private final long originalSize;
+    private final long newestNanos;
     private final List<SkippedFile> skipped;
     private final boolean temporary;
 
@@ -30,6 +32,7 @@ public final class PackedArchive implements AutoCloseable {
             Descriptor data,
             int fileCount,
             long originalSize,
+            long newestNanos,
             List<SkippedFile> skipped,
             boolean temporary) {
         this.directory = directory;
@@ -39,8 +42,14 @@ public final class PackedArchive implements AutoCloseable {
         this.data = data;
         this.fileCount = fileCount;
         this.originalSize = originalSize;
+        this.newestNanos = newestNanos;
         this.skipped = List.copyOf(skipped);
         this.temporary = temporary;
+    }
+
+    /** Returns the time of the newest file, as the index has it; the epoch without files. */
+    public Instant newest() {
+        return Instant.EPOCH.plusNanos(newestNanos);
     }
 
     /** Media type, digest and size of the index. */

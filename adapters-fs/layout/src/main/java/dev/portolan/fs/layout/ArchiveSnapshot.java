@@ -171,7 +171,10 @@ final class ArchiveSnapshot {
     byte[] small(String name, long largest) throws IOException {
         TarEntry entry = entries.get(name);
         if (entry == null) {
-            throw broken("the file " + name + " is missing");
+            throw broken(
+                    name.equals(LayoutFiles.LAYOUT_FILE)
+                            ? "it has neither the file oci-layout nor the manifest.json of docker save"
+                            : "the file " + name + " is missing");
         }
         if (entry.size() > largest) {
             throw new LimitExceededException(Problem.of(name + " is too large")

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One garbage collection, made under the layout's lock: marks what is wanted, and removes the rest. */
 final class GcRun {
@@ -178,8 +179,10 @@ final class GcRun {
     /**
      * Removes what is not wanted. Manifests go first: one that is found without its layers, because this was killed
      * in between, would be taken for complete.
+     *
+     * @param ingest has unfinished files; null for a layout that cannot be written to
      */
-    GcReport sweep(Ingest ingest) throws IOException {
+    GcReport sweep(@Nullable Ingest ingest) throws IOException {
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             Path folder = files.folder(algorithm);
             if (files.isDirectory(files.blobs()) && files.isDirectory(folder)) {
@@ -190,7 +193,7 @@ final class GcRun {
         others.removeIf(blob -> wanted.contains(blob.digest()));
         List<Digest> removed = new ArrayList<>();
         long bytes = remove(manifests, removed) + remove(others, removed);
-        return new GcReport(removed, bytes, unfinished(ingest), young);
+        return new GcReport(removed, bytes, ingest == null ? 0 : unfinished(ingest), young);
     }
 
     /** Sorts unwanted blobs into manifests and others; keeps what young manifests reference. */

@@ -185,6 +185,9 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     @Override
     public GcReport gc(GcOptions gcOptions) {
         requireLayout();
+        if (gcOptions.dryRun() && !Files.isWritable(files.root())) {
+            return gcOfReadOnly(gcOptions);
+        }
         return underLock("collecting garbage", ingest -> {
             GcRun run = new GcRun(this, files, gcOptions);
             IndexJson index = run.mark(reader.now());
@@ -193,6 +196,17 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
             }
             return run.sweep(ingest);
         });
+    }
+
+    /** Nobody can write here, so no lock is needed, and none can be made. */
+    private GcReport gcOfReadOnly(GcOptions gcOptions) {
+        try {
+            GcRun run = new GcRun(this, files, gcOptions);
+            run.mark(reader.now());
+            return run.sweep(null);
+        } catch (IOException e) {
+            throw FileFailure.of("collecting garbage", name(), e);
+        }
     }
 
     private void requireLayout() {

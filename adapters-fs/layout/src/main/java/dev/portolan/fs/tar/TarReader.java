@@ -275,6 +275,9 @@ public final class TarReader {
     }
 
     private InvalidArchiveException truncated() {
-        return text.malformed("it is cut off in the middle of an entry");
+        InvalidArchiveException malformed = text.malformed("it is cut off in the middle of an entry");
+        return new InvalidArchiveException(malformed
+                .problem()
+                .advice("the rest is lost: transfer the file again, or write it again from its source"));
     }
 }

@@ -136,11 +136,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         if (title.isEmpty()) {
             return;
         }
-        RelativeName name = paths.nameOf(blob, title.get());
-        Digest before = titles.putIfAbsent(name, blob.digest());
-        if (before != null && !before.equals(blob.digest())) {
-            throw paths.refused(name, "two blobs have it: " + before + " and " + blob.digest());
-        }
+        RelativeName name = claim(blob, title.get());
         try {
             Path path = paths.path(name);
             if (name.equals(RelativeName.SELF)) {
@@ -155,6 +151,45 @@ public final class DirectoryTarget implements Target, BlobFilter {
             throw FileFailure.of(
                     "writing " + blob.digest(), root.resolve(name.toString()).toString(), e);
         }
+    }
+
+    /**
+     * Returns whether a file with this title and content is there, for example from an earlier pull.
+     *
+     * @throws InvalidArchiveException when the title leaves the directory, or two blobs have the same one
+     */
+    @Override
+    public boolean has(Descriptor blob) {
+        Optional<String> title = blob.annotation(Annotations.TITLE);
+        if (title.isEmpty() || TitlePaths.isDirectory(blob)) {
+            return false;
+        }
+        RelativeName name = claim(blob, title.get());
+        try {
+            Optional<OpenDirectory> existing = paths.parent(name, false);
+            if (existing.isEmpty()) {
+                return false;
+            }
+            try (OpenDirectory parent = existing.get()) {
+                boolean done = isDone(blob, parent, parent.name(name.last()));
+                if (done) {
+                    written.put(name, paths.path(name));
+                }
+                return done;
+            }
+        } catch (IOException e) {
+            throw FileFailure.of("reading", root.resolve(name.toString()).toString(), e);
+        }
+    }
+
+    /** Returns the title as a name that belongs to this blob alone. */
+    private RelativeName claim(Descriptor blob, String title) {
+        RelativeName name = paths.nameOf(blob, title);
+        Digest before = titles.putIfAbsent(name, blob.digest());
+        if (before != null && !before.equals(blob.digest())) {
+            throw paths.refused(name, "two blobs have it: " + before + " and " + blob.digest());
+        }
+        return name;
     }
 
     private void file(Descriptor blob, Content content, RelativeName name, Path path) throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What each request goes through: the log, the faults, the rate limit, and then what answers it, whose errors become
@@ -18,13 +19,21 @@ final class Pipeline implements Handler {
     private final Faults faults;
     private final Optional<RateLimit> limit;
     private final ServerBehavior manners;
+    private final Consumer<String> failures;
     private final Handler answering;
 
-    Pipeline(RequestLog log, Faults faults, Optional<RateLimit> limit, ServerBehavior manners, Handler answering) {
+    Pipeline(
+            RequestLog log,
+            Faults faults,
+            Optional<RateLimit> limit,
+            ServerBehavior manners,
+            Consumer<String> failures,
+            Handler answering) {
         this.log = log;
         this.faults = faults;
         this.limit = limit;
         this.manners = manners;
+        this.failures = failures;
         this.answering = answering;
     }
 
@@ -43,18 +52,22 @@ final class Pipeline implements Handler {
             limit.ifPresent(RateLimit::take);
             answering.handle(request, response);
         } catch (Refusal refusal) {
-            refuse(refusal, response);
+            refuse(request, refusal, response);
         } catch (OciException failure) {
-            if (failure.getCause() instanceof IOException broken && !request.bodyEnded()) {
-                throw new IOException(broken); // the client has gone while it sent: nobody is left to tell
+            if (request.bodyBroken()) {
+                throw new IOException(failure); // the client has gone while it sent: nobody is left to tell
             }
-            refuse(Refusal.of(failure), response);
+            refuse(request, Refusal.of(failure), response);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private static void refuse(Refusal refusal, Response response) throws IOException {
+    private void refuse(Request request, Refusal refusal, Response response) throws IOException {
+        if (refusal.status() >= 500) {
+            failures.accept(request.method() + " " + request.path() + " failed (HTTP " + refusal.status() + "): "
+                    + refusal.detail());
+        }
         if (response.begun()) {
             throw new IOException(refusal); // too late for an answer: the connection ends short
         }

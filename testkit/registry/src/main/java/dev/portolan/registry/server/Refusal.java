@@ -7,12 +7,15 @@ import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
+import dev.portolan.error.StorageException;
 import dev.portolan.error.ThrottledException;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.internal.json.Json;
 import dev.portolan.registry.wire.Response;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +57,22 @@ final class Refusal extends RuntimeException {
 
     /** Returns the refusal for a failure of the transport behind this server. */
     static Refusal of(OciException failure) {
+        if (failure instanceof StorageException && isReadOnly(failure)) {
+            return of(ErrorCode.DENIED, "the storage is read-only: " + words(failure));
+        }
         return of(codeOf(failure), failure instanceof LimitExceededException ? 413 : 0, words(failure));
+    }
+
+    /** Whether nothing can be written, which no retry changes. */
+    private static boolean isReadOnly(OciException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            boolean readOnly = cause instanceof FileSystemException file
+                    && String.valueOf(file.getReason()).contains("Read-only");
+            if (readOnly || cause instanceof AccessDeniedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static ErrorCode codeOf(OciException failure) {
@@ -91,6 +109,15 @@ final class Refusal extends RuntimeException {
     Refusal with(String header, String value) {
         headers.put(header, value);
         return this;
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** What went wrong, for people. */
+    String detail() {
+        return detail;
     }
 
     void send(Response response) throws IOException {

@@ -76,10 +76,12 @@ public final class RegistryServer implements AutoCloseable {
                         repositories, new ManifestBodies(Optional.ofNullable(builder.spoolDirectory)), manners),
                 new ListEndpoint(repositories, manners));
         Optional<RateLimit> limit = builder.rateLimit();
-        listener = listen(builder, builder.port, new Pipeline(log, faults, limit, manners, registry::handle));
+        listener = listen(
+                builder, builder.port, new Pipeline(log, faults, limit, manners, builder.failures, registry::handle));
         if (manners.has(Quirk.REDIRECTS_BLOBS)) {
             Handler handler = (request, response) -> storage.handle(request, response, blobs);
-            storageListener = listen(builder, 0, new Pipeline(log, faults, Optional.empty(), manners, handler));
+            storageListener =
+                    listen(builder, 0, new Pipeline(log, faults, Optional.empty(), manners, builder.failures, handler));
             storage.listensOn(storageListener.port());
         } else {
             storageListener = null;

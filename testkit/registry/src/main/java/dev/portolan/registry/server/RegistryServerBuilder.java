@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ public final class RegistryServerBuilder {
     int requestsKept = 10_000;
     final List<Fault> faults = new ArrayList<>();
     private final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
+    Consumer<String> failures = failure -> {};
     private final List<String> warnings = new ArrayList<>();
     private @Nullable Function<String, Reference> places;
     private @Nullable LayoutDirectory layouts;
@@ -149,6 +151,16 @@ public final class RegistryServerBuilder {
     /** Adds quirks. */
     public RegistryServerBuilder quirks(Quirk... more) {
         Collections.addAll(quirks, more);
+        return this;
+    }
+
+    /**
+     * Tells somebody of each request that fails with a 5xx answer, except faults, which are on purpose; nobody by default.
+     *
+     * @param listener takes one line with method, path, status and reason; called from the thread of the request
+     */
+    public RegistryServerBuilder failures(Consumer<String> listener) {
+        failures = Objects.requireNonNull(listener);
         return this;
     }
 

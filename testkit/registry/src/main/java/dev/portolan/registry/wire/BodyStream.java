@@ -18,6 +18,7 @@ final class BodyStream extends InputStream {
     private long cutAfter = Long.MAX_VALUE;
     private boolean begun;
     private boolean ended;
+    private boolean broken;
 
     private BodyStream(WireInput input, long length, Runnable beforeFirstRead, Progress progress) {
         this.input = input;
@@ -54,6 +55,11 @@ final class BodyStream extends InputStream {
         return ended;
     }
 
+    /** Whether the client stopped sending before the end. */
+    boolean broken() {
+        return broken;
+    }
+
     @Override
     public int read() throws IOException {
         return Streams.readByte(this);
@@ -67,6 +73,15 @@ final class BodyStream extends InputStream {
         if (ended) {
             return -1;
         }
+        try {
+            return readOn(into, offset, length);
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    private int readOn(byte[] into, int offset, int length) throws IOException {
         if (!begun) {
             begun = true;
             beforeFirstRead.run();

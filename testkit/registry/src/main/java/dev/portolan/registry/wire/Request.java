@@ -123,6 +123,11 @@ public final class Request {
         return body.ended();
     }
 
+    /** Returns whether the client stopped sending before the end of the body. */
+    public boolean bodyBroken() {
+        return body.broken();
+    }
+
     /** Returns the address under which the client reached this server: {@code http://host:port}. */
     public String base() {
         return (connection.secure() ? "https://" : "http://") + authority();

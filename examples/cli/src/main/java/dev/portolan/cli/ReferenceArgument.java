@@ -1,0 +1,108 @@
+package dev.portolan.cli;
+
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
+import dev.portolan.model.Reference;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A reference on the command line. Without a registry's host, it means Docker Hub. A path without its prefix, such as {@code
+ * oci-archive:}, would be sought there too, so what looks like a path is refused before any request.
+ */
+final class ReferenceArgument {
+    private static final Pattern TAR = Pattern.compile("(?i)[^:]*\\.(tar|tgz|tar\\.gz|tar\\.zst)(:.*)?");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(localhost|[^/:]+\\.[^/:]+):[0-9]{2,5}");
+    /** Prefixes that other tools know. */
+    private static final Set<String> FOREIGN = Set.of(
+            "atomic",
+            "containers-storage",
+            "dir",
+            "docker-daemon",
+            "docker-tar",
+            "file",
+            "oci-dir",
+            "ocidir",
+            "ocifile",
+            "ostree",
+            "sif",
+            "tarball");
+
+    private ReferenceArgument() {}
+
+    /** Parses a reference. */
+    static Reference parse(String text) {
+        int colon = text.indexOf(':');
+        String scheme = colon < 0 ? "" : text.substring(0, colon);
+        if (FOREIGN.contains(scheme)) {
+            throw new InvalidReferenceException(Problem.of("the prefix " + scheme + ": is unknown")
+                    .at(text)
+                    .advice("use oci-layout:DIR, oci-archive:FILE, docker-archive:FILE or HOST/NAME"));
+        }
+        if (startsLikePath(text)) {
+            throw forgotten(text, text, TAR.matcher(text).matches());
+        }
+        Reference reference = Reference.parse(text);
+        if (reference.registryReference().isEmpty() || text.contains("://")) {
+            return reference;
+        }
+        if (namesHost(text)) {
+            if (existing(text).filter(Files::isRegularFile).isPresent()) {
+                throw forgotten(text, "docker://" + text, true);
+            }
+            return reference;
+        }
+        if (HOST_AND_PORT.matcher(text).matches()) {
+            throw new InvalidReferenceException(Problem.of("a repository is missing")
+                    .at(text)
+                    .because("a host without one would be read as an image of Docker Hub")
+                    .advice("did you mean " + text + "/NAME? For the image, write docker.io/library/" + text));
+        }
+        Optional<Path> existing = existing(text).or(() -> existing(withoutTag(text)));
+        boolean tar = TAR.matcher(text).matches();
+        if (existing.isPresent() || tar) {
+            throw forgotten(text, "docker.io/" + (text.contains("/") ? "" : "library/") + text, tar);
+        }
+        return reference;
+    }
+
+    private static boolean startsLikePath(String text) {
+        return text.startsWith("/") || text.startsWith("./") || text.startsWith("../");
+    }
+
+    /** As Docker has it: the part before the first slash is a host if it has a dot or a colon, or is localhost. */
+    private static boolean namesHost(String text) {
+        int slash = text.indexOf('/');
+        String first = slash < 0 ? "" : text.substring(0, slash);
+        return first.contains(".") || first.contains(":") || first.equals("localhost");
+    }
+
+    private static String withoutTag(String text) {
+        int colon = text.lastIndexOf(':');
+        return colon < 1 ? text : text.substring(0, colon);
+    }
+
+    private static Optional<Path> existing(String text) {
+        try {
+            Path path = Path.of(text);
+            return Files.exists(path) ? Optional.of(path) : Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static InvalidReferenceException forgotten(String text, String image, boolean tar) {
+        boolean file = existing(text)
+                .or(() -> existing(withoutTag(text)))
+                .map(Files::isRegularFile)
+                .orElse(tar);
+        Problem problem = Problem.of("a path needs a prefix").at(text);
+        String advice = "did you mean " + (file ? "oci-archive:" : "oci-layout:") + text + "?";
+        return new InvalidReferenceException(
+                problem.advice(image.equals(text) ? advice : advice + " For the image, write " + image));
+    }
+}

@@ -1,0 +1,174 @@
+package dev.portolan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.registry.server.RegistryServer;
+import dev.portolan.registry.tls.CertificateAuthority;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a command that cannot do its work advises, and what it tells beside its result. */
+class AdviceTest {
+    @TempDir
+    Path work;
+
+    private String layout() {
+        return "oci-layout:" + work.resolve("layout");
+    }
+
+    private Path file(String name) throws IOException {
+        return Files.writeString(work.resolve(name), "content of " + name);
+    }
+
+    @Test
+    void a_pull_of_a_file_archive_names_the_command_for_it() throws IOException {
+        Path directory = Files.createDirectory(work.resolve("files"));
+        Files.writeString(directory.resolve("a.txt"), "a");
+        Cli.ok("archive", "push", layout() + ":v1", directory);
+
+        Cli pull = Cli.run("pull", layout() + ":v1", "-o", work.resolve("out"));
+
+        assertThat(pull.exit()).isEqualTo(1);
+        assertThat(pull.err())
+                .contains("portolan archive extract " + layout() + ":v1")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void a_pull_of_an_index_names_the_command_for_it() throws IOException {
+        Cli.ok("push", layout() + ":a", file("a"));
+        Cli.ok("index", "create", layout() + ":v1", "a");
+
+        Cli pull = Cli.run("pull", layout() + ":v1", "-o", work.resolve("out"));
+
+        assertThat(pull.exit()).isEqualTo(1);
+        assertThat(pull.err())
+                .contains("an index of 1 manifest", "portolan copy " + layout() + ":v1 oci-archive:FILE", "--platform")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void a_deleted_tag_names_the_others_that_go_with_it() throws IOException {
+        try (RegistryServer registry = RegistryServer.start()) {
+            for (String repository : new String[] {registry.host() + "/app", layout()}) {
+                Cli.ok("push", repository + ":v1", file("a"), "--tag", "latest", "--tag", "stable");
+                Cli.ok("push", repository + ":v2", file("b"));
+
+                Cli delete = Cli.ok("delete", repository + ":v1");
+
+                assertThat(delete.err()).isEqualTo("Deleted with it: latest, stable");
+                assertThat(Cli.ok("tags", repository).out()).isEqualTo("v2");
+                assertThat(Cli.ok("delete", repository + ":v2").err()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void an_advice_about_one_side_of_a_copy_names_the_option_of_that_side() throws IOException {
+        try (RegistryServer secured =
+                RegistryServer.builder().tls(CertificateAuthority.create()).start()) {
+            Cli.ok("push", layout() + ":v1", file("a"));
+            String there = secured.host() + "/app:v1";
+
+            assertThat(Cli.run("copy", layout() + ":v1", there, "--retries", "0")
+                            .err())
+                    .contains("--to-plain-http=false");
+            assertThat(Cli.run("copy", there, layout() + ":v2", "--retries", "0")
+                            .err())
+                    .contains("--from-plain-http=false");
+            assertThat(Cli.run("copy", there, layout() + ":v2", "--retries", "0", "--from-plain-http=false")
+                            .err())
+                    .contains("--from-ca-file");
+        }
+    }
+
+    @Test
+    void a_directory_of_other_files_does_not_become_a_layout() throws IOException {
+        Cli.ok("push", layout() + ":v1", file("a"));
+        Path documents = Files.createDirectory(work.resolve("documents"));
+        Files.writeString(documents.resolve("letter.txt"), "Dear");
+
+        for (Object[] call : new Object[][] {
+            {"copy", layout() + ":v1", "oci-layout:" + documents + ":v1"},
+            {"push", "oci-layout:" + documents + ":v1", file("a")},
+            {"archive", "push", "oci-layout:" + documents + ":v1", Files.createDirectories(work.resolve("d"))}
+        }) {
+            Cli cli = Cli.run(call);
+
+            assertThat(cli.exit()).as(Arrays.toString(call)).isEqualTo(1);
+            assertThat(cli.err())
+                    .contains("not an OCI layout", "new or empty directory")
+                    .hasLineCount(1);
+            assertThat(documents).isDirectoryContaining(path -> path.endsWith("letter.txt"));
+        }
+        Files.delete(documents.resolve("letter.txt"));
+        Cli.ok("copy", layout() + ":v1", "oci-layout:" + documents + ":v1");
+    }
+
+    @Test
+    void a_layout_may_contain_other_layouts() throws IOException {
+        Cli.ok("push", "oci-layout:" + work.resolve("team/app") + ":v1", file("a"));
+        Cli.ok("push", "oci-layout:" + work.resolve("team") + ":v1", file("b"));
+    }
+
+    @Test
+    void the_same_directory_has_the_same_digest_as_a_file_archive() throws IOException {
+        Path directory = Files.createDirectory(work.resolve("files"));
+        Path file = Files.writeString(directory.resolve("a.txt"), "a");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L));
+
+        Cli first = Cli.ok("archive", "push", layout() + ":v1", directory);
+
+        assertThat(Cli.ok("archive", "inspect", layout() + ":v1").out()).contains("2023-11-14T22:13:20Z");
+        assertThat(Cli.ok("archive", "push", layout() + ":v2", directory).digest())
+                .isEqualTo(first.digest());
+    }
+
+    @Test
+    void a_tar_that_was_cut_off_is_to_be_transferred_again() throws IOException {
+        Cli.ok("push", layout() + ":v1", file("a"));
+        Path tar = work.resolve("a.tar");
+        Cli.ok("copy", layout() + ":v1", "oci-archive:" + tar + ":v1");
+        Files.write(tar, Arrays.copyOf(Files.readAllBytes(tar), 1500));
+
+        Cli verify = Cli.run("verify", "oci-archive:" + tar);
+
+        assertThat(verify.exit()).isEqualTo(5);
+        assertThat(verify.err()).contains("cut off", "transfer the file again").hasLineCount(1);
+    }
+
+    @Test
+    void an_empty_standard_input_is_no_password() {
+        Cli cli = new CliProcess().run("tags", "localhost:1/app", "-u", "me", "--password-stdin");
+
+        assertThat(cli.exit()).isEqualTo(2);
+        assertThat(cli.err()).contains("standard input was empty");
+    }
+
+    @Test
+    void a_registry_that_throttles_is_said_to_throttle() {
+        StringWriter err = new StringWriter();
+
+        new Statistics(new PrintWriter(err), false).throttled("localhost:5000", Duration.ofSeconds(30));
+
+        assertThat(err.toString().strip())
+                .isEqualTo("portolan: localhost:5000 throttles requests; trying again in 30 s");
+    }
+
+    @Test
+    void the_help_of_a_nested_command_is_its_own() {
+        assertThat(Cli.ok("help", "manifest", "put").out())
+                .isEqualTo(Cli.ok("manifest", "put", "--help").out());
+        assertThat(Cli.ok("help").out()).isEqualTo(Cli.ok("--help").out());
+        assertThat(Cli.ok("manifest", "delete", "--help").out()).contains("  portolan manifest delete ");
+        assertThat(Cli.ok("sign", "--help").out()).startsWith("Usage: portolan sign [OPTIONS] --key=FILE REF");
+    }
+}
