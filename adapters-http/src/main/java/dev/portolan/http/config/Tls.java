@@ -10,6 +10,8 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -30,12 +32,18 @@ import org.jspecify.annotations.Nullable;
 public final class Tls {
     private static final char[] NO_PASSWORD = new char[0];
 
-    private final SSLContext context;
     private final boolean trustsAny;
+    private @Nullable SSLContext context;
+    private @Nullable Supplier<Tls> later;
 
     private Tls(SSLContext context, boolean trustsAny) {
         this.context = context;
         this.trustsAny = trustsAny;
+    }
+
+    private Tls(Supplier<Tls> later) {
+        this.later = later;
+        this.trustsAny = false;
     }
 
     /** Starts with what the Java platform trusts, and nothing to show. */
@@ -48,9 +56,21 @@ public final class Tls {
         return new Tls(context, false);
     }
 
-    /** The context that connections are made in. */
-    public SSLContext context() {
-        return context;
+    /**
+     * Returns settings that are made when the first connection needs them: a file of certificate authorities takes long to
+     * read, and plain HTTP does without.
+     */
+    public static Tls later(Supplier<Tls> settings) {
+        return new Tls(settings);
+    }
+
+    /** Returns the context of the connections. */
+    public synchronized SSLContext context() {
+        if (later != null) {
+            context = later.get().context();
+            later = null;
+        }
+        return Objects.requireNonNull(context);
     }
 
     @Override

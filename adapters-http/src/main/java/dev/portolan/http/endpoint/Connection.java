@@ -19,6 +19,7 @@ public final class Connection {
     private final RegistryLogin login;
     private final Exchange below;
     private final StripedLocks locks = new StripedLocks();
+    private final SinglePost singlePost = new SinglePost();
     private volatile @Nullable Boolean listsReferrers;
 
     /** A connection, of which nothing is opened yet. */
@@ -50,6 +51,11 @@ public final class Connection {
     /** Remembers whether it does. */
     public void listsReferrers(boolean does) {
         listsReferrers = does;
+    }
+
+    /** Returns whether the registry stores a blob that comes with the POST. */
+    public SinglePost singlePost() {
+        return singlePost;
     }
 
     /** The lock for something that is read, changed and written back. */
