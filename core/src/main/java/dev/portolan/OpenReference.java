@@ -24,6 +24,7 @@ import dev.portolan.signature.SignedManifest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,6 +37,8 @@ final class OpenReference implements AutoCloseable {
 
     private final Repository repository;
     private final Reference reference;
+
+    private static final Pattern ATTACHED = Pattern.compile("sha(256|512)-[0-9a-f]{64,128}([.](sig|att|sbom))?");
 
     OpenReference(Repository repository, Reference reference) {
         this.repository = repository;
@@ -64,9 +67,12 @@ final class OpenReference implements AutoCloseable {
         return given.orElseGet(() -> listing.map(this::only).orElseGet(this::unnamed));
     }
 
-    /** Returns the only manifest of a layout or archive, or the only one with a name. */
+    /** Returns the only manifest of a layout or archive, or the only one with a name; what is attached to it is not meant. */
     private TagOrDigest only(Listing listing) {
-        List<Listing.Entry> entries = listing.entries();
+        List<Listing.Entry> all = listing.entries();
+        List<Listing.Entry> entries = all.stream()
+                .filter(entry -> all.size() == 1 || !isAttached(entry))
+                .toList();
         if (digests(entries).size() == 1) {
             Listing.Entry entry = entries.get(0);
             return entry.name().isEmpty() ? entry.manifest().digest() : Tag.ofRefName(entry.name());
@@ -89,6 +95,17 @@ final class OpenReference implements AutoCloseable {
                 .at(reference.toString())
                 .because("there are " + entries.size() + ": " + some)
                 .advice("add :NAME or @DIGEST"));
+    }
+
+    /** Returns whether an entry is a signature or another referrer, by the name that cosign gives it or by its subject. */
+    private boolean isAttached(Listing.Entry entry) {
+        if (!entry.name().isEmpty()) {
+            return ATTACHED.matcher(entry.name()).matches();
+        }
+        return repository
+                .manifest(entry.manifest().digest())
+                .flatMap(Manifest::subject)
+                .isPresent();
     }
 
     private static Set<Digest> digests(List<Listing.Entry> entries) {
@@ -224,22 +241,28 @@ final class OpenReference implements AutoCloseable {
     }
 
     /**
-     * Fails when the reference does not exist; without a name, when it has no tags either.
+     * Returns the manifests that the base of a delta consists of: the one that the reference names, or all entries of a
+     * layout or archive.
      *
-     * @param what what the reference is for, in the error
+     * @throws NotFoundException when there is none
      */
-    void requireExists(String what, String advice) {
-        boolean exists;
+    List<Descriptor> deltaRoots() {
+        Optional<Listing> listing = repository.capability(Listing.class);
         try {
-            exists = exists();
+            List<Descriptor> roots = reference.tagOrDigest().isEmpty() && listing.isPresent()
+                    ? listing.get().entries().stream()
+                            .map(Listing.Entry::manifest)
+                            .toList()
+                    : List.of(resolve());
+            if (!roots.isEmpty()) {
+                return roots;
+            }
+            throw new NotFoundException(Problem.of("it lists no manifest"));
         } catch (NotFoundException e) {
-            exists = false; // not even the repository
-        }
-        if (!exists) {
-            Problem problem = Problem.of(what + " was not found").at(reference.toString());
-            boolean named = reference.tagOrDigest().isPresent();
-            throw new NotFoundException(
-                    (named ? problem : problem.because("it does not exist, or has no tags")).advice(advice));
+            throw e.with(Problem.of("the base of a delta was not found")
+                    .at(reference.toString())
+                    .because(String.valueOf(e.getMessage()))
+                    .advice("correct the reference of the base, or copy everything"));
         }
     }
 

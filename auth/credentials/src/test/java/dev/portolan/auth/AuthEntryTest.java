@@ -1,7 +1,10 @@
 package dev.portolan.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.port.Credential;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +13,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 class AuthEntryTest {
 
@@ -36,6 +40,24 @@ class AuthEntryTest {
 
         assertThat(AuthEntry.credential(AuthEntry.members(identity))).contains(identity);
         assertThat(AuthEntry.credential(AuthEntry.members(bearer))).contains(bearer);
+    }
+
+    @Test
+    void too_much_padding_is_ignored() {
+        assertThat(AuthEntry.credential(Map.of("auth", "dTpw=="))).contains(Credential.password("u", "p"));
+        assertThatThrownBy(() -> AuthEntry.credential(Map.of("auth", "====")))
+                .isInstanceOf(JsonFormatException.class)
+                .hasMessageContaining("no user name and password");
+    }
+
+    @Test
+    void a_user_name_may_be_empty_but_not_hold_a_colon() {
+        Credential nameless = Credential.password("", "secret");
+        assertThat(AuthEntry.credential(AuthEntry.members(nameless))).contains(nameless);
+
+        assertThatThrownBy(() -> AuthEntry.members(Credential.password(":name", "secret")))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageNotContaining("secret");
     }
 
     @Provide

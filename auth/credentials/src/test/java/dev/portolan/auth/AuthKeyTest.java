@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 class AuthKeyTest {
 
@@ -71,6 +72,14 @@ class AuthKeyTest {
         Map<String, String> object = new LinkedHashMap<>();
         keys.forEach(key -> object.put(key, ""));
         return AuthKey.matching(object, registry, repository);
+    }
+
+    @Test
+    void docker_s_own_form_of_an_address_wins_over_the_registry_s_name_and_other_forms() {
+        String docker = RegistryName.dockerAddress("docker.io");
+        List<String> keys = List.of("http://docker.io/v2", "docker.io", docker);
+
+        assertThat(matching(keys, "docker.io", "library/alpine")).containsExactly(docker, "docker.io", keys.get(0));
     }
 
     @Provide

@@ -244,4 +244,27 @@ class CachingCredentialsTest {
         assertThat(asked).containsExactly("ghcr.io/demo", "quay.io/demo", "ghcr.io/demo");
         assertThat(told).containsExactly("ghcr.io/demo");
     }
+
+    @Test
+    void the_answers_kept_are_bounded() {
+        CredentialSource caching = CachingCredentials.of(source);
+
+        for (int i = 0; i <= 10_000; i++) {
+            caching.credential("ghcr.io", "app" + i);
+        }
+        caching.credential("ghcr.io", "app0");
+
+        assertThat(asked).hasSize(10_002);
+    }
+
+    @Test
+    void ten_thousand_answers_are_kept() {
+        CredentialSource caching = CachingCredentials.of(source);
+
+        for (int i = 0; i < 20_000; i++) {
+            caching.credential("ghcr.io", "app" + i % 10_000);
+        }
+
+        assertThat(asked).hasSize(10_000);
+    }
 }

@@ -285,4 +285,27 @@ class DockerConfigTest {
 
         assertThat(DockerConfig.of(file).credential("one.example", "demo")).isEmpty();
     }
+
+    @Test
+    void an_empty_helper_of_its_own_keeps_a_registry_out_of_the_helper_for_all() throws IOException {
+        DockerConfig config = config("{\"credsStore\": \"absent\", \"credHelpers\": {\"ghcr.io\": \"\"},"
+                + " \"auths\": {\"ghcr.io\": {\"auth\": \"" + ALICE_AUTH + "\"}}}");
+
+        assertThat(config.credential("ghcr.io", "demo/tree")).contains(ALICE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4_095, 4_096})
+    void white_space_alone_is_an_empty_document(int length) throws IOException {
+        assertThat(config(" ".repeat(length)).credential("ghcr.io", "")).isEmpty();
+    }
+
+    @Test
+    void a_file_of_16_mib_is_read_and_a_larger_one_is_refused() throws IOException {
+        String largest = "{}" + " ".repeat((16 << 20) - 2);
+        assertThat(config(largest).credential("ghcr.io", "")).isEmpty();
+
+        DockerConfig larger = config(largest + " ");
+        assertThatThrownBy(() -> larger.credential("ghcr.io", "")).isInstanceOf(LimitExceededException.class);
+    }
 }

@@ -52,4 +52,10 @@ class StaticCredentialsTest {
     void what_is_no_registry_is_refused(String registry) {
         assertThatThrownBy(() -> StaticCredentials.token(registry, "t")).isInstanceOf(InvalidReferenceException.class);
     }
+
+    @Test
+    void the_anonymous_source_says_what_it_is() {
+        assertThat(AnonymousCredentials.create()).hasToString("anonymous");
+        assertThat(AnonymousCredentials.create().credential("ghcr.io", "demo")).contains(Credential.anonymous());
+    }
 }

@@ -6,6 +6,7 @@ import dev.portolan.error.Problem;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
+import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.MediaTypes;
@@ -34,6 +35,7 @@ final class IndexJson {
     private final EntryGroups<String> byImage = new EntryGroups<>();
     private final EntryGroups<Digest> byDigest = new EntryGroups<>();
     private boolean changed;
+    private long revision;
 
     private IndexJson(Map<String, @Nullable Object> members) {
         this.members = members;
@@ -74,9 +76,9 @@ final class IndexJson {
                 throw new JsonFormatException("its mediaType is not one of an index");
             }
             IndexJson index = new IndexJson(new LinkedHashMap<>(json.members()));
-            for (JsonObject entry : json.objects("manifests")) {
-                index.add(IndexEntry.read(entry));
-            }
+            List<IndexEntry> entries = new ArrayList<>();
+            json.objects("manifests").forEach(entry -> entries.add(IndexEntry.read(entry)));
+            CosignEntries.named(entries).forEach(index::add);
             index.members.put("manifests", List.of()); // the entries hold it
             index.changed = false;
             return index;
@@ -96,6 +98,11 @@ final class IndexJson {
     /** Returns whether it has changed since it was read. */
     synchronized boolean changed() {
         return changed;
+    }
+
+    /** Returns a number that grows with each change. */
+    synchronized long revision() {
+        return revision;
     }
 
     /** Returns a copy that changes on its own. */
@@ -127,7 +134,7 @@ final class IndexJson {
 
     /** Gives a manifest a ref.name that no entry has. */
     IndexJson with(Tag name, Descriptor manifest) {
-        return put(Set.of(), IndexEntry.of(manifest, Map.of(dev.portolan.model.Annotations.REF_NAME, name.value())));
+        return put(Set.of(), IndexEntry.of(manifest, Map.of(Annotations.REF_NAME, name.value())));
     }
 
     /**
@@ -185,6 +192,7 @@ final class IndexJson {
 
     private void add(IndexEntry entry) {
         changed = true;
+        revision++;
         entries.add(entry);
         entry.understood().ifPresent(manifest -> byDigest.add(manifest.digest(), entry));
         index(entry, EntryGroups::add);
@@ -192,6 +200,7 @@ final class IndexJson {
 
     private void remove(IndexEntry entry) {
         changed = true;
+        revision++;
         entries.remove(entry);
         entry.understood().ifPresent(manifest -> byDigest.remove(manifest.digest(), entry));
         index(entry, EntryGroups::remove);

@@ -6,7 +6,6 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
-import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -22,50 +21,45 @@ import dev.portolan.port.Deltas;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OCI image layout in one tar. Read in place, without unpacking, unless it is compressed: then it is unpacked into
- * a temporary file while it is open. Written to a file beside it, blobs as they come; {@link #close} completes that
- * file and puts it in place with one rename, together with what an archive that was there already held. Until then
- * only this object sees what it wrote; when it is never closed, the old file stays.
+ * An OCI image layout in one tar. It is read in place; only a compressed one is decompressed to a temporary file while
+ * it is open. Writes go to a temporary file in the same directory. {@link #close} adds what the archive held before,
+ * completes the file and renames it. Until then only this object sees what it wrote, and without it the old file stays.
  */
 public final class OciArchiveRepository extends StoredRepository implements Deletes, Batches, Deltas {
-    private final Path file;
-    private final LayoutOptions options;
+    private final OpenArchive archive;
     private final boolean docker;
-    private @Nullable ArchiveSnapshot snapshot;
-    private @Nullable ArchiveChanges changes;
 
     private OciArchiveRepository(Path file, LayoutOptions options, boolean docker, EntryNames names, String name) {
         super(name, names);
-        this.file = file;
-        this.options = options;
+        this.archive = new OpenArchive(file, options, name);
         this.docker = docker;
     }
 
-    /** The archive in a file, which need not be there yet, with the usual options. */
+    /** Returns the archive in a file, which need not exist yet, with the default options. */
     public static OciArchiveRepository at(Path file) {
         return at(file, LayoutOptions.defaults());
     }
 
-    /** The archive in a file, which need not be there yet. */
+    /** Returns the archive in a file, which need not exist yet. */
     public static OciArchiveRepository at(Path file, LayoutOptions options) {
         String name = "oci-archive:" + file;
         return new OciArchiveRepository(file, options, false, new EntryNames(name), name);
     }
 
     /**
-     * An archive that {@code docker load} takes, too. It holds container images of one platform each; anything else
-     * is refused with an {@link UnsupportedException}.
+     * Returns an archive that {@code docker load} takes, too. It holds container images of one platform each; anything
+     * else is refused with an {@link UnsupportedException}.
      *
-     * @param imageName the name that its images get there, without a tag; empty for none
+     * @param imageName the image name without a tag, so that names are its tags; empty for all images
      */
     public static OciArchiveRepository forDocker(Path file, String imageName, LayoutOptions options) {
         String name = "docker-archive:" + file + (imageName.isEmpty() ? "" : ":" + imageName);
@@ -87,111 +81,39 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         return new DeltaRepository(this, base);
     }
 
-    /** The blobs that this archive does not hold because the place that it goes to has them. */
-    public synchronized List<Descriptor> leftOut() {
-        return List.copyOf(leftOutHere().blobs().values());
-    }
-
-    private OmittedBlobs leftOutHere() {
-        return changes != null
-                ? changes.leftOut()
-                : snapshot().map(ArchiveSnapshot::leftOut).orElseGet(OmittedBlobs::nothing);
+    @Override
+    public LeftOut leftOut() {
+        OmittedBlobs omitted = archive.leftOut();
+        return new LeftOut(omitted.base(), List.copyOf(omitted.blobs().values()));
     }
 
     void leaveOut(Descriptor blob, String baseName) {
-        changes().leaveOut(blob, baseName);
+        archive.changes().leaveOut(blob, baseName);
     }
 
     @Override
-    synchronized boolean mayBeMissing(Descriptor blob) {
-        return super.mayBeMissing(blob) || leftOutHere().blobs().containsKey(blob.digest());
+    boolean mayBeMissing(Descriptor blob) {
+        return super.mayBeMissing(blob) || archive.leftOut().blobs().containsKey(blob.digest());
     }
 
     @Override
-    synchronized NotFoundException noBlob(Digest blob) {
-        OmittedBlobs leftOut = leftOutHere();
-        if (!leftOut.blobs().containsKey(blob)) {
-            return super.noBlob(blob);
-        }
-        return new NotFoundException(Problem.of("blob " + blob + " was left out of this delta")
-                .at(name())
-                .because("it was made for a place that has what " + leftOut.base() + " had, "
-                        + leftOut.blobs().size() + " blobs")
-                .advice("copy it to such a place, or export all of it"));
+    NotFoundException nothingHere() {
+        return new NotFoundException(Problem.of("there is no archive").at(name()));
     }
 
     @Override
-    synchronized Optional<IndexJson> index() {
-        return changes != null ? Optional.of(changes.index()) : snapshot().map(ArchiveSnapshot::index);
+    NotFoundException noBlob(Digest blob) {
+        return archive.leftOut(blob).orElseGet(() -> super.noBlob(blob));
     }
 
     @Override
-    synchronized Optional<FileRegion> blob(Digest digest) {
-        return changes != null ? changes.blob(digest) : snapshot().flatMap(archive -> archive.blob(digest));
+    Optional<IndexJson> index() {
+        return archive.index();
     }
 
-    /** The archive as it is now; its headers are read again when the file was replaced. */
-    private Optional<ArchiveSnapshot> snapshot() {
-        try {
-            Optional<FileStamp> now = FileStamp.of(file);
-            if (snapshot == null || !now.equals(Optional.of(snapshot.stamp()))) {
-                releaseSnapshot();
-                snapshot = ArchiveSnapshot.of(file, name(), options).orElse(null);
-            }
-            return Optional.ofNullable(snapshot);
-        } catch (IOException e) {
-            throw FileFailure.of("reading the archive", name(), e);
-        }
-    }
-
-    private void releaseSnapshot() throws IOException {
-        ArchiveSnapshot old = snapshot;
-        snapshot = null;
-        if (old != null) {
-            old.release();
-        }
-    }
-
-    private synchronized ArchiveChanges changes() {
-        if (changes == null) {
-            Optional<ArchiveSnapshot> base = snapshot();
-            if (base.filter(ArchiveSnapshot::isClassic).isPresent()) {
-                throw new UnsupportedException(Problem.of("an archive of Docker's older format cannot be written to")
-                        .at(name())
-                        .advice("copy its images to another file"));
-            }
-            if (base.filter(ArchiveSnapshot::compressed).isPresent()) {
-                throw new UnsupportedException(Problem.of("a compressed archive cannot be written to")
-                        .at(name())
-                        .advice("write to another file, or decompress it first"));
-            }
-            try {
-                Path target = base.isPresent() ? file.toRealPath() : file.toAbsolutePath();
-                changes = new ArchiveChanges(target, base, name());
-            } catch (IOException e) {
-                throw FileFailure.of("beginning the archive", name(), e);
-            }
-        }
-        return changes;
-    }
-
-    private interface Writing {
-        void into(ArchiveDraft draft) throws IOException;
-    }
-
-    private void write(String what, Writing writing) {
-        ArchiveChanges current = changes();
-        boolean good = false;
-        try {
-            writing.into(current.draft());
-            good = true;
-        } catch (IOException e) {
-            throw FileFailure.of(what, name(), e);
-        } catch (UncheckedIOException e) {
-            throw FileFailure.of(what, name(), e);
-        } finally {
-            current.wrote(good);
-        }
+    @Override
+    Optional<FileRegion> blob(Digest digest) {
+        return archive.blob(digest);
     }
 
     @Override
@@ -202,7 +124,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     private void writeDraft(Descriptor blob, Content content) {
-        write(
+        archive.write(
                 "writing " + blob.digest(),
                 draft -> draft.write(
                         blob.digest(), blob.size(), sink -> CheckedContent.feed(content, blob, name(), sink)));
@@ -210,28 +132,23 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
 
     @Override
     public void replace(Descriptor blob, Content content) {
-        changes().draft().remove(blob.digest());
+        archive.changes().draft().remove(blob.digest());
         writeDraft(blob, content);
-        changes().replaced(blob.digest());
+        archive.changes().replaced(blob.digest());
     }
 
     @Override
     public Descriptor write(String mediaType, Content content) {
-        Described described = new Described(mediaType);
-        write("writing a blob", draft -> draft.write(sink -> described.feed(content, sink)));
-        return described.descriptor();
+        Described described = new Described();
+        archive.write("writing a blob", draft -> draft.write(sink -> described.feed(content, sink)));
+        return described.descriptor(mediaType);
     }
 
-    /** Finds out the digest and the size of content as it passes. */
+    /** Learns the digest and the size of content as it passes. */
     private static final class Described {
-        private final String mediaType;
         private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
         private long size;
         private @Nullable Digest digest;
-
-        Described(String mediaType) {
-            this.mediaType = mediaType;
-        }
 
         Digest feed(Content content, BlobSink sink) throws IOException {
             content.writeTo(buffer -> {
@@ -239,16 +156,12 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
                 size += buffer.remaining();
                 sink.write(buffer);
             });
-            Digest found = Digest.finish(DigestAlgorithm.SHA256, hash);
-            digest = found;
-            return found;
+            digest = Digest.finish(DigestAlgorithm.SHA256, hash);
+            return digest;
         }
 
-        Descriptor descriptor() {
-            if (digest == null) {
-                throw new IllegalStateException("nothing has passed yet");
-            }
-            return Descriptor.of(mediaType, digest, size);
+        Descriptor descriptor(String mediaType) {
+            return Descriptor.of(mediaType, Objects.requireNonNull(digest), size);
         }
     }
 
@@ -265,7 +178,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         } else {
             write(descriptor, Content.of(manifest.bytes()));
         }
-        IndexJson index = changes().index();
+        IndexJson index = archive.changes().index();
         if (as instanceof Tag tag) {
             names().put(index, tag, descriptor);
         } else {
@@ -282,14 +195,15 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     /** Begins a batch whose writes go through a view of this archive. */
-    synchronized Batch begin(Target view) {
+    Batch begin(Target view) {
         return new ArchiveBatch(
-                this, view, changes == null ? null : changes.index().copy());
+                this, view, archive.hasChanges() ? archive.changes().index().copy() : null);
     }
 
     /** Forgets the manifests of a copy that failed; the file stays as it was, unless something else was written. */
-    synchronized void rollBack(@Nullable IndexJson earlier) {
-        if (changes != null) {
+    void rollBack(@Nullable IndexJson earlier) {
+        if (archive.hasChanges()) {
+            ArchiveChanges changes = archive.changes();
             changes.restore(earlier != null ? earlier : changes.originalIndex());
         }
     }
@@ -300,7 +214,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         if (names().exact(index, tag).isEmpty()) {
             throw noManifest(tag);
         }
-        names().remove(changes().index(), tag);
+        names().remove(archive.changes().index(), tag);
     }
 
     @Override
@@ -309,8 +223,8 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         if (resolve(manifest).isEmpty()) {
             throw noManifest(manifest);
         }
-        changes().drop(manifest);
-        changes().index().without(manifest);
+        archive.changes().drop(manifest);
+        archive.changes().index().without(manifest);
     }
 
     @Override
@@ -319,50 +233,18 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         if (blob(blob).isEmpty() || index.find(blob).isPresent()) {
             throw noBlob(blob);
         }
-        changes().drop(blob);
+        archive.changes().drop(blob);
     }
 
     /**
-     * Completes what was written and puts it in place. Does nothing when nothing was written. When a write has failed
-     * and no manifest was put, nothing is put in place either.
+     * Completes what was written and puts it in place. Does nothing when nothing was written, or when a write failed and
+     * no manifest was put.
      *
-     * @throws StorageException when somebody else has changed the file meanwhile; it stays as it is
+     * @throws StorageException when another program has changed the file in the meantime; it stays as it is
      */
     @Override
-    public synchronized void close() {
-        try {
-            if (changes != null) {
-                complete(changes);
-            }
-            releaseSnapshot();
-        } catch (IOException e) {
-            throw FileFailure.of("completing the archive", name(), e);
-        }
-    }
-
-    private void complete(ArchiveChanges current) throws IOException {
-        try {
-            if (current.worthKeeping()) {
-                current.finish(
-                        docker
-                                ? Map.of(DockerImages.FILE, DockerImages.manifestJson(current.index(), this))
-                                : Map.of());
-                requireUnchanged(current);
-                current.publish();
-            }
-        } finally {
-            changes = null;
-            current.discard();
-        }
-    }
-
-    private void requireUnchanged(ArchiveChanges current) throws IOException {
-        if (!FileStamp.of(file).equals(current.baseStamp())) {
-            throw new StorageException(Problem.of("the archive cannot be completed")
-                    .at(name())
-                    .because("somebody else changed it meanwhile")
-                    .advice("write to one archive from one place at a time")
-                    .retryable(true));
-        }
+    public void close() {
+        archive.complete(
+                index -> docker ? Map.of(DockerImages.FILE, DockerImages.manifestJson(index, this)) : Map.of());
     }
 }

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 abstract class StoredRepository implements Repository, Referrers, Listing, Repairs, Verification {
     private final String name;
     private final EntryNames names;
-    private final ReferrersScan referrers = new ReferrersScan(this);
+    private final SubjectIndex subjects = new SubjectIndex(this);
 
     StoredRepository(String name, EntryNames names) {
         this.name = name;
@@ -86,7 +86,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return index().map(index -> names.meaning(index, given)).orElse(given);
     }
 
-    final NotFoundException nothingHere() {
+    NotFoundException nothingHere() {
         return new NotFoundException(Problem.of("there is no layout").at(name));
     }
 
@@ -270,8 +270,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
 
     @Override
     public Stream<Descriptor> referrers(Digest subject, String artifactType) {
-        return referrers
-                .of(subject)
+        return subjects.referrers(subject).stream()
                 .filter(referrer -> artifactType.isEmpty()
                         || referrer.artifactType().filter(artifactType::equals).isPresent());
     }

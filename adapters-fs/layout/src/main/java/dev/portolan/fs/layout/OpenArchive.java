@@ -1,0 +1,176 @@
+package dev.portolan.fs.layout;
+
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.StorageException;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.FileFailure;
+import dev.portolan.model.Digest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One archive as a program sees it: what the file holds, or, once something was written, the changes that
+ * {@link #complete} puts in its place.
+ */
+final class OpenArchive {
+    private final Path file;
+    private final LayoutOptions options;
+    private final String where;
+    private @Nullable ArchiveSnapshot snapshot;
+    private @Nullable ArchiveChanges changes;
+
+    OpenArchive(Path file, LayoutOptions options, String where) {
+        this.file = file;
+        this.options = options;
+        this.where = where;
+    }
+
+    synchronized Optional<IndexJson> index() {
+        return changes != null ? Optional.of(changes.index()) : snapshot().map(ArchiveSnapshot::index);
+    }
+
+    synchronized Optional<FileRegion> blob(Digest digest) {
+        return changes != null ? changes.blob(digest) : snapshot().flatMap(archive -> archive.blob(digest));
+    }
+
+    /** Returns the blobs that are not in the archive because its base has them. */
+    synchronized OmittedBlobs leftOut() {
+        return changes != null
+                ? changes.leftOut()
+                : snapshot().map(ArchiveSnapshot::leftOut).orElseGet(OmittedBlobs::nothing);
+    }
+
+    /** Returns the error for a missing blob that was left out of a delta; empty for other blobs. */
+    Optional<NotFoundException> leftOut(Digest blob) {
+        OmittedBlobs leftOut = leftOut();
+        if (!leftOut.blobs().containsKey(blob)) {
+            return Optional.empty();
+        }
+        return Optional.of(new NotFoundException(Problem.of("blob " + blob + " was left out of this delta")
+                .at(where)
+                .because("the delta is for a target that has what " + leftOut.base() + " had ("
+                        + leftOut.blobs().size() + " blobs)")
+                .advice("copy it to such a target, or export everything")));
+    }
+
+    /** Returns the archive as it is now; its headers are read again when the file was replaced. */
+    private Optional<ArchiveSnapshot> snapshot() {
+        try {
+            Optional<FileStamp> now = FileStamp.of(file);
+            if (snapshot == null || !now.equals(Optional.of(snapshot.stamp()))) {
+                release();
+                snapshot = ArchiveSnapshot.of(file, where, options).orElse(null);
+            }
+            return Optional.ofNullable(snapshot);
+        } catch (IOException e) {
+            throw FileFailure.of("reading the archive", where, e);
+        }
+    }
+
+    private void release() throws IOException {
+        ArchiveSnapshot old = snapshot;
+        snapshot = null;
+        if (old != null) {
+            old.release();
+        }
+    }
+
+    /** Returns whether something was written. */
+    synchronized boolean hasChanges() {
+        return changes != null;
+    }
+
+    /** Returns what was written; begins a new file with the first call. */
+    synchronized ArchiveChanges changes() {
+        if (changes == null) {
+            Optional<ArchiveSnapshot> base = snapshot();
+            base.ifPresent(this::requireWritable);
+            try {
+                Path target = base.isPresent() ? file.toRealPath() : file.toAbsolutePath();
+                changes = new ArchiveChanges(target, base, where);
+            } catch (IOException e) {
+                throw FileFailure.of("beginning the archive", where, e);
+            }
+        }
+        return changes;
+    }
+
+    private void requireWritable(ArchiveSnapshot base) {
+        if (base.isClassic()) {
+            throw new UnsupportedException(Problem.of("an archive of Docker's older format cannot be written to")
+                    .at(where)
+                    .advice("copy its images to another file"));
+        }
+        if (base.compressed()) {
+            throw new UnsupportedException(Problem.of("a compressed archive cannot be written to")
+                    .at(where)
+                    .advice("write to another file, or decompress it first"));
+        }
+    }
+
+    /** Writes a part of the new file. */
+    interface Writing {
+        void into(ArchiveDraft draft) throws IOException;
+    }
+
+    /** Writes to the new file, and notes whether that went well. */
+    void write(String what, Writing writing) {
+        ArchiveChanges current = changes();
+        boolean good = false;
+        try {
+            writing.into(current.draft());
+            good = true;
+        } catch (IOException e) {
+            throw FileFailure.of(what, where, e);
+        } catch (UncheckedIOException e) {
+            throw FileFailure.of(what, where, e);
+        } finally {
+            current.wrote(good);
+        }
+    }
+
+    /** Makes the files that an archive has in addition to its layout. */
+    interface MoreFiles {
+        Map<String, byte[]> of(IndexJson index);
+    }
+
+    /** Completes what was written and puts it in place of the file. */
+    synchronized void complete(MoreFiles more) {
+        try {
+            if (changes != null) {
+                complete(changes, more);
+            }
+            release();
+        } catch (IOException e) {
+            throw FileFailure.of("completing the archive", where, e);
+        }
+    }
+
+    private void complete(ArchiveChanges current, MoreFiles more) throws IOException {
+        try {
+            if (current.worthKeeping()) {
+                current.finish(more.of(current.index()));
+                requireUnchanged(current);
+                current.publish();
+            }
+        } finally {
+            changes = null;
+            current.discard();
+        }
+    }
+
+    private void requireUnchanged(ArchiveChanges current) throws IOException {
+        if (!FileStamp.of(file).equals(current.baseStamp())) {
+            throw new StorageException(Problem.of("the archive cannot be completed")
+                    .at(where)
+                    .because("another program changed the file in the meantime")
+                    .advice("write to an archive from one program at a time")
+                    .retryable(true));
+        }
+    }
+}
