@@ -54,6 +54,11 @@ public final class PieceMemory {
         return piece;
     }
 
+    /** Returns the size of the pieces that find out how fast one connection is, in bytes. */
+    int firstPiece() {
+        return piece >= MIB ? piece / 4 : piece;
+    }
+
     /** Takes the memory of a piece, if it is free. */
     boolean take() {
         return free.tryAcquire();
