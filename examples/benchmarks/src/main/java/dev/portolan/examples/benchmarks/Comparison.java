@@ -99,7 +99,10 @@ public final class Comparison {
                 row.add(medians.containsKey(program) ? seconds(medians.get(program)) : "");
             }
             Double own = medians.remove(Program.PORTOLAN);
-            double fastest = medians.values().stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+            double fastest = medians.values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .min()
+                    .orElse(Double.NaN);
             out.println(row.add(own == null || medians.isEmpty() ? "" : seconds(own / fastest)));
         }
         out.println();
@@ -124,9 +127,7 @@ public final class Comparison {
     static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     private static String seconds(double value) {

@@ -87,7 +87,9 @@ final class Growth {
 
     private static Work tagsOf(int count, RegistryServer registry, OciClient client) {
         String reference = registry.host() + "/tags:v0";
-        client.push(reference, Artifact.builder().type("application/vnd.example.files.v1").build());
+        client.push(
+                reference,
+                Artifact.builder().type("application/vnd.example.files.v1").build());
         registry.repository("tags")
                 .tag(
                         Tag.of("v0"),
@@ -97,7 +99,9 @@ final class Growth {
 
     private static Work referrersOf(int count, RegistryServer registry, OciClient client) {
         String reference = registry.host() + "/referrers:v1";
-        client.push(reference, Artifact.builder().type("application/vnd.example.files.v1").build());
+        client.push(
+                reference,
+                Artifact.builder().type("application/vnd.example.files.v1").build());
         Repository there = registry.repository("referrers");
         Descriptor subject = there.resolve(Tag.of("v1")).orElseThrow();
         for (int i = 0; i < count; i++) {
@@ -121,7 +125,8 @@ final class Growth {
 
     private static double files(int count, RegistryServer registry, OciClient client) throws IOException {
         try (WorkDirectory work = WorkDirectory.create(count, 100)) {
-            Artifact artifact = Artifact.builder().layer(Pack.directory(work.files())).build();
+            Artifact artifact =
+                    Artifact.builder().layer(Pack.directory(work.files())).build();
             return each(count, () -> client.push(registry.host() + "/files:v1", artifact));
         }
     }

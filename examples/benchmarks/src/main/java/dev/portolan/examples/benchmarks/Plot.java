@@ -29,8 +29,10 @@ final class Plot {
 
     /** Draws lines, each named, from x to y. */
     String svg(Map<String, SortedMap<Double, Double>> lines) {
-        double left = lines.values().stream().mapToDouble(SortedMap::firstKey).min().orElse(0);
-        double right = lines.values().stream().mapToDouble(SortedMap::lastKey).max().orElse(1);
+        double left =
+                lines.values().stream().mapToDouble(SortedMap::firstKey).min().orElse(0);
+        double right =
+                lines.values().stream().mapToDouble(SortedMap::lastKey).max().orElse(1);
         double top = lines.values().stream()
                 .map(Map::values)
                 .flatMap(Collection::stream)
@@ -38,8 +40,11 @@ final class Plot {
                 .max()
                 .orElse(1);
         StringBuilder svg = new StringBuilder();
-        add(svg, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' font-family='sans-serif' font-size='12'>",
-                WIDTH, HEIGHT);
+        add(
+                svg,
+                "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' font-family='sans-serif' font-size='12'>",
+                WIDTH,
+                HEIGHT);
         add(svg, "<rect width='%d' height='%d' fill='white'/>", WIDTH, HEIGHT);
         add(svg, "<text x='%d' y='24' text-anchor='middle' font-size='15'>%s</text>", WIDTH / 2, title);
         add(svg, "<text x='%d' y='%d' text-anchor='middle'>%s</text>", WIDTH / 2, HEIGHT - 12, across);
@@ -60,12 +65,26 @@ final class Plot {
                 points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
                 add(svg, "<circle cx='%.1f' cy='%.1f' r='3' fill='%s'/>", x, y, color);
                 if (line == 0) {
-                    add(svg, "<text x='%.1f' y='%d' text-anchor='middle'>%s</text>", x, HEIGHT - MARGIN + 18,
+                    add(
+                            svg,
+                            "<text x='%.1f' y='%d' text-anchor='middle'>%s</text>",
+                            x,
+                            HEIGHT - MARGIN + 18,
                             number(point.getKey()));
                 }
             }
-            add(svg, "<polyline points='%s' fill='none' stroke='%s' stroke-width='2'/>", points.toString().trim(), color);
-            add(svg, "<text x='%d' y='%d' fill='%s'>%s</text>", MARGIN + 10, MARGIN + 16 * line++, color, each.getKey());
+            add(
+                    svg,
+                    "<polyline points='%s' fill='none' stroke='%s' stroke-width='2'/>",
+                    points.toString().trim(),
+                    color);
+            add(
+                    svg,
+                    "<text x='%d' y='%d' fill='%s'>%s</text>",
+                    MARGIN + 10,
+                    MARGIN + 16 * line++,
+                    color,
+                    each.getKey());
         }
         return svg.append("</svg>\n").toString();
     }
@@ -74,9 +93,7 @@ final class Plot {
         if (right <= left) {
             return 0.5;
         }
-        return logarithmic && left > 0
-                ? Math.log(x / left) / Math.log(right / left)
-                : (x - left) / (right - left);
+        return logarithmic && left > 0 ? Math.log(x / left) / Math.log(right / left) : (x - left) / (right - left);
     }
 
     private static String number(double value) {

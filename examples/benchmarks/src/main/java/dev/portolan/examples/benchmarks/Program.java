@@ -43,15 +43,17 @@ enum Program {
     List<String> pull(Path program, String reference, Path into) {
         return switch (this) {
             case PORTOLAN -> List.of(program.toString(), "pull", "--no-progress", reference, "-o", into.toString());
-            case ORAS -> List.of(program.toString(), "pull", "--plain-http", "--no-tty", "-o", into.toString(), reference);
+            case ORAS ->
+                List.of(program.toString(), "pull", "--plain-http", "--no-tty", "-o", into.toString(), reference);
             case CRANE -> List.of(program.toString(), "pull", "--insecure", "--format=oci", reference, into.toString());
-            case SKOPEO -> List.of(
-                    program.toString(),
-                    "copy",
-                    "-q",
-                    "--src-tls-verify=false",
-                    "docker://" + reference,
-                    "oci:" + into + ":v1");
+            case SKOPEO ->
+                List.of(
+                        program.toString(),
+                        "copy",
+                        "-q",
+                        "--src-tls-verify=false",
+                        "docker://" + reference,
+                        "oci:" + into + ":v1");
         };
     }
 

@@ -24,8 +24,7 @@ record Settings(
         List<Integer> blobs,
         List<Integer> growth,
         @Nullable Path plots) {
-    static final String HELP =
-            """
+    static final String HELP = """
             Options:
               --runs=N            runs of each program and job (5)
               --rtt=MS            round trip in milliseconds (40)
@@ -38,8 +37,7 @@ record Settings(
 
     /** Reads options with spaces between them. */
     static Settings parse(String options) {
-        Settings settings =
-                new Settings(5, 40, 25, 1, List.of(10, 100, 1000), List.of(100, 1000, 10_000), null);
+        Settings settings = new Settings(5, 40, 25, 1, List.of(10, 100, 1000), List.of(100, 1000, 10_000), null);
         for (String arg : options.isBlank() ? new String[0] : options.trim().split("\\s+")) {
             int equals = arg.indexOf('=');
             String name = equals < 0 ? arg : arg.substring(0, equals);
@@ -50,8 +48,7 @@ record Settings(
 
     private Settings with(String name, String value) {
         return switch (name) {
-            case "--runs" ->
-                new Settings(Integer.parseInt(value), roundTrip, rate, smaller, blobs, growth, plots);
+            case "--runs" -> new Settings(Integer.parseInt(value), roundTrip, rate, smaller, blobs, growth, plots);
             case "--rtt" -> new Settings(runs, Integer.parseInt(value), rate, smaller, blobs, growth, plots);
             case "--rate" -> new Settings(runs, roundTrip, Long.parseLong(value), smaller, blobs, growth, plots);
             case "--smaller" -> new Settings(runs, roundTrip, rate, Integer.parseInt(value), blobs, growth, plots);

@@ -55,7 +55,8 @@ final class Stage implements AutoCloseable {
             }
             command = new ArrayList<>(push.get());
         } else {
-            command = new ArrayList<>(program.pull(path.get(), pushed(job, files) .replace(registry, through), into));
+            command =
+                    new ArrayList<>(program.pull(path.get(), pushed(job, files).replace(registry, through), into));
         }
         command.addAll(List.of(more));
         long began = System.nanoTime();

@@ -88,7 +88,8 @@ class RelayTest {
             long first = System.nanoTime();
             answer(socket);
 
-            assertThat(first - began).isGreaterThanOrEqualTo(Duration.ofMillis(100).toNanos());
+            assertThat(first - began)
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(100).toNanos());
             assertThat(System.nanoTime() - first)
                     .isGreaterThanOrEqualTo(Duration.ofMillis(50).toNanos());
         }
