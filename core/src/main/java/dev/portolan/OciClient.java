@@ -110,6 +110,11 @@ public final class OciClient implements AutoCloseable {
         return transports.of(reference.scheme()).open(reference);
     }
 
+    /** Opens a repository to write to it, as {@link Transport#openTarget} says. The caller closes it. */
+    public Repository openTarget(Reference reference) {
+        return transports.of(reference.scheme()).openTarget(reference);
+    }
+
     /** Opens a repository, to work with its blobs, manifests and tags directly. The caller closes it. */
     public Repository open(String reference) {
         return open(Reference.parse(reference));

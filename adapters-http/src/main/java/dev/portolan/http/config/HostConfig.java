@@ -76,6 +76,12 @@ public final class HostConfig {
         return builder;
     }
 
+    /** Returns the same settings, except that any certificate is accepted. */
+    public HostConfig trustingAny() {
+        Tls.Builder any = tls == null ? Tls.builder() : tls.toBuilder();
+        return toBuilder().tls(any.trustAny().build()).build();
+    }
+
     /** Whether to speak HTTP without TLS; empty when nothing was said: then loopback addresses are, all others not. */
     public Optional<Boolean> plainHttp() {
         return Optional.ofNullable(plainHttp);

@@ -32,18 +32,15 @@ import org.jspecify.annotations.Nullable;
 public final class Tls {
     private static final char[] NO_PASSWORD = new char[0];
 
-    private final boolean trustsAny;
-    private @Nullable SSLContext context;
-    private @Nullable Supplier<Tls> later;
+    private final @Nullable SSLContext context;
+    private final @Nullable Builder parts;
+    private final @Nullable Supplier<Tls> later;
+    private @Nullable Tls made;
 
-    private Tls(SSLContext context, boolean trustsAny) {
+    private Tls(@Nullable SSLContext context, @Nullable Builder parts, @Nullable Supplier<Tls> later) {
         this.context = context;
-        this.trustsAny = trustsAny;
-    }
-
-    private Tls(Supplier<Tls> later) {
+        this.parts = parts;
         this.later = later;
-        this.trustsAny = false;
     }
 
     /** Starts with what the Java platform trusts, and nothing to show. */
@@ -53,39 +50,66 @@ public final class Tls {
 
     /** A context of the application's own making. */
     public static Tls of(SSLContext context) {
-        return new Tls(context, false);
+        return new Tls(context, null, null);
     }
 
     /**
-     * Returns settings that are made when the first connection needs them: a file of certificate authorities takes long to
-     * read, and plain HTTP does without.
+     * Returns settings that are made when a connection needs them: a file of certificate authorities takes long to read, and plain
+     * HTTP does without.
+     *
+     * @param settings makes them, once; what it throws ends the request
      */
     public static Tls later(Supplier<Tls> settings) {
-        return new Tls(settings);
+        return new Tls(null, null, settings);
+    }
+
+    /** Returns the settings that {@link #later} stands for, or these. */
+    synchronized Tls made() {
+        if (later == null) {
+            return this;
+        }
+        if (made == null) {
+            made = later.get().made();
+        }
+        return made;
+    }
+
+    /** Whether it is known that the application made the context, so that nothing can be added to it. */
+    boolean isOpaque() {
+        return later == null && parts == null;
+    }
+
+    /** Starts from what is here; from nothing where the application made the context. */
+    Builder toBuilder() {
+        Builder from = made().parts;
+        return from == null ? new Builder() : new Builder(from);
     }
 
     /** Returns the context of the connections. */
-    public synchronized SSLContext context() {
-        if (later != null) {
-            context = later.get().context();
-            later = null;
-        }
-        return Objects.requireNonNull(context);
+    public SSLContext context() {
+        return Objects.requireNonNull(made().context);
     }
 
     @Override
     public String toString() {
-        return trustsAny ? "TLS without verification" : "TLS";
+        return parts != null && parts.any ? "TLS without verification" : "TLS";
     }
 
     /** Collects certificates and keys. */
     public static final class Builder {
         private final List<X509Certificate> authorities = new ArrayList<>();
-        private List<X509Certificate> chain = List.of();
-        private @Nullable PrivateKey key;
+        private final List<Identity> identities = new ArrayList<>();
         private boolean any;
 
+        private record Identity(List<X509Certificate> chain, PrivateKey key) {}
+
         private Builder() {}
+
+        private Builder(Builder other) {
+            authorities.addAll(other.authorities);
+            identities.addAll(other.identities);
+            any = other.any;
+        }
 
         /**
          * Trusts certificates of these authorities too, beside those that the platform trusts.
@@ -108,7 +132,7 @@ public final class Tls {
         }
 
         /**
-         * Shows a client certificate.
+         * Shows a client certificate. Of several, that one is shown whose authority the registry accepts.
          *
          * @param certificatePem the certificate, and those that lead from it to its authority, in PEM
          * @param keyPem its private key in PEM: PKCS#8, or PKCS#1 for RSA; not encrypted
@@ -119,8 +143,7 @@ public final class Tls {
             List<X509Certificate> certificates = PemReader.certificates(certificatePem, "the client certificate");
             PrivateKey own = PemReader.privateKey(keyPem, "the client certificate's key");
             KeyPairs.requirePair(certificates.get(0).getPublicKey(), own);
-            chain = certificates;
-            key = own;
+            identities.add(new Identity(certificates, own));
             return this;
         }
 
@@ -133,7 +156,7 @@ public final class Tls {
             try {
                 SSLContext context = SSLContext.getInstance("TLS");
                 context.init(keyManagers(), trustManagers(), null);
-                return new Tls(context, any);
+                return new Tls(context, new Builder(this), null);
             } catch (GeneralSecurityException | IOException e) {
                 throw new InvalidConfigurationException(
                         Problem.of("TLS cannot be set up").because(String.valueOf(e.getMessage())));
@@ -141,11 +164,14 @@ public final class Tls {
         }
 
         private KeyManager @Nullable [] keyManagers() throws GeneralSecurityException, IOException {
-            if (key == null) {
+            if (identities.isEmpty()) {
                 return null;
             }
             KeyStore store = emptyStore();
-            store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+            for (Identity identity : identities) {
+                X509Certificate[] chain = identity.chain.toArray(X509Certificate[]::new);
+                store.setKeyEntry("client-" + store.size(), identity.key, NO_PASSWORD, chain);
+            }
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, NO_PASSWORD);
             return factory.getKeyManagers();
