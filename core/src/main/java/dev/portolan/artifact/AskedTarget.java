@@ -62,8 +62,10 @@ final class AskedTarget implements Target {
     public Optional<Descriptor> resolve(TagOrDigest reference) {
         Optional<Descriptor> found = named;
         // A tag may move while a large directory is packed; that it was missing never hides a move.
-        boolean good = found != null && (found.isEmpty() || System.nanoTime() - askedAt < GOOD_NANOS);
-        return good && reference.equals(name) ? found : target.resolve(reference);
+        if (found != null && reference.equals(name) && (found.isEmpty() || System.nanoTime() - askedAt < GOOD_NANOS)) {
+            return found;
+        }
+        return target.resolve(reference);
     }
 
     @Override

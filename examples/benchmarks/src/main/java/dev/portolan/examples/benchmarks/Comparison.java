@@ -79,9 +79,10 @@ public final class Comparison {
                 againstWidth(relay);
             }
         }
-        if (settings.plots() != null) {
+        Path plots = settings.plots();
+        if (plots != null) {
             againstRoundTrip();
-            new Growth(settings.growth()).plot(settings.plots(), out);
+            new Growth(settings.growth()).plot(plots, out);
         }
     }
 

@@ -24,11 +24,13 @@ enum Program {
     /** Finds the program: the launcher above the current directory, or in {@code PORTOLAN_PEERS}, or on the {@code PATH}. */
     Optional<Path> find() {
         if (this == PORTOLAN) {
-            Stream<Path> folders = Stream.iterate(Path.of("").toAbsolutePath(), f -> f != null, Path::getParent);
-            return folders.map(folder -> folder.resolve("portolan"))
-                    .filter(Files::isExecutable)
-                    .filter(Files::isRegularFile)
-                    .findFirst();
+            for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+                Path launcher = folder.resolve("portolan");
+                if (Files.isRegularFile(launcher) && Files.isExecutable(launcher)) {
+                    return Optional.of(launcher);
+                }
+            }
+            return Optional.empty();
         }
         String folders = System.getenv().getOrDefault("PORTOLAN_PEERS", "") + ":"
                 + System.getenv().getOrDefault("PATH", "");
