@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pushes, pulls and copies artifacts and images between registries, layouts, archives and memory. A client is made of
- * transports, each of which opens one kind of {@link Reference}; it is thread-safe, and cheap to share.
+ * Pushes, pulls and copies artifacts and images between registries, layouts, archives and memory. A client has
+ * transports, each of which opens one kind of {@link Reference}. It is thread-safe and meant to be shared.
  *
  * <pre>{@code
  * try (OciClient client = OciClient.of(HttpTransport.create(), LayoutTransport.create())) {
@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>{@link #at(String)} has all operations on one reference; {@link #push}, {@link #pull} and {@link #copy} are short
- * for three of them.
+ * <p>{@link #at(String)} has all operations on one reference; {@link #push}, {@link #pull} and {@link #copy} are
+ * shortcuts for three of them.
  *
- * <p>All methods block, honour interrupts, and fail with an {@link dev.portolan.error.OciException}: among them
- * {@link dev.portolan.error.InvalidReferenceException} for a malformed reference and {@link UnsupportedException} for a
+ * <p>All methods block, honour interrupts, and fail with an {@link dev.portolan.error.OciException}: among them {@link
+ * dev.portolan.error.InvalidReferenceException} for a malformed reference and {@link UnsupportedException} for a
  * reference that no transport of this client opens.
+ *
+ * @since 0.1.0
  */
 public final class OciClient implements AutoCloseable {
     private final Transports transports;
@@ -58,7 +60,7 @@ public final class OciClient implements AutoCloseable {
         return builder().transports(List.of(transports)).build();
     }
 
-    /** Starts a client without transports. */
+    /** Returns a builder without transports. */
     public static OciClientBuilder builder() {
         return new OciClientBuilder();
     }
@@ -68,7 +70,7 @@ public final class OciClient implements AutoCloseable {
         return options;
     }
 
-    /** Returns the engine of this client, to copy between repositories that are open already. */
+    /** Returns the engine of this client, to copy between open repositories. */
     public CopyEngine engine() {
         return engine;
     }
@@ -158,7 +160,9 @@ public final class OciClient implements AutoCloseable {
         transports.capability(AccessCheck.class, host).check(host);
     }
 
-    /** Ends the threads of this client and closes its transports; a failure of one does not keep the others open. */
+    /**
+     * Stops the threads of this client and closes its transports; if one fails to close, the others are still closed.
+     */
     @Override
     public void close() {
         if (ownExecutor != null) {

@@ -15,10 +15,14 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what an {@link OciClient} is made of. */
+/**
+ * A builder of {@link OciClient}.
+ *
+ * @since 0.1.0
+ */
 public final class OciClientBuilder {
     private final Map<String, Transport> transports = new LinkedHashMap<>();
-    /** All of them, those that another one took the place of included. */
+    /** All of them, including those that were replaced. */
     private final Set<Transport> given = new LinkedHashSet<>();
 
     private CopyOptions options = CopyOptions.defaults();
@@ -28,7 +32,7 @@ public final class OciClientBuilder {
 
     OciClientBuilder() {}
 
-    /** Adds a transport for its schemes, in the place of any other one for them; the client closes it. */
+    /** Adds a transport for its schemes, replacing any other one for them; the client closes it. */
     public OciClientBuilder transport(Transport transport) {
         given.add(transport);
         transport.schemes().forEach(scheme -> transports.put(scheme, transport));
@@ -41,21 +45,24 @@ public final class OciClientBuilder {
         return this;
     }
 
-    /** The options that copies are made with unless others are given. */
+    /** Sets the options that copies are made with unless others are given. */
     public OciClientBuilder options(CopyOptions defaults) {
         options = Objects.requireNonNull(defaults);
         return this;
     }
 
-    /** The threads on which transfers run; the client's own daemon threads unless said. Not closed by the client. */
+    /**
+     * Sets the threads on which transfers run; the client's own daemon threads by default. Not closed by the
+     * client.
+     */
     public OciClientBuilder executor(Executor threads) {
         executor = Objects.requireNonNull(threads);
         return this;
     }
 
     /**
-     * Keeps what was read from registries: manifests, and blobs of up to {@link CachingTransport#LARGEST_BLOB}. Other
-     * places are near enough. Not closed by the client.
+     * Caches manifests from registries, and blobs of up to {@link CachingTransport#LARGEST_BLOB}. Layouts and archives
+     * are not cached. Not closed by the client.
      */
     public OciClientBuilder contentCache(ContentCache cache) {
         contents = Objects.requireNonNull(cache);
@@ -63,15 +70,15 @@ public final class OciClientBuilder {
     }
 
     /**
-     * Remembers for a time what tags of registries name; of use together with a cache of content. Only reading asks
-     * it: what is about to be written is always compared with what is there.
+     * Caches the digests of tags in registries for a limited time; useful only together with a content cache. Only
+     * reads use it: before a write, the registry itself is always checked.
      */
     public OciClientBuilder tagCache(TagCache cache) {
         tags = Objects.requireNonNull(cache);
         return this;
     }
 
-    /** The client. Each one that is made closes the transports, so make one. */
+    /** Returns the client. Each one that is made closes the transports, so make one. */
     public OciClient build() {
         return new OciClient(new Transports(cachingTransports(), given), options, executor);
     }

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The transports of a client: which one opens a place, and the end of all of them. */
+/** The transports of a client: selects one by scheme, and closes all of them. */
 final class Transports implements AutoCloseable {
     private final Map<String, Transport> byScheme;
     private final Set<Transport> given;
@@ -28,7 +28,7 @@ final class Transports implements AutoCloseable {
     Transport of(String scheme) {
         Transport transport = byScheme.get(scheme);
         if (transport == null) {
-            throw new UnsupportedException(Problem.of("no transport for places of the kind " + scheme)
+            throw new UnsupportedException(Problem.of("no transport for references with the scheme " + scheme)
                     .because("this client has "
                             + byScheme.keySet().stream().sorted().toList())
                     .advice("add the transport to the client's builder"));
@@ -36,7 +36,7 @@ final class Transports implements AutoCloseable {
         return transport;
     }
 
-    /** What not every transport of registries can do. */
+    /** Returns a capability of the transport for registries. */
     <C extends Capability> C capability(Class<C> type, String host) {
         return of(Reference.REGISTRY).capability(type).orElseThrow(() -> OpenReference.unsupported(type, host));
     }

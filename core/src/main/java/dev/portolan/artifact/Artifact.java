@@ -22,8 +22,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be pushed: layers, a config, annotations, a type, and what it refers to. Immutable; its layers are read
- * when it is pushed. The same artifact gives the same digest each time, as nothing is added to it, no date either.
+ * An artifact to push: layers, a config, annotations, a type and a subject. Immutable; its layers are read when it is
+ * pushed. Nothing is added, not even a date, so the same artifact always has the same digest.
+ *
+ * @since 0.1.0
  */
 public final class Artifact {
     private final String type;
@@ -42,12 +44,12 @@ public final class Artifact {
         this.subject = builder.subject;
     }
 
-    /** Starts an artifact of {@link MediaTypes#UNKNOWN_ARTIFACT} with the empty config. */
+    /** Returns a builder for an artifact of type {@link MediaTypes#UNKNOWN_ARTIFACT} with the empty config. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Starts with all that this artifact has. */
+    /** Returns a builder with the content of this artifact. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.type = type;
@@ -58,34 +60,34 @@ public final class Artifact {
         return builder;
     }
 
-    /** The artifact type; empty where the config's media type tells. */
+    /** Returns the artifact type; empty if the media type of the config is the type. */
     public String type() {
         return type;
     }
 
-    /** The config. */
+    /** Returns the config. */
     public Layer config() {
         return config;
     }
 
-    /** The layers, in their order. */
+    /** Returns the layers, in their order. */
     public List<Layer> layers() {
         return layers;
     }
 
-    /** The manifest's annotations. */
+    /** Returns the manifest's annotations. */
     public Map<String, String> annotations() {
         return annotations;
     }
 
-    /** The manifest that this artifact refers to. */
+    /** Returns the manifest that this artifact refers to. */
     public Optional<Descriptor> subject() {
         return Optional.ofNullable(subject);
     }
 
     /**
-     * Packs the artifact without pushing it: for its digest, or to hand manifest and blobs to something else. Layers
-     * that do not know their digest, such as large directories, are read for it, and read again when they are written.
+     * Packs the artifact without pushing it, to get its digest or its manifest and blobs. Layers without a known
+     * digest, such as large directories, are read to compute it, and read again when they are written.
      */
     public PackedArtifact pack() {
         Map<Layer, Descriptor> described = new HashMap<>();
@@ -110,14 +112,14 @@ public final class Artifact {
         });
     }
 
-    /** Config and layers: all that becomes a blob. */
+    /** Returns the config and the layers. */
     List<Layer> parts() {
         List<Layer> parts = new ArrayList<>(layers);
         parts.add(config);
         return parts;
     }
 
-    /** The artifact with its manifest, once all of its parts are described. */
+    /** Returns the artifact with its manifest, from the descriptors of its parts. */
     PackedArtifact packed(Function<Layer, Descriptor> described) {
         ImageManifest.Builder manifest = ImageManifest.builder()
                 .config(described.apply(config))
@@ -132,7 +134,7 @@ public final class Artifact {
         return PackedArtifact.of(manifest.build(), blobs);
     }
 
-    /** Collects the parts of an artifact. */
+    /** A builder of artifacts. */
     public static final class Builder {
         private static final byte[] EMPTY = Descriptor.empty().data().orElseThrow();
 
@@ -144,13 +146,13 @@ public final class Artifact {
 
         private Builder() {}
 
-        /** Says what the artifact is: a media type, such as {@code application/vnd.example.sbom.v1}. */
+        /** Sets the artifact type, a media type such as {@code application/vnd.example.sbom.v1}. */
         public Builder type(String artifactType) {
             type = Objects.requireNonNull(artifactType);
             return this;
         }
 
-        /** Sets the config; without an artifact type, its media type says what the artifact is. */
+        /** Sets the config. Without an artifact type, its media type is the type of the artifact. */
         public Builder config(String mediaType, byte[] bytes) {
             return config(Layer.of(Descriptor.of(mediaType, bytes), Content.of(bytes.clone())));
         }
@@ -161,19 +163,19 @@ public final class Artifact {
             return this;
         }
 
-        /** Adds a layer after those that are there. */
+        /** Adds a layer at the end. */
         public Builder layer(Layer layer) {
             layers.add(Objects.requireNonNull(layer));
             return this;
         }
 
-        /** Adds layers after those that are there. */
+        /** Adds layers at the end. */
         public Builder layers(List<? extends Layer> more) {
             more.forEach(this::layer);
             return this;
         }
 
-        /** Adds a layer of bytes in memory, which a pull writes to a file of this name. */
+        /** Adds a layer from bytes in memory, which a pull writes to a file with this name. */
         public Builder file(String title, String mediaType, byte[] bytes) {
             return layer(Layer.of(title, mediaType, bytes.clone()));
         }
@@ -190,13 +192,13 @@ public final class Artifact {
             return this;
         }
 
-        /** Makes the artifact a referrer of another manifest, which need not be in the same place yet. */
+        /** Makes the artifact a referrer of another manifest, which need not exist yet. */
         public Builder subject(Descriptor manifest) {
             subject = Objects.requireNonNull(manifest);
             return this;
         }
 
-        /** The artifact. */
+        /** Returns the artifact. */
         public Artifact build() {
             return new Artifact(this);
         }

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Manifests and descriptors between JSON and values (image-spec, manifest.md, image-index.md, descriptor.md). */
 final class ManifestJson {
@@ -33,7 +34,7 @@ final class ManifestJson {
         }
         if (!own.isEmpty() && !came.isEmpty() && !own.equals(came)) {
             throw new JsonFormatException(
-                    "it says that its media type is " + Text.quote(own) + " but came as " + Text.quote(came));
+                    "its mediaType is " + Text.quote(own) + ", but it was sent as " + Text.quote(came));
         }
         String mediaType = own.isEmpty() ? came : own;
         if (mediaType.isEmpty()) {
@@ -41,7 +42,7 @@ final class ManifestJson {
         }
         if (!MediaTypes.isManifest(mediaType)) {
             throw new JsonFormatException(
-                    "its media type " + Text.quote(mediaType) + " is not one of a manifest or index");
+                    "its media type " + Text.quote(mediaType) + " is not that of a manifest or index");
         }
         refuseBothShapes(json, mediaType);
         return mediaType;
@@ -58,7 +59,7 @@ final class ManifestJson {
         boolean index = json.has("manifests");
         boolean manifest = json.has("layers") || json.has("config");
         if (index == manifest) {
-            throw new JsonFormatException("it has no mediaType, and neither layers nor manifests alone");
+            throw new JsonFormatException("it has no mediaType, and not exactly one of layers and manifests");
         }
         return index ? MediaTypes.IMAGE_INDEX : MediaTypes.IMAGE_MANIFEST;
     }
@@ -68,7 +69,7 @@ final class ManifestJson {
         boolean index = MediaTypes.isIndex(mediaType);
         for (String foreign : index ? List.of("config", "layers") : List.of("manifests")) {
             if (json.has(foreign)) {
-                throw new JsonFormatException("\"" + foreign + "\" does not belong into a " + mediaType);
+                throw new JsonFormatException("\"" + foreign + "\" does not belong in a " + mediaType);
             }
         }
     }
@@ -92,9 +93,9 @@ final class ManifestJson {
             if (json.string("artifactType").isPresent()) {
                 descriptor = descriptor.withArtifactType(json.requiredString("artifactType"));
             }
-            if (json.object("platform").isPresent()) {
-                descriptor =
-                        descriptor.withPlatform(platform(json.object("platform").get()));
+            Optional<Platform> platform = json.object("platform").flatMap(ManifestJson::platform);
+            if (platform.isPresent()) {
+                descriptor = descriptor.withPlatform(platform.get());
             }
             return withData(descriptor, json.string("data").orElse(""));
         } catch (InvalidReferenceException | InvalidManifestException | IllegalArgumentException e) {
@@ -119,13 +120,16 @@ final class ManifestJson {
         }
     }
 
-    private static Platform platform(JsonObject json) {
-        return new Platform(
+    /** A platform without a system and an architecture says nothing, so the image's config decides. */
+    private static Optional<Platform> platform(JsonObject json) {
+        Platform platform = new Platform(
                 json.string("os").orElse(""),
                 json.string("architecture").orElse(""),
                 json.string("variant").orElse(""),
                 json.string("os.version").orElse(""),
                 json.strings("os.features"));
+        return Optional.of(platform)
+                .filter(named -> !named.os().isEmpty() || !named.architecture().isEmpty());
     }
 
     /** Made one by one while they are written, as there may be very many. */

@@ -1,6 +1,10 @@
 package dev.portolan.port;
 
-/** Tells whether a repository exists. One that does not has no blobs, so a push need not look for each of them. */
+/**
+ * Tells whether a repository exists. One that does not has no blobs, so a push need not look for each of them.
+ *
+ * @since 0.1.0
+ */
 public interface Existence extends Capability {
 
     /**

@@ -3,13 +3,15 @@ package dev.portolan.signature;
 import java.util.List;
 
 /**
- * Decides whether a manifest is trusted. Give one to {@link dev.portolan.copy.CopyOptions.Builder#requiring} and nothing
- * that it does not trust is copied. Safe to use from several threads.
+ * Decides whether a manifest is trusted. Give one to {@link dev.portolan.copy.CopyOptions.Builder#requiring} and
+ * nothing that it does not trust is copied. Safe to use from several threads.
  *
  * <pre>{@code
  * TrustPolicy policy = TrustPolicy.anyOf(CosignVerifier.of(key));
  * client.copy(from, to, CopyOptions.defaults().requiring(policy));
  * }</pre>
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface TrustPolicy {
@@ -20,12 +22,15 @@ public interface TrustPolicy {
      * Verifies a manifest's signatures, or its attestations of one type.
      *
      * @return the signatures that make the manifest trusted; empty when the policy trusts it without any
-     * @throws dev.portolan.error.UntrustedException when the policy does not trust the manifest; lists the reason for each signature
+     * @throws dev.portolan.error.UntrustedException when the policy does not trust the manifest; lists the reason for
+     *     each signature
      * @throws dev.portolan.error.OciException when the source cannot be read
      */
     List<VerifiedSignature> verify(VerificationRequest request);
 
-    /** Returns a policy that trusts a manifest when one of the verifiers accepts a signature; asks them in this order. */
+    /**
+     * Returns a policy that trusts a manifest when one of the verifiers accepts a signature; asks them in this order.
+     */
     static TrustPolicy anyOf(SignatureVerifier... verifiers) {
         List<SignatureVerifier> all = List.of(verifiers);
         return request -> {

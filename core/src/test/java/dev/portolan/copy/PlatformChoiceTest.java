@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.fake.Sample;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Platform;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -113,7 +115,7 @@ class PlatformChoiceTest extends CopyTest {
 
         assertThatThrownBy(() -> chosen(index, Platform.parse(wanted)))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageStartingWith("no manifest for platform " + wanted + " at source: the index has ")
+                .hasMessageStartingWith("source: no manifest for platform " + wanted + ": the index has ")
                 .hasMessageContaining(has.replace(" ", ", "));
     }
 
@@ -266,6 +268,19 @@ class PlatformChoiceTest extends CopyTest {
         assertThat(select(Sample.index("index", image), "linux/arm64")).isEqualTo(image);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "{'os':null,'architecture':''}", "{'variant':'v8'}"})
+    void a_platform_that_says_nothing_is_absent(String platform) {
+        ImageManifest arm64 = configured("linux", "arm64");
+        String index = new String(
+                Sample.index("index", configured("linux", "amd64"), arm64).bytes(), StandardCharsets.UTF_8);
+        String json = index.replace("\"size\":", "\"platform\":" + platform.replace('\'', '"') + ",\"size\":");
+
+        Manifest read = Manifest.parse(json.getBytes(StandardCharsets.UTF_8), "", DigestAlgorithm.SHA256);
+
+        assertThat(select(read, "linux/arm64")).isEqualTo(arm64);
+    }
+
     @Test
     void an_index_of_several_platforms_says_what_the_configs_say() {
         ImageManifest amd64 = configured("linux", "amd64");
@@ -303,7 +318,7 @@ class PlatformChoiceTest extends CopyTest {
 
         assertThatThrownBy(() -> select(image, wanted))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessage("no manifest for platform " + wanted + " at source: there is one image, for " + has
+                .hasMessage("source: no manifest for platform " + wanted + ": the only image is for " + has
                         + "; pass --platform " + has + ", or leave --platform out");
     }
 
@@ -313,7 +328,7 @@ class PlatformChoiceTest extends CopyTest {
 
         assertThat(select(image, "linux/amd64", "linux/arm64")).isEqualTo(image);
         assertThatThrownBy(() -> select(image, "linux/amd64", "linux/s390x"))
-                .hasMessageStartingWith("no manifest for platform linux/amd64, linux/s390x at source");
+                .hasMessageStartingWith("source: no manifest for platform linux/amd64, linux/s390x");
     }
 
     @ParameterizedTest

@@ -40,7 +40,7 @@ public final class Connection {
         restsUntil = time.now().plus(length);
     }
 
-    /** Whether it is left alone now. */
+    /** Returns whether it is left alone now. */
     boolean rests() {
         return time.now().isBefore(restsUntil);
     }
@@ -59,7 +59,7 @@ public final class Connection {
         return new Redirects(authorization, onceElsewhere).send(request);
     }
 
-    /** Whether the registry lists referrers (end-12); empty while that is not known. */
+    /** Returns whether the registry lists referrers (end-12); empty while that is not known. */
     public Optional<Boolean> listsReferrers() {
         return Optional.ofNullable(listsReferrers);
     }

@@ -136,7 +136,7 @@ public final class Retry implements Exchange {
         return ContentEncoding.decoded(request, response.inMemory(LARGEST), LARGEST);
     }
 
-    /** A response that is not the proxy's own. */
+    /** Returns a response that is not the proxy's own. */
     private static Response registrys(Request request, Response response, Optional<ProxyServer> proxy) {
         Optional<OciException> failure = ProxyFailure.of(request, response, proxy);
         if (failure.isPresent()) {
@@ -161,7 +161,7 @@ public final class Retry implements Exchange {
         return Failures.codes(response).contains("DENIED");
     }
 
-    /** What 429 and 503 ask for holds for the host, not for this request alone. */
+    /** A 429 or 503 slows down all requests to the host, not only this one. */
     private Duration slow(String host, Response response, Duration otherwise) {
         Duration pause = response.header("Retry-After")
                 .flatMap(value ->

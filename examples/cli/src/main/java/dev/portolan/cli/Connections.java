@@ -58,17 +58,18 @@ final class Connections {
     }
 
     private CertificateDirectories certificates() {
-        if (options.certDir == null) {
+        Path directory = options.certDir;
+        if (directory == null) {
             String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home", ""));
             return CertificateDirectories.usual(Path.of(home));
         }
-        if (!Files.isDirectory(options.certDir)) {
-            throw new IllegalArgumentException("--cert-dir: " + options.certDir + " is not a directory");
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("--cert-dir: " + directory + " is not a directory");
         }
-        return CertificateDirectories.of(options.certDir);
+        return CertificateDirectories.of(directory);
     }
 
-    /** A client for all kinds of reference. */
+    /** Returns a client for all kinds of reference. */
     OciClient client(List<Login> logins, List<Endpoint> named, List<Side> sides, RequestListener listener) {
         NetworkEnvironment environment = NetworkEnvironment.of(System.getenv(), System.getProperties());
         ClientComponent component = DaggerClientComponent.factory()
@@ -86,7 +87,7 @@ final class Connections {
         return authFile == null ? DefaultCredentials.create() : DockerConfig.of(authFile);
     }
 
-    /** Where {@code login} and {@code logout} keep credentials. */
+    /** Returns where {@code login} and {@code logout} keep credentials. */
     static CredentialStore store(Optional<Path> authFile) {
         return authFile.map(path -> CredentialStore.of(path, CredentialHelpers.create()))
                 .orElseGet(CredentialStore::create);

@@ -15,12 +15,12 @@ final class ImageConfig {
 
     private ImageConfig() {}
 
-    /** Whether a config of this media type makes a manifest a container image. */
+    /** Returns whether a config of this media type makes a manifest a container image. */
     static boolean isImage(String mediaType) {
         return MEDIA_TYPES.contains(mediaType);
     }
 
-    /** The platform of a container image; empty for other artifacts. */
+    /** Returns the platform of a container image; empty for other artifacts. */
     static Optional<Platform> platform(StoredArtifact artifact) {
         if (!isImage(artifact.manifest().config().mediaType())) {
             return Optional.empty();

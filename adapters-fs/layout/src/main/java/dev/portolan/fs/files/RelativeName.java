@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A name from outside, a title or the name of a tar entry, that stays below the place it is written to. Components
- * that say nothing, {@code .} and empty ones, are left out.
+ * A name from outside, a title or the name of a tar entry, that stays below the destination. Components that
+ * say nothing, {@code .} and empty ones, are left out.
  *
- * @param components at least one, but for {@link #SELF}; none is empty, {@code .} or {@code ..}, or holds a slash or a NUL
+ * @param components at least one, but for {@link #SELF}; none is empty, {@code .} or {@code ..}, or holds a slash or a
+ *     NUL
  */
 public record RelativeName(List<String> components) {
-    /** The place itself; never what {@link #parse} gives. */
+    /** The destination itself; {@link #parse} never returns it. */
     public static final RelativeName SELF = new RelativeName(List.of());
 
     /**
@@ -25,12 +26,12 @@ public record RelativeName(List<String> components) {
      */
     public static RelativeName parse(String name, String what, String where) {
         if (name.indexOf('\0') >= 0) {
-            throw refused(name, what, where, "it holds a NUL character");
+            throw refused(name, what, where, "it contains a NUL character");
         }
-        // what is a separator to one system only must not lead out of the place either
+        // a separator of only one system must not lead out of the destination either
         for (String component : name.split("[/\\\\]", -1)) {
             if (component.equals("..")) {
-                throw refused(name, what, where, "it leaves its destination with \"..\"");
+                throw refused(name, what, where, "it leaves the destination with \"..\"");
             }
         }
         if (name.startsWith("/") || name.startsWith("\\") || hasDrive(name)) {
@@ -43,7 +44,7 @@ public record RelativeName(List<String> components) {
             }
         }
         if (components.isEmpty()) {
-            throw refused(name, what, where, "it names nothing");
+            throw refused(name, what, where, "it is empty");
         }
         return new RelativeName(List.copyOf(components));
     }
@@ -59,7 +60,7 @@ public record RelativeName(List<String> components) {
         return new InvalidArchiveException(Problem.of(what + " " + Text.quote(name) + " is refused")
                 .at(where)
                 .because(reason)
-                .advice("nothing of it was written"));
+                .advice("nothing was written"));
     }
 
     /** Returns the last component. */
@@ -72,7 +73,7 @@ public record RelativeName(List<String> components) {
         return components.subList(0, components.size() - 1);
     }
 
-    /** The components with slashes between them; a dot for the place itself. */
+    /** Returns the components with slashes between them; a dot for the destination itself. */
     @Override
     public String toString() {
         return components.isEmpty() ? "." : String.join("/", components);

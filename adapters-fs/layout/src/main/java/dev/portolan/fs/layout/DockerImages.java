@@ -43,7 +43,7 @@ final class DockerImages {
             if (missing.isEmpty()) {
                 return;
             }
-            reason = "its layer " + missing.get().digest() + " is a foreign layer, which was not copied";
+            reason = "its layer " + missing.get().digest() + " is a foreign layer that was not copied";
             advice = "pass --foreign-layers to copy it from its source, or write an oci-archive";
         }
         throw new UnsupportedException(Problem.of(manifest + " cannot be written for docker load")

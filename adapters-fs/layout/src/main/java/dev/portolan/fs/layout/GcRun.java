@@ -67,24 +67,29 @@ final class GcRun {
         return unwanted.isEmpty() ? index : index.withoutUnnamed(unwanted);
     }
 
+    private record Unnamed(Child manifest, Optional<Digest> subject) {}
+
     /** Wants what refers to something wanted, until there is no more of it; returns the rest. */
     private List<Descriptor> withoutReferrers(List<Child> unnamed) {
-        List<Child> rest = new ArrayList<>(unnamed);
+        List<Unnamed> rest = new ArrayList<>();
+        for (Child manifest : unnamed) {
+            boolean known = wanted.contains(manifest.digest());
+            rest.add(new Unnamed(
+                    manifest,
+                    known ? Optional.empty() : require(manifest).subject().map(Descriptor::digest)));
+        }
         boolean more = true;
         while (more) {
-            more = rest.removeIf(manifest -> {
-                boolean refers = wanted.contains(manifest.digest())
-                        || require(manifest)
-                                .subject()
-                                .filter(subject -> wanted.contains(subject.digest()))
-                                .isPresent();
+            more = rest.removeIf(entry -> {
+                boolean refers = wanted.contains(entry.manifest().digest())
+                        || entry.subject().filter(wanted::contains).isPresent();
                 if (refers) {
-                    want(manifest);
+                    want(entry.manifest());
                 }
                 return refers;
             });
         }
-        return rest.stream().map(Child::descriptor).toList();
+        return rest.stream().map(entry -> entry.manifest().descriptor()).toList();
     }
 
     /** Wants content and everything that it references; a digest seen as a blob is still followed as a manifest. */
@@ -118,7 +123,7 @@ final class GcRun {
             }
             return links;
         } catch (OciException e) {
-            throw new InvalidManifestException(Problem.of("nothing was removed")
+            throw new InvalidManifestException(Problem.of("garbage collection removed nothing")
                     .at(repository.name())
                     .because("cannot tell what a manifest references: " + e.getMessage())
                     .advice("run `portolan verify`, then copy or delete that manifest")
@@ -126,7 +131,7 @@ final class GcRun {
         }
     }
 
-    /** Keeps content that nothing requires, if it is there, and what it references as far as that can be told. */
+    /** Keeps content that is not required, if it exists, and what it references as far as that is known. */
     private void keep(Digest digest) {
         repository.stat(digest).map(Child::listed).ifPresent(this::keep);
     }
@@ -148,7 +153,7 @@ final class GcRun {
         }
     }
 
-    /** What the content of a digest references, whatever it is; empty when that cannot be told. */
+    /** Returns what the content of a digest references; empty when that is unknown. */
     private Optional<Links> links(Digest digest) {
         try {
             return repository

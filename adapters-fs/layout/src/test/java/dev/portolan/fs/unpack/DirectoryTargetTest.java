@@ -129,7 +129,7 @@ class DirectoryTargetTest {
         Path file = Files.writeString(temp.resolve("file"), "mine");
         assertThatThrownBy(() -> DirectoryTarget.into(file))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("something else is there already");
+                .hasMessageContaining("a file with this name already exists");
     }
 
     /** Either of them stays within its own directory, and both together would not. */
@@ -238,7 +238,7 @@ class DirectoryTargetTest {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             assertThatThrownBy(() -> target.write(directory("tree", tar), Content.of(tar)))
                     .isInstanceOf(InvalidArchiveException.class)
-                    .hasMessageContaining("does not lie below \"tree\"");
+                    .hasMessageContaining("is not below \"tree\"");
         }
         assertThat(temp.resolve("out")).isEmptyDirectory();
     }
