@@ -7,9 +7,9 @@ case $(locale charmap 2>/dev/null) in
     "" | ANSI* | ASCII | US-ASCII | 646) export LC_ALL=C.UTF-8 ;;
 esac
 
-# SerialGC starts fastest; a collector that the user names wins. The compiler C2 waits 16 times longer than usual,
-# because most commands end before its work pays off; but not for hashes and ciphers, which take ten times as long
-# without it. The buffer is that of the JDK's HTTP client, for the whole JVM: a program may set it. So may it allow
+# SerialGC starts fastest; a collector that the user names wins. The compiler C1 waits twice as long as usual and C2 16
+# times, because most commands end before their work pays off; but C2 does not wait for hashes and ciphers, which take ten
+# times as long without it. The buffer is that of the JDK's HTTP client, for the whole JVM: a program may set it. So may it allow
 # Basic authentication with the proxy for HTTPS.
 jvm() {
     case " ${JAVA_OPTS:-} ${PORTOLAN_JAVA_OPTS:-} " in
@@ -17,6 +17,7 @@ jvm() {
         *) collector=-XX:+UseSerialGC ;;
     esac
     ${exec-} "$java" ${collector:+"$collector"} -XX:-UsePerfData -Xlog:cds=off \
+        -XX:Tier3InvocationThreshold=400 -XX:Tier3MinInvocationThreshold=200 -XX:Tier3CompileThreshold=4000 \
         -XX:Tier4InvocationThreshold=80000 -XX:Tier4MinInvocationThreshold=9600 \
         -XX:Tier4CompileThreshold=240000 -XX:Tier4BackEdgeThreshold=640000 -XX:CompileCommand=quiet \
         '-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.01' \

@@ -32,6 +32,7 @@ import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.ContentStore;
 import dev.portolan.port.Deletes;
+import dev.portolan.port.Existence;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
@@ -46,7 +47,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A repository of a registry (distribution-spec 1.1). */
-final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
+final class HttpRepository implements Repository, Mounts, Referrers, Deletes, Existence {
     private final Api api;
     private final Blobs blobs;
     private final Uploads uploads;
@@ -85,6 +86,11 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
     public Optional<Descriptor> stat(Digest blob) {
         long size = blobs.size(blob);
         return size < 0 ? Optional.empty() : Optional.of(Descriptor.of(MediaTypes.OCTET_STREAM, blob, size));
+    }
+
+    @Override
+    public boolean exists() {
+        return new Lists(api).exists();
     }
 
     @Override

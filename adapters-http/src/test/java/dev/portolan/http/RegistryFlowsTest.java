@@ -125,7 +125,7 @@ class RegistryFlowsTest {
         String with = " <" + authorization + ">";
         registry("HEAD " + path + "/manifests/v1" + with, status(404));
         registry("HEAD " + path + "/blobs/" + BLOB.digest() + with, status(404));
-        registry("POST " + path + "/blobs/uploads/" + with, session(location));
+        registry("POST " + path + "/blobs/uploads/?digest=" + BLOB.digest() + with, session(location));
         registry("PUT " + uploadTo + with, created());
         registry("PUT " + path + "/manifests/v1" + with, status(201));
     }

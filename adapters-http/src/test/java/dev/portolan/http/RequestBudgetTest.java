@@ -4,23 +4,30 @@ import static dev.portolan.testkit.assertion.PortolanAssertions.assertThat;
 
 import dev.portolan.OciClient;
 import dev.portolan.artifact.Artifact;
+import dev.portolan.artifact.Layer;
 import dev.portolan.content.Content;
+import dev.portolan.http.config.RequestListener;
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Credential;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
 import dev.portolan.registry.memory.InMemoryTransport;
 import dev.portolan.registry.server.Authentication;
+import dev.portolan.registry.server.Quirk;
 import dev.portolan.registry.server.RegistryServer;
 import dev.portolan.testkit.peer.DockerRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +54,12 @@ class RequestBudgetTest {
         registry = RegistryServer.builder()
                 .authentication(Authentication.token().user("sailor", "anchor"))
                 .start();
+        client = client();
+    }
+
+    private void useRegistryWith(Quirk quirk) {
+        stop();
+        registry = RegistryServer.builder().quirks(quirk).start();
         client = client();
     }
 
@@ -128,25 +141,162 @@ class RequestBudgetTest {
         requestsAre(1, "GET " + FROM + "/manifests/v1");
     }
 
-    /** Whether all is there is asked first; in return the few bytes of the empty config are sent without asking. */
+    /** A HEAD for one blob alone, since a repository that does not exist has none; and only a list of tags tells that. */
     @Test
-    void a_push_is_three_requests_for_each_blob_and_one_for_each_tag() {
+    void a_push_to_a_new_repository_is_three_requests_one_for_each_blob_and_one_for_each_tag() {
         client.push(reference("demo/tree:v1"), artifact().build(), "v2");
 
         requestsAre(
                 1,
                 "HEAD " + FROM + "/manifests/v1",
-                LAYERS,
+                1,
                 "HEAD " + FROM + "/blobs/*",
+                1,
+                "GET " + FROM + "/tags/list",
+                LAYERS + 1,
+                "POST " + FROM + "/blobs/uploads/",
+                1,
+                "PUT " + FROM + "/manifests/v1",
+                1,
+                "PUT " + FROM + "/manifests/v2");
+    }
+
+    /** The first blob finds out that the registry opens a session, and uses it. */
+    @Test
+    void a_registry_that_does_not_store_the_blob_of_a_post_gets_a_put_for_each_blob_and_no_more_such_posts() {
+        useRegistryWith(Quirk.NO_SINGLE_POST);
+
+        client.push(reference("demo/tree:v1"), artifact().build());
+
+        requestsAre(
+                1,
+                "HEAD " + FROM + "/manifests/v1",
+                1,
+                "HEAD " + FROM + "/blobs/*",
+                1,
+                "GET " + FROM + "/tags/list",
                 LAYERS + 1,
                 "POST " + FROM + "/blobs/uploads/",
                 LAYERS + 1,
                 "PUT " + FROM + "/blobs/uploads/*",
                 1,
-                "PUT " + FROM + "/manifests/v1",
+                "PUT " + FROM + "/manifests/v1");
+        Assertions.assertThat(
+                        registry.requests().matching("POST *").stream().filter(request -> request.bytesReceived() > 0))
+                .hasSize(1);
+    }
+
+    /** In return for the HEAD for the tag, the few bytes of the empty config are sent without asking. */
+    @Test
+    void a_push_to_a_repository_that_exists_looks_for_each_blob() {
+        try (OciClient other = client()) {
+            other.push(
+                    reference("demo/tree:other"),
+                    Artifact.builder().type("application/x.other").build());
+        }
+        registry.requests().clear();
+
+        client.push(reference("demo/tree:v1"), artifact().build());
+
+        requestsAre(
                 1,
-                "PUT " + FROM + "/manifests/v2");
-        assertThat(registry.requests()).hasSize(3 * (LAYERS + 1) + 2);
+                "HEAD " + FROM + "/manifests/v1",
+                1,
+                "GET " + FROM + "/tags/list",
+                LAYERS,
+                "HEAD " + FROM + "/blobs/*",
+                LAYERS + 1,
+                "POST " + FROM + "/blobs/uploads/",
+                1,
+                "PUT " + FROM + "/manifests/v1");
+    }
+
+    /** An interrupted push leaves blobs in a repository that docker-registry does not list yet. */
+    @Test
+    void a_large_blob_is_looked_for_in_a_repository_without_tags_too() {
+        byte[] large = new byte[(1 << 20) + 1];
+        try (DockerRegistry docker = DockerRegistry.start()) {
+            RequestLog log = new RequestLog();
+            try (OciClient own =
+                    OciClient.of(HttpTransport.builder().listener(log).build())) {
+                try (Repository repository = own.open(docker.host() + "/demo/tree")) {
+                    repository.write("application/octet-stream", Content.of(large));
+                }
+                log.take();
+                own.push(
+                        docker.host() + "/demo/tree:v1",
+                        artifact()
+                                .file("large", "application/octet-stream", large)
+                                .build());
+
+                Assertions.assertThat(log.take())
+                        .hasSize(3 + 1 + 2 * (LAYERS + 1) + 1)
+                        .filteredOn(line -> line.startsWith("HEAD"))
+                        .hasSize(3);
+            }
+        }
+    }
+
+    @Test
+    void a_push_of_one_or_two_small_blobs_does_not_ask_whether_the_repository_exists() {
+        client.push(
+                reference("demo/tree:v1"),
+                Artifact.builder()
+                        .type("application/x.test")
+                        .file("file", "application/octet-stream", new byte[10])
+                        .build());
+
+        requestsAre(
+                1,
+                "HEAD " + FROM + "/manifests/v1",
+                1,
+                "HEAD " + FROM + "/blobs/*",
+                2,
+                "POST " + FROM + "/blobs/uploads/",
+                1,
+                "PUT " + FROM + "/manifests/v1");
+    }
+
+    /** Packing takes long, and so do connecting, logging in and looking for the tag. */
+    @Test
+    void the_tag_is_looked_for_while_layers_are_packed() {
+        CountDownLatch asked = new CountDownLatch(1);
+        byte[] bytes = "packed".getBytes(StandardCharsets.UTF_8);
+        Layer slow = new Layer() {
+            @Override
+            public String mediaType() {
+                return "text/plain";
+            }
+
+            @Override
+            public Optional<Descriptor> descriptor() {
+                try {
+                    Assertions.assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return Optional.of(Descriptor.of(mediaType(), bytes));
+            }
+
+            @Override
+            public Content content() {
+                return Content.of(bytes);
+            }
+
+            @Override
+            public Descriptor describe(Descriptor written) {
+                return written;
+            }
+        };
+        RequestListener listener = event -> asked.countDown();
+        try (OciClient own =
+                OciClient.of(HttpTransport.builder().listener(listener).build())) {
+            own.push(
+                    reference("demo/tree:v1"),
+                    Artifact.builder().type("application/x.test").layer(slow).build());
+        }
+
+        assertThat(registry.requests()).hasCount("HEAD " + FROM + "/manifests/v1", 1);
     }
 
     @Test
@@ -283,12 +433,12 @@ class RequestBudgetTest {
                 "HEAD " + FROM + "/manifests/v1",
                 1,
                 "GET /token",
-                LAYERS,
+                1,
                 "HEAD " + FROM + "/blobs/*",
+                1,
+                "GET " + FROM + "/tags/list",
                 LAYERS + 1,
                 "POST " + FROM + "/blobs/uploads/",
-                LAYERS + 1,
-                "PUT " + FROM + "/blobs/uploads/*",
                 1,
                 "PUT " + FROM + "/manifests/v1",
                 1,
@@ -395,7 +545,7 @@ class RequestBudgetTest {
                 List<String> push = log.take();
                 own.pull(docker.host() + "/demo/tree:v1", own.open("memory:into"));
 
-                Assertions.assertThat(push).hasSize(3 * (LAYERS + 1) + 1);
+                Assertions.assertThat(push).hasSize(3 + 2 * (LAYERS + 1) + 1);
                 Assertions.assertThat(log.take()).hasSize(1 + LAYERS + 1);
             }
         }

@@ -20,8 +20,11 @@ import dev.portolan.port.Credential;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How registries answer to uploads, odd ways included. */
 class UploadAnswersTest {
@@ -29,6 +32,9 @@ class UploadAnswersTest {
     private static final Descriptor BLOB = Descriptor.of("text/plain", BYTES);
     private static final String UPLOADS = "/v2/demo/tree/blobs/uploads/";
     private static final String DIGEST = "digest=" + BLOB.digest();
+
+    /** The first small blob finds out whether the registry stores what comes with a POST. */
+    private static final String FIRST = UPLOADS + "?" + DIGEST;
 
     @RegisterExtension
     final ScriptedRegistry registry = new ScriptedRegistry();
@@ -44,13 +50,19 @@ class UploadAnswersTest {
         registry.repository().write(BLOB, Content.of(BYTES));
     }
 
+    private void writeTwice() {
+        Repository repository = registry.repository();
+        repository.write(BLOB, Content.of(BYTES));
+        repository.write(BLOB, Content.of(BYTES));
+    }
+
     private void goesTo(String location, String put) {
-        registry.on("POST", UPLOADS, session(location));
+        registry.on("POST", FIRST, session(location));
         registry.on("PUT", put, status(201));
 
         write();
 
-        assertThat(registry.requests()).containsExactly("POST " + UPLOADS, "PUT " + put);
+        assertThat(registry.requests()).containsExactly("POST " + FIRST, "PUT " + put);
         assertThat(registry.received().get(1).getBody()).isEqualTo(BYTES);
     }
 
@@ -81,6 +93,7 @@ class UploadAnswersTest {
 
     @Test
     void an_answer_without_location_is_a_typed_error() {
+        registry.on("POST", FIRST, status(202));
         registry.on("POST", UPLOADS, status(202));
 
         assertThatThrownBy(this::write)
@@ -112,22 +125,68 @@ class UploadAnswersTest {
     }
 
     @Test
-    void the_post_has_no_body_so_that_nothing_travels_twice() {
-        goesTo("/up/1", "/up/1?" + DIGEST);
+    void a_registry_that_opens_a_session_gets_no_more_posts_with_a_body_so_that_nothing_else_travels_twice() {
+        registry.on("POST", FIRST, session("/up/1"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(201));
+        registry.on("POST", UPLOADS, session("/up/2"));
+        registry.on("PUT", "/up/2?" + DIGEST, status(201));
 
-        assertThat(registry.received().get(0).getBody()).isEmpty();
-        assertThat(registry.received().get(1).getHeader("Content-Length")).isEqualTo("5");
+        writeTwice();
+
+        assertThat(registry.received().get(0).getBody()).isEqualTo(BYTES);
+        assertThat(registry.received().get(2).getBody()).isEmpty();
+        assertThat(registry.received().get(3).getHeader("Content-Length")).isEqualTo("5");
+        assertThat(registry.requests()).endsWith("POST " + UPLOADS, "PUT /up/2?" + DIGEST);
+    }
+
+    @Test
+    void a_registry_that_stores_the_blob_of_a_post_gets_nothing_else() {
+        registry.on("POST", FIRST, status(201).withHeader("Location", "/v2/demo/tree/blobs/" + BLOB.digest()));
+
+        writeTwice();
+
+        assertThat(registry.requests()).containsExactly("POST " + FIRST, "POST " + FIRST);
+        assertThat(registry.received()).allMatch(request -> Arrays.equals(request.getBody(), BYTES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404, 405, 413, 501})
+    void a_registry_that_refuses_a_post_with_a_body_gets_a_session_and_a_put(int refusal) {
+        registry.on("POST", FIRST, status(refusal));
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(201));
+
+        writeTwice();
+
+        assertThat(registry.requests())
+                .containsExactly(
+                        "POST " + FIRST,
+                        "POST " + UPLOADS,
+                        "PUT /up/1?" + DIGEST,
+                        "POST " + UPLOADS,
+                        "PUT /up/1?" + DIGEST);
+    }
+
+    @Test
+    void an_answer_to_a_post_that_does_not_name_the_blob_is_not_trusted() {
+        registry.on("POST", FIRST, status(201).withHeader("Location", "/up/1"));
+        registry.on("POST", UPLOADS, session("/up/1"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(201));
+
+        write();
+
+        assertThat(registry.requests()).endsWith("POST " + UPLOADS, "PUT /up/1?" + DIGEST);
     }
 
     @Test
     void an_upload_that_is_sent_off_to_another_host_takes_no_credentials_there() {
-        registry.on("POST", UPLOADS, session(elsewhere.at("/up?sig=1")));
+        registry.on("POST", FIRST, session(elsewhere.at("/up?sig=1")));
         elsewhere.on("PUT", "/up?sig=1&" + DIGEST, status(201));
 
         registry.repository(registry.transport(Credential.bearerToken("secret")), "demo/tree")
                 .write(BLOB, Content.of(BYTES));
 
-        assertThat(registry.requests()).containsExactly("POST " + UPLOADS + " <Bearer secret>");
+        assertThat(registry.requests()).containsExactly("POST " + FIRST + " <Bearer secret>");
         assertThat(elsewhere.requests()).containsExactly("PUT /up?sig=1&" + DIGEST);
     }
 
@@ -144,7 +203,8 @@ class UploadAnswersTest {
 
     @Test
     void an_upload_that_breaks_begins_again_where_the_session_is_forgotten() {
-        registry.on("POST", UPLOADS, session("/up/1"), session("/up/2"));
+        registry.on("POST", FIRST, session("/up/1"));
+        registry.on("POST", UPLOADS, session("/up/2"));
         registry.on("PUT", "/up/1?" + DIGEST, status(503));
         registry.on("GET", "/up/1", status(404));
         registry.on("PUT", "/up/2?" + DIGEST, status(201));

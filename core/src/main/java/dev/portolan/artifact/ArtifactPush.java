@@ -14,13 +14,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * Pushes artifacts: computes the digests of layers on several threads, uploads streamed layers, and copies the other
- * blobs with the manifest.
+ * Pushes artifacts: computes the digests of layers on several threads, and meanwhile looks for the tag in the registry;
+ * uploads streamed layers, and copies the other blobs with the manifest.
  *
  * @since 0.1.0
  */
@@ -47,11 +48,18 @@ public final class ArtifactPush {
         Set<Digest> sent = ConcurrentHashMap.newKeySet();
         Set<Layer> layers = new LinkedHashSet<>(artifact.parts());
         TaskPool workers = new TaskPool(executor, options.concurrency(), Long.MAX_VALUE);
-        layers.forEach(layer -> workers.add(0, () -> described.put(layer, describe(layer, to, sent))));
+        Optional<AskedTarget> asked = as.isEmpty() ? Optional.empty() : AskedTarget.of(to, as.get(0));
+        asked.ifPresent(target -> workers.add(0, () -> target.lookForTag()));
+        layers.forEach(layer -> workers.add(0, () -> {
+            Descriptor blob = describe(layer, to, sent);
+            described.put(layer, blob);
+            asked.filter(target -> !sent.contains(blob.digest())).ifPresent(target -> target.lookFor(blob));
+        }));
         workers.run();
 
         PackedArtifact packed = artifact.packed(layer -> Objects.requireNonNull(described.get(layer)));
-        return engine.copy(packed, List.of(Root.of(packed.manifest(), as)), to, options, sent);
+        Target target = asked.isPresent() ? asked.get() : to;
+        return engine.copy(packed, List.of(Root.of(packed.manifest(), as)), target, options, sent);
     }
 
     /** Pushes a packed artifact under tags. */

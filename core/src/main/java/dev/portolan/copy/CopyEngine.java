@@ -104,6 +104,10 @@ public final class CopyEngine {
                 .filter(RootCopy::isThere)
                 .map(copy -> copy.manifest().digest())
                 .collect(Collectors.toSet());
+        target.lookWhetherNew(copies.stream()
+                .filter(copy -> !copy.isThere())
+                .map(RootCopy::manifest)
+                .toList());
         copies.forEach(copy ->
                 run.addRoot(copy.manifest(), there.contains(copy.manifest().digest())));
         run.run();

@@ -209,7 +209,7 @@ final class CopyRun {
         waitFor(parent, blob);
         if (graph.claim(blob)) {
             options.listener().planned(blob.descriptor);
-            boolean asks = !to.mounts() && !to.takesNames() && !to.isChecked();
+            boolean asks = !to.mounts() && !to.takesNames() && !to.isChecked() && !to.isNew();
             if (asks && smallConfig) {
                 graph.defer(parent, blob);
             } else {

@@ -6,15 +6,20 @@ import dev.portolan.error.InvalidException;
 import dev.portolan.error.OciException;
 import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.BlobFilter;
+import dev.portolan.port.Existence;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Repairs;
 import dev.portolan.port.Target;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** The target of a copy: what it has, what it wants, and how content gets there. */
@@ -27,9 +32,15 @@ final class CopyTarget {
     private final Optional<Mounts> mounts;
     private final Optional<BlobFilter> filter;
     private final Optional<Repairs> repairs;
+    private final Optional<Existence> existence;
 
     /** Whether the target turned out to have any of it: then it is worth asking for the smallest blobs too. */
     private volatile boolean anyThere;
+
+    private volatile boolean isNew;
+
+    /** What was found out about a blob before its turn. */
+    private final Map<Digest, Stored> sampled = new ConcurrentHashMap<>();
 
     /** What the target has of a blob. */
     enum Stored {
@@ -45,6 +56,7 @@ final class CopyTarget {
         this.mounts = to.capability(Mounts.class).filter(mounting -> mounting.canMountFrom(from.store()));
         this.filter = to.capability(BlobFilter.class);
         this.repairs = to.capability(Repairs.class);
+        this.existence = to.capability(Existence.class);
     }
 
     /** Returns whether anything was found in the target so far. */
@@ -52,7 +64,26 @@ final class CopyTarget {
         return anyThere;
     }
 
-    /** Returns whether blobs are mounted from the source. */
+    /**
+     * Finds out whether the repository exists, if that is likely to save requests.
+     *
+     * @param roots manifests that the target does not have
+     */
+    void lookWhetherNew(Collection<Manifest> roots) {
+        if (existence.isEmpty() || anyThere || mounts() || isChecked() || !NewRepository.isWorthAsking(roots)) {
+            return;
+        }
+        Optional<Descriptor> sample = NewRepository.sample(roots);
+        sample.ifPresent(blob -> sampled.put(blob.digest(), stored(blob)));
+        isNew = !anyThere && !existence.get().exists();
+    }
+
+    /** Whether the repository did not exist, and nothing was found in it since. */
+    boolean isNew() {
+        return isNew && !anyThere;
+    }
+
+    /** Whether blobs are mounted from the source. */
     boolean mounts() {
         return mounts.isPresent();
     }
@@ -132,6 +163,13 @@ final class CopyTarget {
 
     /** Looks for a blob. */
     Stored stored(Descriptor blob) {
+        Stored known = sampled.remove(blob.digest());
+        if (known != null) {
+            return known;
+        }
+        if (isNew() && NewRepository.lacks(blob)) {
+            return Stored.NOTHING;
+        }
         Optional<Descriptor> found = to.stat(blob.digest());
         noteIfAny(found);
         if (found.isEmpty()) {

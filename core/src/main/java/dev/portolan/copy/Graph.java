@@ -24,7 +24,17 @@ final class Graph {
     private final Map<Descriptor, Node> lateNames = new HashMap<>();
 
     /** A digest may be a manifest in one position and somebody's layer in another; it is copied once in each role. */
-    private record Key(Digest digest, boolean blob) {}
+    private record Key(Digest digest, boolean blob) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && digest.equals(that.digest) && blob == that.blob;
+        }
+
+        @Override
+        public int hashCode() {
+            return digest.hashCode() + (blob ? 1 : 0);
+        }
+    }
 
     /** One digest in one role: a manifest, or a blob, which waits for nothing. */
     static final class Node {

@@ -4,6 +4,7 @@ import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Text;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of content by its hash, {@code algorithm:hex} (image-spec, descriptor.md, "Digests").
@@ -70,6 +71,19 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
     /** Returns the raw hash. */
     public byte[] hash() {
         return HexFormat.of().parseHex(hex);
+    }
+
+    // Written out, like those of the other records that are map keys: the JDK generates a record's own when they are
+    // first
+    // used, which takes some milliseconds of a program that has just started.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Digest that && algorithm == that.algorithm && hex.equals(that.hex);
+    }
+
+    @Override
+    public int hashCode() {
+        return hex.hashCode();
     }
 
     @Override

@@ -87,6 +87,9 @@ public final class CertificateDirectories {
         if (authorities.isEmpty() && identities.isEmpty()) {
             return base;
         }
+        if (base.isPresent() && base.get().made().isOpaque()) {
+            return base;
+        }
         Tls.Builder tls = base.map(Tls::toBuilder).orElseGet(Tls::builder);
         for (Path authority : authorities) {
             at(authority, () -> tls.trustAlso(ConfigurationFile.bytes(authority)));

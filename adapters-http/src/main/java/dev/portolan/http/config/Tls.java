@@ -10,6 +10,8 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -32,12 +34,15 @@ import org.jspecify.annotations.Nullable;
 public final class Tls {
     private static final char[] NO_PASSWORD = new char[0];
 
-    private final SSLContext context;
+    private final @Nullable SSLContext context;
     private final @Nullable Builder parts;
+    private final @Nullable Supplier<Tls> later;
+    private @Nullable Tls made;
 
-    private Tls(SSLContext context, @Nullable Builder parts) {
+    private Tls(@Nullable SSLContext context, @Nullable Builder parts, @Nullable Supplier<Tls> later) {
         this.context = context;
         this.parts = parts;
+        this.later = later;
     }
 
     /** Returns a builder that trusts what the Java platform trusts, without a client certificate. */
@@ -47,22 +52,44 @@ public final class Tls {
 
     /** Returns settings with the application's own context. */
     public static Tls of(SSLContext context) {
-        return new Tls(context, null);
+        return new Tls(context, null, null);
     }
 
-    /** Returns whether the application made the context, so that nothing can be added to it. */
+    /**
+     * Returns settings that are made when a connection needs them: a file of certificate authorities takes long to read, and plain
+     * HTTP does without.
+     *
+     * @param settings makes them, once; what it throws ends the request
+     */
+    public static Tls later(Supplier<Tls> settings) {
+        return new Tls(null, null, settings);
+    }
+
+    /** Returns the settings that {@link #later} stands for, or these. */
+    synchronized Tls made() {
+        if (later == null) {
+            return this;
+        }
+        if (made == null) {
+            made = later.get().made();
+        }
+        return made;
+    }
+
+    /** Whether it is known that the application made the context, so that nothing can be added to it. */
     boolean isOpaque() {
-        return parts == null;
+        return later == null && parts == null;
     }
 
     /** Starts from what is here; from nothing where the application made the context. */
     Builder toBuilder() {
-        return parts == null ? new Builder() : new Builder(parts);
+        Builder from = made().parts;
+        return from == null ? new Builder() : new Builder(from);
     }
 
-    /** Returns the context for connections. */
+    /** Returns the context of the connections. */
     public SSLContext context() {
-        return context;
+        return Objects.requireNonNull(made().context);
     }
 
     @Override
@@ -131,7 +158,7 @@ public final class Tls {
             try {
                 SSLContext context = SSLContext.getInstance("TLS");
                 context.init(keyManagers(), trustManagers(), null);
-                return new Tls(context, new Builder(this));
+                return new Tls(context, new Builder(this), null);
             } catch (GeneralSecurityException | IOException e) {
                 throw new InvalidConfigurationException(
                         Problem.of("TLS cannot be set up").because(String.valueOf(e.getMessage())));

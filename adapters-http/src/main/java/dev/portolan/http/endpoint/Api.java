@@ -95,7 +95,8 @@ public final class Api {
         return mirrors.stat(request, path).orElseGet(() -> stat(request));
     }
 
-    private Response stat(Request request) {
+    /** Asks the registry itself. */
+    Response stat(Request request) {
         if (readOnly || !connection.login().hasCredential(repository)) {
             return pull(request);
         }

@@ -22,6 +22,7 @@ public final class Connection {
     private final RegistryLogin login;
     private final Exchange below;
     private final StripedLocks locks = new StripedLocks();
+    private final SinglePost singlePost = new SinglePost();
     private final Time time;
     private volatile @Nullable Boolean listsReferrers;
     private volatile Instant restsUntil = Instant.MIN;
@@ -68,7 +69,12 @@ public final class Connection {
         listsReferrers = does;
     }
 
-    /** Returns the lock for something that is read, changed and written back. */
+    /** Returns whether the registry stores a blob that comes with the POST. */
+    public SinglePost singlePost() {
+        return singlePost;
+    }
+
+    /** The lock for something that is read, changed and written back. */
     public ReentrantLock lock(String what) {
         return locks.of(what);
     }

@@ -1,5 +1,7 @@
 package dev.portolan.http.endpoint;
 
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.OciException;
 import dev.portolan.http.access.Scopes;
 import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.wire.Request;
@@ -37,6 +39,24 @@ public final class Lists {
             if (!response.succeeded()) {
                 throw Failures.of(request, response);
             }
+        }
+    }
+
+    /**
+     * end-8b: whether the repository exists. Only a list of tags tells: for a manifest, docker-registry gives the same
+     * response in a repository that exists and in one that does not. Asks once; without a clear answer, it exists.
+     */
+    public boolean exists() {
+        Request request = api.request("GET", api.at("/tags/list?n=1"), "looking for the repository")
+                .once();
+        try (Response response = api.stat(request)) {
+            return response.status() != 404
+                    || Failures.errors(response).stream()
+                            .noneMatch(error -> error.code().equals("NAME_UNKNOWN"));
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException e) {
+            return true;
         }
     }
 

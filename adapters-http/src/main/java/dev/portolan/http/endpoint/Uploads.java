@@ -18,6 +18,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Uploads blobs. Each answer's {@code Location} is where the next request goes. */
@@ -54,6 +55,45 @@ public final class Uploads {
             }
             return session(request, response, 0);
         }
+    }
+
+    /** Returns whether the registry is known to store a blob that comes with the POST. */
+    public SinglePost singlePost() {
+        return api.connection().singlePost();
+    }
+
+    /**
+     * end-4b, POST: sends a whole blob.
+     *
+     * @return empty when the registry stored it; otherwise the session that it opened instead
+     * @throws UnsupportedException when the response does not say that this blob is stored
+     */
+    public Optional<UploadSession> post(Digest blob, RequestBody body) {
+        Request request = api.request(
+                        "POST",
+                        Uris.withParameter(api.at("/blobs/uploads/"), "digest", blob.toString()),
+                        "uploading blob " + blob)
+                .with("Content-Type", OCTETS)
+                .with(body);
+        try (Response response = api.push(request)) {
+            if (response.status() == 202) {
+                return Optional.of(session(request, response, 0));
+            }
+            if (response.status() != 201) {
+                throw refusal(request, response, blob);
+            }
+            requireSameDigest(blob, response);
+            if (!names(blob, response)) {
+                throw refused(request, "the response does not name the blob");
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static boolean names(Digest blob, Response response) {
+        return Stream.of("Docker-Content-Digest", "Location")
+                .flatMap(header -> response.header(header).stream())
+                .anyMatch(value -> value.endsWith(blob.toString()) || value.contains(blob + "?"));
     }
 
     /**
@@ -134,17 +174,19 @@ public final class Uploads {
                 }
                 throw refusal;
             }
-            response.header("Docker-Content-Digest")
-                    .filter(stored -> stored.startsWith(blob.algorithm().id() + ":") && !stored.equals(blob.toString()))
-                    .ifPresent(stored -> {
-                        throw mismatch(blob, "the registry stored it as another digest");
-                    });
+            requireSameDigest(blob, response);
         }
     }
 
-    /**
-     * end-14, DELETE: gives a session up. Whatever the registry answers is fine: it will forget the session one day.
-     */
+    private void requireSameDigest(Digest blob, Response response) {
+        response.header("Docker-Content-Digest")
+                .filter(stored -> stored.startsWith(blob.algorithm().id() + ":") && !stored.equals(blob.toString()))
+                .ifPresent(stored -> {
+                    throw mismatch(blob, "the registry stored it as another digest");
+                });
+    }
+
+    /** end-14, DELETE: gives a session up. Whatever the registry answers is fine: it will forget the session one day. */
     public void cancel(UploadSession session) {
         api.push(api.request("DELETE", session.location(), "cancelling an upload")
                         .once())

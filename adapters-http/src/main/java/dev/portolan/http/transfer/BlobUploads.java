@@ -6,6 +6,7 @@ import dev.portolan.http.endpoint.UploadSession;
 import dev.portolan.http.endpoint.Uploads;
 import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.model.Descriptor;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -38,15 +39,28 @@ public final class BlobUploads {
         this.chunk = chunk;
     }
 
-    /** Uploads content of known digest: POST, PUT. */
+    /** Uploads content of known digest: POST, PUT; a small blob with the POST alone, if the registry supports that. */
     public void write(Descriptor blob, Content content) {
-        run(new Upload(uploads, blobs, backoff, content, blob.mediaType(), blob, chunk));
+        if (blob.size() > SmallBlob.LARGEST) {
+            upload(blob, content, Optional.empty());
+            return;
+        }
+        SmallBlob small = SmallBlob.read(uploads, blob, content);
+        SmallBlob.Sent sent = chunk == 0 && small.fitsOnePost() ? small.post() : SmallBlob.Sent.NOTHING;
+        if (!sent.whole()) {
+            upload(blob, small, sent.session());
+        }
     }
 
     /** Uploads content of known digest to an open session: PUT. */
     public void write(UploadSession open, Descriptor blob, Content content) {
+        boolean small = blob.size() <= SmallBlob.LARGEST;
+        upload(blob, small ? SmallBlob.read(uploads, blob, content) : content, Optional.of(open));
+    }
+
+    private void upload(Descriptor blob, Content content, Optional<UploadSession> open) {
         Upload upload = new Upload(uploads, blobs, backoff, content, blob.mediaType(), blob, chunk);
-        upload.use(open);
+        open.ifPresent(upload::use);
         run(upload);
     }
 

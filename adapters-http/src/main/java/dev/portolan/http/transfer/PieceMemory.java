@@ -9,25 +9,38 @@ import java.util.concurrent.Semaphore;
  */
 public final class PieceMemory {
     private static final int MIB = 1 << 20;
-    private static final long TOTAL = Math.min(96 * MIB, Runtime.getRuntime().maxMemory() >> 4);
     private static final int CLIENT_BUFFER = Integer.getInteger("jdk.httpclient.bufsize", 16 << 10);
+    private static final long CLIENT_BUFFERS = 4L * CLIENT_BUFFER;
 
     private final int piece;
     private final Semaphore free;
     private final boolean enough;
 
-    /**
-     * Memory that suits the heap: a sixteenth of it, and at most 96 MiB. Smaller pieces than 2 MiB cost more than they
-     * win.
-     */
+    /** Memory that suits this heap. */
     public PieceMemory() {
-        this((int) Math.max(2 * MIB, Math.min(8 * MIB, TOTAL / 8)), TOTAL);
+        this(Runtime.getRuntime().maxMemory());
+    }
+
+    /**
+     * Memory that suits a heap of this many bytes: a sixteenth of it, at least an eighth of a small one, and at most 96 MiB.
+     * Pieces smaller than 256 KiB cost more than they gain.
+     */
+    PieceMemory(long heap) {
+        this(pieceFor(totalFor(heap)), totalFor(heap));
+    }
+
+    private static long totalFor(long heap) {
+        return Math.min(96 * MIB, Math.max(heap >> 4, Math.min(heap >> 3, 8 * MIB)));
+    }
+
+    private static int pieceFor(long total) {
+        return (int) Math.max(256 << 10, Math.min(8 * MIB, Math.max(total / 8 - CLIENT_BUFFERS, total / 16)));
     }
 
     /** Memory for as many pieces of this size as fit. */
     public PieceMemory(int piece, long total) {
         this.piece = piece;
-        this.free = new Semaphore((int) (total / (piece + 4L * CLIENT_BUFFER)));
+        this.free = new Semaphore((int) (total / (piece + CLIENT_BUFFERS)));
         this.enough = free.availablePermits() > 1;
     }
 
@@ -39,6 +52,11 @@ public final class PieceMemory {
     /** Returns the size of a piece in bytes. */
     int piece() {
         return piece;
+    }
+
+    /** Returns the size of the pieces that find out how fast one connection is, in bytes. */
+    int firstPiece() {
+        return piece >= MIB ? piece / 4 : piece;
     }
 
     /** Takes the memory of a piece, if it is free. */

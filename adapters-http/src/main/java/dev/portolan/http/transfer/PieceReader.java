@@ -59,7 +59,7 @@ final class PieceReader implements BlobReader {
     /** Begins with the first piece; fails when the blob does not exist. */
     static BlobReader start(Span span, long from, Executor executor, PieceMemory memory) {
         long began = System.nanoTime();
-        long planned = Math.min(span.end(), from + memory.piece());
+        long planned = Math.min(span.end(), from + memory.firstPiece());
         Download first = span.start(from, planned);
         if (first.isWhole()) {
             first.extendTo(span.end());
@@ -105,9 +105,14 @@ final class PieceReader implements BlobReader {
         while (!alone && pieces.size() < pace.width() && planned < span.end() && begin()) {}
         if (pieces.isEmpty() && planned < span.end()) {
             long from = planned;
-            planned = alone ? span.end() : Math.min(span.end(), planned + memory.piece());
+            planned = alone ? span.end() : Math.min(span.end(), planned + nextPiece());
             direct = span.start(from, planned);
         }
+    }
+
+    /** One connection alone is only there to be measured, until there are more or it is fast enough. */
+    private int nextPiece() {
+        return pace.width() == 1 && !pace.settled() ? memory.firstPiece() : memory.piece();
     }
 
     private boolean begin() {
@@ -115,7 +120,7 @@ final class PieceReader implements BlobReader {
             return false;
         }
         long from = planned;
-        long to = Math.min(span.end(), from + memory.piece());
+        long to = Math.min(span.end(), from + nextPiece());
         Piece piece = new Piece(from, () -> span.start(from, to));
         try {
             executor.execute(piece);

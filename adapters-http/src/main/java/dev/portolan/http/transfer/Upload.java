@@ -131,7 +131,9 @@ final class Upload {
             Hashing body = new Hashing(content, offset);
             sent(uploads.stream(open, body), body.descriptor(mediaType));
         } else if (offset == 0) {
-            uploads.finish(open, blob.digest(), RequestBody.of(content, blob.size()));
+            RequestBody whole =
+                    content instanceof SmallBlob small ? small.body() : RequestBody.of(content, blob.size());
+            uploads.finish(open, blob.digest(), whole);
             return;
         } else if (offset < blob.size()) {
             sent(uploads.patch(open, offset, RequestBody.part(content, offset, blob.size() - offset)), blob);

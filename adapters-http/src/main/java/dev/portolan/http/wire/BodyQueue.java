@@ -26,6 +26,12 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
     static final long AHEAD =
             Math.max(256 << 10, Math.min(4 << 20, Runtime.getRuntime().maxMemory() >> 7));
 
+    /** The reader sleeps until this much arrived, in bytes: waking a thread for every packet costs much processor time. */
+    private static final long BATCH = 128 << 10;
+
+    /** After this time, in nanoseconds, the reader takes what is there, however little. */
+    private static final long LOOKS_AGAIN = 20_000_000;
+
     /** A registry that sends a byte at a time must not fill the memory with buffers. */
     private static final int MOST_BUFFERS = 1 << 13;
 
@@ -110,7 +116,9 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
                     readAt = System.nanoTime();
                 }
             }
-            changed.signal();
+            if (queued >= BATCH || paused) {
+                changed.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -239,7 +247,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
                 throw new HttpTimeoutException("only " + received + " bytes arrived in "
                         + Durations.text(Duration.ofNanos(waited + now)) + " of waiting");
             }
-            changed.awaitNanos(Math.min(idle.toNanos(), allowed) - now);
+            changed.awaitNanos(Math.min(LOOKS_AGAIN, Math.min(idle.toNanos(), allowed) - now));
         }
     }
 

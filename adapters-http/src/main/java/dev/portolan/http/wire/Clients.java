@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The JDK's HTTP clients, one for all hosts with the same settings, and the requests that are under way on them. */
 public final class Clients implements AutoCloseable {
@@ -40,6 +41,21 @@ public final class Clients implements AutoCloseable {
                     secure ? config.tls() : Optional.empty(),
                     config.proxyFor(uri),
                     !config.proxies().isEmpty());
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Settings that
+                    && secure == that.secure
+                    && direct == that.direct
+                    && connectTimeout.equals(that.connectTimeout)
+                    && tls.equals(that.tls)
+                    && proxy.equals(that.proxy);
+        }
+
+        @Override
+        public int hashCode() {
+            return connectTimeout.hashCode() + (secure ? 1 : 0);
         }
     }
 

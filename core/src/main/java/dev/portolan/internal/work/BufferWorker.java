@@ -16,13 +16,19 @@ import org.jspecify.annotations.Nullable;
  * writes. So many bytes wait at most; who brings more waits, too. For one thread that brings, and one pass.
  */
 public final class BufferWorker implements AutoCloseable {
+    /** The worker sleeps until this much waits, in bytes: waking a thread for every packet costs more than hashing it. */
+    private static final long BATCH = 512 << 10;
+
     private final Consumer<ByteBuffer> work;
     private final Executor executor;
     private final long bound;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
+    private final long batch;
     private long bytes;
+    private boolean working;
+    private boolean draining;
     private boolean started;
     private boolean over;
     private boolean closed;
@@ -39,6 +45,7 @@ public final class BufferWorker implements AutoCloseable {
         this.work = work;
         this.executor = executor;
         this.bound = bound;
+        this.batch = Math.min(BATCH, (bound + 1) / 2);
     }
 
     /** An executor for lanes where there is no other: starts a thread, which does not keep the JVM alive. */
@@ -69,7 +76,9 @@ public final class BufferWorker implements AutoCloseable {
             if (!over) {
                 waiting.add(buffer.duplicate());
                 bytes += buffer.remaining();
-                changed.signalAll();
+                if (bytes >= batch && !working) {
+                    changed.signalAll();
+                }
                 return;
             }
         } finally {
@@ -95,9 +104,12 @@ public final class BufferWorker implements AutoCloseable {
     public void drain() {
         lock.lock();
         try {
+            draining = true;
+            changed.signalAll();
             while (bytes > 0 && !over) {
                 await();
             }
+            draining = false;
             rethrow();
         } finally {
             lock.unlock();
@@ -158,9 +170,11 @@ public final class BufferWorker implements AutoCloseable {
     private @Nullable ByteBuffer next() {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
+            working = working && !waiting.isEmpty();
+            while (!closed && (waiting.isEmpty() || !working && !draining && bytes < batch)) {
                 changed.awaitUninterruptibly();
             }
+            working = true;
             return waiting.poll();
         } finally {
             lock.unlock();
@@ -171,7 +185,9 @@ public final class BufferWorker implements AutoCloseable {
         lock.lock();
         try {
             bytes -= size;
-            changed.signalAll();
+            if (bytes == 0 || bytes < bound && bytes + size >= bound) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }

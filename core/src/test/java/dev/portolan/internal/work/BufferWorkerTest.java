@@ -145,7 +145,7 @@ class BufferWorkerTest {
                     worked.incrementAndGet();
                 },
                 executor,
-                100);
+                2);
         lane.add(ByteBuffer.wrap(new byte[1]));
         lane.add(ByteBuffer.wrap(new byte[1]));
         busy.await();

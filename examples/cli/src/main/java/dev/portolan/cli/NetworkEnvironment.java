@@ -29,7 +29,7 @@ final class NetworkEnvironment {
                 Optional.ofNullable(variables.get("SSL_CERT_FILE"))
                         .filter(name -> !name.isBlank())
                         .map(Path::of)
-                        .map(NetworkEnvironment::trusting));
+                        .map(file -> Tls.later(() -> trusting(file))));
     }
 
     private static Tls trusting(Path authorities) {

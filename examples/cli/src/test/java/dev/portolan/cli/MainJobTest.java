@@ -136,7 +136,7 @@ class MainJobTest {
     }
 
     @Test
-    void five_files_cost_19_requests_then_one_then_8_under_a_new_tag_and_6_to_pull() throws IOException {
+    void five_files_cost_16_requests_then_one_then_8_under_a_new_tag_and_6_to_pull() throws IOException {
         Object[] push = {"push", reference("main/five:v1"), "--stats", "", "", "", "", ""};
         for (int i = 0; i < 5; i++) {
             push[3 + i] = Files.writeString(work.resolve("f" + i), "file " + i);
@@ -144,7 +144,7 @@ class MainJobTest {
         Object[] pushAgain = push.clone();
         pushAgain[1] = reference("main/five:v2");
 
-        assertThat(Cli.ok(push).requests()).isEqualTo(19);
+        assertThat(Cli.ok(push).requests()).isEqualTo(16);
         assertThat(Cli.ok(push).requests()).isEqualTo(1);
         assertThat(Cli.ok(pushAgain).requests()).isEqualTo(8);
         assertThat(Cli.ok("pull", reference("main/five:v1"), "-o", work.resolve("o"), "--stats")

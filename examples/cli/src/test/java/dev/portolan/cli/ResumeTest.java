@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,33 @@ class ResumeTest {
         assertOnlyTheRestWasSent();
     }
 
+    /** The parts of a large blob come by range requests, several at a time; those that are on disk are not requested again. */
+    @Test
+    void a_pull_in_pieces_goes_on_where_a_killed_one_ended() throws Exception {
+        int size = 40 << 20;
+        byte[] noise = new byte[size];
+        new Random(2).nextBytes(noise);
+        Path huge = Files.write(work.resolve("huge.bin"), noise);
+        String there = registry.host() + "/demo/huge:v1";
+        Cli.ok("push", there, huge);
+        registry.requests().clear();
+        registry.faults()
+                .add(Fault.stall(1 << 20, Duration.ofMinutes(5))
+                        .path("*/blobs/*")
+                        .nth(3));
+        Object[] pull = {"pull", there, "-o", work.resolve("out")};
+        long kept = Files.size(killWhen(length -> length > 2 << 20, pull));
+        registry.requests().clear();
+
+        Cli.ok(pull);
+
+        assertThat(work.resolve("out/huge.bin")).hasSameBinaryContentAs(huge);
+        assertThat(registry.requests().matching(BLOBS).stream()
+                        .mapToLong(RecordedRequest::bytesSent)
+                        .sum())
+                .isEqualTo(size - kept);
+    }
+
     @Test
     void what_has_changed_on_disk_since_is_fetched_again() throws Exception {
         Object[] pull = {"pull", where(), "-o", work.resolve("out")};
@@ -88,16 +116,20 @@ class ResumeTest {
         assertThat(work.resolve("out/large.bin")).hasSameBinaryContentAs(file);
     }
 
-    /** Runs the command in a process of its own and kills it in the middle of the file. */
     private Path killWhenStalled(Object... arguments) throws Exception {
         registry.faults()
                 .add(Fault.stall(STALLS_AT, Duration.ofMinutes(5))
                         .path("*/blobs/*")
                         .first(1));
+        return killWhen(length -> length == STALLS_AT, arguments);
+    }
+
+    /** Runs the command in a process of its own and kills it when the unfinished file has such a length. */
+    private Path killWhen(LongPredicate length, Object... arguments) throws Exception {
         Process process = new CliProcess().start(work.resolve("out.txt"), work.resolve("err.txt"), arguments);
         long latest = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         try {
-            while (partial().isEmpty()) {
+            while (partial(length).isEmpty()) {
                 assertThat(System.nanoTime()).as("nothing was kept").isLessThan(latest);
                 assertThat(process.waitFor(10, TimeUnit.MILLISECONDS))
                         .as("it ended before it was killed")
@@ -106,14 +138,14 @@ class ResumeTest {
         } finally {
             process.destroyForcibly().waitFor();
         }
-        return partial().get(0);
+        return partial(length).get(0);
     }
 
-    /** The unfinished file, once all of it was written that was sent. */
-    private List<Path> partial() throws IOException {
+    /** The unfinished file, once it has such a length. */
+    private List<Path> partial(LongPredicate length) throws IOException {
         try (Stream<Path> paths = Files.walk(work)) {
             return paths.filter(path -> path.toString().endsWith(".partial"))
-                    .filter(path -> path.toFile().length() == STALLS_AT)
+                    .filter(path -> length.test(path.toFile().length()))
                     .toList();
         } catch (UncheckedIOException e) {
             // something was renamed in this moment

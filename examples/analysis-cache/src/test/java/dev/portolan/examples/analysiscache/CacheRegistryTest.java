@@ -72,11 +72,14 @@ abstract class CacheRegistryTest {
         push();
 
         List<String> writes = requests.take().stream()
-                .filter(request -> request.startsWith("PUT"))
+                .filter(request -> request.startsWith("P"))
                 .toList();
-        assertThat(writes).hasSize(6);
-        assertThat(writes.subList(0, 3)).allMatch(request -> request.contains("/blobs/uploads/"));
-        assertThat(writes.subList(3, 6))
+        int blobs = writes.size() - TAGS.size();
+        assertThat(writes.subList(0, blobs))
+                .allMatch(request -> request.contains("/blobs/uploads/"))
+                .filteredOn(request -> request.startsWith("POST"))
+                .hasSize(3);
+        assertThat(writes.subList(blobs, writes.size()))
                 .containsExactlyElementsOf(TAGS.stream()
                         .map(tag -> "PUT /v2/" + repository + "/manifests/" + tag)
                         .toList());
@@ -143,7 +146,7 @@ abstract class CacheRegistryTest {
         caches.push(host(), repository, List.of("next"), next.bytes(), Map.of(layer.digest(), Content.of(changed)));
 
         assertThat(requests.take())
-                .filteredOn(request -> request.startsWith("PUT") && request.contains("/blobs/uploads/"))
+                .filteredOn(request -> request.startsWith("POST"))
                 .hasSize(1);
     }
 

@@ -25,8 +25,13 @@ final class WorkDirectory implements AutoCloseable {
     }
 
     static WorkDirectory create() throws IOException {
+        return create(FILES, SIZE);
+    }
+
+    /** One with that many files of that many bytes. */
+    static WorkDirectory create(int files, int size) throws IOException {
         WorkDirectory directory = new WorkDirectory(Files.createTempDirectory("portolan-benchmark"));
-        write(directory.files());
+        write(directory.files(), files, size);
         return directory;
     }
 
@@ -58,19 +63,19 @@ final class WorkDirectory implements AutoCloseable {
         remove(root);
     }
 
-    private static void write(Path directory) throws IOException {
+    private static void write(Path directory, int files, int size) throws IOException {
         Random random = new Random(1);
-        for (int i = 0; i < FILES; i++) {
+        for (int i = 0; i < files; i++) {
             Path file = directory.resolve(String.format("folder%02d/file%04d.txt", i / 100, i));
             Files.createDirectories(file.getParent());
-            StringBuilder text = new StringBuilder(SIZE + 20);
-            while (text.length() < SIZE) {
+            StringBuilder text = new StringBuilder(size + 20);
+            while (text.length() < size) {
                 text.append(Long.toString(random.nextLong() >>> 20, 36))
                         .append(" is a word of file ")
                         .append(i)
                         .append('\n');
             }
-            Files.write(file, text.substring(0, SIZE).getBytes(StandardCharsets.UTF_8));
+            Files.write(file, text.substring(0, size).getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -1,0 +1,101 @@
+package dev.portolan.artifact;
+
+import dev.portolan.content.Content;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Capability;
+import dev.portolan.port.Existence;
+import dev.portolan.port.Target;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registry that is asked for a tag and for blobs while other layers are still being packed. The copy that follows gets
+ * these answers without another request.
+ */
+final class AskedTarget implements Target {
+    /** Smaller blobs, in bytes, take little time to pack, and a copy need not look for them in a new repository. */
+    private static final long LARGE = 1 << 20;
+
+    private static final long GOOD_NANOS = 10_000_000_000L;
+
+    private final Target target;
+    private final TagOrDigest name;
+    private final Map<Digest, Optional<Descriptor>> blobs = new ConcurrentHashMap<>();
+    private volatile @Nullable Optional<Descriptor> named;
+    private volatile long askedAt;
+
+    private AskedTarget(Target target, TagOrDigest name) {
+        this.target = target;
+        this.name = name;
+    }
+
+    /** Returns a target that can be asked in advance; empty if that saves no time, as with a layout. */
+    static Optional<AskedTarget> of(Target target, TagOrDigest name) {
+        return target.capability(Existence.class).map(existence -> new AskedTarget(target, name));
+    }
+
+    /** Looks for the tag. */
+    void lookForTag() {
+        askedAt = System.nanoTime();
+        named = target.resolve(name);
+    }
+
+    /** Looks for a large blob, unless the tag is there: then all of it may be there, and no blob is looked for. */
+    void lookFor(Descriptor blob) {
+        Optional<Descriptor> found = named;
+        if (found != null && found.isEmpty() && blob.size() > LARGE) {
+            blobs.computeIfAbsent(blob.digest(), target::stat);
+        }
+    }
+
+    @Override
+    public String name() {
+        return target.name();
+    }
+
+    @Override
+    public Optional<Descriptor> resolve(TagOrDigest reference) {
+        Optional<Descriptor> found = named;
+        // A tag may move while a large directory is packed; that it was missing never hides a move.
+        if (found != null && reference.equals(name) && (found.isEmpty() || System.nanoTime() - askedAt < GOOD_NANOS)) {
+            return found;
+        }
+        return target.resolve(reference);
+    }
+
+    @Override
+    public Optional<Descriptor> stat(Digest blob) {
+        Optional<Descriptor> found = blobs.get(blob);
+        return found != null ? found : target.stat(blob);
+    }
+
+    @Override
+    public void write(Descriptor blob, Content content) {
+        target.write(blob, content);
+    }
+
+    @Override
+    public Descriptor write(String mediaType, Content content) {
+        return target.write(mediaType, content);
+    }
+
+    @Override
+    public void put(TagOrDigest as, Manifest manifest) {
+        target.put(as, manifest);
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return target.capability(type);
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.portolan.examples.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+
+class PlotTest {
+    @Test
+    void draws_one_line_for_each_program_as_well_formed_svg() throws Exception {
+        Map<String, SortedMap<Double, Double>> lines = new LinkedHashMap<>();
+        Comparison.point(lines, "portolan", 10, 0.5);
+        Comparison.point(lines, "portolan", 1000, 2);
+        Comparison.point(lines, "oras", 10, 0.1);
+        Comparison.point(lines, "oras", 1000, 4);
+
+        String svg = new Plot("Pull", "blobs", "seconds", true).svg(lines);
+
+        Document document = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+        assertThat(document.getElementsByTagName("polyline").getLength()).isEqualTo(2);
+        assertThat(document.getElementsByTagName("circle").getLength()).isEqualTo(4);
+        assertThat(svg).contains("portolan", "oras", "1000");
+    }
+
+    @Test
+    void a_median_is_the_middle_or_between_the_two_in_the_middle() {
+        assertThat(Comparison.median(List.of(3.0, 1.0, 2.0))).isEqualTo(2);
+        assertThat(Comparison.median(List.of(4.0, 1.0, 2.0, 3.0))).isEqualTo(2.5);
+    }
+
+    @Test
+    void reads_options_and_refuses_unknown_ones() {
+        Settings settings = Settings.parse("--runs=3 --growth=10,20 --plots=docs");
+
+        assertThat(settings.runs()).isEqualTo(3);
+        assertThat(settings.growth()).containsExactly(10, 20);
+        assertThat(settings.plots()).hasFileName("docs");
+        assertThat(Settings.parse("").roundTrip()).isEqualTo(40);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.parse("--speed=1"))
+                .withMessageContaining("--speed");
+    }
+
+    @Test
+    void measures_blobs_tags_files_and_referrers() throws Exception {
+        assertThat(new Growth(List.of(3, 5)).microseconds())
+                .containsOnlyKeys("blobs", "tags", "referrers", "files")
+                .allSatisfy((kind, costs) -> assertThat(costs).containsOnlyKeys(3.0, 5.0));
+    }
+}
