@@ -80,11 +80,6 @@ final class AskedTarget implements Target {
     }
 
     @Override
-    public Descriptor write(String mediaType, Content content) {
-        return target.write(mediaType, content);
-    }
-
-    @Override
     public void put(TagOrDigest as, Manifest manifest) {
         target.put(as, manifest);
     }
