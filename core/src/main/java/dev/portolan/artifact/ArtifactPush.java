@@ -40,7 +40,7 @@ public final class ArtifactPush {
     /**
      * Pushes an artifact under tags.
      *
-     * @param the tags, in the order in which they are set; empty for the digest alone
+     * @param as the tags, in the order in which they are set; empty for the digest alone
      * @return the result; its root is the manifest
      */
     public CopyResult push(Artifact artifact, Repository to, List<? extends TagOrDigest> as, CopyOptions options) {
