@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Collects what an {@link OciClient} is made of. */
 public final class OciClientBuilder {
     private final Map<String, Transport> transports = new LinkedHashMap<>();
-    /** All of them, those that another one took the place of included. */
     private final Set<Transport> given = new LinkedHashSet<>();
 
     private CopyOptions options = CopyOptions.defaults();
@@ -28,28 +27,42 @@ public final class OciClientBuilder {
 
     OciClientBuilder() {}
 
-    /** Adds a transport for its schemes, in the place of any other one for them; the client closes it. */
+    /**
+     * Adds a transport for its schemes; the client closes it.
+     *
+     * @throws IllegalArgumentException when the client has another transport for one of its schemes already
+     */
     public OciClientBuilder transport(Transport transport) {
+        Objects.requireNonNull(transport, "transport").schemes().forEach(scheme -> {
+            Transport other = transports.putIfAbsent(scheme, transport);
+            if (other != null && other != transport) {
+                throw new IllegalArgumentException(
+                        "two transports open references of the scheme " + scheme + "; give the client one of them");
+            }
+        });
         given.add(transport);
-        transport.schemes().forEach(scheme -> transports.put(scheme, transport));
         return this;
     }
 
-    /** Adds transports; the client closes them. */
+    /**
+     * Adds transports; the client closes them.
+     *
+     * @throws IllegalArgumentException when two transports open the same scheme
+     */
     public OciClientBuilder transports(Iterable<? extends Transport> more) {
-        more.forEach(this::transport);
+        Objects.requireNonNull(more, "more").forEach(this::transport);
         return this;
     }
 
     /** The options that copies are made with unless others are given. */
     public OciClientBuilder options(CopyOptions defaults) {
-        options = Objects.requireNonNull(defaults);
+        options = Objects.requireNonNull(defaults, "defaults");
         return this;
     }
 
     /** The threads on which transfers run; the client's own daemon threads unless said. Not closed by the client. */
     public OciClientBuilder executor(Executor threads) {
-        executor = Objects.requireNonNull(threads);
+        executor = Objects.requireNonNull(threads, "threads");
         return this;
     }
 
@@ -58,7 +71,7 @@ public final class OciClientBuilder {
      * places are near enough. Not closed by the client.
      */
     public OciClientBuilder contentCache(ContentCache cache) {
-        contents = Objects.requireNonNull(cache);
+        contents = Objects.requireNonNull(cache, "cache");
         return this;
     }
 
@@ -67,12 +80,19 @@ public final class OciClientBuilder {
      * it: what is about to be written is always compared with what is there.
      */
     public OciClientBuilder tagCache(TagCache cache) {
-        tags = Objects.requireNonNull(cache);
+        tags = Objects.requireNonNull(cache, "cache");
         return this;
     }
 
-    /** The client. Each one that is made closes the transports, so make one. */
+    /**
+     * Makes the client. Each one closes the transports, so make one.
+     *
+     * @throws IllegalArgumentException when there is no transport
+     */
     public OciClient build() {
+        if (given.isEmpty()) {
+            throw new IllegalArgumentException("a client needs a transport, for registries, layouts or archives");
+        }
         return new OciClient(new Transports(cachingTransports(), given), options, executor);
     }
 

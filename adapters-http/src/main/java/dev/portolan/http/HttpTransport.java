@@ -85,6 +85,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private final Map<String, List<Mirror>> mirrors = new ConcurrentHashMap<>();
 
+    private volatile boolean closed;
+
     private HttpTransport(Builder builder) {
         this.hosts = new HashMap<>();
         builder.hosts.forEach((host, config) -> hosts.put(host, builder.completed(config)));
@@ -125,8 +127,15 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         return SCHEMES;
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the transport was closed");
+        }
+    }
+
     @Override
     public Repository open(Reference reference) {
+        requireOpen();
         RegistryReference target = reference
                 .registryReference()
                 .orElseThrow(() ->
@@ -143,6 +152,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
     @Override
     public Stream<Reference> repositories(String host) {
+        requireOpen();
         return new Lists(api(host, ""))
                 .repositories()
                 .map(repository -> Reference.of(Reference.REGISTRY, host + "/" + repository));
@@ -150,6 +160,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
     @Override
     public void check(String host) {
+        requireOpen();
         new Lists(api(host, "")).check();
     }
 
@@ -212,9 +223,13 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 
-    /** Ends all connections and threads; requests under way fail. */
+    /**
+     * Ends all connections and threads. Requests under way, and those of repositories that are still open, fail with an {@link
+     * dev.portolan.error.UnreachableException}; using the transport afterwards is an {@link IllegalStateException}.
+     */
     @Override
     public void close() {
+        closed = true;
         clients.close();
         executor.shutdownNow();
     }
@@ -234,13 +249,13 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
         /** Asks this for credentials; by default there are none. */
         public Builder credentials(CredentialSource source) {
-            credentials = Objects.requireNonNull(source);
+            credentials = Objects.requireNonNull(source, "source");
             return this;
         }
 
         /** Tells this of each request. */
         public Builder listener(RequestListener newListener) {
-            listener = Objects.requireNonNull(newListener);
+            listener = Objects.requireNonNull(newListener, "newListener");
             return this;
         }
 
@@ -250,20 +265,20 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
          * @throws InvalidReferenceException when it is neither
          */
         public Builder host(String host, HostConfig config) {
-            hosts.put(HostName.checked(host), Objects.requireNonNull(config));
+            hosts.put(HostName.checked(Objects.requireNonNull(host, "host")), Objects.requireNonNull(config, "config"));
             return this;
         }
 
         /** Configures all hosts that a file tells of, and the defaults, where it has some. */
         public Builder registries(RegistriesFile file) {
-            file.hosts().forEach(this::host);
+            Objects.requireNonNull(file, "file").hosts().forEach(this::host);
             file.defaults().ifPresent(this::defaults);
             return this;
         }
 
         /** Configures all hosts for which nothing else is said. */
         public Builder defaults(HostConfig config) {
-            defaults = Objects.requireNonNull(config);
+            defaults = Objects.requireNonNull(config, "config");
             return this;
         }
 
@@ -275,13 +290,16 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
         /** Lets these rules decide on a proxy, for all hosts that have no proxy or rules of their own. */
         public Builder proxies(ProxySettings settings) {
-            proxies = Objects.requireNonNull(settings);
+            proxies = Objects.requireNonNull(settings, "settings");
             return this;
         }
 
-        /** Uses these certificates, such as those of {@code SSL_CERT_FILE}, for all hosts that have none of their own. */
+        /**
+         * Uses HTTPS with these certificates for all hosts that have none of their own, loopback addresses included; a host
+         * that is configured for plain HTTP keeps it.
+         */
         public Builder tls(Tls newTls) {
-            tls = Objects.requireNonNull(newTls);
+            tls = Objects.requireNonNull(newTls, "newTls");
             return this;
         }
 
@@ -290,7 +308,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
             if (config.proxies().isEmpty()) {
                 complete.proxies(proxies);
             }
-            if (tls != null && config.tls().isEmpty()) {
+            if (tls != null && config.tls().isEmpty() && !config.plainHttp().orElse(false)) {
                 complete.tls(tls);
             }
             return complete.build();
@@ -307,8 +325,16 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
             return this;
         }
 
-        /** Makes the transport; asks nothing of a network. */
+        /**
+         * Makes the transport; asks nothing of a network.
+         *
+         * @throws IllegalArgumentException when plain HTTP is the default, and so is TLS
+         */
         public HttpTransport build() {
+            if (tls != null && defaults.plainHttp().orElse(false)) {
+                throw new IllegalArgumentException(
+                        "plain HTTP and TLS settings contradict each other; leave one of them out");
+            }
             return new HttpTransport(this);
         }
     }

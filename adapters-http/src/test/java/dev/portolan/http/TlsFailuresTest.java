@@ -100,7 +100,7 @@ class TlsFailuresTest {
     @Test
     void a_handshake_that_ends_is_tried_again() throws IOException {
         try (Peers peers = peers(TlsFailuresTest::readSome)) {
-            assertThat(failure(peers, HostConfig.builder())).doesNotContain("--plain-http");
+            assertThat(failure(peers, HostConfig.builder())).doesNotContain("allow plain HTTP");
             assertThat(peers.connections).hasValueGreaterThanOrEqualTo(5);
         }
     }
@@ -156,7 +156,7 @@ class TlsFailuresTest {
         try (RegistryServer server = RegistryServer.builder().tls(AUTHORITY).start()) {
             assertThat(failure(server.host(), HostConfig.builder()))
                     .contains("unknown authority")
-                    .contains("--ca-file");
+                    .contains("trust the certificate of that authority");
             assertThat(time.pauses()).isEmpty();
         }
     }

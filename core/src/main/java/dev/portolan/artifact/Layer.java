@@ -3,6 +3,8 @@ package dev.portolan.artifact;
 import dev.portolan.content.Content;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.MediaTypes;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -32,14 +34,23 @@ public interface Layer {
      */
     Descriptor describe(Descriptor written);
 
-    /** A layer of bytes in memory, named by a title. */
+    /**
+     * A layer of bytes in memory, named by a title.
+     *
+     * @throws IllegalArgumentException when the media type is none (RFC 6838, 4.2)
+     */
     static Layer of(String title, String mediaType, byte[] bytes) {
+        Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(bytes, "bytes");
+        MediaTypes.requireValid(mediaType);
         Descriptor descriptor = Descriptor.of(mediaType, bytes).withAnnotation(Annotations.TITLE, title);
         return of(descriptor, Content.of(bytes));
     }
 
     /** A layer of content whose descriptor is known. */
     static Layer of(Descriptor descriptor, Content content) {
+        Objects.requireNonNull(descriptor, "descriptor");
+        Objects.requireNonNull(content, "content");
         return new Layer() {
             @Override
             public String mediaType() {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Unlike in distribution/reference, a host's name may hold underscores, as names of docker-compose services do.
  *
  * <p>The first part is a registry when it holds a dot or a colon, or is {@code localhost}. Without one the registry
- * is {@code docker.io}, where a single name stands under {@code library/}. With neither tag nor digest the tag is
+ * is {@code docker.io}, where a single name stands under {@code library/}. A host and a port alone, such as
+ * {@code localhost:5000}, are refused. With neither tag nor digest the tag is
  * {@code latest}. With both, the digest decides and the tag is kept for people.
  */
 public final class RegistryReference {
@@ -72,6 +73,13 @@ public final class RegistryReference {
             String tagText = rest.substring(colon + 1);
             tag = part(text, () -> Tag.of(tagText));
             rest = rest.substring(0, colon);
+        }
+        if (tag != null && rest.indexOf('/') < 0 && isRegistry(rest) && isPort(tag)) {
+            throw Malformed.of(
+                    "reference",
+                    text,
+                    "it is a registry's host and port, without a repository",
+                    "write HOST:PORT/NAME, such as " + rest + ":" + tag + "/demo/app");
         }
         if (tag == null && digest == null) {
             tag = Tag.LATEST;
@@ -188,6 +196,10 @@ public final class RegistryReference {
 
     private static boolean isRegistry(String first) {
         return first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
+    }
+
+    private static boolean isPort(Tag tag) {
+        return tag.value().length() <= 5 && tag.value().chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static void check(String text, String registry, String repository, int repositoryAt) {

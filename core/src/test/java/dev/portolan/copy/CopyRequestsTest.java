@@ -422,7 +422,7 @@ class CopyRequestsTest extends CopyTest {
         assertThatThrownBy(this::copy)
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("manifest " + Sample.image("other").digest() + " not found at source")
-                .hasMessageContaining("copy one platform with --platform, or complete the source");
+                .hasMessageContaining("choose a platform that is complete, or complete the source");
         assertThat(target.tagged()).isEmpty();
     }
 

@@ -244,4 +244,18 @@ class RegistryReferenceTest {
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageContaining("begin with the registry's host");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:5791", "registry.example.com:443", "127.0.0.1:5000", "docker://localhost:5000"})
+    void a_host_and_a_port_alone_are_no_reference(String text) {
+        assertThatThrownBy(() -> RegistryReference.parse(text))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContaining("a registry's host and port, without a repository; write HOST:PORT/NAME");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alpine:3", "localhost:v1", "app.v2:latest", "localhost:5000/a", "localhost:123456"})
+    void a_name_with_a_tag_is_a_reference(String text) {
+        assertThat(RegistryReference.parse(text).repository()).isNotEmpty();
+    }
 }

@@ -1,9 +1,11 @@
 package dev.portolan.archive;
 
+import dev.portolan.model.MediaTypes;
+
 /** The names that a file archive goes by: media types, the files on disk, the default limits. */
 public final class ArchiveFormat {
     /** The artifact type of the manifest. */
-    public static final String ARTIFACT_TYPE = "application/vnd.meigma.blob.v1";
+    public static final String ARTIFACT_TYPE = MediaTypes.FILE_ARCHIVE;
     /** The media type of the layer that is the index. */
     public static final String INDEX_TYPE = "application/vnd.meigma.blob.index.v1+flatbuffers";
     /** The media type of the layer that is the data. */

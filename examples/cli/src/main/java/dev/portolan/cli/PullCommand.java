@@ -3,14 +3,10 @@ package dev.portolan.cli;
 import dev.portolan.artifact.StoredArtifact;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
-import dev.portolan.error.Problem;
-import dev.portolan.error.Text;
-import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.fs.unpack.Unpacker;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -63,9 +59,6 @@ final class PullCommand extends ClientCommand {
             List<Descriptor> files = artifact.layers().stream()
                     .filter(layer -> layer.annotation(Annotations.TITLE).isPresent())
                     .toList();
-            if (files.isEmpty() && !artifact.layers().isEmpty()) {
-                throw untitled(artifact.manifest());
-            }
             report(session, pull(artifact, how), files, artifact.layers().size() - files.size());
         }
     }
@@ -91,16 +84,6 @@ final class PullCommand extends ClientCommand {
         } catch (DirectoryNotEmptyException e) {
             // It holds parts of large files, for the next pull.
         }
-    }
-
-    private UnsupportedException untitled(ImageManifest manifest) {
-        String config = manifest.config().mediaType();
-        String kind = ImageConfig.isImage(config) ? "a container image" : "an artifact of type " + Text.clean(config);
-        return new UnsupportedException(Problem.of(kind + " has no files to pull")
-                .at(reference.toString())
-                .because("none of its layers has a file name")
-                .advice("save it with `portolan copy " + reference + " oci-archive:FILE`, or read one layer with"
-                        + " `portolan blob get`"));
     }
 
     private void report(Session session, CopyResult result, List<Descriptor> files, int unnamed) {

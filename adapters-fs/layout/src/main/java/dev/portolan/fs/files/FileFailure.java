@@ -26,8 +26,10 @@ public final class FileFailure {
         if (reason.isEmpty() || !(failure instanceof FileSystemException file) || file.getReason() != null) {
             return Streams.failure(what, where, failure);
         }
+        boolean named = where.equals(file.getFile()) && file.getOtherFile() == null;
         String other = file.getOtherFile() == null ? "" : " to " + file.getOtherFile();
-        return Streams.failure(what, where, new IOException(file.getFile() + other + ": " + reason, failure));
+        String names = named ? "" : file.getFile() + other + ": ";
+        return Streams.failure(what, where, new IOException(names + reason, failure));
     }
 
     /** The same for an unchecked wrapper. */
@@ -43,7 +45,7 @@ public final class FileFailure {
             return "no such file or directory";
         }
         if (failure instanceof FileAlreadyExistsException) {
-            return "something else is there already";
+            return "it exists already";
         }
         if (failure instanceof NotDirectoryException) {
             return "not a directory";

@@ -3,6 +3,7 @@ package dev.portolan.fs.files;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
+import dev.portolan.internal.names.RelativePath;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,17 +25,9 @@ public record RelativeName(List<String> components) {
      * @throws InvalidArchiveException when it is empty or absolute, leaves its place, or holds a NUL
      */
     public static RelativeName parse(String name, String what, String where) {
-        if (name.indexOf('\0') >= 0) {
-            throw refused(name, what, where, "it holds a NUL character");
-        }
-        // what is a separator to one system only must not lead out of the place either
-        for (String component : name.split("[/\\\\]", -1)) {
-            if (component.equals("..")) {
-                throw refused(name, what, where, "it leaves its destination with \"..\"");
-            }
-        }
-        if (name.startsWith("/") || name.startsWith("\\") || hasDrive(name)) {
-            throw refused(name, what, where, "it is absolute");
+        String fault = RelativePath.fault(name);
+        if (!fault.isEmpty()) {
+            throw refused(name, what, where, fault);
         }
         List<String> components = new ArrayList<>();
         for (String component : name.split("/")) {
@@ -42,17 +35,7 @@ public record RelativeName(List<String> components) {
                 components.add(component);
             }
         }
-        if (components.isEmpty()) {
-            throw refused(name, what, where, "it names nothing");
-        }
         return new RelativeName(List.copyOf(components));
-    }
-
-    private static boolean hasDrive(String name) {
-        return name.length() > 2
-                && name.charAt(1) == ':'
-                && (name.charAt(2) == '\\' || name.charAt(2) == '/')
-                && Character.isLetter(name.charAt(0));
     }
 
     private static InvalidArchiveException refused(String name, String what, String where, String reason) {

@@ -12,6 +12,7 @@ import dev.portolan.fs.tar.Tar;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.MediaTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.SoftReference;
@@ -95,6 +96,7 @@ public final class DirectoryLayer implements Layer {
 
     /** A copy with a media type of one's own; it says nothing about the compression. */
     public DirectoryLayer withMediaType(String mediaType) {
+        MediaTypes.requireValid(mediaType);
         return with(copy -> copy.mediaType = mediaType);
     }
 

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory that artifacts are pulled into: a layer becomes the file that its title names, or, where its
  * annotations say that it is to be unpacked, a directory. One titled {@code .} is unpacked right into the target. What
- * has no title has no place here and is skipped.
+ * has no title has no place here and is skipped; an artifact without any title, such as an image, is refused.
  *
  * <p>Nothing appears under its name before it is whole and verified. A large file that was not finished, even by a
  * process that was killed, is continued by the next pull into the same directory. No title leaves the directory,
@@ -69,6 +69,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     private final Map<RelativeName, Digest> titles = new ConcurrentHashMap<>();
     private final Map<RelativeName, Path> written = new ConcurrentHashMap<>();
     private volatile @Nullable Manifest manifest;
+    private volatile boolean closed;
     private @Nullable Permissions permissions;
 
     private DirectoryTarget(Unpacker unpacker, Staging staging) {
@@ -94,6 +95,12 @@ public final class DirectoryTarget implements Target, BlobFilter {
         try {
             Files.createDirectories(directory);
             return new DirectoryTarget(unpacker, Staging.in(directory));
+        } catch (FileAlreadyExistsException e) {
+            throw new StorageException(Problem.of("cannot write into a file")
+                    .at(directory.toString())
+                    .because("it is not a directory")
+                    .advice("name another directory, or move the file away")
+                    .causedBy(e));
         } catch (IOException e) {
             throw FileFailure.of("opening a directory to write to", directory.toString(), e);
         }
@@ -129,9 +136,11 @@ public final class DirectoryTarget implements Target, BlobFilter {
      *
      * @throws InvalidArchiveException when the title leaves the directory, or two blobs have the same one
      * @throws StorageException when something is there already that is not to be overwritten
+     * @throws IllegalStateException when the target was closed
      */
     @Override
     public void write(Descriptor blob, Content content) {
+        requireOpen();
         Optional<String> title = blob.annotation(Annotations.TITLE);
         if (title.isEmpty()) {
             return;
@@ -154,6 +163,12 @@ public final class DirectoryTarget implements Target, BlobFilter {
         } catch (IOException e) {
             throw FileFailure.of(
                     "writing " + blob.digest(), root.resolve(name.toString()).toString(), e);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the target was closed");
         }
     }
 
@@ -328,6 +343,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     /** Remembers the manifest; content that it names under more than one title is copied to all of them. */
     @Override
     public void put(TagOrDigest as, Manifest written) {
+        requireOpen();
         if (as instanceof Digest digest && !digest.equals(written.descriptor().digest())) {
             throw new IllegalArgumentException(digest + " is not the digest of the manifest");
         }
@@ -357,6 +373,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     /** Never: what is in a directory has no digest until it is read. */
     @Override
     public Optional<Descriptor> resolve(TagOrDigest reference) {
+        requireOpen(); // the first that a pull asks
         return Optional.empty();
     }
 
@@ -366,9 +383,13 @@ public final class DirectoryTarget implements Target, BlobFilter {
         return Optional.empty();
     }
 
-    /** Removes what was not finished, but for the parts of large files, which a later pull continues. */
+    /**
+     * Removes what was not finished, but for the parts of large files, which a later pull continues. Without it, the hidden
+     * directory {@code .portolan-partial} stays in the directory until the next pull into it.
+     */
     @Override
     public void close() {
+        closed = true;
         try {
             staging.close();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.StorageException;
 import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.SameContent;
@@ -108,6 +109,6 @@ final class Publisher {
         return new StorageException(Problem.of("the file already exists with other content")
                 .at(path.toString())
                 .because("nothing was written")
-                .advice("allow overwriting (--overwrite), or move it away"));
+                .advice(Remedy.OVERWRITE, "allow overwriting, or move it away"));
     }
 }
