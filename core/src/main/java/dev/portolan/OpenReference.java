@@ -225,22 +225,28 @@ final class OpenReference implements AutoCloseable {
     }
 
     /**
-     * Fails when the reference does not exist; without a name, when it has no tags either.
+     * Returns the manifests that the base of a delta consists of: the one that the reference names, or all entries of a
+     * layout or archive.
      *
-     * @param what what the reference is for, in the error
+     * @throws NotFoundException when there is none
      */
-    void requireExists(String what, String advice) {
-        boolean exists;
+    List<Descriptor> deltaRoots() {
+        Optional<Listing> listing = repository.capability(Listing.class);
         try {
-            exists = exists();
+            List<Descriptor> roots = reference.tagOrDigest().isEmpty() && listing.isPresent()
+                    ? listing.get().entries().stream()
+                            .map(Listing.Entry::manifest)
+                            .toList()
+                    : List.of(resolve());
+            if (!roots.isEmpty()) {
+                return roots;
+            }
+            throw new NotFoundException(Problem.of("it lists no manifest"));
         } catch (NotFoundException e) {
-            exists = false; // not even the repository
-        }
-        if (!exists) {
-            Problem problem = Problem.of(what + " was not found").at(reference.toString());
-            boolean named = reference.tagOrDigest().isPresent();
-            throw new NotFoundException(
-                    (named ? problem : problem.because("it does not exist, or has no tags")).advice(advice));
+            throw e.with(Problem.of("the base of a delta was not found")
+                    .at(reference.toString())
+                    .because(String.valueOf(e.getMessage()))
+                    .advice("correct the reference of the base, or copy everything"));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.portolan.artifact.StoredArtifact;
 import dev.portolan.cache.Cached;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
+import dev.portolan.copy.DeltaBase;
 import dev.portolan.copy.Root;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
@@ -286,13 +287,22 @@ public final class ReferenceClient {
      */
     public CopyResult copyAllTagsTo(Reference target) {
         Objects.requireNonNull(target, "target");
+        return copyTagsTo(target, tagsToCopy(target));
+    }
+
+    /**
+     * Copies some tags of the repository to another one, under the same names, such as those of {@link #tagsToCopy}. Content
+     * that they share is copied once. Tags and digests of either reference are ignored.
+     *
+     * @return what was done; its roots are in the order of the tags
+     * @throws NotFoundException when the source does not have one of the tags
+     */
+    public CopyResult copyTagsTo(Reference target, List<Tag> tags) {
+        Objects.requireNonNull(target, "target");
+        List<Root> roots = Objects.requireNonNull(tags, "tags").stream()
+                .map(tag -> Root.of(tag, List.of(tag)))
+                .toList();
         try (OpenReference source = opened()) {
-            List<Tag> tags = tags(source.repository());
-            boolean selects = !options.platforms().isEmpty();
-            List<Root> roots = CopyableTags.of(tags, source.repository().name(), target).stream()
-                    .filter(tag -> !selects || !tag.listsReferrers()) // a list of referrers has no platforms
-                    .map(tag -> Root.of(tag, List.of(tag)))
-                    .toList();
             return write(
                     target,
                     new String[0],
@@ -306,13 +316,17 @@ public final class ReferenceClient {
     }
 
     /**
-     * Returns the tags that {@link #copyAllTagsTo} copies: all that the target can hold.
+     * Returns the tags that {@link #copyAllTagsTo} copies: all that the target can hold; when platforms are chosen, without
+     * the lists of referrers, which have none.
      *
      * @throws NotFoundException when the repository does not exist, or has no such tag
      */
     public List<Tag> tagsToCopy(Reference target) {
         Objects.requireNonNull(target, "target");
-        return CopyableTags.of(allTags(), located().name(), target);
+        boolean selects = !options.platforms().isEmpty();
+        return CopyableTags.of(allTags(), located().name(), target).stream()
+                .filter(tag -> !selects || !tag.listsReferrers())
+                .toList();
     }
 
     /**
@@ -349,17 +363,26 @@ public final class ReferenceClient {
                 return copy.to(to, names, options);
             }
         }
-        try (OpenReference has = client.at(base).opened()) {
-            has.requireExists("the base of a delta", "correct the reference of the base, or copy everything");
-            try (Repository to = client.open(located)) {
-                Repository delta = to.capability(Deltas.class)
-                        .orElseThrow(() -> new UnsupportedException(Problem.of("copying a delta failed")
-                                .at(located.toString())
-                                .because("a delta leaves out blobs, and only an oci-archive may lack some")
-                                .advice("copy to oci-archive:FILE:NAME")))
-                        .leavingOut(has.repository());
-                return copy.to(delta, names, options.withoutMissingFrom());
-            }
+        try (DeltaBase has = client.at(base).openDeltaBase();
+                Repository to = client.open(located)) {
+            return copy.to(Deltas.of(to).leavingOut(has), names, options.withoutMissingFrom());
+        }
+    }
+
+    /**
+     * Opens what is reachable from the reference as the base of a delta: {@link CopyOptions.Builder#missingFrom} does so by
+     * itself. A layout or archive without a name stands for everything that its {@code index.json} lists. The caller closes
+     * it.
+     *
+     * @throws NotFoundException when there is no such manifest, or a layout or archive lists none
+     */
+    public DeltaBase openDeltaBase() {
+        OpenReference open = opened();
+        try {
+            return DeltaBase.of(open.repository(), reference.toString(), open.deltaRoots());
+        } catch (RuntimeException | Error e) {
+            open.close();
+            throw e;
         }
     }
 

@@ -98,7 +98,7 @@ public final class CopyOptions {
         return skipCaches;
     }
 
-    /** Returns the reference whose blobs are left out of the copy; empty when all blobs are copied. */
+    /** Returns the reference from which the blobs are reachable that are left out of the copy; empty when all blobs are copied. */
     public Optional<Reference> missingFrom() {
         return Optional.ofNullable(missingFrom);
     }
@@ -224,9 +224,12 @@ public final class CopyOptions {
         }
 
         /**
-         * Makes a delta: copies all manifests, but leaves out the blobs that another repository, layout or archive has
-         * already. The target must be able to hold one, as an {@code oci-archive} is. Applies to copies and pushes with
-         * {@link dev.portolan.ReferenceClient}, which fail when this reference does not exist.
+         * Makes a delta: copies all manifests, but leaves out the blobs that are reachable from another reference. Other
+         * content of the repository, layout or archive of that reference does not count. A layout or archive without a name
+         * stands for everything that its {@code index.json} lists. See {@link DeltaBase} for what is reachable.
+         *
+         * <p>Only an {@code oci-archive} can hold a delta. The option applies to copies and pushes with {@link
+         * dev.portolan.ReferenceClient}, which fail when the base does not exist.
          *
          * @param base what the receiver of the delta has, or a copy of it
          */

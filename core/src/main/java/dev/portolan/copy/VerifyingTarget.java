@@ -11,7 +11,10 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Target;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A target that stores nothing: a copy to it reads everything that is reachable from a manifest of the source, and fails
@@ -19,8 +22,22 @@ import java.util.Optional;
  */
 public final class VerifyingTarget implements Target {
 
+    private final Map<Digest, Descriptor> leftOut;
+
     /** Creates a target for any number of verifications. */
-    public VerifyingTarget() {}
+    public VerifyingTarget() {
+        this(List.of());
+    }
+
+    /**
+     * Creates a target for verifications of a delta, which may lack some blobs; the result of the copy counts these as
+     * skipped.
+     *
+     * @param leftOut the blobs that may be missing, as {@link dev.portolan.port.Deltas.LeftOut} lists them
+     */
+    public VerifyingTarget(List<Descriptor> leftOut) {
+        this.leftOut = leftOut.stream().collect(Collectors.toMap(Descriptor::digest, blob -> blob, (one, same) -> one));
+    }
 
     @Override
     public String name() {
@@ -64,7 +81,7 @@ public final class VerifyingTarget implements Target {
 
     @Override
     public Optional<Descriptor> stat(Digest blob) {
-        return Optional.empty();
+        return Optional.ofNullable(leftOut.get(blob));
     }
 
     @Override

@@ -1,14 +1,16 @@
 package dev.portolan.cli;
 
+import dev.portolan.ReferenceClient;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
+import dev.portolan.copy.DeltaBase;
 import dev.portolan.copy.Root;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Deltas;
 import dev.portolan.port.Repository;
-import dev.portolan.port.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "  portolan copy example.com/site:v1 oci-archive:site.tar:v1 --recursive",
             "  portolan copy example.com/site oci-layout:store --all-tags",
             "  portolan copy x.io/site:v1 y.io/site:v1 -r --policy policy.json",
-            "  portolan copy x.io/a:v2 oci-archive:d.tar:v2 --missing-from oci-layout:a"
+            "  portolan copy x.io/a:v2 oci-archive:d.tar:v2 --missing-from x.io/a:v1"
         })
 final class CopyCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "FROM", description = "the reference to copy")
@@ -57,7 +59,7 @@ final class CopyCommand extends ClientCommand {
     @Option(
             names = "--missing-from",
             paramLabel = "REF",
-            description = "leave out blobs that REF has (a delta, to an oci-archive)")
+            description = "leave out blobs that are reachable from REF (a delta, to an oci-archive)")
     private @Nullable Reference missingFrom;
 
     @Option(names = "--dry-run", description = "only say what would be copied")
@@ -86,9 +88,6 @@ final class CopyCommand extends ClientCommand {
                 .deep(deep)
                 .foreignLayers(foreignLayers);
         if (missingFrom != null) {
-            if (allTags || dryRun) {
-                throw usage("--missing-from does not go together with " + (allTags ? "--all-tags" : "--dry-run"));
-            }
             options.missingFrom(missingFrom);
         }
         CopyOptions how = options.build();
@@ -107,35 +106,51 @@ final class CopyCommand extends ClientCommand {
         if (!dryRun) {
             return session.client().at(from).with(how).copyTo(to);
         }
-        List<TagOrDigest> as = to.tagOrDigest().map(List::of).orElse(List.of());
-        try (Repository source = session.client().open(from);
-                Repository target = session.client().open(to)) {
-            Root root = Root.of(named(session, from), as);
-            return session.client().engine().copy(source, List.of(root), new DryRunTarget(target), how);
-        }
+        return rehearse(
+                session,
+                List.of(Root.of(
+                        named(session, from), to.tagOrDigest().map(List::of).orElse(List.of()))),
+                how);
     }
 
     private void copyAllTags(Session session, CopyOptions how) {
-        for (Tag name : session.client().at(from).tagsLeftOut(to)) {
+        ReferenceClient source = session.client().at(from).with(how);
+        for (Tag name : source.tagsLeftOut(to)) {
             session.output()
                     .message("left out " + name + ": a registry cannot hold this name; copy it with: portolan copy "
                             + from.name() + ":" + name + " " + to.name() + ":TAG");
         }
-        List<Tag> tags = session.client().at(from).tagsToCopy(to);
-        List<Root> roots = tags.stream().map(tag -> Root.of(tag, List.of(tag))).toList();
+        List<Tag> tags = source.tagsToCopy(to);
+        CopyResult result = dryRun
+                ? rehearse(
+                        session,
+                        tags.stream().map(tag -> Root.of(tag, List.of(tag))).toList(),
+                        how)
+                : source.copyTagsTo(to, tags);
+        Map<Tag, Descriptor> byTag = new LinkedHashMap<>();
+        for (int i = 0; i < tags.size(); i++) {
+            byTag.put(tags.get(i), result.roots().get(i));
+        }
+        session.printTags(
+                verb() + " " + Plural.of(tags.size(), "tag") + " from " + from.name() + " to " + to.name(),
+                to,
+                byTag,
+                result);
+    }
+
+    /** Asks for everything that a copy asks for, and writes nothing. */
+    private CopyResult rehearse(Session session, List<Root> roots, CopyOptions how) {
         try (Repository source = session.client().open(from);
                 Repository real = session.client().open(to)) {
-            Target target = dryRun ? new DryRunTarget(real) : real;
-            CopyResult result = session.client().engine().copy(source, roots, target, how);
-            Map<Tag, Descriptor> byTag = new LinkedHashMap<>();
-            for (int i = 0; i < tags.size(); i++) {
-                byTag.put(tags.get(i), result.roots().get(i));
+            if (missingFrom == null) {
+                return session.client().engine().copy(source, roots, new DryRunTarget(real), how);
             }
-            session.printTags(
-                    verb() + " " + Plural.of(tags.size(), "tag") + " from " + from.name() + " to " + to.name(),
-                    to,
-                    byTag,
-                    result);
+            Deltas.of(real);
+            try (DeltaBase base = session.client().at(missingFrom).openDeltaBase()) {
+                return session.client()
+                        .engine()
+                        .copy(source, roots, new DryRunTarget(real, base), how.withoutMissingFrom());
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.ContentStore;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
 import java.util.Optional;
@@ -12,9 +13,17 @@ import java.util.Optional;
 /** A target that says what the real one has, and writes nothing. */
 final class DryRunTarget implements Target {
     private final Repository real;
+    private final Optional<ContentStore> base;
 
     DryRunTarget(Repository real) {
         this.real = real;
+        this.base = Optional.empty();
+    }
+
+    /** A target that also says that it has the blobs of the base of a delta. */
+    DryRunTarget(Repository real, ContentStore base) {
+        this.real = real;
+        this.base = Optional.of(base);
     }
 
     @Override
@@ -29,7 +38,7 @@ final class DryRunTarget implements Target {
 
     @Override
     public Optional<Descriptor> stat(Digest blob) {
-        return real.stat(blob);
+        return real.stat(blob).or(() -> base.flatMap(has -> has.stat(blob)));
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.portolan.fs.layout.VerifyReport;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Deltas;
+import dev.portolan.port.Deltas.LeftOut;
 import dev.portolan.port.Repository;
 import dev.portolan.signature.TrustPolicy;
 import java.util.LinkedHashMap;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Parameters;
             "  portolan verify x.io/app:v1 --key cosign.pub --type spdx --print-document"
         })
 final class VerifyCommand extends ClientCommand {
+    private static final LeftOut NOTHING = new LeftOut("", List.of());
+
     @Parameters(paramLabel = "REF", description = "the manifest; or a layout or archive without a name")
     private Reference reference;
 
@@ -71,17 +75,17 @@ final class VerifyCommand extends ClientCommand {
         try (Repository repository = session.client().open(at)) {
             Optional<Verification> whole =
                     at.tagOrDigest().isEmpty() ? repository.capability(Verification.class) : Optional.empty();
+            LeftOut leftOut =
+                    repository.capability(Deltas.class).map(Deltas::leftOut).orElse(NOTHING);
             if (whole.isPresent()) {
-                report(session, repository.name(), whole.get().verify());
+                report(session, repository.name(), whole.get().verify(), leftOut);
             } else {
-                copy(session, repository, at.tagOrDigest().orElse(Tag.LATEST));
+                copy(session, repository, at.tagOrDigest().orElse(Tag.LATEST), leftOut);
             }
         }
     }
 
-    private static void report(Session session, String name, VerifyReport report) {
-        List<String> findings =
-                report.findings().stream().map(Finding::toString).toList();
+    private static void report(Session session, String name, VerifyReport report, LeftOut leftOut) {
         Output output = session.output();
         if (output.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
@@ -92,18 +96,38 @@ final class VerifyCommand extends ClientCommand {
             json.put(
                     "findings",
                     report.findings().stream().map(VerifyCommand::json).toList());
+            putDelta(json, leftOut.base(), leftOut.blobs().size(), leftOut.bytes());
             output.printJson(json);
         } else {
-            findings.forEach(output::print);
+            report.findings().forEach(finding -> output.print(finding.toString()));
         }
         if (!report.good()) {
-            throw new ContentMismatchException(Problem.of(Plural.of(findings.size(), "problem") + " found")
-                    .at(name)
-                    .advice("repair it from a good copy: portolan copy SOURCE " + name + ":NAME --deep"));
+            throw new ContentMismatchException(
+                    Problem.of(Plural.of(report.findings().size(), "problem") + " found")
+                            .at(name)
+                            .advice("repair it from a good copy: portolan copy SOURCE " + name + ":NAME --deep"));
         }
         if (!output.json()) {
             output.print("Good: " + Plural.of(report.manifests(), "manifest") + ", " + Plural.of(report.blobs(), "blob")
                     + ", " + Sizes.text(report.bytes()));
+            printDelta(output, leftOut.base(), leftOut.blobs().size(), leftOut.bytes());
+        }
+    }
+
+    private static void putDelta(Map<String, Object> json, String base, long blobs, long bytes) {
+        if (blobs > 0) {
+            Map<String, Object> delta = new LinkedHashMap<>();
+            delta.put("base", base);
+            delta.put("blobs", blobs);
+            delta.put("bytes", bytes);
+            json.put("delta", delta);
+        }
+    }
+
+    private static void printDelta(Output output, String base, long blobs, long bytes) {
+        if (blobs > 0) {
+            output.print(
+                    "Delta: lacks " + Plural.of(blobs, "blob") + " (" + Sizes.text(bytes) + ") that " + base + " has");
         }
     }
 
@@ -116,19 +140,26 @@ final class VerifyCommand extends ClientCommand {
         return json;
     }
 
-    private static void copy(Session session, Repository repository, TagOrDigest name) {
-        CopyResult.Count read = session.client()
+    private static void copy(Session session, Repository repository, TagOrDigest name, LeftOut leftOut) {
+        CopyResult result = session.client()
                 .engine()
-                .copy(repository, List.of(Root.of(name, List.of())), new VerifyingTarget(), session.copyOptions())
-                .copied();
+                .copy(
+                        repository,
+                        List.of(Root.of(name, List.of())),
+                        new VerifyingTarget(leftOut.blobs()),
+                        session.copyOptions());
+        CopyResult.Count read = result.copied();
+        CopyResult.Count lacking = result.skipped();
         if (session.output().json()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("good", true);
             json.put("items", read.items());
             json.put("bytes", read.bytes());
+            putDelta(json, leftOut.base(), lacking.items(), lacking.bytes());
             session.output().printJson(json);
         } else {
             session.output().print("Good: " + session.copiedText());
+            printDelta(session.output(), leftOut.base(), lacking.items(), lacking.bytes());
         }
     }
 }

@@ -54,7 +54,9 @@ final class ArchiveChanges {
         this.base = base;
         this.draft = new ArchiveDraft(folder.resolve(prefix + HexFormat.of().formatHex(random) + TEMPORARY), where);
         this.index = originalIndex();
-        this.leftOut = base.map(ArchiveSnapshot::leftOut).orElseGet(OmittedBlobs::nothing);
+        this.leftOut = base.map(ArchiveSnapshot::leftOut)
+                .map(before -> before.without(List.of()))
+                .orElseGet(OmittedBlobs::nothing);
     }
 
     /** Removes what writers of the same archive left when they were killed; a living one has written since. */

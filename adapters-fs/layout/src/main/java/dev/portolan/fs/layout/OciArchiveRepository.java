@@ -80,9 +80,10 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         return new DeltaRepository(this, base);
     }
 
-    /** Returns the blobs that this archive lacks because the base of the delta has them. */
-    public List<Descriptor> leftOut() {
-        return List.copyOf(archive.leftOut().blobs().values());
+    @Override
+    public LeftOut leftOut() {
+        OmittedBlobs omitted = archive.leftOut();
+        return new LeftOut(omitted.base(), List.copyOf(omitted.blobs().values()));
     }
 
     void leaveOut(Descriptor blob, String baseName) {

@@ -14,13 +14,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The blobs that an archive does not hold because the place that it goes to has them: the file
  * {@code portolan-delta.json} beside {@code index.json}, {@code {"schemaVersion": 1, "base": NAME, "expected":
- * [DESCRIPTOR…]}}. Immutable.
+ * [DESCRIPTOR…]}}. Thread-safe.
  *
  * @param base what the place was called that had them
  * @param blobs the blobs, each with digest and size
@@ -30,7 +30,7 @@ record OmittedBlobs(String base, Map<Digest, Descriptor> blobs) {
 
     /** Sorts the blobs, so that the file is the same for the same blobs. */
     OmittedBlobs {
-        blobs = new TreeMap<>(blobs);
+        blobs = new ConcurrentSkipListMap<>(blobs);
     }
 
     static OmittedBlobs nothing() {
@@ -80,11 +80,11 @@ record OmittedBlobs(String base, Map<Digest, Descriptor> blobs) {
         return blobs.isEmpty();
     }
 
-    /** The same with one more. */
+    /** Adds a blob; returns the list with the name of the newest base. */
     OmittedBlobs with(Descriptor blob, String newBase) {
-        Map<Digest, Descriptor> more = new LinkedHashMap<>(blobs);
-        more.put(blob.digest(), blob.bare());
-        return new OmittedBlobs(newBase, more);
+        OmittedBlobs named = newBase.equals(base) ? this : new OmittedBlobs(newBase, blobs);
+        named.blobs.put(blob.digest(), blob.bare());
+        return named;
     }
 
     /** The same without those that turned out to be there. */
