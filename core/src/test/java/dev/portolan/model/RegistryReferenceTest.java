@@ -31,7 +31,6 @@ class RegistryReferenceTest {
             host:5000/name:tag,                 host:5000,                name,            tag
             localhost/name,                     localhost,                name,            latest
             localhost:5000/a/b/c/d:v1,          localhost:5000,           a/b/c/d,         v1
-            localhost:5000,                     docker.io,                library/localhost, 5000
             host/name,                          docker.io,                host/name,       latest
             127.0.0.1:5000/name:v1,             127.0.0.1:5000,           name,            v1
             [::1]:5000/name,                    [::1]:5000,               name,            latest
