@@ -25,6 +25,7 @@ import dev.portolan.signature.SignedManifest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,6 +38,8 @@ final class OpenReference implements AutoCloseable {
 
     private final Repository repository;
     private final Reference reference;
+
+    private static final Pattern ATTACHED = Pattern.compile("sha(256|512)-[0-9a-f]{64,128}([.](sig|att|sbom))?");
 
     OpenReference(Repository repository, Reference reference) {
         this.repository = repository;
@@ -65,9 +68,12 @@ final class OpenReference implements AutoCloseable {
         return given.orElseGet(() -> listing.map(this::only).orElseGet(this::unnamed));
     }
 
-    /** Returns the only manifest of a layout or archive, or the only one with a name. */
+    /** Returns the only manifest of a layout or archive, or the only one with a name; what is attached to it is not meant. */
     private TagOrDigest only(Listing listing) {
-        List<Listing.Entry> entries = listing.entries();
+        List<Listing.Entry> all = listing.entries();
+        List<Listing.Entry> entries = all.stream()
+                .filter(entry -> all.size() == 1 || !isAttached(entry))
+                .toList();
         if (digests(entries).size() == 1) {
             Listing.Entry entry = entries.get(0);
             return entry.name().isEmpty() ? entry.manifest().digest() : Tag.ofRefName(entry.name());
@@ -90,6 +96,17 @@ final class OpenReference implements AutoCloseable {
                 .at(reference.toString())
                 .because("there are " + entries.size() + ": " + some)
                 .advice("add :NAME or @DIGEST"));
+    }
+
+    /** Returns whether an entry is a signature or another referrer, by the name that cosign gives it or by its subject. */
+    private boolean isAttached(Listing.Entry entry) {
+        if (!entry.name().isEmpty()) {
+            return ATTACHED.matcher(entry.name()).matches();
+        }
+        return repository
+                .manifest(entry.manifest().digest())
+                .flatMap(Manifest::subject)
+                .isPresent();
     }
 
     private static Set<Digest> digests(List<Listing.Entry> entries) {

@@ -104,11 +104,19 @@ final class ManifestJson {
 
     /** Data that is not the content is ignored, as if it were absent: the content itself is fetched. */
     private static Descriptor withData(Descriptor descriptor, String base64) {
-        byte[] data = Base64.getDecoder().decode(base64);
+        byte[] data = decoded(base64);
         boolean usable = data.length == descriptor.size()
                 && !base64.isEmpty()
                 && Digest.of(descriptor.digest().algorithm(), data).equals(descriptor.digest());
         return usable ? descriptor.withData(data) : descriptor;
+    }
+
+    private static byte[] decoded(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
     }
 
     private static Platform platform(JsonObject json) {

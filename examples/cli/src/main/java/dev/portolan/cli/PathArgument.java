@@ -39,6 +39,9 @@ record PathArgument(Path path, String mediaType) {
     }
 
     private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("the path is empty; name a file or a directory, such as .");
+        }
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {

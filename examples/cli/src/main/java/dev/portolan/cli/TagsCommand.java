@@ -42,7 +42,8 @@ final class TagsCommand extends ClientCommand {
             session.output().printList(tags);
             if (tags.isEmpty() && listing.isPresent()) {
                 int unnamed = listing.get().entries().size();
-                session.output().message(Plural.of(unnamed, "manifest") + " without a name; list them with --digests");
+                String hint = unnamed == 0 ? "" : "; list them with --digests";
+                session.output().message(Plural.of(unnamed, "manifest") + " without a name" + hint);
             }
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,34 @@ class SignedCopyTest {
 
             assertThat(Cli.ok("resolve", target).out()).isEqualTo(digest);
             cosign("verify", bundle, target, "--key", "cosign.pub", "--insecure-ignore-tlog");
+        }
+    }
+
+    @Test
+    void signatures_in_a_layout_of_cosign_save_travel_with_the_image() throws IOException {
+        String source = REGISTRY.host() + "/saved/app";
+        Path tree = SampleTree.write(work.resolve("DIR"));
+        String digest = Cli.ok("push", source + ":v1", tree).digest();
+        cosign(
+                "sign",
+                "false",
+                source + "@" + digest,
+                "--key",
+                "cosign.key",
+                "--use-signing-config=false",
+                "--tlog-upload=false",
+                "--yes");
+        cosign.run("save", "--allow-http-registry", "--dir", "saved", source + ":v1")
+                .orFail();
+        String saved = "oci-layout:" + work.resolve("saved");
+
+        try (RegistryServer server = RegistryServer.start()) {
+            String target = server.host() + "/loaded/app:v1";
+            assertThat(Cli.ok("resolve", saved).out()).isEqualTo(digest);
+            Cli.ok("copy", "-r", saved, target);
+
+            assertThat(Cli.ok("resolve", target).out()).isEqualTo(digest);
+            cosign("verify", "false", target, "--key", "cosign.pub", "--insecure-ignore-tlog");
         }
     }
 }

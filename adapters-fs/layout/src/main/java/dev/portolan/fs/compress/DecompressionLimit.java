@@ -25,7 +25,7 @@ public record DecompressionLimit(long mostBytes, long ratio, long freeBytes, Str
      *
      * @throws LimitExceededException when it is too much
      */
-    void check(long compressed, long decompressed, String where) {
+    public void check(long compressed, long decompressed, String where) {
         if (decompressed > mostBytes) {
             throw tooMuch(where, "it becomes more than " + mostBytes + " bytes");
         }

@@ -47,6 +47,12 @@ final class ArchiveSnapshot {
             this.leftOut = OmittedBlobs.nothing();
             return;
         }
+        if (!entries.containsKey(LayoutFiles.LAYOUT_FILE)) {
+            throw broken(
+                    entries.isEmpty()
+                            ? "it is empty"
+                            : "it has neither " + LayoutFiles.LAYOUT_FILE + " nor " + DockerImages.FILE);
+        }
         this.manifests = null;
         this.classic = null;
         LayoutFiles.checkVersion(small(LayoutFiles.LAYOUT_FILE, LARGEST_LAYOUT_FILE), where);
@@ -83,8 +89,11 @@ final class ArchiveSnapshot {
             return Optional.empty();
         }
         if (!Files.isRegularFile(file)) {
-            throw new InvalidArchiveException(
-                    Problem.of("not an archive").at(where).because("it is not a regular file"));
+            boolean directory = Files.isDirectory(file);
+            throw new InvalidArchiveException(Problem.of("not an archive")
+                    .at(where)
+                    .because(directory ? "it is a directory" : "it is not a regular file")
+                    .advice(directory ? "for a layout, write oci-layout:" + file : ""));
         }
         Optional<Path> spool = DecompressedFile.of(file, where, options);
         boolean good = false;
@@ -144,7 +153,7 @@ final class ArchiveSnapshot {
 
     /** Returns a file of the archive by its name. */
     Optional<FileRegion> file(String name) {
-        return Optional.ofNullable(entries.get(name)).map(this::region);
+        return TarIndex.find(entries, name).map(this::region);
     }
 
     static String blobName(Digest digest) {

@@ -19,14 +19,22 @@ import org.jspecify.annotations.Nullable;
  * survives our writing. An entry that is not a valid descriptor fails only those who ask for it.
  */
 final class IndexEntry {
+    private static final String COSIGN_KIND = "kind";
+    private static final String COSIGN = "dev.cosignproject.cosign/";
+
     private final Map<String, @Nullable Object> json;
     private final String refName;
     private final @Nullable Descriptor descriptor;
     private final String fault;
 
     private IndexEntry(Map<String, @Nullable Object> json, @Nullable Descriptor descriptor, String fault) {
+        this(json, annotation(json, Annotations.REF_NAME), descriptor, fault);
+    }
+
+    private IndexEntry(
+            Map<String, @Nullable Object> json, String refName, @Nullable Descriptor descriptor, String fault) {
         this.json = json;
-        this.refName = annotation(json, Annotations.REF_NAME);
+        this.refName = refName;
         this.descriptor = descriptor;
         this.fault = fault;
     }
@@ -68,6 +76,17 @@ final class IndexEntry {
         return of(manifest, names);
     }
 
+    /** Returns the same entry with a name that its JSON does not have. */
+    IndexEntry called(String name) {
+        return new IndexEntry(json, name, descriptor, fault);
+    }
+
+    /** Returns the kind that cosign save gives an entry, such as {@code image} or {@code sigs}; empty for none. */
+    String cosignKind() {
+        String kind = annotation(json, COSIGN_KIND);
+        return kind.startsWith(COSIGN) ? kind.substring(COSIGN.length()) : "";
+    }
+
     /** Returns the same entry without names. */
     IndexEntry unnamed() {
         Map<String, @Nullable Object> annotations = new LinkedHashMap<>();
@@ -76,6 +95,9 @@ final class IndexEntry {
         }
         annotations.remove(Annotations.REF_NAME);
         annotations.remove(ImageName.ANNOTATION);
+        if (!cosignKind().isEmpty()) {
+            annotations.remove(COSIGN_KIND); // it may have been called by that
+        }
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(json);
         if (annotations.isEmpty()) {
             copy.remove("annotations");

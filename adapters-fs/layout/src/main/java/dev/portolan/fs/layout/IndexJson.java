@@ -76,9 +76,9 @@ final class IndexJson {
                 throw new JsonFormatException("its mediaType is not one of an index");
             }
             IndexJson index = new IndexJson(new LinkedHashMap<>(json.members()));
-            for (JsonObject entry : json.objects("manifests")) {
-                index.add(IndexEntry.read(entry));
-            }
+            List<IndexEntry> entries = new ArrayList<>();
+            json.objects("manifests").forEach(entry -> entries.add(IndexEntry.read(entry)));
+            CosignEntries.named(entries).forEach(index::add);
             index.members.put("manifests", List.of()); // the entries hold it
             index.changed = false;
             return index;

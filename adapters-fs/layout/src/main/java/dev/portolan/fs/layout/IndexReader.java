@@ -27,8 +27,11 @@ final class IndexReader {
 
     /** The index; empty when there is no layout. */
     Optional<IndexJson> current() throws IOException {
-        Optional<BasicFileAttributes> file = files.regular(files.index());
         Known before = known;
+        if (before == null) {
+            files.requireDirectory();
+        }
+        Optional<BasicFileAttributes> file = files.regular(files.index());
         if (before != null && file.isPresent() && before.stamp().equals(FileStamp.of(file.get()))) {
             return Optional.of(before.index());
         }

@@ -84,6 +84,16 @@ final class LayoutFiles {
         return true;
     }
 
+    /** Refuses a layout that is a file. */
+    void requireDirectory() {
+        if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw new InvalidArchiveException(Problem.of("not an OCI layout")
+                    .at(where)
+                    .because("it is a file, not a directory")
+                    .advice("for an archive, write oci-archive:" + root + " or docker-archive:" + root));
+        }
+    }
+
     /** Refuses what is not the content of an {@code oci-layout} file of version 1. */
     static void checkVersion(byte[] bytes, String where) {
         String reason;

@@ -3,6 +3,7 @@ package dev.portolan.fs.layout;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
@@ -93,6 +94,11 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     @Override
     boolean mayBeMissing(Descriptor blob) {
         return super.mayBeMissing(blob) || archive.leftOut().blobs().containsKey(blob.digest());
+    }
+
+    @Override
+    NotFoundException nothingHere() {
+        return new NotFoundException(Problem.of("there is no archive").at(name()));
     }
 
     @Override

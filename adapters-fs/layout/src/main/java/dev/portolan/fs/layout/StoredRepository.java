@@ -86,7 +86,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return index().map(index -> names.meaning(index, given)).orElse(given);
     }
 
-    final NotFoundException nothingHere() {
+    NotFoundException nothingHere() {
         return new NotFoundException(Problem.of("there is no layout").at(name));
     }
 

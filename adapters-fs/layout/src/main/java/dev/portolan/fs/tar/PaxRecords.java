@@ -1,7 +1,11 @@
 package dev.portolan.fs.tar;
 
+import dev.portolan.error.Text;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +21,28 @@ final class PaxRecords {
     private static final String MODIFIED = "mtime";
     private static final String SPARSE = "GNU.sparse.";
     private static final String SPARSE_NAME = "GNU.sparse.name";
-    private static final Set<String> KNOWN = Set.of(PATH, LINK, SIZE, MODIFIED, SPARSE_NAME);
+    private static final String SPARSE_MAJOR = "GNU.sparse.major";
+    private static final String SPARSE_MINOR = "GNU.sparse.minor";
+    /** The size of a sparse file in the formats 0.0 and 0.1, and in 1.0. */
+    private static final String SPARSE_SIZE = "GNU.sparse.size";
+
+    private static final String SPARSE_REAL_SIZE = "GNU.sparse.realsize";
+    /** The map of format 0.1; format 0.0 repeats two records instead. */
+    private static final String SPARSE_MAP = "GNU.sparse.map";
+
+    private static final String SPARSE_OFFSET = "GNU.sparse.offset";
+    private static final String SPARSE_LENGTH = "GNU.sparse.numbytes";
+    private static final Set<String> KNOWN = Set.of(
+            PATH,
+            LINK,
+            SIZE,
+            MODIFIED,
+            SPARSE_NAME,
+            SPARSE_MAJOR,
+            SPARSE_MINOR,
+            SPARSE_SIZE,
+            SPARSE_REAL_SIZE,
+            SPARSE_MAP);
     /** Go ignores these for all entries, and Python does not. */
     private static final Set<String> FOR_ONE_ENTRY = Set.of(PATH, LINK, SIZE, SPARSE, SPARSE_NAME);
 
@@ -64,6 +89,7 @@ final class PaxRecords {
 
     private Map<String, String> parse(byte[] bytes) {
         Map<String, String> found = new HashMap<>();
+        List<String> map = new ArrayList<>();
         int at = 0;
         while (at < bytes.length && bytes[at] != 0) {
             int space = indexOf(bytes, ' ', at, Math.min(bytes.length, at + 11));
@@ -76,6 +102,12 @@ final class PaxRecords {
             if (KNOWN.contains(key)) {
                 found.put(key, text.decode(bytes, equals + 1, end - 1));
             }
+            if (key.equals(SPARSE_OFFSET) || key.equals(SPARSE_LENGTH)) {
+                map.add(text.decode(bytes, equals + 1, end - 1));
+                if (key.equals(SPARSE_LENGTH) != (map.size() % 2 == 0)) {
+                    throw text.malformed("the map of a sparse file is not made of pairs");
+                }
+            }
             if (key.startsWith(SPARSE)) {
                 found.put(SPARSE, "");
             }
@@ -85,6 +117,9 @@ final class PaxRecords {
             if (bytes[at] != 0) {
                 throw text.malformed("an extended header is not made of records");
             }
+        }
+        if (!map.isEmpty()) {
+            found.put(SPARSE_MAP, String.join(",", map));
         }
         return found;
     }
@@ -112,6 +147,32 @@ final class PaxRecords {
 
     boolean isSparse() {
         return records.containsKey(SPARSE);
+    }
+
+    /** Returns whether the map is in front of the content, as in format 1.0. */
+    boolean hasSparseMapInContent() {
+        String version = records.getOrDefault(SPARSE_MAJOR, "0") + "." + records.getOrDefault(SPARSE_MINOR, "0");
+        if (!version.equals("1.0") && !version.startsWith("0.")) {
+            throw text.malformed("a sparse file has the unknown format " + Text.quote(version));
+        }
+        return version.equals("1.0");
+    }
+
+    /** Returns the size of a sparse file. */
+    long sparseSize() {
+        String size = records.getOrDefault(SPARSE_REAL_SIZE, records.getOrDefault(SPARSE_SIZE, ""));
+        return parseLong(size, "size of a sparse file");
+    }
+
+    /** Returns the map of a sparse file, which the records have in the formats 0.0 and 0.1. */
+    SparseMap sparseMap() {
+        String numbers = records.getOrDefault(SPARSE_MAP, "");
+        long[] parsed = numbers.isEmpty()
+                ? new long[0]
+                : Arrays.stream(numbers.split(",", -1))
+                        .mapToLong(number -> parseLong(number, "map of a sparse file"))
+                        .toArray();
+        return new SparseMap(sparseSize(), text).with(parsed);
     }
 
     Optional<Long> size() {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** One header of a tar, 512 bytes: ustar, with GNU's extensions. Fields that tar programs read differently are refused. */
 final class TarHeader {
     private static final byte[] USTAR = {'u', 's', 't', 'a', 'r', 0};
+    private static final byte[] GNU = {'u', 's', 't', 'a', 'r', ' ', ' ', 0};
     private static final int CHECKSUM = 148;
 
     private final byte[] block;
@@ -66,9 +67,31 @@ final class TarHeader {
         return text.upToNul(block, 157, 100);
     }
 
-    /** Returns whether a block with more of the map of a sparse file follows GNU's header. */
+    /** Returns the map of a sparse file in GNU's format, as far as this header has it. */
+    SparseMap sparseMap() {
+        if (!Arrays.equals(block, 257, 265, GNU, 0, GNU.length)) {
+            throw text.malformed("a sparse file has no header of GNU tar");
+        }
+        SparseMap map = new SparseMap(number(483, 12, "size"), text);
+        addRegions(map, 386, 4);
+        return map;
+    }
+
+    /** Returns whether a block with more of the map follows the header. */
     boolean hasMoreOfSparseMap() {
         return block[482] != 0;
+    }
+
+    /** Adds what a block after the header has of the map; returns whether another one follows. */
+    boolean addMoreOfSparseMap(SparseMap map) {
+        addRegions(map, 0, 21);
+        return block[504] != 0;
+    }
+
+    private void addRegions(SparseMap map, int offset, int most) {
+        for (int at = offset; at < offset + most * 24 && block[at + 12] != 0; at += 24) {
+            map.add(number(at, 12, "map"), number(at + 12, 12, "map"));
+        }
     }
 
     TarEntry.Kind kind(String name) {

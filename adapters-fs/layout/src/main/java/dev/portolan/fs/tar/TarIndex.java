@@ -50,6 +50,35 @@ public final class TarIndex {
         return entries;
     }
 
+    /** Returns the file of a name, also through links to directories; empty when there is none. */
+    public static Optional<TarEntry> find(Map<String, TarEntry> entries, String name) {
+        String at = plain(name);
+        for (int i = 0; i <= MOST_FOLLOWED; i++) {
+            TarEntry entry = entries.get(at);
+            if (entry != null) {
+                return Optional.of(entry);
+            }
+            String next = throughLink(entries, at);
+            if (next == null) {
+                return Optional.empty();
+            }
+            at = next;
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the name with its first directory that is a link resolved; null when none is. */
+    private static @Nullable String throughLink(Map<String, TarEntry> entries, String name) {
+        for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
+            TarEntry link = entries.get(name.substring(0, slash));
+            if (link != null) {
+                String target = link.kind() == TarEntry.Kind.SYMLINK ? resolved(link) : null;
+                return target == null ? null : plain(target + name.substring(slash));
+            }
+        }
+        return null;
+    }
+
     /** A hard link stands for what was there before it. */
     private static TarEntry linked(TarEntry entry, Map<String, TarEntry> before) {
         TarEntry target = entry.kind() == TarEntry.Kind.HARD_LINK ? before.get(plain(entry.link())) : null;

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a tar in one pass: ustar, PAX and GNU headers. It is made for tars from strangers: extended headers are read up
@@ -27,6 +28,7 @@ public final class TarReader {
     private long left;
     private int padding;
     private long extended;
+    private @Nullable SparseMap sparse;
 
     private TarReader(TarSource in, TarText text) {
         this.in = in;
@@ -76,18 +78,34 @@ public final class TarReader {
     private TarEntry entry(TarHeader header, PaxRecords pax) throws IOException {
         String name = pax.name().orElseGet(header::name);
         String link = pax.link().orElseGet(header::link);
-        TarEntry.Kind kind = pax.isSparse() ? TarEntry.Kind.SPARSE : header.kind(name);
+        TarEntry.Kind kind = header.kind(name);
+        if (pax.isSparse() && kind != TarEntry.Kind.FILE) {
+            throw text.malformed("an extended header makes something sparse that is not a file");
+        }
         if (pax.hasPathWithSlash() && header.type() != '5') {
             throw text.malformed("a file has a name that ends with a slash, which tar programs read in different ways");
         }
         int mode = header.mode();
         long modified = pax.modified(global).orElseGet(header::modified);
         long size = pax.size().orElseGet(header::size);
-        if (header.type() == 'S') {
-            skipSparseMap(header);
-        }
         left = contentOf(header.type(), name, size, pax.size().isPresent());
         padding = Tar.padding(left);
+        if (kind == TarEntry.Kind.SPARSE) {
+            sparse = gnuMap(header);
+        }
+        if (pax.isSparse()) {
+            sparse = pax.hasSparseMapInContent() ? mapInContent(pax.sparseSize()) : pax.sparseMap();
+        }
+        if (sparse != null) {
+            return new TarEntry(
+                    name,
+                    TarEntry.Kind.SPARSE,
+                    mode,
+                    in.position(),
+                    sparse.of(left).size(),
+                    modified,
+                    link);
+        }
         long shown = kind == TarEntry.Kind.DIRECTORY ? 0 : left;
         return new TarEntry(name, kind, mode, in.position(), shown, modified, link);
     }
@@ -107,18 +125,64 @@ public final class TarReader {
         return type == '1' ? 0 : size;
     }
 
-    private void skipSparseMap(TarHeader header) throws IOException {
+    private SparseMap gnuMap(TarHeader header) throws IOException {
+        SparseMap map = header.sparseMap();
         boolean more = header.hasMoreOfSparseMap();
         while (more) {
+            extend(BLOCK);
             if (read(block, BLOCK) < BLOCK) {
                 throw truncated();
             }
-            more = block[504] != 0;
+            more = header.addMoreOfSparseMap(map);
+        }
+        return map;
+    }
+
+    /** Reads the map in front of the content: the number of regions, then two numbers for each, one in a line. */
+    private SparseMap mapInContent(long size) throws IOException {
+        SparseMap map = new SparseMap(size, text);
+        long start = in.position();
+        long regions = numberInContent();
+        for (long i = 0; i < regions; i++) {
+            map.add(numberInContent(), numberInContent());
+        }
+        int rest = Tar.padding(in.position() - start);
+        if (rest > left || !in.skip(rest)) {
+            throw truncated();
+        }
+        left -= rest;
+        return map;
+    }
+
+    private long numberInContent() throws IOException {
+        long number = 0;
+        for (int digits = 0; ; digits++) {
+            extend(1);
+            byte[] next = new byte[1];
+            if (stored(next, 0, 1) < 0 || digits == 18) {
+                throw text.malformed("the map of a sparse file is not made of numbers");
+            }
+            if (next[0] == '\n' && digits > 0) {
+                return number;
+            }
+            if (next[0] < '0' || next[0] > '9') {
+                throw text.malformed("the map of a sparse file is not made of numbers");
+            }
+            number = number * 10 + next[0] - '0';
         }
     }
 
-    /** Reads content of the entry; -1 at its end. */
+    /** Returns how many bytes of the entry are in the tar and still unread. */
+    public long stored() {
+        return left;
+    }
+
+    /** Reads content of the entry, a sparse file with its zeros; -1 at its end. */
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        return sparse == null ? stored(buffer, offset, length) : sparse.read(this::stored, buffer, offset, length);
+    }
+
+    private int stored(byte[] buffer, int offset, int length) throws IOException {
         if (left == 0) {
             return -1;
         }
@@ -132,11 +196,10 @@ public final class TarReader {
 
     /** Reads all content of the entry, which the caller knows to be small. */
     public byte[] readAll() throws IOException {
-        byte[] bytes = new byte[(int) left];
-        if (read(bytes, bytes.length) < bytes.length) {
-            throw truncated();
+        byte[] bytes = new byte[(int) (sparse == null ? left : sparse.size())];
+        for (int at = 0; at < bytes.length; ) {
+            at += read(bytes, at, bytes.length - at);
         }
-        left = 0;
         return bytes;
     }
 
@@ -147,6 +210,7 @@ public final class TarReader {
         }
         left = 0;
         padding = 0;
+        sparse = null;
         int n = read(block, BLOCK);
         if (n == 0) {
             return false;
@@ -177,19 +241,23 @@ public final class TarReader {
 
     private byte[] extension(TarHeader header) throws IOException {
         long size = header.size();
-        extended += BLOCK + Math.min(size, LONGEST_EXTENSION + 1);
-        if (extended > LONGEST_EXTENSION) {
-            throw new LimitExceededException(Problem.of("the tar has too large headers")
-                    .at(text.where())
-                    .because("the extended headers of an entry have more than the " + LONGEST_EXTENSION
-                            + " bytes that are read"));
-        }
+        extend(BLOCK + Math.min(size, LONGEST_EXTENSION + 1));
         byte[] bytes = new byte[(int) size];
         if (read(bytes, bytes.length) < size) {
             throw truncated();
         }
         padding = Tar.padding(size);
         return bytes;
+    }
+
+    private void extend(long more) {
+        extended += more;
+        if (extended > LONGEST_EXTENSION) {
+            throw new LimitExceededException(Problem.of("the tar has too large headers")
+                    .at(text.where())
+                    .because("the extended headers of an entry have more than the " + LONGEST_EXTENSION
+                            + " bytes that are read"));
+        }
     }
 
     private String longText(TarHeader header) throws IOException {

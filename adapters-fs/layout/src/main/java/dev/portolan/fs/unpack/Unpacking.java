@@ -99,7 +99,7 @@ final class Unpacking {
         RelativeName name = new RelativeName(below);
         switch (entry.kind()) {
             case DIRECTORY -> tree.directory(below, entry.mode(), entry.modified());
-            case FILE -> file(name, entry, tar);
+            case FILE, SPARSE -> file(name, entry, tar);
             case SYMLINK -> tree.symlink(name, entry.link());
             case HARD_LINK -> tree.hardLink(name, linked(entry));
             default -> throw invalid(entry, "it is " + entry.kind().words());
@@ -141,6 +141,10 @@ final class Unpacking {
                     .at(origin.where())
                     .because("its files have more than " + limits.bytes() + " bytes together")
                     .advice("raise UnpackLimits.bytes if it is to be trusted"));
+        }
+        if (entry.kind() == TarEntry.Kind.SPARSE) {
+            // zeros that are not in the tar can fill a disk like those of a bomb
+            limits.decompression().check(entry.offset() + tar.stored(), bytes, origin.where());
         }
         if (entry.size() <= SmallFiles.LARGEST) {
             tree.smallFile(name, entry, tar.readAll());

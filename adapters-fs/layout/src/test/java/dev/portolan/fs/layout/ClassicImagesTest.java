@@ -38,6 +38,7 @@ class ClassicImagesTest {
     private final OciClient client =
             OciClient.of(LayoutTransport.create(), DockerArchiveTransport.create(), InMemoryTransport.asRegistry());
     private final Map<String, byte[]> files = new LinkedHashMap<>();
+    private final Map<String, String> links = new LinkedHashMap<>();
     private final List<String> images = new ArrayList<>();
 
     @AfterEach
@@ -76,6 +77,9 @@ class ClassicImagesTest {
 
     private String write() throws Exception {
         ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        for (Map.Entry<String, String> link : links.entrySet()) {
+            tar.write(Tar.header('2', link.getKey(), 0777, 0, 0, link.getValue()));
+        }
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             tar.write(Tar.fileHeader(file.getKey(), file.getValue().length));
             tar.write(file.getValue());
@@ -84,6 +88,44 @@ class ClassicImagesTest {
         tar.write(Tar.end(tar.size()));
         Files.write(folder.resolve("classic.tar"), tar.toByteArray());
         return "docker-archive:" + folder.resolve("classic.tar");
+    }
+
+    @Test
+    void layers_are_found_through_links_and_under_names_with_dots() throws Exception {
+        byte[] layer = Samples.random(1, 5_000);
+        files.put("store/one/layer.tar", layer);
+        links.put("link", "store/one");
+        links.put("up/and", "../link");
+        links.put("file.tar", "./store//one/layer.tar");
+        image(
+                List.of(layer, layer, layer, layer),
+                List.of("link/layer.tar", "up/and/layer.tar", "./file.tar", ".//store/./one/layer.tar"),
+                "demo/app:v1");
+        String archive = save();
+
+        client.copy(archive + ":demo/app:v1", "oci-layout:" + folder.resolve("out") + ":v1");
+
+        ImageManifest manifest = (ImageManifest)
+                client.at("oci-layout:" + folder.resolve("out") + ":v1").manifest();
+        assertThat(manifest.layers()).extracting(Descriptor::digest).containsOnly(Digest.sha256(layer));
+    }
+
+    @Test
+    void links_that_lead_nowhere_or_round_and_round_are_missing_layers() throws Exception {
+        for (String target : List.of("gone", "/store", "../../store", "loop", "loop/loop")) {
+            files.clear();
+            images.clear();
+            byte[] layer = Samples.random(1, 500);
+            files.put("store/layer.tar", layer);
+            links.put("loop", target);
+            image(List.of(layer), List.of("loop/layer.tar"), "demo/app:v1");
+            String archive = save();
+
+            assertThatThrownBy(() -> client.at(archive).tags())
+                    .as(target)
+                    .isInstanceOf(InvalidArchiveException.class)
+                    .hasMessageContaining("loop/layer.tar");
+        }
     }
 
     @Test

@@ -235,6 +235,56 @@ class EntryNamesTest {
     }
 
     @Test
+    void what_is_attached_to_the_only_image_does_not_hide_it() throws Exception {
+        ImageManifest image = image("image");
+        ImageManifest sbom = Samples.referrer(layout(), image.descriptor(), "example/sbom");
+        ImageManifest signature = image("signature");
+        list(sbom);
+        list(signature, REF_NAME + "=sha256-" + image.digest().hex() + ".sig");
+        list(image("fallback"), REF_NAME + "=sha256-" + image.digest().hex());
+        list(image);
+        layout().put(sbom.digest(), sbom);
+        save();
+
+        assertThat(client.at(at("")).resolve().digest()).isEqualTo(image.digest());
+    }
+
+    @Test
+    void a_signature_alone_is_what_a_layout_without_more_means() throws Exception {
+        ImageManifest signature = image("signature");
+        list(signature, REF_NAME + "=sha256-" + "a".repeat(64) + ".sig");
+        save();
+
+        assertThat(client.at(at("")).resolve().digest()).isEqualTo(signature.digest());
+    }
+
+    @Test
+    void entries_of_cosign_save_have_the_names_of_their_tags() throws Exception {
+        ImageManifest image = image("image");
+        list(image, "kind=dev.cosignproject.cosign/image");
+        list(image("signature"), "kind=dev.cosignproject.cosign/sigs");
+        list(image("attestation"), "kind=dev.cosignproject.cosign/atts");
+        list(image("other"), "kind=some.other/sigs");
+        save();
+        String tag = "sha256-" + image.digest().hex();
+
+        assertThat(layout().tags()).containsExactly(Tag.of(tag + ".att"), Tag.of(tag + ".sig"));
+        layout().untag(Tag.of(tag + ".sig"));
+        assertThat(layout().tags()).containsExactly(Tag.of(tag + ".att"));
+        assertThat(layout().entries()).hasSize(4);
+    }
+
+    @Test
+    void signatures_of_several_images_of_cosign_have_no_names() throws Exception {
+        list(image("one"), "kind=dev.cosignproject.cosign/image");
+        list(image("two"), "kind=dev.cosignproject.cosign/image");
+        list(image("signature"), "kind=dev.cosignproject.cosign/sigs");
+        save();
+
+        assertThat(layout().tags()).isEmpty();
+    }
+
+    @Test
     void several_manifests_without_a_name_are_listed_with_digest_platform_and_name() throws Exception {
         Digest one = image("one").digest();
         Digest two = image("two").digest();

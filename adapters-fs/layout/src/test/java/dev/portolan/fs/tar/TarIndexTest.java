@@ -148,7 +148,8 @@ class TarIndexTest {
 
     @Test
     void sparse_files_are_known_by_their_real_names() throws Exception {
-        byte[] pax = "22 GNU.sparse.major=1\n24 GNU.sparse.name=blob\n".getBytes(StandardCharsets.UTF_8);
+        byte[] pax = "24 GNU.sparse.size=1000\n22 GNU.sparse.map=0,7\n24 GNU.sparse.name=blob\n"
+                .getBytes(StandardCharsets.UTF_8);
         byte[] tar = new RawTar()
                 .entry('x', "pax", pax.length, pax)
                 .file("GNUSparseFile.0/blob", CONTENT)
