@@ -134,7 +134,8 @@ class ReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3:x:v1", "file:///tmp/x", "ftp://host/x", "dir:/tmp/x", "docker-daemon:app:v1", "oci-dir:./x"})
+    @ValueSource(
+            strings = {"s3:x:v1", "file:///tmp/x", "ftp://host/x", "dir:/tmp/x", "docker-daemon:app:v1", "oci-dir:./x"})
     void an_unknown_scheme_is_named_with_those_that_are_known(String text) {
         assertThatThrownBy(() -> Reference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)

@@ -105,7 +105,9 @@ class LocalPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"oci-layout:~/images:v1", "oci-layout:~", "oci-archive:~/a.tar", "docker-archive:~/a.tar:app:v1"})
+    @ValueSource(
+            strings = {"oci-layout:~/images:v1", "oci-layout:~", "oci-archive:~/a.tar", "docker-archive:~/a.tar:app:v1"
+            })
     void a_tilde_is_not_expanded_and_makes_no_directory(String reference) {
         assertThatThrownBy(() -> OciClient.of(
                                 LayoutTransport.create(), OciArchiveTransport.create(), DockerArchiveTransport.create())

@@ -121,8 +121,7 @@ public final class Authorization implements Exchange {
         String host = login.registry().name();
         String missing = "there are no credentials for " + host;
         boolean said = !Failures.errors(response).isEmpty();
-        return new UnauthenticatedException(
-                problem.because(said ? missing : "authentication required, and " + missing)
-                        .advice(Remedy.LOG_IN, "log in to " + host + ", or give the client credentials for it"));
+        return new UnauthenticatedException(problem.because(said ? missing : "authentication required, and " + missing)
+                .advice(Remedy.LOG_IN, "log in to " + host + ", or give the client credentials for it"));
     }
 }

@@ -42,13 +42,13 @@ class CommandAdviceTest {
 
     @Test
     void a_platform_is_chosen_with_its_option() {
-        assertThat(message(Remedy.CHOOSE_PLATFORM))
-                .endsWith("; choose a platform with --platform, or do it otherwise");
+        assertThat(message(Remedy.CHOOSE_PLATFORM)).endsWith("; choose a platform with --platform, or do it otherwise");
     }
 
     @Test
     void words_alone_stay_as_they_are() {
-        assertThat(CommandAdvice.message(new UnsupportedException(Problem.of("it failed").advice("try again"))))
+        assertThat(CommandAdvice.message(
+                        new UnsupportedException(Problem.of("it failed").advice("try again"))))
                 .isEqualTo("it failed; try again");
     }
 }

@@ -221,7 +221,9 @@ class TestingGuideTest {
     @Test
     void tls_with_a_certificate_of_the_test() {
         CertificateAuthority authority = CertificateAuthority.create();
-        Tls tls = Tls.builder().trustAlso(authority.pem().getBytes(StandardCharsets.UTF_8)).build();
+        Tls tls = Tls.builder()
+                .trustAlso(authority.pem().getBytes(StandardCharsets.UTF_8))
+                .build();
         try (RegistryServer registry = RegistryServer.builder().tls(authority).start();
                 OciClient client = OciClient.of(HttpTransport.builder().tls(tls).build())) {
             new Publisher(client).publish(registry.host() + "/demo/letter:v1", "Dear reader,");
