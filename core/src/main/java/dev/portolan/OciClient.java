@@ -124,6 +124,12 @@ public final class OciClient implements AutoCloseable {
         return transports.of(reference.scheme()).open(reference);
     }
 
+    /** Opens a repository to write to it, as {@link Transport#openTarget} says. The caller closes it. */
+    public Repository openTarget(Reference reference) {
+        Objects.requireNonNull(reference, "reference");
+        return transports.of(reference.scheme()).openTarget(reference);
+    }
+
     /** Opens a repository, to work with its blobs, manifests and tags directly. The caller closes it. */
     public Repository open(String reference) {
         return open(Reference.parse(Objects.requireNonNull(reference, "reference")));

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -48,9 +49,10 @@ import java.util.stream.Stream;
  * app.with(options).copyTo("oci-archive:app.tar:v1");
  * }</pre>
  *
- * <p>A reference without a tag or digest means the only tag of its repository, or {@code latest}. Every method opens
- * the repository, does its work and closes it again; it blocks, honours interrupts, and fails with an {@link
- * dev.portolan.error.OciException}.
+ * <p>The text {@code HOST/NAME} of a registry means the tag {@code latest}. A layout or archive without a name means its only
+ * entry, or {@code latest}; a {@link Reference} that was made of parts, without a tag, means the only tag of its repository,
+ * or {@code latest}. Every method opens the repository, does its work and closes it again; it blocks, honours interrupts, and
+ * fails with an {@link dev.portolan.error.OciException}.
  */
 public final class ReferenceClient {
     private final OciClient client;
@@ -87,8 +89,17 @@ public final class ReferenceClient {
     }
 
     private OpenReference opened() {
+        return opened(client::open);
+    }
+
+    /** For what is read and written, listed or deleted, so that all of it happens in one place. */
+    private OpenReference openedAsTarget() {
+        return opened(client::openTarget);
+    }
+
+    private OpenReference opened(Function<Reference, Repository> opening) {
         Reference located = located();
-        Repository repository = client.open(located);
+        Repository repository = opening.apply(located);
         return new OpenReference(
                 options.skipCaches()
                         ? repository.capability(Cached.class).map(Cached::fresh).orElse(repository)
@@ -121,10 +132,11 @@ public final class ReferenceClient {
     }
 
     /**
-     * Returns the reference with the tag that it stands for: unchanged when it has a tag or digest, otherwise with the
-     * only tag of the repository or {@code latest}.
+     * Returns the reference with the tag or digest that it stands for: unchanged when it has one, otherwise with the only
+     * entry of the layout or archive, or with {@code latest}. The text {@code HOST/NAME} of a registry always stands for
+     * {@code latest}.
      *
-     * @throws NotFoundException when there are several tags, and none of them is {@code latest}
+     * @throws NotFoundException when there are several entries, and none of them is {@code latest}
      */
     public Reference named() {
         Reference located = located();
@@ -249,7 +261,7 @@ public final class ReferenceClient {
             throw new IllegalArgumentException(
                     "the artifact to attach has no type; set one, such as application/spdx+json");
         }
-        try (OpenReference open = opened()) {
+        try (OpenReference open = openedAsTarget()) {
             Artifact referrer = artifact.toBuilder().subject(open.resolve()).build();
             return pusher().push(referrer, open.repository(), List.of(), options);
         }
@@ -359,12 +371,12 @@ public final class ReferenceClient {
         located.digest().ifPresent(names::add);
         Reference base = options.missingFrom().orElse(null);
         if (base == null) {
-            try (Repository to = client.open(located)) {
+            try (Repository to = client.openTarget(located)) {
                 return copy.to(to, names, options);
             }
         }
         try (DeltaBase has = client.at(base).openDeltaBase();
-                Repository to = client.open(located)) {
+                Repository to = client.openTarget(located)) {
             return copy.to(Deltas.of(to).leavingOut(has), names, options.withoutMissingFrom());
         }
     }
@@ -398,7 +410,7 @@ public final class ReferenceClient {
     public List<Descriptor> sign(Signer signer, Map<String, String> annotations) {
         Objects.requireNonNull(signer, "signer");
         Objects.requireNonNull(annotations, "annotations");
-        try (OpenReference open = opened()) {
+        try (OpenReference open = openedAsTarget()) {
             return open.signed().sign(signer, annotations);
         }
     }
@@ -421,7 +433,7 @@ public final class ReferenceClient {
         Objects.requireNonNull(predicateType, "predicateType");
         Objects.requireNonNull(json, "json");
         Objects.requireNonNull(signer, "signer");
-        try (OpenReference open = opened()) {
+        try (OpenReference open = openedAsTarget()) {
             return open.signed().attest(predicateType, json, signer);
         }
     }
@@ -467,7 +479,7 @@ public final class ReferenceClient {
             throw new IllegalArgumentException("there is no tag to add; name at least one");
         }
         List<Tag> parsed = tagsFor(reference, "tags", tags);
-        try (OpenReference open = opened()) {
+        try (OpenReference open = openedAsTarget()) {
             return open.repository().tag(open.name(), parsed);
         }
     }
@@ -484,7 +496,7 @@ public final class ReferenceClient {
                 .tag()
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of(reference + " has no tag").advice("name the tag to remove")));
-        try (OpenReference open = opened()) {
+        try (OpenReference open = openedAsTarget()) {
             open.capability(Deletes.class)
                     .untag(open.repository()
                             .capability(Listing.class)
@@ -505,7 +517,7 @@ public final class ReferenceClient {
     }
 
     private List<Tag> allTags() {
-        try (OpenReference open = opened()) {
+        try (OpenReference open = openedAsTarget()) {
             return tags(open.repository());
         }
     }
@@ -541,7 +553,7 @@ public final class ReferenceClient {
      * @throws UnsupportedException when the repository cannot delete
      */
     public Descriptor delete() {
-        try (OpenReference open = opened()) {
+        try (OpenReference open = openedAsTarget()) {
             Deletes deletes = open.capability(Deletes.class);
             Descriptor manifest = open.resolve();
             deletes.deleteManifest(manifest.digest());

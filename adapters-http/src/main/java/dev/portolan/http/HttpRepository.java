@@ -42,6 +42,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A repository of a registry (distribution-spec 1.1). */
@@ -184,7 +185,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
     @Override
     public boolean canMountFrom(ContentStore other) {
         boolean can = other instanceof HttpRepository that
-                && that.api.registry().equals(api.registry())
+                && that.api.registry().name().equals(api.registry().name())
                 && !that.api.repository().equals(api.repository());
         if (can) {
             api.expectMountsFrom(((HttpRepository) other).api.repository());
@@ -197,15 +198,16 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         if (!canMountFrom(from)) {
             throw new IllegalArgumentException(from.name() + " is not another repository of the same registry");
         }
-        return mountOrWrite(blob, ((HttpRepository) from).api.repository(), otherwise);
+        HttpRepository there = (HttpRepository) from;
+        return mountOr(blob, there.api.repository(), upload -> there.downloads.withinRegistry(blob, otherwise, upload));
     }
 
     @Override
     public boolean mountOrWrite(Descriptor blob, Content otherwise) {
-        return mountOrWrite(blob, "", otherwise);
+        return mountOr(blob, "", upload -> upload.accept(otherwise));
     }
 
-    private boolean mountOrWrite(Descriptor blob, String from, Content otherwise) {
+    private boolean mountOr(Descriptor blob, String from, Consumer<Consumer<Content>> otherwise) {
         Optional<UploadSession> session;
         try {
             session = uploads.mount(blob.digest(), from);
@@ -214,11 +216,11 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         } catch (OciException e) {
             // Registries refuse mounts in many ways; what is really wrong, if anything, the upload will show.
             if (stat(blob.digest()).isEmpty()) {
-                write(blob, otherwise);
+                otherwise.accept(content -> write(blob, content));
             }
             return false;
         }
-        session.ifPresent(open -> blobUploads.write(open, blob, otherwise));
+        session.ifPresent(open -> otherwise.accept(content -> blobUploads.write(open, blob, content)));
         return session.isEmpty();
     }
 

@@ -2,32 +2,25 @@ package dev.portolan.http;
 
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
-import dev.portolan.http.access.Registry;
-import dev.portolan.http.access.RegistryLogin;
+import dev.portolan.http.config.CertificateDirectories;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.HostName;
+import dev.portolan.http.config.MirrorHost;
 import dev.portolan.http.config.ProxySettings;
+import dev.portolan.http.config.RegistriesConf;
 import dev.portolan.http.config.RegistriesFile;
+import dev.portolan.http.config.RegistryLocation;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.config.Tls;
 import dev.portolan.http.endpoint.Api;
-import dev.portolan.http.endpoint.Connection;
 import dev.portolan.http.endpoint.Lists;
 import dev.portolan.http.endpoint.Mirror;
-import dev.portolan.http.pipeline.Announcements;
+import dev.portolan.http.endpoint.Mirrors;
 import dev.portolan.http.pipeline.Backoff;
-import dev.portolan.http.pipeline.Retry;
 import dev.portolan.http.pipeline.Throttle;
 import dev.portolan.http.pipeline.Time;
-import dev.portolan.http.pipeline.Warnings;
 import dev.portolan.http.transfer.PieceMemory;
-import dev.portolan.http.wire.Clients;
 import dev.portolan.http.wire.Daemons;
-import dev.portolan.http.wire.Exchange;
-import dev.portolan.http.wire.JdkHttpSender;
-import dev.portolan.http.wire.Sender;
-import dev.portolan.http.wire.UnderscoreHost;
-import dev.portolan.http.wire.Uris;
 import dev.portolan.model.Reference;
 import dev.portolan.model.RegistryReference;
 import dev.portolan.port.AccessCheck;
@@ -35,15 +28,13 @@ import dev.portolan.port.Catalog;
 import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
-import java.net.URI;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -66,45 +57,31 @@ import org.jspecify.annotations.Nullable;
  * here. Its threads are daemons.
  */
 public final class HttpTransport implements Transport, Catalog, AccessCheck {
-    private static final Duration MIRROR_CONNECTS = Duration.ofSeconds(5);
-    private static final Duration MIRROR_ANSWERS = Duration.ofSeconds(10);
     private static final Set<String> SCHEMES = Set.of(Reference.REGISTRY);
 
-    private final Map<String, HostConfig> hosts;
-    private final HostConfig defaults;
-    private final HostConfig mirrorDefaults;
-    private final Set<String> mirrorHosts;
-    private final CredentialSource credentials;
+    private final RegistriesConf conf;
     private final ExecutorService executor;
-    private final Clients clients;
     private final Throttle throttle;
     private final PieceMemory memory;
-    private final Exchange exchange;
     private final Time time;
-    private final Map<String, String> aliases = new ConcurrentHashMap<>();
-    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-    private final Map<String, List<Mirror>> mirrors = new ConcurrentHashMap<>();
+    private final Connections verified;
+    private final Connections insecure;
 
     private volatile boolean closed;
 
     private HttpTransport(Builder builder) {
-        this.hosts = new HashMap<>();
-        builder.hosts.forEach((host, config) -> hosts.put(host, builder.completed(config)));
-        this.defaults = builder.completed(builder.defaults);
-        this.mirrorDefaults = impatient(defaults);
-        this.mirrorHosts = Stream.concat(hosts.values().stream(), Stream.of(defaults))
-                .flatMap(config -> config.mirrors().stream())
-                .map(mirror -> HostName.canonical(mirror.host()))
-                .collect(Collectors.toUnmodifiableSet());
-        this.credentials = builder.credentials;
+        this.conf = builder.conf;
         this.time = builder.time;
         this.executor = daemons();
-        this.clients = new Clients(executor, this::config);
         this.throttle = new Throttle(time);
         this.memory = builder.memory;
-        Sender sender = new Announcements(new JdkHttpSender(clients, builder.listener), builder.listener);
-        this.exchange =
-                new Retry(new Warnings(sender, builder.listener), throttle, time, this::config, builder.listener);
+        Hosts hosts = builder.hosts();
+        this.verified = connections(builder, hosts, false);
+        this.insecure = connections(builder, hosts, true);
+    }
+
+    private Connections connections(Builder builder, Hosts hosts, boolean any) {
+        return new Connections(hosts, any, builder.credentials, builder.listener, time, throttle, executor);
     }
 
     /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */
@@ -136,13 +113,45 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     @Override
     public Repository open(Reference reference) {
         requireOpen();
-        RegistryReference target = reference
+        RegistryReference named = named(reference);
+        List<RegistryLocation> sources = conf.sources(named);
+        List<Mirror> mirrors = new ArrayList<>();
+        for (RegistryLocation mirror : sources.subList(0, sources.size() - 1)) {
+            mirrors.add(new Mirror(connections(mirror.insecure()).to(mirror.registry()), mirror.repository(), ""));
+        }
+        RegistryLocation last = sources.get(sources.size() - 1);
+        HttpRepository reads = repository(last, mirrors.isEmpty() ? caches(last) : Mirrors.alternatives(mirrors));
+        boolean moved =
+                !last.registry().equals(named.registry()) || !last.repository().equals(named.repository());
+        return moved ? new MovedRepository(reads, () -> own(named), named) : reads;
+    }
+
+    /** Opens the repository at the registry that the reference names, whatever a registries.conf says about reading it. */
+    @Override
+    public Repository openTarget(Reference reference) {
+        requireOpen();
+        return own(named(reference));
+    }
+
+    private HttpRepository own(RegistryReference named) {
+        conf.requireAllowed(named.registry(), named.repository());
+        RegistryLocation own = new RegistryLocation(
+                named.registry(), named.repository(), conf.insecure(named.registry(), named.repository()));
+        return repository(own, caches(own));
+    }
+
+    private static RegistryReference named(Reference reference) {
+        return reference
                 .registryReference()
                 .orElseThrow(() ->
                         new InvalidReferenceException(Problem.of(reference.name() + " is not a registry reference")));
-        HostConfig config = config(target.registry());
+    }
+
+    private HttpRepository repository(RegistryLocation at, Mirrors mirrors) {
+        Connections through = connections(at.insecure());
+        HostConfig config = through.config(at.registry());
         return new HttpRepository(
-                api(target.registry(), target.repository()),
+                new Api(through.to(at.registry()), mirrors, at.repository()),
                 new Backoff(time, config.attempts()),
                 executor,
                 memory,
@@ -150,10 +159,25 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
                 config.chunkSize());
     }
 
+    HostConfig config(String host) {
+        return verified.config(host);
+    }
+
+    private Connections connections(boolean any) {
+        return any ? insecure : verified;
+    }
+
+    /** The mirrors that the settings of a host have. */
+    private Mirrors caches(RegistryLocation at) {
+        return Mirrors.caches(verified.config(at.registry()).mirrors().stream()
+                .map(mirror -> new Mirror(verified.to(mirror.host()), mirror.prefix() + at.repository(), at.registry()))
+                .toList());
+    }
+
     @Override
     public Stream<Reference> repositories(String host) {
         requireOpen();
-        return new Lists(api(host, ""))
+        return new Lists(whole(host))
                 .repositories()
                 .map(repository -> Reference.of(Reference.REGISTRY, host + "/" + repository));
     }
@@ -161,66 +185,12 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     @Override
     public void check(String host) {
         requireOpen();
-        new Lists(api(host, "")).check();
+        new Lists(whole(host)).check();
     }
 
-    private Api api(String host, String repository) {
-        return new Api(
-                connections.computeIfAbsent(host, this::connect),
-                mirrors.computeIfAbsent(host, this::mirrorsOf),
-                repository);
-    }
-
-    private List<Mirror> mirrorsOf(String host) {
-        return config(host).mirrors().stream()
-                .map(mirror ->
-                        new Mirror(connections.computeIfAbsent(mirror.host(), this::connect), mirror.prefix(), time))
-                .toList();
-    }
-
-    private Connection connect(String host) {
-        Registry registry = registry(host);
-        return new Connection(registry, new RegistryLogin(registry, credentials, exchange, time), exchange);
-    }
-
-    private Registry registry(String name) {
-        String host = name.equals(RegistryReference.DOCKER_HUB) ? "registry-1.docker.io" : name;
-        boolean plain = config(name).plainHttp().orElseGet(() -> isLoopback(host));
-        RegistryReference.parseRegistry(host);
-        URI base = URI.create((plain ? "http://" : "https://") + host);
-        if (base.getHost() == null && host.indexOf('_') >= 0) {
-            base = UnderscoreHost.address(base);
-            aliases.put(Uris.authority(base), name);
-        }
-        if (base.getHost() == null) {
-            throw new InvalidReferenceException(
-                    Problem.of("registry " + name + " cannot be reached").because("no host can have this name"));
-        }
-        return new Registry(name, base);
-    }
-
-    HostConfig config(String host) {
-        String name = HostName.canonical(aliases.getOrDefault(host, host));
-        HostConfig config = hosts.get(name);
-        return config != null ? config : mirrorHosts.contains(name) ? mirrorDefaults : defaults;
-    }
-
-    /** A mute mirror must not cost the time that a registry may take: the registry itself is asked soon. */
-    private static HostConfig impatient(HostConfig config) {
-        return config.toBuilder()
-                .connectTimeout(shorter(config.connectTimeout(), MIRROR_CONNECTS))
-                .responseTimeout(shorter(config.responseTimeout(), MIRROR_ANSWERS))
-                .build();
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    /** By the name alone: what a resolver says of it may change. */
-    private static boolean isLoopback(String hostAndPort) {
-        String host = hostAndPort.replaceFirst(":[0-9]+$", "");
-        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
+    private Api whole(String host) {
+        conf.requireAllowed(host, "");
+        return new Api(connections(conf.insecure(host, "")).to(host), Mirrors.none(), "");
     }
 
     /**
@@ -230,7 +200,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     @Override
     public void close() {
         closed = true;
-        clients.close();
+        verified.close();
+        insecure.close();
         executor.shutdownNow();
     }
 
@@ -243,6 +214,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         private Time time = Time.SYSTEM;
         private PieceMemory memory = new PieceMemory();
         private ProxySettings proxies = ProxySettings.none();
+        private RegistriesConf conf = RegistriesConf.none();
+        private CertificateDirectories certificates = CertificateDirectories.none();
         private @Nullable Tls tls;
 
         private Builder() {}
@@ -276,6 +249,21 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
             return this;
         }
 
+        /**
+         * Reads through the mirrors and locations of a registries.conf, and from nothing that it blocks. Its mirrors
+         * replace those of {@link HostConfig#mirrors} where it has some for a name.
+         */
+        public Builder registriesConf(RegistriesConf configuration) {
+            conf = Objects.requireNonNull(configuration, "configuration");
+            return this;
+        }
+
+        /** Uses the certificates that these directories have for hosts, beside those of {@link HostConfig#tls}. */
+        public Builder certificates(CertificateDirectories directories) {
+            certificates = Objects.requireNonNull(directories, "directories");
+            return this;
+        }
+
         /** Configures all hosts for which nothing else is said. */
         public Builder defaults(HostConfig config) {
             defaults = Objects.requireNonNull(config, "config");
@@ -301,6 +289,21 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         public Builder tls(Tls newTls) {
             tls = Objects.requireNonNull(newTls, "newTls");
             return this;
+        }
+
+        private Hosts hosts() {
+            Map<String, HostConfig> complete = new HashMap<>();
+            hosts.forEach((host, config) -> complete.put(host, completed(config)));
+            Stream<String> mirrors = Stream.concat(hosts.values().stream(), Stream.of(defaults))
+                    .flatMap(config -> config.mirrors().stream())
+                    .map(MirrorHost::host);
+            return new Hosts(
+                    complete,
+                    completed(defaults),
+                    Stream.concat(mirrors, conf.mirrors().stream())
+                            .map(HostName::canonical)
+                            .collect(Collectors.toUnmodifiableSet()),
+                    certificates);
         }
 
         private HostConfig completed(HostConfig config) {

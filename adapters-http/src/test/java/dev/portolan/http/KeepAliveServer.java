@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,7 @@ final class KeepAliveServer implements AutoCloseable {
     }
 
     private final ServerSocket server;
-    private final String answer;
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
@@ -36,7 +37,7 @@ final class KeepAliveServer implements AutoCloseable {
 
     private KeepAliveServer(ServerSocket server, String answer) {
         this.server = server;
-        this.answer = answer;
+        answers.put("", answer);
     }
 
     static KeepAliveServer start(String answer) {
@@ -73,7 +74,7 @@ final class KeepAliveServer implements AutoCloseable {
         try (socket) {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-            while (in.readLine() != null) {
+            for (String first = in.readLine(); first != null; first = in.readLine()) {
                 int length = 0;
                 for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
                     String header = line.toLowerCase(Locale.ROOT);
@@ -93,6 +94,8 @@ final class KeepAliveServer implements AutoCloseable {
                     continue;
                 }
                 together.await();
+                String method = first.substring(0, first.indexOf(' '));
+                String answer = answers.getOrDefault(method, answers.getOrDefault("", ""));
                 socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
             }
         } catch (IOException | InterruptedException | BrokenBarrierException e) {
@@ -100,6 +103,16 @@ final class KeepAliveServer implements AutoCloseable {
         } finally {
             open.remove(socket);
         }
+    }
+
+    /** Answers with another text from now on. */
+    void answer(String text) {
+        answers.put("", text);
+    }
+
+    /** Answers requests of one method with a text of their own. */
+    void answer(String method, String text) {
+        answers.put(method, text);
     }
 
     /** Answers only when this many requests wait, so that each needs a connection of its own. */

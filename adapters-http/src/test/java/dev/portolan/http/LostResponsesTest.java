@@ -133,6 +133,27 @@ class LostResponsesTest {
         deletes().deleteBlob(BLOB.digest());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 405, 409, 410})
+    void a_deletion_counts_when_its_repetition_is_refused_and_the_content_is_gone(int status) {
+        for (String path : List.of(BY_DIGEST, PATH, BLOB_PATH)) {
+            registry.on("DELETE", path, status(504), status(status));
+            registry.on("HEAD", path, status(404));
+        }
+
+        deletes().deleteManifest(MANIFEST.digest());
+        deletes().untag(TAG);
+        deletes().deleteBlob(BLOB.digest());
+    }
+
+    @Test
+    void a_deletion_whose_repetition_is_refused_is_an_error_while_the_content_is_there() {
+        registry.on("DELETE", BLOB_PATH, status(504), status(403));
+        registry.on("HEAD", BLOB_PATH, status(200));
+
+        assertThatThrownBy(() -> deletes().deleteBlob(BLOB.digest())).isInstanceOf(DeniedException.class);
+    }
+
     @Test
     void a_deletion_counts_when_no_response_comes_and_the_content_is_gone() {
         registry.on("DELETE", PATH, status(500));

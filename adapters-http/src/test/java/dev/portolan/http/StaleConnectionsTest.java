@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.portolan.content.Content;
+import dev.portolan.error.NotFoundException;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.KeepAliveServer.Forgotten;
 import dev.portolan.http.config.HostConfig;
@@ -13,7 +14,9 @@ import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
+import dev.portolan.port.Deletes;
 import dev.portolan.port.Repository;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** After a burst and an idle spell, a load balancer has forgotten every connection in the client's pool. */
 @Timeout(60)
@@ -101,6 +105,59 @@ class StaleConnectionsTest {
 
             assertThat(log.events().stream().skip(BURST + 1).map(event -> event.method() + " " + event.status()))
                     .containsExactly("POST 0", "POST 202", "PUT 202");
+        }
+    }
+
+    /** The load balancer handed the request on before it dropped the connection, so the second one meets its work. */
+    @Test
+    void a_delete_that_was_done_on_a_lost_connection_counts() throws Exception {
+        try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
+                HttpTransport transport = transport(Duration.ofSeconds(60))) {
+            Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
+            burst(server, repository);
+            server.forget(Forgotten.RESET);
+            server.answer("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+            Deletes deletes = repository.capability(Deletes.class).orElseThrow();
+
+            deletes.untag(Tag.of("v1"));
+
+            assertThat(log.events().stream().skip(BURST + 1).map(event -> event.method() + " " + event.status()))
+                    .containsExactly("DELETE 0", "DELETE 404");
+            assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> deletes.untag(Tag.of("v1")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 409, 412})
+    void a_manifest_that_was_written_on_a_lost_connection_counts(int status) throws Exception {
+        String body = new String(MANIFEST.bytes(), StandardCharsets.UTF_8);
+        try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
+                HttpTransport transport = transport(Duration.ofSeconds(60))) {
+            Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
+            burst(server, repository);
+            server.forget(Forgotten.RESET);
+            server.answer("HTTP/1.1 " + status + " Refused\r\nContent-Length: 0\r\n\r\n");
+            server.answer("GET", ANSWER + body.length() + "\r\n\r\n" + body);
+
+            repository.put(Tag.of("v1"), MANIFEST);
+
+            assertThat(log.events().stream().skip(BURST + 1).map(event -> event.method() + " " + event.status()))
+                    .containsExactly("PUT 0", "PUT " + status, "GET 200");
+        }
+    }
+
+    @Test
+    void a_blob_whose_deletion_was_done_on_a_lost_connection_counts() throws Exception {
+        try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
+                HttpTransport transport = transport(Duration.ofSeconds(60))) {
+            Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
+            burst(server, repository);
+            server.forget(Forgotten.RESET);
+            server.answer("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+
+            repository.capability(Deletes.class).orElseThrow().deleteBlob(BLOB);
+
+            assertThat(server.connections()).isEqualTo(BURST + 1);
         }
     }
 

@@ -210,6 +210,28 @@ class TokenFlowsTest {
         tokenIsFoundIn("{\"access_token\":\"good\"}");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"token\":\"good\\n\"}",
+                "{\"token\":\"good\\r\\n\"}",
+                "{\"access_token\":\"\\t good \\n\\n\"}",
+                "{\"token\":\" \\n\",\"access_token\":\"good\"}",
+                "{\"token\":null,\"access_token\":\"good\\n\"}"
+            })
+    void white_space_around_a_token_does_not_count(String json) {
+        tokenIsFoundIn(json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"good\n", "good\r\n", " good "})
+    void white_space_around_a_token_that_the_user_has_does_not_count(String token) {
+        registry.guard(challenge(""), "Bearer good", MANIFEST);
+
+        assertThat(open(Credential.bearerToken(token), "demo/tree").manifest(TAG))
+                .contains(MANIFEST);
+    }
+
     @Test
     void an_empty_token_beside_an_access_token_does_not_count() {
         tokenIsFoundIn("{\"token\":\"\",\"access_token\":\"good\"}");

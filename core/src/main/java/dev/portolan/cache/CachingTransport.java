@@ -57,6 +57,11 @@ public final class CachingTransport implements Transport {
     }
 
     @Override
+    public Repository openTarget(Reference reference) {
+        return new CachingRepository(transport.openTarget(reference), caches, false);
+    }
+
+    @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
         return transport.capability(type);
     }

@@ -29,6 +29,16 @@ public interface Transport extends AutoCloseable {
     Repository open(Reference reference);
 
     /**
+     * Opens the repository of a reference to write to it. It is the same as {@link #open}, unless a configuration has
+     * repositories read elsewhere than they are written: then questions about this one, too, go to where it is written.
+     *
+     * @throws dev.portolan.error.InvalidReferenceException when the location is not one of this transport
+     */
+    default Repository openTarget(Reference reference) {
+        return open(reference);
+    }
+
+    /**
      * Returns an optional capability, such as {@link Catalog} or {@link AccessCheck}. By default a transport offers the
      * capabilities that it implements.
      *

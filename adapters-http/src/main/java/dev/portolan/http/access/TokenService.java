@@ -77,7 +77,8 @@ final class TokenService {
     /** The secret is in the body, so this follows no redirect: who knows where to. */
     private Response post(Registry registry, URI realm, String service, Scopes scopes, Credential credential) {
         String form = "grant_type=refresh_token&client_id=" + CLIENT + "&service=" + Uris.encode(service) + "&scope="
-                + Uris.encode(scopes.toString()) + "&refresh_token=" + Uris.encode(credential.secret());
+                + Uris.encode(scopes.toString()) + "&refresh_token="
+                + Uris.encode(credential.secret().strip());
         return exchange.send(request(registry, "POST", realm)
                 .with("Content-Type", "application/x-www-form-urlencoded")
                 .with(RequestBody.of(form.getBytes(StandardCharsets.UTF_8))));
@@ -95,10 +96,11 @@ final class TokenService {
 
     /** A token that the user has; what no header can hold would end in an error that shows it. */
     static String bearer(Registry registry, Credential credential) {
-        if (!sendable(credential.secret())) {
+        String token = credential.secret().strip(); // one that was kept in a file may end in a newline
+        if (!sendable(token)) {
             throw refused(registry, "the token has characters that no token has");
         }
-        return "Bearer " + credential.secret();
+        return "Bearer " + token;
     }
 
     /** The address that the registry named, which credentials are sent to: with TLS, as the registry itself. */

@@ -76,6 +76,12 @@ public final class HostConfig {
         return builder;
     }
 
+    /** Returns the same settings, except that any certificate is accepted. */
+    public HostConfig trustingAny() {
+        Tls.Builder any = tls == null ? Tls.builder() : tls.toBuilder();
+        return toBuilder().tlsWhereUsed(any.trustAny().build()).build();
+    }
+
     /**
      * Whether to use plain HTTP. TLS settings say no. Empty when nothing was said: then plain HTTP is for loopback addresses
      * alone.

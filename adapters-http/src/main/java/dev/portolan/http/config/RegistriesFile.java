@@ -4,14 +4,9 @@ import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
-import dev.portolan.error.StorageException;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -82,7 +77,7 @@ public final class RegistriesFile {
      */
     public static RegistriesFile read(Path file) {
         try {
-            JsonObject json = Json.parseObject(bytes(file));
+            JsonObject json = Json.parseObject(ConfigurationFile.bytes(file));
             known(json, TOP);
             Map<String, HostConfig> hosts = new LinkedHashMap<>();
             JsonObject all = json.object("hosts").orElse(null);
@@ -170,14 +165,15 @@ public final class RegistriesFile {
             tls.trustAny();
         }
         Optional<String> ca = json.string("caFile");
-        ca.ifPresent(name -> tls.trustAlso(bytes(file.resolveSibling(name))));
+        ca.ifPresent(name -> tls.trustAlso(ConfigurationFile.bytes(file.resolveSibling(name))));
         Optional<String> certificate = json.string("certFile");
         Optional<String> key = json.string("keyFile");
         if (certificate.isPresent() != key.isPresent()) {
             throw new JsonFormatException("\"certFile\" and \"keyFile\" go together");
         }
-        certificate.ifPresent(
-                name -> tls.identity(bytes(file.resolveSibling(name)), bytes(file.resolveSibling(key.orElseThrow()))));
+        certificate.ifPresent(name -> tls.identity(
+                ConfigurationFile.bytes(file.resolveSibling(name)),
+                ConfigurationFile.bytes(file.resolveSibling(key.orElseThrow()))));
         return insecure || ca.isPresent() || certificate.isPresent() ? Optional.of(tls.build()) : Optional.empty();
     }
 
@@ -187,19 +183,6 @@ public final class RegistriesFile {
                 throw new JsonFormatException("\"" + json.path(name) + "\" is not known here; known are "
                         + names.stream().sorted().toList());
             }
-        }
-    }
-
-    private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new NotFoundException(Problem.of("file not found").at(file.toString()));
-        } catch (IOException e) {
-            throw new StorageException(Problem.of("reading a configuration failed")
-                    .at(file.toString())
-                    .because(e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage()))
-                    .causedBy(e));
         }
     }
 

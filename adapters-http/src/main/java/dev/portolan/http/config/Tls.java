@@ -31,11 +31,11 @@ public final class Tls {
     private static final char[] NO_PASSWORD = new char[0];
 
     private final SSLContext context;
-    private final boolean trustsAny;
+    private final @Nullable Builder parts;
 
-    private Tls(SSLContext context, boolean trustsAny) {
+    private Tls(SSLContext context, @Nullable Builder parts) {
         this.context = context;
-        this.trustsAny = trustsAny;
+        this.parts = parts;
     }
 
     /** Starts with what the Java platform trusts, and nothing to show. */
@@ -45,7 +45,17 @@ public final class Tls {
 
     /** A context of the application's own making. */
     public static Tls of(SSLContext context) {
-        return new Tls(context, false);
+        return new Tls(context, null);
+    }
+
+    /** Whether the application made the context, so that nothing can be added to it. */
+    boolean isOpaque() {
+        return parts == null;
+    }
+
+    /** Starts from what is here; from nothing where the application made the context. */
+    Builder toBuilder() {
+        return parts == null ? new Builder() : new Builder(parts);
     }
 
     /** The context that connections are made in. */
@@ -55,17 +65,24 @@ public final class Tls {
 
     @Override
     public String toString() {
-        return trustsAny ? "TLS without verification" : "TLS";
+        return parts != null && parts.any ? "TLS without verification" : "TLS";
     }
 
     /** Collects certificates and keys. */
     public static final class Builder {
         private final List<X509Certificate> authorities = new ArrayList<>();
-        private List<X509Certificate> chain = List.of();
-        private @Nullable PrivateKey key;
+        private final List<Identity> identities = new ArrayList<>();
         private boolean any;
 
+        private record Identity(List<X509Certificate> chain, PrivateKey key) {}
+
         private Builder() {}
+
+        private Builder(Builder other) {
+            authorities.addAll(other.authorities);
+            identities.addAll(other.identities);
+            any = other.any;
+        }
 
         /**
          * Trusts certificates of these authorities too, beside those that the platform trusts.
@@ -88,7 +105,7 @@ public final class Tls {
         }
 
         /**
-         * Shows a client certificate.
+         * Shows a client certificate. Of several, that one is shown whose authority the registry accepts.
          *
          * @param certificatePem the certificate, and those that lead from it to its authority, in PEM
          * @param keyPem its private key in PEM: PKCS#8, or PKCS#1 for RSA; not encrypted
@@ -99,8 +116,7 @@ public final class Tls {
             List<X509Certificate> certificates = PemReader.certificates(certificatePem, "the client certificate");
             PrivateKey own = PemReader.privateKey(keyPem, "the client certificate's key");
             KeyPairs.requirePair(certificates.get(0).getPublicKey(), own);
-            chain = certificates;
-            key = own;
+            identities.add(new Identity(certificates, own));
             return this;
         }
 
@@ -113,7 +129,7 @@ public final class Tls {
             try {
                 SSLContext context = SSLContext.getInstance("TLS");
                 context.init(keyManagers(), trustManagers(), null);
-                return new Tls(context, any);
+                return new Tls(context, new Builder(this));
             } catch (GeneralSecurityException | IOException e) {
                 throw new InvalidConfigurationException(
                         Problem.of("TLS cannot be set up").because(String.valueOf(e.getMessage())));
@@ -121,11 +137,14 @@ public final class Tls {
         }
 
         private KeyManager @Nullable [] keyManagers() throws GeneralSecurityException, IOException {
-            if (key == null) {
+            if (identities.isEmpty()) {
                 return null;
             }
             KeyStore store = emptyStore();
-            store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+            for (Identity identity : identities) {
+                X509Certificate[] chain = identity.chain.toArray(X509Certificate[]::new);
+                store.setKeyEntry("client-" + store.size(), identity.key, NO_PASSWORD, chain);
+            }
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, NO_PASSWORD);
             return factory.getKeyManagers();

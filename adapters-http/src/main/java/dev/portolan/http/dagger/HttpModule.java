@@ -3,20 +3,22 @@ package dev.portolan.http.dagger;
 import dagger.BindsOptionalOf;
 import dagger.Module;
 import dagger.Provides;
-import dagger.Reusable;
 import dagger.multibindings.IntoSet;
 import dev.portolan.http.HttpTransport;
+import dev.portolan.http.config.CertificateDirectories;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RegistriesConf;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Transport;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
  * Contributes registries over HTTP to the set of {@link Transport}s. Where the component binds them, it uses a
- * {@link CredentialSource}, a {@link RequestListener}, a {@link HostConfig} for all hosts and a {@link RegistriesFile}
- * for single ones.
+ * {@link CredentialSource}, a {@link RequestListener}, a {@link HostConfig} for all hosts, a {@link RegistriesFile} for
+ * single ones, a {@link RegistriesConf} and {@link CertificateDirectories}. The component is a {@link Singleton}.
  */
 @Module
 public interface HttpModule {
@@ -37,20 +39,32 @@ public interface HttpModule {
     @BindsOptionalOf
     RegistriesFile registriesFile();
 
-    /** The transport, one for the component. */
+    /** Mirrors and locations, where the component binds a registries.conf. */
+    @BindsOptionalOf
+    RegistriesConf registriesConf();
+
+    /** Certificates of hosts, where the component binds directories of them. */
+    @BindsOptionalOf
+    CertificateDirectories certificateDirectories();
+
+    /** The transport: one per component, as it has connections and threads. */
     @Provides
     @IntoSet
-    @Reusable
+    @Singleton
     static Transport transport(
             Optional<CredentialSource> credentials,
             Optional<RequestListener> listener,
             Optional<HostConfig> defaults,
-            Optional<RegistriesFile> registries) {
+            Optional<RegistriesFile> registries,
+            Optional<RegistriesConf> conf,
+            Optional<CertificateDirectories> certificates) {
         HttpTransport.Builder builder = HttpTransport.builder();
         credentials.ifPresent(builder::credentials);
         listener.ifPresent(builder::listener);
         registries.ifPresent(builder::registries);
         defaults.ifPresent(builder::defaults);
+        conf.ifPresent(builder::registriesConf);
+        certificates.ifPresent(builder::certificates);
         return builder.build();
     }
 }

@@ -7,13 +7,11 @@ import dev.portolan.http.access.Scopes;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import java.net.URI;
-import java.util.List;
-import java.util.Optional;
 
 /** One repository of a registry, as the endpoint methods reach it. */
 public final class Api {
     private final Connection connection;
-    private final List<Mirror> mirrors;
+    private final Mirrors mirrors;
     private final String repository;
     private volatile boolean readOnly;
     private volatile Scopes mountable = Scopes.none();
@@ -23,9 +21,9 @@ public final class Api {
      *
      * @throws dev.portolan.error.InvalidReferenceException when the name does not follow the specification's grammar
      */
-    public Api(Connection connection, List<Mirror> mirrors, String repository) {
+    public Api(Connection connection, Mirrors mirrors, String repository) {
         this.connection = connection;
-        this.mirrors = List.copyOf(mirrors);
+        this.mirrors = mirrors;
         this.repository = Grammar.repository(connection.registry().name(), repository);
     }
 
@@ -63,13 +61,12 @@ public final class Api {
 
     /** Reads content: from the first mirror that has it, otherwise from the registry itself. */
     Response read(Request request, String path) {
-        for (Mirror mirror : mirrors) {
-            Optional<Response> response = mirror.send(request, registry().name(), repository, path);
-            if (response.isPresent()) {
-                return response.get();
-            }
-        }
-        return pull(request);
+        return mirrors.read(request, path).orElseGet(() -> pull(request));
+    }
+
+    /** Reads content from the registry itself, or a mirror that stands for it: caches may be behind. */
+    Response readNewest(Request request, String path) {
+        return mirrors.stat(request, path).orElseGet(() -> pull(request));
     }
 
     Response pull(Request request) {
@@ -94,7 +91,11 @@ public final class Api {
      * this asks for the right to push at once, and for that to mount where it was said, and saves the next tokens. A
      * token service may refuse the whole to a user who may only read, who then reads.
      */
-    Response stat(Request request) {
+    Response stat(Request request, String path) {
+        return mirrors.stat(request, path).orElseGet(() -> stat(request));
+    }
+
+    private Response stat(Request request) {
         if (readOnly || !connection.login().hasCredential(repository)) {
             return pull(request);
         }

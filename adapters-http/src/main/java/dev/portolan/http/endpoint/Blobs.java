@@ -31,7 +31,7 @@ public final class Blobs {
      */
     public long size(Digest blob) {
         Request request = request("HEAD", blob, "looking for blob " + blob);
-        try (Response response = api.stat(request)) {
+        try (Response response = api.stat(request, "/blobs/" + blob)) {
             OptionalLong length = response.contentLength();
             if (response.succeeded() && length.isPresent() && !response.encoded()) {
                 return length.getAsLong();
@@ -51,7 +51,7 @@ public final class Blobs {
         Request request = request("GET", blob, "looking for blob " + blob)
                 .with("Range", "bytes=0-0")
                 .asStream();
-        try (Response response = api.stat(request)) {
+        try (Response response = api.stat(request, "/blobs/" + blob)) {
             if (response.status() == 404) {
                 return -1;
             }

@@ -6,9 +6,12 @@ import dev.portolan.http.access.RegistryLogin;
 import dev.portolan.http.access.Scopes;
 import dev.portolan.http.access.StripedLocks;
 import dev.portolan.http.pipeline.Redirects;
+import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +22,26 @@ public final class Connection {
     private final RegistryLogin login;
     private final Exchange below;
     private final StripedLocks locks = new StripedLocks();
+    private final Time time;
     private volatile @Nullable Boolean listsReferrers;
+    private volatile Instant restsUntil = Instant.MIN;
 
     /** A connection, of which nothing is opened yet. */
-    public Connection(Registry registry, RegistryLogin login, Exchange below) {
+    public Connection(Registry registry, RegistryLogin login, Exchange below, Time time) {
         this.registry = registry;
         this.login = login;
         this.below = below;
+        this.time = time;
+    }
+
+    /** Leaves the registry alone for a while when it is a mirror. */
+    void rest(Duration length) {
+        restsUntil = time.now().plus(length);
+    }
+
+    /** Whether it is left alone now. */
+    boolean rests() {
+        return time.now().isBefore(restsUntil);
     }
 
     Registry registry() {

@@ -22,7 +22,8 @@ final class Deletion {
                 return;
             }
             List<RegistryError> errors = Failures.errors(response);
-            if (!(Retryable.status(response.status()) && isGone(api, request))) {
+            boolean look = response.repeated() || Retryable.status(response.status());
+            if (!(look && isGone(api, request))) {
                 throw failure.apply(response, errors);
             }
         } catch (UnreachableException e) {

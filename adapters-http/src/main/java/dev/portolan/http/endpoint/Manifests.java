@@ -47,7 +47,7 @@ public final class Manifests {
     /** end-3, GET: a manifest; empty when there is none. What it is follows from its bytes, not from headers. */
     public Optional<Manifest> get(TagOrDigest reference) {
         Request request = request("GET", reference, "fetching manifest " + reference);
-        Response answer = api.read(request, "/manifests/" + Grammar.tagOrDigest(reference));
+        Response answer = api.read(request, path(reference));
         try {
             return get(reference, request, answer);
         } catch (ContentMismatchException | InvalidManifestException e) {
@@ -61,7 +61,11 @@ public final class Manifests {
     /** The same from the registry itself, for what is written back: a mirror may be behind. */
     public Optional<Manifest> getNewest(TagOrDigest reference) {
         Request request = request("GET", reference, "fetching manifest " + reference);
-        return get(reference, request, api.pull(request));
+        return get(reference, request, api.readNewest(request, path(reference)));
+    }
+
+    private static String path(TagOrDigest reference) {
+        return "/manifests/" + Grammar.tagOrDigest(reference);
     }
 
     private Optional<Manifest> get(TagOrDigest reference, Request request, Response answer) {
@@ -93,7 +97,7 @@ public final class Manifests {
      */
     public Optional<Descriptor> head(TagOrDigest reference) {
         Request request = request("HEAD", reference, "looking for manifest " + reference);
-        try (Response response = api.stat(request)) {
+        try (Response response = api.stat(request, path(reference))) {
             if (response.status() == 404) {
                 return Optional.empty();
             }
@@ -221,7 +225,6 @@ public final class Manifests {
     }
 
     private Request request(String method, TagOrDigest reference, String what) {
-        return api.request(method, "/manifests/" + Grammar.tagOrDigest(reference), what)
-                .with("Accept", ACCEPT);
+        return api.request(method, path(reference), what).with("Accept", ACCEPT);
     }
 }

@@ -4,7 +4,6 @@ import dev.portolan.error.CancelledException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.access.Scopes;
-import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.ResponseBody;
@@ -14,7 +13,6 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,33 +25,36 @@ public final class Mirror {
     private static final Duration REST = Duration.ofSeconds(30);
 
     private final Connection connection;
-    private final String prefix;
-    private final Time time;
-    private volatile Instant restsUntil = Instant.MIN;
+    private final String repository;
+    private final String namespace;
 
-    /** A mirror whose repositories have this before their names; empty for nothing. */
-    public Mirror(Connection connection, String prefix, Time time) {
+    /**
+     * A mirror of one repository.
+     *
+     * @param repository the name there
+     * @param namespace the registry whose content is wanted, for the parameter {@code ns}; empty to leave it out
+     */
+    public Mirror(Connection connection, String repository, String namespace) {
         this.connection = connection;
-        this.prefix = prefix;
-        this.time = time;
+        this.repository = Grammar.repository(connection.toString(), repository);
+        this.namespace = namespace;
     }
 
     /**
      * Asks the mirror, once.
      *
-     * @param repository the name at the registry itself
-     * @param path what follows the name in the address
+     * @param path what follows the repository's name in the address
      * @return a good answer; empty for all else, so that the next one is asked
      */
-    Optional<Response> send(Request request, String registry, String repository, String path) {
-        if (time.now().isBefore(restsUntil)) {
+    Optional<Response> send(Request request, String path) {
+        if (connection.rests()) {
             return Optional.empty();
         }
-        String name = prefix + repository;
-        URI uri = connection.registry().at("/v2/" + name + path);
         try {
-            Request here = request.to(Uris.withParameter(uri, "ns", registry)).once();
-            Response response = connection.send(here, name, Scopes.pull(name), false);
+            URI uri = connection.registry().at("/v2/" + repository + path);
+            Request here = request.to(namespace.isEmpty() ? uri : Uris.withParameter(uri, "ns", namespace))
+                    .once();
+            Response response = connection.send(here, repository, Scopes.pull(repository), false);
             if (response.succeeded()) {
                 return Optional.of(response.with(new Observed(response.body())));
             }
@@ -61,15 +62,11 @@ public final class Mirror {
         } catch (CancelledException e) {
             throw e;
         } catch (UnreachableException e) {
-            rest();
+            connection.rest(REST);
         } catch (OciException e) {
             return Optional.empty(); // not logged in there, say: the registry itself decides
         }
         return Optional.empty();
-    }
-
-    private void rest() {
-        restsUntil = time.now().plus(REST);
     }
 
     /** An answer's body; when it breaks, the rest is asked for elsewhere. */
@@ -87,14 +84,19 @@ public final class Mirror {
             } catch (InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
-                rest();
+                connection.rest(REST);
                 throw e;
             }
         }
 
         @Override
         public boolean distrust() {
-            rest();
+            connection.rest(REST);
+            return true;
+        }
+
+        @Override
+        public boolean isFromMirror() {
             return true;
         }
 

@@ -25,6 +25,7 @@ final class Download implements BlobReader {
     private final Blobs blobs;
     private final Descriptor blob;
     private final Backoff backoff;
+    private final Suspects suspects;
     private long end;
     private long offset;
     private long skip;
@@ -33,8 +34,9 @@ final class Download implements BlobReader {
     private boolean surplus;
     private Response response;
 
-    private Download(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff) {
+    private Download(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff, Suspects suspects) {
         this.blobs = blobs;
+        this.suspects = suspects;
         this.blob = blob;
         this.backoff = backoff;
         this.offset = from;
@@ -44,8 +46,8 @@ final class Download implements BlobReader {
     }
 
     /** Begins; a blob that is not there fails here. */
-    static Download start(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff) {
-        return new Download(blobs, blob, from, end, backoff);
+    static Download start(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff, Suspects suspects) {
+        return new Download(blobs, blob, from, end, backoff, suspects);
     }
 
     /** Whether a part was requested, and the registry answered with the whole blob. */
@@ -124,6 +126,12 @@ final class Download implements BlobReader {
 
     /** A part is asked for as a range, and so is what is left after a break; the whole is not. */
     private Response ask() {
+        Response answer = request();
+        suspects.add(answer);
+        return answer;
+    }
+
+    private Response request() {
         boolean whole = offset == 0 && end == blob.size();
         if (whole || offset >= end) {
             skip = 0;
@@ -148,12 +156,7 @@ final class Download implements BlobReader {
 
     @Override
     public ContentMismatchException blame(ContentMismatchException found) {
-        return response.body().distrust()
-                ? found.with(found.problem()
-                        .advice("it came from a mirror, which is left alone for a while; ask again")
-                        .retryable(true)
-                        .causedBy(found))
-                : found;
+        return suspects.blame(found);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.portolan.http.transfer;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.ByteRange;
+import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.http.endpoint.Blobs;
@@ -10,10 +11,14 @@ import dev.portolan.http.pipeline.Throttle;
 import dev.portolan.http.wire.Uris;
 import dev.portolan.internal.work.BufferWorker;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** Downloads blobs, as streams and into sinks; whole blobs are verified. Large ones are split over several connections. */
 public final class Downloads {
@@ -32,6 +37,7 @@ public final class Downloads {
     private final Executor executor;
     private final PieceMemory memory;
     private final Throttle throttle;
+    private final Set<Digest> overOneConnection = ConcurrentHashMap.newKeySet();
 
     /**
      * Downloads from a repository.
@@ -102,15 +108,41 @@ public final class Downloads {
         }
     }
 
+    /**
+     * Hands a blob of this repository to an upload to the same registry. A registry that serves one request at a time, or
+     * holds a lock while it takes an upload, would answer no other request on the way. So a blob is read into memory first if
+     * it fits, and otherwise over one connection, which is open when the upload begins.
+     *
+     * @param content the blob
+     * @param upload gets the content
+     */
+    public void withinRegistry(Descriptor blob, Content content, Consumer<Content> upload) {
+        boolean added = overOneConnection.add(blob.digest());
+        long pieces = (blob.size() + memory.piece() - 1) / memory.piece();
+        boolean fits = memory.take(pieces);
+        try {
+            upload.accept(fits ? new BufferedContent(content, blob.size()) : content);
+        } finally {
+            if (fits) {
+                memory.give(pieces);
+            }
+            if (added) {
+                overOneConnection.remove(blob.digest());
+            }
+        }
+    }
+
     private BlobReader start(Descriptor blob, long from, long to) {
-        return !memory.isEnough() || to - from < (long) FEWEST_PIECES * memory.piece()
-                ? Download.start(blobs, blob, from, to, backoff)
+        boolean alone = overOneConnection.contains(blob.digest()) || !memory.isEnough();
+        return alone || to - from < (long) FEWEST_PIECES * memory.piece()
+                ? Download.start(blobs, blob, from, to, backoff, new Suspects())
                 : PieceReader.start(new Part(blob, to), from, executor, memory);
     }
 
     private final class Part implements PieceReader.Span {
         private final Descriptor blob;
         private final long end;
+        private final Suspects suspects = new Suspects();
 
         Part(Descriptor blob, long end) {
             this.blob = blob;
@@ -134,7 +166,7 @@ public final class Downloads {
 
         @Override
         public Download start(long from, long to) {
-            return Download.start(blobs, blob, from, to, backoff);
+            return Download.start(blobs, blob, from, to, backoff, suspects);
         }
 
         @Override

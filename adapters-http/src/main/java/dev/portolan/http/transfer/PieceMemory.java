@@ -43,8 +43,18 @@ public final class PieceMemory {
         return free.tryAcquire();
     }
 
+    /** Takes the memory of several pieces, if it is free. */
+    boolean take(long pieces) {
+        return pieces <= Integer.MAX_VALUE && free.tryAcquire((int) pieces);
+    }
+
     /** Gives back the memory of a piece. */
     void give() {
         free.release();
+    }
+
+    /** Gives back the memory of several pieces. */
+    void give(long pieces) {
+        free.release((int) pieces);
     }
 }

@@ -36,8 +36,8 @@ public final class JdkHttpSender implements Sender {
     /**
      * Sends a request. If its connection turns out to be lost before a byte of the response came, every other pooled
      * connection may be lost too, so later requests use a fresh client. A request that does no harm when the registry
-     * sees it twice is sent again there at once. After a time-out it is not: the registry may be at work on it, and only
-     * the caller knows how many attempts are left.
+     * sees it twice is sent again there at once; the response then says so ({@link Response#repeated}). After a time-out it
+     * is not: the registry may be at work on it, and only the caller knows how many attempts are left.
      */
     @Override
     public Response send(Request request) throws IOException {
@@ -46,7 +46,8 @@ public final class JdkHttpSender implements Sender {
             SharedClient client = clients.enter(request.uri(), config);
             boolean pooled = client.hasAnswered();
             try {
-                return new Sending(request, config, client).start();
+                Response response = new Sending(request, config, client).start();
+                return again ? response.asRepeated() : response;
             } catch (IOException e) {
                 if (!pooled || !lostConnection(e)) {
                     throw e;

@@ -27,6 +27,11 @@ public interface ResponseBody extends AutoCloseable {
         return false;
     }
 
+    /** Whether the content comes from a mirror, as {@link #distrust} would return. */
+    default boolean isFromMirror() {
+        return false;
+    }
+
     /** Discards the unread rest. */
     @Override
     void close();

@@ -24,11 +24,15 @@ final class FakeRegistry {
         Registry registry = new Registry("sea.example", URI.create("https://sea.example"));
         RegistryLogin login =
                 new RegistryLogin(registry, (host, repository) -> Optional.empty(), answers::apply, Time.SYSTEM);
-        Connection connection = new Connection(registry, login, request -> {
-            requests.add(request);
-            return answers.apply(request);
-        });
-        api = new Api(connection, List.of(), "demo/tree");
+        Connection connection = new Connection(
+                registry,
+                login,
+                request -> {
+                    requests.add(request);
+                    return answers.apply(request);
+                },
+                Time.SYSTEM);
+        api = new Api(connection, Mirrors.none(), "demo/tree");
     }
 
     Api api() {

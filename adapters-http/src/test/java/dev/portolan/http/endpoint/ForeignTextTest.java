@@ -100,7 +100,7 @@ class ForeignTextTest {
         for (String name : List.of("../x", "a//b", "a/../b", "A", "a?b", "a#b", "a%2fb", "/a", "a/")) {
             assertThatExceptionOfType(OciException.class)
                     .as(name)
-                    .isThrownBy(() -> new Api(registry.api().connection(), List.of(), name));
+                    .isThrownBy(() -> new Api(registry.api().connection(), Mirrors.none(), name));
         }
     }
 }

@@ -73,7 +73,7 @@ final class BlobCommand extends CommandGroup {
         @Override
         void run(Session session) {
             try (InputFile input = InputFile.of(file);
-                    Repository repository = session.client().open(reference)) {
+                    Repository repository = session.client().openTarget(reference)) {
                 FileLayer layer = Pack.file(input.path());
                 Descriptor blob = layer.descriptor().orElseThrow().bare();
                 if (reference
@@ -112,7 +112,7 @@ final class BlobCommand extends CommandGroup {
         @Override
         void run(Session session) {
             Digest digest = digest(reference);
-            try (Repository repository = session.client().open(reference)) {
+            try (Repository repository = session.client().openTarget(reference)) {
                 repository
                         .capability(Deletes.class)
                         .orElseThrow(() -> new UnsupportedException(

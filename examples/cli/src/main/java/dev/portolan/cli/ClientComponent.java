@@ -3,7 +3,9 @@ package dev.portolan.cli;
 import dagger.BindsInstance;
 import dagger.Component;
 import dev.portolan.fs.dagger.FsModule;
+import dev.portolan.http.config.CertificateDirectories;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.RegistriesConf;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.dagger.HttpModule;
@@ -27,6 +29,8 @@ interface ClientComponent {
                 @BindsInstance CredentialSource credentials,
                 @BindsInstance RequestListener listener,
                 @BindsInstance HostConfig defaults,
-                @BindsInstance RegistriesFile registries);
+                @BindsInstance RegistriesFile registries,
+                @BindsInstance RegistriesConf conf,
+                @BindsInstance CertificateDirectories certificates);
     }
 }

@@ -24,6 +24,21 @@ final class ClientOptions {
     Path registryConfig;
 
     @Option(
+            names = "--registries-conf",
+            paramLabel = "FILE",
+            description = "mirrors, locations and blocked registries (TOML), as Podman and Skopeo have them")
+    @Nullable
+    Path registriesConf;
+
+    @Option(
+            names = "--cert-dir",
+            paramLabel = "DIR",
+            description = "certificates: DIR/HOST[:PORT]/ with *.crt, *.cert and *.key, or these files in DIR"
+                    + " (default: certs.d of Podman and Docker)")
+    @Nullable
+    Path certDir;
+
+    @Option(
             names = "--concurrency",
             paramLabel = "N",
             description = "transfers at the same time (default: ${DEFAULT-VALUE})")

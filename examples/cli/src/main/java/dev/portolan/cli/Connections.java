@@ -5,9 +5,12 @@ import dev.portolan.auth.CredentialHelpers;
 import dev.portolan.auth.CredentialStore;
 import dev.portolan.auth.DefaultCredentials;
 import dev.portolan.auth.DockerConfig;
+import dev.portolan.http.config.CertificateDirectories;
+import dev.portolan.http.config.RegistriesConf;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.port.CredentialSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,7 @@ final class Connections {
 
     private final ClientOptions options;
     private final RegistriesFile file;
+    private final RegistriesConf conf;
     private final @Nullable Path authFile;
 
     /** Reads the files that the options name. */
@@ -30,6 +34,8 @@ final class Connections {
         Path settings = options.registryConfig;
         boolean credentials = settings != null && holdsCredentials(settings);
         this.file = settings == null || credentials ? RegistriesFile.none() : RegistriesFile.read(settings);
+        this.conf =
+                options.registriesConf == null ? RegistriesConf.none() : RegistriesConf.read(options.registriesConf);
         this.authFile = options.authFile != null ? options.authFile : credentials ? settings : null;
         if (options.authFile != null && authFileMustExist) {
             InputFile.read(options.authFile); // a name that is mistyped would otherwise mean no credentials
@@ -46,6 +52,22 @@ final class Connections {
         }
     }
 
+    /** Refuses short names for which {@code --registries-conf} has an alias, or registries to search. */
+    void requireFullNames(List<String> references) {
+        references.forEach(conf::requireFullName);
+    }
+
+    private CertificateDirectories certificates() {
+        if (options.certDir == null) {
+            String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home", ""));
+            return CertificateDirectories.usual(Path.of(home));
+        }
+        if (!Files.isDirectory(options.certDir)) {
+            throw new IllegalArgumentException("--cert-dir: " + options.certDir + " is not a directory");
+        }
+        return CertificateDirectories.of(options.certDir);
+    }
+
     /** A client for all kinds of reference. */
     OciClient client(List<Login> logins, List<Endpoint> named, List<Side> sides, RequestListener listener) {
         NetworkEnvironment environment = NetworkEnvironment.of(System.getenv(), System.getProperties());
@@ -54,7 +76,9 @@ final class Connections {
                         CommandCredentials.of(logins, storedCredentials()),
                         listener,
                         HostSettings.defaults(options, file, environment),
-                        HostSettings.registries(options, file, named, sides, environment));
+                        HostSettings.registries(options, file, named, sides, environment),
+                        conf,
+                        certificates());
         return OciClient.builder().transports(component.transports()).build();
     }
 

@@ -29,6 +29,15 @@ record Endpoint(String registry, String repository) {
                 .toList();
     }
 
+    /** All references to registries in the arguments of a command that has been parsed, as they were written. */
+    static List<String> asWritten(CommandSpec command) {
+        return command.args().stream()
+                .filter(argument -> values(argument).anyMatch(value -> value instanceof Reference))
+                .flatMap(argument -> argument.originalStringValues().stream())
+                .filter(text -> Reference.parse(text).scheme().equals(Reference.REGISTRY))
+                .toList();
+    }
+
     private static Stream<Object> values(ArgSpec argument) {
         Object value = argument.getValue();
         return value instanceof List<?> list ? list.stream().map(Object.class::cast) : Stream.ofNullable(value);

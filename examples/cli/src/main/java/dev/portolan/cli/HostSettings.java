@@ -1,6 +1,7 @@
 package dev.portolan.cli;
 
 import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.http.config.CertificateDirectories;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.Tls;
@@ -26,7 +27,8 @@ final class HostSettings {
             NetworkEnvironment environment) {
         RegistriesFile settings = file;
         for (Endpoint endpoint : named) {
-            settings = settings.with(endpoint.registry(), shared(options, file.settings(endpoint.registry())));
+            HostConfig shared = shared(options, file.settings(endpoint.registry()));
+            settings = settings.with(endpoint.registry(), certificates(options, shared));
         }
         for (Side side : sides) {
             if (side.options().plain().isPresent()) {
@@ -52,6 +54,19 @@ final class HostSettings {
                     .idleTimeout(options.timeout);
         }
         return host.build();
+    }
+
+    /** The files that lie directly in {@code --cert-dir}, as skopeo has them, are for all registries of the command. */
+    private static HostConfig certificates(ClientOptions options, HostConfig base) {
+        Optional<Tls> tls =
+                options.certDir == null ? Optional.empty() : CertificateDirectories.read(options.certDir, base.tls());
+        if (tls.isEmpty() || tls.equals(base.tls())) {
+            return base;
+        }
+        HostConfig.Builder host = base.toBuilder().tlsWhereUsed(tls.get());
+        return base.plainHttp().isPresent()
+                ? host.build()
+                : host.plainHttp(false).build();
     }
 
     private static HostConfig connection(HostOptions options, HostConfig base) {

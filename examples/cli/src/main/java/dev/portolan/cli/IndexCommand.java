@@ -95,7 +95,7 @@ final class IndexCommand extends CommandGroup {
             if (names.isEmpty()) {
                 names.add(index.digest());
             }
-            try (Repository repository = session.client().open(reference)) {
+            try (Repository repository = session.client().openTarget(reference)) {
                 names.forEach(name -> repository.put(name, index));
             }
             session.output()

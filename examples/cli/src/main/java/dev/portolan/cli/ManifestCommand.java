@@ -71,7 +71,7 @@ final class ManifestCommand extends CommandGroup {
                         .at(reference.toString())
                         .because("the manifest has " + manifest.digest()));
             }
-            try (Repository repository = session.client().open(reference)) {
+            try (Repository repository = session.client().openTarget(reference)) {
                 repository.put(as, manifest);
             }
             session.printDigest(reference, manifest.descriptor());

@@ -36,6 +36,7 @@ final class Session implements AutoCloseable {
         this.summary = new TransferSummary(progress.listener());
         List<Endpoint> named = command.endpoints();
         Connections connections = new Connections(options, !command.writesCredentials());
+        connections.requireFullNames(Endpoint.asWritten(command.spec));
         this.logins = Login.read(options.host, named, command.sides());
         this.client = connections.client(logins, named, command.sides(), statistics);
     }

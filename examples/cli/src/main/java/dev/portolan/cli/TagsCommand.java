@@ -31,7 +31,7 @@ final class TagsCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        try (Repository repository = session.client().open(reference)) {
+        try (Repository repository = session.client().openTarget(reference)) {
             Optional<Listing> listing = repository.capability(Listing.class);
             if (digests) {
                 List<Listing.Entry> entries = listing.map(Listing::entries).orElseGet(() -> resolved(repository));

@@ -14,6 +14,7 @@ import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
 import dev.portolan.registry.dagger.MemoryModule;
 import dev.portolan.registry.server.RegistryServer;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,7 @@ class DaggerSwapTest {
     @TempDir
     Path work;
 
+    @Singleton
     @Component(modules = {HttpModule.class, FsModule.class})
     interface Real {
         Set<Transport> transports();

@@ -6,6 +6,7 @@ import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,42 @@ class JsonOutputTest {
         JsonNode report = JsonMapper.shared().readTree(cli.out());
         assertThat(report.get("good").booleanValue()).isFalse();
         assertThat(report.get("findings")).hasSize(1);
+        JsonNode finding = report.get("findings").get(0);
+        assertThat(finding.propertyNames()).containsExactly("code", "digest", "path", "detail");
+        assertThat(finding.get("digest").stringValue()).isEqualTo(digest);
+        assertThat(finding.get("path").stringValue()).endsWith(digest.substring(7));
+        assertThat(finding.get("code").stringValue()).isNotBlank();
+        assertThat(finding.get("detail").stringValue()).isNotBlank();
+    }
+
+    @Test
+    void a_blob_that_is_put_again_repairs_a_damaged_one() throws IOException {
+        JsonNode put = json("blob", "put", layout, file);
+        assertThat(put.propertyNames()).containsExactly("reference", "mediaType", "digest", "size");
+        String digest = put.get("digest").stringValue();
+        Path blob = work.resolve("layout/blobs/sha256").resolve(digest.substring(7));
+        Files.writeString(blob, "damaged");
+
+        assertThat(json("blob", "put", layout, file)).isEqualTo(put);
+
+        assertThat(blob).hasContent("content");
+        assertThat(json("verify", layout).get("good").booleanValue()).isTrue();
+    }
+
+    @Test
+    void tags_with_digests_are_descriptors_with_names() {
+        String digest = Cli.ok("resolve", site + ":v1").digest();
+
+        for (JsonNode tags : List.of(json("tags", site, "--digests"), json("tags", layout, "--digests"))) {
+            assertThat(tags).hasSize(1);
+            assertThat(tags.get(0).get("name").stringValue()).isEqualTo("v1");
+            assertThat(tags.get(0).get("digest").stringValue()).isEqualTo(digest);
+            assertThat(tags.get(0).propertyNames()).contains("mediaType", "digest", "size", "name");
+        }
+        Cli.ok("untag", layout + ":v1");
+        assertThat(json("tags", layout, "--digests").get(0).has("name"))
+                .as("a manifest without a name")
+                .isFalse();
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,8 @@ class ServeTest {
             Path ca = work.resolve("tls/ca.pem");
             Path certificate = work.resolve("tls/client.pem");
             Path key = work.resolve("tls/client-key.pem");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                    .isEqualTo("rw-------");
 
             Cli.ok("push", letter, file, "--ca-file", ca, "--cert-file", certificate, "--key-file", key);
 

@@ -162,7 +162,7 @@ public abstract class PeersContract {
         assertThat(oras("resolve", PLAIN, repository + ":v1").out()).isEqualTo(digest);
 
         Outcome pushed = oras("blob", "push", PLAIN, "--descriptor", repository, "note.txt");
-        String blob = pushed.out().replaceAll("(?s).*\"digest\":\"([^\"]*)\".*", "$1");
+        String blob = pushed.out().replaceAll("(?s)^.*\"digest\":\"([^\"]*)\".*", "$1");
         assertThat(oras("blob", "fetch", PLAIN, "--output", "-", repository + "@" + blob)
                         .bytes())
                 .isEqualTo(Files.readAllBytes(directory.resolve("note.txt")));

@@ -1,0 +1,64 @@
+package dev.portolan.http.endpoint;
+
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import java.util.List;
+import java.util.Optional;
+
+/** The mirrors of one repository, and when they are asked. */
+public final class Mirrors {
+    private static final Mirrors NONE = new Mirrors(List.of(), false);
+
+    private final List<Mirror> mirrors;
+    private final boolean alternatives;
+    private volatile int first;
+
+    private Mirrors(List<Mirror> mirrors, boolean alternatives) {
+        this.mirrors = List.copyOf(mirrors);
+        this.alternatives = alternatives;
+    }
+
+    /** Returns no mirrors. */
+    public static Mirrors none() {
+        return NONE;
+    }
+
+    /** Returns caches: each one is asked for all content, and what a tag names is for the registry to say. */
+    public static Mirrors caches(List<Mirror> mirrors) {
+        return new Mirrors(mirrors, false);
+    }
+
+    /**
+     * Returns mirrors that each stand for the registry, as registries.conf has them: they also say what a tag names, and
+     * whoever has a manifest is asked for what it references, not those before.
+     */
+    public static Mirrors alternatives(List<Mirror> mirrors) {
+        return new Mirrors(mirrors, true);
+    }
+
+    /** Returns the good answer of the first mirror that has one; empty for none, so that the registry is asked. */
+    Optional<Response> read(Request request, String path) {
+        boolean manifest = path.startsWith("/manifests/");
+        boolean byTag = manifest && path.indexOf(':') < 0;
+        for (int i = byTag ? 0 : first; i < mirrors.size(); i++) {
+            Optional<Response> response = mirrors.get(i).send(request, path);
+            if (response.isPresent()) {
+                remember(manifest, i);
+                return response;
+            }
+        }
+        remember(manifest, mirrors.size());
+        return Optional.empty();
+    }
+
+    private void remember(boolean manifest, int source) {
+        if (alternatives && manifest) {
+            first = source;
+        }
+    }
+
+    /** Returns the same for a question, whether something is there and what it is. */
+    Optional<Response> stat(Request request, String path) {
+        return alternatives ? read(request, path) : Optional.empty();
+    }
+}
