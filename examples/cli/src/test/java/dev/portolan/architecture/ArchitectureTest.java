@@ -56,7 +56,14 @@ class ArchitectureTest {
                                 "org.junit.jupiter.api..",
                                 "org.junit.platform.commons.support..",
                                 "org.opentest4j..",
-                                "org.assertj.core..")));
+                                "org.assertj.core..")),
+                Arguments.of(
+                        PublishedModule.CONTRACT,
+                        List.of(
+                                "dev.portolan.testkit..",
+                                "org.junit.platform.launcher..",
+                                "org.junit.platform.engine..",
+                                "org.junit.jupiter.api..")));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -43,7 +43,15 @@ class DependencyTreeTest {
                 Arguments.of(PublishedModule.REGISTRY, set(DAGGER, "portolan-core", "jspecify")),
                 Arguments.of(
                         PublishedModule.TESTKIT,
-                        set("portolan-core", "portolan-registry", "jspecify", "junit-jupiter-api", "assertj-core")));
+                        set("portolan-core", "portolan-registry", "jspecify", "junit-jupiter-api", "assertj-core")),
+                Arguments.of(
+                        PublishedModule.CONTRACT,
+                        set(
+                                "portolan-core",
+                                "portolan-testkit",
+                                "jspecify",
+                                "junit-jupiter-engine",
+                                "junit-platform-launcher")));
     }
 
     @ParameterizedTest
@@ -79,7 +87,15 @@ class DependencyTreeTest {
                                 "static org.jspecify",
                                 "org.junit.jupiter.api",
                                 "org.junit.platform.commons",
-                                "org.assertj.core")));
+                                "org.assertj.core")),
+                Arguments.of(
+                        PublishedModule.CONTRACT,
+                        set(
+                                "dev.portolan.core",
+                                "dev.portolan.testkit",
+                                "static org.jspecify",
+                                "org.junit.jupiter.engine",
+                                "org.junit.platform.launcher")));
     }
 
     @ParameterizedTest
@@ -110,6 +126,20 @@ class DependencyTreeTest {
                                 "dev.portolan.testkit",
                                 "org.junit.jupiter.api",
                                 "org.junit.platform.commons",
+                                "org.opentest4j",
+                                "org.assertj.core")),
+                Arguments.of(
+                        PublishedModule.CONTRACT,
+                        set(
+                                core,
+                                "dev.portolan.contract",
+                                "dev.portolan.registry",
+                                "dev.portolan.testkit",
+                                "org.junit.jupiter.api",
+                                "org.junit.jupiter.engine",
+                                "org.junit.platform.commons",
+                                "org.junit.platform.engine",
+                                "org.junit.platform.launcher",
                                 "org.opentest4j",
                                 "org.assertj.core")));
     }

@@ -34,7 +34,8 @@ enum PublishedModule {
     AUTH("auth/credentials", "dev.portolan.auth"),
     SIGNATURES("auth/signatures", "dev.portolan.signatures"),
     REGISTRY("testkit/registry", "dev.portolan.registry"),
-    TESTKIT("testkit/junit", "dev.portolan.testkit");
+    TESTKIT("testkit/junit", "dev.portolan.testkit"),
+    CONTRACT("testkit/contract", "dev.portolan.contract");
 
     private static final Map<String, ModuleReference> ON_CLASS_PATH = Arrays.stream(
                     System.getProperty("java.class.path").split(File.pathSeparator))

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What docs/testing.md and docs/cookbook.md show is, word for word, what the tests of this package run. */
+/** These pages show, word for word, what the tests of this package run. */
 class GuideTextTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
     private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
@@ -23,10 +23,14 @@ class GuideTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"testing.md, TestingGuideTest, 8", "cookbook.md, CookbookTest, 15"})
+    @CsvSource({
+        "testing.md, TestingGuideTest, 8",
+        "cookbook.md, CookbookTest, 15",
+        "observability.md, ObservabilityGuideTest, 2"
+    })
     void the_examples_of_a_page_are_those_that_run(String page, String test, int least) throws IOException {
         String sources = "";
-        for (String name : List.of(test, "Publisher")) {
+        for (String name : List.of(test, "Publisher", "MicrometerRequests", "OpenTelemetryRequests")) {
             sources += words(
                     Files.readString(ROOT.resolve("examples/cli/src/test/java/dev/portolan/guide/" + name + ".java")));
         }

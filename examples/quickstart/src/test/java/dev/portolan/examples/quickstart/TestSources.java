@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class TestSources {
     private static final Path ROOT = Path.of("..", "..");
     private static final Set<String> EXAMPLES =
-            Set.of("analysis-cache", "cli", "file-archives", "infra-artifacts", "quickstart");
+            Set.of("analysis-cache", "cli", "file-archives", "infra-artifacts", "model-pack", "quickstart");
 
     private final Map<String, Map<String, List<Path>>> modules = new HashMap<>();
 

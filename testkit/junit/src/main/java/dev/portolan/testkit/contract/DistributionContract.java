@@ -1,5 +1,6 @@
 package dev.portolan.testkit.contract;
 
+import dev.portolan.port.Credential;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,8 +11,8 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What a registry promises over HTTP: distribution-spec 1.1, endpoint by endpoint, with the very requests that OCI's
- * own conformance suite sends. For whoever writes a server, or puts one before another transport:
+ * What a registry promises over HTTP: distribution-spec 1.1, endpoint by endpoint, with the same requests that OCI's
+ * own conformance suite sends. For everyone who writes a server, or puts one in front of another transport:
  *
  * <pre>{@code
  * class MyRegistryTest extends DistributionContract {
@@ -41,9 +42,36 @@ public abstract class DistributionContract {
         return Optional.empty();
     }
 
-    /** Whether what was pushed can be deleted. */
+    /**
+     * The credential to answer a challenge with, by Basic or for a token of the realm that the registry names; empty for
+     * none. {@link #authorization()} goes first.
+     */
+    protected Optional<Credential> credential() {
+        return Optional.empty();
+    }
+
+    /** The first part of the names of all repositories that the tests use: {@code conformance}, or {@code team/tests}. */
+    protected String namespace() {
+        return "conformance";
+    }
+
+    /** Whether manifests can be deleted. */
     protected boolean deletes() {
         return true;
+    }
+
+    /** Whether tags can be deleted; by default where manifests can. */
+    protected boolean deletesTags() {
+        return deletes();
+    }
+
+    /** Whether blobs can be deleted; by default where manifests can. */
+    protected boolean deletesBlobs() {
+        return deletes();
+    }
+
+    final boolean deletesEverything() {
+        return deletes() && deletesTags() && deletesBlobs();
     }
 
     /** Whether content can be addressed by SHA-512. */
@@ -78,7 +106,7 @@ public abstract class DistributionContract {
 
     @BeforeEach
     final void openRepositories() {
-        wire = new Wire(registry(), authorization());
+        wire = new Wire(registry(), authorization(), new WireLogin(credential()), namespace());
     }
 
     final Wire wire() {

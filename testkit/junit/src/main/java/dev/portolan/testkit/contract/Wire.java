@@ -22,21 +22,29 @@ final class Wire {
 
     private final URI registry;
     private final Optional<String> authorization;
+    private final WireLogin login;
+    private final String namespace;
     private final String id = UUID.randomUUID().toString();
 
     Wire(URI registry, Optional<String> authorization) {
+        this(registry, authorization, new WireLogin(Optional.empty()), "conformance");
+    }
+
+    Wire(URI registry, Optional<String> authorization, WireLogin login, String namespace) {
         this.registry = registry;
         this.authorization = authorization;
+        this.login = login;
+        this.namespace = namespace;
     }
 
     /** The first repository. */
     String name() {
-        return "conformance/one-" + id;
+        return namespace + "/one-" + id;
     }
 
     /** The second one. */
     String otherName() {
-        return "conformance/two-" + id;
+        return namespace + "/two-" + id;
     }
 
     /** A path within the first repository: {@code /v2/NAME/…}. */
@@ -48,6 +56,10 @@ final class Wire {
     record Answer(URI asked, int status, HttpResponse<byte[]> response) {
         Optional<String> header(String name) {
             return response.headers().firstValue(name);
+        }
+
+        boolean isRedirect() {
+            return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
         }
 
         byte[] body() {
@@ -81,6 +93,27 @@ final class Wire {
 
     private Answer send(String method, String target, BodyPublisher body, String... headers) {
         URI address = registry.resolve(target);
+        // A token for a mount opens both repositories; other requests must not profit from it.
+        String scope = method + " " + address.getPath() + (target.contains("from=") ? " from" : "");
+        Optional<String> known = authorization.or(() -> login.known(scope));
+        Answer answer = sendOnce(method, address, body, known, headers);
+        if (answer.status() == 401 && authorization.isEmpty()) {
+            Optional<String> challenged = login.answer(scope, address, answer.header("WWW-Authenticate"));
+            if (challenged.isPresent()) {
+                answer = sendOnce(method, address, body, challenged, headers);
+            }
+        }
+        return answer.isRedirect() && method.equals("GET") ? follow(answer, headers) : answer;
+    }
+
+    /** Goes to the storage that a registry redirects to, without any credentials. */
+    private static Answer follow(Answer redirect, String... headers) {
+        URI address = URI.create(redirect.location());
+        return sendOnce("GET", address, BodyPublishers.noBody(), Optional.empty(), headers);
+    }
+
+    private static Answer sendOnce(
+            String method, URI address, BodyPublisher body, Optional<String> authorization, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address).method(method, body).timeout(PATIENCE);
         for (int i = 0; i < headers.length; i += 2) {
@@ -91,7 +124,7 @@ final class Wire {
             HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new Answer(address, response.statusCode(), response);
         } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + address + " was not answered", e);
+            throw new UncheckedIOException(method + " " + address + ": no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

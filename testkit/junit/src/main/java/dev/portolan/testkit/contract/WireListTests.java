@@ -1,7 +1,6 @@
 package dev.portolan.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portolan.internal.json.JsonObject;
 import dev.portolan.model.Descriptor;
@@ -114,7 +113,7 @@ abstract class WireListTests extends WireSubject {
 
     @Test
     void the_catalog_lists_repositories() {
-        assumeTrue(contract().hasCatalog());
+        requires(contract().hasCatalog(), "the catalog");
         tag("test0");
 
         Answer all = wire().send("GET", "/v2/_catalog");
@@ -137,7 +136,7 @@ abstract class WireListTests extends WireSubject {
     }
 
     private Answer referrers(Digest subject, String query) {
-        assumeTrue(contract().listsReferrers());
+        requires(contract().listsReferrers(), "the referrers API");
         Answer answer = get("referrers/" + subject + query);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).contains(MediaTypes.IMAGE_INDEX);
@@ -161,7 +160,7 @@ abstract class WireListTests extends WireSubject {
 
     @Test
     void referrers_are_listed_with_type_and_annotations_before_and_after_their_subject_came() {
-        assumeTrue(contract().listsReferrers());
+        requires(contract().listsReferrers(), "the referrers API");
         ImageManifest subject = manifest().build();
         ImageManifest before = attach(subject.descriptor(), TYPE_A, "before");
         put("tagtest0", subject);
@@ -185,7 +184,7 @@ abstract class WireListTests extends WireSubject {
 
     @Test
     void referrers_are_filtered_by_artifact_type() {
-        assumeTrue(contract().listsReferrers());
+        requires(contract().listsReferrers(), "the referrers API");
         ImageManifest subject = manifest().build();
         attach(subject.descriptor(), TYPE_A, "one");
         ImageManifest other = attach(subject.descriptor(), TYPE_B, "two");
@@ -199,7 +198,7 @@ abstract class WireListTests extends WireSubject {
 
     @Test
     void a_referrer_without_artifact_type_has_that_of_its_config() {
-        assumeTrue(contract().listsReferrers());
+        requires(contract().listsReferrers(), "the referrers API");
         ImageManifest subject = manifest().build();
         ImageManifest referrer = ImageManifest.builder()
                 .config(pushed(TYPE_A, fresh(33)))
@@ -216,7 +215,7 @@ abstract class WireListTests extends WireSubject {
 
     @Test
     void an_index_can_refer_and_has_no_artifact_type_when_it_says_none() {
-        assumeTrue(contract().listsReferrers());
+        requires(contract().listsReferrers(), "the referrers API");
         ImageManifest child = manifest().build();
         put("child", child);
         Manifest index = ImageIndex.builder()

@@ -258,7 +258,7 @@ abstract class WireSuiteTests extends WireSubject {
     }
 
     private void delete(SuiteContent content) {
-        if (!contract().deletes()) {
+        if (!contract().deletesEverything()) {
             return;
         }
         content.tags().keySet().forEach(tag -> gone("manifests/" + tag));
@@ -269,7 +269,7 @@ abstract class WireSuiteTests extends WireSubject {
     }
 
     private void delete(Digest digest) {
-        if (contract().deletes()) {
+        if (contract().deletesEverything()) {
             gone("blobs/" + digest);
         }
     }

@@ -58,7 +58,7 @@ abstract class WireUploadTests extends WireSubject {
             byte[] content = fresh(512);
             Digest digest = Digest.of(algorithm, content);
 
-            push(wire().path("blobs/uploads/"), algorithm, content);
+            assertCreated(upload(wire().path("blobs/uploads/"), digest, content), digest, content);
 
             assertThat(get("blobs/" + digest).body()).isEqualTo(content);
         });

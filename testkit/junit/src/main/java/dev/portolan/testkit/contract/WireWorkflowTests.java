@@ -96,11 +96,18 @@ abstract class WireWorkflowTests extends WireSubject {
     }
 
     private void delete(String rest) {
-        if (contract().deletes()) {
+        if (deletes(rest)) {
             status("DELETE", rest).isIn(202, 404);
         } else {
             status("DELETE", rest).isIn(400, 405);
         }
+    }
+
+    private boolean deletes(String rest) {
+        if (rest.startsWith("blobs/")) {
+            return contract().deletesBlobs();
+        }
+        return rest.indexOf(':') > 0 ? contract().deletes() : contract().deletesTags();
     }
 
     private void tearDown(boolean manifestsFirst, List<String> references, List<byte[]> blobs) {
@@ -157,7 +164,7 @@ abstract class WireWorkflowTests extends WireSubject {
         Answer posted = wire().send(
                         "POST", wire().path("blobs/uploads/?digest=" + config), configs.get(1), "Content-Type", OCTETS);
         assertThat(posted.status()).isIn(201, 202);
-        if (contract().deletes()) {
+        if (contract().deletesBlobs()) {
             status("GET", "blobs/" + config).isEqualTo(posted.status() == 201 ? 200 : 404);
         }
         upload(configs.get(1));
@@ -227,8 +234,9 @@ abstract class WireWorkflowTests extends WireSubject {
         if (mounted.status() == 201) {
             assertThat(mounted.location()).endsWith("/v2/" + wire().otherName() + "/blobs/" + there);
             assertThat(wire().send("GET", mounted.location()).status()).isEqualTo(200);
+            // The repository has the blob by now, so a registry that wants `from` may say 201 as well.
             assertThat(wire().send("POST", uploads + "?mount=" + there).status())
-                    .isEqualTo(contract().mountsWithoutFrom() ? 201 : 202);
+                    .isIn(contract().mountsWithoutFrom() ? List.of(201) : List.of(201, 202));
         }
     }
 
@@ -347,6 +355,6 @@ abstract class WireWorkflowTests extends WireSubject {
         delete("blobs/" + Digest.sha256(configs.get(3)));
         delete("blobs/" + Digest.sha256(LAYER));
         status("GET", "blobs/" + Digest.sha256(configs.get(3)))
-                .isEqualTo(contract().deletes() ? 404 : 200);
+                .isEqualTo(contract().deletesBlobs() ? 404 : 200);
     }
 }

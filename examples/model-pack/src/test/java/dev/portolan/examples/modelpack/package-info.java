@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.portolan.examples.modelpack;
+
+import org.jspecify.annotations.NullMarked;

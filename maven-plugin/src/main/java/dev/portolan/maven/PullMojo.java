@@ -1,0 +1,50 @@
+package dev.portolan.maven;
+
+import dev.portolan.OciClient;
+import dev.portolan.copy.CopyResult;
+import dev.portolan.fs.unpack.DirectoryTarget;
+import java.io.File;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** Pulls the files of an artifact into a directory, such as resources that others publish. */
+@Mojo(name = "pull", defaultPhase = LifecyclePhase.GENERATE_RESOURCES, requiresProject = false, threadSafe = true)
+public class PullMojo extends PortolanMojo {
+    /** What to pull: {@code registry.example.com/team/rules:v3}, or with a digest. */
+    @Parameter(property = "portolan.reference")
+    private @Nullable String reference;
+
+    /** Where to put the files. */
+    @Parameter(property = "portolan.directory", defaultValue = "${project.build.directory}/portolan")
+    private File directory;
+
+    /** Does not pull. */
+    @Parameter(property = "portolan.pull.skip", defaultValue = "false")
+    private boolean skipPull;
+
+    /** Made by Maven. */
+    public PullMojo() {}
+
+    @Override
+    boolean skipsGoal() {
+        return skipPull;
+    }
+
+    @Override
+    @Nullable
+    String opens() {
+        return reference;
+    }
+
+    @Override
+    void run(OciClient client) throws MojoExecutionException {
+        String what = required(reference, "reference");
+        try (DirectoryTarget target = DirectoryTarget.into(directory.toPath())) {
+            CopyResult result = client.pull(what, target);
+            getLog().info("Pulled " + what + " (" + result.root().digest() + ") into " + directory);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.portolan.maven;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.portolan.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package dev.portolan.testkit.contract;
+
+import static dev.portolan.testkit.contract.WireSubject.OCTETS;
+import static dev.portolan.testkit.contract.WireSubject.fresh;
+
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.model.ImageManifest;
+import dev.portolan.model.MediaTypes;
+import dev.portolan.port.Credential;
+import dev.portolan.testkit.contract.Wire.Answer;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * What a registry supports beyond what every registry must, found out by asking it. {@link DistributionContract} has a
+ * method for each.
+ *
+ * @param deletes manifests can be deleted
+ * @param deletesTags tags can be deleted
+ * @param deletesBlobs blobs can be deleted
+ * @param sha512 content can be addressed by SHA-512
+ * @param mountsWithoutFrom a blob can be mounted without naming the repository that has it
+ * @param sparseManifests a manifest is accepted although its children are missing
+ * @param tagParameters a manifest that is put by its digest takes tags beside it
+ * @param referrers the referrers API answers
+ * @param catalog the catalog answers
+ */
+public record DistributionCapabilities(
+        boolean deletes,
+        boolean deletesTags,
+        boolean deletesBlobs,
+        boolean sha512,
+        boolean mountsWithoutFrom,
+        boolean sparseManifests,
+        boolean tagParameters,
+        boolean referrers,
+        boolean catalog) {
+
+    /**
+     * Pushes a little content into two new repositories of a namespace, and tries each capability once.
+     *
+     * @throws IllegalStateException when content cannot be pushed at all
+     * @throws java.io.UncheckedIOException when nothing answers
+     */
+    public static DistributionCapabilities probe(URI registry, Optional<Credential> credential, String namespace) {
+        Wire wire = new Wire(registry, Optional.empty(), new WireLogin(credential), namespace);
+        byte[] layer = fresh(64);
+        Digest blob = push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, layer);
+        ImageManifest manifest = manifest(wire, Descriptor.of(MediaTypes.LAYER_TAR, blob, layer.length));
+        expect(put(wire, "probe", manifest), 201, "a manifest");
+        ImageManifest sparse = manifest(wire, Descriptor.of(MediaTypes.LAYER_TAR, Digest.sha256(fresh(7)), 7));
+        return new DistributionCapabilities(
+                deleted(wire, "manifests/" + pushed(wire).digest()),
+                deleted(wire, "manifests/probe"),
+                deleted(wire, "blobs/" + push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, fresh(9))),
+                takesSha512(wire),
+                mountsWithoutFrom(wire),
+                put(wire, "sparse", sparse).status() == 201,
+                put(wire, manifest.digest() + "?tag=beside", manifest)
+                        .header("OCI-Tag")
+                        .isPresent(),
+                wire.send("GET", wire.path("referrers/" + blob)).status() == 200,
+                wire.send("GET", "/v2/_catalog").status() == 200);
+    }
+
+    private static ImageManifest manifest(Wire wire, Descriptor layer) {
+        byte[] config = fresh(32);
+        Digest digest = push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, config);
+        return ImageManifest.builder()
+                .config(Descriptor.of(OCTETS, digest, config.length))
+                .layer(layer)
+                .build();
+    }
+
+    /** One more manifest, whose deletion harms no other probe. */
+    private static ImageManifest pushed(Wire wire) {
+        byte[] layer = fresh(16);
+        Digest digest = push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, layer);
+        ImageManifest manifest = manifest(wire, Descriptor.of(MediaTypes.LAYER_TAR, digest, layer.length));
+        expect(put(wire, manifest.digest().toString(), manifest), 201, "a manifest");
+        return manifest;
+    }
+
+    private static Answer put(Wire wire, String reference, ImageManifest manifest) {
+        return wire.send(
+                "PUT",
+                wire.path("manifests/" + reference),
+                manifest.bytes(),
+                "Content-Type",
+                MediaTypes.IMAGE_MANIFEST);
+    }
+
+    private static boolean deleted(Wire wire, String rest) {
+        return wire.send("DELETE", wire.path(rest)).status() == 202;
+    }
+
+    private static boolean takesSha512(Wire wire) {
+        byte[] content = fresh(24);
+        Digest digest = Digest.of(DigestAlgorithm.SHA512, content);
+        Answer begun = wire.send("POST", wire.path("blobs/uploads/?digest-algorithm=sha512"));
+        if (begun.status() != 202) {
+            return false;
+        }
+        // docker-registry says 201 and keeps the blob under its SHA-256.
+        Answer put = upload(wire, begun, digest, content);
+        return put.status() == 201
+                && put.header("Docker-Content-Digest").orElse(digest.toString()).equals(digest.toString());
+    }
+
+    private static boolean mountsWithoutFrom(Wire wire) {
+        String uploads = "/v2/" + wire.otherName() + "/blobs/uploads/";
+        Digest digest = push(wire, uploads, DigestAlgorithm.SHA256, fresh(48));
+        return wire.send("POST", wire.path("blobs/uploads/?mount=" + digest)).status() == 201;
+    }
+
+    private static Digest push(Wire wire, String uploads, DigestAlgorithm algorithm, byte[] content) {
+        Digest digest = Digest.of(algorithm, content);
+        Answer begun = wire.send("POST", uploads);
+        expect(begun, 202, "an upload");
+        expect(upload(wire, begun, digest, content), 201, "a blob");
+        return digest;
+    }
+
+    private static Answer upload(Wire wire, Answer begun, Digest digest, byte[] content) {
+        return wire.send("PUT", begun.location("digest", digest), content, "Content-Type", OCTETS);
+    }
+
+    private static void expect(Answer answer, int status, String what) {
+        if (answer.status() != status) {
+            throw new IllegalStateException(answer.asked().getAuthority() + ": " + what + " cannot be pushed (HTTP "
+                    + answer.status() + ", expected " + status + ")");
+        }
+    }
+}
