@@ -112,7 +112,7 @@ class StaleConnectionsTest {
     @Test
     void a_delete_that_was_done_on_a_lost_connection_counts() throws Exception {
         try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
-                HttpTransport transport = transport(Duration.ofSeconds(60))) {
+                HttpTransport transport = transport(Forgotten.RESET)) {
             Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
             burst(server, repository);
             server.forget(Forgotten.RESET);
@@ -132,7 +132,7 @@ class StaleConnectionsTest {
     void a_manifest_that_was_written_on_a_lost_connection_counts(int status) throws Exception {
         String body = new String(MANIFEST.bytes(), StandardCharsets.UTF_8);
         try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
-                HttpTransport transport = transport(Duration.ofSeconds(60))) {
+                HttpTransport transport = transport(Forgotten.RESET)) {
             Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
             burst(server, repository);
             server.forget(Forgotten.RESET);
@@ -149,7 +149,7 @@ class StaleConnectionsTest {
     @Test
     void a_blob_whose_deletion_was_done_on_a_lost_connection_counts() throws Exception {
         try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
-                HttpTransport transport = transport(Duration.ofSeconds(60))) {
+                HttpTransport transport = transport(Forgotten.RESET)) {
             Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
             burst(server, repository);
             server.forget(Forgotten.RESET);
