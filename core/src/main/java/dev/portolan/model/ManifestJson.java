@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Manifests and descriptors between JSON and values (image-spec, manifest.md, image-index.md, descriptor.md). */
 final class ManifestJson {
@@ -92,9 +93,9 @@ final class ManifestJson {
             if (json.string("artifactType").isPresent()) {
                 descriptor = descriptor.withArtifactType(json.requiredString("artifactType"));
             }
-            if (json.object("platform").isPresent()) {
-                descriptor =
-                        descriptor.withPlatform(platform(json.object("platform").get()));
+            Optional<Platform> platform = json.object("platform").flatMap(ManifestJson::platform);
+            if (platform.isPresent()) {
+                descriptor = descriptor.withPlatform(platform.get());
             }
             return withData(descriptor, json.string("data").orElse(""));
         } catch (InvalidReferenceException | InvalidManifestException | IllegalArgumentException e) {
@@ -119,13 +120,16 @@ final class ManifestJson {
         }
     }
 
-    private static Platform platform(JsonObject json) {
-        return new Platform(
+    /** A platform without a system and an architecture says nothing, so the image's config decides. */
+    private static Optional<Platform> platform(JsonObject json) {
+        Platform platform = new Platform(
                 json.string("os").orElse(""),
                 json.string("architecture").orElse(""),
                 json.string("variant").orElse(""),
                 json.string("os.version").orElse(""),
                 json.strings("os.features"));
+        return Optional.of(platform)
+                .filter(named -> !named.os().isEmpty() || !named.architecture().isEmpty());
     }
 
     /** Made one by one while they are written, as there may be very many. */

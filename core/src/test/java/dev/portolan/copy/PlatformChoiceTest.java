@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.fake.Sample;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Platform;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -264,6 +266,19 @@ class PlatformChoiceTest extends CopyTest {
         ImageManifest image = configured("{}");
 
         assertThat(select(Sample.index("index", image), "linux/arm64")).isEqualTo(image);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "{'os':null,'architecture':''}", "{'variant':'v8'}"})
+    void a_platform_that_says_nothing_is_absent(String platform) {
+        ImageManifest arm64 = configured("linux", "arm64");
+        String index = new String(
+                Sample.index("index", configured("linux", "amd64"), arm64).bytes(), StandardCharsets.UTF_8);
+        String json = index.replace("\"size\":", "\"platform\":" + platform.replace('\'', '"') + ",\"size\":");
+
+        Manifest read = Manifest.parse(json.getBytes(StandardCharsets.UTF_8), "", DigestAlgorithm.SHA256);
+
+        assertThat(select(read, "linux/arm64")).isEqualTo(arm64);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Reports failures: one or two lines on standard error, and an exit code. */
@@ -63,12 +64,14 @@ final class Failures {
             return String.valueOf(malformed.getMessage());
         }
         if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched)) {
-            return Objects.requireNonNull(failure.getMessage());
+            String message = Objects.requireNonNull(failure.getMessage());
+            return message.replaceFirst("^Missing required (parameters?|options?)", "missing $1");
         }
         if (unmatched.isUnknownOption()) {
-            return "unknown option '"
-                    + Secrets.optionName(unmatched.getUnmatched().get(0)) + "'"
-                    + passwordAdvice(unmatched.getUnmatched().get(0));
+            String option = Secrets.optionName(unmatched.getUnmatched().get(0));
+            String advice = passwordAdvice(option);
+            return "unknown option '" + option + "'"
+                    + (advice.isEmpty() ? Suggestions.of(option, options(failure.getCommandLine())) : advice);
         }
         String argument = unmatched.getUnmatched().get(0);
         if (!failure.getCommandLine().getSubcommands().isEmpty()) {
@@ -80,6 +83,12 @@ final class Failures {
                 : "unexpected argument '" + argument + "'";
     }
 
+    private static List<String> options(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .flatMap(option -> Stream.of(option.names()))
+                .toList();
+    }
+
     private static String passwordAdvice(String option) {
         return option.startsWith("-p") || option.startsWith("--password")
                 ? "; pass the password on standard input with --password-stdin"
@@ -88,31 +97,7 @@ final class Failures {
 
     private static String suggestion(String argument, CommandLine.UnmatchedArgumentException unmatched) {
         String elsewhere = Commands.elsewhere(argument);
-        if (!elsewhere.isEmpty()) {
-            return "; use `" + elsewhere + "`";
-        }
-        List<String> similar = unmatched.getSuggestions().stream()
-                .filter(name -> isSimilar(argument, name))
-                .toList();
-        return similar.isEmpty() ? "" : "; did you mean '" + similar.get(0) + "'?";
-    }
-
-    /** picocli suggests names that share a few letters; a typing error changes one or two. */
-    private static boolean isSimilar(String typed, String name) {
-        int[] row = new int[name.length() + 1];
-        for (int column = 0; column <= name.length(); column++) {
-            row[column] = column;
-        }
-        for (int i = 1; i <= typed.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= name.length(); j++) {
-                int changed = diagonal + (typed.charAt(i - 1) == name.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[name.length()] <= 2 && row[name.length()] < name.length() / 2 + 1;
+        return elsewhere.isEmpty() ? Suggestions.of(argument, unmatched.getSuggestions()) : "; use `" + elsewhere + "`";
     }
 
     /** An error of ours explains itself; for any other, its kind is needed to make sense of the message. */

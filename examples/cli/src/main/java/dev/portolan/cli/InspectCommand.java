@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** {@code portolan inspect}. */
 @Command(
         name = "inspect",
-        description = {"Shows the tree of an artifact, image or index:", "media types, sizes and digests."},
+        description = {"Shows the tree of an artifact, image or index.", "The tree has media types, sizes and digests."
+        },
         footer = {
             "  portolan inspect localhost:5000/demo/site:v1 --referrers",
             "  portolan inspect docker.io/library/alpine --platform linux/arm64 --config"

@@ -68,17 +68,17 @@ class LayoutPeersTest {
         }
     }
 
-    /** Runs a program; IMAGE and DIR in its arguments are filled in. */
+    /** Runs a program; IMAGE, HOST and DIR in its arguments are filled in. */
     private byte[] run(String program, String arguments) {
         String[] words = arguments.split(" ");
         for (int i = 0; i < words.length; i++) {
-            words[i] = words[i].replace("IMAGE", image).replace("DIR", folder.toString());
+            words[i] = filled(words[i]);
         }
         return PeerProgram.require(program).run(words).orFail().bytes();
     }
 
     private String filled(String text) {
-        return text.replace("DIR", folder.toString()).replace("IMAGE", image);
+        return text.replace("DIR", folder.toString()).replace("IMAGE", image).replace("HOST", registry.host());
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -91,6 +91,9 @@ class LayoutPeersTest {
             crane,  pull --insecure --format=oci --annotate-ref IMAGE DIR/l,                                       oci-layout:DIR/l:IMAGE
             crane,  pull --insecure --format=oci --annotate-ref IMAGE DIR/l,                                       oci-layout:DIR/l:app:v1
             oras,   copy --from-plain-http IMAGE --to-oci-layout DIR/l:v1,                                         oci-layout:DIR/l:v1
+            oras,   backup --plain-http --output DIR/l IMAGE,                                                      oci-layout:DIR/l:v1
+            oras,   backup --plain-http --output DIR/a.tar IMAGE,                                                  oci-archive:DIR/a.tar:v1
+            skopeo, copy --preserve-digests --src-tls-verify=false docker://IMAGE oci:DIR/l:a:b:c,                 oci:DIR/l:a:b:c
             cosign, save --allow-http-registry --dir DIR/l IMAGE,                                                  oci-layout:DIR/l
             """)
     void layouts_go_to_a_registry_and_back_with_the_same_bytes(String program, String arguments, String reference) {
@@ -150,7 +153,15 @@ class LayoutPeersTest {
             skopeo, docker-archive:DIR/d.tar:demo/app,   inspect --config docker-archive:DIR/d.tar:demo/app:latest
             skopeo, docker-archive:DIR/d.tar:demo/app:2, inspect --config docker-archive:DIR/d.tar:demo/app:2
             crane,  docker-archive:DIR/d.tar:demo/app:2, validate --tarball DIR/d.tar
+            skopeo, oci:DIR/l:v1,                        copy --dest-tls-verify=false oci:DIR/l:v1 docker://HOST/skopeo:v1
+            skopeo, docker-archive:DIR/d.tar:demo/app,   copy --dest-tls-verify=false docker-archive:DIR/d.tar docker://HOST/skopeo:v1
+            crane,  oci:DIR/l:v1,                        push --insecure DIR/l HOST/crane:v1
+            crane,  docker-archive:DIR/d.tar:demo/app:2, push --insecure DIR/d.tar HOST/crane:v1
             oras,   oci:DIR/l:v1,                        manifest fetch --oci-layout DIR/l:v1
+            oras,   oci-archive:DIR/a.tar:v1,            copy --from-oci-layout DIR/a.tar:v1 --to-plain-http HOST/oras:v1
+            oras,   oci:DIR/l:v1,                        restore --plain-http --input DIR/l HOST/oras:v1
+            oras,   oci-archive:DIR/a.tar:v1,            restore --plain-http --input DIR/a.tar HOST/oras:v1
+            umoci,  oci:DIR/l:v1,                        stat --image DIR/l:v1
             """)
     void other_programs_read_what_we_write(String program, String target, String arguments) {
         Cli.ok("copy", image, filled(target));

@@ -42,6 +42,15 @@ class LocalFilesTest {
     }
 
     @Test
+    void an_empty_path_does_not_mean_the_current_directory() {
+        Cli push = Cli.run("push", "oci-layout:" + work.resolve("layout") + ":v1", "");
+
+        assertThat(push.exit()).isEqualTo(2);
+        assertThat(push.err()).contains("the path is empty");
+        assertThat(work.resolve("layout")).doesNotExist();
+    }
+
+    @Test
     void a_media_type_that_is_none_is_a_usage_error() throws IOException {
         Path file = Files.writeString(work.resolve("file"), "content");
 

@@ -72,9 +72,8 @@ class SignedCopyTest {
         }
     }
 
-    @Test
-    void signatures_in_a_layout_of_cosign_save_travel_with_the_image() throws IOException {
-        String source = REGISTRY.host() + "/saved/app";
+    /** Pushes an artifact, and signs it under a tag. */
+    private String signed(String source) throws IOException {
         Path tree = SampleTree.write(work.resolve("DIR"));
         String digest = Cli.ok("push", source + ":v1", tree).digest();
         cosign(
@@ -86,6 +85,13 @@ class SignedCopyTest {
                 "--use-signing-config=false",
                 "--tlog-upload=false",
                 "--yes");
+        return digest;
+    }
+
+    @Test
+    void signatures_in_a_layout_of_cosign_save_travel_with_the_image() throws IOException {
+        String source = REGISTRY.host() + "/saved/app";
+        String digest = signed(source);
         cosign.run("save", "--allow-http-registry", "--dir", "saved", source + ":v1")
                 .orFail();
         String saved = "oci-layout:" + work.resolve("saved");
@@ -94,6 +100,21 @@ class SignedCopyTest {
             String target = server.host() + "/loaded/app:v1";
             assertThat(Cli.ok("resolve", saved).out()).isEqualTo(digest);
             Cli.ok("copy", "-r", saved, target);
+
+            assertThat(Cli.ok("resolve", target).out()).isEqualTo(digest);
+            cosign("verify", "false", target, "--key", "cosign.pub", "--insecure-ignore-tlog");
+        }
+    }
+
+    @Test
+    void cosign_loads_a_layout_that_we_wrote_with_its_signature() throws IOException {
+        String source = REGISTRY.host() + "/ours/app";
+        String digest = signed(source);
+        Cli.ok("copy", "-r", source + ":v1", "oci-layout:" + work.resolve("ours") + ":v1");
+
+        try (RegistryServer server = RegistryServer.start()) {
+            String target = server.host() + "/loaded/app:v1";
+            cosign.run("load", "--allow-http-registry", "--dir", "ours", target).orFail();
 
             assertThat(Cli.ok("resolve", target).out()).isEqualTo(digest);
             cosign("verify", "false", target, "--key", "cosign.pub", "--insecure-ignore-tlog");

@@ -56,7 +56,7 @@ class UsageTest {
         verify oci-layout:a:v1 --type sbom --key pom.xml | 'sbom' is not cyclonedx, spdx, slsa or a URI
         verify oci-layout:a:v1 --scope a/b               | --trust-store and --scope need --policy
         pull oci-layout:a:v1 --key a.pub --policy p.json | --policy does not go together with --key
-        sign oci-layout:a:v1                             | Missing required option: '--key=FILE'
+        sign oci-layout:a:v1                             | missing option: '--key=FILE'
         sign oci-layout:a:v1 --key pom.xml --format pgp  | 'pgp' is not one of bundle, tag, both, jws, cose
         sign oci-layout:a:v1 --key pom.xml --format jws  | --format jws and cose need --certificates FILE
         sign oci-layout:a:v1 --key pom.xml --expires-in 1h | --certificates and --expires-in need --format jws or cose

@@ -111,7 +111,7 @@ class EntryNames {
         IndexEntry entry = present.isEmpty()
                 ? entry(name, manifest)
                 : present.iterator().next().moved(manifest);
-        index.put(present, entry);
+        index.put(present, CosignEntries.marked(entry, index));
     }
 
     /** Takes a name away; returns whether an entry had it. */

@@ -68,24 +68,29 @@ final class GcRun {
         return unwanted.isEmpty() ? index : index.withoutUnnamed(unwanted);
     }
 
+    private record Unnamed(Child manifest, Optional<Digest> subject) {}
+
     /** Wants what refers to something wanted, until there is no more of it; returns the rest. */
     private List<Descriptor> withoutReferrers(List<Child> unnamed) {
-        List<Child> rest = new ArrayList<>(unnamed);
+        List<Unnamed> rest = new ArrayList<>();
+        for (Child manifest : unnamed) {
+            boolean known = wanted.contains(manifest.digest());
+            rest.add(new Unnamed(
+                    manifest,
+                    known ? Optional.empty() : require(manifest).subject().map(Descriptor::digest)));
+        }
         boolean more = true;
         while (more) {
-            more = rest.removeIf(manifest -> {
-                boolean refers = wanted.contains(manifest.digest())
-                        || require(manifest)
-                                .subject()
-                                .filter(subject -> wanted.contains(subject.digest()))
-                                .isPresent();
+            more = rest.removeIf(entry -> {
+                boolean refers = wanted.contains(entry.manifest().digest())
+                        || entry.subject().filter(wanted::contains).isPresent();
                 if (refers) {
-                    want(manifest);
+                    want(entry.manifest());
                 }
                 return refers;
             });
         }
-        return rest.stream().map(Child::descriptor).toList();
+        return rest.stream().map(entry -> entry.manifest().descriptor()).toList();
     }
 
     /** Wants content and everything that it references; a digest seen as a blob is still followed as a manifest. */

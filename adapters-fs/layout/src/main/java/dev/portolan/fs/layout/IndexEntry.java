@@ -87,12 +87,26 @@ final class IndexEntry {
         return kind.startsWith(COSIGN) ? kind.substring(COSIGN.length()) : "";
     }
 
-    /** Returns the same entry without names. */
-    IndexEntry unnamed() {
+    /** Returns the same entry with a kind for cosign. */
+    IndexEntry withCosignKind(String kind) {
+        Map<String, @Nullable Object> annotations = annotations();
+        annotations.put(COSIGN_KIND, COSIGN + kind);
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>(json);
+        copy.put("annotations", annotations);
+        return new IndexEntry(copy, refName, descriptor, fault);
+    }
+
+    private Map<String, @Nullable Object> annotations() {
         Map<String, @Nullable Object> annotations = new LinkedHashMap<>();
         if (json.get("annotations") instanceof Map<?, ?> present) {
             present.forEach((key, value) -> annotations.put(String.valueOf(key), value));
         }
+        return annotations;
+    }
+
+    /** Returns the same entry without names. */
+    IndexEntry unnamed() {
+        Map<String, @Nullable Object> annotations = annotations();
         annotations.remove(Annotations.REF_NAME);
         annotations.remove(ImageName.ANNOTATION);
         if (!cosignKind().isEmpty()) {

@@ -2,6 +2,7 @@ package dev.portolan.fs.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portolan.OciClient;
 import dev.portolan.error.InvalidReferenceException;
@@ -235,6 +236,58 @@ class EntryNamesTest {
     }
 
     @Test
+    void a_name_may_have_several_colons_and_another_name_may_be_its_beginning() throws Exception {
+        ImageManifest three = image("three");
+        ImageManifest two = image("two");
+        ImageManifest hub = image("hub");
+        list(three, REF_NAME + "=a:b:c");
+        list(two, REF_NAME + "=a:b");
+        list(hub, REF_NAME + "=docker.io/library/x:1");
+        list(hub, REF_NAME + "=quay.io/library/x:1");
+        save();
+
+        assertThat(client.at(at(":a:b:c")).resolve().digest()).isEqualTo(three.digest());
+        assertThat(client.at(at(":a:b")).resolve().digest()).isEqualTo(two.digest());
+        assertThat(client.at(at(":c")).resolve().digest()).isEqualTo(three.digest());
+        assertThat(client.at(at(":x:1")).resolve().digest())
+                .as("both names mean one manifest")
+                .isEqualTo(hub.digest());
+        client.at(at(":a:b")).untag();
+        assertThat(layout().tags()).extracting(Tag::value).contains("a:b:c").doesNotContain("a:b");
+    }
+
+    @Test
+    void a_plain_name_beside_whole_image_names_of_the_same_tag_is_ambiguous() throws Exception {
+        ImageManifest plain = image("plain");
+        list(image("a"), REF_NAME + "=latest", "io.containerd.image.name=docker.io/library/a:latest");
+        list(image("b"), REF_NAME + "=latest", "io.containerd.image.name=docker.io/library/b:latest");
+        list(plain, REF_NAME + "=latest");
+        save();
+
+        assertThatThrownBy(() -> client.at(at(":latest")).resolve())
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContainingAll("docker.io/library/a:latest", "docker.io/library/b:latest");
+        client.at(at(":docker.io/library/a:latest")).untag();
+        client.at(at(":docker.io/library/b:latest")).untag();
+        assertThat(client.at(at(":latest")).resolve().digest()).isEqualTo(plain.digest());
+        assertThat(layout().entries()).hasSize(3);
+    }
+
+    @Test
+    void copies_of_one_entry_count_as_one() throws Exception {
+        ImageManifest image = image("image");
+        list(image, REF_NAME + "=v1");
+        list(image, REF_NAME + "=v1");
+        list(image);
+        save();
+
+        assertThat(client.at(at("")).resolve().digest()).isEqualTo(image.digest());
+        client.at(at(":v1")).untag();
+        assertThat(layout().tags()).isEmpty();
+        assertThat(layout().entries()).hasSize(1);
+    }
+
+    @Test
     void what_is_attached_to_the_only_image_does_not_hide_it() throws Exception {
         ImageManifest image = image("image");
         ImageManifest sbom = Samples.referrer(layout(), image.descriptor(), "example/sbom");
@@ -272,6 +325,20 @@ class EntryNamesTest {
         layout().untag(Tag.of(tag + ".sig"));
         assertThat(layout().tags()).containsExactly(Tag.of(tag + ".att"));
         assertThat(layout().entries()).hasSize(4);
+    }
+
+    @Test
+    void a_signature_and_its_image_get_the_kinds_that_cosign_load_looks_for() throws Exception {
+        ImageManifest image = image("image");
+        ImageManifest signature = image("signature");
+        layout().put(Tag.of("sha256-" + image.digest().hex() + ".sig"), signature);
+        layout().put(Tag.of("v1"), image);
+        layout().put(Tag.of("v2"), image("other"));
+
+        assertThat(layout().index().orElseThrow().entries())
+                .extracting(IndexEntry::refName, IndexEntry::cosignKind)
+                .contains(tuple("v1", "image"), tuple("v2", ""))
+                .contains(tuple("sha256-" + image.digest().hex() + ".sig", "sigs"));
     }
 
     @Test
