@@ -24,11 +24,11 @@ final class CopyableTags {
     }
 
     private static NotFoundException nothingToCopy(List<Tag> tags, String source, Reference target) {
-        Problem problem = Problem.of("there is no tag to copy").at(source);
+        Problem problem = Problem.of("there are no tags to copy").at(source);
         return new NotFoundException(
                 tags.isEmpty()
                         ? problem.advice("copy one manifest by its digest, @sha256:…")
-                        : problem.because("a registry cannot hold its names, such as " + tags.get(0))
+                        : problem.because("a registry cannot store its names, such as " + tags.get(0))
                                 .advice("copy them one by one under other names, such as " + target.name() + ":TAG"));
     }
 }

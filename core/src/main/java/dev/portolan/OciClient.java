@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pushes, pulls and copies artifacts and images between registries, layouts, archives and memory. A client is made of
- * transports, each of which opens one kind of {@link Reference}; it is thread-safe, and cheap to share.
+ * Pushes, pulls and copies artifacts and images between registries, layouts, archives and memory. A client has
+ * transports, each of which opens one kind of {@link Reference}. It is thread-safe and meant to be shared.
  *
  * <pre>{@code
  * try (OciClient client = OciClient.of(HttpTransport.create(), LayoutTransport.create())) {
@@ -34,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #at(String)} has all operations on one reference; {@code push}, {@code pull} and {@code copy} are short for
  * three of them.
  *
- * <p>All methods block, honour interrupts, and fail with an {@link dev.portolan.error.OciException}: among them
- * {@link dev.portolan.error.InvalidReferenceException} for a malformed reference and {@link UnsupportedException} for a
+ * <p>All methods block, honour interrupts, and fail with an {@link dev.portolan.error.OciException}: among them {@link
+ * dev.portolan.error.InvalidReferenceException} for a malformed reference and {@link UnsupportedException} for a
  * reference that no transport of this client opens.
+ *
+ * @since 0.1.0
  */
 public final class OciClient implements AutoCloseable {
     private final Transports transports;
@@ -64,7 +66,7 @@ public final class OciClient implements AutoCloseable {
         return builder().transports(Arrays.asList(transports)).build();
     }
 
-    /** Starts a client without transports. */
+    /** Returns a builder without transports. */
     public static OciClientBuilder builder() {
         return new OciClientBuilder();
     }

@@ -15,7 +15,11 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what an {@link OciClient} is made of. */
+/**
+ * A builder of {@link OciClient}.
+ *
+ * @since 0.1.0
+ */
 public final class OciClientBuilder {
     private final Map<String, Transport> transports = new LinkedHashMap<>();
     private final Set<Transport> given = new LinkedHashSet<>();
@@ -54,21 +58,24 @@ public final class OciClientBuilder {
         return this;
     }
 
-    /** The options that copies are made with unless others are given. */
+    /** Sets the options that copies are made with unless others are given. */
     public OciClientBuilder options(CopyOptions defaults) {
         options = Objects.requireNonNull(defaults, "defaults");
         return this;
     }
 
-    /** The threads on which transfers run; the client's own daemon threads unless said. Not closed by the client. */
+    /**
+     * Sets the threads on which transfers run; the client's own daemon threads by default. Not closed by the
+     * client.
+     */
     public OciClientBuilder executor(Executor threads) {
         executor = Objects.requireNonNull(threads, "threads");
         return this;
     }
 
     /**
-     * Keeps what was read from registries: manifests, and blobs of up to {@link CachingTransport#LARGEST_BLOB}. Other
-     * places are near enough. Not closed by the client.
+     * Caches manifests from registries, and blobs of up to {@link CachingTransport#LARGEST_BLOB}. Layouts and archives
+     * are not cached. Not closed by the client.
      */
     public OciClientBuilder contentCache(ContentCache cache) {
         contents = Objects.requireNonNull(cache, "cache");
@@ -76,8 +83,8 @@ public final class OciClientBuilder {
     }
 
     /**
-     * Remembers for a time what tags of registries name; of use together with a cache of content. Only reading asks
-     * it: what is about to be written is always compared with what is there.
+     * Caches the digests of tags in registries for a limited time; useful only together with a content cache. Only
+     * reads use it: before a write, the registry itself is always checked.
      */
     public OciClientBuilder tagCache(TagCache cache) {
         tags = Objects.requireNonNull(cache, "cache");
@@ -85,7 +92,7 @@ public final class OciClientBuilder {
     }
 
     /**
-     * Makes the client. Each one closes the transports, so make one.
+     * Returns the client. Each one that is made closes the transports, so make one.
      *
      * @throws IllegalArgumentException when there is no transport
      */

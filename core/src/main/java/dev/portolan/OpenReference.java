@@ -23,13 +23,14 @@ import dev.portolan.port.Listing;
 import dev.portolan.port.Repository;
 import dev.portolan.signature.SignedManifest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A repository that was opened for a place, and what the place names in it. */
+/** An open repository, and the manifest that a reference names in it. */
 final class OpenReference implements AutoCloseable {
     /** How many tags an error names. */
     private static final int LISTED = 5;
@@ -58,7 +59,9 @@ final class OpenReference implements AutoCloseable {
         return SignedManifest.of(repository, named, manifest);
     }
 
-    /** Returns what the reference names; without a name, the only manifest, or the tag {@code latest}. */
+    /**
+     * Returns the tag or digest of the reference; without one, that of the only manifest, or the tag {@code latest}.
+     */
     TagOrDigest name() {
         Optional<Listing> listing = repository.capability(Listing.class);
         Optional<TagOrDigest> given = reference.tagOrDigest();
@@ -68,7 +71,10 @@ final class OpenReference implements AutoCloseable {
         return given.orElseGet(() -> listing.map(this::only).orElseGet(this::unnamed));
     }
 
-    /** Returns the only manifest of a layout or archive, or the only one with a name; what is attached to it is not meant. */
+    /**
+     * Returns the only manifest of a layout or archive, or the only one with a name; what is attached to it is not
+     * meant.
+     */
     private TagOrDigest only(Listing listing) {
         List<Listing.Entry> all = listing.entries();
         List<Listing.Entry> entries = all.stream()
@@ -92,13 +98,15 @@ final class OpenReference implements AutoCloseable {
                         + (entries.size() > LISTED_ENTRIES
                                 ? " and " + (entries.size() - LISTED_ENTRIES) + " more"
                                 : "");
-        throw new NotFoundException(Problem.of("the reference names no manifest")
+        throw new NotFoundException(Problem.of("the reference is ambiguous")
                 .at(reference.toString())
                 .because("there are " + entries.size() + ": " + some)
                 .advice("add :NAME or @DIGEST"));
     }
 
-    /** Returns whether an entry is a signature or another referrer, by the name that cosign gives it or by its subject. */
+    /**
+     * Returns whether an entry is a signature or another referrer, by the name that cosign gives it or by its subject.
+     */
     private boolean isAttached(Listing.Entry entry) {
         if (!entry.name().isEmpty()) {
             return ATTACHED.matcher(entry.name()).matches();
@@ -130,9 +138,10 @@ final class OpenReference implements AutoCloseable {
             return Tag.LATEST;
         }
         String some = tags.stream().map(Tag::toString).collect(Collectors.joining(", "));
-        throw new NotFoundException(Problem.of("no tag is named in " + reference)
-                .because("it has several, none of them latest: " + some + (tags.size() < LISTED ? "" : ", …"))
-                .advice("name one of its tags"));
+        throw new NotFoundException(Problem.of("the reference needs a tag")
+                .at(reference.toString())
+                .because("there is no latest; the tags are " + some + (tags.size() < LISTED ? "" : ", …"))
+                .advice("add one of them"));
     }
 
     private List<Tag> firstTags() {
@@ -141,7 +150,7 @@ final class OpenReference implements AutoCloseable {
         }
     }
 
-    /** The manifest that the place names, which must be there. */
+    /** Returns the manifest of the reference, which must exist. */
     Manifest manifest() {
         return manifest(name());
     }
@@ -151,7 +160,7 @@ final class OpenReference implements AutoCloseable {
     }
 
     /**
-     * The manifest that the reference names, or what platforms select of it; none select the manifest itself.
+     * Returns the manifest that the reference names, or what platforms select of it; none select the manifest itself.
      *
      * @throws NotFoundException when there is no manifest for a platform
      */
@@ -163,7 +172,7 @@ final class OpenReference implements AutoCloseable {
         return new PlatformChoice(repository).select(named, platforms);
     }
 
-    /** The artifact that the place names, of an index that of the one platform; this is closed with it. */
+    /** Returns the artifact of the reference, or of one platform of an index. Closing it closes this. */
     StoredArtifact artifact(CopyOptions how, CopyEngine engine) {
         try {
             TagOrDigest name = name();
@@ -181,7 +190,7 @@ final class OpenReference implements AutoCloseable {
         }
     }
 
-    /** The bytes of a blob, which must be there. */
+    /** Returns the bytes of a blob, which must exist. */
     byte[] blob(Digest digest) {
         Descriptor blob = repository
                 .stat(digest)
@@ -190,7 +199,7 @@ final class OpenReference implements AutoCloseable {
         return repository.bytes(blob);
     }
 
-    /** The descriptor of the manifest that the place names, which must be there. */
+    /** Returns the descriptor of the manifest, which must exist. */
     Descriptor resolve() {
         TagOrDigest name = name();
         return repository.resolve(name).orElseThrow(() -> notFound(name));
@@ -225,7 +234,7 @@ final class OpenReference implements AutoCloseable {
                 : "it has " + some + (names.size() > LISTED_ENTRIES ? ", …" : "");
     }
 
-    /** Whether there is what the place names; where it names nothing, whether there is anything tagged. */
+    /** Returns whether the manifest exists; without a tag or digest, whether the repository has any tag. */
     boolean exists() {
         Optional<TagOrDigest> name = reference.tagOrDigest();
         if (name.isPresent()) {
@@ -272,8 +281,12 @@ final class OpenReference implements AutoCloseable {
     }
 
     static UnsupportedException unsupported(Class<?> capability, String reference) {
-        return new UnsupportedException(Problem.of("this place does not offer " + capability.getSimpleName())
-                .at(reference));
+        return new UnsupportedException(
+                Problem.of("no support for " + words(capability)).at(reference));
+    }
+
+    private static String words(Class<?> capability) {
+        return capability.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -38,8 +38,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A client for one reference: resolves, tags, pushes, pulls, copies, signs, verifies and deletes what the reference names. Made by
- * {@link OciClient#at(String)}; immutable, thread-safe and cheap, with nothing to close.
+ * A client for one reference: resolves, tags, pushes, pulls, copies, signs, verifies and deletes what the reference
+ * names. Made by {@link OciClient#at(String)}; immutable, thread-safe and cheap, with nothing to close.
  *
  * <pre>{@code
  * ReferenceClient app = client.at("ghcr.io/team/app:v1");
@@ -49,10 +49,12 @@ import java.util.stream.Stream;
  * app.with(options).copyTo("oci-archive:app.tar:v1");
  * }</pre>
  *
- * <p>The text {@code HOST/NAME} of a registry means the tag {@code latest}. A layout or archive without a name means its only
- * entry, or {@code latest}; a {@link Reference} that was made of parts, without a tag, means the only tag of its repository,
- * or {@code latest}. Every method opens the repository, does its work and closes it again; it blocks, honours interrupts, and
- * fails with an {@link dev.portolan.error.OciException}.
+ * <p>The text {@code HOST/NAME} of a registry means the tag {@code latest}. A layout or archive without a name means
+ * its only entry, or {@code latest}. A {@link Reference} that was built from parts, without a tag, means the only tag
+ * of its repository, or {@code latest}. Every method opens the repository, does its work and closes it again; it
+ * blocks, honours interrupts, and fails with an {@link dev.portolan.error.OciException}.
+ *
+ * @since 0.1.0
  */
 public final class ReferenceClient {
     private final OciClient client;
@@ -123,7 +125,8 @@ public final class ReferenceClient {
     /**
      * Returns whether the manifest exists; without a tag or digest, whether the repository has any tag.
      *
-     * @throws dev.portolan.error.OciException when that cannot be known: the registry cannot be reached, or denies access
+     * @throws dev.portolan.error.OciException when that cannot be known: the registry cannot be reached, or denies
+     *     access
      */
     public boolean exists() {
         try (OpenReference open = opened()) {
@@ -132,9 +135,9 @@ public final class ReferenceClient {
     }
 
     /**
-     * Returns the reference with the tag or digest that it stands for: unchanged when it has one, otherwise with the only
-     * entry of the layout or archive, or with {@code latest}. The text {@code HOST/NAME} of a registry always stands for
-     * {@code latest}.
+     * Returns the reference with the tag or digest that it stands for: unchanged when it has one, otherwise with the
+     * only entry of the layout or archive, or with {@code latest}. The text {@code HOST/NAME} of a registry always
+     * stands for {@code latest}.
      *
      * @throws NotFoundException when there are several entries, and none of them is {@code latest}
      */
@@ -303,8 +306,8 @@ public final class ReferenceClient {
     }
 
     /**
-     * Copies some tags of the repository to another one, under the same names, such as those of {@link #tagsToCopy}. Content
-     * that they share is copied once. Tags and digests of either reference are ignored.
+     * Copies some tags of the repository to another one, under the same names, such as those of {@link #tagsToCopy}.
+     * Content that they share is copied once. Tags and digests of either reference are ignored.
      *
      * @return what was done; its roots are in the order of the tags
      * @throws NotFoundException when the source does not have one of the tags
@@ -328,8 +331,8 @@ public final class ReferenceClient {
     }
 
     /**
-     * Returns the tags that {@link #copyAllTagsTo} copies: all that the target can hold; when platforms are chosen, without
-     * the lists of referrers, which have none.
+     * Returns the tags that {@link #copyAllTagsTo} copies: all that the target can hold; when platforms are chosen,
+     * without the lists of referrers, which have none.
      *
      * @throws NotFoundException when the repository does not exist, or has no such tag
      */
@@ -342,8 +345,8 @@ public final class ReferenceClient {
     }
 
     /**
-     * Returns the tags that {@link #copyAllTagsTo} leaves out, as a registry cannot hold them: names in a layout are free
-     * text. Empty when the target is not a registry.
+     * Returns the tags that {@link #copyAllTagsTo} leaves out, as a registry cannot hold them: names in a layout are
+     * free text. Empty when the target is not a registry.
      *
      * @throws NotFoundException when the repository does not exist
      */
@@ -382,9 +385,9 @@ public final class ReferenceClient {
     }
 
     /**
-     * Opens what is reachable from the reference as the base of a delta: {@link CopyOptions.Builder#missingFrom} does so by
-     * itself. A layout or archive without a name stands for everything that its {@code index.json} lists. The caller closes
-     * it.
+     * Opens what is reachable from the reference as the base of a delta: {@link CopyOptions.Builder#missingFrom} does
+     * so by itself. A layout or archive without a name means everything in its {@code index.json}. The
+     * caller closes it.
      *
      * @throws NotFoundException when there is no such manifest, or a layout or archive lists none
      */
@@ -442,7 +445,8 @@ public final class ReferenceClient {
      * Verifies the signatures of the manifest. An attestation does not count as a signature.
      *
      * @return the signatures that make it trusted; empty when the policy trusts it without any
-     * @throws dev.portolan.error.UntrustedException when the policy does not trust it; lists the reason for each signature
+     * @throws dev.portolan.error.UntrustedException when the policy does not trust it; lists the reason for each
+     *     signature
      */
     public List<VerifiedSignature> verify(TrustPolicy policy) {
         Objects.requireNonNull(policy, "policy");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The transports of a client: which one opens a place, and the end of all of them. */
+/** The transports of a client: selects one by scheme, and closes all of them. */
 final class Transports implements AutoCloseable {
     private final Map<String, Transport> byScheme;
     private final Set<Transport> given;
@@ -38,14 +38,14 @@ final class Transports implements AutoCloseable {
         }
         Transport transport = byScheme.get(scheme);
         if (transport == null) {
-            throw new UnsupportedException(Problem.of("no transport for references of the scheme " + scheme)
+            throw new UnsupportedException(Problem.of("no transport for references with the scheme " + scheme)
                     .because("this client has " + this)
                     .advice("add the transport to the client's builder"));
         }
         return transport;
     }
 
-    /** What not every transport of registries can do. */
+    /** Returns a capability of the transport for registries. */
     <C extends Capability> C capability(Class<C> type, String host) {
         return of(Reference.REGISTRY).capability(type).orElseThrow(() -> OpenReference.unsupported(type, host));
     }

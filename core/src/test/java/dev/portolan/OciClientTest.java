@@ -122,7 +122,7 @@ class OciClientTest {
     void nothing_is_attached_to_what_is_not_there() {
         assertThatThrownBy(() -> client.at(PLACE).attach(five_files()))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessage("tag v1 not found at localhost:5000/demo/tree");
+                .hasMessage("localhost:5000/demo/tree: tag v1 not found");
     }
 
     // ---- pull
@@ -208,8 +208,8 @@ class OciClientTest {
 
         assertThatThrownBy(() -> client.at("oci-layout:dir").resolve())
                 .isInstanceOf(NotFoundException.class)
-                .hasMessage("no tag is named in oci-layout:dir: it has several, none of them latest: one, two;"
-                        + " name one of its tags");
+                .hasMessage("oci-layout:dir: the reference needs a tag: there is no latest; the tags are one, two;"
+                        + " add one of them");
         layout.tagged("latest", image);
         assertThat(client.at("oci-layout:dir").resolve()).isEqualTo(image.descriptor());
     }
@@ -301,7 +301,7 @@ class OciClientTest {
 
         assertThatThrownBy(() -> client.at(PLACE).referrers())
                 .isInstanceOf(UnsupportedException.class)
-                .hasMessage("this place does not offer Referrers at localhost:5000/demo/tree");
+                .hasMessage("localhost:5000/demo/tree: no support for referrers");
         assertThatThrownBy(() -> client.repositories("localhost:5000")).isInstanceOf(UnsupportedException.class);
     }
 
@@ -368,7 +368,7 @@ class OciClientTest {
     void a_place_of_an_unknown_kind_says_which_are_known() {
         assertThatThrownBy(() -> client.open("memory:x"))
                 .isInstanceOf(UnsupportedException.class)
-                .hasMessage("no transport for references of the scheme memory: this client has"
+                .hasMessage("no transport for references with the scheme memory: this client has"
                         + " oci-archive, oci-layout, registry; add the transport to the client's builder");
     }
 
@@ -519,9 +519,9 @@ class OciClientTest {
         assertThatThrownBy(() -> client.pull(PLACE, directory))
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessage(
-                        "an artifact has no files to pull at localhost:5000/demo/tree@"
+                        "localhost:5000/demo/tree@"
                                 + image.digest()
-                                + ": none of its layers has a title; copy it to a layout or an archive, or read its layers one by one");
+                                + ": an artifact has no files to pull: none of its layers has a title; copy it to a layout or an archive, or read its layers one by one");
         assertThat(directory.log("put")).isEmpty();
     }
 

@@ -101,7 +101,7 @@ final class Connections implements AutoCloseable {
         }
         if (base.getHost() == null) {
             throw new InvalidReferenceException(
-                    Problem.of("registry " + name + " cannot be reached").because("no host can have this name"));
+                    Problem.of("registry " + name + " cannot be reached").because("the host name is invalid"));
         }
         return base;
     }

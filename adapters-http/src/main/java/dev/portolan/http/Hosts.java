@@ -75,7 +75,7 @@ final class Hosts {
         return complete.build();
     }
 
-    /** A mute mirror must not cost the time that a registry may take: the registry itself is asked soon. */
+    /** A mirror that does not respond must not cost as much time as a registry may take. */
     private static HostConfig impatient(HostConfig config) {
         return config.toBuilder()
                 .connectTimeout(shorter(config.connectTimeout(), MIRROR_CONNECTS))

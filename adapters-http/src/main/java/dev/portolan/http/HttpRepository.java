@@ -113,7 +113,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         downloads.read(blob, within(blob, range), sink);
     }
 
-    /** What a mirror had wrong is asked for once more, of the registry itself. */
+    /** Reads a blob; if a mirror sent wrong content, reads it again from the registry. */
     @Override
     public byte[] bytes(Descriptor blob) {
         try {
@@ -126,7 +126,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         }
     }
 
-    /** Content that came along in its descriptor, once it is found good (image-spec, descriptor.md, {@code data}). */
+    /** Inline content of a descriptor, if it matches the digest (image-spec, descriptor.md, {@code data}). */
     private Optional<byte[]> inline(Descriptor blob) {
         return blob.data().map(data -> Verifier.check(blob, name(), data));
     }
@@ -172,7 +172,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         return manifest.descriptor();
     }
 
-    /** Whether nothing needs to be sent: a registry with immutable tags would refuse it. */
+    /** Returns whether nothing needs to be sent: a registry with immutable tags would refuse it. */
     private boolean names(Tag tag, Manifest manifest) {
         try {
             return manifests.head(tag).map(Descriptor::digest).equals(Optional.of(manifest.digest()));
@@ -181,7 +181,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes {
         }
     }
 
-    /** Who asks that is about to mount, so the next token is asked for accordingly. */
+    /** Returns whether a blob can be mounted. A mount usually follows, so the next token includes its scope. */
     @Override
     public boolean canMountFrom(ContentStore other) {
         boolean can = other instanceof HttpRepository that

@@ -44,7 +44,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registries over HTTP, by the OCI distribution specification 1.1.
+ * A transport for registries over HTTP (distribution-spec 1.1).
  *
  * <pre>{@code
  * try (HttpTransport registries = HttpTransport.create()) {
@@ -53,8 +53,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Safe to use from several threads, and meant to be shared: connections, logins and what hosts asked for are kept
- * here. Its threads are daemons.
+ * <p>Safe to use from several threads, and meant to be shared: it keeps connections, tokens and rate limits per host.
+ * Its threads are daemons.
+ *
+ * @since 0.1.0
  */
 public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private static final Set<String> SCHEMES = Set.of(Reference.REGISTRY);
@@ -84,12 +86,12 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         return new Connections(hosts, any, builder.credentials, builder.listener, time, throttle, executor);
     }
 
-    /** A transport with all defaults: no credentials, HTTPS for all but loopback addresses. */
+    /** Returns a transport with the default settings: no credentials, and HTTPS except for loopback addresses. */
     public static HttpTransport create() {
         return builder().build();
     }
 
-    /** Starts from the defaults. */
+    /** Returns a builder with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
@@ -126,7 +128,9 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         return moved ? new MovedRepository(reads, () -> own(named), named) : reads;
     }
 
-    /** Opens the repository at the registry that the reference names, whatever a registries.conf says about reading it. */
+    /**
+     * Opens the repository at the registry that the reference names, whatever a registries.conf says about reading it.
+     */
     @Override
     public Repository openTarget(Reference reference) {
         requireOpen();
@@ -167,7 +171,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         return any ? insecure : verified;
     }
 
-    /** The mirrors that the settings of a host have. */
+    /** Returns the mirrors that the settings of a host have. */
     private Mirrors caches(RegistryLocation at) {
         return Mirrors.caches(verified.config(at.registry()).mirrors().stream()
                 .map(mirror -> new Mirror(verified.to(mirror.host()), mirror.prefix() + at.repository(), at.registry()))
@@ -205,7 +209,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         executor.shutdownNow();
     }
 
-    /** Collects what a transport works with. */
+    /** A builder of transports. */
     public static final class Builder {
         private final Map<String, HostConfig> hosts = new HashMap<>();
         private HostConfig defaults = HostConfig.defaults();
@@ -220,13 +224,13 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
         private Builder() {}
 
-        /** Asks this for credentials; by default there are none. */
+        /** Sets the source of credentials; none by default. */
         public Builder credentials(CredentialSource source) {
             credentials = Objects.requireNonNull(source, "source");
             return this;
         }
 
-        /** Tells this of each request. */
+        /** Sets the listener for requests. */
         public Builder listener(RequestListener newListener) {
             listener = Objects.requireNonNull(newListener, "newListener");
             return this;
@@ -242,7 +246,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
             return this;
         }
 
-        /** Configures all hosts that a file tells of, and the defaults, where it has some. */
+        /** Applies the settings of a file: those of its hosts, and its defaults if it has any. */
         public Builder registries(RegistriesFile file) {
             Objects.requireNonNull(file, "file").hosts().forEach(this::host);
             file.defaults().ifPresent(this::defaults);
@@ -264,19 +268,19 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
             return this;
         }
 
-        /** Configures all hosts for which nothing else is said. */
+        /** Configures all hosts without settings of their own. */
         public Builder defaults(HostConfig config) {
             defaults = Objects.requireNonNull(config, "config");
             return this;
         }
 
-        /** Speaks HTTP without TLS to all hosts for which nothing else is said, or to none. */
+        /** Sets whether all hosts without settings of their own use HTTP without TLS. */
         public Builder plainHttp(boolean plain) {
             defaults = defaults.toBuilder().plainHttp(plain).build();
             return this;
         }
 
-        /** Lets these rules decide on a proxy, for all hosts that have no proxy or rules of their own. */
+        /** Sets the proxies for all hosts without proxy settings of their own. */
         public Builder proxies(ProxySettings settings) {
             proxies = Objects.requireNonNull(settings, "settings");
             return this;

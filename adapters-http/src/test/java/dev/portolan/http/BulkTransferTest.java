@@ -241,7 +241,7 @@ class BulkTransferTest {
         void on(Thread reader, HttpTransport transport);
     }
 
-    /** What a read fails with, when this is done after its first bytes have come. */
+    /** What a read fails with, when this is done after its first bytes have been received. */
     private static OciException failureAfter(HttpTransport transport, RegistryServer server, Act act)
             throws InterruptedException {
         AtomicReference<OciException> failure = new AtomicReference<>();

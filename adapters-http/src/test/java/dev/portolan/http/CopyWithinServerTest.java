@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Copies between two repositories of one server that answers one request at a time, or locks while it takes an upload. */
+/**
+ * Copies between two repositories of one server that answers one request at a time, or locks while it takes an upload.
+ */
 @Timeout(120)
 class CopyWithinServerTest {
     private static final Set<String> OWN_HEADERS = Set.of("connection", "content-length", "host", "transfer-encoding");

@@ -224,7 +224,7 @@ class HttpRepositoryTest {
         assertThatThrownBy(() -> repository.manifest(Tag.LATEST))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining("127.0.0.1:1 refused the connection")
-                .hasMessageContaining("is the registry running");
+                .hasMessageContaining("check that the registry is running");
     }
 
     @ParameterizedTest

@@ -54,7 +54,7 @@ class ListAnswersTest {
 
         assertThatThrownBy(() -> registry.repository().tags().toList())
                 .isInstanceOf(OciException.class)
-                .hasMessageContaining("circle");
+                .hasMessageContaining("loop");
         assertThat(registry.requests()).hasSize(1);
     }
 

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Large blobs are read in pieces, over several connections where that is faster; whatever happens, the bytes are right. */
+/**
+ * Large blobs are read in pieces, over several connections where that is faster; whatever happens, the bytes are right.
+ */
 @Timeout(120)
 class PiecesTest {
     private static final int PIECE = 64 << 10;
@@ -226,7 +228,7 @@ class PiecesTest {
 
         assertThatExceptionOfType(OciException.class)
                 .isThrownBy(() -> read(scripted(), BLOB))
-                .withMessageContaining("asked for the bytes from");
+                .withMessageContaining("the requested range begins at byte");
     }
 
     @Test

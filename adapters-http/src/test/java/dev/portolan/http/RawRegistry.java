@@ -16,7 +16,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A server that answers each connection's first request with bytes of a test's own making, HTTP or not, without end or not. */
+/**
+ * A server that answers each connection's first request with bytes of a test's own making, HTTP or not, without end or
+ * not.
+ */
 final class RawRegistry implements AutoCloseable {
     private final ServerSocket server;
     private final Answer answer;

@@ -79,8 +79,7 @@ class RegistryWordsTest {
         registry.on("GET", PATH, type.isEmpty() ? answer : answer.withHeader("Content-Type", type));
 
         assertThatThrownBy(() -> registry.repository().manifest(TAG))
-                .hasMessage(
-                        "fetching manifest v1 failed at " + registry.host() + "/demo/tree: " + words + ", HTTP 418");
+                .hasMessage(registry.host() + "/demo/tree: fetching manifest v1 failed: " + words + ", HTTP 418");
     }
 
     @Test

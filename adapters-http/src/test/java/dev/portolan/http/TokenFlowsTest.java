@@ -267,7 +267,7 @@ class TokenFlowsTest {
 
         assertThatThrownBy(() -> open(SAILOR, "demo/tree").manifest(TAG))
                 .isInstanceOf(UnauthenticatedException.class)
-                .hasMessageContaining("the token service answered");
+                .hasMessageContaining("the response of the token service");
     }
 
     @Test
@@ -285,7 +285,7 @@ class TokenFlowsTest {
 
         assertThatThrownBy(() -> open(SAILOR, "demo/tree").manifest(TAG))
                 .isInstanceOf(UnauthenticatedException.class)
-                .hasMessageContaining("answered without a token");
+                .hasMessageContaining("has no token");
     }
 
     // ---- how long a token lives
@@ -792,7 +792,7 @@ class TokenFlowsTest {
         assertThatThrownBy(() ->
                         open(Credential.identityToken("refresh"), "demo/tree").manifest(TAG))
                 .isInstanceOf(OciException.class)
-                .hasMessageContaining("secrets are not sent after it");
+                .hasMessageContaining("credentials are not sent to another address");
         assertThat(service.requests()).isEmpty();
     }
 }

@@ -20,12 +20,16 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Closing a transport ends its requests at once, whatever they wait for. The timeouts here are those of the defaults. */
+/**
+ * Closing a transport ends its requests at once, whatever they wait for. The timeouts here are those of the defaults.
+ */
 @Timeout(20)
 class TransportCloseTest {
     private static final Descriptor BLOB = Descriptor.of("text/plain", new byte[5_000_000]);
 
-    /** Returns what a request fails with when the transport is closed after the registry gave these answers, in turn. */
+    /**
+     * Returns what a request fails with when the transport is closed after the registry gave these answers, in turn.
+     */
     private static OciException failure(Consumer<Repository> request, String... answers) throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(answers.length);
         CountDownLatch end = new CountDownLatch(1);

@@ -85,7 +85,7 @@ class UploadAnswersTest {
 
         assertThatThrownBy(this::write)
                 .isInstanceOf(UnsupportedException.class)
-                .hasMessageContaining("no address to upload to");
+                .hasMessageContaining("did not send an upload location");
     }
 
     @Test

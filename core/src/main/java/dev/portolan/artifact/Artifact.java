@@ -22,8 +22,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be pushed: layers, a config, annotations, a type, and what it refers to. Immutable; its layers are read
- * when it is pushed. The same artifact gives the same digest each time, as nothing is added to it, no date either.
+ * An artifact to push: layers, a config, annotations, a type and a subject. Immutable; its layers are read when it is
+ * pushed. Nothing is added, not even a date, so the same artifact always has the same digest.
+ *
+ * @since 0.1.0
  */
 public final class Artifact {
     private final String type;
@@ -42,12 +44,12 @@ public final class Artifact {
         this.subject = builder.subject;
     }
 
-    /** Starts an artifact of {@link MediaTypes#UNKNOWN_ARTIFACT} with the empty config. */
+    /** Returns a builder for an artifact of type {@link MediaTypes#UNKNOWN_ARTIFACT} with the empty config. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Starts with all that this artifact has. */
+    /** Returns a builder with the content of this artifact. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.type = type;
@@ -58,34 +60,34 @@ public final class Artifact {
         return builder;
     }
 
-    /** The artifact type; empty where the config's media type tells. */
+    /** Returns the artifact type; empty if the media type of the config is the type. */
     public String type() {
         return type;
     }
 
-    /** The config. */
+    /** Returns the config. */
     public Layer config() {
         return config;
     }
 
-    /** The layers, in their order. */
+    /** Returns the layers, in their order. */
     public List<Layer> layers() {
         return layers;
     }
 
-    /** The manifest's annotations. */
+    /** Returns the manifest's annotations. */
     public Map<String, String> annotations() {
         return annotations;
     }
 
-    /** The manifest that this artifact refers to. */
+    /** Returns the manifest that this artifact refers to. */
     public Optional<Descriptor> subject() {
         return Optional.ofNullable(subject);
     }
 
     /**
-     * Packs the artifact without pushing it: for its digest, or to hand manifest and blobs to something else. Layers
-     * that do not know their digest, such as large directories, are read for it, and read again when they are written.
+     * Packs the artifact without pushing it, to get its digest or its manifest and blobs. Layers without a known
+     * digest, such as large directories, are read to compute it, and read again when they are written.
      *
      * @throws IllegalArgumentException when two layers have the same title, or a title leads out of a directory that the
      *     artifact is pulled into
@@ -113,7 +115,7 @@ public final class Artifact {
         });
     }
 
-    /** Config and layers: all that becomes a blob. */
+    /** Returns the config and the layers. */
     List<Layer> parts() {
         List<Layer> parts = new ArrayList<>(layers);
         parts.add(config);
@@ -121,7 +123,7 @@ public final class Artifact {
     }
 
     /**
-     * The artifact with its manifest, once all of its parts are described.
+     * Returns the artifact with its manifest, from the descriptors of its parts.
      *
      * @throws IllegalArgumentException when a pull could not write all layers to files of their titles
      */
@@ -140,7 +142,7 @@ public final class Artifact {
         return PackedArtifact.of(manifest.build(), blobs);
     }
 
-    /** Collects the parts of an artifact. */
+    /** A builder of artifacts. */
     public static final class Builder {
         private static final byte[] EMPTY = Descriptor.empty().data().orElseThrow();
 
@@ -153,7 +155,7 @@ public final class Artifact {
         private Builder() {}
 
         /**
-         * Says what the artifact is: a media type, such as {@code application/vnd.example.sbom.v1}.
+         * Sets the artifact type, a media type such as {@code application/vnd.example.sbom.v1}.
          *
          * @throws IllegalArgumentException when it is not a media type (RFC 6838, 4.2)
          */
@@ -163,9 +165,9 @@ public final class Artifact {
         }
 
         /**
-         * Sets the config; without an artifact type, its media type says what the artifact is.
+         * Sets the config. Without an artifact type, its media type is the type of the artifact.
          *
-         * @throws IllegalArgumentException when the media type is none (RFC 6838, 4.2)
+         * @throws IllegalArgumentException when the media type is malformed (RFC 6838, 4.2)
          */
         public Builder config(String mediaType, byte[] bytes) {
             Objects.requireNonNull(mediaType, "mediaType");
@@ -176,7 +178,7 @@ public final class Artifact {
         /**
          * Sets the config.
          *
-         * @throws IllegalArgumentException when its media type is none (RFC 6838, 4.2)
+         * @throws IllegalArgumentException when its media type is malformed (RFC 6838, 4.2)
          */
         public Builder config(Layer newConfig) {
             config = checked(Objects.requireNonNull(newConfig, "newConfig"));
@@ -184,9 +186,9 @@ public final class Artifact {
         }
 
         /**
-         * Adds a layer after those that are there.
+         * Adds a layer at the end.
          *
-         * @throws IllegalArgumentException when its media type is none (RFC 6838, 4.2)
+         * @throws IllegalArgumentException when its media type is malformed (RFC 6838, 4.2)
          */
         public Builder layer(Layer layer) {
             layers.add(checked(Objects.requireNonNull(layer, "layer")));
@@ -198,16 +200,16 @@ public final class Artifact {
             return layer;
         }
 
-        /** Adds layers after those that are there, as {@link #layer} does. */
+        /** Adds layers at the end, as {@link #layer} does. */
         public Builder layers(List<? extends Layer> more) {
             Objects.requireNonNull(more, "more").forEach(this::layer);
             return this;
         }
 
         /**
-         * Adds a layer of bytes in memory, which a pull writes to a file of this name.
+         * Adds a layer from bytes in memory, which a pull writes to a file with this name.
          *
-         * @throws IllegalArgumentException when the media type is none (RFC 6838, 4.2)
+         * @throws IllegalArgumentException when the media type is malformed (RFC 6838, 4.2)
          */
         public Builder file(String title, String mediaType, byte[] bytes) {
             return layer(Layer.of(
@@ -226,13 +228,13 @@ public final class Artifact {
             return this;
         }
 
-        /** Makes the artifact a referrer of another manifest, which need not be in the same place yet. */
+        /** Makes the artifact a referrer of another manifest, which need not exist yet. */
         public Builder subject(Descriptor manifest) {
             subject = Objects.requireNonNull(manifest, "manifest");
             return this;
         }
 
-        /** The artifact. */
+        /** Returns the artifact. */
         public Artifact build() {
             return new Artifact(this);
         }

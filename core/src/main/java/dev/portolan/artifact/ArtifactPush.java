@@ -18,24 +18,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * Pushes artifacts: finds out each layer's digest, on several threads; sends those whose digest only sending tells;
- * and copies the rest with the manifest.
+ * Pushes artifacts: computes the digests of layers on several threads, uploads streamed layers, and copies the other
+ * blobs with the manifest.
+ *
+ * @since 0.1.0
  */
 public final class ArtifactPush {
     private final CopyEngine engine;
     private final Executor executor;
 
-    /** A push by this engine, which prepares layers on the threads of this executor and the caller's. */
+    /**
+     * Creates a push with this engine. Layers are prepared on the threads of the executor and on the caller's thread.
+     */
     public ArtifactPush(CopyEngine engine, Executor executor) {
         this.engine = engine;
         this.executor = executor;
     }
 
     /**
-     * Pushes an artifact under names.
+     * Pushes an artifact under tags.
      *
-     * @param as tags, the first to be set first; empty for the digest alone
-     * @return what was done; its root is the manifest
+     * @param the tags, in the order in which they are set; empty for the digest alone
+     * @return the result; its root is the manifest
      */
     public CopyResult push(Artifact artifact, Target to, List<? extends TagOrDigest> as, CopyOptions options) {
         Map<Layer, Descriptor> described = new ConcurrentHashMap<>();
@@ -49,7 +53,7 @@ public final class ArtifactPush {
         return engine.copy(packed, List.of(Root.of(packed.manifest(), as)), to, options, sent);
     }
 
-    /** Pushes what is packed already, under names. */
+    /** Pushes a packed artifact under tags. */
     public CopyResult push(PackedArtifact artifact, Target to, List<? extends TagOrDigest> as, CopyOptions options) {
         return engine.copy(artifact, List.of(Root.of(artifact.manifest(), as)), to, options);
     }

@@ -17,13 +17,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What lies under a manifest, as a tree; only manifests are fetched for it.
+ * A manifest and everything it references, as a tree. Only manifests are fetched.
  *
- * @param descriptor the descriptor by which the parent points to it
- * @param artifactType what a manifest says it is; empty for blobs, and where a manifest does not say
- * @param present false for a manifest of an index that the place does not have
+ * @param descriptor the descriptor in the parent
+ * @param artifactType the artifact type of a manifest; empty if it has none, and for blobs
+ * @param present false for a manifest of an index that the source does not have
  * @param children config and layers, or manifests
- * @param referrers what refers to a manifest, where it was asked for; each thing stands in the tree once
+ * @param referrers the referrers of a manifest, if requested; each manifest occurs in the tree once
+ * @since 0.1.0
  */
 public record Inspection(
         Descriptor descriptor,
@@ -41,9 +42,9 @@ public record Inspection(
     private static final int DEEPEST = 100;
 
     /**
-     * Looks at a manifest and all that it points to.
+     * Inspects a manifest and everything it references.
      *
-     * @throws LimitExceededException when indexes and referrers lead on for more than 100 levels
+     * @throws LimitExceededException when indexes and referrers are nested more than 100 levels deep
      */
     public static Inspection of(Source source, Manifest manifest, boolean withReferrers) {
         return new Walk(source, withReferrers).manifest(manifest.descriptor(), manifest);
@@ -62,9 +63,9 @@ public record Inspection(
 
         Inspection manifest(Descriptor descriptor, Manifest manifest) {
             if (depth == DEEPEST) {
-                throw new LimitExceededException(Problem.of("cannot look at " + manifest.digest())
+                throw new LimitExceededException(Problem.of("cannot inspect " + manifest.digest())
                         .at(source.name())
-                        .because("it lies more than " + DEEPEST + " manifests deep"));
+                        .because("it is nested more than " + DEEPEST + " manifests deep"));
             }
             seen.add(manifest.digest());
             depth++;

@@ -8,36 +8,38 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What becomes one blob of an artifact. A layer that knows its digest beforehand is not sent where it is already;
- * one that does not, such as a large directory packed on the way, is sent in one pass and described afterwards.
+ * A layer or config of an artifact to push. A layer with a known digest is not sent if the target has it. A streamed
+ * layer, such as a large directory, is packed and sent in one pass; its digest is known afterwards.
+ *
+ * @since 0.1.0
  */
 public interface Layer {
 
-    /** The media type of the blob. */
+    /** Returns the media type of the blob. */
     String mediaType();
 
     /**
-     * The descriptor with all annotations, where it is known or can be found out without keeping a copy of the
-     * content; may hash, so it can take its time.
+     * Returns the descriptor with all annotations, if it can be computed without a copy of the content. This may hash
+     * the content and take some time.
      *
-     * @return the descriptor; empty when only writing the content will tell
+     * @return the descriptor; empty when it is known only after writing
      */
     Optional<Descriptor> descriptor();
 
-    /** The blob's bytes; the same each time it is opened. */
+    /** Returns the blob's bytes; the same each time it is opened. */
     Content content();
 
     /**
-     * Adds the annotations to the descriptor of what was written; called once {@link #content} was read to its end.
+     * Adds the annotations to the descriptor of the written content; called after {@link #content} was read to its end.
      *
      * @param written media type, digest and size as the target found them
      */
     Descriptor describe(Descriptor written);
 
     /**
-     * A layer of bytes in memory, named by a title.
+     * Returns a layer from bytes in memory, with a title.
      *
-     * @throws IllegalArgumentException when the media type is none (RFC 6838, 4.2)
+     * @throws IllegalArgumentException when the media type is malformed (RFC 6838, 4.2)
      */
     static Layer of(String title, String mediaType, byte[] bytes) {
         Objects.requireNonNull(title, "title");
@@ -47,7 +49,7 @@ public interface Layer {
         return of(descriptor, Content.of(bytes));
     }
 
-    /** A layer of content whose descriptor is known. */
+    /** Returns a layer from content with a known descriptor. */
     static Layer of(Descriptor descriptor, Content content) {
         Objects.requireNonNull(descriptor, "descriptor");
         Objects.requireNonNull(content, "content");

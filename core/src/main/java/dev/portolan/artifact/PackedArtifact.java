@@ -22,8 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A manifest with the blobs that it points to, at hand and not yet anywhere: what {@link Artifact#pack} gives, or
- * what another program made. Its manifest goes out byte for byte.
+ * A manifest with its blobs, ready to be pushed: the result of {@link Artifact#pack}, or the output of another program.
+ * The manifest is pushed byte for byte.
+ *
+ * @since 0.1.0
  */
 public final class PackedArtifact implements Source {
     private final ImageManifest manifest;
@@ -35,20 +37,20 @@ public final class PackedArtifact implements Source {
     }
 
     /**
-     * A manifest and blobs. They are verified when they are written somewhere.
+     * Returns a packed artifact. Its blobs are verified when they are written.
      *
-     * @param blobs by digest; one that the manifest points to may be missing where the target has it
+     * @param blobs by digest; may omit blobs that the target has
      */
     public static PackedArtifact of(ImageManifest manifest, Map<Digest, ? extends Content> blobs) {
         return new PackedArtifact(manifest, new LinkedHashMap<>(blobs));
     }
 
-    /** The manifest. */
+    /** Returns the manifest. */
     public ImageManifest manifest() {
         return manifest;
     }
 
-    /** The blobs by digest: config and layers. */
+    /** Returns the blobs by digest: config and layers. */
     public Map<Digest, Content> blobs() {
         return blobs;
     }
@@ -68,7 +70,7 @@ public final class PackedArtifact implements Source {
         return reference.equals(manifest.digest()) ? Optional.of(manifest) : Optional.empty();
     }
 
-    /** What the manifest says of a blob that is here. */
+    /** Returns the descriptor of a blob, from the manifest. */
     @Override
     public Optional<Descriptor> stat(Digest blob) {
         return manifest.children().stream()
@@ -95,7 +97,7 @@ public final class PackedArtifact implements Source {
         }
     }
 
-    /** The blob's content as it is; the target checks it. */
+    /** Returns the content of a blob, unverified; the target verifies it. */
     @Override
     public Content content(Descriptor blob) {
         return find(blob);
@@ -110,7 +112,7 @@ public final class PackedArtifact implements Source {
         return found;
     }
 
-    /** Does nothing: there is nothing to end. */
+    /** Does nothing. */
     @Override
     public void close() {}
 }

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An artifact where it lies, of which only the manifest was fetched: look at it, read a part of it, or pull it.
- * Close it to end the work with its place.
+ * An artifact in a repository, layout or archive, of which only the manifest has been fetched. Inspect it, read single
+ * layers, or pull it. Closing it closes its source.
+ *
+ * @since 0.1.0
  */
 public final class StoredArtifact implements AutoCloseable {
     private final Source source;
@@ -26,14 +28,14 @@ public final class StoredArtifact implements AutoCloseable {
     private final CopyEngine engine;
     private final TrustPolicy trustedBy;
 
-    /** An artifact at a source, which this closes when it is closed itself. */
+    /** Creates an artifact in a source. Closing the artifact closes the source. */
     public StoredArtifact(Source source, ImageManifest manifest, CopyEngine engine) {
         this(source, manifest, engine, TrustPolicy.ANYTHING);
     }
 
     /**
-     * An artifact at a source that a policy trusts already, itself or through the index that it is from; this policy is
-     * not asked again.
+     * Creates an artifact that a policy already trusts, by itself or through its index. The policy is not checked
+     * again.
      */
     public StoredArtifact(Source source, ImageManifest manifest, CopyEngine engine, TrustPolicy trustedBy) {
         this.trustedBy = trustedBy;
@@ -42,35 +44,35 @@ public final class StoredArtifact implements AutoCloseable {
         this.engine = engine;
     }
 
-    /** The manifest. */
+    /** Returns the manifest. */
     public ImageManifest manifest() {
         return manifest;
     }
 
-    /** The manifest's descriptor. */
+    /** Returns the manifest's descriptor. */
     public Descriptor descriptor() {
         return manifest.descriptor();
     }
 
-    /** The layers, in their order. */
+    /** Returns the layers, in their order. */
     public List<Descriptor> layers() {
         return manifest.layers();
     }
 
-    /** The layer with this title. */
+    /** Returns the layer with this title. */
     public Optional<Descriptor> layer(String title) {
         return layers().stream()
                 .filter(layer -> layer.annotation(Annotations.TITLE).equals(Optional.of(title)))
                 .findFirst();
     }
 
-    /** The bytes of the config, verified; no layer is fetched. */
+    /** Reads and verifies the config; no layer is fetched. */
     public byte[] config() {
         return bytes(manifest.config());
     }
 
     /**
-     * The bytes of a layer or of the config, verified.
+     * Reads and verifies a layer or the config.
      *
      * @throws dev.portolan.error.LimitExceededException when it is larger than {@link Source#LARGEST_IN_MEMORY}
      */
@@ -80,12 +82,12 @@ public final class StoredArtifact implements AutoCloseable {
                 .orElseGet(() -> source.bytes(blob));
     }
 
-    /** Opens a layer or the config; the stream verifies, and fails instead of ending when the bytes are not good. */
+    /** Opens a layer or the config. The stream verifies the content, and throws at the end if it does not match. */
     public InputStream open(Descriptor blob) {
         return source.open(blob);
     }
 
-    /** A layer or the config as content, inline where it came along. */
+    /** Returns a layer or the config as content; inline data of the descriptor is used if present. */
     public Content content(Descriptor blob) {
         return blob.data()
                 .map(data -> Content.of(Verifier.check(blob, source.name(), data)))
@@ -93,7 +95,7 @@ public final class StoredArtifact implements AutoCloseable {
     }
 
     /**
-     * Copies this very artifact to another place; for a directory that is what it wants of it.
+     * Copies this artifact to a target; for a directory, only the layers that have a title.
      *
      * @return what was done
      */

@@ -3,12 +3,16 @@ package dev.portolan.cache;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Repository;
 
-/** A repository that answers from caches, and can be asked not to. */
+/**
+ * A repository with caches that can be bypassed.
+ *
+ * @since 0.1.0
+ */
 public interface Cached extends Capability {
 
     /**
-     * The same place, of which nothing is read from a cache; what is read, tags among it, refreshes the caches.
-     * Closing it closes the repository that it was asked of.
+     * Returns the same repository without reading from caches. What is read, including tags, refreshes the caches.
+     * Closing it closes this repository.
      */
     Repository fresh();
 }

@@ -34,7 +34,7 @@ final class Caches {
 
     // ---- content
 
-    /** A blob that is kept, or is now; empty when it is not to be kept or there is no room for it. */
+    /** Returns a blob that is kept, or is now; empty when it is not to be kept or there is no room for it. */
     Optional<Content> blob(Descriptor blob, Supplier<Content> fetched) {
         ContentCache cache = contents;
         if (cache == null || blob.size() > largestBlob) {
@@ -49,7 +49,7 @@ final class Caches {
                                 .or(() -> keep(cache, blob, fetched.get()) ? kept(cache, blob) : Optional.empty()));
     }
 
-    /** A blob that is kept. */
+    /** Returns a blob that is kept. */
     Optional<Content> keptBlob(Descriptor blob) {
         return contents == null || blob.size() > largestBlob ? Optional.empty() : kept(contents, blob);
     }
@@ -80,7 +80,7 @@ final class Caches {
         }
     }
 
-    /** A manifest that is kept, or is now. */
+    /** Returns a manifest that is kept, or is now. */
     Optional<Manifest> manifest(Digest digest, String mediaType, Supplier<Optional<Manifest>> fetch) {
         ContentCache cache = contents;
         if (cache == null) {
@@ -145,7 +145,7 @@ final class Caches {
 
     // ---- tags
 
-    /** The manifest of a tag: the remembered one, or that which is fetched now and remembered. */
+    /** Returns the manifest of a tag: the remembered one, or that which is fetched now and remembered. */
     Optional<Manifest> manifest(String repository, Tag tag, ByDigest byDigest, Supplier<Optional<Manifest>> fetch) {
         TagCache cache = tags;
         if (cache == null) {
@@ -159,7 +159,7 @@ final class Caches {
                         () -> remembered(cache, repository, tag, byDigest).or(() -> fetch(repository, tag, fetch)));
     }
 
-    /** The manifest of a tag as the place has it now, which is remembered. */
+    /** Fetches the manifest of a tag from the repository, and caches it. */
     Optional<Manifest> fetch(String repository, Tag tag, Supplier<Optional<Manifest>> fetch) {
         long before = settings.get();
         Optional<Manifest> fetched = keep(fetch.get());
@@ -167,7 +167,7 @@ final class Caches {
         return fetched;
     }
 
-    /** What a tag names now, which is remembered. */
+    /** Resolves a tag, and remembers the result. */
     Optional<Descriptor> resolve(String repository, Tag tag, Supplier<Optional<Descriptor>> resolve) {
         long before = settings.get();
         Optional<Descriptor> resolved = resolve.get();

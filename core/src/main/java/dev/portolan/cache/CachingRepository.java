@@ -191,7 +191,7 @@ final class CachingRepository implements Repository, Cached {
         });
     }
 
-    /** Mounts from the place behind a caching repository: an adapter knows its own kind alone. */
+    /** Mounts from the repository behind a caching one, since an adapter knows only its own kind. */
     private record MountsOfPlaces(Mounts mounts) implements Mounts {
         private static ContentStore placeOf(ContentStore site) {
             return site instanceof CachingRepository caching ? caching.repository : site;

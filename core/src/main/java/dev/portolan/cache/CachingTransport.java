@@ -12,20 +12,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport whose repositories answer from caches what they were asked before:
+ * A transport that caches what its repositories read:
  *
  * <ul>
- *   <li>a manifest by its digest, and blobs up to a size, from a {@link ContentCache}. What is kept there is handed out
- *       without asking whether the place still has it. Several threads that want the same fetch it once.
- *   <li>a manifest by its tag, where a {@link TagCache} remembers which one that is. Setting a tag brings the cache up
- *       to date; tags that others move are noticed when the cache's time is over.
+ * <li>manifests by digest, and blobs up to a size, in a {@link ContentCache}. Cached content is returned without
+ * checking that the repository still has it. Several threads that need the same content fetch it once.
+ * <li>the manifest of a tag, in a {@link TagCache}. Setting a tag updates the cache; tags that others move are noticed
+ * when the entry expires.
  * </ul>
  *
- * <p>Whether something is there, what a tag names ({@link Repository#resolve}), lists and all that is written always go
- * to the place. {@link Cached} reads past the caches.
+ * <p>Existence checks, {@link Repository#resolve}, lists and writes always go to the repository. {@link Cached}
+ * bypasses the caches.
+ *
+ * @since 0.1.0
  */
 public final class CachingTransport implements Transport {
-    /** The largest blob that is kept unless said otherwise, in bytes: 64 MiB. */
+    /** The largest blob that is cached by default, in bytes: 64 MiB. */
     public static final long LARGEST_BLOB = 64L << 20;
 
     private final Transport transport;
@@ -36,7 +38,7 @@ public final class CachingTransport implements Transport {
         this.caches = new Caches(builder.contents, builder.tags, builder.largestBlob);
     }
 
-    /** Starts from the transport that is asked for what no cache has, and that is closed with this one. */
+    /** Returns a builder with the transport to cache, which is closed with the result. */
     public static Builder builder(Transport transport) {
         return new Builder(transport);
     }
@@ -66,13 +68,13 @@ public final class CachingTransport implements Transport {
         return transport.capability(type);
     }
 
-    /** Closes the transport; the caches, which others may share, stay as they are. */
+    /** Closes the transport, but not the caches, which others may share. */
     @Override
     public void close() {
         transport.close();
     }
 
-    /** Collects caches. */
+    /** A builder of caching transports. */
     public static final class Builder {
         private final Transport transport;
         private @Nullable ContentCache contents;
@@ -83,32 +85,32 @@ public final class CachingTransport implements Transport {
             this.transport = Objects.requireNonNull(transport);
         }
 
-        /** Keeps manifests and blobs. */
+        /** Sets the cache for manifests and blobs. */
         public Builder contentCache(ContentCache cache) {
             contents = Objects.requireNonNull(cache);
             return this;
         }
 
-        /** Remembers what tags name; of use together with a cache of content, which has the manifests. */
+        /** Sets the cache for tags; useful only together with a content cache, which has the manifests. */
         public Builder tagCache(TagCache cache) {
             tags = Objects.requireNonNull(cache);
             return this;
         }
 
         /**
-         * Bounds the blobs that are kept: a larger one would wait in the cache before its first byte is handed out.
+         * Limits the size of cached blobs: a blob is cached completely before its first byte is returned.
          *
-         * @param bytes not negative; {@link #LARGEST_BLOB} unless said, 0 for manifests alone
+         * @param bytes not negative; {@link #LARGEST_BLOB} by default, 0 for manifests only
          */
         public Builder largestBlob(long bytes) {
             if (bytes < 0) {
-                throw new IllegalArgumentException("largestBlob must not be below zero: " + bytes);
+                throw new IllegalArgumentException("largestBlob must not be negative: " + bytes);
             }
             largestBlob = bytes;
             return this;
         }
 
-        /** The transport. */
+        /** Returns the transport. */
         public CachingTransport build() {
             return new CachingTransport(this);
         }

@@ -35,13 +35,13 @@ final class Flights {
                 flight.unlock();
             }
         } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of("waiting for content was given up"), e);
+            throw CancelledException.interrupted(Problem.of("waiting for content was cancelled"), e);
         } finally {
             flights.computeIfPresent(key, (k, found) -> --found.passengers == 0 ? null : found);
         }
     }
 
-    /** How many keys are worked for now. */
+    /** Returns the number of keys in flight. */
     int size() {
         return flights.size();
     }

@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Content in memory, up to a number of bytes; what was used longest ago goes first. What is larger than an eighth of
- * that is not kept, so that one large blob does not drive out many small ones.
+ * A content cache in memory with a limit in bytes, which evicts the least recently used content. Content larger than an
+ * eighth of the limit is not cached, so that one large blob does not evict many small ones.
+ *
+ * @since 0.1.0
  */
 public final class MemoryContentCache implements ContentCache {
     private static final int SMALLEST_SHARE = 8;
@@ -34,13 +36,13 @@ public final class MemoryContentCache implements ContentCache {
     private long bytes;
 
     /**
-     * A cache.
+     * Creates a cache.
      *
-     * @param maxBytes of all content together, with what it takes to keep it; 0 keeps nothing
+     * @param maxBytes the limit for all content, including the overhead per entry; 0 caches nothing
      */
     public MemoryContentCache(long maxBytes) {
         if (maxBytes < 0) {
-            throw new IllegalArgumentException("maxBytes must not be below zero: " + maxBytes);
+            throw new IllegalArgumentException("maxBytes must not be negative: " + maxBytes);
         }
         this.maxBytes = maxBytes;
         this.largest = Math.min(maxBytes / SMALLEST_SHARE - OVERHEAD, LARGEST_ARRAY);
@@ -96,12 +98,12 @@ public final class MemoryContentCache implements ContentCache {
         }
     }
 
-    /** How many bytes are kept now, with what it takes to keep them. */
+    /** Returns the memory in use, in bytes, including the overhead per entry. */
     public synchronized long bytes() {
         return bytes;
     }
 
-    /** Bytes that were found good when they were put here, and that nobody can change. */
+    /** Bytes that were verified when they were added, and that nobody can change. */
     private record Verified(Digest digest, byte[] bytes) implements Content {
         @Override
         public InputStream open() {

@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What tags name, remembered in memory for a time; 10,000 tags at most, of which the one set first goes first. */
+/**
+ * A tag cache in memory with an expiry time. It keeps at most 10,000 tags and evicts the oldest.
+ *
+ * @since 0.1.0
+ */
 public final class MemoryTagCache implements TagCache {
     private static final int MOST = 10_000;
     /** As good as for ever; more could pass the end of what a clock can tell. */
@@ -26,18 +30,18 @@ public final class MemoryTagCache implements TagCache {
     private final Map<Key, Remembered> tags = new LinkedHashMap<>();
 
     /**
-     * A cache that remembers each tag for this time after it was asked or set.
+     * Creates a cache whose entries expire this long after the tag was resolved or set.
      *
-     * @param timeToLive not negative; zero remembers nothing
+     * @param timeToLive not negative; zero caches nothing
      */
     public MemoryTagCache(Duration timeToLive) {
         this(timeToLive, Clock.systemUTC());
     }
 
-    /** A cache that reads this clock. */
+    /** Creates a cache with this clock. */
     public MemoryTagCache(Duration timeToLive, Clock clock) {
         if (timeToLive.isNegative()) {
-            throw new IllegalArgumentException("timeToLive must not be below zero: " + timeToLive);
+            throw new IllegalArgumentException("timeToLive must not be negative: " + timeToLive);
         }
         this.timeToLive = timeToLive.compareTo(LONGEST) > 0 ? LONGEST : timeToLive;
         this.clock = Objects.requireNonNull(clock);

@@ -4,12 +4,16 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The first so many bytes of a stream. */
+/**
+ * A stream of the first bytes of another stream.
+ *
+ * @since 0.1.0
+ */
 public final class BoundedStream extends FilterInputStream {
     private long left;
 
     /**
-     * A stream that ends after this many bytes, or where the other one does.
+     * Creates a stream that ends after this many bytes, or where the other one ends.
      *
      * @param length in bytes, not negative
      */

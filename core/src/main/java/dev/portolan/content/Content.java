@@ -9,14 +9,16 @@ import java.nio.ByteBuffer;
 /**
  * Content that can be opened again: uploads are sent a second time after a redirect, a challenge or a broken
  * connection. Implementations are safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface Content {
 
-    /** Opens the content from its beginning; each call gives a stream of its own, which the caller closes. */
+    /** Opens the content at its start. Each call returns a new stream, which the caller closes. */
     InputStream open() throws IOException;
 
-    /** Opens the content from this byte on. */
+    /** Opens the content at this offset. */
     default InputStream openAt(long offset) throws IOException {
         InputStream stream = open();
         try {
@@ -28,7 +30,7 @@ public interface Content {
         }
     }
 
-    /** Hands the whole content to a sink; for speed, where {@link #open} would copy once more. */
+    /** Writes the whole content to a sink, which can be faster than {@link #open}. */
     default void writeTo(BlobSink sink) throws IOException {
         try (InputStream stream = open()) {
             Streams.transfer(stream, sink);
@@ -36,14 +38,14 @@ public interface Content {
     }
 
     /**
-     * Whether {@link #open} and {@link #writeTo} themselves check the bytes against this digest, and fail before
-     * their end when they do not match. Who writes such content need not hash it once more.
+     * Returns whether {@link #open} and {@link #writeTo} verify the bytes against this digest, and fail before the end
+     * if they do not match. Such content need not be hashed again when it is written.
      */
     default boolean verifies(Digest digest) {
         return false;
     }
 
-    /** Bytes in memory; not copied. */
+    /** Returns content from bytes in memory, which are not copied. */
     static Content of(byte[] bytes) {
         return new Content() {
             @Override

@@ -13,14 +13,18 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.util.Objects;
 
-/** Streams into sinks, and failures of streams into the family of {@link OciException}. */
+/**
+ * Copies streams to sinks, and converts failures of streams to {@link OciException}s.
+ *
+ * @since 0.1.0
+ */
 public final class Streams {
-    /** The size of the buffers in which content is moved, in bytes: 128 KiB. */
+    /** The size of transfer buffers, in bytes: 128 KiB. */
     public static final int BUFFER = 128 << 10;
 
     private Streams() {}
 
-    /** Hands all that a stream still gives to a sink; returns the number of bytes. */
+    /** Writes the rest of a stream to a sink; returns the number of bytes. */
     public static long transfer(InputStream from, BlobSink to) throws IOException {
         byte[] buffer = new byte[BUFFER];
         long count = 0;
@@ -32,10 +36,11 @@ public final class Streams {
     }
 
     /**
-     * The typed error of a failure of input or output: an interrupt is a {@link CancelledException} (the thread's
-     * interrupt flag is set again), an {@code OciException} inside comes out, the rest is a {@link StorageException}.
+     * Converts an {@link IOException}: an interrupt becomes a {@link CancelledException} (and sets the thread's
+     * interrupt flag again), an {@code OciException} as the cause is returned, and everything else becomes a {@link
+     * StorageException}.
      *
-     * @param what what was tried, such as {@code "reading blob sha256:…"}
+     * @param what what failed, such as {@code "reading blob sha256:…"}
      * @param where where
      */
     public static OciException failure(String what, String where, IOException e) {
@@ -57,7 +62,7 @@ public final class Streams {
                 || e instanceof FileLockInterruptionException;
     }
 
-    /** The same for an unchecked wrapper. */
+    /** Returns the same for an unchecked wrapper. */
     public static OciException failure(String what, String where, UncheckedIOException e) {
         return failure(what, where, Objects.requireNonNull(e.getCause()));
     }

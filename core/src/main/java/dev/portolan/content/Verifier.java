@@ -12,13 +12,15 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where content is found good: counts and hashes bytes as they pass, refuses the first one too many,
- * and says at the end whether size and digest are those of the descriptor. For one pass and one thread at a time.
+ * Verifies content: counts and hashes bytes, refuses the first byte too many, and checks size and digest at the end.
+ * For one pass, and one thread at a time.
  *
  * <p>The hash is fed through read-only views, from which the JDK takes pieces of 4 KiB. Fed with large arrays, its
  * SHA-256 routine was slower on processors with AVX-512 (JDK 17 and 25, measured), for some threads many times: it
- * mixes two kinds of vector instructions, and only between pieces does the processor get out of the state in which
- * that costs time.
+ * mixes two kinds of vector instructions, and only between pieces does the processor get out of the state in which that
+ * costs time.
+ *
+ * @since 0.1.0
  */
 public final class Verifier {
     private final Descriptor expected;
@@ -35,10 +37,10 @@ public final class Verifier {
     }
 
     /**
-     * Starts a pass.
+     * Returns a verifier for one pass.
      *
-     * @param expected what the content must be
-     * @param where where it comes from, for the message
+     * @param expected the expected size and digest
+     * @param where the origin of the content, for messages
      */
     public static Verifier of(Descriptor expected, String where) {
         return new Verifier(expected, where);
@@ -48,7 +50,7 @@ public final class Verifier {
      * Checks bytes in memory.
      *
      * @return the same bytes
-     * @throws ContentMismatchException when they are not what the descriptor says
+     * @throws ContentMismatchException when they do not match the descriptor
      */
     public static byte[] check(Descriptor expected, String where, byte[] bytes) {
         Verifier verifier = of(expected, where);
@@ -58,9 +60,9 @@ public final class Verifier {
     }
 
     /**
-     * Counts and hashes all that remains of a buffer, and leaves the buffer's position where it was.
+     * Counts and hashes the remaining bytes of a buffer, without changing its position.
      *
-     * @throws ContentMismatchException when the content is longer than it should be
+     * @throws ContentMismatchException when the content is too long
      */
     public void update(ByteBuffer buffer) {
         count(buffer.remaining());
@@ -70,7 +72,7 @@ public final class Verifier {
     /**
      * Counts and hashes bytes of an array.
      *
-     * @throws ContentMismatchException when the content is longer than it should be
+     * @throws ContentMismatchException when the content is too long
      */
     public void update(byte[] bytes, int offset, int length) {
         count(length);
@@ -83,17 +85,17 @@ public final class Verifier {
         }
         count += more;
         if (count > expected.size()) {
-            throw mismatch("it is longer than the " + expected.size() + " bytes that its descriptor says");
+            throw mismatch("it is longer than the " + expected.size() + " bytes in its descriptor");
         }
     }
 
-    /** The number of bytes that have passed. */
+    /** Returns the number of bytes that have passed. */
     public long count() {
         return count;
     }
 
     /**
-     * Ends the pass. Only when this returns is the content good; asked once more, it says the same.
+     * Ends the pass. The content is valid once this returns. Further calls give the same result.
      *
      * @throws ContentMismatchException when size or digest differ
      */
@@ -118,11 +120,11 @@ public final class Verifier {
         failure = new ContentMismatchException(Problem.of("content " + expected.digest() + " is damaged")
                 .at(where)
                 .because(reason)
-                .advice("nothing of it was kept; fetch it again or from another place"));
+                .advice("fetch it again, or from another source"));
         return failure;
     }
 
-    /** A sink that verifies what passes on to another; {@link #finish} is left to the caller. */
+    /** Returns a sink that verifies what passes on to another; {@link #finish} is left to the caller. */
     public BlobSink before(BlobSink next) {
         return buffer -> {
             update(buffer);
@@ -130,7 +132,10 @@ public final class Verifier {
         };
     }
 
-    /** A stream that verifies what is read through it, and throws at its end, instead of ending, when it is not good. */
+    /**
+     * Returns a stream that verifies what is read through it, and throws at its end, instead of ending, when it is not
+     * good.
+     */
     public InputStream wrap(InputStream stream) {
         return new VerifyingStream(stream, this);
     }

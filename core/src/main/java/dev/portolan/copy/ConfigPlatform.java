@@ -25,7 +25,7 @@ final class ConfigPlatform {
         this.source = source;
     }
 
-    /** The platform of an image; empty when its config does not say it, or it is not a container image. */
+    /** Returns the platform of an image; empty when its config does not say it, or it is not a container image. */
     Optional<Platform> of(ImageManifest image) {
         Descriptor config = image.config();
         if (!MediaTypes.isImageConfig(config.mediaType()) || config.size() > LARGEST) {

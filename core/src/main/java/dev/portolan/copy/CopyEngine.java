@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  * Copies manifests with everything they reference from one repository, layout or archive to another; push, pull, export
  * and import are copies too. Children come before parents, each digest is copied once, what the target has is skipped,
  * and tags are set last. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class CopyEngine {
     /** How many tags an error names. */
@@ -130,7 +132,7 @@ public final class CopyEngine {
                 .collect(Collectors.toSet());
     }
 
-    /** Where there are several tags, an error says which of them were set. */
+    /** Says in the error which of several tags were set. */
     private static OciException partly(OciException e, List<RootCopy> copies) {
         List<Tag> set = tags(copies, RootCopy::set);
         List<Tag> missing = tags(copies, RootCopy::missing);
@@ -138,7 +140,7 @@ public final class CopyEngine {
             return e;
         }
         String advice = (set.isEmpty() ? "no tag was set" : "these tags were set: " + list(set)) + "; these were not: "
-                + list(missing) + "; run the same again, what is there is not sent twice";
+                + list(missing) + "; repeat the copy; existing content is not sent again";
         return e.with(e.problem()
                 .advice(e.advice().map(own -> own + "; ").orElse("") + advice)
                 .causedBy(e));

@@ -9,7 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Options of a copy. Immutable; start from {@link #defaults} or {@link #builder}. */
+/**
+ * Options of a copy. Immutable; start from {@link #defaults} or {@link #builder}.
+ *
+ * @since 0.1.0
+ */
 public final class CopyOptions {
     private static final CopyOptions DEFAULTS = builder().build();
 
@@ -37,7 +41,7 @@ public final class CopyOptions {
         this.listener = builder.listener;
     }
 
-    /** Returns the default options: all platforms, no referrers, five transfers at a time. */
+    /** Returns the default options: all platforms, no referrers. */
     public static CopyOptions defaults() {
         return DEFAULTS;
     }
@@ -83,7 +87,7 @@ public final class CopyOptions {
         return referrers;
     }
 
-    /** Returns whether what the target already has is checked instead of trusted. */
+    /** Returns whether existing content of the target is checked. */
     public boolean deep() {
         return deep;
     }
@@ -98,7 +102,10 @@ public final class CopyOptions {
         return skipCaches;
     }
 
-    /** Returns the reference from which the blobs are reachable that are left out of the copy; empty when all blobs are copied. */
+    /**
+     * Returns the reference from which the blobs are reachable that are left out of the copy; empty when all blobs are
+     * copied.
+     */
     public Optional<Reference> missingFrom() {
         return Optional.ofNullable(missingFrom);
     }
@@ -110,7 +117,7 @@ public final class CopyOptions {
         return builder.build();
     }
 
-    /** Returns the policy that must trust what is copied; {@link TrustPolicy#ANYTHING} unless set. */
+    /** Returns the trust policy for the copied content; {@link TrustPolicy#ANYTHING} by default. */
     public TrustPolicy policy() {
         return policy;
     }
@@ -179,9 +186,9 @@ public final class CopyOptions {
         }
 
         /**
-         * Copies these platforms of an index, as {@link PlatformChoice} selects them. One platform copies the manifest of
-         * its image, without the index. Several copy an index of their images, with the attestations of these. An empty
-         * list copies everything.
+         * Copies these platforms of an index, as {@link PlatformChoice} selects them. One platform copies the manifest
+         * of its image, without the index. Several copy an index of their images, with the attestations of these. An
+         * empty list copies everything.
          */
         public Builder platforms(List<Platform> wanted) {
             platforms = List.copyOf(Objects.requireNonNull(wanted, "wanted"));
@@ -199,9 +206,8 @@ public final class CopyOptions {
         }
 
         /**
-         * Checks what the target already has instead of trusting it: every blob of a manifest that is there is looked up,
-         * and a target with {@link dev.portolan.port.Repairs}, such as a layout, reads it and has it replaced if it is
-         * damaged.
+         * Checks existing content of the target: every blob of an existing manifest is looked up, and a target with
+         * {@link dev.portolan.port.Repairs}, such as a layout, reads it and replaces it if it is damaged.
          */
         public Builder deep(boolean walked) {
             deep = walked;
@@ -224,9 +230,10 @@ public final class CopyOptions {
         }
 
         /**
-         * Makes a delta: copies all manifests, but leaves out the blobs that are reachable from another reference. Other
-         * content of the repository, layout or archive of that reference does not count. A layout or archive without a name
-         * stands for everything that its {@code index.json} lists. See {@link DeltaBase} for what is reachable.
+         * Makes a delta: copies all manifests, but leaves out the blobs that are reachable from another reference.
+         * Other content of the repository, layout or archive of that reference does not count. A layout or archive
+         * without a name means everything in its {@code index.json}. See {@link DeltaBase} for what is
+         * reachable.
          *
          * <p>Only an {@code oci-archive} can hold a delta. The option applies to copies and pushes with {@link
          * dev.portolan.ReferenceClient}, which fail when the base does not exist.
@@ -239,11 +246,11 @@ public final class CopyOptions {
         }
 
         /**
-         * Copies only what a policy trusts. The source is resolved, the signatures of that digest are verified, and only
-         * then does that digest move. When platforms of an index are copied, either the index or each of their manifests
-         * must be trusted. Referrers are copied along with what they refer to, and are not verified themselves.
+         * Copies only what a policy trusts. The source is resolved, the signatures of that digest are verified, and
+         * then that digest is copied. When platforms of an index are copied, either the index or each of their
+         * manifests must be trusted. Referrers are copied with their subject, and are not verified themselves.
          *
-         * <p>A copy fails with {@link dev.portolan.error.UntrustedException} before any blob moves.
+         * <p>A copy fails with {@link dev.portolan.error.UntrustedException} before any blob is transferred.
          */
         public Builder requiring(TrustPolicy required) {
             policy = Objects.requireNonNull(required, "required");

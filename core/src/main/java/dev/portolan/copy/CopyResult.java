@@ -11,7 +11,8 @@ import java.util.List;
  * @param copied content that was transferred
  * @param skipped content that the target already had
  * @param mounted blobs that the target mounted from another repository of the same registry
- * @param tags the tags that were set, in their order; then those of signatures that were copied along
+ * @param tags the tags that were set, in their order, followed by those of copied signatures
+ * @since 0.1.0
  */
 public record CopyResult(List<Descriptor> roots, Count copied, Count skipped, Count mounted, List<Tag> tags) {
 

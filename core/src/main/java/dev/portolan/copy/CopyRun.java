@@ -135,7 +135,10 @@ final class CopyRun {
         });
     }
 
-    /** A manifest that the target has is complete there, as parents come last; but referrers may have come since. */
+    /**
+     * Returns a manifest that the target has is complete there, as parents come last; but referrers may have come
+     * since.
+     */
     private boolean isWalked(Descriptor there) {
         return options.deep() || from.followsReferrers() && MediaTypes.isIndex(there.mediaType());
     }
@@ -155,7 +158,9 @@ final class CopyRun {
         graph.release(node).forEach(this::go);
     }
 
-    /** Plans a document that is no manifest, but may reference more: it is a blob that comes after what it references. */
+    /**
+     * Plans a document that is no manifest, but may reference more: it is a blob that comes after what it references.
+     */
     private void expand(Node node, Document document) {
         graph.hold(node);
         Set<Node> blobs = new LinkedHashSet<>();

@@ -79,8 +79,8 @@ final class CopySource {
     }
 
     /**
-     * Fetches content that a registry keeps as a blob or as a manifest. Asks for the blob first: for a manifest with the
-     * digest of a blob, distribution answers 500.
+     * Fetches content that a registry keeps as a blob or as a manifest. Asks for the blob first: for a manifest with
+     * the digest of a blob, distribution answers 500.
      */
     static byte[] blobOrManifest(Source from, Descriptor descriptor) {
         try {
@@ -100,7 +100,7 @@ final class CopySource {
         }
     }
 
-    /** The content of a blob; the listener hears it move. */
+    /** Returns the content of a blob; the listener hears it move. */
     Content content(Descriptor blob) {
         Content content = inline(blob).map(Content::of).orElseGet(() -> from.content(blob));
         return WatchedContent.of(blob, content, listener);
@@ -111,7 +111,7 @@ final class CopySource {
         return descriptor.data().map(data -> Verifier.check(descriptor, from.name(), data));
     }
 
-    /** The referrers of a manifest; none unless the copy is to take them along. */
+    /** Returns the referrers of a manifest; none unless the copy is to take them along. */
     List<Descriptor> referrers(Digest subject) {
         if (referrers.isEmpty()) {
             return List.of();
@@ -121,12 +121,12 @@ final class CopySource {
         }
     }
 
-    /** The tags of what cosign attached to a manifest; none unless the copy is to take referrers along. */
+    /** Returns the tags of what cosign attached to a manifest; none unless the copy is to take referrers along. */
     List<Tag> signatures(Digest manifest) {
         return signatures.map(tags -> tags.of(manifest)).orElseGet(List::of);
     }
 
-    /** The manifest of a tag; empty when somebody removed the tag meanwhile. */
+    /** Returns the manifest of a tag; empty when somebody removed the tag meanwhile. */
     Optional<Manifest> manifest(Tag tag) {
         return from.manifest(tag);
     }

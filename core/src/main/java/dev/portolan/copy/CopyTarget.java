@@ -51,27 +51,30 @@ final class CopyTarget {
         this.repairs = to.capability(Repairs.class);
     }
 
-    /** Whether anything was found in the target so far. */
+    /** Returns whether anything was found in the target so far. */
     boolean hasAny() {
         return anyThere;
     }
 
-    /** Whether blobs are mounted from the source. */
+    /** Returns whether blobs are mounted from the source. */
     boolean mounts() {
         return mounts.isPresent();
     }
 
-    /** Whether the target takes a blob under each of its names. */
+    /** Returns whether the target takes a blob under each of its names. */
     boolean takesNames() {
         return filter.isPresent();
     }
 
-    /** Whether a deep copy reads what the target has. */
+    /** Returns whether a deep copy reads what the target has. */
     boolean isChecked() {
         return options.deep() && repairs.isPresent();
     }
 
-    /** Whether a blob is to be copied: not one that is meant to stay elsewhere, or that the target has no use for. */
+    /**
+     * Returns whether a blob is to be copied: not one that is meant to stay elsewhere, or that the target has no use
+     * for.
+     */
     boolean wants(Descriptor blob) {
         return !isForeign(blob) && filter.map(target -> target.wants(blob)).orElse(true);
     }
@@ -111,7 +114,7 @@ final class CopyTarget {
         return !options.foreignLayers() && MediaTypes.isForeignLayer(blob.mediaType());
     }
 
-    /** Whether a manifest is there under this name, with everything it references. */
+    /** Returns whether a manifest is there under this name, with everything it references. */
     boolean has(Descriptor manifest, TagOrDigest as) {
         Optional<Descriptor> found = to.resolve(as);
         noteIfAny(found);

@@ -18,12 +18,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The base of a delta: of a repository, layout or archive, only the blobs that are reachable from some of its manifests. The
- * receiver of the delta may have no more than these. Used with {@link dev.portolan.port.Deltas#leavingOut}.
+ * The base of a delta: of a repository, layout or archive, only the blobs that are reachable from some of its
+ * manifests. The receiver of the delta may have no more than these. Used with {@link
+ * dev.portolan.port.Deltas#leavingOut}.
  *
- * <p>Reachable are the configs and layers of a manifest and, for an index, those of its manifests at any depth. Referrers
- * are not reachable from their subject. What the repository itself lacks, such as a manifest of an incomplete index, is not
- * part of the base.
+ * <p>Reachable are the configs and layers of a manifest and, for an index, those of its manifests at any depth.
+ * Referrers are not reachable from their subject. What the repository itself lacks, such as a manifest of an incomplete
+ * index, is not part of the base.
+ *
+ * @since 0.1.0
  */
 public final class DeltaBase implements ContentStore {
     private final Source source;

@@ -73,17 +73,17 @@ final class Graph {
         }
     }
 
-    /** The node of a blob, made where it is new. */
+    /** Returns the node of a blob, made where it is new. */
     synchronized Node blob(Descriptor descriptor) {
         return nodes.computeIfAbsent(new Key(descriptor.digest(), true), key -> new Node(descriptor, true));
     }
 
-    /** The node of a manifest, made where it is new. */
+    /** Returns the node of a manifest, made where it is new. */
     synchronized Node manifest(Descriptor descriptor) {
         return nodes.computeIfAbsent(new Key(descriptor.digest(), false), key -> new Node(descriptor, false));
     }
 
-    /** The node of a manifest that is put under its names when all else is done. */
+    /** Returns the node of a manifest that is put under its names when all else is done. */
     synchronized Node root(Manifest manifest) {
         Node node = manifest(manifest.descriptor());
         node.root = true;
@@ -91,7 +91,10 @@ final class Graph {
         return node;
     }
 
-    /** The node in which a blob is written under this name: that of its digest, or another one when it is too late. */
+    /**
+     * Returns the node in which a blob is written under this name: that of its digest, or another one when it is too
+     * late.
+     */
     synchronized Node named(Descriptor blob) {
         Node node = blob(blob);
         if (node.written && !node.names.contains(blob)) {
@@ -103,13 +106,13 @@ final class Graph {
         return node;
     }
 
-    /** The next name under which a blob is to be written; empty when it has been written under all. */
+    /** Returns the next name under which a blob is to be written; empty when it has been written under all. */
     synchronized Optional<Descriptor> nextName(Node blob) {
         blob.written = blob.unwritten.isEmpty();
         return blob.written ? Optional.empty() : Optional.of(blob.unwritten.remove(0));
     }
 
-    /** Whether this is the first time that somebody asks to have the node worked on. */
+    /** Returns whether this is the first time that somebody asks to have the node worked on. */
     synchronized boolean claim(Node node) {
         boolean first = !node.claimed;
         node.claimed = true;
@@ -145,7 +148,7 @@ final class Graph {
         manifest.deferred = config;
     }
 
-    /** Whether a node is a config that was put off. */
+    /** Returns whether a node is a config that was put off. */
     synchronized boolean isDeferredConfig(Node node) {
         return node.config;
     }
@@ -169,7 +172,7 @@ final class Graph {
         node.unasked++;
     }
 
-    /** What can go on now that a hold on the node is over. */
+    /** Releases one hold on a node, and returns the nodes that are now ready. */
     synchronized Collection<Node> release(Node node) {
         node.pending--;
         node.unasked--;
@@ -199,7 +202,7 @@ final class Graph {
         return first;
     }
 
-    /** Whether this manifest is there. */
+    /** Returns whether this manifest is there. */
     synchronized boolean isDone(Descriptor manifest) {
         return manifest(manifest).done;
     }
@@ -224,14 +227,14 @@ final class Graph {
         }
     }
 
-    /** All configs that are still put off, whatever for; two manifests can put off each other's. */
+    /** Returns all configs that are still put off, whatever for; two manifests can put off each other's. */
     synchronized List<Node> takeDeferred() {
         List<Node> configs = new ArrayList<>();
         nodes.values().forEach(node -> addDeferred(node, configs));
         return configs;
     }
 
-    /** A node that was to be there by now and is not: the graph has a cycle. */
+    /** Returns a node that was to be there by now and is not: the graph has a cycle. */
     synchronized Optional<Descriptor> unfinished() {
         return nodes.values().stream()
                 .filter(node -> node.claimed && !node.done && !node.parked)

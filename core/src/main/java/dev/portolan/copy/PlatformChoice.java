@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  * Chooses manifests by platform. Of several that suit equally well, the first in the index is chosen; indexes in an
  * index are searched too. Where an index does not say which platform a manifest is for, the config of the image does,
  * but manifests that do say it come first. Not safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class PlatformChoice {
     private static final String ATTESTED = "vnd.docker.reference.digest";
@@ -78,7 +80,7 @@ public final class PlatformChoice {
                         .allMatch(platform -> new PlatformMatch(platform).rank(has.get()) == PlatformMatch.NONE)) {
             throw new NotFoundException(Problem.of("no manifest for platform " + names(wanted))
                     .at(source.name())
-                    .because("there is one image, for " + has.get())
+                    .because("the only image is for " + has.get())
                     .advice(Remedy.CHOOSE_PLATFORM, "choose that platform, or none"));
         }
     }
@@ -134,7 +136,9 @@ public final class PlatformChoice {
         return names.stream().distinct().collect(Collectors.joining(", "));
     }
 
-    /** The best manifest of an index: among those with a platform, then in other indexes, then by the configs. */
+    /**
+     * Returns the best manifest of an index: among those with a platform, then in other indexes, then by the configs.
+     */
     private Optional<Found> find(ImageIndex index, PlatformMatch match, Set<Digest> visited) {
         List<Descriptor> undeclared = new ArrayList<>();
         Optional<Found> best = Optional.empty();

@@ -21,7 +21,7 @@ final class PlatformMatch {
         this.acceptable = runningOn(normalize(wanted));
     }
 
-    /** The rank of a platform: 0 is exact, lower is better, {@link #NONE} does not match. */
+    /** Returns the rank of a platform: 0 is exact, lower is better, {@link #NONE} does not match. */
     int rank(Platform platform) {
         Platform has = normalize(platform);
         for (int i = 0; i < acceptable.size(); i++) {
@@ -42,7 +42,7 @@ final class PlatformMatch {
         return wanted.isEmpty() || has.isEmpty() || has.equals(wanted) || has.startsWith(wanted + ".");
     }
 
-    /** The platforms whose programs run on this one, the best first. */
+    /** Returns the platforms whose programs run on this one, the best first. */
     private static List<Platform> runningOn(Platform platform) {
         List<Platform> running = new ArrayList<>(List.of(platform));
         String variant = platform.variant();

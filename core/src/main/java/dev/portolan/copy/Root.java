@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A manifest to copy with everything it references, and its names in the target. */
+/**
+ * A manifest to copy with everything it references, and its names in the target.
+ *
+ * @since 0.1.0
+ */
 public final class Root {
     private final TagOrDigest what;
     private final @Nullable Manifest manifest;

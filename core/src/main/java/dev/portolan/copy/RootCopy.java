@@ -36,7 +36,9 @@ final class RootCopy {
         this.trust = new Trust(options.policy());
     }
 
-    /** Fetches the manifest, verifies that it is trusted, and finds out under which of its names the target lacks it. */
+    /**
+     * Fetches the manifest, verifies that it is trusted, and finds out under which of its names the target lacks it.
+     */
     void plan(CopyTarget to) {
         Manifest named = root.manifest().orElseGet(() -> require(root.what()));
         Manifest found = new PlatformChoice(from).select(named, platforms);
@@ -87,7 +89,7 @@ final class RootCopy {
                 .toList();
     }
 
-    /** A digest as a name is the source's; a platform's own manifest, or an index made here, has another. */
+    /** Returns a digest as a name is the source's; a platform's own manifest, or an index made here, has another. */
     private List<TagOrDigest> names(Manifest found) {
         if (root.as().isEmpty()) {
             return List.of(found.digest());

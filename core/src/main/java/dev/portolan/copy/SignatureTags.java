@@ -30,7 +30,7 @@ final class SignatureTags {
         this.from = from;
     }
 
-    /** The tags under which something is attached to a manifest. */
+    /** Returns the tags under which something is attached to a manifest. */
     List<Tag> of(Digest manifest) {
         Set<Tag> tags = listed();
         return SUFFIXES.stream()

@@ -12,11 +12,15 @@ import dev.portolan.signature.TrustPolicy;
 import dev.portolan.signature.VerificationRequest;
 import java.util.List;
 
-/** Asks a policy whether what was resolved may be copied. Nothing is resolved again after this. */
+/**
+ * Checks with a policy whether a resolved manifest may be copied. Nothing is resolved again after this.
+ *
+ * @since 0.1.0
+ */
 public final class Trust {
     private final TrustPolicy policy;
 
-    /** Asks this policy. */
+    /** Uses this policy. */
     public Trust(TrustPolicy policy) {
         this.policy = policy;
     }
@@ -27,7 +31,8 @@ public final class Trust {
      *
      * @param what the name that the user gave
      * @param named the manifest that has this name
-     * @param selected what is copied of it: the same, the manifest of one platform, or an index of several of its children
+     * @param selected what is copied of it: the same, the manifest of one platform, or an index of several of its
+     *     children
      * @throws UntrustedException when the policy trusts neither
      */
     public void verify(Source source, TagOrDigest what, Manifest named, Manifest selected) {

@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A target that stores nothing: a copy to it reads everything that is reachable from a manifest of the source, and fails
- * if anything is missing or damaged.
+ * A target that stores nothing: a copy to it reads everything that is reachable from a manifest of the source, and
+ * fails if anything is missing or damaged.
+ *
+ * @since 0.1.0
  */
 public final class VerifyingTarget implements Target {
 

@@ -1,10 +1,15 @@
 package dev.portolan.error;
 
-/** The work was given up because its thread was interrupted, or because a transfer beside it failed. */
+/**
+ * Thrown when an operation is cancelled, because its thread was interrupted or another transfer of the same copy
+ * failed.
+ *
+ * @since 0.1.0
+ */
 public final class CancelledException extends OciException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public CancelledException(Problem problem) {
         super(problem);
     }
@@ -15,7 +20,7 @@ public final class CancelledException extends OciException {
     }
 
     /**
-     * The error of a wait that an interrupt ended; sets the thread's interrupt flag again.
+     * Returns the error of a wait that an interrupt ended; sets the thread's interrupt flag again.
      *
      * @param problem what was waited for, and where
      */

@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** Content did not match the digest or the size that it was addressed by. Nothing of it was kept. */
+/**
+ * Thrown when content does not match its digest or size. None of it is kept.
+ *
+ * @since 0.1.0
+ */
 public final class ContentMismatchException extends OciException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public ContentMismatchException(Problem problem) {
         super(problem);
     }

@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** The registry knows who is asking and refuses. */
+/**
+ * Thrown when the registry denies access although the credentials are valid.
+ *
+ * @since 0.1.0
+ */
 public final class DeniedException extends OciException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public DeniedException(Problem problem) {
         super(problem);
     }

@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** An archive or a layout that does not follow its format, or that tries to leave its destination. */
+/**
+ * Thrown when an archive or layout does not follow its format, or contains a path outside of the destination.
+ *
+ * @since 0.1.0
+ */
 public non-sealed class InvalidArchiveException extends InvalidException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public InvalidArchiveException(Problem problem) {
         super(problem);
     }

@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** A configuration file or a setting that is malformed or contradicts itself; the message names it. */
+/**
+ * Thrown when a configuration file or setting is malformed or contradictory. The message names it.
+ *
+ * @since 0.1.0
+ */
 public final class InvalidConfigurationException extends InvalidException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public InvalidConfigurationException(Problem problem) {
         super(problem);
     }

@@ -1,6 +1,10 @@
 package dev.portolan.error;
 
-/** Input that is not what it claims to be, or does not follow its specification. */
+/**
+ * Thrown when input does not follow its specification.
+ *
+ * @since 0.1.0
+ */
 public abstract sealed class InvalidException extends OciException
         permits InvalidReferenceException,
                 InvalidManifestException,

@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** A manifest, an index or a descriptor that does not follow the image specification. */
+/**
+ * Thrown when a manifest, index or descriptor does not follow the image specification.
+ *
+ * @since 0.1.0
+ */
 public non-sealed class InvalidManifestException extends InvalidException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public InvalidManifestException(Problem problem) {
         super(problem);
     }

@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** A malformed reference, place, tag, digest or platform; the message says what is wrong and where in the text. */
+/**
+ * Thrown when a reference, tag, digest or platform is malformed. The message says what is wrong and where in the text.
+ *
+ * @since 0.1.0
+ */
 public final class InvalidReferenceException extends InvalidException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public InvalidReferenceException(Problem problem) {
         super(problem);
     }

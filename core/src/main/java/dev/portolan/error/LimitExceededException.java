@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** A bound that protects memory or disk was passed; the message names the bound and how to raise it. */
+/**
+ * Thrown when a limit that protects memory or disk is exceeded. The message names the limit and how to raise it.
+ *
+ * @since 0.1.0
+ */
 public final class LimitExceededException extends OciException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public LimitExceededException(Problem problem) {
         super(problem);
     }

@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** What was asked for is not there: a tag, a manifest, a blob, a repository, a file. */
+/**
+ * Thrown when a tag, manifest, blob, repository or file does not exist.
+ *
+ * @since 0.1.0
+ */
 public final class NotFoundException extends OciException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public NotFoundException(Problem problem) {
         super(problem);
     }

@@ -5,11 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The root of all failures that Portolan throws. The family is sealed, so that a caller can tell its kinds apart, and
- * unchecked, so that only code that can handle a failure has to name it.
+ * The superclass of all exceptions that Portolan throws. The hierarchy is sealed, so a caller can handle every kind,
+ * and unchecked, so only code that can handle a failure has to catch it.
  *
  * <p>The message says where it failed, what failed, why, and what to do about it. It is one line without control
  * characters, whatever a server or an archive put into it, and never holds a secret.
+ *
+ * @since 0.1.0
  */
 public abstract sealed class OciException extends RuntimeException
         permits CancelledException,
@@ -39,7 +41,7 @@ public abstract sealed class OciException extends RuntimeException
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** Returns where it happened: a repository, a file, an address without its query; empty when it is about none. */
+    /** Returns where it happened: a repository, a file, an address without its query; empty if unknown. */
     public Optional<String> where() {
         return problem.where().isEmpty() ? Optional.empty() : Optional.of(problem.where());
     }
@@ -57,7 +59,7 @@ public abstract sealed class OciException extends RuntimeException
         return problem.remedy();
     }
 
-    /** Returns the HTTP status of a registry's answer; 0 when there was no answer. */
+    /** Returns the HTTP status of the registry's response; 0 when there was none. */
     public int status() {
         return problem.status();
     }

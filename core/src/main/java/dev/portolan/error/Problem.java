@@ -9,11 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, where, and what to do about it: the content of an {@link OciException}. Immutable; each method
- * returns a copy.
+ * Where something failed, what failed, why, and what to do about it: the content of an {@link OciException}. Immutable;
+ * each method returns a copy.
  *
  * <p>Text may come from outside: {@link Text#clean} escapes its control characters and bounds its length, and the user
  * and password of an address are hidden. Other secrets, such as tokens and query strings, must not be put in.
+ *
+ * @since 0.1.0
  */
 public final class Problem implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -77,7 +79,7 @@ public final class Problem implements Serializable {
         return new Problem(what, where, because, toDo, helps, status, registryErrors, retryable, cause);
     }
 
-    /** Adds the answer of a registry: the HTTP status, and the registry's own errors where it sent any. */
+    /** Adds the response of a registry: the HTTP status and the registry's own errors. */
     public Problem answered(int httpStatus, List<RegistryError> errors) {
         return new Problem(what, where, because, advice, remedy, httpStatus, List.copyOf(errors), retryable, cause);
     }
@@ -120,12 +122,13 @@ public final class Problem implements Serializable {
         return Optional.ofNullable(cause);
     }
 
-    /** The whole text: what, where, why, what was answered, what to do. */
+    /** Returns the whole message: where, what, why, the response, what to do. */
     String text() {
-        StringBuilder text = new StringBuilder(what);
+        StringBuilder text = new StringBuilder();
         if (!where.isEmpty()) {
-            text.append(" at ").append(where);
+            text.append(where).append(": ");
         }
+        text.append(what);
         String reason = reason();
         if (!reason.isEmpty()) {
             text.append(": ").append(reason);

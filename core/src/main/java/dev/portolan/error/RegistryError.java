@@ -3,10 +3,11 @@ package dev.portolan.error;
 import java.io.Serializable;
 
 /**
- * One entry of the error list that a registry answered with (distribution-spec, "Error Codes").
+ * An entry of the error list in a registry's response (distribution-spec, "Error Codes").
  *
  * @param code the code, such as {@code MANIFEST_UNKNOWN}; empty when the registry gave none
  * @param message the registry's own message, cleaned by {@link Text}; empty when it gave none
+ * @since 0.1.0
  */
 public record RegistryError(String code, String message) implements Serializable {
 

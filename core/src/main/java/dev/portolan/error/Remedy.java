@@ -4,7 +4,7 @@ package dev.portolan.error;
  * What helps against a failure, for programs that can name their own option or button for it. The advice of an {@link
  * OciException} says the same in words that fit every program.
  *
- * @since 0.1
+ * @since 0.1.0
  */
 public enum Remedy {
     /** Log in to the registry, or give credentials for it. */

@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** The local disk or memory failed: no space, no permission, a stream that could not be read. */
+/**
+ * Thrown when local storage fails: no space, no permission, or a stream that cannot be read.
+ *
+ * @since 0.1.0
+ */
 public final class StorageException extends OciException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public StorageException(Problem problem) {
         super(problem);
     }

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * Prepares text from outside, such as titles, annotations, file names and the messages of servers, for people to read:
  * in an error, on a terminal, in a log.
+ *
+ * @since 0.1.0
  */
 public final class Text {
     /** The longest text that {@link #clean(String)} returns, in characters. */
@@ -19,7 +21,7 @@ public final class Text {
     private Text() {}
 
     /**
-     * Returns the text as one line of at most {@value #LONGEST} characters that a terminal shows and does not act on.
+     * Returns the text as one line of at most {@value #LONGEST} characters that is safe to print on a terminal.
      * Control characters, separators of lines, invisible format characters (those that change the direction of text
      * among them) and unpaired surrogates become escapes such as {@code \\u001b}.
      */
@@ -77,7 +79,7 @@ public final class Text {
         return password ? address.substring(0, start) + "***" + address.substring(at) : address;
     }
 
-    /** Whether the text has a user or password before a host, as {@link #hideCredentials} finds them. */
+    /** Returns whether the text has a user or password before a host, as {@link #hideCredentials} finds them. */
     public static boolean holdsCredentials(String address) {
         return !hideCredentials(address).equals(address);
     }
@@ -104,7 +106,7 @@ public final class Text {
         return Character.isWhitespace(c) || c == '"';
     }
 
-    /** The last {@code @} that no digest follows; -1 where there is none. */
+    /** Returns the last {@code @} that no digest follows; -1 where there is none. */
     private static int lastAt(String address) {
         int at = address.lastIndexOf('@');
         while (at >= 0 && isDigest(address, at + 1)) {

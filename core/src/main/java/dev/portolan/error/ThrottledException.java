@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** The registry asked to slow down, and went on asking beyond the retries. */
+/**
+ * Thrown when the registry still limits the rate of requests after all retries.
+ *
+ * @since 0.1.0
+ */
 public final class ThrottledException extends OciException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public ThrottledException(Problem problem) {
         super(problem);
     }

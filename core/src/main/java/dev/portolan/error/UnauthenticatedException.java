@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** The registry wants to know who is asking: no credentials, or wrong ones. */
+/**
+ * Thrown when the registry requires credentials, and there are none or they are wrong.
+ *
+ * @since 0.1.0
+ */
 public final class UnauthenticatedException extends OciException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public UnauthenticatedException(Problem problem) {
         super(problem);
     }

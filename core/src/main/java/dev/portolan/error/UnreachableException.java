@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** No answer: the connection was refused or broken, a name did not resolve, a time-out passed. */
+/**
+ * Thrown when there is no response: the connection was refused or broken, the name did not resolve, or it timed out.
+ *
+ * @since 0.1.0
+ */
 public final class UnreachableException extends OciException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public UnreachableException(Problem problem) {
         super(problem);
     }

@@ -1,10 +1,14 @@
 package dev.portolan.error;
 
-/** The place cannot do what was asked: a registry without deletes, an archive that is only written. */
+/**
+ * Thrown when an operation is not supported, such as a delete in a registry that does not allow it.
+ *
+ * @since 0.1.0
+ */
 public final class UnsupportedException extends OciException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public UnsupportedException(Problem problem) {
         super(problem);
     }

@@ -2,7 +2,11 @@ package dev.portolan.error;
 
 import java.util.List;
 
-/** No signature makes the content trusted. Nothing was copied. */
+/**
+ * Thrown when no signature satisfies the trust policy. Nothing is copied.
+ *
+ * @since 0.1.0
+ */
 public final class UntrustedException extends OciException {
     private static final long serialVersionUID = 1L;
 
@@ -10,12 +14,12 @@ public final class UntrustedException extends OciException {
     @SuppressWarnings("serial")
     private final List<String> reasons;
 
-    /** Made from a problem, without reasons of single signatures. */
+    /** Creates the exception without reasons for single signatures. */
     public UntrustedException(Problem problem) {
         this(problem, List.of());
     }
 
-    /** Made from a problem and the reason why each signature was rejected. */
+    /** Creates the exception with the reason why each signature was rejected. */
     public UntrustedException(Problem problem, List<String> reasons) {
         super(problem);
         this.reasons = List.copyOf(reasons);

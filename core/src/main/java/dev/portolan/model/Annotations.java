@@ -1,14 +1,18 @@
 package dev.portolan.model;
 
-/** The annotation keys that Portolan reads or writes (image-spec, annotations.md). */
+/**
+ * The annotation keys that Portolan reads or writes (image-spec, annotations.md).
+ *
+ * @since 0.1.0
+ */
 public final class Annotations {
     /** When an artifact was made, as an RFC 3339 date and time. */
     public static final String CREATED = "org.opencontainers.image.created";
     /** The title; on a layer, the relative path that it is written to. */
     public static final String TITLE = "org.opencontainers.image.title";
-    /** What it is, in words. */
+    /** A description for people. */
     public static final String DESCRIPTION = "org.opencontainers.image.description";
-    /** Who distributes it. */
+    /** The organisation that distributes it. */
     public static final String VENDOR = "org.opencontainers.image.vendor";
     /** The tag of a descriptor in a layout's index. */
     public static final String REF_NAME = "org.opencontainers.image.ref.name";

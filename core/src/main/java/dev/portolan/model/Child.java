@@ -15,9 +15,10 @@ import java.util.function.Function;
  * of an index and the entries of {@code index.json} are manifests, unless their media type says otherwise. Where the
  * media type says neither, the content decides.
  *
- * @param descriptor the descriptor in the manifest; with size 0 where a document of an unknown kind names a digest alone
- *     and the size is not known
+ * @param descriptor the descriptor in the manifest; with size 0 where a document of an unknown kind names a digest
+ *     alone and the size is not known
  * @param kind how the content is stored and whether it references more
+ * @since 0.1.0
  */
 public record Child(Descriptor descriptor, Kind kind) {
 
@@ -27,7 +28,7 @@ public record Child(Descriptor descriptor, Kind kind) {
         MANIFEST,
         /** A blob: its bytes say nothing about other content. */
         BLOB,
-        /** The media type tells neither; whoever has the bytes asks {@link Child#of(Descriptor, byte[], Function)}. */
+        /** The media type does not tell; with the bytes, call {@link Child#of(Descriptor, byte[], Function)}. */
         EITHER
     }
 
@@ -36,7 +37,10 @@ public record Child(Descriptor descriptor, Kind kind) {
         return descriptor.digest();
     }
 
-    /** Returns what a manifest references and is incomplete without: its config and layers or its manifests, in its order. */
+    /**
+     * Returns what a manifest references and is incomplete without: its config and layers or its manifests, in its
+     * order.
+     */
     public static List<Child> of(Manifest manifest) {
         boolean index = manifest instanceof ImageIndex;
         return manifest.children().stream()
@@ -59,9 +63,9 @@ public record Child(Descriptor descriptor, Kind kind) {
 
     /**
      * Returns what content references, whatever its media type. A manifest references what {@link #of(Manifest)} says.
-     * Any other JSON object, such as an OCI or ORAS artifact manifest or a Docker schema 1 manifest, references what its
-     * members {@code config}, {@code layers}, {@code blobs}, {@code manifests} and {@code fsLayers} list. Everything else
-     * references nothing.
+     * Any other JSON object, such as an OCI or ORAS artifact manifest or a Docker schema 1 manifest, references what
+     * its members {@code config}, {@code layers}, {@code blobs}, {@code manifests} and {@code fsLayers} list.
+     * Everything else references nothing.
      *
      * @param content verified bytes
      * @param stat finds the size of content of which only the digest is known

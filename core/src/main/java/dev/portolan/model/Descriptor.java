@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A descriptor (image-spec, descriptor.md): the media type, digest and size of content, with optional annotations,
  * platform, artifact type, URLs and inline data. Immutable; each {@code with} method returns a copy.
+ *
+ * @since 0.1.0
  */
 public final class Descriptor {
     private static final byte[] EMPTY_JSON = "{}".getBytes(StandardCharsets.US_ASCII);
@@ -55,8 +57,7 @@ public final class Descriptor {
      */
     public static Descriptor of(String mediaType, Digest digest, long size) {
         if (size < 0) {
-            throw new InvalidManifestException(
-                    Problem.of("descriptor of " + digest + " has a size below zero: " + size));
+            throw new InvalidManifestException(Problem.of("descriptor of " + digest + " has a negative size: " + size));
         }
         return new Descriptor(
                 Objects.requireNonNull(mediaType),
@@ -74,7 +75,10 @@ public final class Descriptor {
         return of(mediaType, Digest.sha256(content), content.length);
     }
 
-    /** Returns the empty descriptor, with its two bytes inline (image-spec, manifest.md, "Guidance for an Empty Descriptor"). */
+    /**
+     * Returns the empty descriptor, with its two bytes inline (image-spec, manifest.md, "Guidance for an Empty
+     * Descriptor").
+     */
     public static Descriptor empty() {
         return of(MediaTypes.EMPTY, EMPTY_JSON).withData(EMPTY_JSON);
     }
@@ -110,8 +114,8 @@ public final class Descriptor {
     }
 
     /**
-     * Returns a copy of the content itself, if the descriptor carries it. Verified if the descriptor was read from a manifest:
-     * data that does not match the digest is ignored there.
+     * Returns a copy of the content itself, if the descriptor carries it. Verified if the descriptor was read from a
+     * manifest: data that does not match the digest is ignored there.
      */
     public Optional<byte[]> data() {
         return data == null ? Optional.empty() : Optional.of(data.clone());
@@ -152,8 +156,8 @@ public final class Descriptor {
     /** Returns a copy that carries the content inline; its length must be this descriptor's size. */
     public Descriptor withData(byte[] content) {
         if (content.length != size) {
-            throw new InvalidManifestException(Problem.of("descriptor of " + digest + " carries " + content.length
-                    + " bytes of data but says that its size is " + size));
+            throw new InvalidManifestException(Problem.of(
+                    "descriptor of " + digest + " has " + content.length + " bytes of data, but its size is " + size));
         }
         return new Descriptor(mediaType, digest, size, urls, annotations, content.clone(), artifactType, platform);
     }

@@ -10,6 +10,7 @@ import java.util.HexFormat;
  *
  * @param algorithm a registered algorithm
  * @param hex the hash in lower-case hexadecimal digits, exactly as many as the algorithm has; safe as a file name
+ * @since 0.1.0
  */
 public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDigest, Comparable<Digest> {
 
@@ -39,7 +40,7 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
     public static Digest parse(String text) {
         int colon = text.indexOf(':');
         if (colon <= 0) {
-            throw malformed(text, "there is no algorithm before a colon");
+            throw malformed(text, "it must start with an algorithm and a colon, such as sha256:");
         }
         DigestAlgorithm algorithm = DigestAlgorithm.ofId(text.substring(0, colon))
                 .orElseThrow(() -> malformed(text, "the algorithm is neither sha256 nor sha512"));

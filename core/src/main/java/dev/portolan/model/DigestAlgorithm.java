@@ -5,7 +5,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The registered digest algorithms (image-spec, descriptor.md, "Registered algorithms"). */
+/**
+ * The registered digest algorithms (image-spec, descriptor.md, "Registered algorithms").
+ *
+ * @since 0.1.0
+ */
 public enum DigestAlgorithm {
     /** {@code sha256}; every registry supports it. */
     SHA256("SHA-256", 64),

@@ -7,7 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** An index: a list of manifests, usually one per platform (image-spec, image-index.md). */
+/**
+ * An index: a list of manifests, usually one per platform (image-spec, image-index.md).
+ *
+ * @since 0.1.0
+ */
 public final class ImageIndex extends ManifestDocument implements Manifest {
     private final List<Descriptor> manifests;
 

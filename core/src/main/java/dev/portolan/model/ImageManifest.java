@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A manifest of one image or artifact: a config and layers (image-spec, manifest.md). */
+/**
+ * A manifest of one image or artifact: a config and layers (image-spec, manifest.md).
+ *
+ * @since 0.1.0
+ */
 public final class ImageManifest extends ManifestDocument implements Manifest {
     private final Descriptor config;
     private final List<Descriptor> layers;

@@ -23,7 +23,7 @@ final class Malformed {
         return new InvalidReferenceException(
                 Text.holdsCredentials(text)
                         // The reason may quote a part of the password.
-                        ? problem.because("it has a user name or password, or an @ that no digest follows")
+                        ? problem.because("it contains a user name or password, or an @ without a digest")
                                 .advice("write a digest as @sha256:HEX, and log in instead of writing credentials here")
                         : problem.because(reason).advice(advice));
     }

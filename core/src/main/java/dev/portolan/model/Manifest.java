@@ -12,6 +12,8 @@ import java.util.Optional;
 /**
  * A manifest of one image or artifact, or an index of manifests. It keeps the bytes that it was read from: its
  * descriptor is computed from them, and a copy writes exactly these bytes.
+ *
+ * @since 0.1.0
  */
 public sealed interface Manifest permits ImageManifest, ImageIndex {
     /** The largest manifest that Portolan accepts, in bytes (distribution-spec, "Pushing Manifests"): 4 MiB. */
@@ -42,7 +44,9 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
     /** Returns the subject: the manifest that this one is a referrer of. */
     Optional<Descriptor> subject();
 
-    /** Returns what this references, in its order: config and layers, or manifests; {@link Child} says in which role. */
+    /**
+     * Returns what this references, in its order: config and layers, or manifests; {@link Child} says in which role.
+     */
     List<Descriptor> children();
 
     /** Returns the entry for a list of referrers: the descriptor with artifact type and annotations. */

@@ -69,7 +69,7 @@ abstract sealed class ManifestDocument permits ImageManifest, ImageIndex {
     static void requireKind(String mediaType, boolean right, String kind) {
         if (!right) {
             throw new InvalidManifestException(
-                    Problem.of("the media type " + Text.quote(mediaType) + " is not one of " + kind));
+                    Problem.of("the media type " + Text.quote(mediaType) + " is not that of " + kind));
         }
     }
 
@@ -91,7 +91,7 @@ abstract sealed class ManifestDocument permits ImageManifest, ImageIndex {
             subject = manifest.bare();
         }
 
-        /** The document, its members in the order of image-spec. */
+        /** Returns the document, its members in the order of image-spec. */
         Manifest build(String mediaType, Map<String, Object> own) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 2);

@@ -34,7 +34,7 @@ final class ManifestJson {
         }
         if (!own.isEmpty() && !came.isEmpty() && !own.equals(came)) {
             throw new JsonFormatException(
-                    "it says that its media type is " + Text.quote(own) + " but came as " + Text.quote(came));
+                    "its mediaType is " + Text.quote(own) + ", but it was sent as " + Text.quote(came));
         }
         String mediaType = own.isEmpty() ? came : own;
         if (mediaType.isEmpty()) {
@@ -42,7 +42,7 @@ final class ManifestJson {
         }
         if (!MediaTypes.isManifest(mediaType)) {
             throw new JsonFormatException(
-                    "its media type " + Text.quote(mediaType) + " is not one of a manifest or index");
+                    "its media type " + Text.quote(mediaType) + " is not that of a manifest or index");
         }
         refuseBothShapes(json, mediaType);
         return mediaType;
@@ -59,7 +59,7 @@ final class ManifestJson {
         boolean index = json.has("manifests");
         boolean manifest = json.has("layers") || json.has("config");
         if (index == manifest) {
-            throw new JsonFormatException("it has no mediaType, and neither layers nor manifests alone");
+            throw new JsonFormatException("it has no mediaType, and not exactly one of layers and manifests");
         }
         return index ? MediaTypes.IMAGE_INDEX : MediaTypes.IMAGE_MANIFEST;
     }
@@ -69,7 +69,7 @@ final class ManifestJson {
         boolean index = MediaTypes.isIndex(mediaType);
         for (String foreign : index ? List.of("config", "layers") : List.of("manifests")) {
             if (json.has(foreign)) {
-                throw new JsonFormatException("\"" + foreign + "\" does not belong into a " + mediaType);
+                throw new JsonFormatException("\"" + foreign + "\" does not belong in a " + mediaType);
             }
         }
     }

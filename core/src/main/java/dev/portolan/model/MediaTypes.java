@@ -7,7 +7,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The media types that Portolan knows by name (image-spec, media-types.md, and Docker's equivalents). */
+/**
+ * The media types that Portolan knows by name (image-spec, media-types.md, and Docker's equivalents).
+ *
+ * @since 0.1.0
+ */
 public final class MediaTypes {
     /** An OCI image manifest. */
     public static final String IMAGE_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -29,9 +33,9 @@ public final class MediaTypes {
     public static final String LAYER_TAR_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
     /** A layer that is a tar compressed with zstd. */
     public static final String LAYER_TAR_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
-    /** Bytes of no declared kind. */
+    /** Arbitrary bytes. */
     public static final String OCTET_STREAM = "application/octet-stream";
-    /** The artifact type of an artifact that was given none. */
+    /** The artifact type of an artifact without a type. */
     public static final String UNKNOWN_ARTIFACT = "application/vnd.unknown.artifact.v1";
 
     /** The artifact type of a file archive, of which single files can be read. */
@@ -46,43 +50,45 @@ public final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** The manifest types that Portolan reads, in the order in which it asks a registry for them. */
+    /** Returns the manifest types that Portolan reads, in the order in which it asks a registry for them. */
     public static List<String> manifests() {
         return List.of(IMAGE_MANIFEST, IMAGE_INDEX, DOCKER_MANIFEST, DOCKER_MANIFEST_LIST);
     }
 
-    /** Whether this is a manifest of one image or artifact. */
+    /** Returns whether this is a manifest of one image or artifact. */
     public static boolean isImageManifest(String mediaType) {
         return mediaType.equals(IMAGE_MANIFEST) || mediaType.equals(DOCKER_MANIFEST);
     }
 
-    /** Whether this is a list of manifests. */
+    /** Returns whether this is a list of manifests. */
     public static boolean isIndex(String mediaType) {
         return mediaType.equals(IMAGE_INDEX) || mediaType.equals(DOCKER_MANIFEST_LIST);
     }
 
-    /** Whether this is any manifest that Portolan reads. */
+    /** Returns whether this is any manifest that Portolan reads. */
     public static boolean isManifest(String mediaType) {
         return isImageManifest(mediaType) || isIndex(mediaType);
     }
 
-    /** Whether this is the config of a container image. */
+    /** Returns whether this is the config of a container image. */
     public static boolean isImageConfig(String mediaType) {
         return mediaType.equals(IMAGE_CONFIG) || mediaType.equals(DOCKER_CONFIG);
     }
 
-    /** Whether this is Docker's schema 1, which is refused by name. */
+    /** Returns whether this is Docker's schema 1, which is refused by name. */
     public static boolean isDockerSchema1(String mediaType) {
         return DOCKER_SCHEMA_1.contains(mediaType);
     }
 
-    /** Whether this is a layer that is fetched from elsewhere, if at all (image-spec, "non-distributable"). */
+    /**
+     * Returns whether this is a non-distributable layer (image-spec), which is fetched from another address, if at all.
+     */
     public static boolean isForeignLayer(String mediaType) {
         return mediaType.startsWith("application/vnd.oci.image.layer.nondistributable.")
                 || mediaType.startsWith("application/vnd.docker.image.rootfs.foreign.");
     }
 
-    /** Whether this is a layer or config of a container image, and so certainly no manifest. */
+    /** Returns whether this is a layer or config of a container image, and so certainly no manifest. */
     public static boolean isLayerOrConfig(String mediaType) {
         return mediaType.startsWith("application/vnd.oci.image.layer.")
                 || mediaType.startsWith("application/vnd.docker.image.rootfs.")
@@ -90,7 +96,7 @@ public final class MediaTypes {
                 || mediaType.equals(EMPTY);
     }
 
-    /** Whether this follows the grammar of RFC 6838, 4.2: {@code type/subtype}, without parameters. */
+    /** Returns whether this follows the grammar of RFC 6838, 4.2: {@code type/subtype}, without parameters. */
     public static boolean isValid(String mediaType) {
         return VALID.matcher(mediaType).matches();
     }
@@ -109,7 +115,10 @@ public final class MediaTypes {
         return mediaType;
     }
 
-    /** The type alone, in lower case, without parameters such as {@code charset}: {@code "a/b; c=d"} is {@code "a/b"}. */
+    /**
+     * Returns the type in lower case, without parameters such as {@code charset}: {@code "a/b; c=d"} is {@code
+     * "a/b"}.
+     */
     public static String withoutParameters(String contentType) {
         int semicolon = contentType.indexOf(';');
         return (semicolon < 0 ? contentType : contentType.substring(0, semicolon))

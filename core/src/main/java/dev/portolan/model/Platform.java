@@ -11,6 +11,7 @@ import java.util.List;
  * @param variant the architecture's variant, such as {@code v8}; empty for none
  * @param osVersion the operating system's version; empty for none
  * @param osFeatures features that the operating system must have
+ * @since 0.1.0
  */
 public record Platform(String os, String architecture, String variant, String osVersion, List<String> osFeatures) {
 
@@ -19,13 +20,13 @@ public record Platform(String os, String architecture, String variant, String os
         osFeatures = List.copyOf(osFeatures);
     }
 
-    /** A platform without version and features. */
+    /** Returns a platform without version and features. */
     public static Platform of(String os, String architecture, String variant) {
         return new Platform(os, architecture, variant, "", List.of());
     }
 
     /**
-     * Reads {@code OS/ARCH} or {@code OS/ARCH/VARIANT}.
+     * Parses {@code OS/ARCH} or {@code OS/ARCH/VARIANT}.
      *
      * @throws InvalidReferenceException when there are not two or three parts
      */

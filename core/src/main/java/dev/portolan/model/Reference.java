@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * what follows the last colon after the last slash.
  *
  * <p>Use {@link #of(String, String)} for a path that must be taken as it is, and for schemes of other transports.
+ *
+ * @since 0.1.0
  */
 public final class Reference {
     /** The scheme of registries. */
@@ -143,7 +145,7 @@ public final class Reference {
     }
 
     /**
-     * Reads what {@link #name} returns: a location with its scheme, without tag and digest.
+     * Parses the text that {@link #name} returns: a location with its scheme, without tag and digest.
      *
      * @throws InvalidReferenceException when it is malformed
      */
@@ -174,16 +176,15 @@ public final class Reference {
             throw malformed(text, e.getMessage());
         }
         if (location.isEmpty() || location.indexOf('\0') >= 0) {
-            throw malformed(text, "it names no " + kind(scheme));
+            throw malformed(text, "it has no " + kind(scheme));
         }
         return new Reference(scheme, location, tag, digest, written);
     }
 
     private static String kind(String scheme) {
         return switch (scheme) {
-            case OCI_LAYOUT -> "directory";
-            case MEMORY -> "repository";
-            default -> "file";
+            case OCI_LAYOUT, OCI_ARCHIVE, DOCKER_ARCHIVE -> "path";
+            default -> "name";
         };
     }
 
@@ -214,7 +215,7 @@ public final class Reference {
      */
     public Reference locatedAt(String path, String name) {
         if (path.isEmpty()) {
-            throw malformed(toString(), "it names no " + kind(scheme));
+            throw malformed(toString(), "it has no " + kind(scheme));
         }
         return new Reference(scheme, path, name.isEmpty() ? null : Tag.ofRefName(name), digest);
     }

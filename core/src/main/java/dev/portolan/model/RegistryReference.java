@@ -20,15 +20,17 @@ import org.jspecify.annotations.Nullable;
  * digest     = "sha256:" 64hex | "sha512:" 128hex
  * </pre>
  *
- * <p>Unlike in distribution/reference, a host's name may hold underscores, as names of docker-compose services do.
+ * <p>Unlike in distribution/reference, a host name may contain underscores, as in docker-compose.
  *
- * <p>The first part is a registry when it holds a dot or a colon, or is {@code localhost}. Without one the registry
- * is {@code docker.io}, where a single name stands under {@code library/}. A host and a port alone, such as
- * {@code localhost:5000}, are refused. With neither tag nor digest the tag is
- * {@code latest}. With both, the digest decides and the tag is kept for people.
- */
+ *  * <p>The first part is a registry if it contains a dot or a colon, or is {@code localhost}. Otherwise the registry is
+ * {@code docker.io}, and a name without a slash is in {@code library/}. A host and a port alone, such as {@code
+ * localhost:5000}, are refused. Without a tag and a digest, the tag is {@code latest}. With both, the digest is used,
+ * and the tag is only informative.
+ *
+ * @since 0.1.0
+ *  */
 public final class RegistryReference {
-    /** The registry that is meant when none is named. */
+    /** The default registry. */
     public static final String DOCKER_HUB = "docker.io";
 
     private static final int LONGEST_NAME = 255;
@@ -50,14 +52,14 @@ public final class RegistryReference {
     }
 
     /**
-     * Reads a reference.
+     * Parses a reference.
      *
-     * @throws InvalidReferenceException when it is malformed; the message names the part and its place in the text
+     * @throws InvalidReferenceException when it is malformed; the message names the part and its position in the text
      */
     public static RegistryReference parse(String text) {
         int start = schemeLength(text);
         if (text.startsWith("http://") || text.startsWith("https://")) {
-            throw malformed(text, "it is a URL; begin with the registry's host");
+            throw malformed(text, "it is a URL; start with the host of the registry");
         }
         String rest = text.substring(start);
         Digest digest = null;
@@ -96,14 +98,14 @@ public final class RegistryReference {
     }
 
     /**
-     * Reads the name of a registry alone.
+     * Parses the name of a registry.
      *
      * @return it; {@code docker.io} for each of Docker Hub's names
      * @throws InvalidReferenceException when it is not a host with an optional port, as {@link #of} says
      */
     public static String parseRegistry(String text) {
         if (text.contains("://")) {
-            throw Malformed.of("registry", text, "it has a scheme", "write HOST or HOST:PORT alone");
+            throw Malformed.of("registry", text, "it has a scheme", "write only HOST or HOST:PORT");
         }
         if (!isRegistry(text) || !isHost(text)) {
             throw Malformed.of(
@@ -116,7 +118,7 @@ public final class RegistryReference {
     }
 
     /**
-     * A reference of parts; with no tag.
+     * Returns a reference of parts; with no tag.
      *
      * @param registry {@code host} or {@code host:port}; a host that is neither {@code localhost} nor has a dot needs
      *     a port, as it reads as a part of the name otherwise
@@ -146,33 +148,33 @@ public final class RegistryReference {
                 || registry.equals("registry-1.docker.io");
     }
 
-    /** The registry, {@code host} or {@code host:port}; {@code docker.io} for Docker Hub. */
+    /** Returns the registry, {@code host} or {@code host:port}; {@code docker.io} for Docker Hub. */
     public String registry() {
         return registry;
     }
 
-    /** The repository's name within the registry. */
+    /** Returns the repository's name within the registry. */
     public String repository() {
         return repository;
     }
 
-    /** The tag; with a digest beside it, it is only for people. */
+    /** Returns the tag; if there is a digest too, the tag is only informative. */
     public Optional<Tag> tag() {
         return Optional.ofNullable(tag);
     }
 
-    /** The digest. */
+    /** Returns the digest. */
     public Optional<Digest> digest() {
         return Optional.ofNullable(digest);
     }
 
-    /** What to ask the registry for: the digest where there is one, the tag otherwise; empty when there is neither. */
+    /** Returns the digest if there is one, and the tag otherwise; empty when there is neither. */
     public Optional<TagOrDigest> tagOrDigest() {
         return Optional.ofNullable(digest != null ? digest : tag);
     }
 
     /**
-     * The same repository under another tag, without a digest.
+     * Returns the same repository under another tag, without a digest.
      *
      * @throws InvalidReferenceException when the tag is one of a layout alone, see {@link Tag#portable}
      */
@@ -180,7 +182,7 @@ public final class RegistryReference {
         return new RegistryReference(registry, repository, Tag.of(other.value()), null);
     }
 
-    /** The same repository and tag at this digest. */
+    /** Returns the same repository and tag at this digest. */
     public RegistryReference withDigest(Digest other) {
         return new RegistryReference(registry, repository, tag, Objects.requireNonNull(other));
     }
@@ -242,8 +244,8 @@ public final class RegistryReference {
         for (int i = 0; i < component.length(); i++) {
             char c = component.charAt(i);
             if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-')) {
-                return "the repository name may not hold " + Text.quote(String.valueOf(c)) + " (character "
-                        + (at + i + 1) + ")" + (Character.isUpperCase(c) ? "; it must be in lower case" : "");
+                return "the repository name must not contain " + Text.quote(String.valueOf(c)) + " (character "
+                        + (at + i + 1) + ")" + (Character.isUpperCase(c) ? "; use lower case" : "");
             }
         }
         return "the part " + Text.quote(component) + " of the repository name (character " + (at + 1)
@@ -266,7 +268,7 @@ public final class RegistryReference {
         return Malformed.of("reference", text, reason);
     }
 
-    /** The reference in full, which reads back as the same; with neither tag nor digest, as {@code latest}. */
+    /** Returns the reference in full, which reads back as the same; with neither tag nor digest, as {@code latest}. */
     @Override
     public String toString() {
         return registry + "/" + repository + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * {@link #portable} says whether a registry takes the name too.
  *
  * @param value the name itself
+ * @since 0.1.0
  */
 public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
     /** The longest name in a layout, in characters: 4096. */
@@ -22,10 +23,10 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
 
     private static final Pattern REFERRERS = Pattern.compile("sha(256|512)-[0-9a-f]{64}");
 
-    /** The tag that is used when a reference names none. */
+    /** The default tag. */
     public static final Tag LATEST = new Tag("latest");
 
-    /** Checks that the name can stand in a layout. */
+    /** Checks that the name is valid in a layout. */
     public Tag {
         String fault = fault(value);
         if (!fault.isEmpty()) {
@@ -57,7 +58,7 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
     }
 
     /**
-     * Returns a name as it may stand in a layout's {@code index.json}.
+     * Returns a name that is valid in a layout's {@code index.json}.
      *
      * @throws InvalidReferenceException when it is empty, has control characters, or is longer than
      *     {@value #LONGEST_REF_NAME} characters

@@ -1,10 +1,14 @@
 package dev.portolan.model;
 
-/** What names a manifest within a repository: the {@code <reference>} of distribution-spec. */
+/**
+ * A tag or a digest: the {@code <reference>} of distribution-spec, which identifies a manifest in a repository.
+ *
+ * @since 0.1.0
+ */
 public sealed interface TagOrDigest permits Tag, Digest {
 
     /**
-     * Reads a digest where the text holds a colon, a tag otherwise.
+     * Parses a digest if the text contains a colon, and a tag otherwise.
      *
      * @throws dev.portolan.error.InvalidReferenceException when it is neither
      */

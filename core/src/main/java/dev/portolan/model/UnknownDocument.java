@@ -50,7 +50,7 @@ final class UnknownDocument {
         return at < content.length && content[at] == '{';
     }
 
-    /** What the document lists. */
+    /** Returns the content that the document lists. */
     List<Child> children(Function<Digest, Optional<Descriptor>> stat) {
         List<Child> children = new ArrayList<>();
         for (String member : BLOBS) {
@@ -79,7 +79,7 @@ final class UnknownDocument {
         return Descriptor.of(mediaType, digest, size);
     }
 
-    /** All digests in the document, wherever they stand. */
+    /** Returns all digests anywhere in the document. */
     Set<Digest> mentions() {
         Set<Digest> digests = new LinkedHashSet<>();
         addMentions(members, digests);

@@ -1,6 +1,10 @@
 package dev.portolan.port;
 
-/** Groups the writes of one copy, so that the target updates its list of manifests once, and only on success. */
+/**
+ * Groups the writes of one copy, so that the target updates its list of manifests once, and only on success.
+ *
+ * @since 0.1.0
+ */
 public interface Batches extends Capability {
 
     /** The writes of one copy. */
@@ -17,6 +21,6 @@ public interface Batches extends Capability {
         void close();
     }
 
-    /** Begins a batch. What is written to the repository itself meanwhile is not part of it. */
+    /** Begins a batch. Writes to the repository itself are not part of it. */
     Batch begin();
 }

@@ -3,11 +3,13 @@ package dev.portolan.port;
 import dev.portolan.model.Descriptor;
 
 /**
- * A target that does not want everything: a directory into which an artifact's files are pulled. Such a target is
- * handed one blob under each of its names, where two layers have the same bytes and different titles.
+ * A target that takes only some blobs, such as a directory into which the files of an artifact are pulled. If two
+ * layers have the same bytes and different titles, the blob is written once under each title.
+ *
+ * @since 0.1.0
  */
 public interface BlobFilter extends Capability {
 
-    /** Whether the target has a use for this blob; what it does not want is not fetched. */
+    /** Returns whether the target wants this blob. Other blobs are not fetched. */
     boolean wants(Descriptor blob);
 }

@@ -1,4 +1,9 @@
 package dev.portolan.port;
 
-/** What not every place can do; asked for with {@link ContentStore#capability} or {@link Transport#capability}. */
+/**
+ * An optional capability of a repository or transport; see {@link ContentStore#capability} and {@link
+ * Transport#capability}.
+ *
+ * @since 0.1.0
+ */
 public interface Capability {}

@@ -5,33 +5,37 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.util.Optional;
 
-/** Keeps content by its digest. Safe to use from several threads, and from several processes where it lies on disk. */
+/**
+ * A cache of content by digest. Safe to use from several threads, and from several processes if it is on disk.
+ *
+ * @since 0.1.0
+ */
 public interface ContentCache {
 
     /**
-     * Whether content is kept of which only the digest is known, such as a manifest's.
+     * Looks up content by its digest alone, such as a manifest.
      *
-     * @return digest and size, with the media type {@code application/octet-stream}; empty when it is not kept, or
-     *     the cache only finds what it is given digest and size of
+     * @return digest and size, with the media type {@code application/octet-stream}; empty when it is not cached, or
+     *     the cache needs the size to find it
      */
     default Optional<Descriptor> stat(Digest digest) {
         return Optional.empty();
     }
 
     /**
-     * The content of this digest and size, verified before it is returned or as it is read.
+     * Returns the content with this digest and size, verified before it is returned or while it is read.
      *
-     * @return the content; empty when it is not kept, or what is kept is damaged, in which case it is dropped
+     * @return the content; empty when it is not cached, or the cached content is damaged, which removes it
      */
     Optional<Content> get(Descriptor descriptor);
 
     /**
-     * Keeps content, if it is found good and there is room; where there is none, the content is not opened.
+     * Caches content if it is valid and there is room. Without room, the content is not opened.
      *
-     * @throws dev.portolan.error.ContentMismatchException when it is not what the descriptor says; nothing is kept
+     * @throws dev.portolan.error.ContentMismatchException when it does not match the descriptor; nothing is cached
      */
     void put(Descriptor descriptor, Content content);
 
-    /** Forgets content; nothing happens when it is not kept. */
+    /** Removes content; does nothing when it is not cached. */
     void remove(Descriptor descriptor);
 }

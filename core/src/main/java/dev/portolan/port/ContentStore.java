@@ -6,40 +6,44 @@ import dev.portolan.model.TagOrDigest;
 import java.util.Optional;
 
 /**
- * What can be asked of every place that holds content, whether it is read or written. All methods may be called
- * from several threads at once, block, and honour interrupts with
- * {@link dev.portolan.error.CancelledException}.
+ * The operations that sources and targets share. All methods are safe to call from several threads, block, and respond
+ * to an interrupt with {@link dev.portolan.error.CancelledException}.
+ *
+ * @since 0.1.0
  */
 public interface ContentStore extends AutoCloseable {
 
-    /** The place without tag and digest, as messages call it: {@code registry:5000/demo/tree}. Holds no secret. */
+    /**
+     * Returns the name for messages, without a tag or digest, such as {@code registry:5000/demo/tree}. It contains no
+     * secret.
+     */
     String name();
 
     /**
-     * What a tag or digest names now (distribution-spec end-3); the bytes are not fetched where that can be avoided.
+     * Resolves a tag or digest (distribution-spec end-3), without fetching the manifest if possible.
      *
      * @return media type, digest and size of the manifest; empty when there is none
      */
     Optional<Descriptor> resolve(TagOrDigest reference);
 
     /**
-     * Whether a blob is there, and how large it is (distribution-spec end-2).
+     * Looks up a blob and its size (distribution-spec end-2).
      *
-     * @return digest and size, with the media type {@code application/octet-stream}; empty when it is not there
+     * @return digest and size, with the media type {@code application/octet-stream}; empty when it does not exist
      */
     Optional<Descriptor> stat(Digest blob);
 
     /**
-     * Asks for what not every place can do: {@link Mounts}, {@link Referrers}, {@link Deletes}, {@link BlobFilter}. Unless
-     * said otherwise, a place offers the capabilities that it implements.
+     * Returns an optional capability: {@link Mounts}, {@link Referrers}, {@link Deletes}, {@link BlobFilter}.
+     * By default, the capabilities are the interfaces that the object implements.
      *
-     * @return the capability, bound to this place; empty when the place lacks it
+     * @return the capability; empty when it is not supported
      */
     default <C extends Capability> Optional<C> capability(Class<C> type) {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
-    /** Ends the work with this place; what was written and not yet closed becomes complete. */
+    /** Closes the repository; completes what was written. */
     @Override
     void close();
 }

@@ -3,13 +3,17 @@ package dev.portolan.port;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What shows a registry who is asking. Its text and its hash hold no secret. */
+/**
+ * Credentials for a registry. {@code toString} and {@code hashCode} contain no secret.
+ *
+ * @since 0.1.0
+ */
 public final class Credential {
     /** The kinds of credential. */
     public enum Kind {
-        /** None: ask as anybody. */
+        /** Anonymous access. */
         ANONYMOUS,
-        /** A user name and a password, or an access token in its place. */
+        /** A user name and a password, or an access token instead of the password. */
         PASSWORD,
         /** A refresh token, to be exchanged for access tokens (Docker's "identity token"). */
         IDENTITY_TOKEN,
@@ -34,32 +38,32 @@ public final class Credential {
         return ANONYMOUS;
     }
 
-    /** A user name and a password. */
+    /** Returns a user name and a password. */
     public static Credential password(String username, String password) {
         return new Credential(Kind.PASSWORD, username, password);
     }
 
-    /** A refresh token. */
+    /** Returns a refresh token. */
     public static Credential identityToken(String token) {
         return new Credential(Kind.IDENTITY_TOKEN, "", token);
     }
 
-    /** A token that is sent as it is. */
+    /** Returns a token that is sent as it is. */
     public static Credential bearerToken(String token) {
         return new Credential(Kind.BEARER_TOKEN, "", token);
     }
 
-    /** Which kind this is. */
+    /** Returns which kind this is. */
     public Kind kind() {
         return kind;
     }
 
-    /** The user name; empty for tokens. */
+    /** Returns the user name; empty for tokens. */
     public String username() {
         return username;
     }
 
-    /** The password or token. Send it to the host that it is for, and put it nowhere else. */
+    /** Returns the password or token. Send it only to the host that it is for. */
     public String secret() {
         return secret;
     }
@@ -77,7 +81,7 @@ public final class Credential {
         return Objects.hash(kind, username);
     }
 
-    /** The kind alone. */
+    /** Returns the kind, without the secret. */
     @Override
     public String toString() {
         return "credential (" + kind + ")";

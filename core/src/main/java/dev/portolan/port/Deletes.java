@@ -3,7 +3,11 @@ package dev.portolan.port;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Tag;
 
-/** Takes content away (distribution-spec end-9 and end-10). */
+/**
+ * Deletes content (distribution-spec end-9 and end-10).
+ *
+ * @since 0.1.0
+ */
 public interface Deletes extends Capability {
 
     /**
@@ -23,7 +27,7 @@ public interface Deletes extends Capability {
     void deleteManifest(Digest manifest);
 
     /**
-     * Removes a blob, whether anything points to it or not.
+     * Removes a blob, even if a manifest references it.
      *
      * @throws dev.portolan.error.NotFoundException when it is not there
      * @throws dev.portolan.error.UnsupportedException when the registry does not delete

@@ -5,7 +5,11 @@ import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
 import java.util.List;
 
-/** A repository that can be written as a delta: without the blobs that its receiver already has. */
+/**
+ * A repository that can be written as a delta: without the blobs that its receiver already has.
+ *
+ * @since 0.1.0
+ */
 public interface Deltas extends Capability {
 
     /**
@@ -26,8 +30,8 @@ public interface Deltas extends Capability {
      * Returns this repository as a target that leaves out blobs. Manifests are always written, and the repository
      * records which blobs it lacks. Closing the target closes the repository.
      *
-     * @param base has exactly the blobs that the receiver already has, such as a {@link dev.portolan.copy.DeltaBase}; the
-     *     caller closes it
+     * @param base has exactly the blobs that the receiver already has, such as a {@link dev.portolan.copy.DeltaBase};
+     *     the caller closes it
      */
     Repository leavingOut(ContentStore base);
 

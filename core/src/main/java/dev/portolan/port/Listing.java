@@ -4,7 +4,11 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Tag;
 import java.util.List;
 
-/** The list of manifests that a layout or archive keeps in its {@code index.json}, with and without names. */
+/**
+ * The list of manifests that a layout or archive keeps in its {@code index.json}, with and without names.
+ *
+ * @since 0.1.0
+ */
 public interface Listing extends Capability {
 
     /**

@@ -3,26 +3,30 @@ package dev.portolan.port;
 import dev.portolan.content.Content;
 import dev.portolan.model.Descriptor;
 
-/** Takes over blobs from beside, without moving their bytes (distribution-spec end-11). */
+/**
+ * Mounts blobs from another repository of the same registry without transferring them (distribution-spec end-11).
+ *
+ * @since 0.1.0
+ */
 public interface Mounts extends Capability {
 
-    /** Whether blobs of that place could be mounted here: another repository of the same registry. */
+    /** Returns whether blobs of the other repository can be mounted: whether it is in the same registry. */
     boolean canMountFrom(ContentStore other);
 
     /**
-     * Mounts a blob, or writes it where mounting is refused.
+     * Mounts a blob, or writes it if the registry does not mount it.
      *
-     * @param from a place for which {@link #canMountFrom} holds
-     * @param otherwise what is written when the registry does not mount
+     * @param from a repository for which {@link #canMountFrom} returns true
+     * @param otherwise the content to write if the registry does not mount
      * @return true when the blob was mounted, false when it was written
      */
     boolean mountOrWrite(Descriptor blob, ContentStore from, Content otherwise);
 
     /**
-     * Mounts a blob from wherever the place itself finds it, or writes it where there is none or mounting is refused.
-     * Not every registry looks for one that nobody names.
+     * Mounts a blob from any repository in which the registry finds it, or writes it. Not every registry supports
+     * mounts without a source.
      *
-     * @param otherwise what is written when the place does not mount
+     * @param otherwise the content to write if the registry does not mount
      * @return true when the blob was mounted, false when it was written
      */
     boolean mountOrWrite(Descriptor blob, Content otherwise);

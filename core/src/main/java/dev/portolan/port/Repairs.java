@@ -7,13 +7,15 @@ import dev.portolan.model.TagOrDigest;
 import java.util.Optional;
 
 /**
- * Checks stored content and replaces what is damaged. Offered by targets whose files can be damaged from outside, such
- * as layouts and archives. A copy with {@code deep} uses it for everything that the target already has.
+ * Checks stored content and replaces damaged content. Supported by targets whose files others can damage, such as
+ * layouts and archives. A copy with {@code deep} uses it for everything that the target already has.
+ *
+ * @since 0.1.0
  */
 public interface Repairs extends Capability {
 
     /**
-     * Whether a blob or manifest is stored with exactly this size and digest; all of it is read.
+     * Returns whether a blob or manifest is stored with exactly this size and digest; all of it is read.
      *
      * @return false when it is missing, truncated or damaged
      */
@@ -21,7 +23,7 @@ public interface Repairs extends Capability {
 
     /**
      * Returns the manifest stored under a tag or digest. A store of files finds it by its bytes, even if they were
-     * written as somebody's layer and nothing that the manifest references is there.
+     * written as a layer and nothing that the manifest references exists.
      */
     Optional<Manifest> manifest(TagOrDigest reference);
 

@@ -9,21 +9,25 @@ import dev.portolan.model.TagOrDigest;
 import java.util.Collection;
 import java.util.stream.Stream;
 
-/** A place that is read and written, and whose manifests have tags. */
+/**
+ * A repository: a source and target whose manifests have tags.
+ *
+ * @since 0.1.0
+ */
 public interface Repository extends Source, Target {
 
     /**
-     * The tags, in lexical order where the place keeps one (distribution-spec end-8). The stream is lazy: pages are
-     * fetched as they are needed. Close it, or read it to its end.
+     * Returns the tags, in lexical order if the repository keeps one (distribution-spec end-8). The stream is lazy:
+     * pages are fetched as they are needed. Close it, or read it to its end.
      *
-     * @throws NotFoundException when the repository is not there
+     * @throws NotFoundException when the repository does not exist
      */
     Stream<Tag> tags();
 
     /**
-     * Gives a manifest that is there more names. On a failure the message says which were set.
+     * Adds tags to an existing manifest. On failure, the message says which tags were set.
      *
-     * @param existing a tag or digest of this place
+     * @param existing a tag or digest in this repository
      * @return the manifest's descriptor
      * @throws NotFoundException when there is no such manifest
      */

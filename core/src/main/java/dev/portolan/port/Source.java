@@ -14,31 +14,35 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** A place that content is read from. */
+/**
+ * A source of manifests and blobs.
+ *
+ * @since 0.1.0
+ */
 public interface Source extends ContentStore {
-    /** The largest blob that {@link #bytes} takes into memory, in bytes: 64 MiB. */
+    /** The largest blob that {@link #bytes} reads into memory, in bytes: 64 MiB. */
     long LARGEST_IN_MEMORY = 64L << 20;
 
     /**
-     * The manifest of a tag or digest (distribution-spec end-3), verified against the digest where one is given.
+     * Returns the manifest with a tag or digest (distribution-spec end-3), verified if a digest is given.
      *
      * @return the manifest; empty when there is none
-     * @throws dev.portolan.error.InvalidManifestException when what is there is not one
-     * @throws dev.portolan.error.ContentMismatchException when its bytes do not have the digest
+     * @throws dev.portolan.error.InvalidManifestException when it is not a valid manifest
+     * @throws dev.portolan.error.ContentMismatchException when its bytes do not match the digest
      */
     Optional<Manifest> manifest(TagOrDigest reference);
 
     /**
-     * Opens a blob (distribution-spec end-2). The stream verifies: instead of ending it throws
-     * {@link dev.portolan.error.ContentMismatchException} when size or digest differ, so only who has read to the
-     * end has good bytes. Failures on the way are {@link dev.portolan.error.OciException}s too.
+     * Opens a blob (distribution-spec end-2). The stream verifies the blob: if size or digest differ, it throws a
+     * {@link dev.portolan.error.ContentMismatchException} instead of ending. Do not use the bytes before you have read
+     * to the end. Other failures are {@link dev.portolan.error.OciException}s too.
      *
      * @throws dev.portolan.error.NotFoundException when the blob is not there
      */
     InputStream open(Descriptor blob);
 
     /**
-     * Opens a part of a blob. A part cannot be verified; that is left to the caller.
+     * Opens a part of a blob. A part cannot be verified.
      *
      * @param range must lie within the blob
      * @throws dev.portolan.error.NotFoundException when the blob is not there
@@ -46,8 +50,8 @@ public interface Source extends ContentStore {
     InputStream open(Descriptor blob, ByteRange range);
 
     /**
-     * Hands a whole blob to a sink, verified: when this returns, what the sink has is good. Faster than a stream
-     * where the place can deliver while the sink works. An {@link IOException} of the sink comes out as it is.
+     * Writes a blob to a sink and verifies it: the content is valid once this method returns. This is faster than a
+     * stream if the source can read ahead while the sink works. An {@link IOException} of the sink is thrown unchanged.
      *
      * @throws dev.portolan.error.NotFoundException when the blob is not there
      * @throws dev.portolan.error.ContentMismatchException when size or digest differ
@@ -58,7 +62,7 @@ public interface Source extends ContentStore {
         }
     }
 
-    /** Hands a part of a blob to a sink, unverified. An {@link IOException} of the sink comes out as it is. */
+    /** Writes a part of a blob to a sink, unverified. An {@link IOException} of the sink is thrown unchanged. */
     default void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
         try (InputStream stream = open(blob, range)) {
             Streams.transfer(stream, sink);
@@ -66,7 +70,7 @@ public interface Source extends ContentStore {
     }
 
     /**
-     * A whole blob in memory, verified.
+     * Reads a blob into memory and verifies it.
      *
      * @throws dev.portolan.error.NotFoundException when the blob is not there
      * @throws dev.portolan.error.ContentMismatchException when size or digest differ
@@ -86,7 +90,7 @@ public interface Source extends ContentStore {
         }
     }
 
-    /** A blob of this place as content that can be written elsewhere; it verifies. */
+    /** Returns a blob as content that can be written elsewhere. The content verifies itself. */
     default Content content(Descriptor blob) {
         return new Content() {
             @Override

@@ -4,34 +4,36 @@ import dev.portolan.error.OciException;
 import dev.portolan.model.Descriptor;
 
 /**
- * Hears what moves. Called from the threads that move content, for one descriptor in order, for several at once;
- * so implementations are safe to use from several threads, quick, and do not throw.
+ * Observes transfers. The transferring threads call the methods: in order for one descriptor, at the same time for
+ * different ones. Implementations must be thread-safe and fast, and must not throw.
+ *
+ * @since 0.1.0
  */
 public interface TransferListener {
-    /** Hears nothing. */
+    /** A listener that does nothing. */
     TransferListener NONE = new TransferListener() {};
 
-    /** This will be looked at: moved, mounted or skipped. */
+    /** Called when content has been found that will be transferred, mounted or skipped. */
     default void planned(Descriptor content) {}
 
-    /** Its bytes begin to move. */
+    /** Called when the transfer starts. */
     default void started(Descriptor content) {}
 
-    /** So many more of its bytes have moved. */
+    /** Called when more bytes have been transferred. */
     default void moved(Descriptor content, long bytes) {}
 
-    /** It goes on after a break, from this offset. */
+    /** Called when the transfer resumes at this offset. */
     default void resumed(Descriptor content, long offset) {}
 
-    /** The target had it already. */
+    /** Called when the target already has the content. */
     default void skipped(Descriptor content) {}
 
-    /** The target took it over from beside. */
+    /** Called when the target has mounted the content from another repository. */
     default void mounted(Descriptor content) {}
 
-    /** It is there, whole and verified. */
+    /** Called when the content is complete and verified. */
     default void done(Descriptor content) {}
 
-    /** It could not be moved. */
+    /** Called when the transfer has failed. */
     default void failed(Descriptor content, OciException reason) {}
 }

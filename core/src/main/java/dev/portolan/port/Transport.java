@@ -4,7 +4,11 @@ import dev.portolan.model.Reference;
 import java.util.Optional;
 import java.util.Set;
 
-/** Opens the repositories of one or more schemes. Safe to use from several threads. */
+/**
+ * Opens the repositories of one or more schemes. Safe to use from several threads.
+ *
+ * @since 0.1.0
+ */
 public interface Transport extends AutoCloseable {
 
     /** Returns the schemes of the references that this transport opens, such as {@link Reference#REGISTRY}. */

@@ -1,6 +1,10 @@
 package dev.portolan.signature;
 
-/** The predicate types of common attestations (in-toto attestation framework). */
+/**
+ * The predicate types of common attestations (in-toto attestation framework).
+ *
+ * @since 0.1.0
+ */
 public final class PredicateTypes {
     /** A CycloneDX SBOM. */
     public static final String CYCLONEDX = "https://cyclonedx.org/bom";

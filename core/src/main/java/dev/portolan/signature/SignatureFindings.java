@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param accepted the signatures that are good
  * @param rejected one line for each signature that is not, with the reason; holds no secret
+ * @since 0.1.0
  */
 public record SignatureFindings(List<VerifiedSignature> accepted, List<String> rejected) {
 

@@ -3,6 +3,8 @@ package dev.portolan.signature;
 /**
  * Looks for signatures of one format and checks each against keys or certificates. A bad signature is skipped and
  * reported, so that it cannot hide a good one. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface SignatureVerifier {

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A manifest in an open repository, to be signed, attested and verified. The digest is fixed: no tag is resolved again. */
+/**
+ * A manifest in an open repository, to be signed, attested and verified. The digest is fixed: no tag is resolved again.
+ *
+ * @since 0.1.0
+ */
 public final class SignedManifest {
     private final Repository repository;
     private final Reference reference;

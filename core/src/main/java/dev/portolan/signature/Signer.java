@@ -8,6 +8,8 @@ import java.util.List;
 /**
  * Signs manifests and pushes the signatures to the manifest's repository. The formats of cosign and of the Notary
  * Project are in portolan-signatures. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public interface Signer {
 

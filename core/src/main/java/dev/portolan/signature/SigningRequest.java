@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The manifest that is to be signed.
+ * A manifest to be signed.
  *
- * @param repository holds the manifest, and receives the signature
+ * @param repository the repository with the manifest, which receives the signature
  * @param reference names the manifest; formats that sign a name take it from here
- * @param manifest what is signed
- * @param annotations signed along with the manifest; may be empty
+ * @param manifest the descriptor to sign
+ * @param annotations annotations to sign together with the manifest; may be empty
+ * @since 0.1.0
  */
 public record SigningRequest(
         Repository repository, Reference reference, Descriptor manifest, Map<String, String> annotations) {

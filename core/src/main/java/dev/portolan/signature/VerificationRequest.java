@@ -12,6 +12,8 @@ import java.util.Optional;
 /**
  * The manifest whose signatures are to be verified, and the purpose: a plain signature, or an attestation of one type.
  * An attestation never passes as a signature, nor a signature as an attestation.
+ *
+ * @since 0.1.0
  */
 public final class VerificationRequest {
     /** How many reasons an error's message quotes. */
@@ -30,7 +32,7 @@ public final class VerificationRequest {
     }
 
     /**
-     * Asks for signatures of a manifest.
+     * Requests the signatures of a manifest.
      *
      * @param source holds the manifest and its signatures
      * @param reference the name that the user gave; policies that check identities compare it with the signed one
@@ -40,7 +42,7 @@ public final class VerificationRequest {
     }
 
     /**
-     * Asks for attestations of a manifest.
+     * Requests the attestations of a manifest.
      *
      * @param predicateType the type that attestations must have, such as {@link PredicateTypes#CYCLONEDX}
      */
@@ -72,7 +74,7 @@ public final class VerificationRequest {
         return manifest;
     }
 
-    /** Returns the type that attestations must have; empty when signatures are asked for. */
+    /** Returns the required type of attestations; empty when signatures are requested. */
     public Optional<String> predicateType() {
         return predicateType.isEmpty() ? Optional.empty() : Optional.of(predicateType);
     }

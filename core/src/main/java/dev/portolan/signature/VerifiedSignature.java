@@ -8,7 +8,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A signature or attestation that was verified and is trusted. Everything it says was signed, unless noted. */
+/**
+ * A signature or attestation that was verified and is trusted. Everything it says was signed, unless noted.
+ *
+ * @since 0.1.0
+ */
 public final class VerifiedSignature {
     private final String format;
     private final Digest manifest;
@@ -36,9 +40,9 @@ public final class VerifiedSignature {
     }
 
     /**
-     * A verified signature.
+     * Returns a verified signature.
      *
-     * @param format what it is, such as {@code "cosign bundle"}
+     * @param format the format, such as {@code "cosign bundle"}
      * @param manifest the digest that was signed
      * @param signer who signed: the fingerprint of a key, or the subject of a certificate
      */
@@ -56,7 +60,7 @@ public final class VerifiedSignature {
         return new VerifiedSignature(format, manifest, signer, annotations, type, json.clone(), notes);
     }
 
-    /** Returns a copy with one more remark: a check that failed but is only logged, or one that was not made. */
+    /** Returns a copy with one more note: a check that failed but is only logged, or one that was not made. */
     public VerifiedSignature withNote(String note) {
         List<String> more = new ArrayList<>(notes);
         more.add(note);
@@ -93,7 +97,9 @@ public final class VerifiedSignature {
         return Optional.ofNullable(predicate).map(byte[]::clone);
     }
 
-    /** Returns remarks for people: checks that failed but are only logged by the policy, and checks that were not made. */
+    /**
+     * Returns notes for people: checks that failed but are only logged by the policy, and checks that were not made.
+     */
     public List<String> notes() {
         return notes;
     }

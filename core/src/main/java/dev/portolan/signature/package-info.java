@@ -1,4 +1,7 @@
-/** Signatures: what signs a manifest, what verifies it, and what a policy trusts. The formats are in portolan-signatures. */
+/**
+ * Signatures: what signs a manifest, what verifies it, and what a policy trusts. The formats are in
+ * portolan-signatures.
+ */
 @NullMarked
 package dev.portolan.signature;
 

@@ -24,7 +24,7 @@ class StreamsTest {
     void a_failure_of_input_is_a_storage_error_that_says_what_and_where() {
         OciException failure = Streams.failure("reading x", "a place", new IOException("disk full"));
 
-        assertThat(failure).isInstanceOf(StorageException.class).hasMessage("reading x failed at a place: disk full");
+        assertThat(failure).isInstanceOf(StorageException.class).hasMessage("a place: reading x failed: disk full");
         assertThat(Streams.failure("reading x", "a place", new EOFException())).hasMessageContaining("EOFException");
     }
 

@@ -94,7 +94,7 @@ class VerifierTest {
     void changed_content_does_not_end(Reading reading) {
         assertThatThrownBy(() -> reading.read(verified(damaged())))
                 .isInstanceOf(ContentMismatchException.class)
-                .hasMessageContaining(EXPECTED.digest() + " is damaged at the test: its bytes have the digest sha256:");
+                .hasMessageContaining(EXPECTED.digest() + " is damaged: its bytes have the digest sha256:");
     }
 
     @ParameterizedTest
@@ -110,7 +110,7 @@ class VerifierTest {
     void long_content_does_not_end(Reading reading) {
         assertThatThrownBy(() -> reading.read(verified(Arrays.copyOf(GOOD, GOOD.length + 1))))
                 .isInstanceOf(ContentMismatchException.class)
-                .hasMessageContaining("it is longer than the 25 bytes that its descriptor says");
+                .hasMessageContaining("it is longer than the 25 bytes in its descriptor");
     }
 
     @Test

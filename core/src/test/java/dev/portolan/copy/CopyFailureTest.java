@@ -168,9 +168,9 @@ class CopyFailureTest extends CopyTest {
                         target,
                         CopyOptions.defaults()))
                 .isInstanceOf(DeniedException.class)
-                .hasMessage("put latest failed at target: DENIED, it is protected, HTTP 403; ask its owner;"
+                .hasMessage("target: put latest failed: DENIED, it is protected, HTTP 403; ask its owner;"
                         + " these tags were set: v1; these were not: latest, edge;"
-                        + " run the same again, what is there is not sent twice")
+                        + " repeat the copy; existing content is not sent again")
                 .hasCauseInstanceOf(DeniedException.class)
                 .extracting(e -> ((OciException) e).status())
                 .isEqualTo(403);

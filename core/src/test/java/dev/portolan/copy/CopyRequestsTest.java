@@ -421,14 +421,14 @@ class CopyRequestsTest extends CopyTest {
 
         assertThatThrownBy(this::copy)
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageContaining("manifest " + Sample.image("other").digest() + " not found at source")
+                .hasMessageContaining("source: manifest " + Sample.image("other").digest() + " not found")
                 .hasMessageContaining("choose a platform that is complete, or complete the source");
         assertThat(target.tagged()).isEmpty();
     }
 
     @Test
     void a_tag_that_is_missing_at_the_source_is_not_found() {
-        assertThatThrownBy(this::copy).isInstanceOf(NotFoundException.class).hasMessage("tag v1 not found at source");
+        assertThatThrownBy(this::copy).isInstanceOf(NotFoundException.class).hasMessage("source: tag v1 not found");
         assertThat(target.log()).isEmpty();
     }
 

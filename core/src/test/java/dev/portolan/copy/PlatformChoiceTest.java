@@ -115,7 +115,7 @@ class PlatformChoiceTest extends CopyTest {
 
         assertThatThrownBy(() -> chosen(index, Platform.parse(wanted)))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageStartingWith("no manifest for platform " + wanted + " at source: the index has ")
+                .hasMessageStartingWith("source: no manifest for platform " + wanted + ": the index has ")
                 .hasMessageContaining(has.replace(" ", ", "));
     }
 
@@ -318,7 +318,7 @@ class PlatformChoiceTest extends CopyTest {
 
         assertThatThrownBy(() -> select(image, wanted))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessage("no manifest for platform " + wanted + " at source: there is one image, for " + has
+                .hasMessage("source: no manifest for platform " + wanted + ": the only image is for " + has
                         + "; choose that platform, or none");
     }
 
@@ -328,7 +328,7 @@ class PlatformChoiceTest extends CopyTest {
 
         assertThat(select(image, "linux/amd64", "linux/arm64")).isEqualTo(image);
         assertThatThrownBy(() -> select(image, "linux/amd64", "linux/s390x"))
-                .hasMessageStartingWith("no manifest for platform linux/amd64, linux/s390x at source");
+                .hasMessageStartingWith("source: no manifest for platform linux/amd64, linux/s390x");
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ class ProblemTest {
                 .retryable(false));
 
         assertThat(denied)
-                .hasMessage("pushing v1 failed at localhost:5000/demo/tree: DENIED: go away, really,"
+                .hasMessage("localhost:5000/demo/tree: pushing v1 failed: DENIED: go away, really,"
                         + " no right to push, HTTP 403; log in");
         assertThat(denied.where()).contains("localhost:5000/demo/tree");
         assertThat(denied.advice()).contains("log in");

@@ -419,7 +419,7 @@ public final class FakeRepository implements Repository, Deletes {
     public DeniedException childUnknown(Manifest manifest, Descriptor child) {
         return new DeniedException(Problem.of("put " + Sample.name(manifest.digest()) + " failed")
                 .at(name)
-                .because(Sample.name(child.digest()) + " is not there")
+                .because(Sample.name(child.digest()) + " is missing")
                 .answered(404, List.of(new RegistryError("MANIFEST_BLOB_UNKNOWN", "blob unknown"))));
     }
 

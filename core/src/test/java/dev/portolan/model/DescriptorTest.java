@@ -47,7 +47,7 @@ class DescriptorTest {
     void inline_data_must_be_as_long_as_the_size_says() {
         assertThatThrownBy(() -> Descriptor.of("text/plain", HELLO).withData(new byte[4]))
                 .isInstanceOf(InvalidManifestException.class)
-                .hasMessageContaining("carries 4 bytes of data but says that its size is 5");
+                .hasMessageContaining("has 4 bytes of data, but its size is 5");
     }
 
     @Test

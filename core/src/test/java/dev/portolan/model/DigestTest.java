@@ -50,9 +50,9 @@ class DigestTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                  | there is no algorithm before a colon
-            sha256              | there is no algorithm before a colon
-            :00                 | there is no algorithm before a colon
+            ''                  | it must start with an algorithm and a colon, such as sha256:
+            sha256              | it must start with an algorithm and a colon, such as sha256:
+            :00                 | it must start with an algorithm and a colon, such as sha256:
             md5:00              | the algorithm is neither sha256 nor sha512
             SHA256:00           | the algorithm is neither sha256 nor sha512
             sha256:             | sha256 has 64 hexadecimal digits, not 0

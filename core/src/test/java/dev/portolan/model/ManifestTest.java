@@ -115,19 +115,19 @@ class ManifestTest {
             refused(
                     IMAGE,
                     MediaTypes.IMAGE_INDEX,
-                    "it says that its media type is \"" + MediaTypes.IMAGE_MANIFEST + "\" but came as \""
+                    "its mediaType is \"" + MediaTypes.IMAGE_MANIFEST + "\", but it was sent as \""
                             + MediaTypes.IMAGE_INDEX + "\"");
-            refused(IMAGE, MediaTypes.DOCKER_MANIFEST, "but came as");
+            refused(IMAGE, MediaTypes.DOCKER_MANIFEST, "but it was sent as");
         }
 
         @ParameterizedTest
         @CsvSource(delimiter = '|', textBlock = """
-                {"mediaType":"text/html","config":{}}                               | "text/html" is not one of a manifest
-                {"mediaType":"application/vnd.oci.image.config.v1+json"}            | is not one of a manifest
+                {"mediaType":"text/html","config":{}}                               | "text/html" is not that of a manifest
+                {"mediaType":"application/vnd.oci.image.config.v1+json"}            | is not that of a manifest
                 {"mediaType":5}                                                     | "mediaType" is not a string
-                {"schemaVersion":2}                                                 | no mediaType, and neither layers nor manifests
-                {"config":{},"manifests":[]}                                        | no mediaType, and neither layers nor manifests
-                {}                                                                  | no mediaType, and neither layers nor manifests
+                {"schemaVersion":2}                                                 | no mediaType, and not exactly one of layers and manifests
+                {"config":{},"manifests":[]}                                        | no mediaType, and not exactly one of layers and manifests
+                {}                                                                  | no mediaType, and not exactly one of layers and manifests
                 """)
         void that_is_none_of_a_manifest_is_refused(String json, String says) {
             refused(json, says);
@@ -135,7 +135,7 @@ class ManifestTest {
 
         @Test
         void that_came_from_a_login_page_is_refused() {
-            refused(IMAGE, "text/html; charset=utf-8", "but came as \"text/html\"");
+            refused(IMAGE, "text/html; charset=utf-8", "but it was sent as \"text/html\"");
         }
     }
 
@@ -173,11 +173,11 @@ class ManifestTest {
 
             refused(
                     "{\"mediaType\":\"" + MediaTypes.IMAGE_MANIFEST + "\"," + both,
-                    "\"manifests\" does not belong into a " + MediaTypes.IMAGE_MANIFEST);
+                    "\"manifests\" does not belong in a " + MediaTypes.IMAGE_MANIFEST);
             refused(
                     "{\"mediaType\":\"" + MediaTypes.IMAGE_INDEX + "\"," + both,
-                    "\"config\" does not belong into a " + MediaTypes.IMAGE_INDEX);
-            refused("{" + both, "neither layers nor manifests alone");
+                    "\"config\" does not belong in a " + MediaTypes.IMAGE_INDEX);
+            refused("{" + both, "not exactly one of layers and manifests");
         }
 
         @Test
@@ -206,7 +206,7 @@ class ManifestTest {
 
         @ParameterizedTest
         @CsvSource(delimiter = '|', textBlock = """
-                "size":3   | "size":-1                        | has a size below zero
+                "size":3   | "size":-1                        | has a negative size
                 "size":3   | "size":"3"                       | "layers[0].size" is not a whole number of 64 bits
                 "size":3   | "size":3.5                       | "layers[0].size" is not a whole number of 64 bits
                 "size":3   | "size":1e3                       | "layers[0].size" is not a whole number of 64 bits
@@ -396,10 +396,10 @@ class ManifestTest {
         void media_type_of_the_other_kind_is_refused() {
             assertThatThrownBy(ImageIndex.builder().mediaType(MediaTypes.IMAGE_MANIFEST)::build)
                     .isInstanceOf(InvalidManifestException.class)
-                    .hasMessageContaining("is not one of an index");
+                    .hasMessageContaining("is not that of an index");
             assertThatThrownBy(ImageManifest.builder().mediaType(MediaTypes.IMAGE_INDEX)::build)
                     .isInstanceOf(InvalidManifestException.class)
-                    .hasMessageContaining("is not one of a manifest");
+                    .hasMessageContaining("is not that of a manifest");
         }
 
         @Test

@@ -90,11 +90,11 @@ class ReferenceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            oci-layout:             | it names no directory
-            oci-archive::v1         | it names no file
-            memory:                 | it names no repository
+            oci-layout:             | it has no path
+            oci-archive::v1         | it has no path
+            memory:                 | it has no name
             oci-layout:dir:         | name "" is malformed
-            oci:                    | it names no directory
+            oci:                    | it has no path
             oci-layout:dir@sha256:0 | sha256 has 64 hexadecimal digits, not 1
             """)
     void a_malformed_local_place_is_refused_with_the_whole_text(String text, String says) {

@@ -83,11 +83,11 @@ class RegistryReferenceTest {
             :v1                       | there is no repository name
             ghcr.io/                  | there is no repository name
             oci://                    | there is no repository name
-            https://ghcr.io/demo      | it is a URL; begin with the registry's host
-            ghcr.io/Demo/tree         | may not hold "D" (character 9); it must be in lower case
-            oci://ghcr.io/a/tree!:v1  | may not hold "!" (character 21)
-            ghcr.io/tree!:tree        | may not hold "!" (character 13)
-            demo tree                 | may not hold " " (character 5)
+            https://ghcr.io/demo      | it is a URL; start with the host of the registry
+            ghcr.io/Demo/tree         | must not contain "D" (character 9); use lower case
+            oci://ghcr.io/a/tree!:v1  | must not contain "!" (character 21)
+            ghcr.io/tree!:tree        | must not contain "!" (character 13)
+            demo tree                 | must not contain " " (character 5)
             ghcr.io/a//b              | has an empty part (character 11)
             ghcr.io/a/                | has an empty part (character 11)
             /name                     | has an empty part (character 1)
@@ -97,7 +97,7 @@ class RegistryReferenceTest {
             ghcr.io/name:             | tag "" is malformed: it is empty
             ghcr.io/name:.tag         | tag ".tag" is malformed: character 1 is "."
             ghcr.io/name:a b          | tag "a b" is malformed: character 2 is " "
-            ghcr.io/name@             | digest "" is malformed: there is no algorithm before a colon
+            ghcr.io/name@             | digest "" is malformed: it must start with an algorithm and a colon, such as sha256:
             ghcr.io/name@sha256:00    | sha256 has 64 hexadecimal digits, not 2
             ghcr.io/name@md5:00       | the algorithm is neither sha256 nor sha512
             ghcr.io/name@v1@v2        | digest "v1@v2" is malformed
@@ -241,7 +241,7 @@ class RegistryReferenceTest {
     void an_address_of_the_web_is_no_reference(String text) {
         assertThatThrownBy(() -> RegistryReference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
-                .hasMessageContaining("begin with the registry's host");
+                .hasMessageContaining("start with the host of the registry");
     }
 
     @ParameterizedTest

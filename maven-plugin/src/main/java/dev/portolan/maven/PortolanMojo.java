@@ -45,10 +45,10 @@ abstract class PortolanMojo extends AbstractMojo {
     @Inject
     private SettingsDecrypter decrypter;
 
-    /** Whether this goal alone is to be skipped. */
+    /** Returns whether this goal alone is to be skipped. */
     abstract boolean skipsGoal();
 
-    /** The reference that this goal opens; null for none. */
+    /** Returns the reference that this goal opens; null for none. */
     abstract @Nullable String opens();
 
     abstract void run(OciClient client) throws IOException, MojoExecutionException;
@@ -90,7 +90,7 @@ abstract class PortolanMojo extends AbstractMojo {
         return OciClient.of(registries.build(), LayoutTransport.create(), OciArchiveTransport.create());
     }
 
-    /** The active proxy of settings.xml; without one, that of the environment. */
+    /** Returns the active proxy of settings.xml; without one, that of the environment. */
     private ProxySettings proxies() {
         Proxy proxy = settings.getActiveProxy();
         if (proxy == null) {

@@ -12,7 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Maven repository with this build's modules as they are compiled now, so that a Maven in a test finds the plugin. */
+/**
+ * A Maven repository with this build's modules as they are compiled now, so that a Maven in a test finds the plugin.
+ */
 final class LocalRepository {
     private static final Pattern IDS =
             Pattern.compile("(?s)</modelVersion>.*?(?:<parent>.*?</parent>.*?)?<artifactId>([^<]+)</artifactId>");

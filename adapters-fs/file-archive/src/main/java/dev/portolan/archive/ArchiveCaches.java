@@ -48,7 +48,7 @@ final class ArchiveCaches {
         return new ArchiveCaches(null, null, null, null, null);
     }
 
-    /** Whether a manifest that was asked for may be found here the next time. */
+    /** Returns whether a manifest that was asked for may be found here the next time. */
     boolean keepManifests() {
         return tags.isPresent() || manifests.isPresent();
     }
@@ -61,7 +61,7 @@ final class ArchiveCaches {
         return blocks;
     }
 
-    /** What a tag names, as it is remembered; of a digest, whether its manifest is kept. */
+    /** Returns the descriptor of a cached tag, or of a digest whose manifest is cached. */
     Optional<Descriptor> resolve(String repository, TagOrDigest reference) {
         return reference instanceof Tag tag
                 ? tags.flatMap(cache -> tagCount.count(cache.get(repository, tag)))
@@ -94,7 +94,7 @@ final class ArchiveCaches {
         indexes.ifPresent(cache -> quietly(() -> cache.put(index.bare(), Content.of(bytes))));
     }
 
-    /** The bytes of what is kept; what turns out to be damaged is dropped, and asked for again. */
+    /** Returns the bytes of what is kept; what turns out to be damaged is dropped, and asked for again. */
     private static Optional<byte[]> get(ContentCache cache, Descriptor descriptor) {
         return cache.get(descriptor.bare()).flatMap(content -> {
             try (InputStream stream = content.open()) {

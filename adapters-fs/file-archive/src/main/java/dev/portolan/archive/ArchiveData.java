@@ -6,18 +6,18 @@ import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The data of an archive, wherever it lies. What comes of it is unverified. Safe to use from several threads. */
+/** The data of an archive in any location. Its bytes are unverified. Safe to use from several threads. */
 interface ArchiveData extends AutoCloseable {
     /** Digest and size of the data. */
     Descriptor descriptor();
 
-    /** Where it lies, for messages. */
+    /** Returns the location for messages. */
     String where();
 
-    /** Opens a part that lies within the data. */
+    /** Opens a range of the data. */
     InputStream open(ByteRange range) throws IOException;
 
-    /** Hands a part that lies within the data to a sink. */
+    /** Writes a range of the data to a sink. */
     void read(ByteRange range, BlobSink sink) throws IOException;
 
     /** Forgets what is kept of a part that turned out to be damaged; false when nothing is kept of the data. */

@@ -9,7 +9,11 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A file of an archive, or a directory, which is there because files lie below it. Immutable. */
+/**
+ * A file of an archive, or a directory, which exists because there are files below it. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class ArchiveEntry {
     private static final int DIRECTORY_MODE = 0755;
 
@@ -69,67 +73,67 @@ public final class ArchiveEntry {
         return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
     }
 
-    /** The path, relative to the archive's root, with {@code /} between names; empty for the root itself. */
+    /** Returns the path, relative to the archive's root, with {@code /} between names; empty for the root itself. */
     public String path() {
         return path;
     }
 
-    /** The last name of the path; empty for the root. */
+    /** Returns the last name of the path; empty for the root. */
     public String name() {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Whether this is a directory. */
+    /** Returns whether this is a directory. */
     public boolean isDirectory() {
         return digest == null;
     }
 
-    /** The size of the file in bytes; 0 for a directory. */
+    /** Returns the size of the file in bytes; 0 for a directory. */
     public long size() {
         return size;
     }
 
-    /** Where the file's bytes begin in the data. */
+    /** Returns the offset of the file's bytes in the data. */
     public long offset() {
         return offset;
     }
 
-    /** How many bytes the file takes in the data. */
+    /** Returns the size of the file in the data, in bytes. */
     public long storedSize() {
         return storedSize;
     }
 
-    /** How the file is stored. */
+    /** Returns the compression of the file. */
     public Compression compression() {
         return compression;
     }
 
-    /** The SHA-256 of the file, before compression; empty for a directory. */
+    /** Returns the SHA-256 of the file, before compression; empty for a directory. */
     public Optional<Digest> digest() {
         return Optional.ofNullable(digest);
     }
 
-    /** The nine permission bits; 0755 for a directory, of which archives keep none. */
+    /** Returns the nine permission bits; 0755 for a directory, since archives do not store directories. */
     public int mode() {
         return mode;
     }
 
-    /** The number of the user that the file belonged to, unsigned; 0 where it was not kept. */
+    /** Returns the user id of the owner, unsigned; 0 if it was not stored. */
     public int uid() {
         return uid;
     }
 
-    /** The number of the group that the file belonged to, unsigned; 0 where it was not kept. */
+    /** Returns the group id of the owner, unsigned; 0 if it was not stored. */
     public int gid() {
         return gid;
     }
 
-    /** When the file was changed last; the epoch for a directory, of which archives keep no time. */
+    /** Returns the modification time; the epoch for a directory. */
     public Instant modified() {
         return modified;
     }
 
-    /** What the file's bytes must be: how it is verified, and how it lies in a cache. */
+    /** Returns the descriptor by which the file is verified and cached. */
     Descriptor content() {
         if (digest == null) {
             throw new IllegalStateException(path + " is a directory");
@@ -137,7 +141,7 @@ public final class ArchiveEntry {
         return Descriptor.of(MediaTypes.OCTET_STREAM, digest, size);
     }
 
-    /** The path as messages have it. */
+    /** Returns the path for messages. */
     String shown() {
         return Text.quote(path);
     }

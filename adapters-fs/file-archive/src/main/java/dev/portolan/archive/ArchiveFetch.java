@@ -28,7 +28,7 @@ final class ArchiveFetch {
         this.listener = listener;
     }
 
-    /** The manifest of a tag or digest; not looked at yet. */
+    /** Returns the manifest of a tag or digest; not looked at yet. */
     Manifest manifest(Source source, TagOrDigest reference, CacheUse use) {
         if (use == CacheUse.FRESH || !caches.keepManifests()) {
             return fetch(source, reference);
@@ -38,7 +38,7 @@ final class ArchiveFetch {
                 () -> cached(source, reference).orElseGet(() -> fetch(source, reference)));
     }
 
-    /** What is remembered; when that turns out to be wrong, the place is asked. */
+    /** Returns the manifest of a cached tag; if the cache is wrong, the source is asked. */
     private Optional<Manifest> cached(Source source, TagOrDigest reference) {
         Optional<Descriptor> known = caches.resolve(source.name(), reference);
         Optional<Manifest> kept = known.flatMap(this::kept);
@@ -75,7 +75,7 @@ final class ArchiveFetch {
         caches.putManifest(manifest.descriptor(), manifest.bytes());
     }
 
-    /** The bytes of an index, verified. */
+    /** Returns the bytes of an index, verified. */
     byte[] index(Source source, Descriptor index, CacheUse use) {
         if (index.data().isPresent()) {
             return Verifier.check(index, source.name(), index.data().get());

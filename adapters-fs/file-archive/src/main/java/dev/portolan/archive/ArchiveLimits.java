@@ -4,8 +4,10 @@ import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 
 /**
- * What a file archive may cost whoever reads it. Each limit, when it is passed, is a {@link LimitExceededException}
- * that names it. Immutable; each {@code with} gives a copy.
+ * Limits for reading a file archive. Exceeding a limit is a {@link LimitExceededException} that names it. Immutable;
+ * each {@code with} method returns a copy.
+ *
+ * @since 0.1.0
  */
 public final class ArchiveLimits {
     private static final int SMALLEST_WINDOW_LOG = 10;
@@ -43,83 +45,88 @@ public final class ArchiveLimits {
 
     private static long notNegative(long limit) {
         if (limit < 0) {
-            throw new IllegalArgumentException("a limit below zero: " + limit);
+            throw new IllegalArgumentException("a limit must not be negative: " + limit);
         }
         return limit;
     }
 
     /**
-     * An index of 8 MiB, 200,000 files, 256 MiB a file, 1 TiB in one extraction, 256 MiB a decoder, as many decoders as
-     * processors.
+     * Returns the default limits: an index of 8 MiB, 200,000 files, 256 MiB per file, 1 TiB per extraction, 256 MiB per
+     * decoder, and as many decoders as processors.
      */
     public static ArchiveLimits defaults() {
         return DEFAULTS;
     }
 
-    /** The largest index, in bytes; it is held in memory, in one array, which has 2 GiB at most. */
+    /**
+     * Returns the size limit of the index, in bytes. The index is kept in one array in memory, so it can have at most 2
+     * GiB.
+     */
     public long maxIndexSize() {
         return maxIndexSize;
     }
 
-    /** The largest number of files. */
+    /** Returns the largest number of files. */
     public int maxFiles() {
         return maxFiles;
     }
 
-    /** The largest file, in bytes, stored and unpacked; asked of a file when it is read or extracted. */
+    /**
+     * Returns the size limit of a file, stored and decoded, in bytes. It is checked when a file is read or extracted.
+     */
     public long maxFileSize() {
         return maxFileSize;
     }
 
-    /** The most bytes that one extraction may write. */
+    /** Returns the limit on the bytes that one extraction writes. */
     public long maxTotalSize() {
         return maxTotalSize;
     }
 
-    /** The most memory, in bytes, that decoding one file may take: the largest window of its zstd frame. */
+    /** Returns the limit on the memory for decoding one file, in bytes: the largest window of its zstd frame. */
     public long decoderMemory() {
         return decoderMemory;
     }
 
-    /** How many files are decoded at the same moment; more readers take turns. */
+    /** Returns the number of files that are decoded at the same time; other readers wait. */
     public int decoderConcurrency() {
         return decoderConcurrency;
     }
 
-    /** A copy with another limit of the index, in bytes. */
+    /** Returns a copy with another size limit of the index, in bytes. */
     public ArchiveLimits withMaxIndexSize(long bytes) {
         return new ArchiveLimits(bytes, maxFiles, maxFileSize, maxTotalSize, decoderMemory, decoderConcurrency);
     }
 
-    /** A copy with another limit of files. */
+    /** Returns a copy with another limit on the number of files. */
     public ArchiveLimits withMaxFiles(int files) {
         return new ArchiveLimits(maxIndexSize, files, maxFileSize, maxTotalSize, decoderMemory, decoderConcurrency);
     }
 
-    /** A copy with another limit of a file's size, in bytes. */
+    /** Returns a copy with another size limit of a file, in bytes. */
     public ArchiveLimits withMaxFileSize(long bytes) {
         return new ArchiveLimits(maxIndexSize, maxFiles, bytes, maxTotalSize, decoderMemory, decoderConcurrency);
     }
 
-    /** A copy with another limit of what one extraction writes, in bytes. */
+    /** Returns a copy with another limit on the bytes that one extraction writes. */
     public ArchiveLimits withMaxTotalSize(long bytes) {
         return new ArchiveLimits(maxIndexSize, maxFiles, maxFileSize, bytes, decoderMemory, decoderConcurrency);
     }
 
-    /** A copy with another limit of a decoder's memory, in bytes; 1 KiB is the least that a frame can need. */
+    /** Returns a copy with another limit on the memory of a decoder, in bytes; a frame needs at least 1 KiB. */
     public ArchiveLimits withDecoderMemory(long bytes) {
         return new ArchiveLimits(maxIndexSize, maxFiles, maxFileSize, maxTotalSize, bytes, decoderConcurrency);
     }
 
-    /** A copy with another number of decoders, at least 1. */
+    /** Returns a copy with another number of decoders, at least 1. */
     public ArchiveLimits withDecoderConcurrency(int decoders) {
         if (decoders < 1) {
-            throw new IllegalArgumentException("below one: " + decoders);
+            throw new IllegalArgumentException("less than 1: " + decoders);
         }
         return new ArchiveLimits(maxIndexSize, maxFiles, maxFileSize, maxTotalSize, decoderMemory, decoders);
     }
 
-    /** The largest window that the decoder's memory allows, as a power of two. */
+    /** Returns the largest window that the decoder's memory allows, as a power of two. */
     int windowLog() {
         int log = 63 - Long.numberOfLeadingZeros(Math.max(decoderMemory, 1));
         return Math.max(SMALLEST_WINDOW_LOG, Math.min(LARGEST_WINDOW_LOG, log));

@@ -15,7 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The manifest of a file archive: what can be known of it without its index and its data. Immutable. */
+/**
+ * The manifest of a file archive: what is known without its index and data. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class ArchiveManifest {
     private final ImageManifest manifest;
     private final Descriptor index;
@@ -28,12 +32,12 @@ public final class ArchiveManifest {
     }
 
     /**
-     * Reads a manifest as that of a file archive.
+     * Interprets a manifest as that of a file archive.
      *
-     * @param where where it comes from, for messages
+     * @param where its origin, for messages
      * @throws MissingIndexException when no layer is an index
      * @throws MissingDataException when no layer is data
-     * @throws InvalidManifestException when it is not the manifest of a file archive, or has other layers besides
+     * @throws InvalidManifestException when it is not the manifest of a file archive, or has other layers too
      */
     public static ArchiveManifest of(Manifest manifest, String where) {
         if (!(manifest instanceof ImageManifest image)
@@ -52,7 +56,7 @@ public final class ArchiveManifest {
         }
         if (image.layers().size() != 2) {
             throw new InvalidManifestException(
-                    notAnArchive(manifest, where).because("it has layers besides its index and its data"));
+                    notAnArchive(manifest, where).because("it has layers other than its index and its data"));
         }
         return new ArchiveManifest(image, index, data);
     }
@@ -69,31 +73,31 @@ public final class ArchiveManifest {
     }
 
     private static Problem notAnArchive(Manifest manifest, String where) {
-        return Problem.of("manifest " + manifest.digest() + " is not that of a file archive")
+        return Problem.of("manifest " + manifest.digest() + " is not a file archive")
                 .at(where);
     }
 
-    /** The digest of the manifest, by which the archive can be pulled for ever. */
+    /** Returns the digest of the manifest. */
     public Digest digest() {
         return manifest.digest();
     }
 
-    /** The index: its size is what pulling the archive transfers. */
+    /** Returns the descriptor of the index, which a pull downloads. */
     public Descriptor index() {
         return index;
     }
 
-    /** The data: its size is what extracting the whole archive transfers. */
+    /** Returns the descriptor of the data, which a complete extraction downloads. */
     public Descriptor data() {
         return data;
     }
 
-    /** The annotations, sorted by key. */
+    /** Returns the annotations, sorted by key. */
     public Map<String, String> annotations() {
         return manifest.annotations();
     }
 
-    /** When the archive was made, as its annotation says; empty when it does not say so, or not as a time. */
+    /** Returns the creation time in the annotations; empty if it is missing or malformed. */
     public Optional<Instant> created() {
         try {
             return Optional.ofNullable(annotations().get(Annotations.CREATED))
@@ -103,7 +107,7 @@ public final class ArchiveManifest {
         }
     }
 
-    /** The manifest itself. */
+    /** Returns the manifest itself. */
     public ImageManifest manifest() {
         return manifest;
     }

@@ -108,7 +108,7 @@ final class BlockData implements ArchiveData {
         try (InputStream stream = data.open(new ByteRange(offset, length))) {
             byte[] bytes = stream.readNBytes(length);
             if (bytes.length != length) {
-                throw new EOFException("the data ended at byte " + (offset + bytes.length));
+                throw new EOFException("the data ends at byte " + (offset + bytes.length));
             }
             for (int i = 0, position = 0; i < count; position += length(first + i++)) {
                 cache.put(

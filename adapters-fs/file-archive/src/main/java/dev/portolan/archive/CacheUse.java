@@ -1,9 +1,13 @@
 package dev.portolan.archive;
 
-/** Whether what is remembered is good enough. */
+/**
+ * Whether caches are used.
+ *
+ * @since 0.1.0
+ */
 public enum CacheUse {
-    /** What the caches have is taken from them. */
+    /** Cached content is used. */
     CACHED,
-    /** The place is asked, whatever the caches have; what it answers replaces that. */
+    /** Content is read again, and the caches are updated. */
     FRESH
 }

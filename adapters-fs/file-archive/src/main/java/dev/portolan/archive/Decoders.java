@@ -29,12 +29,12 @@ final class Decoders {
         return limits;
     }
 
-    /** Whether a file is small enough to be decoded in one call. */
+    /** Returns whether a file is small enough to be decoded in one call. */
     boolean takesWhole(ArchiveEntry file) {
         return file.storedSize() <= LARGEST_WHOLE && file.size() <= Math.min(LARGEST_WHOLE, limits.decoderMemory());
     }
 
-    /** A decoder that refuses windows beyond the limit; the caller closes it. */
+    /** Returns a decoder that refuses windows beyond the limit; the caller closes it. */
     ZstdDecompressCtx open() {
         return new ZstdDecompressCtx().setLongMax(limits.windowLog());
     }
@@ -43,7 +43,7 @@ final class Decoders {
         try {
             turns.acquire();
         } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of("decoding a file was given up"), e);
+            throw CancelledException.interrupted(Problem.of("decoding a file was cancelled"), e);
         }
     }
 
@@ -51,7 +51,7 @@ final class Decoders {
         turns.release();
     }
 
-    /** The typed error of a decoder's own. */
+    /** Returns the typed error of a decoder's own. */
     OciException failure(ArchiveEntry file, String where, long code, Exception cause) {
         long error = Math.abs(code); // streams of zstd-jni give it below zero
         if (error == Zstd.errFrameParameterWindowTooLarge() || error == Zstd.errMemoryAllocation()) {
@@ -69,6 +69,6 @@ final class Decoders {
         return new ContentMismatchException(Problem.of("the file " + file.shown() + " is damaged")
                 .at(where)
                 .because(reason)
-                .advice("nothing of it was kept; push the archive again"));
+                .advice("push the archive again"));
     }
 }

@@ -20,7 +20,7 @@ import java.util.UUID;
 /**
  * The directory that is extracted into. Nothing is written outside of it: paths have plain names alone, and of what is
  * on disk, no directory is entered through a link. Where it is not there yet, or is to be replaced, everything is
- * written into a new directory beside it, which takes its place at the end. For one thread.
+ * written into a temporary directory, which replaces it at the end. For one thread.
  */
 final class Destination implements AutoCloseable {
     private final Path directory;
@@ -49,16 +49,16 @@ final class Destination implements AutoCloseable {
     static Destination open(Path directory, boolean clean, String subdirectory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
         if (clean && absolute.getNameCount() == 0) {
-            throw new StorageException(Problem.of("a file system's root cannot be replaced")
+            throw new StorageException(Problem.of("the root of a file system cannot be replaced")
                     .at(absolute.toString())
-                    .advice("name a directory, or extract without clean"));
+                    .advice("use a directory, or extract without clean"));
         }
         boolean there = Files.exists(absolute, LinkOption.NOFOLLOW_LINKS);
         if (there && !Files.isDirectory(absolute)) {
             throw new StorageException(Problem.of("nothing was extracted")
                     .at(directory.toString())
                     .because("it is not a directory")
-                    .advice("name a directory, or one that is not there yet"));
+                    .advice("use a directory, or one that does not exist yet"));
         }
         if (there && !clean) {
             return new Destination(absolute, absolute.toRealPath(), false, "");
@@ -76,24 +76,24 @@ final class Destination implements AutoCloseable {
         return parent == null ? path : parent;
     }
 
-    /** Where files are written. */
+    /** Returns where files are written. */
     Path root() {
         return root;
     }
 
-    /** Whether nobody else looks at {@link #root}. */
+    /** Returns whether nobody else looks at {@link #root}. */
     boolean fresh() {
         return fresh;
     }
 
-    /** Whether a file is there already, or something else of its name. */
+    /** Returns whether the name is already taken by a file or something else. */
     boolean has(String path) {
         int slash = path.lastIndexOf('/');
         boolean mayBe = !fresh && existed(slash < 0 ? "" : path.substring(0, slash));
         return mayBe && Files.exists(resolve(path), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Whether a directory was there before, itself and not through a link. */
+    /** Returns whether a directory was there before, itself and not through a link. */
     private boolean existed(String path) {
         Boolean known = directories.get(path);
         if (known != null) {
@@ -102,7 +102,7 @@ final class Destination implements AutoCloseable {
         return existed(parent(path)) && Files.isDirectory(resolve(path), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Makes the directories that a file lies in, as far as they are missing. */
+    /** Creates missing parent directories of a file. */
     void makeParents(String file) throws IOException {
         int slash = file.lastIndexOf('/');
         if (slash > 0) {
@@ -135,8 +135,8 @@ final class Destination implements AutoCloseable {
                                 .at(directory.toString())
                                 .because(
                                         attributes.isSymbolicLink()
-                                                ? "a symbolic link stands in its place, which may lead outside"
-                                                : "a file stands in its place")
+                                                ? "its name is taken by a symbolic link, which may lead outside"
+                                                : "its name is taken by a file")
                                 .advice("remove it, or extract into another directory"));
             }
             return true;
@@ -145,17 +145,17 @@ final class Destination implements AutoCloseable {
         }
     }
 
-    /** A path that this platform cannot represent, or reads as something else than plain names, is refused. */
+    /** Returns a path that this platform cannot represent, or reads as something else than plain names, is refused. */
     private Path resolve(String path) {
         Path resolved;
         try {
             resolved = root.resolve(path);
         } catch (InvalidPathException e) {
-            throw refused(path, "its name cannot be represented here: " + e.getReason());
+            throw refused(path, "its name is not valid on this platform: " + e.getReason());
         }
         int names = 1 + (int) path.chars().filter(c -> c == '/').count();
         if (!resolved.startsWith(root) || resolved.getNameCount() - root.getNameCount() != names) {
-            throw refused(path, "it is not a relative path of plain names on this platform");
+            throw refused(path, "it is not a plain relative path on this platform");
         }
         return resolved;
     }
@@ -215,7 +215,7 @@ final class Destination implements AutoCloseable {
         Trees.delete(aside);
     }
 
-    /** Removes what was written beside the destination, if it did not take its place. */
+    /** Removes the temporary directory if it has not replaced the destination. */
     @Override
     public void close() throws IOException {
         if (fresh && !done) {

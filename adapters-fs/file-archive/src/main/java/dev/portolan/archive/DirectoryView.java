@@ -13,7 +13,7 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The tree of directories that the paths of an index make up. A directory is where a file lies below. */
+/** The tree of directories in the paths of an index. A directory exists if there is a file below it. */
 final class DirectoryView {
     private final ArchiveIndex index;
 
@@ -21,7 +21,7 @@ final class DirectoryView {
         this.index = index;
     }
 
-    /** The path as the index has it: {@code ""}, {@code "."} and {@code "/"} are the root. */
+    /** Returns the path as the index has it: {@code ""}, {@code "."} and {@code "/"} are the root. */
     static String normal(String path) {
         int start = path.startsWith("./") ? 2 : path.startsWith("/") ? 1 : 0;
         int end = path.endsWith("/") && path.length() > start ? path.length() - 1 : path.length();
@@ -47,7 +47,7 @@ final class DirectoryView {
         return path.isEmpty() || first < index.count() && index.path(first).startsWith(prefix);
     }
 
-    /** What lies directly in a directory, in the order of the names. */
+    /** Lists a directory, sorted by name. */
     List<ArchiveEntry> list(String directory) {
         String prefix = prefix(directory);
         int end = index.firstAfter(prefix);
@@ -67,7 +67,10 @@ final class DirectoryView {
         return children;
     }
 
-    /** All that lies below a directory, each directory before what lies in it; made one by one as it is asked for. */
+    /**
+     * Lists everything below a directory, each directory before its content; made one by one as it is asked
+     * for.
+     */
     Stream<ArchiveEntry> walk(String directory) {
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(

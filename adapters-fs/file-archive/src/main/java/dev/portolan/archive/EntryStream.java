@@ -7,7 +7,7 @@ import java.io.InputStream;
 
 /**
  * A large file as a stream, decoded and verified while it is read: its last bytes are handed out only after the whole
- * file was found good.
+ * file has been verified.
  */
 final class EntryStream extends InputStream {
     private final ArchiveEntry file;

@@ -1,6 +1,10 @@
 package dev.portolan.archive;
 
-/** How files are extracted. Immutable; each {@code with} gives a copy. */
+/**
+ * The options of an extraction. Immutable; each {@code with} method returns a copy.
+ *
+ * @since 0.1.0
+ */
 public final class ExtractOptions {
     private static final int MOST_WRITERS = 8;
     private static final ExtractOptions DEFAULTS = new ExtractOptions(
@@ -20,63 +24,68 @@ public final class ExtractOptions {
         this.writers = writers;
     }
 
-    /** Files that are there stay as they are; modes and times are those of the archive; nothing is removed. */
+    /**
+     * Returns the default options: existing files are kept, modes and times are those of the archive, and nothing is
+     * removed.
+     */
     public static ExtractOptions defaults() {
         return DEFAULTS;
     }
 
-    /** Whether files that are there are replaced; otherwise they are skipped, and not even read. */
+    /** Returns whether existing files are replaced; otherwise they are skipped and not read. */
     public boolean overwrite() {
         return overwrite;
     }
 
-    /** Whether files get the permission bits that the archive has for them; otherwise what the process gives new files. */
+    /**
+     * Returns whether files get the permission bits of the archive; otherwise the default of the process.
+     */
     public boolean mode() {
         return mode;
     }
 
-    /** Whether files get the time of change that the archive has for them; otherwise the time of extraction. */
+    /** Returns whether files get the modification times of the archive; otherwise the time of extraction. */
     public boolean times() {
         return times;
     }
 
-    /** Whether what is at the destination is removed, once all has been extracted beside it. */
+    /** Returns whether the content of the destination is replaced, after everything has been extracted. */
     public boolean clean() {
         return clean;
     }
 
-    /** How many threads decode and write files. */
+    /** Returns how many threads decode and write files. */
     public int writers() {
         return writers;
     }
 
-    /** A copy that replaces files that are there, or skips them. */
+    /** Returns a copy that replaces existing files, or skips them. */
     public ExtractOptions withOverwrite(boolean replace) {
         return new ExtractOptions(replace, mode, times, clean, writers);
     }
 
-    /** A copy that keeps the archive's permission bits, or does not. */
+    /** Returns a copy that keeps the archive's permission bits, or does not. */
     public ExtractOptions withMode(boolean keep) {
         return new ExtractOptions(overwrite, keep, times, clean, writers);
     }
 
-    /** A copy that keeps the archive's times, or does not. */
+    /** Returns a copy that keeps the archive's times, or does not. */
     public ExtractOptions withTimes(boolean keep) {
         return new ExtractOptions(overwrite, mode, keep, clean, writers);
     }
 
     /**
-     * A copy that removes what was at the destination: all of it, or the one directory that is extracted. It is removed
-     * only after everything was extracted; when something fails, it stays as it was.
+     * Returns a copy that replaces the content of the destination: all of it, or the one directory that is extracted.
+     * The old content is removed only after everything was extracted; on failure it is unchanged.
      */
     public ExtractOptions withClean(boolean remove) {
         return new ExtractOptions(overwrite, mode, times, remove, writers);
     }
 
-    /** A copy with another number of threads, at least 1. */
+    /** Returns a copy with another number of threads, at least 1. */
     public ExtractOptions withWriters(int threads) {
         if (threads < 1) {
-            throw new IllegalArgumentException("below one: " + threads);
+            throw new IllegalArgumentException("less than 1: " + threads);
         }
         return new ExtractOptions(overwrite, mode, times, clean, threads);
     }

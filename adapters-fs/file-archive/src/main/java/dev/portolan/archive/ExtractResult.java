@@ -1,10 +1,11 @@
 package dev.portolan.archive;
 
 /**
- * What an extraction did.
+ * The result of an extraction.
  *
- * @param files how many files were written
- * @param bytes how many bytes these have together
- * @param skipped how many files were there already and stayed
+ * @param files the number of written files
+ * @param bytes their total size in bytes
+ * @param skipped the number of existing files that were kept
+ * @since 0.1.0
  */
 public record ExtractResult(int files, long bytes, int skipped) {}

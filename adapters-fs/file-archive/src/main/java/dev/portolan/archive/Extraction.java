@@ -43,7 +43,7 @@ final class Extraction {
         this.workers = new TaskPool(executor, reading.concurrency() + options.writers(), Long.MAX_VALUE);
     }
 
-    /** Extracts entries, which stand in the order of their bytes, into a destination. */
+    /** Extracts entries, sorted by their offsets, into a destination. */
     ExtractResult extract(int[] entries, Destination destination) throws IOException {
         int[] wanted = prepare(entries, destination);
         FileWriter writer = new FileWriter(destination.root(), destination.fresh(), options);

@@ -28,19 +28,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file archive that is open: its index is at hand, its data lies wherever it lies, and what is read of a file is what
- * is transferred. Opening one file takes one range of the data; many files that are read together, or a directory
- * that is extracted, take one range for all neighbours.
+ * An open file archive: its index is in memory, and the bytes of a file are transferred when it is read. Opening a file
+ * takes one range request; reading several files, or extracting a directory, takes one range request for all adjacent
+ * files.
  *
- * <p>Paths are relative, with {@code /} between names; {@code ""}, {@code "."} and {@code "/"} are the root. There
- * are no directories in an archive: those that the files lie in are made up.
+ * <p>Paths are relative, with {@code /} between names; {@code ""}, {@code "."} and {@code "/"} are the root. An archive
+ * does not store directories; they are derived from the paths of files.
  *
- * <p>A file whose bytes do not match its hash is never handed over as good: small files (up to 1 MiB) are verified
- * before their first byte is handed out, larger ones while they are read, and they fail with
- * {@link dev.portolan.error.ContentMismatchException} before their end. Failures of streams are
- * {@link dev.portolan.error.OciException}s.
+ * <p>Every file is verified: small files (up to 1 MiB) before their first byte is returned, larger ones while they are
+ * read; a damaged file fails with {@link dev.portolan.error.ContentMismatchException} before its end. Failures of
+ * streams are {@link dev.portolan.error.OciException}s.
  *
- * <p>Safe to use from several threads. Close it to end the work with its place.
+ * <p>Safe to use from several threads. Closing it closes its source.
+ *
+ * @since 0.1.0
  */
 public final class FileArchive implements AutoCloseable {
     private final @Nullable ArchiveManifest manifest;
@@ -70,40 +71,40 @@ public final class FileArchive implements AutoCloseable {
         this.view = new DirectoryView(index);
     }
 
-    /** The manifest; empty for an archive that lies in local files. */
+    /** Returns the manifest; empty for an archive in local files. */
     public Optional<ArchiveManifest> manifest() {
         return Optional.ofNullable(manifest);
     }
 
-    /** Where the data lies, as messages call it. */
+    /** Returns the location of the data, for messages. */
     public String where() {
         return data.where();
     }
 
-    /** Digest and size of the data. */
+    /** Returns the digest and size of the data. */
     public Descriptor data() {
         return data.descriptor();
     }
 
     // ---- looking
 
-    /** How many files there are. */
+    /** Returns the number of files. */
     public int fileCount() {
         return index.count();
     }
 
-    /** What is known of a file or directory; nothing is transferred. */
+    /** Returns a file or directory; nothing is transferred. */
     public Optional<ArchiveEntry> stat(String path) {
         return view.stat(DirectoryView.normal(path));
     }
 
-    /** Whether there is a file or directory of this path. */
+    /** Returns whether there is a file or directory with this path. */
     public boolean exists(String path) {
         return stat(path).isPresent();
     }
 
     /**
-     * What lies directly in a directory, in the order of the paths.
+     * Lists a directory, sorted by path.
      *
      * @throws NotFoundException when there is no such directory
      */
@@ -112,7 +113,7 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * All that lies below a directory: each directory before what lies in it, made one by one as they are asked for.
+     * Returns a lazy stream of everything below a directory, each directory before its content.
      *
      * @throws NotFoundException when there is no such directory
      */
@@ -120,7 +121,7 @@ public final class FileArchive implements AutoCloseable {
         return view.walk(requireDirectory(directory));
     }
 
-    /** All files and directories. */
+    /** Returns all files and directories. */
     public Stream<ArchiveEntry> walk() {
         return walk("");
     }
@@ -128,7 +129,7 @@ public final class FileArchive implements AutoCloseable {
     // ---- reading
 
     /**
-     * Opens a file; one range is transferred, unless a cache has the file.
+     * Opens a file, with one range request unless the file is cached.
      *
      * @throws NotFoundException when there is no such file
      * @throws dev.portolan.error.LimitExceededException when it is larger than the limit, or takes too much to decode
@@ -180,7 +181,7 @@ public final class FileArchive implements AutoCloseable {
     public SeekableByteChannel openUnverified(String path) {
         ArchiveEntry file = requireFile(path);
         if (file.compression() != Compression.NONE) {
-            throw new UnsupportedException(Problem.of("the file " + file.shown() + " cannot be read part by part")
+            throw new UnsupportedException(Problem.of("the file " + file.shown() + " cannot be read in parts")
                     .at(where())
                     .because("it is compressed")
                     .advice("open it as a channel or a stream"));
@@ -189,10 +190,10 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * Reads files in the order given. Neighbours are read with one range, several ranges at a time, and of those whose
-     * turn it is not no more than a bound is held in memory. Files that a cache has come from there.
+     * Reads files in the given order. Adjacent files are read with one range request, several requests run at a time,
+     * and the amount of data kept in memory is bounded. Cached files are read from the cache.
      *
-     * @throws NotFoundException when one of them is not there; nothing is read then
+     * @throws NotFoundException when one of them does not exist; then nothing is read
      * @throws IOException when the consumer throws it
      */
     public void readAll(List<String> paths, FileConsumer consumer) throws IOException {
@@ -216,8 +217,8 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * Brings all files below a directory into the cache of files, with one range for all neighbours. Without such a
-     * cache this reads them for nothing.
+     * Reads all files below a directory into the content cache, with one range request for adjacent files. Without a
+     * content cache this has no use.
      *
      * @throws NotFoundException when there is no such directory
      */
@@ -232,14 +233,14 @@ public final class FileArchive implements AutoCloseable {
     // ---- extracting and saving
 
     /**
-     * Extracts the files below a directory of the archive, with their whole paths, below a directory on disk. Nothing
-     * is written outside of that, no link on disk is followed, and no file stands under its name before it was found
-     * good. A destination that is not there yet appears when all is extracted, or not at all.
+     * Extracts the files below a directory of the archive, with their full paths, into a directory on disk. Nothing is
+     * written outside of it, no link on disk is followed, and files get their names only after they have been verified.
+     * A new destination appears when everything is extracted, or not at all.
      *
      * @param directory of the archive; {@code ""} for all
-     * @param destination made when it is not there
+     * @param destination created if it does not exist
      * @throws NotFoundException when there is no such directory in the archive
-     * @throws dev.portolan.error.InvalidArchiveException when a link or a file stands in the place of a directory
+     * @throws dev.portolan.error.InvalidArchiveException when there is a link or a file with the name of a directory
      * @throws dev.portolan.error.ContentMismatchException when a file's bytes do not match its hash
      * @throws dev.portolan.error.StorageException when the disk fails
      */
@@ -254,14 +255,14 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * Extracts some files, with their whole paths.
+     * Extracts some files, with their full paths.
      *
-     * @throws NotFoundException when one of them is not there; nothing is written then
+     * @throws NotFoundException when one of them does not exist; then nothing is written
      * @throws IllegalArgumentException when the options would replace the destination
      */
     public ExtractResult extractFiles(List<String> paths, Path destination, ExtractOptions options) {
         if (options.clean()) {
-            throw new IllegalArgumentException("only a directory can take the place of another one");
+            throw new IllegalArgumentException("only a directory can replace another one");
         }
         int[] entries = paths.stream()
                 .map(this::requireFile)
@@ -281,10 +282,10 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * Writes index and data to two files, which can be opened again without the place. The data is verified; files
-     * that are there are replaced.
+     * Writes index and data to two files, which can be opened again without the source. The data is verified; existing
+     * files are replaced.
      *
-     * @throws dev.portolan.error.ContentMismatchException when the data is damaged; no file is changed then
+     * @throws dev.portolan.error.ContentMismatchException when the data is damaged; then no file is changed
      */
     public void save(Path indexFile, Path dataFile) {
         try {
@@ -362,8 +363,8 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * Ends the work with the place of the data. What is begun may come to its end; to begin to read anew is a
-     * {@link dev.portolan.error.StorageException}.
+     * Closes the source of the data. Reads in progress may complete; a new read is a {@link
+     * dev.portolan.error.StorageException}.
      */
     @Override
     public void close() {

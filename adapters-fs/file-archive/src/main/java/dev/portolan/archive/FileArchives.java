@@ -32,8 +32,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pushes, pulls and looks at file archives: directories that lie in a registry, a layout, a tar or memory, and are read
- * lazily. Pulling an archive transfers its manifest and its index; a file's bytes are transferred when it is read.
+ * Pushes, pulls and inspects file archives: directories in a registry, a layout, an archive or memory whose files can
+ * be read one by one. A pull transfers the manifest and the index; the bytes of a file are transferred when it is read.
  *
  * <pre>{@code
  * try (FileArchives archives = FileArchives.of(client);
@@ -45,14 +45,15 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Credentials, plain HTTP and all else about how a place is reached belong to the client or transports that open it.
- * Errors are those of {@link dev.portolan.error.OciException}'s family; a caller can tell apart
- * {@link dev.portolan.error.NotFoundException}, {@link InvalidReferenceException},
- * {@link dev.portolan.error.InvalidManifestException} and its kinds {@link MissingIndexException} and
- * {@link MissingDataException}, {@link dev.portolan.error.ContentMismatchException} and
+ * <p>Credentials, plain HTTP and other settings of connections belong to the client or transport. All exceptions are
+ * {@link dev.portolan.error.OciException}s; a caller can distinguish {@link dev.portolan.error.NotFoundException},
+ * {@link InvalidReferenceException}, {@link dev.portolan.error.InvalidManifestException} and its kinds {@link
+ * MissingIndexException} and {@link MissingDataException}, {@link dev.portolan.error.ContentMismatchException} and
  * {@link dev.portolan.error.LimitExceededException}, which names the limit.
  *
- * <p>Thread-safe, and cheap to share. Close it after the archives that it pulled.
+ * <p>Thread-safe and meant to be shared. Close it after the archives that it pulled.
+ *
+ * @since 0.1.0
  */
 public final class FileArchives implements AutoCloseable {
     private final Function<Reference, Repository> open;
@@ -81,12 +82,17 @@ public final class FileArchives implements AutoCloseable {
         push = new ArchivePush(caches, copying, executor, builder.clock);
     }
 
-    /** Archives at the places that a client opens, with the defaults: no caches. The client is not closed by this. */
+    /**
+     * Returns an instance that uses a client, with the default options and without caches. Closing it does not close
+     * the client.
+     */
     public static FileArchives of(OciClient client) {
         return builder(client::open).build();
     }
 
-    /** Starts from what opens places, such as {@code client::open} or {@code transport::open}. */
+    /**
+     * Returns a builder with a function that opens references, such as {@code client::open} or {@code transport::open}.
+     */
     public static Builder builder(Function<Reference, Repository> open) {
         return new Builder(open);
     }
@@ -100,35 +106,35 @@ public final class FileArchives implements AutoCloseable {
     // ---- push
 
     /**
-     * Pushes an archive under the tag of a place: first its content, as far as it is not there, then the manifest, then
-     * the tags. When a tag cannot be set, the message says which were.
+     * Pushes an archive under the tag of a reference: first missing content, then the manifest, then the tags. If a tag
+     * cannot be set, the message says which ones were set.
      *
-     * @param to with a tag; {@code latest} where none is named
-     * @return what was done; its root is the manifest
-     * @throws InvalidReferenceException when the place names a digest and no tag
+     * @param to a reference; its tag is {@code latest} by default
+     * @return the result; its root is the manifest
+     * @throws InvalidReferenceException when the reference has a digest and no tag
      */
     public CopyResult push(Reference to, PackedArchive archive, PushOptions options) {
         if (to.tag().isEmpty() && to.digest().isPresent()) {
             throw new InvalidReferenceException(Problem.of("cannot push to " + to)
-                    .because("a digest cannot be chosen")
-                    .advice("name a tag"));
+                    .because("a push cannot choose the digest")
+                    .advice("use a tag"));
         }
         try (Repository repository = open.apply(to)) {
             return push(repository, to.tag().orElse(Tag.LATEST), archive, options);
         }
     }
 
-    /** Pushes an archive under the tag of a place. */
+    /** Pushes an archive under the tag of a reference. */
     public CopyResult push(Reference to, PackedArchive archive) {
         return push(to, archive, PushOptions.defaults());
     }
 
-    /** Pushes an archive under the tag of a place. */
+    /** Pushes an archive under the tag of a reference. */
     public CopyResult push(String to, PackedArchive archive, PushOptions options) {
         return push(Reference.parse(to), archive, options);
     }
 
-    /** Pushes an archive under the tag of a place. */
+    /** Pushes an archive under the tag of a reference. */
     public CopyResult push(String to, PackedArchive archive) {
         return push(Reference.parse(to), archive);
     }
@@ -144,7 +150,7 @@ public final class FileArchives implements AutoCloseable {
      * Pulls an archive: its manifest and its index. Files are transferred when they are read. The caller closes it.
      *
      * @throws dev.portolan.error.NotFoundException when there is none
-     * @throws dev.portolan.error.InvalidManifestException when what is there is no file archive
+     * @throws dev.portolan.error.InvalidManifestException when it is not a file archive
      * @throws dev.portolan.error.InvalidArchiveException when its index is malformed
      * @throws dev.portolan.error.LimitExceededException when its index is too large, or it has too many files
      */
@@ -205,7 +211,7 @@ public final class FileArchives implements AutoCloseable {
     // ---- local files
 
     /**
-     * Opens an archive that was packed.
+     * Opens a packed archive.
      *
      * @throws dev.portolan.error.StorageException when its files cannot be read
      */
@@ -214,7 +220,7 @@ public final class FileArchives implements AutoCloseable {
     }
 
     /**
-     * Opens an archive that lies in two files, such as {@link FileArchive#save} writes.
+     * Opens an archive in two local files, as {@link FileArchive#save} writes them.
      *
      * @throws dev.portolan.error.StorageException when they cannot be read
      * @throws dev.portolan.error.InvalidArchiveException when the index is malformed, or not for this data
@@ -237,7 +243,7 @@ public final class FileArchives implements AutoCloseable {
      * Fetches the manifest of an archive, and neither its index nor its data.
      *
      * @throws dev.portolan.error.NotFoundException when there is none
-     * @throws dev.portolan.error.InvalidManifestException when what is there is no file archive
+     * @throws dev.portolan.error.InvalidManifestException when it is not a file archive
      */
     public ArchiveManifest fetch(Reference from, CacheUse use) {
         try (Repository repository = open.apply(from)) {
@@ -260,15 +266,15 @@ public final class FileArchives implements AutoCloseable {
         return fetch(Reference.parse(from));
     }
 
-    /** Fetches the manifest of an archive from a source, which is not closed. */
+    /** Fetches the manifest of an archive from an open source. */
     public ArchiveManifest fetch(Source from, TagOrDigest reference, CacheUse use) {
         return ArchiveManifest.of(fetch.manifest(from, reference, use), from.name());
     }
 
     /**
-     * Gives an archive that is there a tag, or moves the tag to it.
+     * Adds a tag to an existing archive, or moves the tag to it.
      *
-     * @param as the place with the tag
+     * @param as the reference with the tag
      * @param archive the digest of a manifest in the same repository
      * @return the manifest's descriptor
      * @throws dev.portolan.error.NotFoundException when there is no such manifest
@@ -279,12 +285,12 @@ public final class FileArchives implements AutoCloseable {
         }
     }
 
-    /** Gives an archive that is there a tag, or moves the tag to it. */
+    /** Adds a tag to an existing archive, or moves the tag to it. */
     public Descriptor tag(String as, Digest archive) {
         return tag(Reference.parse(as), archive);
     }
 
-    /** Gives an archive that is in a repository, which is not closed, a tag. */
+    /** Adds a tag to an archive in an open repository. */
     public Descriptor tag(Repository repository, Tag tag, Digest archive) {
         caches.forget(repository.name(), tag);
         Manifest manifest = fetch.manifest(repository, archive, CacheUse.CACHED);
@@ -293,19 +299,19 @@ public final class FileArchives implements AutoCloseable {
         return manifest.descriptor();
     }
 
-    /** What is in an archive; transfers its manifest and its index. Fails as {@link #pull} does. */
+    /** Counts the files and bytes of an archive; transfers its manifest and its index. Fails as {@link #pull} does. */
     public ArchiveSummary inspect(Reference reference) {
         try (Repository repository = open.apply(reference)) {
             return inspect(repository, name(reference));
         }
     }
 
-    /** What is in an archive; transfers its manifest and its index. */
+    /** Counts the files and bytes of an archive; transfers its manifest and its index. */
     public ArchiveSummary inspect(String reference) {
         return inspect(Reference.parse(reference));
     }
 
-    /** What is in an archive of a source, which is not closed. */
+    /** Counts the files and bytes of an archive in an open source. */
     public ArchiveSummary inspect(Source source, TagOrDigest reference) {
         try (FileArchive archive = pull(source, reference, PullOptions.defaults())) {
             return archive.summary(archive.manifest().orElseThrow());
@@ -316,12 +322,12 @@ public final class FileArchives implements AutoCloseable {
         return reference.tagOrDigest().orElse(Tag.LATEST);
     }
 
-    /** How often the caches have helped so far. */
+    /** Returns how often the caches were hit and missed. */
     public CacheStatistics statistics() {
         return caches.statistics();
     }
 
-    /** Ends this client's own threads; caches, and what opens places, are left as they are. */
+    /** Stops the threads; caches and the underlying client stay open. */
     @Override
     public void close() {
         if (ownExecutor != null) {
@@ -329,7 +335,7 @@ public final class FileArchives implements AutoCloseable {
         }
     }
 
-    /** Collects options. */
+    /** A builder of {@link FileArchives}. */
     public static final class Builder {
         private final Function<Reference, Repository> open;
         private @Nullable TagCache tags;
@@ -347,67 +353,69 @@ public final class FileArchives implements AutoCloseable {
             this.open = Objects.requireNonNull(open);
         }
 
-        /** Remembers what tags name, as long as the cache does; push and tag bring it up to date. */
+        /** Sets the cache for tags, which push and tag update. */
         public Builder tagCache(TagCache cache) {
             tags = Objects.requireNonNull(cache);
             return this;
         }
 
-        /** Keeps manifests. */
+        /** Sets the cache for manifests. */
         public Builder manifestCache(ContentCache cache) {
             manifests = Objects.requireNonNull(cache);
             return this;
         }
 
-        /** Keeps indexes. */
+        /** Sets the cache for indexes. */
         public Builder indexCache(ContentCache cache) {
             indexes = Objects.requireNonNull(cache);
             return this;
         }
 
-        /** Keeps files by their hash, for all archives together. */
+        /** Sets the cache for files by hash, which all archives share. */
         public Builder contentCache(ContentCache cache) {
             contents = Objects.requireNonNull(cache);
             return this;
         }
 
-        /** Keeps blocks of data, for many small reads that lie near each other. */
+        /** Sets the cache for blocks of data, for many small reads close to each other. */
         public Builder blockCache(BlockCache cache) {
             blocks = Objects.requireNonNull(cache);
             return this;
         }
 
-        /** What an archive may cost; {@link ArchiveLimits#defaults} unless said. */
+        /** Sets the limits of an archive; {@link ArchiveLimits#defaults} by default. */
         public Builder limits(ArchiveLimits bounds) {
             limits = Objects.requireNonNull(bounds);
             return this;
         }
 
-        /** How many files are read at once; {@link ReadOptions#defaults} unless said. */
+        /** Sets how many files are read at once; {@link ReadOptions#defaults} by default. */
         public Builder reading(ReadOptions how) {
             reading = Objects.requireNonNull(how);
             return this;
         }
 
-        /** Hears what moves. */
+        /** Sets the listener for transfers. */
         public Builder listener(TransferListener newListener) {
             listener = Objects.requireNonNull(newListener);
             return this;
         }
 
-        /** The threads for what goes on at a time; daemon threads of its own unless said. Not closed by the client. */
+        /**
+         * Sets the executor for concurrent work; its own daemon threads by default. It is not closed.
+         */
         public Builder executor(Executor threads) {
             executor = Objects.requireNonNull(threads);
             return this;
         }
 
-        /** The clock that the time of creation comes from. */
+        /** Sets the clock for the creation time. */
         public Builder clock(Clock newClock) {
             clock = Objects.requireNonNull(newClock);
             return this;
         }
 
-        /** Makes the client. */
+        /** Builds the instance. */
         public FileArchives build() {
             return new FileArchives(this);
         }

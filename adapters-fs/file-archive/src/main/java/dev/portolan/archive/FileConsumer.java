@@ -3,15 +3,19 @@ package dev.portolan.archive;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Takes files one after the other. */
+/**
+ * Receives files one after the other.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface FileConsumer {
 
     /**
-     * Takes one file.
+     * Receives one file.
      *
-     * @param content the file, good when it was read to its end; closed when this returns, read or not
-     * @throws IOException when it cannot be taken; the reading of all files ends with it
+     * @param content the content, verified when read to its end; closed when this method returns
+     * @throws IOException when the file cannot be processed; this ends the whole read
      */
     void accept(ArchiveEntry file, InputStream content) throws IOException;
 }

@@ -46,7 +46,7 @@ final class FileContents {
         return cached(file).orElseGet(() -> cache.isPresent() ? openThroughCache(file) : openDirectly(file));
     }
 
-    /** Opens a file whose stored bytes the caller has at hand, at the beginning of a stream. */
+    /** Opens a file whose stored bytes are at the start of a stream. */
     InputStream open(ArchiveEntry file, InputStream stored) {
         decoders.limits().checkFileSize(file, data.where());
         if (file.size() == 0) {
@@ -62,7 +62,7 @@ final class FileContents {
         return cache.isPresent() ? throughCache(file, stream) : stream;
     }
 
-    /** A large file by way of the cache; when that does not want it, the stream as it is. */
+    /** Returns a large file by way of the cache; when that does not want it, the stream as it is. */
     private InputStream throughCache(ArchiveEntry file, InputStream stream) {
         AtomicBoolean used = new AtomicBoolean();
         keep(file, () -> {
@@ -72,13 +72,13 @@ final class FileContents {
         return used.get() ? cached(file).orElseGet(() -> openDirectly(file)) : stream;
     }
 
-    /** Whether the cache has a file, so that it is not read from the data. */
+    /** Returns whether the cache has a file, so that it is not read from the data. */
     boolean isCached(ArchiveEntry file) {
         return file.size() > 0
                 && cache.flatMap(kept -> kept.get(file.content())).isPresent();
     }
 
-    /** The file out of the cache, if it is kept there. */
+    /** Returns the file out of the cache, if it is kept there. */
     private Optional<InputStream> cached(ArchiveEntry file) {
         return cache.flatMap(kept -> kept.get(file.content())).flatMap(content -> {
             try {
@@ -124,7 +124,7 @@ final class FileContents {
                 : new EntryStream(file, data.where(), decoders, range(file));
     }
 
-    /** A small file; when damaged blocks of the data were kept, they are asked for once more. */
+    /** Returns a small file; when damaged blocks of the data were kept, they are asked for once more. */
     private byte[] whole(ArchiveEntry file) {
         try {
             return wholeAndClose(file, range(file));
@@ -195,7 +195,7 @@ final class FileContents {
         try (WholeDecoder decoder = new WholeDecoder(decoders, data.where())) {
             byte[] bytes = stored.readNBytes((int) file.storedSize());
             if (bytes.length != file.storedSize()) {
-                throw new EOFException("the data ends too early");
+                throw new EOFException("the data is cut short");
             }
             if (file.compression() == Compression.NONE) {
                 decoder.check(file, bytes, 0);

@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Data that lies in a local file. Each part is read through a file of its own, as an interrupt closes what it hits. */
+/** Data in a local file. Each range is read through its own channel, since an interrupt closes the channel. */
 final class FileData implements ArchiveData {
     private final Path file;
     private final Descriptor descriptor;

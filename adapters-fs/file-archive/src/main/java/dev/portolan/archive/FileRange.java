@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record FileRange(int[] entries, long from, long to) {
 
-    /** What to ask for; empty when all files are empty. */
+    /** Returns the range to request; empty when all files are empty. */
     Optional<ByteRange> bytes() {
         return to > from ? Optional.of(new ByteRange(from, to - from)) : Optional.empty();
     }
@@ -53,7 +53,7 @@ record FileRange(int[] entries, long from, long to) {
         return ranges;
     }
 
-    /** The entries in the order of their bytes. */
+    /** Returns the entries in the order of their bytes. */
     static int[] byOffset(ArchiveIndex index, int from, int to) {
         int[] entries = new int[to - from];
         boolean ordered = true;

@@ -48,7 +48,7 @@ final class FileWriter {
         this.umask = modes ? umask() : 0;
     }
 
-    /** What the process takes from the mode of new files; Java can only find it out by making one. */
+    /** Returns the umask of the process; Java can find it only by creating a file. */
     private int umask() throws IOException {
         Path probe = root.resolve(temporary + "umask");
         try {

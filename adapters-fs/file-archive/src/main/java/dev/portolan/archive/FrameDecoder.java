@@ -38,7 +38,7 @@ final class FrameDecoder implements AutoCloseable {
         }
     }
 
-    /** Whether there may be more to come without more of the source. */
+    /** Returns whether there may be more to come without more of the source. */
     boolean hasMore() {
         return more;
     }
@@ -46,7 +46,7 @@ final class FrameDecoder implements AutoCloseable {
     /** Fails when the source has ended within a frame. */
     void finish() {
         if (!ended) {
-            throw Decoders.damaged(file, where, "its zstd frame ends too early");
+            throw Decoders.damaged(file, where, "its zstd frame is cut short");
         }
     }
 

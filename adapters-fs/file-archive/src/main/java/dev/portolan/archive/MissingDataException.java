@@ -3,11 +3,15 @@ package dev.portolan.archive;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 
-/** A manifest of a file archive that has no data among its layers. */
+/**
+ * Thrown when the manifest of a file archive has no data layer.
+ *
+ * @since 0.1.0
+ */
 public final class MissingDataException extends InvalidManifestException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public MissingDataException(Problem problem) {
         super(problem);
     }

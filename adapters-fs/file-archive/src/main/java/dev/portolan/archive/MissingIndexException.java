@@ -3,11 +3,15 @@ package dev.portolan.archive;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 
-/** A manifest of a file archive that has no index among its layers. */
+/**
+ * Thrown when the manifest of a file archive has no index layer.
+ *
+ * @since 0.1.0
+ */
 public final class MissingIndexException extends InvalidManifestException {
     private static final long serialVersionUID = 1L;
 
-    /** Made from a problem. */
+    /** Creates the exception from a problem. */
     public MissingIndexException(Problem problem) {
         super(problem);
     }

@@ -63,7 +63,7 @@ final class PipedRange implements AutoCloseable {
         });
     }
 
-    /** The bytes of the range, none where there is none; for one thread. */
+    /** Returns the bytes of the range, none where there is none; for one thread. */
     InputStream open() {
         if (range.isEmpty()) {
             return InputStream.nullInputStream();
@@ -126,7 +126,7 @@ final class PipedRange implements AutoCloseable {
                 changed.await();
             }
             if (closed) {
-                throw new InterruptedIOException("no longer wanted");
+                throw new InterruptedIOException("the reader was closed");
             }
             pieces.add(piece);
             buffered += piece.length;
@@ -156,7 +156,7 @@ final class PipedRange implements AutoCloseable {
             return piece;
         } catch (InterruptedException e) {
             throw CancelledException.interrupted(
-                    Problem.of("reading files was given up").at(data.where()), e);
+                    Problem.of("reading files was cancelled").at(data.where()), e);
         } finally {
             lock.unlock();
         }

@@ -4,7 +4,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How one archive is pulled. Immutable; each {@code with} gives a copy. */
+/**
+ * The options of a pull. Immutable; each {@code with} method returns a copy.
+ *
+ * @since 0.1.0
+ */
 public final class PullOptions {
     private static final PullOptions DEFAULTS = new PullOptions(CacheUse.CACHED, null, null);
 
@@ -18,37 +22,39 @@ public final class PullOptions {
         this.reading = reading;
     }
 
-    /** From the caches where they have it, with the limits of the client. */
+    /** Returns the default options: caches are used, with the limits of the client. */
     public static PullOptions defaults() {
         return DEFAULTS;
     }
 
-    /** Whether tag, manifest and index are taken from the caches. Files are in any case: their digests tell. */
+    /**
+     * Returns whether tag, manifest and index are read from caches. Files always are, since they are verified by hash.
+     */
     public CacheUse cacheUse() {
         return cacheUse;
     }
 
-    /** The limits for this archive; empty for the client's. */
+    /** Returns the limits for this archive; empty for the client's. */
     public Optional<ArchiveLimits> limits() {
         return Optional.ofNullable(limits);
     }
 
-    /** How many files of this archive are read at once; empty for the client's way. */
+    /** Returns how many files of this archive are read at once; empty for the client's setting. */
     public Optional<ReadOptions> reading() {
         return Optional.ofNullable(reading);
     }
 
-    /** A copy that takes tag, manifest and index from the caches, or asks for them again. */
+    /** Returns a copy that reads tag, manifest and index from caches, or fetches them again. */
     public PullOptions withCacheUse(CacheUse use) {
         return new PullOptions(Objects.requireNonNull(use), limits, reading);
     }
 
-    /** A copy with limits of its own. */
+    /** Returns a copy with its own limits. */
     public PullOptions withLimits(ArchiveLimits own) {
         return new PullOptions(cacheUse, Objects.requireNonNull(own), reading);
     }
 
-    /** A copy with a way of reading of its own. */
+    /** Returns a copy with its own read options. */
     public PullOptions withReading(ReadOptions own) {
         return new PullOptions(cacheUse, limits, Objects.requireNonNull(own));
     }

@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What is said of an archive when it is pushed. Immutable; each {@code with} gives a copy. */
+/**
+ * What is said of an archive when it is pushed. Immutable; each {@code with} gives a copy.
+ *
+ * @since 0.1.0
+ */
 public final class PushOptions {
     private static final PushOptions DEFAULTS = new PushOptions(List.of(), Map.of());
 
@@ -17,28 +21,30 @@ public final class PushOptions {
         this.annotations = annotations;
     }
 
-    /** No more tags, and no annotation but the time of creation. */
+    /** Returns the default options: no additional tags, and no annotation except the creation time. */
     public static PushOptions defaults() {
         return DEFAULTS;
     }
 
-    /** Tags besides that of the place. */
+    /** Returns the additional tags. */
     public List<Tag> tags() {
         return tags;
     }
 
-    /** Annotations of the manifest. */
+    /** Returns the annotations of the manifest. */
     public Map<String, String> annotations() {
         return annotations;
     }
 
-    /** A copy with exactly these tags besides that of the place; all name the same manifest, and are set last. */
+    /**
+     * Returns a copy with exactly these additional tags, which are set last.
+     */
     public PushOptions withTags(List<Tag> more) {
         return new PushOptions(List.copyOf(more), annotations);
     }
 
     /**
-     * A copy with exactly these tags besides that of the place.
+     * Returns a copy with exactly these additional tags.
      *
      * @throws dev.portolan.error.InvalidReferenceException when one of them is malformed
      */
@@ -47,8 +53,8 @@ public final class PushOptions {
     }
 
     /**
-     * A copy with exactly these annotations. {@code org.opencontainers.image.created} is added when it is not among
-     * them.
+     * Returns a copy with exactly these annotations. {@code org.opencontainers.image.created} is added when it is not
+     * among them.
      */
     public PushOptions withAnnotations(Map<String, String> all) {
         return new PushOptions(tags, Map.copyOf(all));

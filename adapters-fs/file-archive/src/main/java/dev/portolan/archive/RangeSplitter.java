@@ -71,7 +71,7 @@ final class RangeSplitter implements BlobSink {
     /** Fails when the range ended before its last file did. */
     void finish() throws IOException {
         if (begin != Long.MAX_VALUE) {
-            throw new EOFException("the data ended at byte " + position);
+            throw new EOFException("the data ends at byte " + position);
         }
     }
 }

@@ -53,7 +53,7 @@ abstract class ReadOnlyChannel implements SeekableByteChannel {
     public final synchronized SeekableByteChannel position(long newPosition) throws IOException {
         requireOpen();
         if (newPosition < 0) {
-            throw new IllegalArgumentException("below zero: " + newPosition);
+            throw new IllegalArgumentException("negative: " + newPosition);
         }
         position = newPosition;
         return this;

@@ -1,6 +1,10 @@
 package dev.portolan.archive;
 
-/** How many files are read at once. Immutable; each {@code with} gives a copy. */
+/**
+ * Options for reading several files at once. Immutable; each {@code with} method returns a copy.
+ *
+ * @since 0.1.0
+ */
 public final class ReadOptions {
     private static final ReadOptions DEFAULTS = new ReadOptions(64 << 10, 32 << 20, 4, 4 << 20);
 
@@ -11,7 +15,7 @@ public final class ReadOptions {
 
     private ReadOptions(int maxGap, long maxRange, int concurrency, int readAhead) {
         if (maxGap < 0 || maxRange < 1 || concurrency < 1 || readAhead < 1) {
-            throw new IllegalArgumentException("a number that is too small");
+            throw new IllegalArgumentException("the numbers must be positive");
         }
         this.maxGap = maxGap;
         this.maxRange = maxRange;
@@ -19,47 +23,50 @@ public final class ReadOptions {
         this.readAhead = readAhead;
     }
 
-    /** Gaps of up to 64 KiB, ranges of up to 32 MiB, four at a time, of which 4 MiB each are read ahead. */
+    /**
+     * Returns the default options: gaps of up to 64 KiB, ranges of up to 32 MiB, four at a time, and 4 MiB of each read
+     * ahead.
+     */
     public static ReadOptions defaults() {
         return DEFAULTS;
     }
 
-    /** How many bytes between two files are read for nothing, rather than asking twice. */
+    /** Returns how many unused bytes between two files are read to save a second request. */
     public int maxGap() {
         return maxGap;
     }
 
-    /** The longest range that is asked for at once, in bytes; a single file may be longer. */
+    /** Returns the longest range per request, in bytes; a single file may be longer. */
     public long maxRange() {
         return maxRange;
     }
 
-    /** How many ranges are read at a time. */
+    /** Returns the number of concurrent range requests. */
     public int concurrency() {
         return concurrency;
     }
 
-    /** How many bytes of a range are held in memory while the files before it are used. */
+    /** Returns how many bytes of a range are kept in memory while earlier files are being used. */
     public int readAhead() {
         return readAhead;
     }
 
-    /** A copy with another gap, in bytes. */
+    /** Returns a copy with another gap, in bytes. */
     public ReadOptions withMaxGap(int bytes) {
         return new ReadOptions(bytes, maxRange, concurrency, readAhead);
     }
 
-    /** A copy with another longest range, in bytes. */
+    /** Returns a copy with another longest range, in bytes. */
     public ReadOptions withMaxRange(long bytes) {
         return new ReadOptions(maxGap, bytes, concurrency, readAhead);
     }
 
-    /** A copy with another number of ranges at a time. */
+    /** Returns a copy with another number of ranges at a time. */
     public ReadOptions withConcurrency(int ranges) {
         return new ReadOptions(maxGap, maxRange, ranges, readAhead);
     }
 
-    /** A copy with another number of bytes that are read ahead. */
+    /** Returns a copy with another number of bytes that are read ahead. */
     public ReadOptions withReadAhead(int bytes) {
         return new ReadOptions(maxGap, maxRange, concurrency, bytes);
     }

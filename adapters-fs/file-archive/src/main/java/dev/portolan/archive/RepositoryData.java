@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Data that lies in a repository, a request for each part. */
+/** Data in a repository, with one request per range. */
 final class RepositoryData implements ArchiveData {
     private final Source source;
     private final Descriptor descriptor;

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Decodes, verifies and writes files; none stands under its final name before it was found good. */
+/** Decodes, verifies and writes files; none gets its final name before it has been verified. */
 final class SegmentWriter {
     private final FileWriter writer;
     private final Decoders decoders;
@@ -50,7 +50,7 @@ final class SegmentWriter {
         }
     }
 
-    /** The size of the largest file that is decoded in memory. */
+    /** Returns the size of the largest file that is decoded in memory. */
     private int largest(StoredSegment segment) {
         long largest = 0;
         for (ArchiveEntry file : segment.files) {

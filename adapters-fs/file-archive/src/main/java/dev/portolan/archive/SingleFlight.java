@@ -29,7 +29,7 @@ final class SingleFlight<K, V> {
             try {
                 return other.get();
             } catch (InterruptedException e) {
-                throw CancelledException.interrupted(Problem.of("waiting for content was given up"), e);
+                throw CancelledException.interrupted(Problem.of("waiting for content was cancelled"), e);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof CancelledException) {
                     continue;

@@ -23,7 +23,7 @@ final class UnverifiedChannel extends ReadOnlyChannel {
         try (InputStream part = data.open(new ByteRange(file.offset() + from, length))) {
             byte[] bytes = part.readNBytes(length);
             if (bytes.length != length) {
-                throw new EOFException("the data ended within the file " + file.shown());
+                throw new EOFException("the data ends in the middle of the file " + file.shown());
             }
             buffer.put(bytes);
         }

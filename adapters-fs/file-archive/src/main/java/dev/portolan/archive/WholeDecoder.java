@@ -47,7 +47,7 @@ final class WholeDecoder implements AutoCloseable {
     }
 
     /**
-     * Checks the hash of a file that lies in an array.
+     * Verifies the hash of a file in an array.
      *
      * @throws dev.portolan.error.ContentMismatchException when it is not what the index says
      */

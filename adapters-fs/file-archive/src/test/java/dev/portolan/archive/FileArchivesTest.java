@@ -156,7 +156,7 @@ class FileArchivesTest {
     void an_archive_that_is_not_there_is_not_found() {
         assertThatThrownBy(() -> archives.pull(Fixture.PLACE))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageContaining("tag v1 not found at registry.example.com/demo/tree");
+                .hasMessageContaining("registry.example.com/demo/tree: tag v1 not found");
     }
 
     @Test

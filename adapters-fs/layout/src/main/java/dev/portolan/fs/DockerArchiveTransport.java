@@ -11,6 +11,8 @@ import java.util.Set;
 /**
  * Opens the archives of {@code docker save}: {@code docker-archive:FILE[:IMAGE[:TAG]]}. The archives that it writes are
  * OCI archives too.
+ *
+ * @since 0.1.0
  */
 public final class DockerArchiveTransport implements Transport {
     private final LayoutOptions options;

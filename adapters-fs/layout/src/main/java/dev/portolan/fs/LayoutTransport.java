@@ -6,7 +6,11 @@ import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
 import java.util.Set;
 
-/** Opens OCI image layouts in directories: {@code oci-layout:DIR[:NAME]}. */
+/**
+ * Opens OCI image layouts in directories: {@code oci-layout:DIR[:NAME]}.
+ *
+ * @since 0.1.0
+ */
 public final class LayoutTransport implements Transport {
     private final LayoutOptions options;
 

@@ -30,7 +30,7 @@ final class LocalPath {
     /** Returns the path of a reference of one of the schemes. */
     static Path of(Reference asGiven, Set<String> schemes) {
         Reference reference = locate(asGiven);
-        String reason = "its scheme is none of " + schemes;
+        String reason = "its scheme is not one of " + schemes;
         if (schemes.contains(reference.scheme())) {
             try {
                 Path path = Path.of(reference.location());

@@ -6,7 +6,11 @@ import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
 import java.util.Set;
 
-/** Opens OCI image layouts in one tar: {@code oci-archive:FILE[:NAME]}. */
+/**
+ * Opens OCI image layouts in one tar: {@code oci-archive:FILE[:NAME]}.
+ *
+ * @since 0.1.0
+ */
 public final class OciArchiveTransport implements Transport {
     private final LayoutOptions options;
 

@@ -53,7 +53,10 @@ public final class Authorization implements Exchange {
         }
     }
 
-    /** The registry refused an anonymous request, and the credentials that might have helped could not be looked up. */
+    /**
+     * Returns the registry refused an anonymous request, and the credentials that might have helped could not be looked
+     * up.
+     */
     private static OciException withoutCredentials(OciException refused, OciException failure) {
         return refused.with(refused.problem()
                 .because("the request was sent without credentials, because they could not be looked up: "
@@ -95,7 +98,7 @@ public final class Authorization implements Exchange {
         return again;
     }
 
-    /** The registry's last word: who may not do what, as far as its challenge says so (RFC 6750, 3.1). */
+    /** Returns the registry's last word: who may not do what, as far as its challenge says so (RFC 6750, 3.1). */
     private OciException unauthenticated(Request request, Response response) {
         boolean known = login.hasCredential(repository);
         String error = Challenge.parse(response.headers("WWW-Authenticate")).stream()
@@ -112,7 +115,7 @@ public final class Authorization implements Exchange {
         if (known && error.equals("invalid_token")) {
             return new UnauthenticatedException(
                     problem.because("the registry does not accept the token that its token service issued")
-                            .advice("compare the clocks of both; the password is not the problem"));
+                            .advice("compare the clocks of both; the password is correct"));
         }
         if (known) {
             return new UnauthenticatedException(problem.because("the credentials were refused")

@@ -19,7 +19,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
     /** A registry offers two or three; more than this of one answer are not read. */
     private static final int MOST = 32;
 
-    /** The value of a parameter; empty when it is absent or empty. */
+    /** Returns the value of a parameter; empty when it is absent or empty. */
     Optional<String> parameter(String name) {
         return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isEmpty());
     }
@@ -74,7 +74,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
             }
         }
 
-        /** A challenge may hold one bare value in the place of parameters, as Negotiate does. */
+        /** A challenge may have one bare value instead of parameters, as Negotiate does. */
         private void skipToken68() {
             int start = at;
             String value = word("/");
@@ -100,7 +100,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
             }
         }
 
-        /** A token of RFC 9110, with a few characters more for registries that forget to quote. */
+        /** Returns a token of RFC 9110, with a few characters more for registries that forget to quote. */
         private String word(String more) {
             int start = at;
             while (at < text.length()) {

@@ -47,12 +47,12 @@ public final class Registry {
         return URI.create(base() + path);
     }
 
-    /** Whether an address is this registry's own, so that credentials may go there. */
+    /** Returns whether an address is this registry's own, so that credentials may go there. */
     boolean owns(URI uri) {
         return Uris.sameOrigin(base(), uri);
     }
 
-    /** Whether it is reached without TLS. */
+    /** Returns whether it is reached without TLS. */
     boolean plain() {
         return base().getScheme().equals("http");
     }

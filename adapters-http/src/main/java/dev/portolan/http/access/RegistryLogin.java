@@ -58,7 +58,7 @@ public final class RegistryLogin {
         return registry;
     }
 
-    /** The tokens that there are now. */
+    /** Returns the tokens that there are now. */
     List<Token> tokens() {
         return List.copyOf(tokens);
     }
@@ -83,18 +83,18 @@ public final class RegistryLogin {
         return exchange.get();
     }
 
-    /** Whether there is more to show than nothing. */
+    /** Returns whether there is more to show than nothing. */
     public boolean hasCredential(String repository) {
         return credential(repository).kind() != Credential.Kind.ANONYMOUS;
     }
 
-    /** The user's name for messages. */
+    /** Returns the user's name for messages. */
     String user(String repository) {
         String name = credential(repository).username();
         return name.isEmpty() ? "this login" : name;
     }
 
-    /** What to send along, as far as it can be known before the registry was asked; empty for nothing. */
+    /** Returns the header to send, if it is known before the registry has sent a challenge; empty for nothing. */
     Optional<String> header(String repository, Scopes scopes) {
         Credential credential = credential(repository);
         if (credential.kind() == Credential.Kind.BEARER_TOKEN) {
@@ -114,7 +114,7 @@ public final class RegistryLogin {
 
     /**
      * Takes the challenges of a 401, and forgets what was refused. When a token is refused that should have been good,
-     * so are all that came before it: a registry that was started anew knows none of them.
+     * so are all earlier ones: a restarted registry knows none of them.
      *
      * @param refused what was sent along; empty for nothing
      * @param before the tokens that there were when the request was sent
@@ -147,7 +147,7 @@ public final class RegistryLogin {
         return header(repository, wanted).filter(header -> !header.equals(refused));
     }
 
-    /** What to send along where the credential itself was refused, and its source has another one by now. */
+    /** Returns the header to send after the credential was rejected and its source has another one by now. */
     Optional<String> replacement(String repository, Scopes scopes, String refused) {
         return refused(repository, refused)
                 ? header(repository, scopes).filter(header -> !header.equals(refused))
@@ -175,7 +175,7 @@ public final class RegistryLogin {
         return sent;
     }
 
-    /** Nobody is known to be let in: asks anew with the next request, as somebody may log in meanwhile. */
+    /** Forgets that access was anonymous: the next request tries again, since the user may have logged in. */
     void forgetAnonymous(String repository) {
         credentials.remove(repository, Credential.anonymous());
     }
@@ -205,7 +205,7 @@ public final class RegistryLogin {
         }
     }
 
-    /** A credential that the token service refuses is asked for anew, and tried where it is another one now. */
+    /** Asks the source for another credential after the token service rejected one, and tries it if it is different. */
     private Token exchanged(Challenge known, String repository, Scopes scopes) {
         Credential credential = credential(repository);
         try {

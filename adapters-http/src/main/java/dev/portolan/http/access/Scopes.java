@@ -67,20 +67,20 @@ public final class Scopes {
                 " ", Stream.concat(texts().stream(), others.texts().stream()).toList()));
     }
 
-    /** What these allow, as a verb for messages. */
+    /** Returns what these scopes allow, as a verb for messages. */
     String verb() {
         List<String> all = actions.values().stream().flatMap(TreeSet::stream).toList();
         return all.contains("delete") ? "delete from" : all.contains("push") ? "push to" : "pull from";
     }
 
-    /** Whether a token for these is good for others. */
+    /** Returns whether a token for these is good for others. */
     boolean cover(Scopes others) {
         return others.actions.entrySet().stream()
                 .allMatch(wanted -> actions.containsKey(wanted.getKey())
                         && actions.get(wanted.getKey()).containsAll(wanted.getValue()));
     }
 
-    /** Each scope as a token service reads it. */
+    /** Returns each scope as a token service reads it. */
     List<String> texts() {
         return actions.entrySet().stream()
                 .map(scope -> scope.getValue().isEmpty()

@@ -4,8 +4,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * StripedLocks for any number of things, of which some share one: who waits for one thing may wait for another, but nothing
- * grows, whatever strangers name.
+ * StripedLocks for any number of things, of which some share one: who waits for one thing may wait for another, but
+ * nothing grows, whatever strangers name.
  */
 public final class StripedLocks {
     private static final int NUMBER = 64;
@@ -16,7 +16,7 @@ public final class StripedLocks {
     /** All free. */
     public StripedLocks() {}
 
-    /** The lock of a thing, by its {@code equals}. */
+    /** Returns the lock of a thing, by its {@code equals}. */
     public ReentrantLock of(Object thing) {
         return locks[Math.floorMod(thing.hashCode(), NUMBER)];
     }

@@ -21,7 +21,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Exchanges a credential for a token where a challenge says (distribution's token specification, and its OAuth2 form). */
+/**
+ * Exchanges a credential for a token where a challenge says (distribution's token specification, and its OAuth2 form).
+ */
 final class TokenService {
     private static final String CLIENT = "portolan";
     private static final long DEFAULT_LIFE = 60;
@@ -94,16 +96,16 @@ final class TokenService {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A token that the user has; what no header can hold would end in an error that shows it. */
+    /** Returns a token that the user has; what no header can hold would end in an error that shows it. */
     static String bearer(Registry registry, Credential credential) {
         String token = credential.secret().strip(); // one that was kept in a file may end in a newline
         if (!sendable(token)) {
-            throw refused(registry, "the token has characters that no token has");
+            throw refused(registry, "the token contains invalid characters");
         }
         return "Bearer " + token;
     }
 
-    /** The address that the registry named, which credentials are sent to: with TLS, as the registry itself. */
+    /** Returns the address that the registry named, which credentials are sent to: with TLS, as the registry itself. */
     private static URI realm(Registry registry, Challenge challenge) {
         URI realm;
         try {
@@ -111,11 +113,10 @@ final class TokenService {
                     registry.base(),
                     Uris.resolve(registry.base(), challenge.parameter("realm").orElse("")));
         } catch (IllegalArgumentException e) {
-            throw refused(registry, "the token service that it names is no http or https address");
+            throw refused(registry, "its token service is not an http or https address");
         }
         if (realm.getScheme().equalsIgnoreCase("http") && !registry.plain()) {
-            throw refused(
-                    registry, "the token service that it names speaks plain http, which credentials are not sent to");
+            throw refused(registry, "its token service uses plain http, and credentials are sent only over https");
         }
         return realm;
     }
@@ -131,11 +132,11 @@ final class TokenService {
                     .or(() -> json.string("access_token"))
                     .map(String::strip)
                     .filter(TokenService::sendable)
-                    .orElseThrow(() -> refused(registry, "the token service answered without a token"));
+                    .orElseThrow(() -> refused(registry, "the response of the token service has no token"));
             return new Token(scopes, token, time.now(), life(json));
         } catch (JsonFormatException | IOException e) {
             // What could not be read may hold the token, so nothing of it goes into the message.
-            throw refused(registry, "the token service answered with what is no JSON object of the expected form");
+            throw refused(registry, "the response of the token service is not the expected JSON object");
         }
     }
 
@@ -158,11 +159,11 @@ final class TokenService {
                 response.status() == 401 || response.status() == 403
                         ? "the token service refused the credentials"
                         : response.status() / 100 == 3
-                                ? "the token service is elsewhere now, and secrets are not sent after it"
+                                ? "the token service redirects, and credentials are not sent to another address"
                                 : "");
         return failure instanceof NotFoundException
                 ? new UnauthenticatedException(failure.problem()
-                        .because("what the registry names as its token service is none")
+                        .because("the address that the registry names is not a token service")
                         .advice("log in with a token"))
                 : failure;
     }

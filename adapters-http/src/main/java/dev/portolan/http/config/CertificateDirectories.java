@@ -20,6 +20,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>Docker Hub is {@code docker.io}. Immutable; files are read when a registry is first used.
+ *
+ * @since 0.1.0
  */
 public final class CertificateDirectories {
     private static final CertificateDirectories NONE = new CertificateDirectories(List.of());
@@ -63,15 +65,15 @@ public final class CertificateDirectories {
      * Reads the files {@code *.crt}, {@code *.cert} and {@code *.key} in one directory.
      *
      * @return what they say about TLS; empty when there are none
-     * @throws InvalidConfigurationException when a file cannot be used, or a certificate or key lacks the other; the error
-     *     names the file
+     * @throws InvalidConfigurationException when a file cannot be used, or a certificate or key lacks the other; the
+     *     error names the file
      */
     public static Optional<Tls> read(Path directory) {
         return read(directory, Optional.empty());
     }
 
     /**
-     * The same, added to what holds without them. A context that the application made stays as it is.
+     * Returns the same, added to what holds without them. A context that the application made stays as it is.
      *
      * @return the base with the files' authorities and client certificates; the base alone when there are none
      * @throws InvalidConfigurationException as {@link #read(Path)} does

@@ -42,7 +42,9 @@ final class ConfigurationFile {
         }
     }
 
-    /** Lists the files in a directory whose names end so, in the order of their names; none when there is no directory. */
+    /**
+     * Lists the files in a directory whose names end so, in the order of their names; none when there is no directory.
+     */
     static List<Path> in(Path directory, String ending) {
         return entries(directory).stream()
                 .filter(entry -> String.valueOf(entry.getFileName()).endsWith(ending) && !Files.isDirectory(entry))

@@ -11,7 +11,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How one registry is talked to. Immutable; what is not said has a default that suits most registries. */
+/**
+ * Settings for the connections to one registry. Immutable; the defaults suit most registries.
+ *
+ * @since 0.1.0
+ */
 public final class HostConfig {
     /** The largest {@link #chunkSize}, in bytes: 64 MiB. */
     public static final int LARGEST_CHUNK = 64 << 20;
@@ -48,17 +52,17 @@ public final class HostConfig {
         this.mirrors = List.copyOf(builder.mirrors);
     }
 
-    /** All defaults. */
+    /** Returns the default settings. */
     public static HostConfig defaults() {
         return DEFAULTS;
     }
 
-    /** Starts from the defaults. */
+    /** Returns a builder with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Starts from what is here. */
+    /** Returns a builder with these settings. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.plainHttp = plainHttp;
@@ -90,17 +94,17 @@ public final class HostConfig {
         return Optional.ofNullable(plainHttp);
     }
 
-    /** How long opening a connection may take. */
+    /** Returns how long opening a connection may take. */
     public Duration connectTimeout() {
         return connectTimeout;
     }
 
-    /** How long an answer may take to begin once the request was sent, and how long sending may stand still. */
+    /** Returns how long a response may take to begin once the request was sent, and how long sending may stall. */
     public Duration responseTimeout() {
         return responseTimeout;
     }
 
-    /** How long an answer's body may stand still. */
+    /** Returns how long a response body may stall. */
     public Duration idleTimeout() {
         return idleTimeout;
     }
@@ -122,39 +126,41 @@ public final class HostConfig {
     }
 
     /**
-     * The size of the chunks in which blobs are uploaded, in bytes (distribution-spec, "Pushing a blob in chunks"); 0
-     * when a blob is sent in one request.
+     * Returns the size of the chunks in which blobs are uploaded, in bytes (distribution-spec, "Pushing a blob in
+     * chunks"); 0 if a blob is sent in one request.
      */
     public int chunkSize() {
         return chunkSize;
     }
 
-    /** Whom to trust and what to show over TLS; empty for the platform's way. */
+    /** Returns the TLS settings; empty for those of the Java platform. */
     public Optional<Tls> tls() {
         return Optional.ofNullable(tls);
     }
 
-    /** The proxy of this host; empty when {@link #proxies} decides. */
+    /** Returns the proxy of this host; empty when {@link #proxies} decides. */
     public Optional<ProxyServer> proxy() {
         return Optional.ofNullable(proxy);
     }
 
-    /** The rules that decide where the host has no proxy of its own; when they are empty, the JVM's settings apply. */
+    /**
+     * Returns the proxy rules if the host has no proxy of its own; if they are empty, the JVM's settings apply.
+     */
     public ProxySettings proxies() {
         return proxies;
     }
 
-    /** The proxy for an address of this host, as {@link #proxy} or else {@link #proxies} say. */
+    /** Returns the proxy for an address of this host, as {@link #proxy} or else {@link #proxies} say. */
     public Optional<ProxyServer> proxyFor(URI address) {
         return proxy != null ? Optional.of(proxy) : proxies.proxyFor(address);
     }
 
-    /** Headers that every request to this host carries, and none to another. */
+    /** Returns the headers that are sent with every request to this host, and to no other. */
     public Map<String, String> headers() {
         return headers;
     }
 
-    /** The registries that are asked first for what is read, in this order. */
+    /** Returns the mirrors, in the order in which they are tried. */
     public List<MirrorHost> mirrors() {
         return mirrors;
     }
@@ -210,8 +216,8 @@ public final class HostConfig {
         }
 
         /**
-         * Sets {@link HostConfig#responseTimeout}; 60 s by default. Raise it for registries that check what was uploaded for
-         * minutes before they answer.
+         * Sets {@link HostConfig#responseTimeout}; 60 s by default. Raise it for registries that check uploads for
+         * minutes before they respond.
          */
         public Builder responseTimeout(Duration timeout) {
             responseTimeout = positive(timeout);
@@ -248,10 +254,9 @@ public final class HostConfig {
         }
 
         /**
-         * Sets {@link HostConfig#chunkSize}; 0 by default, which is the fewest requests. Set it where a proxy on the
-         * way limits the size or the time of one request. Each upload keeps a chunk in memory; a larger one that the
-         * registry wants at least ({@code OCI-Chunk-Min-Length}) is used in its place. What takes no chunks gets the
-         * blob in one request all the same.
+         * Sets {@link HostConfig#chunkSize}; 0 by default, which needs the fewest requests. Set it if a proxy limits
+         * the size or duration of a request. Each upload keeps one chunk in memory. A larger minimum of the registry
+         * ({@code OCI-Chunk-Min-Length}) takes precedence. A registry that refuses chunks gets the blob in one request.
          *
          * @param bytes 0 to {@link HostConfig#LARGEST_CHUNK}
          */
@@ -281,9 +286,9 @@ public final class HostConfig {
         }
 
         /**
-         * Sends requests through an HTTP proxy, whatever {@link #proxies} say; over TLS they stay unreadable to it.
+         * Sends requests through an HTTP proxy, overriding {@link #proxies}. The proxy cannot read requests over TLS.
          *
-         * @param host its name, resolved when it is needed
+         * @param host the host name, resolved when needed
          * @param port 1 to 65535
          * @throws dev.portolan.error.InvalidConfigurationException when one of them is malformed
          */
@@ -291,23 +296,23 @@ public final class HostConfig {
             return proxy(ProxyServer.of(Objects.requireNonNull(host, "host"), port));
         }
 
-        /** Sends requests through an HTTP proxy that may ask for a login. */
+        /** Sends requests through an HTTP proxy that may require a login. */
         public Builder proxy(ProxyServer server) {
             proxy = Objects.requireNonNull(server, "server");
             return this;
         }
 
-        /** Lets these rules decide on a proxy, where the host has none of its own. */
+        /** Sets the proxy rules, which apply if the host has no proxy of its own. */
         public Builder proxies(ProxySettings settings) {
             proxies = Objects.requireNonNull(settings, "settings");
             return this;
         }
 
         /**
-         * Adds a header to every request to this host, such as one that a gateway asks for; kept out of every text.
+         * Adds a header to every request to this host, such as one for a gateway. It never appears in messages or logs.
          *
-         * @throws IllegalArgumentException when it is none that can be sent: a malformed name or value, or one that the
-         *     HTTP client writes itself, such as {@code Host}
+         * @throws IllegalArgumentException when it cannot be sent: the name or value is malformed, or the HTTP client
+         *     sets it itself, such as {@code Host}
          */
         public Builder header(String name, String value) {
             Objects.requireNonNull(name, "name");
@@ -323,14 +328,14 @@ public final class HostConfig {
             return this;
         }
 
-        /** Adds a registry that is asked before this one for what is read, after those that were added before. */
+        /** Adds a mirror, which is tried after the earlier ones and before the registry itself. */
         public Builder mirror(MirrorHost mirror) {
             mirrors.add(Objects.requireNonNull(mirror, "mirror"));
             return this;
         }
 
         /**
-         * The same, written as {@code HOST[:PORT][/PREFIX]}.
+         * Adds a mirror, given as {@code HOST[:PORT][/PREFIX]}.
          *
          * @throws dev.portolan.error.InvalidReferenceException when it is something else
          */
@@ -343,7 +348,7 @@ public final class HostConfig {
                 throw new IllegalArgumentException("a time-out must be longer than nothing, not " + timeout);
             }
             if (timeout.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("a time-out must be no longer than a day, not " + timeout);
+                throw new IllegalArgumentException("a time-out must be at most a day, not " + timeout);
             }
             return timeout;
         }

@@ -9,7 +9,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The names under which hosts are configured. */
+/**
+ * The names under which hosts are configured.
+ *
+ * @since 0.1.0
+ */
 public final class HostName {
     private static final Set<String> DOCKER_HUB = Set.of("index.docker.io", "registry-1.docker.io");
 
@@ -18,14 +22,15 @@ public final class HostName {
 
     private HostName() {}
 
-    /** The one form of a name: in lower case, and {@code docker.io} for each of Docker Hub's. */
+    /** Returns the canonical form of a name: in lower case, and {@code docker.io} for each of Docker Hub's. */
     public static String canonical(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return DOCKER_HUB.contains(name) ? RegistryReference.DOCKER_HUB : name;
     }
 
     /**
-     * The one form of a name that a user gave. A slip would go unnoticed otherwise, as no request goes there.
+     * Checks a name that a user gave, and returns its canonical form. Without the check, a typing error would go
+     * unnoticed.
      *
      * @throws InvalidReferenceException when it is not {@code host} or {@code host:port}
      */
@@ -45,10 +50,10 @@ public final class HostName {
         } catch (URISyntaxException e) {
             // said below
         }
-        // What stands before an "@" may be a password.
-        String shown = host.indexOf('@') < 0 ? "\"" + host + "\"" : "with a user in it";
+        // The part before an "@" may be a password.
+        String shown = host.indexOf('@') < 0 ? "\"" + host + "\"" : "with a user name";
         throw new InvalidReferenceException(Problem.of("host " + shown + " cannot be configured")
                 .because("it is not HOST or HOST:PORT")
-                .advice("leave out scheme and path"));
+                .advice("omit the scheme and the path"));
     }
 }

@@ -5,24 +5,25 @@ import dev.portolan.error.Problem;
 import dev.portolan.model.RegistryReference;
 
 /**
- * A registry that is asked for content before the one that a reference names: a pull-through cache. It is told in
- * the query parameter {@code ns} whose content is wanted, as containerd does; what it does not have, and all that is
- * written, goes to the registry itself.
+ * A mirror, such as a pull-through cache, from which content is read before the registry itself is used. The query
+ * parameter {@code ns} names the registry, as in containerd. Content that the mirror does not have, and all writes, go
+ * to the registry itself.
  *
  * @param host {@code host} or {@code host:port}; configured under its own name, or else with the defaults and shorter
  *     time-outs: 5 s to connect, and 10 s for a response to begin
- * @param prefix what stands before the repository's name there, such as {@code "cache/"}; empty for nothing
+ * @param prefix the prefix of repository names in the mirror, such as {@code "cache/"}; may be empty
+ * @since 0.1.0
  */
 public record MirrorHost(String host, String prefix) {
 
     /**
      * Checks both.
      *
-     * @throws dev.portolan.error.InvalidReferenceException when no reference could be made of them
+     * @throws dev.portolan.error.InvalidReferenceException when they cannot be part of a reference
      */
     public MirrorHost {
         if (host.contains("@") || prefix.contains("@")) {
-            throw malformed("it contains a user; credentials are looked up for the mirror's host");
+            throw malformed("it contains a user name; the credentials of the mirror's host are used");
         }
         RegistryReference.of(host, prefix + "repository");
     }
@@ -34,16 +35,16 @@ public record MirrorHost(String host, String prefix) {
     }
 
     /**
-     * Reads {@code HOST[:PORT][/PREFIX]}.
+     * Parses {@code HOST[:PORT][/PREFIX]}.
      *
      * @throws dev.portolan.error.InvalidReferenceException when it is something else
      */
     public static MirrorHost parse(String text) {
         if (text.contains("@")) {
-            throw malformed("it contains a user; credentials are looked up for the mirror's host");
+            throw malformed("it contains a user name; the credentials of the mirror's host are used");
         }
         if (text.contains("://")) {
-            throw malformed("it contains a scheme; plain HTTP is configured under the mirror's host");
+            throw malformed("it contains a scheme; configure plain HTTP for the mirror's host");
         }
         int slash = text.indexOf('/');
         if (slash < 0 || slash == text.length() - 1) {

@@ -46,7 +46,7 @@ final class PemReader {
 
     private PemReader() {}
 
-    /** All certificates, in their order; at least one. */
+    /** Returns all certificates, in their order; at least one. */
     static List<X509Certificate> certificates(byte[] pem, String what) {
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -66,7 +66,7 @@ final class PemReader {
         }
     }
 
-    /** The first private key. */
+    /** Returns the first private key. */
     static PrivateKey privateKey(byte[] pem, String what) {
         for (Block block : blocks(pem, what)) {
             switch (block.label) {
@@ -77,10 +77,10 @@ final class PemReader {
                 case "ENCRYPTED PRIVATE KEY", "EC PRIVATE KEY":
                     throw malformed(
                             what,
-                            "it is " + block.label + ", which is not read here; convert it with"
+                            "it is " + block.label + ", which is not supported; convert it with"
                                     + " \"openssl pkcs8 -topk8 -nocrypt\"");
                 default:
-                // certificates and parameters beside the key
+                // certificates and parameters in addition to the key
             }
         }
         throw malformed(what, "it holds no private key");

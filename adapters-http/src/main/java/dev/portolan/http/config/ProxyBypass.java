@@ -25,7 +25,10 @@ final class ProxyBypass {
         this.port = port;
     }
 
-    /** {@code *}, a domain with its subdomains, {@code .domain} for these alone, an address, a network; each with a port. */
+    /**
+     * {@code *}, a domain with its subdomains, {@code .domain} for these alone, an address, a network; each with a
+     * port.
+     */
     static Optional<ProxyBypass> ofVariable(String text) {
         String entry = text.strip().toLowerCase(Locale.ROOT);
         if (entry.isEmpty()) {
@@ -50,7 +53,7 @@ final class ProxyBypass {
         return Optional.of(new ProxyBypass(rule, port));
     }
 
-    /** A name that may begin or end with {@code *}. */
+    /** Returns a name that may begin or end with {@code *}. */
     static Optional<ProxyBypass> ofPattern(String text) {
         String entry = text.strip().toLowerCase(Locale.ROOT);
         if (entry.isEmpty()) {
@@ -104,7 +107,7 @@ final class ProxyBypass {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** Whether a host is this machine, by its name alone. */
+    /** Returns whether a host is this machine, by its name alone. */
     static boolean isLoopback(String host) {
         byte[] bytes = bytes(bare(host));
         try {

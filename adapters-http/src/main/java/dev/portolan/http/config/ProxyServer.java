@@ -12,8 +12,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An HTTP proxy, with the login that it asks for. Requests over TLS go through a tunnel (CONNECT), so that the proxy
- * cannot read them. Immutable; its text holds no login.
+ * An HTTP proxy with an optional login. Requests over TLS use a tunnel (CONNECT), so the proxy cannot read them.
+ * Immutable; {@code toString} does not contain the login.
+ *
+ * @since 0.1.0
  */
 public final class ProxyServer {
     private static final int LARGEST_PORT = 65_535;
@@ -30,9 +32,9 @@ public final class ProxyServer {
     }
 
     /**
-     * A proxy without a login.
+     * Returns a proxy without a login.
      *
-     * @param host a name or an address; names are resolved when they are needed
+     * @param host a name or an address; names are resolved when needed
      * @param port 1 to 65535
      * @throws InvalidConfigurationException when one of them is malformed
      */
@@ -41,7 +43,7 @@ public final class ProxyServer {
     }
 
     /**
-     * Reads {@code [http://][USER:PASSWORD@]HOST:PORT}. After {@code http://} the port may be left out, and is 80 then;
+     * Parses {@code [http://][USER:PASSWORD@]HOST:PORT}. After {@code http://} the port is optional and 80 by default;
      * user and password may be percent-encoded.
      *
      * @throws InvalidConfigurationException when the text is something else; the message does not repeat it
@@ -77,7 +79,7 @@ public final class ProxyServer {
         return Credential.password(decode(user), decode(colon < 0 ? "" : userInfo.substring(colon + 1)));
     }
 
-    /** A plus sign stands for itself here, as it does in addresses. */
+    /** A plus sign is literal here, as in addresses. */
     private static String decode(String text) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
@@ -92,22 +94,22 @@ public final class ProxyServer {
                 .advice("write [http://][USER:PASSWORD@]HOST:PORT"));
     }
 
-    /** The same proxy with another login (RFC 7617). */
+    /** Returns the same proxy with another login (RFC 7617). */
     public ProxyServer withLogin(String user, String password) {
         return new ProxyServer(host, port, Credential.password(user, password));
     }
 
-    /** Its host. */
+    /** Returns the host. */
     public String host() {
         return host;
     }
 
-    /** Its port. */
+    /** Returns the port. */
     public int port() {
         return port;
     }
 
-    /** The login that it is shown; empty for none. */
+    /** Returns the login; empty for none. */
     public Optional<Credential> login() {
         return login.kind() == Credential.Kind.PASSWORD ? Optional.of(login) : Optional.empty();
     }
@@ -125,7 +127,7 @@ public final class ProxyServer {
         return Objects.hash(host, port);
     }
 
-    /** Host and port. */
+    /** Returns host and port. */
     @Override
     public String toString() {
         return host + ":" + port;

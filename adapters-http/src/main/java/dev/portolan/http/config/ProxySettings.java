@@ -11,14 +11,16 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which proxy a request goes through. Immutable. A library does not read the environment by itself, so an
- * application that wants its variables to count says so:
+ * Selects the proxy for a request. Immutable. A library does not read the environment by itself; an application that
+ * wants to use its variables passes them explicitly:
  *
  * <pre>{@code
  * HttpTransport.builder().proxies(ProxySettings.ofEnvironment(System.getenv()))
  * }</pre>
  *
- * <p>Loopback addresses are always reached directly.
+ * <p>Loopback addresses never use a proxy.
+ *
+ * @since 0.1.0
  */
 public final class ProxySettings {
     private static final ProxySettings NONE = new ProxySettings(null, null, List.of());
@@ -33,20 +35,20 @@ public final class ProxySettings {
         this.bypasses = bypasses;
     }
 
-    /** Decides nothing: the JVM's own proxy settings apply. */
+    /** Returns empty settings: the JVM's own proxy settings apply. */
     public static ProxySettings none() {
         return NONE;
     }
 
-    /** One proxy for all hosts but loopback addresses. */
+    /** Returns settings with one proxy for all hosts except loopback addresses. */
     public static ProxySettings of(ProxyServer proxy) {
         Objects.requireNonNull(proxy);
         return new ProxySettings(proxy, proxy, List.of());
     }
 
     /**
-     * The proxies of {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, or the same in lower case, as curl
-     * and Go read them. In a CGI program {@code HTTP_PROXY} does not count, since a client can set it.
+     * Returns the proxies of {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, or the same in lower case,
+     * as curl and Go read them. In a CGI program {@code HTTP_PROXY} is ignored, since a client can set it.
      *
      * @throws dev.portolan.error.InvalidConfigurationException when a proxy's address is malformed
      */
@@ -65,7 +67,7 @@ public final class ProxySettings {
     }
 
     /**
-     * The proxies of Java's properties {@code http.proxyHost}, {@code http.proxyPort}, {@code http.proxyUser},
+     * Returns the proxies of Java's properties {@code http.proxyHost}, {@code http.proxyPort}, {@code http.proxyUser},
      * {@code http.proxyPassword}, the same for {@code https}, and {@code http.nonProxyHosts}.
      *
      * @throws dev.portolan.error.InvalidConfigurationException when a proxy's address is malformed
@@ -104,12 +106,12 @@ public final class ProxySettings {
         return user.isEmpty() ? server : server.withLogin(user, properties.getProperty(scheme + ".proxyPassword", ""));
     }
 
-    /** Whether this decides at all; if not, the JVM's own settings apply. */
+    /** Returns whether the settings are empty; then the JVM's own settings apply. */
     public boolean isEmpty() {
         return http == null && https == null;
     }
 
-    /** The proxy for an address; empty to reach the address directly. */
+    /** Returns the proxy for an address; empty to reach the address directly. */
     public Optional<ProxyServer> proxyFor(URI address) {
         ProxyServer proxy = "https".equalsIgnoreCase(address.getScheme()) ? https : http;
         String host = address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
@@ -119,7 +121,7 @@ public final class ProxySettings {
         return Optional.of(proxy);
     }
 
-    /** The proxies, without logins. */
+    /** Returns the proxies, without logins. */
     @Override
     public String toString() {
         return "http: " + (http == null ? "direct" : http) + ", https: " + (https == null ? "direct" : https);

@@ -24,8 +24,10 @@ import java.util.stream.Stream;
  * HttpTransport.builder().registriesConf(RegistriesConf.read(Path.of("/etc/containers/registries.conf")))
  * }</pre>
  *
- * <p>Mirrors and locations are for what is read. What is written, listed or deleted goes to the registry that a reference
- * names. Keys that have nothing to do with that are ignored, as skopeo does. Immutable.
+ * <p>Mirrors and locations are for what is read. What is written, listed or deleted goes to the registry that a
+ * reference names. Keys that have nothing to do with that are ignored, as skopeo does. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class RegistriesConf {
     private static final RegistriesConf NONE = new RegistriesConf(Map.of(), List.of(), Map.of(), Path.of(""));
@@ -49,8 +51,9 @@ public final class RegistriesConf {
     }
 
     /**
-     * Reads a file, and the files {@code *.conf} in the directory of the same name with {@code .d} at its end, where there
-     * is one. They are read in the order of their names, and a later rule for the same prefix replaces an earlier one.
+     * Reads a file, and the files {@code *.conf} in the directory of the same name with {@code .d} at its end, where
+     * there is one. They are read in the order of their names, and a later rule for the same prefix replaces an earlier
+     * one.
      *
      * @throws dev.portolan.error.NotFoundException when there is no such file
      * @throws InvalidConfigurationException when a file is malformed; the error names the line
@@ -68,7 +71,7 @@ public final class RegistriesConf {
                 searched = toml.strings("unqualified-search-registries").orElse(searched);
                 addAliases(toml, aliases);
             } catch (MalformedException e) {
-                throw new InvalidConfigurationException(Problem.of("malformed configuration of registries")
+                throw new InvalidConfigurationException(Problem.of("the configuration of registries is malformed")
                         .at(one.toString())
                         .because(String.valueOf(e.getMessage())));
             }
@@ -122,8 +125,8 @@ public final class RegistriesConf {
     }
 
     /**
-     * Returns where a reference is read from, in this order: the mirrors for references with or without a digest, then the
-     * registry's own location. Blocked ones are left out.
+     * Returns where a reference is read from, in this order: the mirrors for references with or without a digest, then
+     * the registry's own location. Blocked ones are left out.
      *
      * @throws DeniedException when nothing is left
      * @throws InvalidConfigurationException when a location makes no valid reference of this one

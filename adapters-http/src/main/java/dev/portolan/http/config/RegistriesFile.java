@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How registries are talked to, as a JSON file says it. All members are optional; what is not known is refused, so
- * that a slip of the pen does not go unnoticed. Files are named relative to this one.
+ * The settings of registries in a JSON file. All members are optional; unknown members are refused, so that typing
+ * errors are noticed. File names are relative to this file.
  *
  * <pre>
  * {
@@ -36,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * </pre>
  *
- * <p>Times are whole seconds, the size of chunks is bytes. Docker Hub is {@code docker.io}.
+ * <p>Times are in whole seconds, the size of chunks is in bytes. Docker Hub is {@code docker.io}.
+ *
+ * @since 0.1.0
  */
 public final class RegistriesFile {
     private static final Set<String> TOP = Set.of("defaults", "hosts");
@@ -64,13 +66,13 @@ public final class RegistriesFile {
         this.defaults = defaults;
     }
 
-    /** Says nothing of any host. */
+    /** Returns empty settings. */
     public static RegistriesFile none() {
         return new RegistriesFile(Map.of(), null);
     }
 
     /**
-     * Reads a file, and those that it names.
+     * Reads a file, and the certificates and keys that it names.
      *
      * @throws NotFoundException when there is none
      * @throws InvalidConfigurationException when it is malformed, or a certificate or key in it is
@@ -99,27 +101,27 @@ public final class RegistriesFile {
         }
     }
 
-    /** What is said of single hosts, by {@code host} or {@code host:port} in lower case. */
+    /** Returns the settings of single hosts, by {@code host} or {@code host:port} in lower case. */
     public Map<String, HostConfig> hosts() {
         return hosts;
     }
 
-    /** What is said of all others. */
+    /** Returns the settings of all other hosts. */
     public Optional<HostConfig> defaults() {
         return Optional.ofNullable(defaults);
     }
 
-    /** The settings for a host: its own, or else the defaults. */
+    /** Returns the settings for a host: its own, or else the defaults. */
     public HostConfig settings(String host) {
         HostConfig own = hosts.get(HostName.canonical(host));
         return own != null ? own : defaults().orElse(HostConfig.defaults());
     }
 
     /**
-     * The same settings, but for one host.
+     * Returns a copy with other settings for one host.
      *
      * @param host {@code host} or {@code host:port}; Docker Hub is {@code docker.io}
-     * @param settings replaces everything that this says about the host
+     * @param settings replaces all settings of the host
      * @throws InvalidReferenceException when the host is malformed
      */
     public RegistriesFile with(String host, HostConfig settings) {
@@ -180,14 +182,14 @@ public final class RegistriesFile {
     private static void known(JsonObject json, Set<String> names) {
         for (String name : json.members().keySet()) {
             if (!names.contains(name)) {
-                throw new JsonFormatException("\"" + json.path(name) + "\" is not known here; known are "
+                throw new JsonFormatException("\"" + json.path(name) + "\" is unknown; known members are "
                         + names.stream().sorted().toList());
             }
         }
     }
 
     private static InvalidConfigurationException malformed(Path file, String reason) {
-        return new InvalidConfigurationException(Problem.of("malformed configuration of registries")
+        return new InvalidConfigurationException(Problem.of("the configuration of registries is malformed")
                 .at(file.toString())
                 .because(reason));
     }

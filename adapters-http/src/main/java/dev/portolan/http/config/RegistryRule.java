@@ -74,7 +74,7 @@ record RegistryRule(
         if (digestOnly && !use.isEmpty()) {
             throw new MalformedException(
                     table.line("pull-from-mirror"),
-                    "pull-from-mirror does not go together with mirror-by-digest-only of the registry");
+                    "pull-from-mirror cannot be combined with mirror-by-digest-only of the registry");
         }
         return new Mirror(
                 location,

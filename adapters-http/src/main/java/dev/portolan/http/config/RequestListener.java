@@ -5,26 +5,27 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Hears of each request that is actually sent, those for tokens, redirects and retries included; the base of request
- * logs and statistics. Called from the threads that send, so implementations are safe to use from several threads,
- * quick, and do not throw.
+ * Observes each request that is sent, including those for tokens, redirects and retries, for logs and statistics. The
+ * sending threads call the methods, so implementations must be thread-safe and fast, and must not throw.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface RequestListener {
-    /** Hears nothing. */
+    /** A listener that does nothing. */
     RequestListener NONE = event -> {};
 
-    /** Logs a line for each request at level DEBUG. */
+    /** Returns a listener that logs one line per request at level DEBUG. */
     static RequestListener logging(System.Logger logger) {
         return event -> logger.log(Level.DEBUG, "{0}", event);
     }
 
     /**
-     * A request is about to be sent, on this thread; each retry and each redirect is a request of its own. {@link
-     * #requested} follows with the same id.
+     * Called when a request is about to be sent, on the same thread; each retry and each redirect is a request of its
+     * own. {@link #requested} follows with the same id.
      *
-     * @return headers to add, such as {@code traceparent}; those that the request has already, those with credentials and
-     *     those that cannot be sent are left out
+     * @return headers to add, such as {@code traceparent}; headers that the request already has, headers with
+     *     credentials and invalid ones are omitted
      */
     default Map<String, String> started(RequestStart start) {
         return Map.of();
@@ -41,7 +42,7 @@ public interface RequestListener {
      */
     default void waiting(String host, Duration pause) {
         System.getLogger("dev.portolan.http")
-                .log(Level.INFO, "{0} does not answer properly; trying again in {1} s", host, pause.toSeconds());
+                .log(Level.INFO, "{0} is not ready; retrying in {1} s", host, pause.toSeconds());
     }
 
     /**

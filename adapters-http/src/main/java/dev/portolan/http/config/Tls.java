@@ -21,11 +21,13 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to trust, and what to show, when a registry is talked to over TLS. Immutable. Its text holds no key.
+ * TLS settings: the certificates to trust and to present. Immutable. {@code toString} contains no key.
  *
  * <pre>{@code
  * Tls.builder().trustAlso(caPem).identity(certificatePem, keyPem).build()
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class Tls {
     private static final char[] NO_PASSWORD = new char[0];
@@ -38,17 +40,17 @@ public final class Tls {
         this.parts = parts;
     }
 
-    /** Starts with what the Java platform trusts, and nothing to show. */
+    /** Returns a builder that trusts what the Java platform trusts, without a client certificate. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** A context of the application's own making. */
+    /** Returns settings with the application's own context. */
     public static Tls of(SSLContext context) {
         return new Tls(context, null);
     }
 
-    /** Whether the application made the context, so that nothing can be added to it. */
+    /** Returns whether the application made the context, so that nothing can be added to it. */
     boolean isOpaque() {
         return parts == null;
     }
@@ -58,7 +60,7 @@ public final class Tls {
         return parts == null ? new Builder() : new Builder(parts);
     }
 
-    /** The context that connections are made in. */
+    /** Returns the context for connections. */
     public SSLContext context() {
         return context;
     }
@@ -68,7 +70,7 @@ public final class Tls {
         return parts != null && parts.any ? "TLS without verification" : "TLS";
     }
 
-    /** Collects certificates and keys. */
+    /** A builder of TLS settings. */
     public static final class Builder {
         private final List<X509Certificate> authorities = new ArrayList<>();
         private final List<Identity> identities = new ArrayList<>();
@@ -85,7 +87,7 @@ public final class Tls {
         }
 
         /**
-         * Trusts certificates of these authorities too, beside those that the platform trusts.
+         * Trusts these authorities in addition to those that the platform trusts.
          *
          * @param pem one or more certificates in PEM
          * @throws InvalidConfigurationException when there is none, or one is damaged
@@ -96,8 +98,8 @@ public final class Tls {
         }
 
         /**
-         * Trusts any certificate, of any host: whoever can stand between can read and change everything, passwords
-         * included. For tests alone.
+         * Trusts any certificate of any host. Anyone on the network path can then read and change everything, including
+         * passwords. Only for tests.
          */
         public Builder trustAny() {
             any = true;
@@ -105,11 +107,11 @@ public final class Tls {
         }
 
         /**
-         * Shows a client certificate. Of several, that one is shown whose authority the registry accepts.
+         * Presents a client certificate. Of several, that one is shown whose authority the registry accepts.
          *
-         * @param certificatePem the certificate, and those that lead from it to its authority, in PEM
+         * @param certificatePem the certificate, and the chain to its authority, in PEM
          * @param keyPem its private key in PEM: PKCS#8, or PKCS#1 for RSA; not encrypted
-         * @throws InvalidConfigurationException when one of them cannot be read, or the key is not that of the
+         * @throws InvalidConfigurationException when one of them cannot be read, or the key does not belong to the
          *     certificate
          */
         public Builder identity(byte[] certificatePem, byte[] keyPem) {
@@ -121,7 +123,7 @@ public final class Tls {
         }
 
         /**
-         * Makes the context.
+         * Builds the settings.
          *
          * @throws InvalidConfigurationException when certificate and key do not belong together
          */

@@ -9,8 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of a TOML document (toml.io, version 1.0), as far as configuration files of containers need it: tables, arrays of
- * tables, inline tables, strings of all four kinds, booleans and arrays. Numbers and dates are accepted and kept as text.
+ * A table of a TOML document (toml.io, version 1.0), as far as configuration files of containers need it: tables,
+ * arrays of tables, inline tables, strings of all four kinds, booleans and arrays. Numbers and dates are accepted and
+ * kept as text.
  */
 final class Toml {
     /** What is wrong, beginning with the number of the line. */

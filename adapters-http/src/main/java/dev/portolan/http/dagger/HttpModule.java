@@ -16,26 +16,28 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Contributes registries over HTTP to the set of {@link Transport}s. Where the component binds them, it uses a
- * {@link CredentialSource}, a {@link RequestListener}, a {@link HostConfig} for all hosts, a {@link RegistriesFile} for
- * single ones, a {@link RegistriesConf} and {@link CertificateDirectories}. The component is a {@link Singleton}.
+ * Contributes registries over HTTP to the set of {@link Transport}s. If the component binds them, it uses a {@link
+ * CredentialSource}, a {@link RequestListener}, a {@link HostConfig} for all hosts, a {@link RegistriesFile} for single
+ * ones, a {@link RegistriesConf} and {@link CertificateDirectories}. The component is a {@link Singleton}.
+ *
+ * @since 0.1.0
  */
 @Module
 public interface HttpModule {
 
-    /** The credentials, where the component binds some. */
+    /** Declares optional credentials. */
     @BindsOptionalOf
     CredentialSource credentialSource();
 
-    /** The listener, where the component binds one. */
+    /** Declares an optional listener. */
     @BindsOptionalOf
     RequestListener requestListener();
 
-    /** How all hosts are talked to, where the component says so. */
+    /** Declares optional settings for all hosts. */
     @BindsOptionalOf
     HostConfig hostConfig();
 
-    /** How single hosts are talked to, where the component says so. */
+    /** Declares optional settings for single hosts. */
     @BindsOptionalOf
     RegistriesFile registriesFile();
 
@@ -47,7 +49,7 @@ public interface HttpModule {
     @BindsOptionalOf
     CertificateDirectories certificateDirectories();
 
-    /** The transport: one per component, as it has connections and threads. */
+    /** Returns the transport: one per component, as it has connections and threads. */
     @Provides
     @IntoSet
     @Singleton

@@ -27,22 +27,22 @@ public final class Api {
         this.repository = Grammar.repository(connection.registry().name(), repository);
     }
 
-    /** The repository's name within its registry. */
+    /** Returns the repository's name within its registry. */
     public String repository() {
         return repository;
     }
 
-    /** The registry that it lies in. */
+    /** Returns its registry. */
     public Registry registry() {
         return connection.registry();
     }
 
-    /** What it shares with the other repositories of its registry. */
+    /** Returns the connection that all repositories of the registry share. */
     public Connection connection() {
         return connection;
     }
 
-    /** What messages call it. */
+    /** Returns the name of the repository in messages. */
     public String where() {
         return repository.isEmpty() ? registry().name() : registry().name() + "/" + repository;
     }
@@ -120,7 +120,7 @@ public final class Api {
         return connection.send(request, repository, scopes, false);
     }
 
-    /** The same, but another host that this is redirected to is asked once, since it may be no registry. */
+    /** Returns the same, but another host that this is redirected to is asked once, since it may be no registry. */
     Response sendOnceElsewhere(Request request, Scopes scopes) {
         return connection.send(request, repository, scopes, true);
     }

@@ -20,7 +20,7 @@ public final class Blobs {
         this.api = api;
     }
 
-    /** What messages call the repository. */
+    /** Returns the name of the repository in messages. */
     public String where() {
         return api.where();
     }
@@ -30,7 +30,7 @@ public final class Blobs {
      * is refused (a redirect to storage that signs for GET alone), one byte is asked for instead.
      */
     public long size(Digest blob) {
-        Request request = request("HEAD", blob, "looking for blob " + blob);
+        Request request = request("HEAD", blob, "checking blob " + blob);
         try (Response response = api.stat(request, "/blobs/" + blob)) {
             OptionalLong length = response.contentLength();
             if (response.succeeded() && length.isPresent() && !response.encoded()) {
@@ -48,7 +48,7 @@ public final class Blobs {
     }
 
     private long sizeByRange(Digest blob) {
-        Request request = request("GET", blob, "looking for blob " + blob)
+        Request request = request("GET", blob, "checking blob " + blob)
                 .with("Range", "bytes=0-0")
                 .asStream();
         try (Response response = api.stat(request, "/blobs/" + blob)) {
@@ -101,7 +101,7 @@ public final class Blobs {
         Deletion.run(api, request, (response, errors) -> Failures.of(request, response, errors, ""));
     }
 
-    /** The error of a body that broke off. */
+    /** Returns the error of a body that broke off. */
     public OciException failure(Digest blob, IOException e) {
         return Failures.of(request("GET", blob, "fetching blob " + blob), e);
     }

@@ -39,7 +39,7 @@ public final class Connection {
         restsUntil = time.now().plus(length);
     }
 
-    /** Whether it is left alone now. */
+    /** Returns whether it is left alone now. */
     boolean rests() {
         return time.now().isBefore(restsUntil);
     }
@@ -58,7 +58,7 @@ public final class Connection {
         return new Redirects(authorization, onceElsewhere).send(request);
     }
 
-    /** Whether the registry lists referrers (end-12); empty while that is not known. */
+    /** Returns whether the registry lists referrers (end-12); empty while that is not known. */
     public Optional<Boolean> listsReferrers() {
         return Optional.ofNullable(listsReferrers);
     }
@@ -68,7 +68,7 @@ public final class Connection {
         listsReferrers = does;
     }
 
-    /** The lock for something that is read, changed and written back. */
+    /** Returns the lock for something that is read, changed and written back. */
     public ReentrantLock lock(String what) {
         return locks.of(what);
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public record ContentRange(long first, long last, OptionalLong total) {
     private static final Pattern FORM = Pattern.compile("\\s*bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)\\s*");
 
-    /** What an answer of status 206 says; empty when it says nothing of sense. */
+    /** Returns the range of a response with status 206; empty when it is missing or malformed. */
     public static Optional<ContentRange> of(Response response) {
         Matcher form = FORM.matcher(response.header("Content-Range").orElse(""));
         if (!form.matches()) {

@@ -17,7 +17,7 @@ final class ImmutableTag {
 
     private ImmutableTag() {}
 
-    /** Whether this refusal of a tag can have that reason; it has when the tag exists. */
+    /** Returns whether this refusal of a tag can have that reason; it has when the tag exists. */
     static boolean isPossible(int status, List<RegistryError> errors) {
         boolean code = errors.stream().anyMatch(error -> error.code().equals("TAG_INVALID"));
         boolean words = errors.stream()
@@ -26,10 +26,10 @@ final class ImmutableTag {
         return status == 409 || status == 412 || status / 100 == 4 && (code || words);
     }
 
-    /** The error that says so. */
+    /** Returns the error that says so. */
     static DeniedException failure(Tag tag, String where, OciException refusal) {
         return new DeniedException(refusal.problem()
-                .because("tag " + tag + " exists already, and tags of " + where + " are immutable")
+                .because("tag " + tag + " already exists, and tags of " + where + " are immutable")
                 .advice("use another tag, or delete this one first")
                 .causedBy(refusal));
     }

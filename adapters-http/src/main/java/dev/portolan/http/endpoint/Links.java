@@ -39,7 +39,7 @@ final class Links {
         }
     }
 
-    /** Whether {@code ; rel="next"} is one of the parameters; {@code rel} may list several relations. */
+    /** Returns whether {@code ; rel="next"} is one of the parameters; {@code rel} may list several relations. */
     private static boolean isNext(String parameters) {
         for (String parameter : parameters.split("[;,]", -1)) {
             int equals = parameter.indexOf('=');

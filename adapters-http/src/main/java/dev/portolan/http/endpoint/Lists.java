@@ -67,7 +67,7 @@ public final class Lists {
                 page -> Manifest.parse(page, MediaTypes.IMAGE_INDEX).children());
     }
 
-    /** The repositories; outside of the specification, but common. */
+    /** Returns the repositories; outside of the specification, but common. */
     public Stream<String> repositories() {
         return Pages.stream(
                 api,

@@ -39,7 +39,7 @@ public final class Manifests {
         this.api = api;
     }
 
-    /** What messages call the repository. */
+    /** Returns the name of the repository in messages. */
     public String where() {
         return api.where();
     }
@@ -58,7 +58,7 @@ public final class Manifests {
         }
     }
 
-    /** The same from the registry itself, for what is written back: a mirror may be behind. */
+    /** Returns the same from the registry itself, for what is written back: a mirror may be behind. */
     public Optional<Manifest> getNewest(TagOrDigest reference) {
         Request request = request("GET", reference, "fetching manifest " + reference);
         return get(reference, request, api.readNewest(request, path(reference)));
@@ -96,7 +96,7 @@ public final class Manifests {
      * registries leave out the digest, some proxies the length) is made good by fetching the manifest.
      */
     public Optional<Descriptor> head(TagOrDigest reference) {
-        Request request = request("HEAD", reference, "looking for manifest " + reference);
+        Request request = request("HEAD", reference, "checking manifest " + reference);
         try (Response response = api.stat(request, path(reference))) {
             if (response.status() == 404) {
                 return Optional.empty();
@@ -186,9 +186,11 @@ public final class Manifests {
                                 .map(subject -> subject.digest().toString()));
     }
 
-    /** The digest of what a tag or digest names now, asked for once; empty when there is nothing or no answer. */
+    /**
+     * Returns the digest of what a tag or digest names now, asked for once; empty when there is nothing or no answer.
+     */
     private Optional<Digest> digestNow(TagOrDigest reference, DigestAlgorithm algorithm) {
-        Request request = request("GET", reference, "looking for manifest " + reference);
+        Request request = request("GET", reference, "checking manifest " + reference);
         try (Response response = api.push(request.once())) {
             return response.status() == 200
                     ? Optional.of(Digest.of(algorithm, response.body().readUpTo(Manifest.LARGEST + 1)))

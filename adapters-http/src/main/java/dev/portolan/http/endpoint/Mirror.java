@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another registry that has, or fetches, what the first one has: a pull-through cache. It is told in the parameter
- * {@code ns} whose content is wanted, as containerd does; one that does not answer, or that answers with other content
- * than it was asked for, is left alone for a while.
+ * A registry with the same content as another one, or one that fetches it: a pull-through cache. The registry is named
+ * in the parameter {@code ns} whose content is wanted, as containerd does; one that does not answer, or that answers
+ * with other content than it was asked for, is left alone for a while.
  */
 public final class Mirror {
     private static final Duration REST = Duration.ofSeconds(30);

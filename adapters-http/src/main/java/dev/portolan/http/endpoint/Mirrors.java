@@ -29,8 +29,8 @@ public final class Mirrors {
     }
 
     /**
-     * Returns mirrors that each stand for the registry, as registries.conf has them: they also say what a tag names, and
-     * whoever has a manifest is asked for what it references, not those before.
+     * Returns mirrors that each stand for the registry, as registries.conf has them: they also say what a tag names,
+     * and whoever has a manifest is asked for what it references, not those before.
      */
     public static Mirrors alternatives(List<Mirror> mirrors) {
         return new Mirrors(mirrors, true);

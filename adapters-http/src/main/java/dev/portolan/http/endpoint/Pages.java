@@ -61,7 +61,9 @@ final class Pages<T> implements Iterator<T> {
         this.items = items;
     }
 
-    /** The list as a lazy stream. The first page is fetched now, so that a list which is not there fails here. */
+    /**
+     * Returns the list as a lazy stream. The first page is fetched now, so that a list which is not there fails here.
+     */
     static <T> Stream<T> stream(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
         Pages<T> pages = new Pages<>(api, scopes, what, first, items);
         pages.fetch();
@@ -69,7 +71,7 @@ final class Pages<T> implements Iterator<T> {
                 Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
-    /** The same; empty when something else than a list answers, here or where this is redirected to. */
+    /** Returns the same; empty when something else than a list answers, here or where this is redirected to. */
     static <T> Optional<Stream<T>> streamIfList(
             Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
         Pages<T> pages = new Pages<>(api, scopes, what, first, items);
@@ -105,7 +107,7 @@ final class Pages<T> implements Iterator<T> {
             return;
         }
         if (!seen.add(Digest.of(DigestAlgorithm.SHA256, uri.toString().getBytes(StandardCharsets.UTF_8)))) {
-            throw failure("the pages lead in a circle");
+            throw failure("the pages form a loop");
         }
         if (seen.size() > MOST) {
             throw new LimitExceededException(
@@ -136,14 +138,17 @@ final class Pages<T> implements Iterator<T> {
                 next = null;
                 return;
             }
-            throw failure("the registry's answer is not the list that it should be: "
+            throw failure("the response of the registry is not the expected list: "
                     + Failures.clean(String.valueOf(e.getMessage())));
         } catch (IOException e) {
             throw Failures.of(request, e);
         }
     }
 
-    /** Whether another host answered, or a web page; a registry that refuses, or is busy, says so in its own way. */
+    /**
+     * Returns whether another host answered, or a web page; a registry that refuses, or is busy, says so in its own
+     * way.
+     */
     private boolean isNoRegistry(Response response) {
         boolean elsewhere = !Uris.sameOrigin(api.registry().base(), response.uri());
         boolean page = MediaTypes.withoutParameters(
@@ -156,7 +161,7 @@ final class Pages<T> implements Iterator<T> {
         Optional<URI> link =
                 Links.next(response).map(next -> Uris.upgrade(api.registry().base(), next));
         if (link.isPresent() && !Uris.sameOrigin(api.registry().base(), link.get())) {
-            throw failure("the next page is at another host");
+            throw failure("the next page is on another host");
         }
         return link.orElse(null);
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Uploads {
     private static final String OCTETS = "application/octet-stream";
     private static final Set<Integer> MAY_BE_DONE = Set.of(404, 409, 412);
-    private static final String NO_LOCATION = "the registry named no address to upload to";
+    private static final String NO_LOCATION = "the registry did not send an upload location";
 
     private final Api api;
 
@@ -33,7 +33,7 @@ public final class Uploads {
         this.api = api;
     }
 
-    /** What messages call the repository. */
+    /** Returns the name of the repository in messages. */
     public String where() {
         return api.where();
     }
@@ -82,7 +82,7 @@ public final class Uploads {
 
     /** end-13, GET: what became of a session; empty when the registry no longer knows it. */
     public Optional<UploadSession> status(UploadSession session) {
-        Request request = api.request("GET", session.location(), "asking for an upload's progress");
+        Request request = api.request("GET", session.location(), "checking the progress of an upload");
         try (Response response = api.push(request)) {
             return response.succeeded()
                     ? Optional.of(session(request, response, session.minimum(), session.location()))
@@ -142,7 +142,9 @@ public final class Uploads {
         }
     }
 
-    /** end-14, DELETE: gives a session up. Whatever the registry answers is fine: it will forget the session one day. */
+    /**
+     * end-14, DELETE: gives a session up. Whatever the registry answers is fine: it will forget the session one day.
+     */
     public void cancel(UploadSession session) {
         api.push(api.request("DELETE", session.location(), "cancelling an upload")
                         .once())
@@ -150,7 +152,7 @@ public final class Uploads {
     }
 
     private boolean isThere(Digest blob) {
-        Request request = api.request("HEAD", api.at("/blobs/" + blob), "looking for blob " + blob)
+        Request request = api.request("HEAD", api.at("/blobs/" + blob), "checking blob " + blob)
                 .once();
         try (Response response = api.push(request)) {
             return response.status() == 200;
@@ -166,7 +168,7 @@ public final class Uploads {
         if (errors.stream().anyMatch(error -> error.code().equals("DIGEST_INVALID"))) {
             return new ContentMismatchException(Problem.of(request.what() + " failed")
                     .at(api.where())
-                    .because("the registry computed another digest from what was sent")
+                    .because("the registry computed another digest for the content that was sent")
                     .answered(response.status(), errors));
         }
         return Failures.of(request, response, errors, "");
@@ -181,7 +183,7 @@ public final class Uploads {
         return session(request, response, minimum, null);
     }
 
-    /** The newest location; an answer on the way may leave it out, and then the one before holds. */
+    /** Returns the newest location; an answer on the way may leave it out, and then the one before holds. */
     private UploadSession session(Request request, Response response, long minimum, @Nullable URI before) {
         Optional<String> location = response.header("Location").filter(text -> !text.isBlank());
         try {
@@ -189,7 +191,7 @@ public final class Uploads {
                 URI next = Uris.upgrade(api.registry().base(), Uris.resolve(response.uri(), location.get()));
                 if (request.uri().getScheme().equalsIgnoreCase("https")
                         && next.getScheme().equalsIgnoreCase("http")) {
-                    throw refused(request, "the registry names an address of plain http to upload to");
+                    throw refused(request, "the upload location of the registry uses plain http");
                 }
                 return UploadSession.of(next, response, minimum);
             }

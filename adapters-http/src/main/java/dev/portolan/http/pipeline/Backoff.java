@@ -18,14 +18,14 @@ public final class Backoff {
         this.attempts = attempts;
     }
 
-    /** How often it is tried in all. */
+    /** Returns the total number of attempts. */
     public int attempts() {
         return attempts;
     }
 
     /**
-     * The pause after this failure, counted from 1: twice as long each time, with a cap; and between half and all of
-     * that, so that many do not come back at once.
+     * Returns the pause after this failure, counted from 1: twice as long each time, with a cap; and between half and
+     * all of that, so that many do not come back at once.
      */
     Duration after(int failure) {
         long full = Math.min(FIRST.toMillis() << Math.min(failure - 1, 16), LONGEST.toMillis());

@@ -24,7 +24,7 @@ public final class ContentEncoding {
     }
 
     /**
-     * The same response, whose body must be in memory, decoded from gzip.
+     * Returns the same response, whose body must be in memory, decoded from gzip.
      *
      * @param limit the largest body after decoding, in bytes; the rest is given up
      * @throws ContentMismatchException when the encoding is unknown, or the body is not in it
@@ -68,7 +68,7 @@ public final class ContentEncoding {
                 .at(request.where())
                 .because("the response is encoded (Content-Encoding: " + Failures.clean(name(response))
                         + ") although identity was requested")
-                .advice("turn off compression in the proxy or CDN before the registry"));
+                .advice("turn off compression in the proxy or CDN in front of the registry"));
     }
 
     private static String name(Response response) {

@@ -39,12 +39,12 @@ public final class Failures {
 
     private Failures() {}
 
-    /** The error of a request that got no response. */
+    /** Returns the error of a request that got no response. */
     public static OciException of(Request request, IOException e) {
         return of(request, e, Optional.empty());
     }
 
-    /** The error of a request that got no response, through a proxy where there is one. */
+    /** Returns the error of a request that got no response, through a proxy where there is one. */
     static OciException of(Request request, IOException e, Optional<ProxyServer> proxy) {
         if (e.getCause() instanceof OciException
                 || e instanceof InterruptedIOException
@@ -59,7 +59,7 @@ public final class Failures {
         if (proxy.isPresent() && !Retryable.ssl(e) && !(e instanceof HttpTimeoutException)) {
             problem = ProxyFailure.explain(problem, proxy.get(), host, e);
         } else if (Retryable.unresolved(e)) {
-            problem = problem.because("there is no host " + host).advice("check the registry's name");
+            problem = problem.because("there is no host " + host).advice("check the name of the registry");
         } else if (e instanceof HttpConnectTimeoutException) {
             String peer = proxy.map(known -> "the proxy " + known).orElse(host + Addresses.note(request.uri()));
             problem = problem.because("connecting to " + peer + " took too long")
@@ -68,7 +68,7 @@ public final class Failures {
             problem = problem.because(host + ": " + e.getMessage()).advice("try again, or raise the time-out");
         } else if (Retryable.refused(e)) {
             problem = problem.because(host + " refused the connection" + Addresses.note(request.uri()))
-                    .advice("is the registry running, and is the port right?");
+                    .advice("check that the registry is running, and the port");
         } else if (Retryable.ssl(e)) {
             problem = TlsFailure.explain(problem, host, e);
         } else {
@@ -82,17 +82,17 @@ public final class Failures {
         return clean(text);
     }
 
-    /** The error of an answer whose status is not the one hoped for; reads and closes the answer. */
+    /** Returns the error of an answer whose status is not the one hoped for; reads and closes the answer. */
     public static OciException of(Request request, Response response) {
         return of(request, response, "");
     }
 
-    /** The same with a reason that goes before the registry's own words. */
+    /** Returns the same with a reason that goes before the registry's own words. */
     public static OciException of(Request request, Response response, String because) {
         return of(request, response, errors(response), because);
     }
 
-    /** The same where the answer was read already. */
+    /** Returns the same where the answer was read already. */
     public static OciException of(Request request, Response response, List<RegistryError> errors, String because) {
         int status = response.status();
         if (status == 400 && HttpsServer.answered(request, errors)) {
@@ -128,7 +128,10 @@ public final class Failures {
             case 413 ->
                 new LimitExceededException(
                         errors.isEmpty()
-                                ? or(problem, because, "it is larger than the registry, or a proxy before it, accepts")
+                                ? or(
+                                        problem,
+                                        because,
+                                        "it is larger than the registry, or a proxy in front of it, accepts")
                                 : problem);
             case 429 -> new ThrottledException(problem.advice("try again later").retryable(true));
             default ->
@@ -147,17 +150,22 @@ public final class Failures {
         return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
-    /** The registry's own errors (distribution-spec, "Error Codes") or words, bounded; reads and closes the response. */
+    /**
+     * Returns the registry's own errors (distribution-spec, "Error Codes") or words, bounded; reads and closes the
+     * response.
+     */
     public static List<RegistryError> errors(Response response) {
         return RegistryWords.read(response);
     }
 
-    /** The codes of the registry's errors, where the response is in memory, which can be read again. */
+    /** Returns the codes of the registry's errors, where the response is in memory, which can be read again. */
     static Set<String> codes(Response response) {
         return RegistryWords.read(response).stream().map(RegistryError::code).collect(Collectors.toSet());
     }
 
-    /** A stranger's text for a message: one line, of bounded length, without queries, which may hold signatures. */
+    /**
+     * Returns a stranger's text for a message: one line, of bounded length, without queries, which may hold signatures.
+     */
     public static String clean(String text) {
         String start = text.length() > LONGEST_TEXT * 4 ? text.substring(0, LONGEST_TEXT * 4) : text;
         String line = start.replaceAll("\\?[^\\s?]*=\\S*", "?…")

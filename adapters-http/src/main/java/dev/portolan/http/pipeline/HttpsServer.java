@@ -20,12 +20,12 @@ final class HttpsServer {
 
     private HttpsServer() {}
 
-    /** Whether the connection broke because the server sent a TLS alert instead of a response. */
+    /** Returns whether the connection broke because the server sent a TLS alert instead of a response. */
     static boolean alerted(Request request, IOException e) {
         return isPlain(request) && String.valueOf(e.getMessage()).contains("Invalid status line: \"\u0015\u0003");
     }
 
-    /** Whether an answer with status 400 says so. */
+    /** Returns whether an answer with status 400 says so. */
     static boolean answered(Request request, List<RegistryError> errors) {
         return isPlain(request)
                 && errors.stream()
@@ -33,7 +33,7 @@ final class HttpsServer {
                         .anyMatch(message -> ANSWERS.stream().anyMatch(message::contains));
     }
 
-    /** The error for the user. */
+    /** Returns the error for the user. */
     static UnreachableException error(Request request) {
         return new UnreachableException(Problem.of(request.what() + " failed")
                 .at(request.where())

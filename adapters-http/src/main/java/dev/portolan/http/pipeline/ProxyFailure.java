@@ -42,14 +42,14 @@ final class ProxyFailure {
         int status = tunnel(e);
         if (status > 0) {
             return problem.because("the proxy " + proxy + " refused to connect to " + host + " (HTTP " + status + ")")
-                    .advice(Retryable.status(status) ? "try again" : "ask whoever runs the proxy to allow " + host);
+                    .advice(Retryable.status(status) ? "try again" : "ask the operator of the proxy to allow " + host);
         }
         return problem.because(
                         "the connection to " + host + " through the proxy " + proxy + " broke: " + Failures.text(e))
                 .advice(ADVICE);
     }
 
-    /** The status with which a proxy refused a tunnel; 0 when that is not what happened. */
+    /** Returns the status with which a proxy refused a tunnel; 0 when that is not what happened. */
     static int tunnel(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             Matcher matcher = TUNNEL.matcher(String.valueOf(cause.getMessage()));
@@ -60,7 +60,7 @@ final class ProxyFailure {
         return 0;
     }
 
-    /** The error of a response that is the proxy's own; empty when it is the registry's. */
+    /** Returns the error of a response that is the proxy's own; empty when it is the registry's. */
     static Optional<OciException> of(Request request, Response response, Optional<ProxyServer> proxy) {
         String name = proxy.map(known -> "the proxy " + known).orElse("the proxy");
         Problem problem = Problem.of(request.what() + " failed").at(request.where());
@@ -74,8 +74,8 @@ final class ProxyFailure {
         }
         if (proxy.isPresent() && !response.succeeded() && isOwn(response)) {
             return Optional.of(new UnreachableException(
-                    problem.because(name + " answered in the place of " + Uris.authority(request.uri()))
-                            .advice("ask whoever runs the proxy")
+                    problem.because(name + " responded instead of " + Uris.authority(request.uri()))
+                            .advice("ask the operator of the proxy")
                             .answered(response.status(), Failures.errors(response))
                             .retryable(Retryable.status(response.status()))));
         }

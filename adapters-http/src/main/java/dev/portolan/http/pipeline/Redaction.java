@@ -15,13 +15,13 @@ import java.util.Map;
 final class Redaction {
     private static final String FIELD = "&refresh_token=";
 
-    /** A configured header's value may be a secret; a shorter one is none, and would stand in many a word. */
+    /** A configured header's value may be a secret; a shorter one is not, and would occur in many words. */
     private static final int SHORTEST = 8;
 
     private Redaction() {}
 
     /**
-     * The same answer, whose body must be in memory, without the secrets of the request.
+     * Returns the same answer, whose body must be in memory, without the secrets of the request.
      *
      * @param headers those that are configured for the host
      */
@@ -37,7 +37,7 @@ final class Redaction {
         return response.with(ResponseBody.of(bytes));
     }
 
-    /** A text of a header, whose characters are bytes, without the secrets of the request. */
+    /** Returns a text of a header, whose characters are bytes, without the secrets of the request. */
     static String redact(Request request, String text) {
         return without(secrets(request, Map.of()), text);
     }

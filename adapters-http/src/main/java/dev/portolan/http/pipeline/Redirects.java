@@ -47,10 +47,10 @@ public final class Redirects implements Exchange {
             seen.add(current.uri());
             URI target = target(current, location.get());
             if (seen.contains(target)) {
-                throw failure(current, "it is redirected in a circle");
+                throw failure(current, "the redirects form a loop");
             }
             if (seen.size() > MOST) {
-                throw failure(current, "it is redirected more than " + MOST + " times");
+                throw failure(current, "there are more than " + MOST + " redirects");
             }
             Request moved = (response.status() == 303 ? current.asGet() : current).to(target);
             if (!Uris.sameOrigin(current.uri(), target)) {
@@ -75,11 +75,11 @@ public final class Redirects implements Exchange {
         try {
             target = Uris.upgrade(request.uri(), Uris.resolve(request.uri(), location));
         } catch (IllegalArgumentException e) {
-            throw failure(request, "it is redirected to what is no http or https address");
+            throw failure(request, "the redirect is not to an http or https address");
         }
         if (request.uri().getScheme().equalsIgnoreCase("https")
                 && target.getScheme().equalsIgnoreCase("http")) {
-            throw failure(request, "it is redirected from https to plain http, which is not followed");
+            throw failure(request, "the redirect leads from https to plain http, and is not followed");
         }
         return target;
     }

@@ -29,7 +29,7 @@ final class RegistryWords {
 
     private RegistryWords() {}
 
-    /** The errors in a response, cleaned and bounded; reads and closes it. */
+    /** Returns the errors in a response, cleaned and bounded; reads and closes it. */
     static List<RegistryError> read(Response response) {
         byte[] body;
         try {
@@ -72,7 +72,7 @@ final class RegistryWords {
         return errors;
     }
 
-    /** An entry of the error list: its detail goes after the message, unless it repeats that. */
+    /** Returns an entry of the error list: its detail goes after the message, unless it repeats that. */
     private static RegistryError listed(Map<?, ?> entry) {
         String message = text(entry.get("message"));
         String detail = flat(entry.get("detail"), DEEPEST);
@@ -103,7 +103,7 @@ final class RegistryWords {
         return value instanceof String || value instanceof Number ? String.valueOf(value) : "";
     }
 
-    /** A value of any form as one line; the names of members go before their values. */
+    /** Returns a value of any form as one line; the names of members go before their values. */
     private static String flat(@Nullable Object value, int depth) {
         List<String> parts = new ArrayList<>();
         if (value instanceof Map<?, ?> map && depth > 0) {
@@ -138,7 +138,7 @@ final class RegistryWords {
                 && text.chars().limit(LONGEST_TEXT).noneMatch(c -> c == 0 || c == 0xfffd);
     }
 
-    /** The title of a page, which says more than its markup. */
+    /** Returns the title of a page, which says more than its markup. */
     private static String title(String page) {
         String lower = page.toLowerCase(Locale.ROOT);
         int start = lower.indexOf("<title");

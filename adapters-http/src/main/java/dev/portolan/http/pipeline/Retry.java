@@ -140,7 +140,7 @@ public final class Retry implements Exchange {
         return ContentEncoding.decoded(request, response.inMemory(LARGEST), LARGEST);
     }
 
-    /** A response that is not the proxy's own. */
+    /** Returns a response that is not the proxy's own. */
     private static Response registrys(Request request, Response response, Optional<ProxyServer> proxy) {
         Optional<OciException> failure = ProxyFailure.of(request, response, proxy);
         if (failure.isPresent()) {

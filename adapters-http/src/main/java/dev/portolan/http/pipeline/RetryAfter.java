@@ -12,7 +12,7 @@ import java.util.Optional;
 final class RetryAfter {
     private RetryAfter() {}
 
-    /** What the server's own clock says, by which it means its dates. */
+    /** Returns the time of the server's clock, to which its dates refer. */
     static Optional<Instant> date(Response response) {
         try {
             return response.header("Date").map(text -> instant(text.trim()));
@@ -25,7 +25,7 @@ final class RetryAfter {
         return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
     }
 
-    /** How long to wait from now on; empty when the value is neither seconds nor a date. */
+    /** Returns how long to wait from now on; empty when the value is neither seconds nor a date. */
     static Optional<Duration> parse(String value, Instant now) {
         String text = value.trim();
         try {

@@ -14,8 +14,8 @@ public final class Retryable {
     private Retryable() {}
 
     /**
-     * Whether a request can succeed later although it got this status: 408, 425, 429 and every 5xx, those of gateways
-     * (520 to 530) included, except 501 and 505, which say that the server will never do it.
+     * Returns whether a request can succeed later although it got this status: 408, 425, 429 and every 5xx, those of
+     * gateways (520 to 530) included, except 501 and 505, which say that the server will never do it.
      */
     public static boolean status(int status) {
         return status == 408
@@ -24,33 +24,33 @@ public final class Retryable {
                 || status >= 500 && status < 600 && status != 501 && status != 505;
     }
 
-    /** Whether a status says that a gateway has no registry behind it for the moment, as during a restart. */
+    /** Returns whether a status says that a gateway has no registry behind it for the moment, as during a restart. */
     static boolean outage(int status) {
         return status == 502 || status == 503 || status == 504;
     }
 
-    /** Whether a request can succeed later although it got no response for this reason. */
+    /** Returns whether a request can succeed later although it got no response for this reason. */
     static boolean failure(IOException e) {
         int tunnel = ProxyFailure.tunnel(e);
         return !unresolved(e) && (tunnel == 0 || status(tunnel)) && (!ssl(e) || brokenHandshake(e));
     }
 
-    /** Whether the host's name does not resolve to an address. */
+    /** Returns whether the host's name does not resolve to an address. */
     static boolean unresolved(IOException e) {
         return caused(e, UnknownHostException.class) || caused(e, UnresolvedAddressException.class);
     }
 
-    /** Whether the host refused the connection. */
+    /** Returns whether the host refused the connection. */
     static boolean refused(IOException e) {
         return e instanceof ConnectException && !unresolved(e);
     }
 
-    /** Whether TLS is what failed. */
+    /** Returns whether TLS is what failed. */
     static boolean ssl(IOException e) {
         return caused(e, SSLException.class);
     }
 
-    /** A handshake that breaks off is like any broken connection; certificates and alerts are final. */
+    /** Returns a handshake that breaks off is like any broken connection; certificates and alerts are final. */
     private static boolean brokenHandshake(IOException e) {
         if (caused(e, EOFException.class) || caused(e, SocketException.class)) {
             return true;

@@ -40,7 +40,10 @@ final class FallbackTag {
         return Tag.of(subject.algorithm().id() + "-" + hex.substring(0, Math.min(hex.length(), LONGEST_HEX)));
     }
 
-    /** The referrers; empty when there is no such tag, or something else stands under it: GitLab answers the subject. */
+    /**
+     * Returns the referrers; empty when there is no such tag, or it is something else: GitLab answers the
+     * subject.
+     */
     List<Descriptor> list(Digest subject) {
         try {
             return manifests
@@ -88,7 +91,9 @@ final class FallbackTag {
         return others;
     }
 
-    /** What is there now; anything but a list is left as it is, where it is not the subject itself, as GitLab answers. */
+    /**
+     * What is there now; anything but a list is left as it is, where it is not the subject itself, as GitLab answers.
+     */
     private List<Descriptor> current(Digest subject, Tag tag) {
         Optional<Manifest> there = manifests.getNewest(tag);
         if (there.isEmpty() || there.get().digest().equals(subject)) {
@@ -97,10 +102,10 @@ final class FallbackTag {
         if (there.get() instanceof ImageIndex list) {
             return list.children();
         }
-        throw new UnsupportedException(Problem.of("noting a referrer of " + subject + " failed")
+        throw new UnsupportedException(Problem.of("adding a referrer of " + subject + " failed")
                 .at(manifests.where())
-                .because("the tag " + tag + ", where clients keep the list, names something else")
-                .advice("give that another name, and put the referrer again"));
+                .because("the tag " + tag + ", which stores the list of referrers, is used for something else")
+                .advice("move that tag, then push the referrer again"));
     }
 
     private void write(Tag tag, List<Descriptor> before, List<Descriptor> after) {

@@ -59,7 +59,7 @@ public final class ReferrerLists {
         return referrer.artifactType().orElse("").equals(artifactType);
     }
 
-    /** The registry's own list; empty when the registry keeps none. */
+    /** Returns the registry's own list; empty when the registry keeps none. */
     private Optional<Stream<Descriptor>> registrys(Digest subject, String artifactType) {
         try {
             Optional<Stream<Descriptor>> list = lists.referrers(subject, artifactType);
@@ -76,7 +76,9 @@ public final class ReferrerLists {
         }
     }
 
-    /** A list of an old client may lack the artifact type, which for an image is then its config's media type. */
+    /**
+     * A list of an old client may lack the artifact type, which for an image is then its config's media type.
+     */
     private Descriptor complete(Descriptor referrer) {
         return referrer.artifactType().isPresent() ? referrer : withTypeOfManifest(referrer);
     }

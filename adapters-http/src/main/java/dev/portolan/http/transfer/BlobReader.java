@@ -16,8 +16,8 @@ interface BlobReader extends AutoCloseable {
     ByteBuffer next();
 
     /**
-     * Returns the error to throw when the bytes are not those of the digest: a retryable one when they came from a mirror,
-     * which is left alone for a while.
+     * Returns the error to throw when the bytes are not those of the digest: a retryable one when they came from a
+     * mirror, which is left alone for a while.
      */
     ContentMismatchException blame(ContentMismatchException found);
 

@@ -43,7 +43,7 @@ final class BufferedContent implements Content {
         ByteBuffer buffer = ByteBuffer.allocate((int) size);
         content.writeTo(more -> {
             if (more.remaining() > buffer.remaining()) {
-                throw new IOException("it is longer than the " + size + " bytes that were announced");
+                throw new IOException("it is longer than the " + size + " bytes of its descriptor");
             }
             buffer.put(more);
         });

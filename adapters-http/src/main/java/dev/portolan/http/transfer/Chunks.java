@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Uploads a blob in chunks, each of which stays in memory until the registry has it. A chunk that the registry refuses as too
- * large is split; one that broke off continues at the offset that the registry reports.
+ * Uploads a blob in chunks, each of which stays in memory until the registry has it. A chunk that the registry refuses
+ * as too large is split; one that broke off continues at the offset that the registry reports.
  */
 final class Chunks {
     /** GHCR accepts at most 4 MiB at a time. */
@@ -72,12 +72,14 @@ final class Chunks {
             if (failures >= backoff.attempts()) {
                 throw new UnsupportedException(Problem.of("uploading a chunk failed")
                         .at(uploads.where())
-                        .because("the registry keeps only a part of each chunk"));
+                        .because("the registry stores only part of each chunk"));
             }
         }
     }
 
-    /** Returns how much of a chunk the registry reports to have, if that makes sense: the range of ECR does not advance. */
+    /**
+     * Returns how much of a chunk the registry reports to have, if that makes sense: the range of ECR does not advance.
+     */
     private int taken(int sent) {
         long now = session.received().orElse(offset + sent) - offset;
         return now > 0 && now < sent ? (int) now : sent;

@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a blob, or a part of one, over one connection at a time. When the connection breaks, requests the rest; bytes that
- * were handed on are never requested again if the registry serves ranges.
+ * Reads a blob, or a part of one, over one connection at a time. When the connection breaks, requests the rest; bytes
+ * that were handed on are never requested again if the registry serves ranges.
  */
 final class Download implements BlobReader {
     private final Blobs blobs;
@@ -50,7 +50,7 @@ final class Download implements BlobReader {
         return new Download(blobs, blob, from, end, backoff, suspects);
     }
 
-    /** Whether a part was requested, and the registry answered with the whole blob. */
+    /** Returns whether a part was requested, and the registry answered with the whole blob. */
     boolean isWhole() {
         return response.status() == 200;
     }
@@ -60,14 +60,14 @@ final class Download implements BlobReader {
         end = newEnd;
     }
 
-    /** The address that answers, after redirects. */
+    /** Returns the address that answers, after redirects. */
     URI address() {
         return response.uri();
     }
 
     /**
-     * Hands on the first surplus byte of a whole blob, for the verifier to refuse. A surplus byte of a part ends the reading,
-     * as the rest may have no end.
+     * Hands on the first surplus byte of a whole blob, for the verifier to refuse. A surplus byte of a part ends the
+     * reading, as the rest may have no end.
      */
     @Override
     public @Nullable ByteBuffer next() {
@@ -146,8 +146,9 @@ final class Download implements BlobReader {
                 answer.close();
                 throw new UnreachableException(Problem.of("fetching blob " + blob.digest() + " failed")
                         .at(blobs.where())
-                        .because("asked for the bytes from " + offset + " on, the registry sent those from "
-                                + range.get().first() + " on")
+                        .because(
+                                "the requested range begins at byte " + offset + ", but the registry sent it from byte "
+                                        + range.get().first() + " on")
                         .retryable(true));
             }
         }

@@ -20,7 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Downloads blobs, as streams and into sinks; whole blobs are verified. Large ones are split over several connections. */
+/**
+ * Downloads blobs, as streams and into sinks; whole blobs are verified. Large ones are split over several connections.
+ */
 public final class Downloads {
     /** From this size on, in bytes, hashing on a second thread pays. */
     private static final long LARGE = 1 << 20;
@@ -109,9 +111,9 @@ public final class Downloads {
     }
 
     /**
-     * Hands a blob of this repository to an upload to the same registry. A registry that serves one request at a time, or
-     * holds a lock while it takes an upload, would answer no other request on the way. So a blob is read into memory first if
-     * it fits, and otherwise over one connection, which is open when the upload begins.
+     * Hands a blob of this repository to an upload to the same registry. A registry that serves one request at a time,
+     * or holds a lock while it takes an upload, would answer no other request on the way. So a blob is read into memory
+     * first if it fits, and otherwise over one connection, which is open when the upload begins.
      *
      * @param content the blob
      * @param upload gets the content

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /**
- * Content of unknown digest as the body of a request: counts and hashes all of it, and sends the part that the registry does
- * not have yet.
+ * Content of unknown digest as the body of a request: counts and hashes all of it, and sends the part that the registry
+ * does not have yet.
  */
 final class Hashing implements RequestBody {
     private final Content content;

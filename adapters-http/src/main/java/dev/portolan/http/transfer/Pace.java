@@ -2,16 +2,21 @@ package dev.portolan.http.transfer;
 
 /**
  * Decides over how many connections one blob is downloaded. Many registries and networks cap each connection, so the
- * number doubles while that makes the download clearly faster, and goes back to the last useful number when it does not.
+ * number doubles while that makes the download clearly faster, and goes back to the last useful number when it does
+ * not.
  */
 final class Pace {
     /** The most connections for one blob. */
     static final int WIDEST = 8;
 
-    /** Twice the connections must be worth at least this much; less is noise, and costs the registry more than it saves. */
+    /**
+     * Twice the connections must be worth at least this much; less is noise, and costs the registry more than it saves.
+     */
     private static final double WORTHWHILE = 1.3;
 
-    /** A connection that is this fast, in bytes per second, is not capped; then the disk or the hashing is the limit. */
+    /**
+     * A connection that is this fast, in bytes per second, is not capped; then the disk or the hashing is the limit.
+     */
     private static final double FAST = 100e6;
 
     private int width = 1;
@@ -24,14 +29,14 @@ final class Pace {
         return width;
     }
 
-    /** Whether the number stays as it is, unless the registry throttles. */
+    /** Returns whether the number stays as it is, unless the registry throttles. */
     boolean settled() {
         return settled;
     }
 
     /**
-     * Notes what the present number of connections achieved. The first measurement does not count: it includes opening the
-     * connection, logging in, and code that runs for the first time.
+     * Notes what the present number of connections achieved. The first measurement does not count: it includes opening
+     * the connection, logging in, and code that runs for the first time.
      */
     void measured(long bytes, long nanos) {
         if (settled) {

@@ -28,7 +28,7 @@ final class Piece implements Runnable {
         this.start = start;
     }
 
-    /** The offset of its first byte in the blob. */
+    /** Returns the offset of its first byte in the blob. */
     long from() {
         return from;
     }
@@ -120,7 +120,7 @@ final class Piece implements Runnable {
         }
     }
 
-    /** Whether the registry answered with the whole blob, so that nothing of this piece was read. */
+    /** Returns whether the registry answered with the whole blob, so that nothing of this piece was read. */
     boolean isRefused() {
         lock.lock();
         try {

@@ -3,9 +3,9 @@ package dev.portolan.http.transfer;
 import java.util.concurrent.Semaphore;
 
 /**
- * The memory for pieces of blobs that arrive before it is their turn, shared by all downloads of a transport. A small heap
- * gets small pieces, and few of them. Each connection also costs a few buffers of the JDK's client, whose size is a
- * property of the JVM.
+ * The memory for pieces of blobs that arrive before it is their turn, shared by all downloads of a transport. A small
+ * heap gets small pieces, and few of them. Each connection also costs a few buffers of the JDK's client, whose size is
+ * a property of the JVM.
  */
 public final class PieceMemory {
     private static final int MIB = 1 << 20;
@@ -16,7 +16,10 @@ public final class PieceMemory {
     private final Semaphore free;
     private final boolean enough;
 
-    /** Memory that suits the heap: a sixteenth of it, and at most 96 MiB. Smaller pieces than 2 MiB cost more than they win. */
+    /**
+     * Memory that suits the heap: a sixteenth of it, and at most 96 MiB. Smaller pieces than 2 MiB cost more than they
+     * win.
+     */
     public PieceMemory() {
         this((int) Math.max(2 * MIB, Math.min(8 * MIB, TOTAL / 8)), TOTAL);
     }
@@ -28,7 +31,7 @@ public final class PieceMemory {
         this.enough = free.availablePermits() > 1;
     }
 
-    /** Whether there is memory for more than one piece, so that splitting a blob can pay. */
+    /** Returns whether there is memory for more than one piece, so that splitting a blob can pay. */
     boolean isEnough() {
         return enough;
     }

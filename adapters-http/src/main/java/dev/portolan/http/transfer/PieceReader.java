@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a blob in pieces, by range requests over several connections, and hands them on in order. Begins with one
  * connection, adds more while they make the download faster, and fetches all the rest with one request when they do not
- * or when the registry serves no ranges. What arrives ahead of its turn stays in memory, of which there is little; so an
- * interrupted download, which resumes where its reader stopped, loses no more than that.
+ * or when the registry serves no ranges. What arrives ahead of its turn stays in memory, of which there is little; so
+ * an interrupted download, which resumes where its reader stopped, loses no more than that.
  */
 final class PieceReader implements BlobReader {
     private final Span span;
@@ -30,13 +30,13 @@ final class PieceReader implements BlobReader {
 
     /** The part of a blob that is read. */
     interface Span {
-        /** The offset behind the last byte. */
+        /** Returns the offset behind the last byte. */
         long end();
 
-        /** What messages call the download. */
+        /** Returns the name of the download in messages. */
         String what();
 
-        /** What messages call the repository. */
+        /** Returns the name of the repository in messages. */
         String where();
 
         /** Begins to fetch the bytes between two offsets. */

@@ -27,7 +27,7 @@ final class Suspects {
         return bodies.isEmpty()
                 ? found
                 : found.with(found.problem()
-                        .advice("it came from a mirror, which is left alone for a while; ask again")
+                        .advice("it came from a mirror, which is skipped for a while; try again")
                         .retryable(true)
                         .causedBy(found));
     }

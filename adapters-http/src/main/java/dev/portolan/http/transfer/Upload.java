@@ -80,7 +80,7 @@ final class Upload {
         session = open;
     }
 
-    /** The session that is open; empty when there is none. */
+    /** Returns the session that is open; empty when there is none. */
     Optional<UploadSession> session() {
         return Optional.ofNullable(session);
     }
@@ -165,12 +165,12 @@ final class Upload {
                 if (blob == null) {
                     hashing.update(bytes); // a digest that is known is the registry's to check
                 } else if (count + n > blob.size()) {
-                    throw mismatch("it is longer than the " + blob.size() + " bytes that were announced");
+                    throw mismatch("it is longer than the " + blob.size() + " bytes of its descriptor");
                 }
                 chunks.send(bytes);
             }
         } catch (IOException e) {
-            throw Streams.failure("reading what is sent while uploading " + name(), uploads.where(), e);
+            throw Streams.failure("reading the content while uploading " + name(), uploads.where(), e);
         } finally {
             session = chunks.session(); // the newest, to be given up where it comes to that
         }
@@ -183,7 +183,7 @@ final class Upload {
     private ContentMismatchException mismatch(String because) {
         return new ContentMismatchException(Problem.of("uploading " + name() + " failed")
                 .at(uploads.where())
-                .because("what is sent is not what it should be: " + because));
+                .because("the content does not match its descriptor: " + because));
     }
 
     /** Decides what to do after a failure: nothing more, begin again, or ask how far it went. */
@@ -228,8 +228,8 @@ final class Upload {
     }
 
     /**
-     * The registry says that the digest is wrong. Only content that is not what it should be may be blamed for that:
-     * otherwise the bytes were damaged on the way, or the registry does not know the algorithm.
+     * Returns the registry says that the digest is wrong. Only content that is not what it should be may be blamed for
+     * that: otherwise the bytes were damaged on the way, or the registry does not know the algorithm.
      */
     private boolean refuseUnlessGood(OciException refusal) {
         Verifier verifier = Verifier.of(known(), uploads.where());
@@ -241,7 +241,7 @@ final class Upload {
         }
         if (known().digest().algorithm() != DigestAlgorithm.SHA256) {
             throw new UnsupportedException(refusal.problem()
-                    .because("the registry refuses a digest that is right; it may not know "
+                    .because("the registry refuses a correct digest; it may not support "
                             + known().digest().algorithm().id()));
         }
         drop();
@@ -260,7 +260,9 @@ final class Upload {
         }
     }
 
-    /** Whether it is there after all, the answer alone being lost; if not, gets ready to go on or begin again. */
+    /**
+     * Returns whether it is there after all, the answer alone being lost; if not, gets ready to go on or begin again.
+     */
     private boolean isThereOrRecovered() {
         broken = false;
         UploadSession open = session;

@@ -96,7 +96,7 @@ public final class Clients implements AutoCloseable {
 
     private void requireOpen(URI uri) {
         if (closed) {
-            throw closed(Problem.of("no request is sent to " + Uris.authority(uri)));
+            throw closed(Problem.of("no request was sent to " + Uris.authority(uri)));
         }
     }
 
@@ -118,7 +118,9 @@ public final class Clients implements AutoCloseable {
         bodies.remove(body);
     }
 
-    /** Without a thread to be had, the client's own tasks, which never wait, run here; lost ones would hang a request. */
+    /**
+     * Without a thread to be had, the client's own tasks, which never wait, run here; lost ones would hang a request.
+     */
     private void execute(Runnable task) {
         try {
             executor.execute(task);
@@ -127,7 +129,10 @@ public final class Clients implements AutoCloseable {
         }
     }
 
-    /** The client's own redirects would send credentials to other hosts, and its HTTP/2 asks http:// hosts to upgrade. */
+    /**
+     * Returns the client's own redirects would send credentials to other hosts, and its HTTP/2 asks http:// hosts to
+     * upgrade.
+     */
     private ClosableClient open(Settings settings) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .executor(this::execute)
@@ -148,8 +153,8 @@ public final class Clients implements AutoCloseable {
     }
 
     /**
-     * Ends the requests that are under way, then the clients with their threads, and the clock last. On JDK 17 the end of
-     * a client does not end its requests, so the order matters.
+     * Ends the requests that are under way, then the clients with their threads, and the clock last. On JDK 17 the end
+     * of a client does not end its requests, so the order matters.
      */
     @Override
     public void close() {

@@ -61,7 +61,10 @@ final class ClosableClient implements AutoCloseable {
         return open;
     }
 
-    /** Also forgets the client: the JDK's cleaner holds it as long as something that it leads to leads back to it. */
+    /**
+     * Also forgets the client: the JDK's cleaner keeps it alive as long as something that it references refers back to
+     * it.
+     */
     @Override
     public void close() {
         HttpClient open = client;

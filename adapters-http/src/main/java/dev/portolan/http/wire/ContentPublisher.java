@@ -47,8 +47,8 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     }
 
     /**
-     * Opens the body and waits for its first bytes, its end or its failure. Call it before the request goes out: a registry
-     * that serves one request at a time cannot answer for the source of a copy while it waits for the body.
+     * Opens the body and waits for its first bytes, its end or its failure. Call it before the request goes out: a
+     * registry that serves one request at a time cannot answer for the source of a copy while it waits for the body.
      *
      * @throws IOException when the body cannot be read; {@link #failure} says why
      * @throws InterruptedException when the thread is interrupted meanwhile
@@ -141,7 +141,9 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         }
     }
 
-    /** When the connection last took bytes, by {@link System#nanoTime}; now, while it waits for the body's first bytes. */
+    /**
+     * When the connection last took bytes, by {@link System#nanoTime}; now, while it waits for the body's first bytes.
+     */
     long activeAt() {
         return preparing ? System.nanoTime() : activeAt;
     }
@@ -301,7 +303,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         void add(ByteBuffer from) throws IOException {
             count += from.remaining();
             if (body.length() >= 0 && count > body.length()) {
-                throw request.mismatch("it is longer than the " + body.length() + " bytes that were announced");
+                throw request.mismatch("it is longer than the " + body.length() + " bytes of its descriptor");
             }
             while (from.hasRemaining()) {
                 if (current != null && !current.hasRemaining()) {

@@ -4,8 +4,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes threads that do not keep the JVM alive. They belong to the thread group of whoever made the factory: a thread that is
- * started by a thread of the JDK's client must not get into the group of that client, which is interrupted when it is closed.
+ * Makes threads that do not keep the JVM alive. They belong to the thread group of whoever made the factory: a thread
+ * that is started by a thread of the JDK's client must not get into the group of that client, which is interrupted when
+ * it is closed.
  */
 public final class Daemons implements ThreadFactory {
     private final String name;

@@ -86,8 +86,8 @@ public final class JdkHttpSender implements Sender {
                 .because(thread ? "the system refused to start another thread" : "the heap is full")
                 .advice(
                         thread
-                                ? "raise the limit on processes and threads (ulimit -u, or the container's limit)"
-                                : "raise the heap's size (-Xmx), or transfer less at a time")
+                                ? "raise the limit of processes and threads (ulimit -u, or that of the container)"
+                                : "increase the heap (-Xmx), or reduce the concurrency")
                 .causedBy(e));
     }
 
@@ -220,7 +220,7 @@ public final class JdkHttpSender implements Sender {
             }
             if (unread != null) {
                 IOException io = unread instanceof IOException same ? same : new IOException(unread);
-                throw Streams.failure("reading what is sent while " + request.what(), request.where(), io);
+                throw Streams.failure("reading the content while " + request.what(), request.where(), io);
             }
             return cause instanceof IOException io ? io : new IOException(cause.toString(), cause);
         }

@@ -6,7 +6,8 @@ import javax.net.ssl.TrustManager;
 
 /**
  * A TLS context for clients that only use plain HTTP. The JDK's client needs one in any case, and by default loads all
- * certificate authorities of the platform, which takes a tenth of a second when a program starts. This one trusts nobody.
+ * certificate authorities of the platform, which takes a tenth of a second when a program starts. This one trusts
+ * nobody.
  */
 final class NoTls {
     private NoTls() {}

@@ -10,9 +10,9 @@ final class ProxyLogin {
     private ProxyLogin() {}
 
     /**
-     * The header's value. The JDK's client sends it to the proxy alone, never through a tunnel to the registry. For a
-     * tunnel it drops the header unless the JVM was started with {@code -Djdk.http.auth.tunneling.disabledSchemes=}, which
-     * a program may set and a library must not.
+     * Returns the header's value. The JDK's client sends it to the proxy alone, never through a tunnel to the registry.
+     * For a tunnel it drops the header unless the JVM was started with {@code
+     * -Djdk.http.auth.tunneling.disabledSchemes=}, which a program may set and a library must not.
      */
     static Optional<String> header(ProxyServer proxy) {
         return proxy.login().map(login -> {

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A request, with the words that messages use for it. Immutable; each {@code with} method returns a copy. Its text holds no secret. */
+/**
+ * A request, with the words that messages use for it. Immutable; each {@code with} method returns a copy. Its text
+ * holds no secret.
+ */
 public final class Request {
     private final String method;
     private final URI uri;
@@ -89,12 +92,12 @@ public final class Request {
         return body;
     }
 
-    /** Whether the body of a successful response is streamed. */
+    /** Returns whether the body of a successful response is streamed. */
     public boolean streamed() {
         return streamed;
     }
 
-    /** Whether repeating it does no harm, even if the registry acted on it already. */
+    /** Returns whether repeating it does no harm, even if the registry acted on it already. */
     public boolean repeatable() {
         return repeatable;
     }
@@ -149,12 +152,12 @@ public final class Request {
         return new Request(method, uri, headers, body, streamed, false, what, where);
     }
 
-    /** The number under which a listener hears of it; 0 until it is sent. */
+    /** Returns the number under which a listener hears of it; 0 until it is sent. */
     public long id() {
         return id;
     }
 
-    /** A copy with that number; the last one that is made, as other copies have none. */
+    /** Returns a copy with that number; the last one that is made, as other copies have none. */
     public Request withId(long number) {
         return new Request(method, uri, headers, body, streamed, repeatable, what, where, number);
     }

@@ -41,7 +41,7 @@ public final class Response implements AutoCloseable {
         return status;
     }
 
-    /** Whether the status is 200 to 299. */
+    /** Returns whether the status is 200 to 299. */
     public boolean succeeded() {
         return status >= 200 && status < 300;
     }
@@ -66,7 +66,7 @@ public final class Response implements AutoCloseable {
         }
     }
 
-    /** Whether a proxy or server encoded the body, so that length and bytes are not those of the content. */
+    /** Returns whether a proxy or server encoded the body, so that length and bytes are not those of the content. */
     public boolean encoded() {
         return header("Content-Encoding")
                 .filter(encoding -> !encoding.toLowerCase(Locale.ROOT).equals("identity"))
@@ -88,12 +88,14 @@ public final class Response implements AutoCloseable {
         return new Response(uri, status, headers, other, repeated);
     }
 
-    /** Whether the request was sent more than once, so that this may be the answer to its own earlier effect. */
+    /**
+     * Returns whether the request was sent more than once, so that this may be the answer to its own earlier effect.
+     */
     public boolean repeated() {
         return repeated;
     }
 
-    /** The same response, marked as the answer to a request that was sent more than once. */
+    /** Returns the same response, marked as the answer to a request that was sent more than once. */
     public Response asRepeated() {
         return new Response(uri, status, headers, body, true);
     }

@@ -27,7 +27,7 @@ public interface ResponseBody extends AutoCloseable {
         return false;
     }
 
-    /** Whether the content comes from a mirror, as {@link #distrust} would return. */
+    /** Returns whether the content comes from a mirror, as {@link #distrust} would return. */
     default boolean isFromMirror() {
         return false;
     }

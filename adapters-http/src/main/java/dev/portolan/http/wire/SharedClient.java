@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 
 /**
- * One client of the JDK with its pool of connections, shared by requests. After a spell without requests, load balancers
- * and firewalls have forgotten the pooled connections, and each request would find out by itself. The client is
- * then retired: requests under way finish on it, new ones get a fresh client.
+ * One client of the JDK with its pool of connections, shared by requests. After a spell without requests, load
+ * balancers and firewalls have forgotten the pooled connections, and each request would find out by itself. The client
+ * is then retired: requests under way finish on it, new ones get a fresh client.
  */
 final class SharedClient {
     /** Many load balancers drop idle connections after 60 s, some after 30 s. */
@@ -50,7 +50,10 @@ final class SharedClient {
         return client.client();
     }
 
-    /** Whether a response has come through this client, so that its pool may hold connections that are dead by now. */
+    /**
+     * Returns whether a response has come through this client, so that its pool may hold connections that are dead by
+     * now.
+     */
     synchronized boolean hasAnswered() {
         return answered;
     }

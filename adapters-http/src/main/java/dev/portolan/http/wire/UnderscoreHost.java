@@ -8,14 +8,14 @@ import java.net.URI;
 import java.net.UnknownHostException;
 
 /**
- * Hosts whose names have an underscore, as services of docker-compose often do. {@link URI} and the JDK's client know no
- * such names, so the host is resolved here and reached by its address.
+ * Hosts whose names have an underscore, as services of docker-compose often do. {@link URI} and the JDK's client know
+ * no such names, so the host is resolved here and reached by its address.
  */
 public final class UnderscoreHost {
     private UnderscoreHost() {}
 
     /**
-     * The same address with the host's IP address in the place of its name.
+     * Returns the same address with the IP address of the host instead of its name.
      *
      * @throws UnreachableException when the name does not resolve
      */
@@ -33,7 +33,7 @@ public final class UnderscoreHost {
             throw new UnreachableException(Problem.of("the registry cannot be reached")
                     .at(authority)
                     .because("there is no host " + host)
-                    .advice("check the registry's name")
+                    .advice("check the name of the registry")
                     .causedBy(e));
         }
     }

@@ -29,7 +29,7 @@ public final class Uris {
             }
             return uri;
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("not an address: " + e.getReason(), e);
+            throw new IllegalArgumentException("not a valid address: " + e.getReason(), e);
         }
     }
 
@@ -59,9 +59,9 @@ public final class Uris {
     }
 
     /**
-     * The address with the scheme and the port of {@code from}, where it is plain HTTP on the same host and {@code from}
-     * is not: a registry behind a proxy that ends TLS takes itself for plain HTTP, and says so in {@code Location},
-     * {@code Link}, realm and redirects. Any other address is returned as it is.
+     * Returns the address with the scheme and the port of {@code from}, where it is plain HTTP on the same host and
+     * {@code from} is not: a registry behind a proxy that ends TLS takes itself for plain HTTP, and says so in {@code
+     * Location}, {@code Link}, realm and redirects. Any other address is returned as it is.
      */
     public static URI upgrade(URI from, URI address) {
         boolean mistaken = "http".equalsIgnoreCase(address.getScheme())
@@ -109,7 +109,7 @@ public final class Uris {
         return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
-    /** Whether both have the same scheme, host and port. */
+    /** Returns whether both have the same scheme, host and port. */
     public static boolean sameOrigin(URI one, URI other) {
         return one.getScheme().equalsIgnoreCase(other.getScheme())
                 && one.getHost().equalsIgnoreCase(other.getHost())

@@ -62,6 +62,6 @@ class RealmTest {
 
     @Test
     void a_realm_that_is_no_web_address_is_not_asked() {
-        refused("file:///etc/passwd", "no http or https address");
+        refused("file:///etc/passwd", "not an http or https address");
     }
 }

@@ -88,7 +88,7 @@ class ForeignTextTest {
         for (Runnable one : all) {
             assertThatExceptionOfType(InvalidReferenceException.class)
                     .isThrownBy(one::run)
-                    .withMessageContaining("cannot be a tag in a registry");
+                    .withMessageContaining("is not a valid tag in a registry");
         }
         assertThat(registry.requests).isEmpty();
     }

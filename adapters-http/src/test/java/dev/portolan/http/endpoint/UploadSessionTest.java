@@ -62,7 +62,7 @@ class UploadSessionTest {
     void a_location_that_is_no_address_is_a_typed_error(String location) {
         assertThatThrownBy(() -> session(Map.of("Location", location)))
                 .isInstanceOf(UnsupportedException.class)
-                .hasMessageContaining("no address to upload to");
+                .hasMessageContaining("did not send an upload location");
     }
 
     @ParameterizedTest

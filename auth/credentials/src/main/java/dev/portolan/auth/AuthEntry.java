@@ -12,10 +12,10 @@ import java.util.Set;
 
 /** One entry of {@code auths}: what Docker calls an AuthConfig. */
 final class AuthEntry {
-    /** The user name that says: what stands for the password is an identity token. */
+    /** The user name that marks the password as an identity token. */
     static final String TOKEN_USER = "<token>";
 
-    /** The members that make up a credential. */
+    /** The members that contain a credential. */
     static final Set<String> SECRETS = Set.of("auth", "username", "password", "identitytoken", "registrytoken");
 
     private AuthEntry() {}
@@ -23,8 +23,8 @@ final class AuthEntry {
     /**
      * Reads an entry.
      *
-     * @return the credential; empty when there is none in it, as where Docker keeps it with a helper
-     * @throws JsonFormatException when it is malformed; the message holds nothing of it
+     * @return the credential; empty when the entry has none, because a helper stores it
+     * @throws JsonFormatException when it is malformed; the message does not quote it
      */
     static Optional<Credential> credential(Map<?, ?> entry) {
         String registryToken = text(entry, "registrytoken");
@@ -39,7 +39,7 @@ final class AuthEntry {
         return auth.isEmpty() ? credential(text(entry, "username"), text(entry, "password")) : decoded(auth);
     }
 
-    /** The credential of a user name and a secret, as helpers and entries say it; empty when both are. */
+    /** Returns the credential for a user name and a secret from a helper or an entry; empty when both are empty. */
     static Optional<Credential> credential(String username, String secret) {
         if (username.isEmpty() && secret.isEmpty()) {
             return Optional.empty();
@@ -49,9 +49,9 @@ final class AuthEntry {
     }
 
     /**
-     * The members under which Docker keeps a credential.
+     * Returns the members in which Docker stores a credential.
      *
-     * @throws UnsupportedException when the format has no place for it
+     * @throws UnsupportedException when the format cannot store it
      */
     static Map<String, String> members(Credential credential) {
         return switch (credential.kind()) {
@@ -60,7 +60,7 @@ final class AuthEntry {
             case BEARER_TOKEN -> Map.of("registrytoken", credential.secret());
             case ANONYMOUS ->
                 throw new UnsupportedException(Problem.of("no credential can be stored")
-                        .because("there is none: it says to ask as anybody")
+                        .because("it stands for anonymous access")
                         .advice("log out instead"));
         };
     }
@@ -68,7 +68,7 @@ final class AuthEntry {
     private static String encoded(Credential credential) {
         if (credential.username().indexOf(':') >= 0) {
             throw new UnsupportedException(Problem.of("the credential cannot be stored in a file")
-                    .because("its user name holds a colon, which ends the user name there")
+                    .because("its user name contains a colon, which the file format does not allow")
                     .advice("configure a credential helper"));
         }
         byte[] text = (credential.username() + ":" + credential.secret()).getBytes(StandardCharsets.UTF_8);
@@ -88,12 +88,12 @@ final class AuthEntry {
         }
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw new JsonFormatException("\"auth\" holds no user name and password");
+            throw new JsonFormatException("\"auth\" has no user name and password");
         }
         return credential(text.substring(0, colon), withoutZeroBytes(text.substring(colon + 1)));
     }
 
-    /** Old versions of Docker padded with zero bytes what they encoded; Docker strips them to this day. */
+    /** Old versions of Docker padded the encoded text with zero bytes; Docker still strips them. */
     private static String withoutZeroBytes(String password) {
         int begin = 0;
         int end = password.length();

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A key of {@code auths} or {@code credHelpers}, in any of the forms that were written over the years:
+ * A key of {@code auths} or {@code credHelpers}, in any of the forms that programs have written:
  *
  * <pre>
  * ghcr.io   localhost:5000                       Docker and Podman today
  * https://ghcr.io   ghcr.io/v1/   https://ghcr.io/v2/   older programs, and by hand
  * https://index.docker.io/v1/                    Docker Hub
- * quay.io/team   quay.io/team/app                Podman: only for what lies under it
+ * quay.io/team   quay.io/team/app                Podman: only for this path and below
  * </pre>
  *
- * @param text the key as it stands in the file
+ * @param text the key as written in the file
  * @param registry the registry's canonical name
- * @param path the repository, or the first components of one, that it is for; empty for the whole registry
- * @param address whether it is written as an address, with a scheme
+ * @param path a repository, or the first components of one; empty for the whole registry
+ * @param address whether it is an address with a scheme
  */
 record AuthKey(String text, String registry, String path, boolean address) {
     private static final int NO_MATCH = -1;
@@ -46,8 +46,8 @@ record AuthKey(String text, String registry, String path, boolean address) {
     }
 
     /**
-     * The keys of an object that are for a repository, best first: the longest path, then what Docker writes for
-     * the registry, then the registry's other forms.
+     * Returns the keys of an object that match a repository, best first: the longest path, then the form that Docker
+     * writes, then other forms.
      *
      * @param registry as in {@link CredentialSource#credential}
      */
@@ -63,7 +63,7 @@ record AuthKey(String text, String registry, String path, boolean address) {
                 .toList();
     }
 
-    /** Whether this is for the whole registry, given by its canonical name. */
+    /** Returns whether this is for the whole registry, given by its canonical name. */
     boolean isRegistry(String canonical) {
         return registry.equals(canonical) && (path.isEmpty() || address);
     }

@@ -16,11 +16,13 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what another source answers, "none" too, and asks it once where several threads want to know the same. A
- * failure is not kept: the next call asks again.
+ * Caches the results of another source, including "none". Several threads that need the same credential share one call.
+ * Failures are not cached.
+ *
+ * @since 0.1.0
  */
 public final class CachingCredentials implements CredentialSource {
-    /** A program that talks to more repositories than this begins anew, rather than grow for ever. */
+    /** When there are more repositories than this, the cache is cleared, so that it cannot grow without limit. */
     private static final int MOST_ANSWERS = 10_000;
 
     private final CredentialSource source;
@@ -40,12 +42,12 @@ public final class CachingCredentials implements CredentialSource {
         this.clock = builder.clock;
     }
 
-    /** Keeps the answers of this source, one for each repository, for as long as this object lives. */
+    /** Caches the results of this source per repository, without expiry. */
     public static CachingCredentials of(CredentialSource source) {
         return builder(source).build();
     }
 
-    /** Begins with the settings of {@link #of}. */
+    /** Returns a builder with the settings of {@link #of}. */
     public static Builder builder(CredentialSource source) {
         return new Builder(source);
     }
@@ -53,7 +55,7 @@ public final class CachingCredentials implements CredentialSource {
     /**
      * {@inheritDoc}
      *
-     * @throws CancelledException when the thread is interrupted while it waits for another one's answer
+     * @throws CancelledException when the thread is interrupted while it waits for another thread
      */
     @Override
     public Optional<Credential> credential(String registry, String repository) {
@@ -78,20 +80,20 @@ public final class CachingCredentials implements CredentialSource {
         }
     }
 
-    /** Forgets what was answered for the registry, and tells the source so. */
+    /** Clears the cache for the registry, and notifies the source. */
     @Override
     public void refused(String registry, String repository) {
         forget(registry);
         source.refused(registry, repository);
     }
 
-    /** Forgets what was answered for a registry. */
+    /** Clears the cache for a registry. */
     public void forget(String registry) {
         String canonical = RegistryName.canonical(registry);
         answers.keySet().removeIf(question -> question.registry.equals(canonical));
     }
 
-    /** Forgets everything. */
+    /** Clears the cache. */
     public void forgetAll() {
         answers.clear();
     }
@@ -111,13 +113,16 @@ public final class CachingCredentials implements CredentialSource {
         }
     }
 
-    /** The answer that another thread is getting; empty when that thread was interrupted, so that this one must ask. */
+    /**
+     * Waits for the result of another thread; empty when that thread was interrupted, so that this one must call the
+     * source.
+     */
     private static Optional<Optional<Credential>> await(CompletableFuture<Answer> known, String registry) {
         try {
             return Optional.of(known.get().credential());
         } catch (InterruptedException e) {
             throw CancelledException.interrupted(
-                    Problem.of("waiting for the credential was given up").at(registry), e);
+                    Problem.of("waiting for the credential was cancelled").at(registry), e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CancelledException) {
                 return Optional.empty();
@@ -136,13 +141,13 @@ public final class CachingCredentials implements CredentialSource {
                 && Duration.between(known.join().given(), clock.instant()).compareTo(lifetime) >= 0;
     }
 
-    /** The source whose answers are kept. */
+    /** Returns the text of the cached source. */
     @Override
     public String toString() {
         return source.toString();
     }
 
-    /** Settings of {@link CachingCredentials}. */
+    /** A builder of {@link CachingCredentials}. */
     public static final class Builder {
         private final CredentialSource source;
         private boolean perRepository = true;
@@ -154,8 +159,8 @@ public final class CachingCredentials implements CredentialSource {
         }
 
         /**
-         * Keeps one answer for a whole registry, and asks the source with an empty repository name. Right for sources
-         * that do not tell repositories apart, as credential helpers do not.
+         * Caches one result per registry, and calls the source with an empty repository name. Use it for sources that
+         * do not distinguish repositories, such as credential helpers.
          */
         public Builder perRegistry() {
             perRepository = false;
@@ -163,7 +168,8 @@ public final class CachingCredentials implements CredentialSource {
         }
 
         /**
-         * For how long an answer is kept. Without it, for ever: too long for sources that hand out tokens which expire.
+         * Sets how long a result is cached. By default results do not expire, which is too long for sources of tokens
+         * that do.
          *
          * @throws IllegalArgumentException when it is negative
          */
@@ -175,13 +181,13 @@ public final class CachingCredentials implements CredentialSource {
             return this;
         }
 
-        /** The clock by which lifetimes are measured; the system's without it. */
+        /** Sets the clock for lifetimes; the system clock by default. */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock);
             return this;
         }
 
-        /** Makes the source. */
+        /** Builds the source. */
         public CachingCredentials build() {
             return new CachingCredentials(this);
         }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a {@code config.json} of Docker or an {@code auth.json} of Podman. Members that have nothing to do
- * with credentials, such as {@code HttpHeaders}, are neither read nor changed.
+ * The content of Docker's {@code config.json} or Podman's {@code auth.json}. Members unrelated to credentials, such as
+ * {@code HttpHeaders}, are neither read nor changed.
  */
 final class ConfigDocument {
     private static final byte[] EMPTY = {'{', '}'};
@@ -31,10 +31,10 @@ final class ConfigDocument {
     }
 
     /**
-     * Reads a document. No bytes, white space alone and {@code null} are an empty document, as for Docker.
+     * Parses a document. Empty content, white space and {@code null} are an empty document, as for Docker.
      *
      * @param where the file's name, for messages
-     * @throws InvalidConfigurationException when it is not a JSON object; the message holds nothing of it
+     * @throws InvalidConfigurationException when it is not a JSON object; the message does not quote it
      */
     static ConfigDocument parse(String where, byte[] bytes) {
         try {
@@ -54,8 +54,8 @@ final class ConfigDocument {
     }
 
     /**
-     * The name of the helper that keeps the credential of a repository: its own, from {@code credHelpers}, else the
-     * one for all, from {@code credsStore}.
+     * Returns the name of the helper for a repository: its own from {@code credHelpers}, or else the one in {@code
+     * credsStore}.
      */
     Optional<String> helper(String registry, String repository) {
         Map<?, ?> helpers = object(HELPERS);
@@ -70,7 +70,7 @@ final class ConfigDocument {
         return Optional.ofNullable((String) name).filter(text -> !text.isEmpty());
     }
 
-    /** The credential that {@code auths} holds for a repository; empty when there is none. */
+    /** Returns the credential for a repository in {@code auths}; empty when there is none. */
     Optional<Credential> credential(String registry, String repository) {
         Map<?, ?> auths = object(AUTHS);
         for (String key : AuthKey.matching(auths, registry, repository)) {
@@ -87,11 +87,11 @@ final class ConfigDocument {
     }
 
     /**
-     * Puts an entry for a whole registry into {@code auths}, under the key that Docker uses. What other programs put
-     * there beside the credential stays.
+     * Adds an entry for a whole registry to {@code auths}, under the key that Docker uses. Other members of the entry
+     * are kept.
      *
      * @param registry a canonical name
-     * @param secrets the members that make up the credential; none where a helper keeps it
+     * @param secrets the members of the credential; none if a helper stores it
      */
     void put(String registry, Map<String, String> secrets) {
         Map<Object, @Nullable Object> auths = new LinkedHashMap<>(object(AUTHS));
@@ -104,7 +104,7 @@ final class ConfigDocument {
     }
 
     /**
-     * Takes the entries for a whole registry out of {@code auths}, under whichever key they stand.
+     * Removes the entries for a whole registry from {@code auths}, under all forms of the key.
      *
      * @param registry a canonical name
      * @return whether there was one
@@ -119,7 +119,7 @@ final class ConfigDocument {
         return removed;
     }
 
-    /** The document as it is written to a file. */
+    /** Returns the document as it is written to a file. */
     byte[] bytes() {
         return Json.writePretty(members);
     }
@@ -150,10 +150,10 @@ final class ConfigDocument {
         return new InvalidConfigurationException(Problem.of("stored credentials cannot be read")
                 .at(where)
                 .because(reason)
-                .advice("correct the file, or move it away and log in again"));
+                .advice("correct the file, or remove it and log in again"));
     }
 
-    /** Where it comes from. */
+    /** Returns the origin of the document. */
     @Override
     public String toString() {
         return where;

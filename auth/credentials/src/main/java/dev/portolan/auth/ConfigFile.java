@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A file of credentials on disk: read whole, and replaced whole or not at all. */
+/** A file with credentials, which is read and replaced as a whole. */
 final class ConfigFile {
     private static final int LARGEST = 16 << 20;
     private static final int MOST_LINKS = 40;
@@ -34,10 +34,10 @@ final class ConfigFile {
         this.path = path;
     }
 
-    /** What changes when a file is written or replaced. */
+    /** Identifies a version of the file. */
     record Stamp(@Nullable Object key, FileTime modified, long size) {}
 
-    /** The file's stamp; empty when it is not there. */
+    /** Returns the stamp of the file; empty when it does not exist. */
     Optional<Stamp> stamp() {
         try {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
@@ -48,10 +48,10 @@ final class ConfigFile {
     }
 
     /**
-     * Reads the file; one that is not there is an empty document.
+     * Reads the file; a missing file is an empty document.
      *
      * @throws dev.portolan.error.InvalidConfigurationException when it is malformed
-     * @throws dev.portolan.error.StorageException when it is there and cannot be read
+     * @throws dev.portolan.error.StorageException when it exists and cannot be read
      */
     ConfigDocument read() {
         return ConfigDocument.parse(path.toString(), bytes());
@@ -90,10 +90,10 @@ final class ConfigFile {
     }
 
     /**
-     * Changes the file, or makes it, readable by its owner alone. Other processes that change it this way wait; a
-     * symbolic link is followed and stays. When this fails, the file is as it was.
+     * Changes or creates the file, readable only by its owner. Other processes that change it this way wait. A symbolic
+     * link is followed and kept. On failure, the file is unchanged.
      *
-     * @param change changes the document, and says whether it did
+     * @param change changes the document, and returns whether it did
      * @throws dev.portolan.error.InvalidConfigurationException when it is malformed
      * @throws dev.portolan.error.StorageException when it cannot be written
      */
@@ -161,7 +161,7 @@ final class ConfigFile {
         force(directory(target));
     }
 
-    /** Who logs in with sudo would take their own file away from themselves. */
+    /** Without this, a login with sudo would make the file unreadable for its owner. */
     private static void keepOwner(Path target, Path temporary) {
         try {
             if (Files.exists(target)) {

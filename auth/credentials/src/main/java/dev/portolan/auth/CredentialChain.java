@@ -9,8 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks several sources in order; the first that knows a credential decides. A source that fails is passed over; its
- * failure is thrown when no other source knows a credential.
+ * Tries several sources in order; the first credential is used. A source that fails is skipped; its failure is thrown
+ * if no other source has a credential.
+ *
+ * @since 0.1.0
  */
 public final class CredentialChain implements CredentialSource {
     private final List<CredentialSource> sources;
@@ -19,12 +21,12 @@ public final class CredentialChain implements CredentialSource {
         this.sources = sources;
     }
 
-    /** A chain of these sources. */
+    /** Returns a chain of these sources. */
     public static CredentialChain of(CredentialSource... sources) {
         return of(List.of(sources));
     }
 
-    /** A chain of these sources; one of none knows nothing. */
+    /** Returns a chain of these sources; an empty chain has no credentials. */
     public static CredentialChain of(List<? extends CredentialSource> sources) {
         return new CredentialChain(List.copyOf(sources));
     }
@@ -50,13 +52,13 @@ public final class CredentialChain implements CredentialSource {
         return Optional.empty();
     }
 
-    /** Tells all sources. */
+    /** Notifies all sources. */
     @Override
     public void refused(String registry, String repository) {
         sources.forEach(source -> source.refused(registry, repository));
     }
 
-    /** The sources, as they call themselves. */
+    /** Returns the text of the sources. */
     @Override
     public String toString() {
         return sources.toString();

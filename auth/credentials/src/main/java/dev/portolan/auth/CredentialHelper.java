@@ -21,11 +21,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * A program that keeps credentials for Docker and its kin: {@code docker-credential-NAME}, with the protocol of
- * docker-credential-helpers ({@code get}, {@code store}, {@code erase}, {@code list}). Its answers are kept for a
- * time, one for each registry, so that it is run once; made by {@link CredentialHelpers#named}.
+ * A program that stores credentials for Docker and similar programs: {@code docker-credential-NAME}, with the protocol
+ * of docker-credential-helpers ({@code get}, {@code store}, {@code erase}, {@code list}). Results are cached for a
+ * limited time, one per registry. Created by {@link CredentialHelpers#named}.
  *
- * <p>What the program writes appears in no message, since it can be a secret.
+ * <p>The output of the program never appears in a message, since it may contain a secret.
+ *
+ * @since 0.1.0
  */
 public final class CredentialHelper implements CredentialSource {
     private static final String NOT_FOUND = "credentials not found";
@@ -55,14 +57,14 @@ public final class CredentialHelper implements CredentialSource {
         return answers.credential(registry, repository);
     }
 
-    /** Forgets the answer for the registry, so that the next question runs the program. */
+    /** Clears the cache for the registry, so that the next call runs the program. */
     @Override
     public void refused(String registry, String repository) {
         answers.refused(registry, repository);
     }
 
     /**
-     * Keeps a credential.
+     * Stores a credential.
      *
      * @throws UnsupportedException when it is neither a password nor an identity token
      * @throws StorageException when the program is not there, fails, or does not end in time
@@ -75,7 +77,7 @@ public final class CredentialHelper implements CredentialSource {
             case BEARER_TOKEN, ANONYMOUS ->
                 throw new UnsupportedException(Problem.of("the credential cannot be stored")
                         .at(registry)
-                        .because(program + " keeps passwords and identity tokens alone"));
+                        .because(program + " stores only passwords and identity tokens"));
         };
         Map<String, String> entry = new LinkedHashMap<>();
         entry.put("ServerURL", address(registry));
@@ -85,7 +87,7 @@ public final class CredentialHelper implements CredentialSource {
     }
 
     /**
-     * Forgets the credential of a registry; nothing happens when there is none.
+     * Erases the credential of a registry; does nothing when there is none.
      *
      * @throws StorageException when the program is not there, fails, or does not end in time
      * @throws CancelledException when the thread is interrupted; the program is ended
@@ -95,14 +97,14 @@ public final class CredentialHelper implements CredentialSource {
     }
 
     /**
-     * What the program keeps: user names by server address.
+     * Lists the credentials that the program stores: user names by server address.
      *
      * @throws UnauthenticatedException when the program is not there, fails, or does not answer in time
      * @throws CancelledException when the thread is interrupted; the program is ended
      */
     public Map<String, String> list() {
         Function<Problem, OciException> failure = UnauthenticatedException::new;
-        String what = "no list of credentials";
+        String what = "listing credentials failed";
         HelperProcess.Answer answer = run("list", what, "", new byte[0], failure);
         if (answer.exitCode() != 0) {
             throw failed(what, "", answer, "list", failure);
@@ -112,14 +114,14 @@ public final class CredentialHelper implements CredentialSource {
         return users;
     }
 
-    /** Forgets the answers that are kept here, not what the program keeps. */
+    /** Clears the cache; the program keeps its credentials. */
     void forgetAnswers() {
         answers.forgetAll();
     }
 
     private Optional<Credential> get(String registry) {
         Function<Problem, OciException> failure = UnauthenticatedException::new;
-        String what = "no answer of the credential helper " + program;
+        String what = "the credential helper " + program + " failed";
         HelperProcess.Answer answer = run("get", what, registry, bytes(address(registry)), failure);
         if (isNotFound(answer)) {
             return Optional.empty();
@@ -152,13 +154,13 @@ public final class CredentialHelper implements CredentialSource {
         Problem problem = Problem.of(what).at(registry);
         Path path = HelperProgram.find(program, settings.environment())
                 .orElseThrow(() -> failure.apply(problem.because("there is no program " + program + " in PATH")
-                        .advice("install it, or take it out of the configuration file that names it")));
+                        .advice("install it, or remove it from the configuration file")));
         try {
             return HelperProcess.run(path, action, input, settings.environment().variables(), settings.timeout());
         } catch (TimeoutException e) {
             throw failure.apply(problem.because(program + " " + action + " did not end within "
                             + settings.timeout().toSeconds() + " s")
-                    .advice("see whether it waits for a password or a window, and give it more time if it must"));
+                    .advice("check whether it waits for input, or raise its time-out"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException(problem.because("the thread was interrupted"));
@@ -177,7 +179,7 @@ public final class CredentialHelper implements CredentialSource {
 
     private static UnauthenticatedException unreadable(String what, String registry, JsonFormatException e) {
         return new UnauthenticatedException(
-                Problem.of(what).at(registry).because("what it wrote is not an answer: " + e.withoutContent()));
+                Problem.of(what).at(registry).because("its output is malformed: " + e.withoutContent()));
     }
 
     private OciException failed(
@@ -189,7 +191,7 @@ public final class CredentialHelper implements CredentialSource {
         return failure.apply(Problem.of(what)
                 .at(registry)
                 .because(program + " " + action + " ended with " + answer)
-                .advice("run it by hand to see why: its output is not shown here, as it can hold a secret"));
+                .advice("run it by hand to see why; its output is not shown, since it may contain a secret"));
     }
 
     private static boolean isNotFound(HelperProcess.Answer answer) {
@@ -204,7 +206,7 @@ public final class CredentialHelper implements CredentialSource {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The program's name. */
+    /** Returns the program's name. */
     @Override
     public String toString() {
         return program;

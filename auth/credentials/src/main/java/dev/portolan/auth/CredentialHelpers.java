@@ -9,7 +9,11 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** How credential helpers are run, and what they answered. Safe to use from several threads. */
+/**
+ * Runs credential helpers and caches their results. Safe to use from several threads.
+ *
+ * @since 0.1.0
+ */
 public final class CredentialHelpers {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -28,47 +32,47 @@ public final class CredentialHelpers {
         this.clock = builder.clock;
     }
 
-    /** Helpers that are looked for in the {@code PATH} of this process; see {@link UserEnvironment#ofThisProcess}. */
+    /** Returns helpers in the {@code PATH} of this process; see {@link UserEnvironment#ofThisProcess}. */
     public static CredentialHelpers create() {
         return of(UserEnvironment.ofThisProcess());
     }
 
-    /** Helpers that are looked for in the {@code PATH} of these surroundings. */
+    /** Returns helpers in the {@code PATH} of this environment. */
     public static CredentialHelpers of(UserEnvironment environment) {
         return builder(environment).build();
     }
 
-    /** Begins with the settings of {@link #of}. */
+    /** Returns a builder with the settings of {@link #of}. */
     public static Builder builder(UserEnvironment environment) {
         return new Builder(environment);
     }
 
     /**
-     * The helper {@code docker-credential-NAME}; always the same object for the same name. It is not run, nor looked
-     * for, before it is asked.
+     * Returns the helper {@code docker-credential-NAME}; always the same object for the same name. The program is
+     * looked up and run only when it is used.
      *
-     * @throws InvalidConfigurationException when the name holds anything but letters, digits, {@code .}, {@code _} and
-     *     {@code -}
+     * @throws InvalidConfigurationException when the name contains anything but letters, digits, {@code .}, {@code _}
+     *     and {@code -}
      */
     public CredentialHelper named(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidConfigurationException(
-                    Problem.of("a credential helper has an impossible name").because("it must match " + NAME));
+                    Problem.of("the name of a credential helper is invalid").because("it must match " + NAME));
         }
         return helpers.computeIfAbsent(name, key -> new CredentialHelper(key, this));
     }
 
-    /** Forgets all that helpers answered; the next question runs them again. */
+    /** Clears the cache; the next call runs the helper again. */
     public void forgetAnswers() {
         helpers.values().forEach(CredentialHelper::forgetAnswers);
     }
 
-    /** Forgets what helpers answered for a registry, which refused it. */
+    /** Clears the cache for a registry that rejected the credential. */
     void refused(String registry, String repository) {
         helpers.values().forEach(helper -> helper.refused(registry, repository));
     }
 
-    /** The surroundings that helpers run in. */
+    /** Returns the environment in which helpers run. */
     public UserEnvironment environment() {
         return environment;
     }
@@ -85,13 +89,13 @@ public final class CredentialHelpers {
         return clock;
     }
 
-    /** The names of the helpers that were used. */
+    /** Returns the names of the helpers that were used. */
     @Override
     public String toString() {
         return "credential helpers " + helpers.keySet();
     }
 
-    /** Settings of {@link CredentialHelpers}. */
+    /** A builder of {@link CredentialHelpers}. */
     public static final class Builder {
         private final UserEnvironment environment;
         private Duration timeout = DEFAULT_TIMEOUT;
@@ -103,8 +107,7 @@ public final class CredentialHelpers {
         }
 
         /**
-         * How long one run of a helper may take; 30 seconds without it. More is needed where a person must unlock a
-         * keychain.
+         * Sets the time-out of a helper; 30 seconds by default. Set a longer one if a person must unlock a keychain.
          *
          * @throws IllegalArgumentException when it is not positive
          */
@@ -117,8 +120,8 @@ public final class CredentialHelpers {
         }
 
         /**
-         * For how long the answer of a helper is used without running it again; 10 minutes without it, since the
-         * helpers of cloud registries hand out tokens that live for an hour or more.
+         * Sets how long results are cached; 10 minutes by default, since the tokens of cloud registries live for an
+         * hour or more.
          *
          * @throws IllegalArgumentException when it is negative
          */
@@ -130,13 +133,13 @@ public final class CredentialHelpers {
             return this;
         }
 
-        /** The clock by which that time is measured; the system's without it. */
+        /** Sets the clock for this time; the system clock by default. */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock);
             return this;
         }
 
-        /** Makes the object. */
+        /** Builds the helpers. */
         public CredentialHelpers build() {
             return new CredentialHelpers(this);
         }

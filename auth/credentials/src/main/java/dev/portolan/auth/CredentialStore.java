@@ -7,12 +7,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Writes credentials as {@code docker login} and {@code docker logout} do, so that Docker, Podman and their kin find
- * them: with the helper that the configuration file names in {@code credHelpers} or {@code credsStore}, else in its
- * {@code auths}. All else in the file, and its order, stays.
+ * Stores and removes credentials as {@code docker login} and {@code docker logout} do, so that Docker, Podman and
+ * similar programs find them: with the helper in {@code credHelpers} or {@code credsStore} of the configuration file,
+ * or else in its {@code auths}. Everything else in the file, and its order, is kept.
  *
- * <p>Nothing is asked of a registry: whether the credential is any good is for the caller to try. Safe to use from
- * several threads and processes.
+ * <p>The credential is not checked with the registry; that is up to the caller. Safe to use from several threads and
+ * processes.
+ *
+ * @since 0.1.0
  */
 public final class CredentialStore {
     private final ConfigFile file;
@@ -23,33 +25,33 @@ public final class CredentialStore {
         this.helpers = helpers;
     }
 
-    /** The store of the user whom this process runs as; see {@link UserEnvironment#ofThisProcess}. */
+    /** Returns the store of the user who runs this process; see {@link UserEnvironment#ofThisProcess}. */
     public static CredentialStore create() {
         return of(CredentialHelpers.create());
     }
 
     /**
-     * The store in the surroundings of these helpers: the file that {@link DefaultCredentials} asks first, which is that
-     * of {@code REGISTRY_AUTH_FILE}, or else Docker's.
+     * Returns the store in the environment of these helpers: the file that {@link DefaultCredentials} reads first,
+     * which is {@code REGISTRY_AUTH_FILE} or else Docker's.
      */
     public static CredentialStore of(CredentialHelpers helpers) {
         UserEnvironment environment = helpers.environment();
         return of(environment.registryAuthFile().orElseGet(environment::dockerConfig), helpers);
     }
 
-    /** A store in this file, which need not be there. */
+    /** Returns a store in this file, which need not exist. */
     public static CredentialStore of(Path file, CredentialHelpers helpers) {
         return new CredentialStore(new ConfigFile(file), Objects.requireNonNull(helpers));
     }
 
     /**
-     * Keeps a credential for a whole registry, in place of the one that was there.
+     * Stores a credential for a whole registry, replacing an existing one.
      *
      * @param registry {@code host} or {@code host:port}; Docker Hub is {@code docker.io}
-     * @return where it is kept: the program of a helper, or the file
+     * @return where it is stored: the name of a helper program, or the file
      * @throws dev.portolan.error.InvalidReferenceException when that is not a registry
      * @throws dev.portolan.error.InvalidConfigurationException when the file is malformed; it stays as it is
-     * @throws dev.portolan.error.UnsupportedException when the credential is of a kind that cannot be kept there
+     * @throws dev.portolan.error.UnsupportedException when this kind of credential cannot be stored there
      * @throws dev.portolan.error.StorageException when the file cannot be written, or the helper fails
      * @throws dev.portolan.error.CancelledException when the thread is interrupted
      */
@@ -67,8 +69,8 @@ public final class CredentialStore {
     }
 
     /**
-     * Forgets the credential of a registry, under whichever form of its name it is kept; nothing happens when there is
-     * none. Entries for single repositories stay.
+     * Removes the credential of a registry, under all forms of its name; does nothing when there is none. Entries for
+     * single repositories are kept.
      *
      * @param registry {@code host} or {@code host:port}; Docker Hub is {@code docker.io}
      * @throws dev.portolan.error.InvalidReferenceException when that is not a registry
@@ -88,7 +90,7 @@ public final class CredentialStore {
         return file.read().helper(registry, "").map(helpers::named);
     }
 
-    /** The file's name. */
+    /** Returns the file's name. */
     @Override
     public String toString() {
         return file.toString();

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a user expects to be logged in with: credentials of the environment, and those that Docker, Podman and their
- * kin stored on this machine. Asked in this order; the first that knows a credential decides:
+ * The credentials of the user: those in the environment, and those that Docker, Podman and similar programs have stored
+ * on this machine. They are tried in this order, and the first credential is used:
  *
  * <ol>
- *   <li>environment variables, see {@link EnvironmentCredentials};
- *   <li>the file that {@code REGISTRY_AUTH_FILE} names;
- *   <li>Docker's {@code config.json}, see {@link UserEnvironment#dockerConfig};
- *   <li>Podman's {@code auth.json}, see {@link UserEnvironment#podmanAuthFiles}.
- * </ol>
+ * <li>environment variables, see {@link EnvironmentCredentials};
+ * <li>the file in {@code REGISTRY_AUTH_FILE};
+ * <li>Docker's {@code config.json}, see {@link UserEnvironment#dockerConfig};
+ * <li>Podman's {@code auth.json}, see {@link UserEnvironment#podmanAuthFiles}. </ol>
  *
- * <p>The files are read, and helpers run, when a credential is asked for and not before. {@link CredentialStore} is
- * for writing them.
+ * <p>Files are read, and helpers run, only when a credential is needed. Use {@link CredentialStore} to write them.
+ *
+ * @since 0.1.0
  */
 public final class DefaultCredentials implements CredentialSource {
     private final CredentialChain chain;
@@ -29,7 +29,7 @@ public final class DefaultCredentials implements CredentialSource {
     }
 
     /**
-     * The credentials of the user whom this process runs as, in the environment as it is now; see
+     * Returns the credentials of the user who runs this process, with a snapshot of the environment; see
      * {@link UserEnvironment#ofThisProcess}.
      *
      * @throws dev.portolan.error.InvalidConfigurationException when its variables contradict each other
@@ -39,7 +39,7 @@ public final class DefaultCredentials implements CredentialSource {
     }
 
     /**
-     * The credentials in these surroundings.
+     * Returns the credentials in this environment.
      *
      * @throws dev.portolan.error.InvalidConfigurationException when its variables contradict each other
      */
@@ -48,7 +48,7 @@ public final class DefaultCredentials implements CredentialSource {
     }
 
     /**
-     * The credentials in the surroundings of these helpers.
+     * Returns the credentials in the environment of these helpers.
      *
      * @throws dev.portolan.error.InvalidConfigurationException when its variables contradict each other
      */
@@ -69,13 +69,13 @@ public final class DefaultCredentials implements CredentialSource {
         return chain.credential(registry, repository);
     }
 
-    /** Forgets what helpers answered for the registry; the files are looked at each time. */
+    /** Clears the cached results of helpers for the registry; files are read each time. */
     @Override
     public void refused(String registry, String repository) {
         chain.refused(registry, repository);
     }
 
-    /** Where they are looked for. */
+    /** Returns the places where credentials are looked for. */
     @Override
     public String toString() {
         return chain.toString();

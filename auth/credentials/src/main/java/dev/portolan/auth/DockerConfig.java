@@ -8,13 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials of a {@code config.json} of Docker, or of an {@code auth.json} of Podman, which has the same form.
- * The file need not be there, and may change at any time: a login is noticed with the next question.
+ * The credentials in Docker's {@code config.json}, or in Podman's {@code auth.json}, which has the same format. The
+ * file need not exist, and may change at any time: a login takes effect with the next call.
  *
- * <p>The helper that {@code credHelpers} names for the registry is asked, or else the one that {@code credsStore}
- * names for all. When there is none, it knows nothing or it fails, the entries of {@code auths} are looked through. The forms of
- * keys that were in use over the years are understood; keys with a repository's path hold for what lies under it, and
- * the longest decides.
+ * <p>The helper in {@code credHelpers} for the registry is tried first, or else the one in {@code credsStore}. If there
+ * is none, or it fails or has no credential, the entries of {@code auths} are searched. All historical forms of keys
+ * are understood. A key with a path applies to repositories below it, and the longest one is used.
+ *
+ * @since 0.1.0
  */
 public final class DockerConfig implements CredentialSource {
     private final ConfigFile file;
@@ -38,7 +39,7 @@ public final class DockerConfig implements CredentialSource {
         return of(file, CredentialHelpers.create());
     }
 
-    /** The credentials of this file, with these helpers. */
+    /** Returns the credentials of this file, with these helpers. */
     public static DockerConfig of(Path file, CredentialHelpers helpers) {
         return new DockerConfig(new ConfigFile(file), Objects.requireNonNull(helpers));
     }
@@ -47,7 +48,7 @@ public final class DockerConfig implements CredentialSource {
      * {@inheritDoc}
      *
      * @throws dev.portolan.error.InvalidConfigurationException when the file is malformed
-     * @throws dev.portolan.error.StorageException when it is there and cannot be read
+     * @throws dev.portolan.error.StorageException when it exists and cannot be read
      * @throws dev.portolan.error.UnauthenticatedException when it names a helper that fails
      * @throws dev.portolan.error.CancelledException when the thread is interrupted while a helper runs
      */
@@ -59,7 +60,7 @@ public final class DockerConfig implements CredentialSource {
         return CredentialChain.of(helper, document::credential).credential(registry, repository);
     }
 
-    /** Forgets what helpers answered for the registry; the file is looked at each time. */
+    /** Clears the cached results of helpers for the registry; the file is read each time. */
     @Override
     public void refused(String registry, String repository) {
         helpers.refused(registry, repository);
@@ -80,7 +81,7 @@ public final class DockerConfig implements CredentialSource {
         return now.document;
     }
 
-    /** The file's name. */
+    /** Returns the file's name. */
     @Override
     public String toString() {
         return file.toString();

@@ -8,15 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Credentials from environment variables, as continuous integration hands them over:
+ * Credentials in environment variables, as in continuous integration:
  *
  * <ul>
- *   <li>{@code PORTOLAN_REGISTRY} names the registry, {@code host} or {@code host:port}, that
- *       {@code PORTOLAN_USERNAME} and {@code PORTOLAN_PASSWORD}, or {@code PORTOLAN_TOKEN} (sent as it is, as Bearer),
- *       are for. No other registry gets them.
- *   <li>{@code DOCKER_AUTH_CONFIG} holds a document like Docker's {@code config.json}, of which {@code auths} is read;
- *       GitLab and Docker itself use it.
+ * <li>{@code PORTOLAN_REGISTRY} names the registry, {@code host} or {@code host:port}, that {@code PORTOLAN_USERNAME}
+ * and {@code PORTOLAN_PASSWORD}, or {@code PORTOLAN_TOKEN} (sent as it is, as Bearer), are for. No other registry gets
+ * them.
+ * <li>{@code DOCKER_AUTH_CONFIG} contains a document like Docker's {@code config.json}, whose {@code auths} are used;
+ * GitLab and Docker itself use it.
  * </ul>
+ *
+ * @since 0.1.0
  */
 public final class EnvironmentCredentials implements CredentialSource {
     private static final String REGISTRY = "PORTOLAN_REGISTRY";
@@ -32,7 +34,7 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     /**
-     * The credentials in the variables of this process, as they are now; none need be there.
+     * Returns the credentials in the variables of this process; none are required.
      *
      * @throws InvalidConfigurationException as {@link #of} does
      * @throws dev.portolan.error.InvalidReferenceException as {@link #of} does
@@ -42,10 +44,10 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     /**
-     * The credentials in these variables; none need be there.
+     * Returns the credentials in these variables; none are required.
      *
-     * @throws InvalidConfigurationException when a secret is there and its registry is not, when a password and a
-     *     token are there, or when {@code DOCKER_AUTH_CONFIG} is malformed
+     * @throws InvalidConfigurationException when a secret is set without its registry, when a password and a token are
+     *     both set, or when {@code DOCKER_AUTH_CONFIG} is malformed
      * @throws dev.portolan.error.InvalidReferenceException when {@code PORTOLAN_REGISTRY} is not a registry
      */
     public static EnvironmentCredentials of(UserEnvironment environment) {
@@ -70,7 +72,7 @@ public final class EnvironmentCredentials implements CredentialSource {
                 .variable(REGISTRY)
                 .orElseThrow(() -> contradiction(
                         (token.isPresent() ? TOKEN : PASSWORD) + " is set without " + REGISTRY,
-                        "name the registry that it is for"));
+                        "set it to the registry"));
         if (token.isPresent()) {
             return StaticCredentials.token(registry, token.get());
         }
@@ -81,7 +83,7 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     private static InvalidConfigurationException contradiction(String reason, String advice) {
-        return new InvalidConfigurationException(Problem.of("credentials cannot be taken from the environment")
+        return new InvalidConfigurationException(Problem.of("the credentials in the environment are invalid")
                 .because(reason)
                 .advice(advice));
     }

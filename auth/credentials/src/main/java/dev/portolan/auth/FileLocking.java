@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock on {@code FILE.lock}, held by one thread of one process at a time. The lock file stays; only its owner can read
- * it, as the file beside it.
+ * A lock on {@code FILE.lock}, held by one thread of one process at a time. The lock file is kept; only its owner can
+ * read it.
  */
 final class FileLocking {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -27,13 +27,13 @@ final class FileLocking {
 
     private FileLocking() {}
 
-    /** What is done while the lock is held. */
+    /** The action to run while the lock is held. */
     interface Action {
         void run() throws IOException;
     }
 
     /**
-     * Waits for the lock, acts, and gives it back.
+     * Runs an action while holding the lock.
      *
      * @throws StorageException when it is not free after 30 seconds
      * @throws InterruptedIOException when the thread is interrupted while it waits

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One run of a credential helper: the question on its standard input, the answer on its standard output, and an end
- * within a time. What it writes to standard error goes nowhere.
+ * One run of a credential helper, with a time-out: the request is its standard input, the response its standard output.
+ * Its standard error is discarded.
  */
 final class HelperProcess {
     private static final int LONGEST_ANSWER = 1 << 20;
@@ -22,9 +22,9 @@ final class HelperProcess {
     private HelperProcess() {}
 
     /**
-     * How a run ended.
+     * The result of a run.
      *
-     * @param output what it wrote; can hold a secret, so it must not be shown
+     * @param output its output; may contain a secret, so it must not be shown
      */
     record Answer(int exitCode, byte[] output) {
 
@@ -35,8 +35,8 @@ final class HelperProcess {
     }
 
     /**
-     * Runs a helper. Whether it ends, fails, takes too long or the thread is interrupted: afterwards neither the
-     * process nor its children run any more.
+     * Runs a helper. Afterwards neither the process nor its children are running, even if it failed, timed out or was
+     * interrupted.
      *
      * @throws IOException when it cannot be started or writes too much
      * @throws TimeoutException when it does not end in time

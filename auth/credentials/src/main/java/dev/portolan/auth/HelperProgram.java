@@ -15,8 +15,8 @@ final class HelperProgram {
     private HelperProgram() {}
 
     /**
-     * The first executable file of this name. Directories that are not absolute are passed over: what lies in the
-     * working directory may be anybody's.
+     * Returns the first executable file of this name. Relative directories are skipped: anybody may have put a program
+     * into the working directory.
      */
     static Optional<Path> find(String program, UserEnvironment environment) {
         for (String dir : environment.variable("PATH").orElse("").split(File.pathSeparator)) {

@@ -3,14 +3,16 @@ package dev.portolan.auth;
 import dev.portolan.model.RegistryReference;
 import java.util.Locale;
 
-/** How one registry is called: by this SDK, and by Docker in its configuration and towards its helpers. */
+/** The names of a registry: in this SDK, and in Docker's configuration and helpers. */
 final class RegistryName {
-    /** Docker keeps what is for Docker Hub under the address of an API that is long gone. */
+    /** Docker stores the credential of Docker Hub under the address of an obsolete API. */
     static final String DOCKER_HUB_ADDRESS = "https://index.docker.io/v1/";
 
     private RegistryName() {}
 
-    /** The one name of a registry: in lower case, and {@code docker.io} for each of Docker Hub's hosts. */
+    /**
+     * Returns the canonical name of a registry: in lower case, and {@code docker.io} for each of Docker Hub's hosts.
+     */
     static String canonical(String registry) {
         String name = registry.toLowerCase(Locale.ROOT);
         return switch (name) {
@@ -20,7 +22,7 @@ final class RegistryName {
     }
 
     /**
-     * Checks a registry that a user names.
+     * Checks the name of a registry that a user gave.
      *
      * @return its canonical name
      * @throws dev.portolan.error.InvalidReferenceException when it is not a host with an optional port
@@ -29,7 +31,7 @@ final class RegistryName {
         return canonical(RegistryReference.parseRegistry(registry));
     }
 
-    /** What Docker calls a registry, given by its canonical name. */
+    /** Returns Docker's name of a registry, for its canonical name. */
     static String dockerAddress(String canonical) {
         return canonical.equals(RegistryReference.DOCKER_HUB) ? DOCKER_HUB_ADDRESS : canonical;
     }

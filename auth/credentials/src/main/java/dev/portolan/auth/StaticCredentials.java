@@ -5,7 +5,11 @@ import dev.portolan.port.CredentialSource;
 import java.util.Objects;
 import java.util.Optional;
 
-/** One credential, given by the program, for one registry and for no other. */
+/**
+ * A fixed credential for one registry.
+ *
+ * @since 0.1.0
+ */
 public final class StaticCredentials implements CredentialSource {
     private final String registry;
     private final Credential credential;
@@ -16,7 +20,7 @@ public final class StaticCredentials implements CredentialSource {
     }
 
     /**
-     * A user name and a password for one registry.
+     * Returns a user name and a password for one registry.
      *
      * @param registry {@code host} or {@code host:port}
      * @throws dev.portolan.error.InvalidReferenceException when it is neither
@@ -26,7 +30,7 @@ public final class StaticCredentials implements CredentialSource {
     }
 
     /**
-     * A token for one registry, which is sent as it is, as Bearer.
+     * Returns a Bearer token for one registry, which is sent unchanged.
      *
      * @param registry {@code host} or {@code host:port}
      * @throws dev.portolan.error.InvalidReferenceException when it is neither
@@ -36,7 +40,7 @@ public final class StaticCredentials implements CredentialSource {
     }
 
     /**
-     * Any credential for one registry.
+     * Returns any kind of credential for one registry.
      *
      * @param registry {@code host} or {@code host:port}
      * @throws dev.portolan.error.InvalidReferenceException when it is neither
@@ -50,7 +54,7 @@ public final class StaticCredentials implements CredentialSource {
         return this.registry.equals(RegistryName.canonical(registry)) ? Optional.of(credential) : Optional.empty();
     }
 
-    /** The registry and the kind of credential. */
+    /** Returns the registry and the kind of credential. */
     @Override
     public String toString() {
         return credential + " for " + registry;

@@ -14,8 +14,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The surroundings in which a user's stored credentials are looked for: environment variables and the home
- * directory. Given as a value, so that tests and servers can say their own.
+ * The environment in which stored credentials are looked up: environment variables and the home directory. It is a
+ * value, so tests and servers can pass their own.
+ *
+ * @since 0.1.0
  */
 public final class UserEnvironment {
     private final Map<String, String> variables;
@@ -33,18 +35,18 @@ public final class UserEnvironment {
     }
 
     /**
-     * Surroundings as given.
+     * Returns an environment with these values.
      *
-     * @param variables the environment variables; also those of the credential helpers that are run
-     * @param home the user's home directory; need not be there
+     * @param variables the environment variables, also for credential helpers
+     * @param home the home directory of the user; need not exist
      */
     public static UserEnvironment of(Map<String, String> variables, Path home) {
         return new UserEnvironment(variables, home, null);
     }
 
     /**
-     * The surroundings of this process, read now: {@link System#getenv()}, and as home directory {@code HOME},
-     * {@code USERPROFILE} or the system property {@code user.home}, the first of them that is there.
+     * Returns a snapshot of the environment of this process: {@link System#getenv()}, and as home directory the first
+     * of {@code HOME}, {@code USERPROFILE} and the system property {@code user.home} that is set.
      */
     public static UserEnvironment ofThisProcess() {
         Map<String, String> variables = System.getenv();
@@ -56,7 +58,7 @@ public final class UserEnvironment {
         return new UserEnvironment(variables, Path.of(home), userRuntime());
     }
 
-    /** Where Podman and its kin write on Linux outside of a login session, which alone has XDG_RUNTIME_DIR. */
+    /** Returns the directory that Podman uses on Linux outside of a login session, where XDG_RUNTIME_DIR is not set. */
     private static @Nullable Path userRuntime() {
         try {
             Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
@@ -66,12 +68,12 @@ public final class UserEnvironment {
         }
     }
 
-    /** An environment variable; empty when it is absent or has no text. */
+    /** Returns an environment variable; empty when it is not set or empty. */
     public Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name)).filter(text -> !text.isEmpty());
     }
 
-    /** The user's home directory. */
+    /** Returns the user's home directory. */
     public Path home() {
         return home;
     }
@@ -80,12 +82,14 @@ public final class UserEnvironment {
         return variables;
     }
 
-    /** The file that {@code REGISTRY_AUTH_FILE} names; Podman, Buildah and Skopeo ask it before all others. */
+    /** Returns the file in {@code REGISTRY_AUTH_FILE}, which Podman, Buildah and Skopeo read before all others. */
     public Optional<Path> registryAuthFile() {
         return variable("REGISTRY_AUTH_FILE").map(Path::of);
     }
 
-    /** Docker's configuration: {@code config.json} in {@code DOCKER_CONFIG}, else in {@code ~/.docker}. */
+    /**
+     * Returns Docker's configuration file: {@code config.json} in {@code DOCKER_CONFIG}, or else in {@code ~/.docker}.
+     */
     public Path dockerConfig() {
         return variable("DOCKER_CONFIG")
                 .map(Path::of)
@@ -94,7 +98,7 @@ public final class UserEnvironment {
     }
 
     /**
-     * The files in which Podman, Buildah and Skopeo keep credentials, in the order in which they are asked:
+     * Returns the files in which Podman, Buildah and Skopeo store credentials, in the order in which they are read:
      * {@code containers/auth.json} in {@code XDG_RUNTIME_DIR} (for this process, where that is not set on Linux,
      * {@code /run/containers/UID/auth.json}), then in {@code XDG_CONFIG_HOME} or {@code ~/.config}.
      */
@@ -108,7 +112,7 @@ public final class UserEnvironment {
                 .toList();
     }
 
-    /** The home directory; environment variables often hold secrets. */
+    /** Returns the home directory; environment variables often hold secrets. */
     @Override
     public String toString() {
         return "environment of " + home;

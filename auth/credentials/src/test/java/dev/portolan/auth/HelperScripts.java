@@ -16,7 +16,9 @@ final class HelperScripts {
         this.dir = Files.createDirectories(dir.resolve("bin"));
     }
 
-    /** A helper that writes down how it was called, and then does as the script says; its input is in {@code $input}. */
+    /**
+     * A helper that writes down how it was called, and then does as the script says; its input is in {@code $input}.
+     */
     void install(String name, String script) throws IOException {
         Path program = dir.resolve("docker-credential-" + name);
         Files.writeString(program, """

@@ -33,7 +33,7 @@ enum Curve {
         return parameters;
     }
 
-    /** The curve of a key, compared by its numbers and not by its name. */
+    /** Returns the curve of a key, compared by its numbers and not by its name. */
     static Curve of(ECKey key) {
         for (Curve curve : values()) {
             if (curve.isOf(key.getParams())) {
@@ -50,7 +50,7 @@ enum Curve {
                 && parameters.getOrder().equals(other.getOrder());
     }
 
-    /** The public point of a private number. Runs once, when a key file is read. */
+    /** Returns the public point of a private number. Runs once, when a key file is read. */
     ECPoint publicPoint(BigInteger secret) {
         ECPoint sum = ECPoint.POINT_INFINITY;
         for (int bit = secret.bitLength() - 1; bit >= 0; bit--) {

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The first PEM block of a file that holds a key (RFC 7468). Parameters of a curve may stand before it, as OpenSSL writes
- * them.
+ * The first PEM block of a file that holds a key (RFC 7468). Parameters of a curve may stand before it, as OpenSSL
+ * writes them.
  *
  * @param label such as {@code PRIVATE KEY}
  * @param content decoded
@@ -33,7 +33,7 @@ record Pem(String label, byte[] content) {
         // Headers such as "Proc-Type" stand inside of OpenSSL's old encrypted keys.
         throw malformed(
                 text.contains("Proc-Type:")
-                        ? "it is encrypted in OpenSSL's old form; convert it with: openssl pkcs8 -topk8"
+                        ? "it is encrypted in OpenSSL's old format; convert it with: openssl pkcs8 -topk8"
                         : "it has no PEM block (-----BEGIN …-----)");
     }
 
@@ -50,7 +50,7 @@ record Pem(String label, byte[] content) {
                 Problem.of("the key file cannot be read").because(reason));
     }
 
-    /** The label alone: the content may be secret. */
+    /** Returns the label alone: the content may be secret. */
     @Override
     public String toString() {
         return label;

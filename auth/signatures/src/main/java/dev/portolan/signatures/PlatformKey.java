@@ -24,7 +24,7 @@ final class PlatformKey implements SigningKey {
         return algorithm.sign(privateKey, message);
     }
 
-    /** The public half alone. */
+    /** Returns the public half alone. */
     @Override
     public String toString() {
         return "private key of " + VerificationKey.of(publicKey);

@@ -24,7 +24,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Reads private keys in PEM. No message and no cause holds anything of the key or of the passphrase. */
+/** Reads private keys in PEM. No message or cause contains any part of the key or the passphrase. */
 final class PrivateKeyFile {
     private PrivateKeyFile() {}
 
@@ -38,7 +38,7 @@ final class PrivateKeyFile {
             case "EC PRIVATE KEY", "RSA PRIVATE KEY" ->
                 throw malformed("it is an " + block.label(), "convert it with: openssl pkcs8 -topk8 -in FILE");
             case "PUBLIC KEY" -> throw malformed("it is a public key", "sign with the private key");
-            default -> throw malformed("its PEM block is a " + block.label(), "give a PKCS#8 key (PRIVATE KEY)");
+            default -> throw malformed("its PEM block is a " + block.label(), "use a PKCS#8 key (PRIVATE KEY)");
         };
     }
 
@@ -53,7 +53,7 @@ final class PrivateKeyFile {
                 }
             }
         } catch (GeneralSecurityException e) {
-            throw malformed("its numbers make no key", "");
+            throw malformed("its numbers are not a valid key", "");
         } finally {
             Arrays.fill(encoded, (byte) 0);
         }
@@ -68,7 +68,7 @@ final class PrivateKeyFile {
         }
     }
 
-    /** A private key's file need not hold the public one, and Java does not hand it over. */
+    /** Computes the public key, which the file of a private key need not contain and Java does not return. */
     private static PublicKey publicKey(PrivateKey key) throws GeneralSecurityException {
         if (key instanceof RSAPrivateCrtKey rsa) {
             return KeyFactory.getInstance("RSA")
@@ -80,12 +80,12 @@ final class PrivateKeyFile {
                     .generatePublic(new ECPublicKeySpec(curve.publicPoint(ec.getS()), curve.parameters()));
         }
         if (key instanceof EdECPrivateKey ed) {
-            byte[] seed = ed.getBytes().orElseThrow(() -> malformed("its numbers make no key", ""));
+            byte[] seed = ed.getBytes().orElseThrow(() -> malformed("its numbers are not a valid key", ""));
             KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
             generator.initialize(NamedParameterSpec.ED25519, new FixedSeed(seed));
             return generator.generateKeyPair().getPublic();
         }
-        throw malformed("it lacks the public numbers", "");
+        throw malformed("the public key is missing", "");
     }
 
     /** Gives the generator of pairs the private key that is known, so that it makes the public one. */
@@ -125,7 +125,7 @@ final class PrivateKeyFile {
             return cipher.doFinal(info.getEncryptedData());
         } catch (InvalidKeySpecException e) {
             throw malformed(
-                    "its passphrase has characters beyond ASCII, which Java does not take here",
+                    "its passphrase has non-ASCII characters, which Java does not support here",
                     "convert it with: cosign import-key-pair");
         } catch (GeneralSecurityException e) {
             throw wrongPassphrase();
@@ -135,7 +135,7 @@ final class PrivateKeyFile {
     }
 
     static InvalidConfigurationException wrongPassphrase() {
-        return malformed("the passphrase is wrong, or the file is damaged", "give the right passphrase");
+        return malformed("the passphrase is wrong, or the file is damaged", "check the passphrase");
     }
 
     static InvalidConfigurationException malformed(String reason, String advice) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Makes a key of a password (RFC 7914). */
+/** Derives a key from a password (RFC 7914). */
 final class Scrypt {
     private Scrypt() {}
 

@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** NaCl's secretbox: XSalsa20 and Poly1305 (D. J. Bernstein, "Cryptography in NaCl", sections 8 to 10). Opens alone. */
+/**
+ * NaCl's secretbox: XSalsa20 and Poly1305 (D. J. Bernstein, "Cryptography in NaCl", sections 8 to 10). Decrypts only.
+ */
 final class SecretBox {
     private static final int[] SIGMA = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
     private static final int TAG = 16;
@@ -75,7 +77,10 @@ final class SecretBox {
         return out;
     }
 
-    /** The tag of a message by the first 32 bytes of the key stream. Numbers of any size are quick enough for one key. */
+    /**
+     * Returns the tag of a message by the first 32 bytes of the key stream. Numbers of any size are quick enough for
+     * one key.
+     */
     private static byte[] poly1305(byte[] message, byte[] stream) {
         byte[] clamped = Arrays.copyOf(stream, 16);
         for (int i = 3; i < 16; i += 4) {

@@ -16,7 +16,11 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.jspecify.annotations.Nullable;
 
-/** The signature algorithms that the formats use. Which one applies follows from the key, never from a message. */
+/**
+ * The signature algorithms that the formats use. Which one applies follows from the key, never from a message.
+ *
+ * @since 0.1.0
+ */
 public enum SignatureAlgorithm {
     /** ECDSA on P-256 with SHA-256. */
     ECDSA_P256_SHA256("SHA256withECDSA", null),
@@ -53,8 +57,8 @@ public enum SignatureAlgorithm {
     }
 
     /**
-     * Returns the algorithm that cosign uses with a key: ECDSA with the hash of the curve, RSA with PKCS#1 v1.5 and SHA-256,
-     * or Ed25519.
+     * Returns the algorithm that cosign uses with a key: ECDSA with the hash of the curve, RSA with PKCS#1 v1.5 and
+     * SHA-256, or Ed25519.
      *
      * @throws InvalidConfigurationException when the key is of another kind, or an RSA key has fewer than 2048 bits
      */
@@ -72,8 +76,8 @@ public enum SignatureAlgorithm {
     }
 
     /**
-     * Returns the algorithm that the Notary Project prescribes for a key: ECDSA with the hash of the curve, or RSA with PSS
-     * for keys of 2048, 3072 and 4096 bits.
+     * Returns the algorithm that the Notary Project prescribes for a key: ECDSA with the hash of the curve, or RSA with
+     * PSS for keys of 2048, 3072 and 4096 bits.
      *
      * @throws InvalidConfigurationException when the key is of another kind or size
      */

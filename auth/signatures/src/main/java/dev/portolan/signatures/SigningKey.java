@@ -7,8 +7,10 @@ import java.security.PublicKey;
 
 /**
  * A key that signs. {@link #of(PrivateKey, PublicKey)} takes any key of the Java platform, also one that never leaves a
- * PKCS#11 token or a key management service; {@link #parse} reads key files. Implement this interface for a service that
- * has no Java provider. Safe to use from several threads.
+ * PKCS#11 token or a key management service; {@link #parse} reads key files. Implement this interface for a service
+ * that has no Java provider. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public interface SigningKey {
 
@@ -40,8 +42,8 @@ public interface SigningKey {
      *
      * @param pem the file's content
      * @param passphrase decrypts the key; not kept, and not changed; ignored when the key is not encrypted
-     * @throws InvalidConfigurationException when the file is malformed, the passphrase is wrong, or the key is of a kind
-     *     that no format supports; the message holds nothing of the key
+     * @throws InvalidConfigurationException when the file is malformed, the passphrase is wrong, or the key is of a
+     *     kind that no format supports; the message holds nothing of the key
      */
     static SigningKey parse(byte[] pem, char[] passphrase) {
         return PrivateKeyFile.read(pem, passphrase);

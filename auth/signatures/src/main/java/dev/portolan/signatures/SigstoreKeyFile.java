@@ -18,7 +18,7 @@ final class SigstoreKeyFile {
 
     private SigstoreKeyFile() {}
 
-    /** Decrypts the JSON that stands in the PEM block; returns PKCS#8. */
+    /** Decrypts the JSON in the PEM block; returns PKCS#8. */
     static byte[] decrypt(byte[] json, char[] passphrase) {
         try {
             JsonObject file = Json.parseObject(json);
@@ -52,7 +52,7 @@ final class SigstoreKeyFile {
     private static void requireName(JsonObject object, String name) {
         if (!object.requiredString("name").equals(name)) {
             throw PrivateKeyFile.malformed(
-                    "it is encrypted in a way that is not supported", "make the key with: cosign import-key-pair");
+                    "its encryption is not supported", "make the key with: cosign import-key-pair");
         }
     }
 

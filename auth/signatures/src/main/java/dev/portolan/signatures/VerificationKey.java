@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A public key that verifies signatures, with its fingerprint. Immutable. */
+/**
+ * A public key that verifies signatures, with its fingerprint. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class VerificationKey {
     private static final List<String> KINDS = List.of("EC", "RSA", "Ed25519");
 

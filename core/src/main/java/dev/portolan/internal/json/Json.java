@@ -20,12 +20,12 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
  * Reads JSON into maps, lists, strings, numbers and booleans, and writes them back. Objects keep their order.
- * A key that stands twice is refused: two readers could take it for two different documents.
+ * A key that occurs twice is refused: two readers could take it for two different documents.
  */
 public final class Json {
     private static final int DEEPEST = 100;
     /**
-     * What a document may be made of, in bytes of its own: so many for nothing, then as many as it has. Descriptors and
+     * The memory limit of a document: a fixed number of bytes, then in proportion to its size. Descriptors and
      * tags take less than they have; countless empty objects would take many times more in memory.
      */
     private static final int FREE = 800_000;
@@ -56,8 +56,8 @@ public final class Json {
     /**
      * Reads any document: a Map, List, String, Number, Boolean or null.
      *
-     * @throws JsonFormatException when it is malformed, not in UTF-8, or made of nothing but the smallest of values, of which each
-     *     takes many times its own size in memory
+     * @throws JsonFormatException when it is malformed, not in UTF-8, or made of nothing but the smallest of values, of
+     *     which each takes many times its own size in memory
      */
     public static @Nullable Object parse(byte[] document) {
         requireUtf8(document);
@@ -67,7 +67,7 @@ public final class Json {
             }
             Object value = new Reader(parser, FREE + (long) document.length).value();
             if (parser.nextToken() != null) {
-                throw new JsonFormatException("something follows the end of the document" + reference(parser));
+                throw new JsonFormatException("there is text after the end of the document" + reference(parser));
             }
             return value;
         } catch (JacksonException e) {
@@ -123,7 +123,7 @@ public final class Json {
                 object.put(name, value());
                 if (object.size() == members) {
                     throw new JsonFormatException(
-                            "the member \"" + name + "\" of an object stands twice", reference(parser));
+                            "the member \"" + name + "\" of an object occurs twice", reference(parser));
                 }
             }
             return object;
@@ -138,7 +138,9 @@ public final class Json {
         }
     }
 
-    /** JSON is UTF-8 (RFC 8259, 8.1). The parser would guess other encodings, and others would read another document. */
+    /**
+     * JSON is UTF-8 (RFC 8259, 8.1). The parser would guess other encodings, and others would read another document.
+     */
     private static void requireUtf8(byte[] document) {
         boolean bigMark = document.length >= 2 && document[0] == (byte) 0xfe && document[1] == (byte) 0xff;
         boolean littleMark = document.length >= 2 && document[0] == (byte) 0xff && document[1] == (byte) 0xfe;

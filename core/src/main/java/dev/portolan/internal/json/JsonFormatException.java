@@ -25,12 +25,12 @@ public final class JsonFormatException extends RuntimeException {
         this.withoutContent = "it is not well-formed JSON" + where;
     }
 
-    /** The message without anything of the document, for documents that hold secrets. */
+    /** Returns the message without anything of the document, for documents that hold secrets. */
     public String withoutContent() {
         return withoutContent;
     }
 
-    /** What is wrong, and where in the document. */
+    /** Returns what is wrong, and where in the document. */
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An object that was read, asked by name and expected type; a wrong type says at which path it stands. */
+/** A parsed JSON object, with members by name and expected type. The error for a wrong type names its path. */
 public final class JsonObject {
     private final String path;
     private final Map<String, @Nullable Object> members;
@@ -17,28 +17,28 @@ public final class JsonObject {
         this.members = members;
     }
 
-    /** An object as {@link Json} reads it: its names are strings. Not copied. */
+    /** Returns an object as {@link Json} reads it: its names are strings. Not copied. */
     @SuppressWarnings("unchecked")
     public static JsonObject of(String path, Map<?, ?> members) {
         return new JsonObject(path, (Map<String, @Nullable Object>) members);
     }
 
-    /** The members as they were read, in their order; may be changed, which changes this object. */
+    /** Returns the members as they were read, in their order; may be changed, which changes this object. */
     public Map<String, @Nullable Object> members() {
         return members;
     }
 
-    /** The text of this member; empty when it is absent or null. */
+    /** Returns the text of this member; empty when it is absent or null. */
     public Optional<String> string(String name) {
         return member(name, String.class, "a string");
     }
 
-    /** The text of this member, which must be there. */
+    /** Returns the text of this member, which must be there. */
     public String requiredString(String name) {
         return string(name).orElseThrow(() -> missing(name));
     }
 
-    /** The whole number of this member; empty when it is absent or null. */
+    /** Returns the whole number of this member; empty when it is absent or null. */
     public Optional<Long> integer(String name) {
         Object value = members.get(name);
         if (value == null) {
@@ -50,22 +50,22 @@ public final class JsonObject {
         throw wrong(name, "a whole number of 64 bits");
     }
 
-    /** The whole number of this member, which must be there. */
+    /** Returns the whole number of this member, which must be there. */
     public long requiredInteger(String name) {
         return integer(name).orElseThrow(() -> missing(name));
     }
 
-    /** The boolean of this member; empty when it is absent or null. */
+    /** Returns the boolean of this member; empty when it is absent or null. */
     public Optional<Boolean> bool(String name) {
         return member(name, Boolean.class, "true or false");
     }
 
-    /** The object of this member; empty when it is absent or null. */
+    /** Returns the object of this member; empty when it is absent or null. */
     public Optional<JsonObject> object(String name) {
         return member(name, Map.class, "an object").map(map -> of(path(name), map));
     }
 
-    /** The objects of this member's list; empty when it is absent or null. */
+    /** Returns the objects of this member's list; empty when it is absent or null. */
     public List<JsonObject> objects(String name) {
         List<JsonObject> objects = new ArrayList<>();
         for (Object item : list(name)) {
@@ -77,7 +77,7 @@ public final class JsonObject {
         return objects;
     }
 
-    /** The texts of this member's list without its nulls; empty when it is absent or null. */
+    /** Returns the texts of this member's list without its nulls; empty when it is absent or null. */
     public List<String> strings(String name) {
         List<String> strings = new ArrayList<>();
         List<?> items = list(name);
@@ -101,12 +101,12 @@ public final class JsonObject {
         return strings;
     }
 
-    /** Whether this member is there and not null. */
+    /** Returns whether this member is there and not null. */
     public boolean has(String name) {
         return members.get(name) != null;
     }
 
-    /** The full path of a member, for messages; with an empty name, of this object. */
+    /** Returns the full path of a member, for messages; with an empty name, of this object. */
     public String path(String name) {
         return path.isEmpty() || name.isEmpty() ? path + name : path + "." + name;
     }

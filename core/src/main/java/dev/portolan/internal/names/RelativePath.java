@@ -7,20 +7,20 @@ public final class RelativePath {
     /** Says why the name does not stay below a directory, or names nothing there; empty when all is well. */
     public static String fault(String name) {
         if (name.indexOf('\0') >= 0) {
-            return "it holds a NUL character";
+            return "it contains a NUL character";
         }
         boolean named = false;
         // What is a separator to one system only must not lead out of the directory either.
         for (String component : name.split("[/\\\\]", -1)) {
             if (component.equals("..")) {
-                return "it leaves its destination with \"..\"";
+                return "it leaves the destination with \"..\"";
             }
             named |= !component.isEmpty() && !component.equals(".");
         }
         if (name.startsWith("/") || name.startsWith("\\") || hasDrive(name)) {
             return "it is absolute";
         }
-        return named ? "" : "it names nothing";
+        return named ? "" : "it is empty";
     }
 
     private static boolean hasDrive(String name) {

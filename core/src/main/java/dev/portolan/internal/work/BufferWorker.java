@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works through buffers, in their order, beside the thread that brings them: one hashes while the other reads and
+ * Processes buffers in order on another thread: one thread hashes while the other reads and
  * writes. So many bytes wait at most; who brings more waits, too. For one thread that brings, and one pass.
  */
 public final class BufferWorker implements AutoCloseable {

@@ -92,7 +92,7 @@ public final class TaskPool {
         startHelpers(wanted);
     }
 
-    /** How many more helpers there is work for; they are counted as there from now on. */
+    /** Returns how many more helpers there is work for; they are counted as there from now on. */
     private int wantHelpers() {
         // A thread that has no task is about to take one; with none at work, that is the caller's.
         int unserved = small.size() + large.size() - (running > 0 ? 0 : 1);
@@ -204,11 +204,12 @@ public final class TaskPool {
         }
     }
 
-    /** The next task to run now; null when this thread is no longer needed. */
+    /** Returns the next task to run now; null when this thread is no longer needed. */
     private @Nullable Task next(boolean untilAllIsDone) {
         while (failure == null) {
             if (Thread.currentThread().isInterrupted()) {
-                fail(new CancelledException(Problem.of("work given up").because("the thread was interrupted")));
+                fail(new CancelledException(
+                        Problem.of("the operation was cancelled").because("the thread was interrupted")));
                 return null;
             }
             Task task = poll();

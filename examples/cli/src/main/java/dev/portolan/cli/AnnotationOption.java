@@ -14,7 +14,7 @@ final class AnnotationOption {
             description = "annotation of the manifest (repeatable)")
     private List<String> annotations = new ArrayList<>();
 
-    /** The annotations by key, in the given order. */
+    /** Returns the annotations by key, in the given order. */
     Map<String, String> byKey() {
         return byKey(annotations);
     }

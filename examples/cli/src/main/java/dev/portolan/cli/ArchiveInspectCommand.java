@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "inspect",
-        description = "Shows the facts of an archive; transfers only its manifest and index.",
+        description = "Shows the size and content of an archive; transfers only its manifest and index.",
         footer = "  portolan archive inspect localhost:5000/demo/files:v1")
 final class ArchiveInspectCommand extends ClientCommand {
     @Parameters(paramLabel = "REF", description = "the archive")

@@ -31,12 +31,12 @@ final class ArtifactOptions {
             description = "compression of directories (default: gzip)")
     private Compression compression = Compression.GZIP;
 
-    /** Whether the options say what the artifact is. */
+    /** Returns whether the options say what the artifact is. */
     boolean hasType() {
         return type != null || config != null;
     }
 
-    /** An artifact with these paths as layers. */
+    /** Sets an artifact with these paths as layers. */
     Artifact.Builder build(List<String> paths) {
         Artifact.Builder builder = Artifact.builder().annotations(annotations.byKey());
         Set<String> titles = new HashSet<>();

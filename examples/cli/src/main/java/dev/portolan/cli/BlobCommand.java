@@ -80,7 +80,7 @@ final class BlobCommand extends CommandGroup {
                         .digest()
                         .filter(digest -> !digest.equals(blob.digest()))
                         .isPresent()) {
-                    throw new InvalidReferenceException(Problem.of("this is not the digest of the file")
+                    throw new InvalidReferenceException(Problem.of("the digest does not match the file")
                             .at(reference.toString())
                             .because("the file has " + blob.digest()));
                 }
@@ -116,7 +116,7 @@ final class BlobCommand extends CommandGroup {
                 repository
                         .capability(Deletes.class)
                         .orElseThrow(() -> new UnsupportedException(
-                                Problem.of("blobs cannot be deleted here").at(repository.name())))
+                                Problem.of("deleting blobs is not supported").at(repository.name())))
                         .deleteBlob(digest);
             }
             session.report("Deleted " + reference, Map.of("deleted", reference.toString()));

@@ -23,12 +23,12 @@ abstract class ClientCommand implements Callable<Integer> {
     /** Does the work. Results go to the session's output, one fact per line. */
     abstract void run(Session session) throws Exception;
 
-    /** The two references that have options of their own; none unless the command has two. */
+    /** Returns the two references that have options of their own; none unless the command has two. */
     List<Side> sides() {
         return List.of();
     }
 
-    /** The registries that the arguments name. */
+    /** Returns the registries that the arguments name. */
     List<Endpoint> endpoints() {
         return Endpoint.namedBy(spec);
     }
@@ -36,7 +36,7 @@ abstract class ClientCommand implements Callable<Integer> {
     /** Adds options that annotations cannot express. */
     void complete(CommandSpec command) {}
 
-    /** Whether the command writes the file of {@code --authfile}, which need not exist then. */
+    /** Returns whether the command writes the file of {@code --authfile}, which need not exist then. */
     boolean writesCredentials() {
         return false;
     }
@@ -44,7 +44,7 @@ abstract class ClientCommand implements Callable<Integer> {
     /** Completes the options before the client is opened. */
     void prepare() {}
 
-    /** A usage error that the options themselves cannot express. */
+    /** Returns a usage error that the options themselves cannot express. */
     final ParameterException usage(String problem) {
         return new ParameterException(spec.commandLine(), problem);
     }

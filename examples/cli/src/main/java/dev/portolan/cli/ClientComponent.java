@@ -18,7 +18,7 @@ import java.util.Set;
 @Singleton
 @Component(modules = {HttpModule.class, FsModule.class})
 interface ClientComponent {
-    /** The transports for all kinds of reference. */
+    /** Returns the transports for all kinds of reference. */
     Set<Transport> transports();
 
     /** Takes what the options configure. */

@@ -19,7 +19,7 @@ final class ClientOptions {
     @Option(
             names = "--registry-config",
             paramLabel = "FILE",
-            description = "settings per registry (JSON); a credentials file is used as --authfile")
+            description = "settings per registry (JSON); a credentials file is treated as --authfile")
     @Nullable
     Path registryConfig;
 
@@ -52,7 +52,7 @@ final class ClientOptions {
             names = "--timeout",
             paramLabel = "TIME",
             converter = DurationArgument.class,
-            description = "how long to wait for a connection, an answer, or more data, such as 30s or 2m")
+            description = "how long to wait for a connection, a response, or more data, such as 30s or 2m")
     @Nullable
     Duration timeout;
 

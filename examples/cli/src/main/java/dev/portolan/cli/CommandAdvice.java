@@ -18,7 +18,7 @@ final class CommandAdvice {
         String where = failure.where().orElse("REF");
         return switch (remedy) {
             case LOG_IN -> "run `portolan login " + host(where) + "`";
-            case OVERWRITE -> "pass --overwrite to replace it, or move it away";
+            case OVERWRITE -> "use --overwrite to replace it";
             case TRUST_AUTHORITY -> "pass the certificate of that authority with --ca-file";
             case PRESENT_CERTIFICATE -> "pass a client certificate with --cert-file and --key-file";
             case USE_HTTPS -> "pass --plain-http=false to use HTTPS";

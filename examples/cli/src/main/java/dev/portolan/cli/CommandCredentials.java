@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The logins of the options, each for its registry; for every other registry, such as a mirror, the stored credentials. */
+/**
+ * The logins of the options, each for its registry; for every other registry, such as a mirror, the stored credentials.
+ */
 final class CommandCredentials implements CredentialSource {
     private final List<Given> given;
     private final CredentialSource stored;
@@ -20,7 +22,7 @@ final class CommandCredentials implements CredentialSource {
         this.stored = stored;
     }
 
-    /** Two logins for one registry are told apart by their repositories. */
+    /** Two logins for one registry are distinguished by their repositories. */
     static CredentialSource of(List<Login> logins, CredentialSource stored) {
         if (logins.isEmpty()) {
             return stored;

@@ -52,7 +52,7 @@ final class Commands {
 
     private Commands() {}
 
-    /** The command line that these arguments need. */
+    /** Returns the command line that these arguments need. */
     static CommandLine commandLine(String... arguments) {
         CommandLine root = new CommandLine(new Portolan());
         String name = arguments.length == 0 ? "" : ALIASES.getOrDefault(arguments[0], arguments[0]);
@@ -74,7 +74,7 @@ final class Commands {
         root.addSubcommand(name, command);
     }
 
-    /** The arguments with the options that stand before the command's name moved behind it. */
+    /** Returns the arguments with options before the name of the command moved behind it. */
     static String[] commandFirst(String... arguments) {
         if (arguments.length == 0 || !arguments[0].startsWith("-")) {
             return arguments;
@@ -104,7 +104,7 @@ final class Commands {
         return ordered.toArray(String[]::new);
     }
 
-    /** The name that a command of another tool has here; empty if there is none. */
+    /** Returns the name that a command of another tool has here; empty if there is none. */
     static String elsewhere(String name) {
         return switch (name) {
             case "version" -> "portolan --version";

@@ -68,7 +68,7 @@ final class Connections {
         return CertificateDirectories.of(options.certDir);
     }
 
-    /** A client for all kinds of reference. */
+    /** Returns a client for all kinds of reference. */
     OciClient client(List<Login> logins, List<Endpoint> named, List<Side> sides, RequestListener listener) {
         NetworkEnvironment environment = NetworkEnvironment.of(System.getenv(), System.getProperties());
         ClientComponent component = DaggerClientComponent.factory()
@@ -86,7 +86,7 @@ final class Connections {
         return authFile == null ? DefaultCredentials.create() : DockerConfig.of(authFile);
     }
 
-    /** Where {@code login} and {@code logout} keep credentials. */
+    /** Returns where {@code login} and {@code logout} keep credentials. */
     static CredentialStore store(Optional<Path> authFile) {
         return authFile.map(path -> CredentialStore.of(path, CredentialHelpers.create()))
                 .orElseGet(CredentialStore::create);

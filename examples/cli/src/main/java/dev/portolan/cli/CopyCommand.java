@@ -50,7 +50,7 @@ final class CopyCommand extends ClientCommand {
     @Option(names = "--all-tags", description = "copy all tags, under the same names")
     private boolean allTags;
 
-    @Option(names = "--deep", description = "check what is there, and repair damaged blobs")
+    @Option(names = "--deep", description = "check existing content, and repair damaged blobs")
     private boolean deep;
 
     @Option(names = "--foreign-layers", description = "copy non-distributable layers too")
@@ -62,7 +62,7 @@ final class CopyCommand extends ClientCommand {
             description = "leave out blobs that are reachable from REF (a delta, to an oci-archive)")
     private @Nullable Reference missingFrom;
 
-    @Option(names = "--dry-run", description = "only say what would be copied")
+    @Option(names = "--dry-run", description = "only print what would be copied")
     private boolean dryRun;
 
     @Mixin

@@ -82,7 +82,7 @@ final class Demo {
                             .type("application/vnd.example.site.v1")
                             .layer(Pack.directory(site))
                             .build());
-            done("Pushed it again: the digest is the same, so nothing moved");
+            done("Pushed it again: the digest is the same, so nothing was sent");
 
             say("Its tags: " + client.at(pushed).tags());
             requests++;
@@ -127,7 +127,7 @@ final class Demo {
                     require(page.startsWith("This is page 734."), "the page is the right one");
                 }
             }
-            done("Read one file out of it: its manifest, its index and that file's bytes moved, no more");
+            done("Read one file of it; only the manifest, the index and the bytes of that file were downloaded");
         }
 
         private void done(String what) {
@@ -173,7 +173,7 @@ final class Demo {
 
     private static void require(boolean holds, String what) {
         if (!holds) {
-            throw new IllegalStateException("the demo failed: it is not so that " + what);
+            throw new IllegalStateException("the demo failed; this should be true: " + what);
         }
     }
 

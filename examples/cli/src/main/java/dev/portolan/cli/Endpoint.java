@@ -15,12 +15,12 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 record Endpoint(String registry, String repository) {
 
-    /** The registry of a reference; empty for layouts and archives. */
+    /** Returns the registry of a reference; empty for layouts and archives. */
     static Optional<Endpoint> of(Reference reference) {
         return reference.registryReference().map(named -> new Endpoint(named.registry(), named.repository()));
     }
 
-    /** All registries in the arguments of a command that has been parsed. */
+    /** Returns all registries in the arguments of a command that has been parsed. */
     static List<Endpoint> namedBy(CommandSpec command) {
         return command.args().stream()
                 .flatMap(Endpoint::values)
@@ -29,7 +29,9 @@ record Endpoint(String registry, String repository) {
                 .toList();
     }
 
-    /** All references to registries in the arguments of a command that has been parsed, as they were written. */
+    /**
+     * Returns all references to registries in the arguments of a command that has been parsed, as they were written.
+     */
     static List<String> asWritten(CommandSpec command) {
         return command.args().stream()
                 .filter(argument -> values(argument).anyMatch(value -> value instanceof Reference))

@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 final class EnumArgument {
     private EnumArgument() {}
 
-    /** A converter from these names; what is none of them is refused with all of them. */
+    /** Returns a converter from these names; what is none of them is refused with all of them. */
     static <E extends Enum<E>> ITypeConverter<E> of(Class<E> type) {
         return text -> {
             StringJoiner names = new StringJoiner(", ");

@@ -100,7 +100,7 @@ final class Failures {
         return elsewhere.isEmpty() ? Suggestions.of(argument, unmatched.getSuggestions()) : "; use `" + elsewhere + "`";
     }
 
-    /** An error of ours explains itself; for any other, its kind is needed to make sense of the message. */
+    /** Returns an error of ours explains itself; for any other, its kind is needed to make sense of the message. */
     private static String text(Exception failure) {
         if (failure instanceof CancelledException) {
             return "interrupted";

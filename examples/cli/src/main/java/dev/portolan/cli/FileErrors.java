@@ -17,17 +17,17 @@ import java.nio.file.Path;
 final class FileErrors {
     private FileErrors() {}
 
-    /** A file that cannot be read. */
+    /** Returns a file that cannot be read. */
     static OciException reading(Path file, IOException failure) {
         return failure instanceof NoSuchFileException ? missing(file) : of("reading a file", file, failure);
     }
 
-    /** A file that does not exist. */
+    /** Returns a file that does not exist. */
     static OciException missing(Path file) {
         return new StorageException(Problem.of("no such file or directory").at(file.toString()));
     }
 
-    /** A file that cannot be written. */
+    /** Returns a file that cannot be written. */
     static OciException writing(Path file, IOException failure) {
         return of("writing a file", file, failure);
     }
@@ -37,7 +37,7 @@ final class FileErrors {
         return Streams.failure(what, file.toString(), known.isEmpty() ? failure : new IOException(known, failure));
     }
 
-    /** The whole failure in words, with the file where one is involved. */
+    /** Returns the whole failure in words, with the file where one is involved. */
     static String text(IOException failure) {
         String known = known(failure);
         if (known.isEmpty()) {
@@ -61,7 +61,7 @@ final class FileErrors {
             return "no such file or directory";
         }
         if (failure instanceof FileAlreadyExistsException) {
-            return "it exists already";
+            return "it already exists";
         }
         if (failure instanceof NotDirectoryException) {
             return "not a directory";

@@ -25,7 +25,7 @@ final class GcCommand extends ClientCommand {
     @Parameters(paramLabel = "REF", description = "the layout, as oci-layout:DIR")
     private Reference reference;
 
-    @Option(names = "--dry-run", description = "only say what would be removed")
+    @Option(names = "--dry-run", description = "only print what would be removed")
     private boolean dryRun;
 
     @Option(names = "--untagged", description = "remove manifests without a tag too")
@@ -48,7 +48,7 @@ final class GcCommand extends ClientCommand {
                     .orElseThrow(() -> new UnsupportedException(Problem.of("garbage collection failed")
                             .at(repository.name())
                             .because("it is not an OCI layout")
-                            .advice("name one as oci-layout:DIR; registries collect their own garbage")))
+                            .advice("use oci-layout:DIR; a registry runs its own garbage collection")))
                     .gc(GcOptions.builder()
                             .dryRun(dryRun)
                             .untagged(untagged)

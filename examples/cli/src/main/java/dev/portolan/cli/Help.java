@@ -63,7 +63,7 @@ final class Help {
         }
         text.append(line).append('\n');
         if (sides) {
-            text.append("  Those for TLS and logins also for one side: --from-ca-file, --to-username, ...\n");
+            text.append("  TLS and login options also exist per side: --from-ca-file, --to-username, ...\n");
         }
         return text.toString();
     }

@@ -57,17 +57,17 @@ final class HostOptions {
         }
     }
 
-    /** The name under which the command line has one of these options. */
+    /** Returns the name under which the command line has one of these options. */
     String name(String option) {
         return prefix + option;
     }
 
-    /** Whether the registry is named as one that speaks TLS: by any option that needs it. */
+    /** Returns whether the registry is named as one that speaks TLS: by any option that needs it. */
     boolean namesTls() {
         return insecure || caFile != null || certFile != null || keyFile != null;
     }
 
-    /** What {@code --plain-http} says, or else what follows from the other options. */
+    /** Returns the value of {@code --plain-http}, or what the other options imply. */
     Optional<Boolean> plain() {
         return plainHttp != null ? Optional.of(plainHttp) : namesTls() ? Optional.of(false) : Optional.empty();
     }

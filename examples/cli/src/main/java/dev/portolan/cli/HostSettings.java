@@ -13,12 +13,12 @@ import java.util.Optional;
 final class HostSettings {
     private HostSettings() {}
 
-    /** The settings for all hosts that neither the file nor the command line names. */
+    /** Returns the settings for all hosts that neither the file nor the command line names. */
     static HostConfig defaults(ClientOptions options, RegistriesFile file, NetworkEnvironment environment) {
         return environment.complete(shared(options, file.defaults().orElse(HostConfig.defaults())));
     }
 
-    /** The file, with the options added for each registry that the command line names. */
+    /** Returns the file, with the options added for each registry that the command line names. */
     static RegistriesFile registries(
             ClientOptions options,
             RegistriesFile file,
@@ -56,7 +56,7 @@ final class HostSettings {
         return host.build();
     }
 
-    /** The files that lie directly in {@code --cert-dir}, as skopeo has them, are for all registries of the command. */
+    /** Files directly in {@code --cert-dir} are for all registries of the command, as in skopeo. */
     private static HostConfig certificates(ClientOptions options, HostConfig base) {
         Optional<Tls> tls =
                 options.certDir == null ? Optional.empty() : CertificateDirectories.read(options.certDir, base.tls());

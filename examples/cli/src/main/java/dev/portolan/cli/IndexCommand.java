@@ -49,7 +49,7 @@ final class IndexCommand extends CommandGroup {
                     .toList();
         }
 
-        /** A tag or digest names a manifest of the same repository. */
+        /** Returns a tag or digest names a manifest of the same repository. */
         private Reference member(String text) {
             if (text.startsWith("sha256:") || text.startsWith("sha512:")) {
                 return Reference.parse(reference.name()).withDigest(Digest.parse(text));
@@ -59,7 +59,7 @@ final class IndexCommand extends CommandGroup {
                     : Reference.parse(text);
         }
 
-        /** The manifests by digest, each with its platform. */
+        /** Returns the manifests by digest, each with its platform. */
         final Map<Digest, Descriptor> members(Session session) {
             Map<Digest, Descriptor> members = new LinkedHashMap<>();
             for (String manifest : manifests) {

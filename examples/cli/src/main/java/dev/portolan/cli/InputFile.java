@@ -18,7 +18,9 @@ final class InputFile implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    /** Opens a file that can be read more than once; standard input is kept in a temporary file until this is closed. */
+    /**
+     * Opens a file that can be read more than once; standard input is kept in a temporary file until this is closed.
+     */
     static InputFile of(String argument) {
         if (!argument.equals(STANDARD_INPUT)) {
             Path path = Path.of(argument);
@@ -45,7 +47,7 @@ final class InputFile implements AutoCloseable {
         }
     }
 
-    /** The path of its content. */
+    /** Returns the path of its content. */
     Path path() {
         return path;
     }
@@ -54,7 +56,7 @@ final class InputFile implements AutoCloseable {
     static byte[] read(Path file) {
         if (Files.isDirectory(file)) {
             throw new StorageException(
-                    Problem.of("a file is needed").at(file.toString()).because("it is a directory"));
+                    Problem.of("not a file").at(file.toString()).because("it is a directory"));
         }
         try {
             return Files.readAllBytes(file);

@@ -12,8 +12,7 @@ import picocli.CommandLine.Parameters;
 /** {@code portolan inspect}. */
 @Command(
         name = "inspect",
-        description = {"Shows the tree of an artifact, image or index.", "The tree has media types, sizes and digests."
-        },
+        description = {"Shows an artifact, image or index as a tree.", "Each line has a digest, media type and size."},
         footer = {
             "  portolan inspect localhost:5000/demo/site:v1 --referrers",
             "  portolan inspect docker.io/library/alpine --platform linux/arm64 --config"

@@ -23,12 +23,12 @@ final class JsonText {
                 .writeValueAsString(value);
     }
 
-    /** A descriptor, with the reference that it was found or written at. */
+    /** Returns a descriptor, with the reference that it was found or written at. */
     static Map<String, Object> of(Reference reference, Descriptor descriptor) {
         return at(reference, of(descriptor));
     }
 
-    /** A tree, with the reference that it was found at. */
+    /** Returns a tree, with the reference that it was found at. */
     static Map<String, Object> of(Reference reference, Inspection inspection) {
         return at(reference, of(inspection));
     }
@@ -73,7 +73,7 @@ final class JsonText {
         return json;
     }
 
-    /** The referrers of a manifest, and theirs. */
+    /** Returns the referrers of a manifest, and theirs. */
     static List<Map<String, Object>> ofReferrers(Inspection root, String type) {
         return root.referrers().stream()
                 .filter(referrer -> type.isEmpty() || referrer.artifactType().equals(type))
@@ -86,7 +86,7 @@ final class JsonText {
                 .toList();
     }
 
-    /** A copy of one manifest to a reference. */
+    /** Returns a copy of one manifest to a reference. */
     static Map<String, Object> of(Reference reference, CopyResult result) {
         Map<String, Object> json = of(reference, result.root());
         json.remove("annotations");
@@ -96,7 +96,7 @@ final class JsonText {
         return json;
     }
 
-    /** A copy of several tags to a repository, layout or archive. */
+    /** Returns a copy of several tags to a repository, layout or archive. */
     static Map<String, Object> of(Reference reference, Map<Tag, Descriptor> tags, CopyResult result) {
         Map<String, Object> byTag = new LinkedHashMap<>();
         tags.forEach(

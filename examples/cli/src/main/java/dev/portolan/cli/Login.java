@@ -17,8 +17,8 @@ record Login(Endpoint endpoint, Credential credential) {
     private record Wanted(Endpoint endpoint, HostOptions options, String username) {}
 
     /**
-     * The logins that the options give. Reads passwords from standard input where the options say so, one per line,
-     * and asks for the others on the terminal.
+     * Returns the logins that the options give. Reads passwords from standard input where the options say so, one per
+     * line, and asks for the others on the terminal.
      */
     static List<Login> read(HostOptions shared, List<Endpoint> named, List<Side> sides) {
         List<Wanted> wanted = new ArrayList<>();
@@ -28,7 +28,7 @@ record Login(Endpoint endpoint, Credential credential) {
         }
         user(shared).ifPresent(name -> {
             if (!wanted.isEmpty()) {
-                throw new IllegalArgumentException("-u does not go together with --from-username or --to-username");
+                throw new IllegalArgumentException("-u cannot be combined with --from-username or --to-username");
             }
             only(named, sides)
                     .map(endpoint -> new Wanted(endpoint, shared, name))
@@ -37,7 +37,7 @@ record Login(Endpoint endpoint, Credential credential) {
         return withPasswords(wanted);
     }
 
-    /** The registry that {@code -u} is for: the only one that the command names; none for local references. */
+    /** Returns the registry that {@code -u} is for: the only one that the command names; none for local references. */
     private static Stream<Endpoint> only(List<Endpoint> named, List<Side> sides) {
         List<String> registries =
                 named.stream().map(Endpoint::registry).distinct().toList();

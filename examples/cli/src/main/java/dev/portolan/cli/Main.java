@@ -36,7 +36,7 @@ public final class Main {
                 .toArray(String[]::new));
     }
 
-    /** The command line that these arguments need, ready to execute. */
+    /** Returns the command line that these arguments need, ready to execute. */
     static CommandLine commandLine(String... args) {
         CommandLine commandLine = Commands.commandLine(args);
         commandLine.setExecutionExceptionHandler(Failures::report);

@@ -67,7 +67,7 @@ final class ManifestCommand extends CommandGroup {
             reference = session.client().locate(reference);
             TagOrDigest as = reference.tagOrDigest().orElse(manifest.digest());
             if (reference.digest().isPresent() && !as.equals(manifest.digest())) {
-                throw new InvalidReferenceException(Problem.of("this is not the digest of the manifest")
+                throw new InvalidReferenceException(Problem.of("the digest does not match the manifest")
                         .at(reference.toString())
                         .because("the manifest has " + manifest.digest()));
             }

@@ -40,7 +40,7 @@ final class NetworkEnvironment {
         }
     }
 
-    /** The settings of a host, completed by the environment; what a file or an option says stays. */
+    /** Returns the settings of a host, completed by the environment; what a file or an option says stays. */
     HostConfig complete(HostConfig host) {
         HostConfig.Builder complete = host.toBuilder();
         if (host.proxies().isEmpty()) {

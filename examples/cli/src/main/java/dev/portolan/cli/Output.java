@@ -21,7 +21,7 @@ final class Output {
         this.json = json;
     }
 
-    /** Whether to print results as JSON. */
+    /** Returns whether to print results as JSON. */
     boolean json() {
         return json;
     }
@@ -72,7 +72,7 @@ final class Output {
 
     private void check() {
         if (out.checkError()) {
-            IOException unknown = new IOException("it cannot be written to");
+            IOException unknown = new IOException("it is not writable");
             throw OutputFailure.of(
                     out instanceof StandardOutput standard ? standard.failure().orElse(unknown) : unknown);
         }

@@ -17,7 +17,7 @@ final class OutputFailure extends RuntimeException {
         return new OutputFailure(cause);
     }
 
-    /** Whether the reader of a pipe closed it, as {@code head} does. */
+    /** Returns whether the reader of a pipe closed it, as {@code head} does. */
     boolean readerWentAway() {
         return readerWentAway;
     }

@@ -18,7 +18,7 @@ final class PassphraseOption {
     private @Nullable String file;
 
     /**
-     * The passphrase; asks for it on a terminal when nothing else gives it.
+     * Returns the passphrase; asks for it on a terminal when nothing else gives it.
      *
      * @param encrypted whether the key needs one
      */

@@ -16,10 +16,10 @@ final class PlatformOption {
             paramLabel = "OS/ARCH[/VARIANT]",
             split = ",",
             hideParamSyntax = true,
-            description = "take this platform's manifest from an index")
+            description = "select this platform's manifest from an index")
     private List<String> platforms = new ArrayList<>();
 
-    /** Whether the option was given. */
+    /** Returns whether the option was given. */
     boolean isGiven() {
         return !platforms.isEmpty();
     }
@@ -30,14 +30,14 @@ final class PlatformOption {
                 .build();
     }
 
-    /** The manifest of the one platform that was asked for. */
+    /** Returns the manifest of the one platform that was asked for. */
     ImageManifest manifest(Session session, Reference reference) {
         try (StoredArtifact artifact = artifact(session, reference)) {
             return artifact.manifest();
         }
     }
 
-    /** The artifact or image behind a reference; the caller closes it. */
+    /** Returns the artifact or image behind a reference; the caller closes it. */
     StoredArtifact artifact(Session session, Reference reference) {
         if (platforms.size() > 1) {
             throw new IllegalArgumentException("--platform takes one platform here");

@@ -30,7 +30,7 @@ abstract class Progress implements AutoCloseable {
     @Override
     public void close() {}
 
-    /** The title of a blob, or the start of its digest. */
+    /** Returns the title of a blob, or the start of its digest. */
     static String name(Descriptor content) {
         String digest = content.digest().toString();
         return content.annotation(Annotations.TITLE)

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Writes the files of an artifact to a directory.",
             "Directories are unpacked.",
-            "Files that are there with the right content are kept."
+            "Existing files with the right content are kept."
         },
         footer = {
             "  portolan pull localhost:5000/demo/site:v1 -o out",

@@ -4,19 +4,19 @@ import dev.portolan.error.Text;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Keeps secrets and control characters that stand in arguments out of messages. */
+/** Keeps secrets and control characters in arguments out of messages. */
 final class Secrets {
     private static final Pattern WORD = Pattern.compile("[^\\s\"'`]+");
 
     private Secrets() {}
 
-    /** The text on one line, with {@code user:password@} masked wherever it stands before a host. */
+    /** Returns the text on one line, with {@code user:password@} masked before every host. */
     static String masked(String text) {
         return WORD.matcher(Text.clean(text))
                 .replaceAll(word -> Matcher.quoteReplacement(Text.hideCredentials(word.group())));
     }
 
-    /** The name of an option, without a value that stands in the same word. */
+    /** Returns the name of an option, without a value in the same word. */
     static String optionName(String argument) {
         int equals = argument.indexOf('=');
         if (argument.startsWith("--")) {

@@ -83,13 +83,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--profile", paramLabel = "NAME", description = "imitate a well-known registry")
     private @Nullable String profile;
 
-    @Option(names = "--quirk", paramLabel = "NAME", description = "imitate one behavior of a registry (repeatable)")
+    @Option(names = "--quirk", paramLabel = "NAME", description = "imitate one behaviour of a registry (repeatable)")
     private List<String> quirks = new ArrayList<>();
 
     @Option(
             names = "--rate-limit",
             paramLabel = "N/SECONDS",
-            description = "answer 429 to more than N requests in this time")
+            description = "respond with 429 to more than N requests in this time")
     private @Nullable String rateLimit;
 
     @Option(names = "--warning", paramLabel = "TEXT", description = "add this warning to every response")
@@ -134,14 +134,14 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (layout != null) {
             if (Files.exists(layout) && !Files.isDirectory(layout)) {
-                throw new IllegalArgumentException("--layout takes a directory, and " + layout + " is not one");
+                throw new IllegalArgumentException("--layout takes a directory, and " + layout + " is not a directory");
             }
             boolean sparse = quirks.stream().map(Quirk::named).anyMatch(Quirk.TAKES_SPARSE_MANIFESTS::equals);
             LayoutOptions options = LayoutOptions.builder().sparse(sparse).build();
             builder.transport(LayoutTransport.create(options)).layouts(layout);
         }
         if (user != null && userFile != null) {
-            throw new IllegalArgumentException("--auth and --auth-file do not go together");
+            throw new IllegalArgumentException("--auth and --auth-file cannot be combined");
         }
         if (user != null) {
             builder.authentication(authentication("--auth", user));

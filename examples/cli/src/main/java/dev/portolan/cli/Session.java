@@ -68,12 +68,12 @@ final class Session implements AutoCloseable {
                 .build();
     }
 
-    /** The logins that the options give. */
+    /** Returns the logins that the options give. */
     List<Login> logins() {
         return logins;
     }
 
-    /** The output of this run. */
+    /** Returns the output of this run. */
     Output output() {
         return output;
     }
@@ -116,7 +116,7 @@ final class Session implements AutoCloseable {
         tags.forEach((tag, manifest) -> output.print(tag + " " + manifest.digest()));
     }
 
-    /** What was transferred so far, such as {@code 3 blobs and 1 manifest (1.2 MiB)}. */
+    /** Returns what has been transferred so far, such as {@code 3 blobs and 1 manifest (1.2 MiB)}. */
     String copiedText() {
         return summary.copiedText();
     }

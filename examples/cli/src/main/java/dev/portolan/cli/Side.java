@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 record Side(String name, HostOptions options, Optional<Endpoint> endpoint) {
 
-    /** The registry, for an option that makes no sense without one. */
+    /** Returns the registry, for an option that makes no sense without one. */
     Endpoint endpoint(String option) {
         return endpoint.orElseThrow(() -> new IllegalArgumentException(
                 options.name(option) + " is for a registry, and " + name + " is a local reference"));

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "sign",
         description = {
             "Signs a manifest, as cosign or notation does, and pushes the signature.",
-            "An annotation is signed along. Nothing is sent to a transparency log."
+            "Annotations are signed too. Nothing is sent to a transparency log."
         },
         footer = {
             "  portolan sign example.com/app:v1 --key cosign.key",

@@ -74,7 +74,7 @@ final class SigningOptions {
     @Mixin
     private final PassphraseOption passphrase = new PassphraseOption();
 
-    /** What signs as the options say. */
+    /** Returns the signer for these options. */
     Signer signer() {
         boolean notation = format == Format.JWS || format == Format.COSE;
         if (notation && certificates == null) {

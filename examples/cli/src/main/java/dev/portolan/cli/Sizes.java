@@ -8,7 +8,7 @@ final class Sizes {
 
     private Sizes() {}
 
-    /** A number of bytes, with one decimal from 1 KiB on. */
+    /** Returns a number of bytes, with one decimal from 1 KiB on. */
     static String text(long bytes) {
         int unit = 0;
         double value = bytes;

@@ -34,7 +34,7 @@ final class StandardInput {
         await(() -> Files.copy(System.in, file, StandardCopyOption.REPLACE_EXISTING));
     }
 
-    /** The first lines, without their ends; fewer when standard input ends before. */
+    /** Returns the first lines, without their ends; fewer when standard input ends before. */
     static List<String> lines(int number) {
         return await(() -> {
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -47,7 +47,7 @@ final class StandardInput {
         });
     }
 
-    /** A line that someone types on a terminal. */
+    /** Returns a line that someone types on a terminal. */
     static String line(Console terminal, String prompt) {
         return prompted(terminal, () -> {
             String typed = terminal.readLine("%s: ", prompt);
@@ -55,7 +55,7 @@ final class StandardInput {
         });
     }
 
-    /** A password that someone types on a terminal, which does not show it. */
+    /** Returns a password that someone types on a terminal, which does not show it. */
     static String password(Console terminal, String prompt) {
         return prompted(terminal, () -> {
             char[] typed = terminal.readPassword("%s: ", prompt);

@@ -22,14 +22,14 @@ final class StandardOutput extends PrintWriter {
         this.stream = stream;
     }
 
-    /** The output of this process, in the encoding that the JVM chose. */
+    /** Returns the output of this process, in the encoding that the JVM chose. */
     static StandardOutput open() {
         String encoding = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
         Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
         return new StandardOutput(new Remembering(new FileOutputStream(FileDescriptor.out)), charset);
     }
 
-    /** The first failure to write. */
+    /** Returns the first failure to write. */
     Optional<IOException> failure() {
         return Optional.ofNullable(stream.failure);
     }

@@ -41,16 +41,16 @@ final class Statistics implements RequestListener {
 
     @Override
     public void waiting(String host, Duration pause) {
-        err.println("portolan: " + host + " is not ready; trying again in " + pause.toSeconds() + " s");
+        err.println("portolan: " + host + " is not ready; retrying in " + pause.toSeconds() + " s");
         err.flush();
     }
 
-    /** How many requests have been sent so far. */
+    /** Returns how many requests have been sent so far. */
     long requests() {
         return requests.sum();
     }
 
-    /** How many bytes of bodies have been sent and received so far. */
+    /** Returns how many bytes of bodies have been sent and received so far. */
     long bytes() {
         return sent.sum() + received.sum();
     }

@@ -28,7 +28,7 @@ final class Terminal {
      */
     record Size(int rows, int columns) {}
 
-    /** Whether standard error is a terminal that can move its cursor. */
+    /** Returns whether standard error is a terminal that can move its cursor. */
     static boolean isPresent() {
         String type = System.getenv("TERM");
         return Boolean.getBoolean(PROPERTY) && type != null && !type.equals("dumb");
@@ -56,12 +56,12 @@ final class Terminal {
         return USUAL;
     }
 
-    /** The number of columns that a text takes: two for wide characters, none for combining ones. */
+    /** Returns the number of columns that a text takes: two for wide characters, none for combining ones. */
     static int width(String text) {
         return text.codePoints().map(Terminal::width).sum();
     }
 
-    /** The text, shortened in its middle to fit this many columns. */
+    /** Returns the text, shortened in its middle to fit this many columns. */
     static String fit(String text, int columns) {
         if (width(text) <= columns) {
             return text;

@@ -92,7 +92,7 @@ final class TransferSummary implements TransferListener {
         next.failed(content, reason);
     }
 
-    /** What was copied, such as {@code 3 blobs and 1 manifest (1.2 MiB)}. */
+    /** Returns what was copied, such as {@code 3 blobs and 1 manifest (1.2 MiB)}. */
     String copiedText() {
         return copied.toString();
     }

@@ -124,7 +124,7 @@ final class Transfers implements TransferListener {
         finishedBytes += content.size();
     }
 
-    /** One line per transfer, then the total; as many as fit. */
+    /** Returns one line per transfer, then the total; as many as fit. */
     synchronized List<String> lines(int rows, int columns) {
         long now = nanoTime.getAsLong();
         List<String> lines = new ArrayList<>();
@@ -141,7 +141,7 @@ final class Transfers implements TransferListener {
         return lines;
     }
 
-    /** Whether anything is being transferred. */
+    /** Returns whether anything is being transferred. */
     synchronized boolean isActive() {
         return !active.isEmpty();
     }

@@ -13,7 +13,7 @@ final class TreeText {
 
     private TreeText() {}
 
-    /** The whole tree. */
+    /** Returns the whole tree. */
     static String of(Inspection root) {
         TreeText tree = new TreeText();
         tree.line("", line(root), root.children(), root.referrers());

@@ -27,7 +27,7 @@ final class TrustOptions {
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            description = "require what a policy.json of containers or a trustpolicy.json of notation says")
+            description = "require the signatures of a policy.json (containers) or trustpolicy.json (notation)")
     private @Nullable Path policy;
 
     @Option(
@@ -42,15 +42,15 @@ final class TrustOptions {
             description = "the registry scope of the trustpolicy.json to use (default: the repository)")
     private @Nullable String scope;
 
-    /** The policy that the options ask for; empty when they ask for none. */
+    /** Returns the policy that the options ask for; empty when they ask for none. */
     Optional<TrustPolicy> policy() {
         return policy(Map.of());
     }
 
-    /** The same, with annotations that a signature by a key must have. */
+    /** Returns the same, with annotations that a signature by a key must have. */
     Optional<TrustPolicy> policy(Map<String, String> annotations) {
         if (policy != null && (!keys.isEmpty() || !annotations.isEmpty())) {
-            throw new IllegalArgumentException("--policy does not go together with --key and --annotation");
+            throw new IllegalArgumentException("--policy cannot be combined with --key and --annotation");
         }
         if (policy != null) {
             return Optional.of(read(policy));
@@ -72,12 +72,13 @@ final class TrustOptions {
         return policy().map(options::requiring).orElse(options);
     }
 
-    /** A policy says by its members which kind it is. */
+    /** Returns a policy says by its members which kind it is. */
     private TrustPolicy read(Path file) {
         byte[] json = InputFile.read(file);
         if (!new String(json, StandardCharsets.UTF_8).contains("\"trustPolicies\"")) {
             if (trustStore != null || scope != null) {
-                throw new IllegalArgumentException("--trust-store and --scope need a trustpolicy.json of notation");
+                throw new IllegalArgumentException(
+                        "--trust-store and --scope need a --policy that is a trustpolicy.json of notation");
             }
             return ContainersPolicy.parse(json);
         }

@@ -25,7 +25,7 @@ final class WholeFile {
             throw new StorageException(Problem.of("the file was not written")
                     .at(file.toString())
                     .because("it is a directory")
-                    .advice("name a file"));
+                    .advice("use a file name"));
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             writeTo(file, file, content, StandardOpenOption.WRITE);

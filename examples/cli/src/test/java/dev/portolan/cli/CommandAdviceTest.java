@@ -29,7 +29,7 @@ class CommandAdviceTest {
 
         Matcher option = OPTION.matcher(message);
         assertThat(option.find() || COMMAND.matcher(message).find()).as(message).isTrue();
-        assertThat(message).startsWith("it failed at localhost:5000/demo/app@sha256:abc; ");
+        assertThat(message).startsWith("localhost:5000/demo/app@sha256:abc: it failed; ");
     }
 
     @Test
@@ -37,7 +37,7 @@ class CommandAdviceTest {
         assertThat(CommandAdvice.message(new UnauthenticatedException(Problem.of("pulling failed")
                         .at("ghcr.io/team/app")
                         .advice(Remedy.LOG_IN, "log in to ghcr.io"))))
-                .isEqualTo("pulling failed at ghcr.io/team/app; run `portolan login ghcr.io`");
+                .isEqualTo("ghcr.io/team/app: pulling failed; run `portolan login ghcr.io`");
     }
 
     @Test

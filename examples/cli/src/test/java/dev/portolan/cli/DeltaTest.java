@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Deltas, with the command. The receiver has version 1; the sender also has version 2, which shares a file with version 1 and
- * a file with version 3.
+ * Deltas, with the command. The receiver has version 1; the sender also has version 2, which shares a file with version
+ * 1 and a file with version 3.
  */
 class DeltaTest {
     private static final int LARGE = 100_000;

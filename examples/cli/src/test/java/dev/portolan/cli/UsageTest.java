@@ -39,7 +39,7 @@ class UsageTest {
         copy x.io/a:v1 y.io/b:v1 -u me                   | -u is for one registry, and this command names x.io and y.io
         copy x.io/a:v1 oci-archive:b:v1 --missing-from y.io/a:v0 -u me | this command names x.io and y.io
         push x.io/a:v1 pom.xml --subject y.io/a:v1 -u me | run `portolan login` for each instead
-        serve --auth-file pom.xml --auth u:p             | --auth and --auth-file do not go together
+        serve --auth-file pom.xml --auth u:p             | --auth and --auth-file cannot be combined
         psh                                              | there is no command 'psh'; did you mean 'push'?
         archive foo                                      | there is no command 'foo'
         pull oci-layout:a:v1 b                           | unexpected argument 'b'
@@ -55,7 +55,7 @@ class UsageTest {
         verify oci-layout:a:v1 --type spdx               | --type, --print-document and --annotation need --key or --policy
         verify oci-layout:a:v1 --type sbom --key pom.xml | 'sbom' is not cyclonedx, spdx, slsa or a URI
         verify oci-layout:a:v1 --scope a/b               | --trust-store and --scope need --policy
-        pull oci-layout:a:v1 --key a.pub --policy p.json | --policy does not go together with --key
+        pull oci-layout:a:v1 --key a.pub --policy p.json | --policy cannot be combined with --key
         sign oci-layout:a:v1                             | missing option: '--key=FILE'
         sign oci-layout:a:v1 --key pom.xml --format pgp  | 'pgp' is not one of bundle, tag, both, jws, cose
         sign oci-layout:a:v1 --key pom.xml --format jws  | --format jws and cose need --certificates FILE
@@ -65,7 +65,7 @@ class UsageTest {
         repositories localhost:5000/x                    | registry "localhost:5000/x" is malformed
         repositories https://localhost:5000              | it has a scheme
         logout https://localhost:5000                    | it has a scheme
-        tags https://localhost:5000/x                    | begin with the registry's host
+        tags https://localhost:5000/x                    | start with the host of the registry
         serve --token                                    | --token needs --auth
         serve --client-certificates                      | --client-certificates needs --tls
         serve --port 65536                               | --port takes 0 to 65535, not 65536
@@ -119,7 +119,7 @@ class UsageTest {
         Cli cli = Cli.run("resolve", "oci-layout:" + work + ":v1");
 
         assertThat(cli.exit()).isEqualTo(3);
-        assertThat(cli.err()).startsWith("portolan: there is no layout at oci-layout:");
+        assertThat(cli.err()).startsWith("portolan: oci-layout:").contains(": no such layout");
     }
 
     @ParameterizedTest

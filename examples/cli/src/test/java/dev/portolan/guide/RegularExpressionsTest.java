@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * No regular expression in the sources of any module takes more than a few steps per character of 64 KiB of one repeated
- * character, whether it is a constant or inline. So it does not matter whose text it meets.
+ * No regular expression in the sources of any module takes more than a few steps per character of 64 KiB of one
+ * repeated character, whether it is a constant or inline. So it does not matter whose text it meets.
  */
 class RegularExpressionsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();

@@ -273,7 +273,7 @@ class TestingGuideTest {
 
         @Override
         protected boolean takesSha512() {
-            return false; // what an adapter cannot do is said here, and its tests are skipped
+            return false; // the tests of SHA-512 are skipped
         }
     }
 }

@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The contract, with what the registry was found to support. JUnit makes an instance per test, so the rest is static. */
+/**
+ * The contract, with what the registry was found to support. JUnit makes an instance per test, so the rest is static.
+ */
 final class ContractTests extends DistributionContract {
     static volatile @Nullable RegistryUnderTest registry;
     static volatile @Nullable DistributionCapabilities capabilities;

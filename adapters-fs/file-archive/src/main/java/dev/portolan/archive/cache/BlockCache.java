@@ -4,18 +4,20 @@ import dev.portolan.model.Digest;
 import java.util.Optional;
 
 /**
- * Keeps blocks of the data of archives: equal pieces, of which the last one of a data blob may be shorter. For random
- * access to small parts; large reads pass it by. Safe to use from several threads.
+ * A cache of blocks of archive data: pieces of equal size, except the last one of a data blob. It is for random access
+ * to small parts; large reads bypass it. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public interface BlockCache {
     /** The size of blocks that suits most: 64 KiB. */
     int DEFAULT_BLOCK_SIZE = 64 << 10;
 
-    /** The size of a block in bytes. */
+    /** Returns the size of a block in bytes. */
     int blockSize();
 
     /**
-     * A block, as it was put.
+     * Returns a block, as it was put.
      *
      * @param data the blob that it is a part of
      * @param number counted from 0

@@ -16,7 +16,7 @@ final class BoundedMemory<K> {
 
     BoundedMemory(long maxBytes) {
         if (maxBytes < 0) {
-            throw new IllegalArgumentException("below zero: " + maxBytes);
+            throw new IllegalArgumentException("negative: " + maxBytes);
         }
         this.maxBytes = maxBytes;
     }

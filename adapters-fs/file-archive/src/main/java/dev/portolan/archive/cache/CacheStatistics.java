@@ -1,21 +1,22 @@
 package dev.portolan.archive.cache;
 
 /**
- * How often each cache of a client had what was wanted; all zero for a cache that there is none of.
+ * The hits and misses of each cache; all zero for a missing cache.
  *
- * @param tags what tags name
- * @param manifests manifests
- * @param indexes indexes
- * @param contents files
- * @param blocks blocks of data
+ * @param tags the tag cache
+ * @param manifests the manifest cache
+ * @param indexes the index cache
+ * @param contents the content cache
+ * @param blocks the block cache
+ * @since 0.1.0
  */
 public record CacheStatistics(Count tags, Count manifests, Count indexes, Count contents, Count blocks) {
 
     /**
-     * One cache's count.
+     * The count of one cache.
      *
-     * @param hits how often it had what was wanted
-     * @param misses how often it did not
+     * @param hits the number of hits
+     * @param misses the number of misses
      */
     public record Count(long hits, long misses) {}
 }

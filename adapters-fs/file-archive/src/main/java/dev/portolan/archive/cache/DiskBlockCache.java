@@ -31,10 +31,12 @@ import java.util.stream.Stream;
  * A cache of blocks in a directory, one file per block with its SHA-256, up to a number of bytes; the oldest blocks are
  * evicted first. New files and directories are private to their owner.
  *
- * <p>A damaged block is removed and counts as missing. So does one that another user owns or may write to, and a link or
- * device in the place of one. Several processes may share the directory. Each counts the bytes that it found at first
- * and added itself, and scans the directory when they pass the bound; while several add, the cache may hold the bound
- * once per process. When the disk is full or broken, blocks are not kept, and nothing fails.
+ * <p>A damaged block is removed and counts as missing. So does one that another user owns or may write to, and a link
+ * or device in the place of one. Several processes may share the directory. Each counts the bytes that it found at
+ * first and added itself, and scans the directory when they pass the bound; while several add, the cache may hold the
+ * bound once per process. When the disk is full or broken, blocks are not kept, and nothing fails.
+ *
+ * @since 0.1.0
  */
 public final class DiskBlockCache implements BlockCache {
     private static final int HASH_LENGTH = 32;
@@ -47,22 +49,22 @@ public final class DiskBlockCache implements BlockCache {
     private final Optional<UserPrincipal> owner;
     private final AtomicLong bytes = new AtomicLong();
 
-    /** A cache of blocks of {@link #DEFAULT_BLOCK_SIZE}, of at most this many bytes together. */
+    /** Creates a cache with blocks of {@link #DEFAULT_BLOCK_SIZE} and this size limit in bytes. */
     public DiskBlockCache(Path directory, long maxBytes) {
         this(directory, maxBytes, DEFAULT_BLOCK_SIZE);
     }
 
     /**
-     * A cache of blocks of this size.
+     * Creates a cache with blocks of this size.
      *
-     * @param directory made when it is not there
-     * @param maxBytes of all blocks together
+     * @param directory created if it does not exist
+     * @param maxBytes the limit on the total size of all blocks
      * @param blockSize in bytes, 512 to 16 MiB; blocks of another size in the same directory are not found
-     * @throws dev.portolan.error.StorageException when the directory cannot be made or listed
+     * @throws dev.portolan.error.StorageException when the directory cannot be created or listed
      */
     public DiskBlockCache(Path directory, long maxBytes, int blockSize) {
         if (maxBytes < 0) {
-            throw new IllegalArgumentException("below zero: " + maxBytes);
+            throw new IllegalArgumentException("negative: " + maxBytes);
         }
         this.directory = directory;
         this.maxBytes = maxBytes;
@@ -74,13 +76,13 @@ public final class DiskBlockCache implements BlockCache {
                 bytes.addAndGet(file.size);
             }
         } catch (IOException e) {
-            throw Streams.failure("opening the cache of blocks", directory.toString(), e);
+            throw Streams.failure("opening the block cache", directory.toString(), e);
         }
     }
 
     static int checkBlockSize(int blockSize) {
         if (blockSize < SMALLEST_BLOCK || blockSize > LARGEST_BLOCK) {
-            throw new IllegalArgumentException("not a size of blocks: " + blockSize);
+            throw new IllegalArgumentException("not a valid block size: " + blockSize);
         }
         return blockSize;
     }
@@ -174,22 +176,22 @@ public final class DiskBlockCache implements BlockCache {
         }
     }
 
-    /** How many bytes are kept, as far as this process knows. */
+    /** Returns the size of the cache in bytes, as far as this process knows. */
     public long bytes() {
         return bytes.get();
     }
 
     /**
-     * Removes blocks, the oldest first, until no more than this many bytes are left.
+     * Removes the oldest blocks until at most this many bytes are left.
      *
-     * @return how many bytes were freed
-     * @throws dev.portolan.error.StorageException when the directory cannot be listed, or a block not be removed
+     * @return the number of freed bytes
+     * @throws dev.portolan.error.StorageException when the directory cannot be listed, or a block cannot be removed
      */
     public long prune(long targetBytes) {
         try {
             return removeOldest(targetBytes);
         } catch (IOException e) {
-            throw Streams.failure("pruning the cache of blocks", directory.toString(), e);
+            throw Streams.failure("pruning the block cache", directory.toString(), e);
         }
     }
 

@@ -3,22 +3,26 @@ package dev.portolan.archive.cache;
 import dev.portolan.model.Digest;
 import java.util.Optional;
 
-/** Blocks in memory, up to a number of bytes; what was used longest ago goes first. */
+/**
+ * A block cache in memory with a size limit, which evicts the least recently used blocks.
+ *
+ * @since 0.1.0
+ */
 public final class MemoryBlockCache implements BlockCache {
     private record Key(Digest data, long number) {}
 
     private final int blockSize;
     private final BoundedMemory<Key> blocks;
 
-    /** A cache of blocks of {@link #DEFAULT_BLOCK_SIZE}, of at most this many bytes together. */
+    /** Creates a cache with blocks of {@link #DEFAULT_BLOCK_SIZE} and this size limit in bytes. */
     public MemoryBlockCache(long maxBytes) {
         this(maxBytes, DEFAULT_BLOCK_SIZE);
     }
 
     /**
-     * A cache of blocks of this size.
+     * Creates a cache with blocks of this size.
      *
-     * @param maxBytes of all blocks together
+     * @param maxBytes the limit on the total size of all blocks
      * @param blockSize in bytes, at least 512
      */
     public MemoryBlockCache(long maxBytes, int blockSize) {

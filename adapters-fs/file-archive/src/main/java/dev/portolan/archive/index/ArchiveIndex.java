@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index of a file archive, read where it lies: nothing is made per entry. Entries are numbered from 0 in the
- * bytewise order of their paths, whatever order they stand in. All that is in the index was checked when it was
+ * The index of a file archive, read in place, without an object per entry. Entries are numbered from 0 in the
+ * bytewise order of their paths, whatever their order in the index. All that is in the index was checked when it was
  * opened, so the methods do not fail. Safe to use from several threads.
  */
 public final class ArchiveIndex {
@@ -49,7 +49,7 @@ public final class ArchiveIndex {
     }
 
     /**
-     * What an index says of its data, before the rest of it is looked at.
+     * Returns the digest of the data in an index, without checking the rest.
      *
      * @return the SHA-256; empty when the index does not say it
      * @throws dev.portolan.error.InvalidArchiveException when the index is malformed
@@ -63,43 +63,43 @@ public final class ArchiveIndex {
         return Optional.of(digest(flat, hash));
     }
 
-    /** The index itself, as it was opened; not a copy. */
+    /** Returns the index itself, as it was opened; not a copy. */
     public byte[] bytes() {
         return flat.array();
     }
 
-    /** The number of entries. */
+    /** Returns the number of entries. */
     public int count() {
         return count;
     }
 
-    /** Whether the entries stand in the order of their paths, as this format's own readers need it. */
+    /** Returns whether the entries are sorted by path, as the original reader of this format requires. */
     public boolean sorted() {
         return byPath == null;
     }
 
-    /** The path of an entry: relative, with {@code /} between names. */
+    /** Returns the path of an entry: relative, with {@code /} between names. */
     public String path(int entry) {
         int path = pathBytes(entry);
         return new String(flat.array(), path + 4, flat.vectorLength(path, 1), StandardCharsets.UTF_8);
     }
 
-    /** Where the entry's bytes begin in the data. */
+    /** Returns where the entry's bytes begin in the data. */
     public long dataOffset(int entry) {
         return flat.int64(table(entry), IndexFormat.ENTRY_DATA_OFFSET, 0);
     }
 
-    /** How many bytes the entry takes in the data. */
+    /** Returns how many bytes the entry takes in the data. */
     public long dataSize(int entry) {
         return flat.int64(table(entry), IndexFormat.ENTRY_DATA_SIZE, 0);
     }
 
-    /** How many bytes the file has. */
+    /** Returns how many bytes the file has. */
     public long originalSize(int entry) {
         return flat.int64(table(entry), IndexFormat.ENTRY_ORIGINAL_SIZE, 0);
     }
 
-    /** The SHA-256 of the file. */
+    /** Returns the SHA-256 of the file. */
     public Digest digest(int entry) {
         return digest(flat, flat.reference(table(entry), IndexFormat.ENTRY_HASH));
     }
@@ -109,17 +109,17 @@ public final class ArchiveIndex {
                 DigestAlgorithm.SHA256, Arrays.copyOfRange(flat.array(), hash + 4, hash + 4 + IndexFormat.HASH_LENGTH));
     }
 
-    /** The permission bits, nine of them. */
+    /** Returns the permission bits, nine of them. */
     public int mode(int entry) {
         return flat.int32(table(entry), IndexFormat.ENTRY_MODE, 0) & IndexFormat.PERMISSIONS;
     }
 
-    /** The number of the user that the file belonged to, unsigned. */
+    /** Returns the number of the user that the file belonged to, unsigned. */
     public int uid(int entry) {
         return flat.int32(table(entry), IndexFormat.ENTRY_UID, 0);
     }
 
-    /** The number of the group that the file belonged to, unsigned. */
+    /** Returns the number of the group that the file belonged to, unsigned. */
     public int gid(int entry) {
         return flat.int32(table(entry), IndexFormat.ENTRY_GID, 0);
     }
@@ -129,24 +129,26 @@ public final class ArchiveIndex {
         return flat.int64(table(entry), IndexFormat.ENTRY_MTIME_NS, 0);
     }
 
-    /** Whether the entry's bytes are a zstd frame, and not the file itself. */
+    /** Returns whether the entry's bytes are a zstd frame, and not the file itself. */
     public boolean zstd(int entry) {
         return flat.uint8(table(entry), IndexFormat.ENTRY_COMPRESSION, IndexFormat.NONE) == IndexFormat.ZSTD;
     }
 
-    /** The entry of this path; below 0 when there is none. */
+    /** Returns the entry of this path; below 0 when there is none. */
     public int find(String path) {
         byte[] wanted = path.getBytes(StandardCharsets.UTF_8);
         return find(wanted, 0, wanted.length);
     }
 
-    /** The first entry whose path begins with this prefix or stands after it; {@link #count} when there is none. */
+    /**
+     * Returns the first entry whose path begins with this prefix or stands after it; {@link #count} when there is none.
+     */
     public int firstFrom(String prefix) {
         byte[] wanted = prefix.getBytes(StandardCharsets.UTF_8);
         return lowerBound(wanted, 0, wanted.length);
     }
 
-    /** The first entry after all those whose paths begin with this prefix. */
+    /** Returns the first entry after all those whose paths begin with this prefix. */
     public int firstAfter(String prefix) {
         byte[] beyond = prefix.getBytes(StandardCharsets.UTF_8);
         if (beyond.length == 0) {

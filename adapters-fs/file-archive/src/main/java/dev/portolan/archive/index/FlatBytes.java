@@ -28,12 +28,12 @@ final class FlatBytes {
         return bytes;
     }
 
-    /** The position of the root table. */
+    /** Returns the position of the root table. */
     int root() {
         return table(follow(0));
     }
 
-    /** The position of a table that stands at this index of a vector of tables. */
+    /** Returns the position of the table with this index in a vector of tables. */
     int tableAt(int vector, int index) {
         return follow(vector + 4 + 4 * index);
     }
@@ -62,7 +62,7 @@ final class FlatBytes {
     }
 
     /**
-     * The position of a table's field of this width, or {@link #ABSENT}.
+     * Returns the position of a table's field of this width, or {@link #ABSENT}.
      *
      * @param table a position that {@link #table} has checked
      */
@@ -77,23 +77,23 @@ final class FlatBytes {
             return ABSENT;
         }
         if (offset < 4 || offset + width > uint16(vtable + 2)) {
-            throw damaged("a field of the table at byte " + table + " lies outside of it");
+            throw damaged("a field of the table at byte " + table + " is outside of it");
         }
         return table + offset;
     }
 
-    /** The position that the offset in a table's field points to; {@link #ABSENT} when the field is absent. */
+    /** Returns the position that the offset in a table's field points to; {@link #ABSENT} when the field is absent. */
     int reference(int table, int slot) {
         int field = field(table, slot, 4);
         return field == ABSENT ? ABSENT : follow(field);
     }
 
-    /** The number of elements of the vector at this position, which lies within the buffer with all of them. */
+    /** Returns the number of elements of the vector at this position, which lies within the buffer with all of them. */
     int vectorLength(int vector, int elementSize) {
         need(vector, 4);
         long length = Integer.toUnsignedLong(buffer.getInt(vector));
         if (length * elementSize > bytes.length - 4L - vector) {
-            throw damaged("the vector at byte " + vector + " says that it has " + length
+            throw damaged("the vector at byte " + vector + " claims to have " + length
                     + " elements, more than the index can hold");
         }
         return (int) length;

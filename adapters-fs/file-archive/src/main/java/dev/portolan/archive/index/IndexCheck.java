@@ -121,11 +121,11 @@ final class IndexCheck {
         for (int i = start; i <= end; i++) {
             if (i == end || array[i] == '/') {
                 if (noName(array, segment, i)) {
-                    throw flat.damaged("the path of entry " + number + " is not a relative path of plain names");
+                    throw flat.damaged("the path of entry " + number + " is not a plain relative path");
                 }
                 segment = i + 1;
             } else if (array[i] == 0) {
-                throw flat.damaged("the path of entry " + number + " holds a NUL");
+                throw flat.damaged("the path of entry " + number + " contains a NUL");
             } else {
                 ascii &= array[i] > 0;
             }
@@ -135,7 +135,10 @@ final class IndexCheck {
         }
     }
 
-    /** Nothing, {@code .} and {@code ..}: what is not the name of a file. A path that begins with {@code /} has an empty one. */
+    /**
+     * Nothing, {@code .} and {@code ..}: what is not the name of a file. A path that begins with {@code /} has an empty
+     * one.
+     */
     private static boolean noName(byte[] array, int start, int end) {
         int length = end - start;
         return length == 0
@@ -161,7 +164,7 @@ final class IndexCheck {
         long size = flat.int64(entry, IndexFormat.ENTRY_DATA_SIZE, 0);
         long original = flat.int64(entry, IndexFormat.ENTRY_ORIGINAL_SIZE, 0);
         if (offset < 0 || size < 0 || size > data.size() || offset > data.size() - size) {
-            throw flat.damaged("the bytes of entry " + number + " do not lie within the data");
+            throw flat.damaged("the bytes of entry " + number + " are not within the data");
         }
         int compression = flat.uint8(entry, IndexFormat.ENTRY_COMPRESSION, IndexFormat.NONE);
         boolean possible = switch (compression) {
@@ -197,7 +200,7 @@ final class IndexCheck {
         Arrays.sort(ends, 0, filled);
         for (int i = 1; i < filled; i++) {
             if (starts[i] < ends[i - 1]) {
-                throw flat.damaged("two entries claim the same bytes of the data");
+                throw flat.damaged("two entries share bytes of the data");
             }
         }
     }

@@ -42,12 +42,12 @@ public final class IndexWriter {
     /**
      * Adds an entry.
      *
-     * @throws IllegalArgumentException when its path does not stand after the one before
+     * @throws IllegalArgumentException when its path does not sort after the previous one
      */
     public void add(Entry entry) {
         byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);
         if (count > 0 && Arrays.compareUnsigned(last, path) >= 0) {
-            throw new IllegalArgumentException("not in the order of paths: " + entry.path());
+            throw new IllegalArgumentException("not sorted by path: " + entry.path());
         }
         last = path;
         if (count == entries.length) {

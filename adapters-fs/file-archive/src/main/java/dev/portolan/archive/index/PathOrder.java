@@ -17,9 +17,9 @@ final class PathOrder {
     }
 
     /**
-     * The positions of the entries in the order of their paths; null when they stand in that order.
+     * The positions of the entries sorted by path; null if they are already sorted.
      *
-     * @throws dev.portolan.error.InvalidArchiveException when a path stands twice
+     * @throws dev.portolan.error.InvalidArchiveException when a path occurs twice
      */
     static int @Nullable [] of(FlatBytes flat, int vector, int count) {
         PathOrder order = new PathOrder(flat, vector);

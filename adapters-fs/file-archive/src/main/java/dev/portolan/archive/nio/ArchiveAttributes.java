@@ -29,13 +29,13 @@ record ArchiveAttributes(ArchiveEntry entry, Key fileKey) implements PosixFileAt
         return FileTime.from(entry.modified());
     }
 
-    /** The time of change; archives keep no other. */
+    /** Returns the time of change; archives keep no other. */
     @Override
     public FileTime lastAccessTime() {
         return lastModifiedTime();
     }
 
-    /** The time of change; archives keep no other. */
+    /** Returns the time of change; archives keep no other. */
     @Override
     public FileTime creationTime() {
         return lastModifiedTime();

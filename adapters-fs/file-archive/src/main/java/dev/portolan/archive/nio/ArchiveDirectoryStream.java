@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** What lies in a directory, gone through once. */
+/** A stream of the entries of a directory, to be iterated once. */
 final class ArchiveDirectoryStream implements DirectoryStream<Path> {
     private final Iterator<Path> children;
     private final DirectoryStream.Filter<? super Path> filter;
@@ -24,7 +24,7 @@ final class ArchiveDirectoryStream implements DirectoryStream<Path> {
     @Override
     public Iterator<Path> iterator() {
         if (used || closed) {
-            throw new IllegalStateException("the directory was gone through, or closed");
+            throw new IllegalStateException("the directory stream was already iterated, or closed");
         }
         used = true;
         return new Accepted();

@@ -71,7 +71,7 @@ final class ArchiveFileStore extends FileStore {
         return switch (attribute) {
             case "totalSpace" -> getTotalSpace();
             case "usableSpace", "unallocatedSpace" -> 0L;
-            default -> throw new UnsupportedOperationException("no such attribute: " + attribute);
+            default -> throw new UnsupportedOperationException("unknown attribute: " + attribute);
         };
     }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
- * A file archive as a read-only file system, so that all that {@link java.nio.file.Files} reads with works on it: a
- * file is transferred when it is read, and directories and attributes cost nothing.
+ * A file archive as a read-only file system for {@link java.nio.file.Files}. A file is transferred when it is read;
+ * directories and attributes need no request.
  *
  * <pre>{@code
  * try (FileSystem files = ArchiveFileSystem.of(archives.pull(place))) {
@@ -25,10 +25,12 @@ import java.util.regex.Pattern;
  * }</pre>
  *
  * <p>There is one root, {@code /}; relative paths are below it. Attributes are those of the views {@code basic} and
- * {@code posix}; users and groups are called by their numbers. Whatever would change something throws
- * {@link java.nio.file.ReadOnlyFileSystemException}. Failures are {@link java.io.IOException}s, with the
- * {@link dev.portolan.error.OciException} as their cause; a file whose bytes do not match its hash fails before its
- * end. Safe to use from several threads.
+ * {@code posix}; users and groups are numeric. Operations that change something throw {@link
+ * java.nio.file.ReadOnlyFileSystemException}. Failures are {@link java.io.IOException}s, with the {@link
+ * dev.portolan.error.OciException} as their cause; a file whose bytes do not match its hash fails before its end. Safe
+ * to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class ArchiveFileSystem extends FileSystem {
     private final ArchiveFileSystemProvider provider;
@@ -41,7 +43,7 @@ public final class ArchiveFileSystem extends FileSystem {
     }
 
     /**
-     * The file system of an archive.
+     * Returns the file system of an archive.
      *
      * @param archive closed with the file system
      */
@@ -49,7 +51,7 @@ public final class ArchiveFileSystem extends FileSystem {
         return new ArchiveFileSystem(new ArchiveFileSystemProvider(), archive);
     }
 
-    /** The archive, for what a file system cannot say: digests, stored sizes, extraction. */
+    /** Returns the archive, for digests, stored sizes and extraction. */
     public FileArchive archive() {
         if (!open.get()) {
             throw new ClosedFileSystemException();
@@ -57,7 +59,7 @@ public final class ArchiveFileSystem extends FileSystem {
         return archive;
     }
 
-    /** Where the archive lies, with its digest where it has one. */
+    /** Returns the reference of the archive, with its digest if it has one. */
     String archiveName() {
         return archive.where()
                 + archive.manifest().map(manifest -> "@" + manifest.digest()).orElse("");
@@ -120,7 +122,7 @@ public final class ArchiveFileSystem extends FileSystem {
     public PathMatcher getPathMatcher(String syntaxAndPattern) {
         int colon = syntaxAndPattern.indexOf(':');
         if (colon <= 0) {
-            throw new IllegalArgumentException("no syntax before a colon: " + syntaxAndPattern);
+            throw new IllegalArgumentException("the pattern must start with glob: or regex:, not " + syntaxAndPattern);
         }
         String syntax = syntaxAndPattern.substring(0, colon);
         String pattern = syntaxAndPattern.substring(colon + 1);
@@ -130,21 +132,21 @@ public final class ArchiveFileSystem extends FileSystem {
         } else if (syntax.equalsIgnoreCase("regex")) {
             compiled = Pattern.compile(pattern);
         } else {
-            throw new UnsupportedOperationException("neither glob nor regex: " + syntax);
+            throw new UnsupportedOperationException("the syntax must be glob or regex, not " + syntax);
         }
         return path -> compiled.matcher(path.toString()).matches();
     }
 
-    /** Not supported: users and groups are numbers here. */
+    /** Not supported, since users and groups are numeric. */
     @Override
     public UserPrincipalLookupService getUserPrincipalLookupService() {
-        throw new UnsupportedOperationException("users and groups are numbers in an archive");
+        throw new UnsupportedOperationException("users and groups of an archive are numbers");
     }
 
-    /** Not supported: an archive does not change. */
+    /** Not supported, since an archive does not change. */
     @Override
     public WatchService newWatchService() {
-        throw new UnsupportedOperationException("an archive does not change");
+        throw new UnsupportedOperationException("an archive is read-only");
     }
 
     @Override

@@ -40,23 +40,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the file archives of places as file systems, by addresses such as
- * {@code portolan:ghcr.io/myorg/myarchive:v1} or {@code portolan:oci-layout:/srv/layout:v1}: what follows the scheme
- * is a {@link Reference}.
+ * Opens file archives as file systems, by URIs such as {@code portolan:ghcr.io/myorg/myarchive:v1} or {@code
+ * portolan:oci-layout:/srv/layout:v1}: after the scheme follows a {@link Reference}.
  *
  * <pre>{@code
  * FileSystem files = FileSystems.newFileSystem(
  *         URI.create("portolan:ghcr.io/myorg/myarchive:v1"), Map.of("archives", archives));
  * }</pre>
  *
- * <p>There is no state in it: who can reach the place, and with which credentials, comes along as the
- * {@link FileArchives} under {@code archives}, and an open file system is known to who opened it and to nobody else. So
- * {@link #getFileSystem} and {@link #getPath} find none.
+ * <p>The provider has no state: the {@link FileArchives} in the environment determine the transport and the
+ * credentials, and open file systems are not registered. Therefore {@link #getFileSystem} and {@link #getPath} never
+ * find one.
+ *
+ * @since 0.1.0
  */
 public final class ArchiveFileSystemProvider extends FileSystemProvider {
-    /** The scheme of the addresses. */
+    /** The scheme of the URIs. */
     public static final String SCHEME = "portolan";
-    /** The name under which the environment has the {@link FileArchives} to open the place with. */
+    /** The key of the {@link FileArchives} in the environment. */
     public static final String ARCHIVES = "archives";
 
     private static final Pattern FILE_IN_ARCHIVE = Pattern.compile("(.+?@[a-z0-9]+:[0-9a-f]+)!/.*", Pattern.DOTALL);
@@ -66,7 +67,7 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.DELETE_ON_CLOSE);
 
-    /** Made by the platform when it looks for providers; {@link ArchiveFileSystem#of} needs none. */
+    /** Called by the platform; {@link ArchiveFileSystem#of} does not need a provider. */
     public ArchiveFileSystemProvider() {}
 
     @Override
@@ -75,17 +76,16 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
     }
 
     /**
-     * Pulls the archive of a place, and opens it. The address of a file, as {@link Path#toUri} gives it, opens the
-     * archive that the file is in.
+     * Pulls an archive and opens it as a file system. The URI of a file from {@link Path#toUri} opens its archive.
      *
-     * @throws IllegalArgumentException when the address is not one of this scheme, what follows is no place, or the
-     *     environment has no archives
-     * @throws IOException when it cannot be pulled, with the {@link dev.portolan.error.OciException} as its cause
+     * @throws IllegalArgumentException when the URI has another scheme or a malformed reference, or the environment has
+     *     no archives
+     * @throws IOException when the pull fails, with the {@link dev.portolan.error.OciException} as its cause
      */
     @Override
     public FileSystem newFileSystem(URI uri, Map<String, ?> environment) throws IOException {
         if (!SCHEME.equalsIgnoreCase(uri.getScheme())) {
-            throw new IllegalArgumentException("not an address of the scheme " + SCHEME + ": " + uri);
+            throw new IllegalArgumentException("not a URI with the scheme " + SCHEME + ": " + uri);
         }
         if (!(environment.get(ARCHIVES) instanceof FileArchives archives)) {
             throw new IllegalArgumentException("the environment has no FileArchives under \"" + ARCHIVES + "\"");
@@ -94,7 +94,7 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
         return IoErrors.translated(reference.toString(), () -> new ArchiveFileSystem(this, archives.pull(reference)));
     }
 
-    /** The place of an archive, or that of a file's archive, as {@link ArchivePath#toUri} has it. */
+    /** Returns the reference of an archive, or of the archive of a file from {@link ArchivePath#toUri}. */
     private static Reference reference(URI uri) {
         Matcher file = FILE_IN_ARCHIVE.matcher(uri.getSchemeSpecificPart());
         try {
@@ -107,13 +107,13 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
     /** Finds none: only who opened a file system knows it. */
     @Override
     public FileSystem getFileSystem(URI uri) {
-        throw new FileSystemNotFoundException("file systems of archives are not found by their addresses: " + uri);
+        throw new FileSystemNotFoundException("file systems of archives cannot be looked up by URI: " + uri);
     }
 
     /** Finds none: only who opened a file system knows it. */
     @Override
     public Path getPath(URI uri) {
-        throw new FileSystemNotFoundException("file systems of archives are not found by their addresses: " + uri);
+        throw new FileSystemNotFoundException("file systems of archives cannot be looked up by URI: " + uri);
     }
 
     private static ArchivePath own(Path path) {
@@ -185,7 +185,7 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
                 && own(path).toRealPath().equals(that.toRealPath());
     }
 
-    /** Whether the name begins with a dot. */
+    /** Returns whether the name begins with a dot. */
     @Override
     public boolean isHidden(Path path) throws IOException {
         return entry(own(path)).name().startsWith(".");
@@ -227,7 +227,7 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
     public <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
             throws IOException {
         if (type != BasicFileAttributes.class && type != PosixFileAttributes.class) {
-            throw new UnsupportedOperationException("no such attributes: " + type.getName());
+            throw new UnsupportedOperationException("unknown attributes: " + type.getName());
         }
         return type.cast(attributes(own(path)));
     }

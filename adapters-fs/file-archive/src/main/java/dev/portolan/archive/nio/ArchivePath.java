@@ -32,10 +32,10 @@ final class ArchivePath implements Path {
     static ArchivePath parse(ArchiveFileSystem fileSystem, String text) {
         int nul = text.indexOf('\0');
         if (nul >= 0) {
-            throw new InvalidPathException(text, "a NUL is not allowed", nul);
+            throw new InvalidPathException(text, "a NUL character is not allowed", nul);
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new InvalidPathException(text, "half a character cannot be in the name of a file");
+            throw new InvalidPathException(text, "the name contains half of a surrogate pair");
         }
         boolean absolute = text.startsWith("/");
         List<String> names = new ArrayList<>();
@@ -53,7 +53,7 @@ final class ArchivePath implements Path {
         return new ArchivePath(fileSystem, absolute, empty ? List.of("") : List.copyOf(names));
     }
 
-    /** The path as the archive has it: absolute, normal, without the slash at the beginning. */
+    /** Returns the path as the archive has it: absolute, normal, without the slash at the beginning. */
     String inArchive() {
         return String.join("/", toAbsolutePath().normalize().names);
     }
@@ -169,7 +169,7 @@ final class ArchivePath implements Path {
     public ArchivePath relativize(Path other) {
         ArchivePath that = own(other);
         if (that.absolute != absolute) {
-            throw new IllegalArgumentException("one of " + this + " and " + other + " is absolute, the other is not");
+            throw new IllegalArgumentException("of " + this + " and " + other + " only one is absolute");
         }
         List<String> from = plainNames();
         List<String> to = that.plainNames();
@@ -196,8 +196,8 @@ final class ArchivePath implements Path {
     }
 
     /**
-     * The archive's place and digest, and the path in it. A file system that is open is not found by it, but a new one
-     * can be opened.
+     * Returns the archive's place and digest, and the path in it. A file system that is open is not found by it, but a
+     * new one can be opened.
      */
     @Override
     public URI toUri() {
@@ -227,7 +227,7 @@ final class ArchivePath implements Path {
 
     @Override
     public WatchKey register(WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers) {
-        throw new UnsupportedOperationException("an archive does not change");
+        throw new UnsupportedOperationException("an archive is read-only");
     }
 
     @Override

@@ -24,13 +24,13 @@ final class Glob {
         while (next < glob.length()) {
             char c = glob.charAt(next++);
             switch (c) {
-                case '\\' -> literal(take("an escape without a character"));
+                case '\\' -> literal(take("an escape is not followed by a character"));
                 case '*' -> asterisk();
                 case '?' -> regex.append("[^/]");
                 case '[' -> characters();
                 case '{' -> {
                     if (inGroup) {
-                        throw malformed("a group within a group");
+                        throw malformed("groups cannot be nested");
                     }
                     inGroup = true;
                     regex.append("(?:(?:");
@@ -44,7 +44,7 @@ final class Glob {
             }
         }
         if (inGroup) {
-            throw malformed("a group without an end");
+            throw malformed("a group is not closed");
         }
         return regex.toString();
     }
@@ -75,12 +75,12 @@ final class Glob {
         boolean range = false;
         char last = 0;
         while (true) {
-            char c = take("a set of characters without an end");
+            char c = take("a character set is not closed");
             if (c == ']') {
                 break;
             }
             if (c == '/') {
-                throw malformed("a slash in a set of characters");
+                throw malformed("a character set contains a slash");
             }
             if (c == '-' && last != 0 && !range && peek() != ']' && peek() != 0) {
                 range = true;
@@ -88,7 +88,7 @@ final class Glob {
                 continue;
             }
             if (range && c < last) {
-                throw malformed("a range that ends before it begins");
+                throw malformed("a range ends before it begins");
             }
             regex.append(isSpecialInSet(c) ? "\\" + c : "" + c);
             last = range ? 0 : c;

@@ -39,7 +39,7 @@ final class NamedAttributes {
             case "basic" -> basic;
             case "owner" -> OWNER;
             case "posix" -> Set.copyOf(all);
-            default -> throw new UnsupportedOperationException("no such view: " + view);
+            default -> throw new UnsupportedOperationException("unknown view: " + view);
         };
     }
 

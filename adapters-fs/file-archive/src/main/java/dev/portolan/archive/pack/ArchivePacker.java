@@ -15,16 +15,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes file archives from directories. The same files with the same times and options give the same bytes, on any
- * number of threads. Only regular files are stored; links and special files are left out and reported, and empty
- * directories are not there at all. Files are read once, and no more than a few MiB of them are in memory at a time.
- * Safe to use from several threads.
+ * Packs directories as file archives. The same files with the same times and options give the same bytes, with any
+ * number of threads. Only regular files are stored; links and special files are omitted and reported, and empty
+ * directories are omitted. Each file is read once, and only a few MiB are in memory at a time. Safe to use from several
+ * threads.
  *
  * <pre>{@code
  * try (PackedArchive archive = ArchivePacker.builder().compression(Compression.ZSTD).build().pack(source)) {
  *     archives.push(place, archive);
  * }
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class ArchivePacker {
     private static final int MOST_THREADS = 8;
@@ -49,13 +51,13 @@ public final class ArchivePacker {
         concurrency = builder.concurrency;
     }
 
-    /** Starts with the defaults: no compression, strict change detection, 200,000 files at most. */
+    /** Returns a builder with the defaults: no compression, strict change detection, at most 200,000 files. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Packs a directory into temporary files, which go when the archive is closed.
+     * Packs a directory into temporary files, which are deleted when the archive is closed.
      *
      * @throws dev.portolan.error.NotFoundException when there is no such directory
      * @throws dev.portolan.error.UnsupportedException when it is a file
@@ -77,8 +79,8 @@ public final class ArchivePacker {
     }
 
     /**
-     * Packs a directory into the files {@code index.blob} and {@code data.blob} of another one, which is made when it
-     * is not there. They are there with their whole content, or as they were before.
+     * Packs a directory into the files {@code index.blob} and {@code data.blob} of another directory, which is created
+     * if it does not exist. The files are replaced completely, or not at all.
      *
      * @throws dev.portolan.error.NotFoundException when there is no such directory
      * @throws dev.portolan.error.UnsupportedException when it is a file
@@ -144,7 +146,7 @@ public final class ArchivePacker {
         return failure;
     }
 
-    /** Collects options. */
+    /** A builder of {@link ArchivePacker}. */
     public static final class Builder {
         private Compression compression = Compression.NONE;
         private int level = 3;
@@ -158,67 +160,72 @@ public final class ArchivePacker {
         private Builder() {}
 
         /**
-         * How files are stored; {@link Compression#NONE} by default. A small file that zstd would not make smaller is
-         * stored as it is.
+         * Sets the compression of files; {@link Compression#NONE} by default. A small file that zstd would not make
+         * smaller is stored as it is.
          */
         public Builder compression(Compression how) {
             compression = Objects.requireNonNull(how);
             return this;
         }
 
-        /** The level of zstd, from 1 (fast) to 19 (small); 3 by default. */
+        /** Sets the level of zstd, from 1 (fast) to 19 (small); 3 by default. */
         public Builder compressionLevel(int zstdLevel) {
             if (zstdLevel < 1 || zstdLevel > 19) {
-                throw new IllegalArgumentException("not a level from 1 to 19: " + zstdLevel);
+                throw new IllegalArgumentException("the level must be 1 to 19, not " + zstdLevel);
             }
             level = zstdLevel;
             return this;
         }
 
-        /** Which files are stored as they are all the same; rules that are added join those that are there. */
+        /** Adds a rule for files that are stored without compression. */
         public Builder skipCompression(SkipCompression rule) {
             skipCompression = skipCompression.or(rule);
             return this;
         }
 
-        /** What happens when a file changes while it is packed; {@link ChangeDetection#STRICT} by default. */
+        /**
+         * Sets what happens when a file changes while it is being packed; {@link ChangeDetection#STRICT} by default.
+         */
         public Builder changeDetection(ChangeDetection detection) {
             changeDetection = Objects.requireNonNull(detection);
             return this;
         }
 
-        /** The largest number of files; 200,000 by default, which is also what readers take by default. */
+        /** Sets the limit on the number of files; 200,000 by default, as for readers. */
         public Builder maxFiles(int limit) {
             if (limit < 0) {
-                throw new IllegalArgumentException("below zero: " + limit);
+                throw new IllegalArgumentException("negative: " + limit);
             }
             maxFiles = limit;
             return this;
         }
 
-        /** Stores the numbers of each file's user and group; 0 by default, so that the archive is the same for all. */
+        /**
+         * Sets whether user and group ids are stored; by default they are 0, so that the archive does not depend on the
+         * user.
+         */
         public Builder keepOwners(boolean keep) {
             keepOwners = keep;
             return this;
         }
 
-        /** Stores this time for all files; by default each file's own time of change, in nanoseconds. */
+        /** Sets the modification time of all files; by default each file keeps its own, in nanoseconds. */
         public Builder modified(Instant time) {
             nanos(time);
             modified = time;
             return this;
         }
 
-        /** How many threads read and compress; by default as many as there are processors, 8 at most. */
+        /** Sets the number of threads; by default the number of processors, but at most 8. */
         public Builder concurrency(int threads) {
             if (threads < 1) {
-                throw new IllegalArgumentException("below one: " + threads);
+                throw new IllegalArgumentException("less than 1: " + threads);
             }
             concurrency = threads;
             return this;
         }
 
-        /** Makes the packer. */
+        /** Builds the packer. */
         public ArchivePacker build() {
             return new ArchivePacker(this);
         }

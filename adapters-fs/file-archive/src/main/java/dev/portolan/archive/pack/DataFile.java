@@ -33,7 +33,7 @@ final class DataFile implements Closeable {
         return size;
     }
 
-    /** The digest of all that was written; ends the hashing. */
+    /** Returns the digest of all that was written; ends the hashing. */
     Digest digest() {
         return Digest.finish(DigestAlgorithm.SHA256, hash);
     }

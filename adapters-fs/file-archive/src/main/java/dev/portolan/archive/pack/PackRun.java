@@ -56,7 +56,7 @@ final class PackRun implements AutoCloseable {
         modifiedNanos = nanos;
     }
 
-    /** Packs the files, which stand in the order of their paths; returns the index. */
+    /** Packs the files, which are sorted by path; returns the index. */
     byte[] pack(List<SourceFile> files) throws IOException {
         List<SourceFile> run = new ArrayList<>();
         long bytes = 0;
@@ -87,12 +87,12 @@ final class PackRun implements AutoCloseable {
         return index.finish(data.size(), dataDigest);
     }
 
-    /** The digest of the data, once all is packed. */
+    /** Returns the digest of the data, once all is packed. */
     Digest dataDigest() {
         return Objects.requireNonNull(dataDigest);
     }
 
-    /** The bytes of all files together, before compression. */
+    /** Returns the bytes of all files together, before compression. */
     long originalSize() {
         return originalSize;
     }

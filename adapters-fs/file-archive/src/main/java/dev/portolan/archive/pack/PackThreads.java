@@ -25,7 +25,7 @@ final class PackThreads {
         try {
             return task.get();
         } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of("packing the directory was given up"), e);
+            throw CancelledException.interrupted(Problem.of("packing the directory was cancelled"), e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OciException typed) {
                 throw typed;

@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file archive on disk, ready to be pushed: the index and the data in two files. */
+/**
+ * A file archive on disk, ready to be pushed: the index and the data in two files.
+ *
+ * @since 0.1.0
+ */
 public final class PackedArchive implements AutoCloseable {
     private final Path directory;
     private final Path indexFile;
@@ -49,27 +53,27 @@ public final class PackedArchive implements AutoCloseable {
         return data;
     }
 
-    /** The file that holds the index. */
+    /** Returns the file that holds the index. */
     public Path indexFile() {
         return indexFile;
     }
 
-    /** The file that holds the data. */
+    /** Returns the file that holds the data. */
     public Path dataFile() {
         return dataFile;
     }
 
-    /** The number of files in the archive. */
+    /** Returns the number of files in the archive. */
     public int fileCount() {
         return fileCount;
     }
 
-    /** The bytes of all files together, before compression. */
+    /** Returns the bytes of all files together, before compression. */
     public long originalSize() {
         return originalSize;
     }
 
-    /** The links and special files that were left out, in the order of their paths. */
+    /** Returns the links and special files that were left out, in the order of their paths. */
     public List<SkippedFile> skipped() {
         return skipped;
     }

@@ -3,12 +3,16 @@ package dev.portolan.archive.pack;
 import java.util.List;
 import java.util.Locale;
 
-/** Says which files are stored as they are, because compressing them would cost more than it saves. */
+/**
+ * Says which files are stored as they are, because compressing them would cost more than it saves.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface SkipCompression {
 
     /**
-     * Whether this file is stored as it is.
+     * Returns whether this file is stored as it is.
      *
      * @param path the path in the archive, with {@code /} between names
      * @param size in bytes

@@ -5,6 +5,7 @@ package dev.portolan.archive.pack;
  *
  * @param path relative to the directory that was packed, with {@code /} between names
  * @param reason why
+ * @since 0.1.0
  */
 public record SkippedFile(String path, Reason reason) {
     /** Why it was left out. */

@@ -27,7 +27,9 @@ final class SmallFilePacker implements AutoCloseable {
         this.zstd = new ZstdCompressCtx().setLevel(level).setChecksum(false);
     }
 
-    /** The room that a segment needs: all files as they are, and the compressor's worst case for one of them. */
+    /**
+     * Returns the room that a segment needs: all files as they are, and the compressor's worst case for one of them.
+     */
     static int segmentCapacity() {
         return LARGEST + (int) Zstd.compressBound(LARGEST);
     }

@@ -12,7 +12,7 @@ record SourceFile(
         long modifiedNanos,
         @Nullable Object fileKey) {
 
-    /** The bytewise order of paths in UTF-8, which is that of their code points. */
+    /** Returns the bytewise order of paths in UTF-8, which is that of their code points. */
     static int compareByPath(SourceFile one, SourceFile other) {
         return compareUtf8(one.path, other.path);
     }

@@ -59,9 +59,9 @@ final class SourceReader {
                 && SourceTree.nanos(now.lastModifiedTime()) == file.modifiedNanos()
                 && Objects.equals(now.fileKey(), file.fileKey());
         if (!same) {
-            throw new StorageException(Problem.of("the file changed while it was packed")
+            throw new StorageException(Problem.of("the file changed while it was being packed")
                     .at(tree.resolve(file).toString())
-                    .advice("pack the directory when nothing writes to it, or without change detection"));
+                    .advice("pack the directory while nothing writes to it, or turn off change detection"));
         }
     }
 }

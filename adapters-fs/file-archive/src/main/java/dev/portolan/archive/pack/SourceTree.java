@@ -40,11 +40,11 @@ final class SourceTree {
     static SourceTree list(Path root, int maxFiles, boolean keepOwners) {
         if (!Files.isDirectory(root)) {
             throw Files.exists(root)
-                    ? new UnsupportedException(Problem.of("only a directory becomes a file archive")
+                    ? new UnsupportedException(Problem.of("only a directory can become a file archive")
                             .at(root.toString())
                             .because("it is a file"))
                     : new NotFoundException(
-                            Problem.of("directory to pack not found").at(root.toString()));
+                            Problem.of("the directory to pack does not exist").at(root.toString()));
         }
         try {
             SourceTree tree = new SourceTree(root.toRealPath(), maxFiles, keepOwners);
@@ -53,7 +53,7 @@ final class SourceTree {
             tree.skipped.sort((a, b) -> SourceFile.compareUtf8(a.path(), b.path()));
             return tree;
         } catch (IOException e) {
-            throw FileFailure.of("listing the directory to be packed", root.toString(), e);
+            throw FileFailure.of("listing the directory to pack", root.toString(), e);
         }
     }
 
@@ -97,7 +97,7 @@ final class SourceTree {
 
     private void add(Path child, String path, BasicFileAttributes attributes) throws IOException {
         if (files.size() == maxFiles) {
-            throw new LimitExceededException(Problem.of("there are too many files for one archive")
+            throw new LimitExceededException(Problem.of("too many files for one archive")
                     .at(root.toString())
                     .because("the limit of files is " + maxFiles)
                     .advice("raise maxFiles"));
@@ -122,13 +122,16 @@ final class SourceTree {
         return Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS) instanceof Integer number ? number : 0;
     }
 
-    /** A name that Java cannot represent in this locale, or that is not UTF-8 on disk, does not come back as the same. */
+    /**
+     * Returns a name that Java cannot represent in this locale, or that is not UTF-8 on disk, does not come back as the
+     * same.
+     */
     private static String name(Path child) {
         String name = child.getFileName().toString();
         if (!child.getFileSystem().getPath(name).equals(child.getFileName())) {
             throw new InvalidArchiveException(Problem.of("the file name \"" + name + "\" cannot be stored")
                     .at(String.valueOf(child.getParent()))
-                    .because("it is not valid UTF-8 in this locale")
+                    .because("it is not valid in the encoding of this locale")
                     .advice("rename the file, or run in a UTF-8 locale such as C.UTF-8"));
         }
         return name;

@@ -176,7 +176,7 @@ class ArchivePackerTest {
         Path growing = write("b", new byte[10]);
         assertThatThrownBy(() -> pack(whileReading(growing, new byte[1])))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("changed while it was packed")
+                .hasMessageContaining("changed while it was being packed")
                 .hasMessageContaining(growing.toString());
     }
 

@@ -25,7 +25,7 @@ final class AgesAndSizes {
         return total;
     }
 
-    /** The time up to which files must go so that this many bytes do. */
+    /** Returns the time up to which files must go so that this many bytes do. */
     long oldestKept(long surplus) {
         Integer[] order = new Integer[count];
         Arrays.setAll(order, i -> i);

@@ -53,7 +53,7 @@ final class CacheDirectory {
         }
     }
 
-    /** The owner of the files that this process adds; empty where that cannot be known. */
+    /** Returns the owner of the files that this process adds; empty where that cannot be known. */
     Optional<UserPrincipal> owner() {
         return PrivateFiles.owner(root.resolve(TEMPORARY));
     }
@@ -66,17 +66,17 @@ final class CacheDirectory {
         return maxBytes;
     }
 
-    /** Where a file of this kind and name lies, whether it is there or not. */
+    /** Returns the path of a file of this kind and name, whether it exists or not. */
     Path file(String kind, String name) {
         return root.resolve(kind).resolve(name.substring(0, 2)).resolve(name);
     }
 
-    /** A path where nothing is. */
+    /** Returns a path where nothing is. */
     Path newTemporary() {
         return root.resolve(TEMPORARY).resolve(UUID.randomUUID().toString());
     }
 
-    /** Makes a finished temporary file visible, in the place of one that is there. */
+    /** Makes a finished temporary file visible, replacing an existing one. */
     void publish(Path temporary, Path file) throws IOException {
         try {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

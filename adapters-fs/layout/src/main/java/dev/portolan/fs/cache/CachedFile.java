@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 record CachedFile(Path file, Descriptor descriptor, String where) implements Content {
 
-    /** The bytes in memory, verified; empty, and the file dropped, when they are damaged. */
+    /** Returns the bytes in memory, verified; empty, and the file dropped, when they are damaged. */
     Optional<Content> verified() {
         try {
             byte[] bytes = new byte[(int) descriptor.size()];

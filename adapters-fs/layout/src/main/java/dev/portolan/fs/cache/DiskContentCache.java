@@ -22,13 +22,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A cache of content in a directory, one file per digest: {@code ALGORITHM/FIRST TWO DIGITS/HEX}. Safe for any number of
- * threads and processes, also in a directory that several machines share: a file appears whole, by a rename, and is read
- * without a lock. New files and directories are private to their owner.
+ * A cache of content in a directory, one file per digest: {@code ALGORITHM/FIRST TWO DIGITS/HEX}. Safe for any number
+ * of threads and processes, also in a directory that several machines share: a file appears whole, by a rename, and is
+ * read without a lock. New files and directories are private to their owner.
  *
  * <p>All content is verified when it is read: up to 1 MiB before it is returned, larger content while it is read. A
  * damaged file, or a link or device in the place of one, is removed and counts as missing. When the files together pass
  * the bound, the least recently used ones are evicted.
+ *
+ * @since 0.1.0
  */
 public final class DiskContentCache implements ContentCache {
     /** Content up to this size is verified before it is handed over. */
@@ -45,9 +47,9 @@ public final class DiskContentCache implements ContentCache {
     }
 
     /**
-     * A cache in a directory, which is made if it is missing.
+     * Returns a cache in a directory, which is created if it is missing.
      *
-     * @param maxBytes the most bytes that are kept, somewhat more for a moment; 0 keeps nothing
+     * @param maxBytes the size limit in bytes, which may be exceeded briefly; 0 caches nothing
      * @throws StorageException when the directory cannot be made
      */
     public static DiskContentCache in(Path directory, long maxBytes) {
@@ -55,13 +57,13 @@ public final class DiskContentCache implements ContentCache {
     }
 
     /**
-     * The same with a clock, which decides what was used last.
+     * Returns a cache with a clock, which decides what was used last.
      *
      * @throws StorageException when the directory cannot be made
      */
     public static DiskContentCache in(Path directory, long maxBytes, Clock clock) {
         if (maxBytes < 0) {
-            throw new IllegalArgumentException("maxBytes must not be below zero: " + maxBytes);
+            throw new IllegalArgumentException("maxBytes must not be negative: " + maxBytes);
         }
         return new DiskContentCache(CacheDirectory.open(directory, maxBytes, clock), clock);
     }

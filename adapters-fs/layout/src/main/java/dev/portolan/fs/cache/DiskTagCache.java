@@ -31,6 +31,8 @@ import java.util.Optional;
  *
  * <p>An entry that cannot be read counts as missing. So does one that another user owns or may write to, as nothing
  * verifies it: otherwise that user could choose what a tag resolves to.
+ *
+ * @since 0.1.0
  */
 public final class DiskTagCache implements TagCache {
     private static final String KIND = "tags";
@@ -55,9 +57,9 @@ public final class DiskTagCache implements TagCache {
     }
 
     /**
-     * A cache in a directory, which is made if it is missing.
+     * Returns a cache in a directory, which is created if it is missing.
      *
-     * @param timeToLive how long a tag is remembered; not negative, and zero remembers nothing
+     * @param timeToLive how long entries are valid; not negative, and zero caches nothing
      * @throws dev.portolan.error.StorageException when the directory cannot be made
      */
     public static DiskTagCache in(Path directory, Duration timeToLive) {
@@ -65,13 +67,13 @@ public final class DiskTagCache implements TagCache {
     }
 
     /**
-     * The same with a clock.
+     * Returns a cache with a clock.
      *
      * @throws dev.portolan.error.StorageException when the directory cannot be made
      */
     public static DiskTagCache in(Path directory, Duration timeToLive, Clock clock) {
         if (timeToLive.isNegative()) {
-            throw new IllegalArgumentException("timeToLive must not be below zero: " + timeToLive);
+            throw new IllegalArgumentException("timeToLive must not be negative: " + timeToLive);
         }
         return new DiskTagCache(CacheDirectory.open(directory, MOST_BYTES, clock), timeToLive, clock);
     }

@@ -63,17 +63,17 @@ final class Alphabet {
 
     private Alphabet() {}
 
-    /** The symbol of a length, 3 to 258. */
+    /** Returns the symbol of a length, 3 to 258. */
     static int ofLength(int length) {
         return BY_LENGTH[length];
     }
 
-    /** The symbol of a distance, 1 to 32768. */
+    /** Returns the symbol of a distance, 1 to 32768. */
     static int ofDistance(int distance) {
         return distance <= 256 ? BY_SHORT_DISTANCE[distance] : BY_LONG_DISTANCE[distance - 1 >> 7];
     }
 
-    /** How many bits symbols of these frequencies take with the fixed codes. */
+    /** Returns how many bits symbols of these frequencies take with the fixed codes. */
     static long fixedCost(int[] literals, int[] distances) {
         long cost = 0;
         for (int symbol = 0; symbol < LITERALS; symbol++) {

@@ -18,7 +18,7 @@ final class BitWriter {
         this.out = out;
     }
 
-    /** The number of whole bytes written. */
+    /** Returns the number of whole bytes written. */
     int size() {
         return at + (count >>> 3);
     }

@@ -5,7 +5,7 @@ package dev.portolan.fs.compress;
  * the three forms is the shortest.
  */
 final class Block {
-    /** A block ends when it stands for so many bytes, or soon after. */
+    /** A block ends when it encodes this many bytes, or soon after. */
     static final int MOST_BYTES = 64 << 10;
 
     private static final int MOST_MATCHES = 1 << 12;
@@ -26,7 +26,7 @@ final class Block {
     private int to;
     private int count;
 
-    /** Begins anew with the bytes from here on. */
+    /** Starts a new block at this byte. */
     void begin(byte[] bytes, int offset) {
         in = bytes;
         from = offset;

@@ -83,7 +83,7 @@ final class CodeLengths {
         code.frequencies[symbol]++;
     }
 
-    /** How many bits writing takes. */
+    /** Returns how many bits writing takes. */
     long cost() {
         return 14 + 3L * sent + code.cost(EXTRA);
     }

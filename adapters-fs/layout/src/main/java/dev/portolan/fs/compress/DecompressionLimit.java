@@ -27,7 +27,7 @@ public record DecompressionLimit(long mostBytes, long ratio, long freeBytes, Str
      */
     public void check(long compressed, long decompressed, String where) {
         if (decompressed > mostBytes) {
-            throw tooMuch(where, "it becomes more than " + mostBytes + " bytes");
+            throw tooMuch(where, "it has more than " + mostBytes + " bytes");
         }
         if (decompressed > freeBytes && decompressed / ratio > compressed) {
             throw tooMuch(where, compressed + " bytes became more than " + ratio + " times as many");
@@ -35,9 +35,9 @@ public record DecompressionLimit(long mostBytes, long ratio, long freeBytes, Str
     }
 
     private LimitExceededException tooMuch(String where, String reason) {
-        return new LimitExceededException(Problem.of("it decompresses to too much")
+        return new LimitExceededException(Problem.of("the decompressed content is too large")
                 .at(where)
                 .because(reason)
-                .advice("raise " + setting + " if you trust it"));
+                .advice("raise " + setting + " if you trust the content"));
     }
 }

@@ -20,11 +20,11 @@ public final class DeflateEncoder {
     private static final int LONGEST = 258;
     private static final int WINDOW = 1 << 15;
     private static final int HASH_BITS = 15;
-    /** How many earlier places of the same hash are looked at. */
+    /** How many earlier positions with the same hash are tried. */
     private static final int MOST_TRIED = 8;
     /** A match as long as this is taken without looking for a longer one. */
     private static final int GOOD = 32;
-    /** After 2 to this power bytes without a match, places are looked at less and less densely. */
+    /** After 2 to this power bytes without a match, positions are tried less and less often. */
     private static final int SKIP_BITS = 7;
 
     /** By hash, where it was seen last; -1 for never. */
@@ -35,7 +35,7 @@ public final class DeflateEncoder {
     private final Block block = new Block();
     private int foundAt;
 
-    /** The most bytes that a chunk of this length becomes. */
+    /** Returns the most bytes that a chunk of this length becomes. */
     public static int bound(int length) {
         return length + (length >>> 10) + 64;
     }
@@ -114,7 +114,7 @@ public final class DeflateEncoder {
         return (int) INT.get(in, at) * 0x9E3779B1 >>> 32 - HASH_BITS;
     }
 
-    /** Remembers a place and looks for a match longer than this; what is returned is not longer if there is none. */
+    /** Adds a position and searches for a match longer than this one; otherwise returns a length that is not longer. */
     private int longestMatch(byte[] in, int at, int end, int longerThan) {
         int hash = hash(in, at);
         int candidate = newest[hash];

@@ -54,7 +54,7 @@ final class GzipReader extends InputStream {
             throw failure;
         }
         if (broken) {
-            throw new IOException("the stream broke off before");
+            throw new IOException("the stream has already failed");
         }
         if (length == 0) {
             return 0;
@@ -127,7 +127,7 @@ final class GzipReader extends InputStream {
             }
         }
         if (b != 0x1f || next() != 0x8b || next() != 8) {
-            throw invalid(first ? "it is not gzip" : "something else follows after its end");
+            throw invalid(first ? "it is not gzip" : "there is other data after its end");
         }
         first = false;
         header();
@@ -141,7 +141,7 @@ final class GzipReader extends InputStream {
     private void header() throws IOException {
         int flags = need();
         if ((flags & RESERVED) != 0) {
-            throw invalid("its header has flags that are not known");
+            throw invalid("its header has unknown flags");
         }
         skip(6);
         if ((flags & EXTRA) != 0) {
@@ -180,7 +180,7 @@ final class GzipReader extends InputStream {
     private void padding() throws IOException {
         for (int b; (b = next()) >= 0; ) {
             if (b != 0) {
-                throw invalid("something else follows after its end");
+                throw invalid("there is other data after its end");
             }
         }
     }

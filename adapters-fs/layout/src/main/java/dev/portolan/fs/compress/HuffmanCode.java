@@ -132,7 +132,7 @@ final class HuffmanCode {
         }
     }
 
-    /** How many bits all symbols together take, with so many more bits for each. */
+    /** Returns the size of all symbols in bits, including their extra bits. */
     long cost(int[] extra) {
         long cost = 0;
         for (int symbol = 0; symbol < lengths.length; symbol++) {

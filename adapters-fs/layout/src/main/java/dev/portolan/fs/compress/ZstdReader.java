@@ -36,10 +36,10 @@ final class ZstdReader extends FilterInputStream {
             return in.read(buffer, offset, length);
         } catch (ZstdIOException e) {
             if (e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
-                throw new LimitExceededException(Problem.of("the zstd stream takes too much memory")
+                throw new LimitExceededException(Problem.of("the zstd stream needs too much memory")
                         .at(where)
-                        .because("its window is larger than the 128 MiB that are decoded")
-                        .advice("compress it without --long, or with --long=27 at most")
+                        .because("its window is larger than 128 MiB")
+                        .advice("compress it without --long, or with at most --long=27")
                         .causedBy(e));
             }
             throw new InvalidArchiveException(Problem.of("the zstd stream is damaged")

@@ -14,11 +14,13 @@ import java.util.Optional;
 /**
  * Contributes the transports of layouts and archives to a Dagger component. Where the component binds them, they use
  * its {@link LayoutOptions}.
+ *
+ * @since 0.1.0
  */
 @Module
 public interface FsModule {
 
-    /** How layouts and archives are read and written, where the component says so. */
+    /** Declares optional settings for layouts and archives. */
     @BindsOptionalOf
     LayoutOptions layoutOptions();
 

@@ -17,7 +17,7 @@ public final class FileFailure {
     private FileFailure() {}
 
     /**
-     * What {@link Streams#failure} makes of it, with the reason in words.
+     * Returns the failure as {@link Streams#failure} does, with the reason in words.
      *
      * @param what what was done, such as {@code "writing a blob"}
      */
@@ -32,7 +32,7 @@ public final class FileFailure {
         return Streams.failure(what, where, new IOException(names + reason, failure));
     }
 
-    /** The same for an unchecked wrapper. */
+    /** Returns the same for an unchecked wrapper. */
     public static OciException of(String what, String where, UncheckedIOException failure) {
         return of(what, where, Objects.requireNonNull(failure.getCause()));
     }
@@ -45,7 +45,7 @@ public final class FileFailure {
             return "no such file or directory";
         }
         if (failure instanceof FileAlreadyExistsException) {
-            return "it exists already";
+            return "a file with this name already exists";
         }
         if (failure instanceof NotDirectoryException) {
             return "not a directory";

@@ -30,7 +30,7 @@ public final class FileNames {
     private FileNames() {}
 
     /**
-     * The last component of a path.
+     * Returns the last component of a path.
      *
      * @throws UnsupportedException when its bytes are not UTF-8
      */
@@ -57,7 +57,7 @@ public final class FileNames {
         }
     }
 
-    /** The child of this name, one component, below a directory. */
+    /** Returns the child of this name, one component, below a directory. */
     public static Path child(Path directory, String name) {
         if (isAscii(name) || !isUnix(directory)) {
             return directory.resolve(name);
@@ -75,7 +75,7 @@ public final class FileNames {
         return child(directory.getFileSystem().getPath("/"), name).getFileName();
     }
 
-    /** A path from text that is not to be resolved: what a symbolic link says. */
+    /** Returns a path from text that is not to be resolved: what a symbolic link says. */
     public static Path linkTarget(Path directory, String target) {
         if (isAscii(target) || !isUnix(directory)) {
             return directory.getFileSystem().getPath(target);

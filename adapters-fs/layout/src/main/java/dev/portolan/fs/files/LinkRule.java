@@ -37,7 +37,7 @@ public final class LinkRule {
             return Optional.of("which is not a path");
         }
         if (target.length() > LONGEST_TARGET) {
-            return Optional.of("which is longer than any path");
+            return Optional.of("which is too long for a path");
         }
         if (target.startsWith("/") || target.startsWith("\\") || target.length() > 1 && target.charAt(1) == ':') {
             return Optional.of("which is absolute");

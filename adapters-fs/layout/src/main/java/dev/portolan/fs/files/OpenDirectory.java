@@ -157,7 +157,7 @@ public final class OpenDirectory implements Closeable {
         Object after = String.valueOf(
                 Files.readAttributes(there, BasicFileAttributes.class, NO_LINKS).fileKey());
         if (!before.equals(after)) {
-            throw new NotLinkException(there.toString(), null, "it was replaced while it was read");
+            throw new NotLinkException(there.toString(), null, "it was replaced while it was being read");
         }
         return target;
     }

@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A name from outside, a title or the name of a tar entry, that stays below the place it is written to. Components
- * that say nothing, {@code .} and empty ones, are left out.
+ * A name from outside, a title or the name of a tar entry, that stays below the destination. Components that
+ * say nothing, {@code .} and empty ones, are left out.
  *
- * @param components at least one, but for {@link #SELF}; none is empty, {@code .} or {@code ..}, or holds a slash or a NUL
+ * @param components at least one, but for {@link #SELF}; none is empty, {@code .} or {@code ..}, or holds a slash or a
+ *     NUL
  */
 public record RelativeName(List<String> components) {
-    /** The place itself; never what {@link #parse} gives. */
+    /** The destination itself; {@link #parse} never returns it. */
     public static final RelativeName SELF = new RelativeName(List.of());
 
     /**
@@ -42,7 +43,7 @@ public record RelativeName(List<String> components) {
         return new InvalidArchiveException(Problem.of(what + " " + Text.quote(name) + " is refused")
                 .at(where)
                 .because(reason)
-                .advice("nothing of it was written"));
+                .advice("nothing was written"));
     }
 
     /** Returns the last component. */
@@ -55,7 +56,7 @@ public record RelativeName(List<String> components) {
         return components.subList(0, components.size() - 1);
     }
 
-    /** The components with slashes between them; a dot for the place itself. */
+    /** Returns the components with slashes between them; a dot for the destination itself. */
     @Override
     public String toString() {
         return components.isEmpty() ? "." : String.join("/", components);

@@ -196,14 +196,14 @@ public final class Staging implements AutoCloseable {
         }
     }
 
-    /** Creates a symbolic link in an open directory, in the place of a file or link that has this name. */
+    /** Creates a symbolic link in an open directory, replacing a file or link with this name. */
     public void createSymbolicLink(OpenDirectory in, Path name, Path target) throws IOException {
         Path made = Files.createSymbolicLink(newFile(), target);
         open.move(nameOf(made), in, name);
     }
 
     /**
-     * Creates a hard link in an open directory, in the place of a file or link that has this name.
+     * Creates a hard link in an open directory, replacing a file or link with this name.
      *
      * @param directory the directory of the existing file
      * @param existing the name of the existing file

@@ -39,7 +39,7 @@ final class ArchiveChanges {
     private boolean failed;
 
     /**
-     * Begins a file beside the archive.
+     * Creates a temporary file next to the archive.
      *
      * @param file with all links on the way to it resolved
      */
@@ -75,12 +75,12 @@ final class ArchiveChanges {
         }
     }
 
-    /** Where blobs are written to. */
+    /** Returns where blobs are written to. */
     ArchiveDraft draft() {
         return draft;
     }
 
-    /** Which archive this began with; empty when there was none. */
+    /** Returns which archive this began with; empty when there was none. */
     Optional<FileStamp> baseStamp() {
         return base.map(ArchiveSnapshot::stamp);
     }
@@ -136,7 +136,7 @@ final class ArchiveChanges {
         }
     }
 
-    /** A copy that broke off leaves an archive of blobs that nothing leads to; nobody wants to find that. */
+    /** Says whether to keep the archive: a failed copy leaves only unreferenced blobs, which nobody wants. */
     synchronized boolean worthKeeping() {
         boolean listed = index.changed() && !(base.isEmpty() && index.entries().isEmpty());
         return listed || !dropped.isEmpty() || wroteBlobs && !failed;

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An archive that is being written, beside the file that it will be. A blob of known size gets its room at once, so
+ * An archive that is being written to a temporary file. A blob of known size gets its room at once, so
  * that several are written at a time, each at its own offset; one of unknown size has the end of the file for itself
  * until it is complete, and its header is written last. Each writer opens a channel of its own, for an interrupt
  * closes the channel that it hits.
@@ -228,7 +228,7 @@ final class ArchiveDraft {
             buffer.clear().limit((int) Math.min(buffer.capacity(), until - at));
             int n = channel.read(buffer, at);
             if (n < 0) {
-                throw new IOException("the unfinished archive was cut short");
+                throw new IOException("the unfinished archive was truncated");
             }
             at += n;
             for (buffer.flip(); buffer.hasRemaining(); ) {

@@ -109,7 +109,7 @@ final class ArchiveSnapshot {
         }
     }
 
-    /** Whether the archive cannot be written to. */
+    /** Returns whether the archive cannot be written to. */
     boolean compressed() {
         return compressed;
     }
@@ -137,12 +137,12 @@ final class ArchiveSnapshot {
         return index;
     }
 
-    /** What the archive does not hold because its base does. */
+    /** Returns the blobs that the archive leaves out because its base has them. */
     OmittedBlobs leftOut() {
         return leftOut;
     }
 
-    /** All files in it, in their order. */
+    /** Returns all files in it, in their order. */
     Iterable<TarEntry> entries() {
         return entries.values();
     }

@@ -67,7 +67,10 @@ final class BlobWriter {
         }
     }
 
-    /** A blob of another size is what a power failure left; it is replaced. One that is good is marked as wanted. */
+    /**
+     * A blob of another size is what a power failure left; it is replaced. One that is good is marked as
+     * wanted.
+     */
     private boolean isThere(Descriptor blob) throws IOException {
         Optional<FileRegion> present = files.find(blob.digest());
         if (present.isEmpty() || present.get().length() != blob.size()) {
@@ -86,7 +89,7 @@ final class BlobWriter {
         }
     }
 
-    /** Whether a small blob is there with these very bytes. */
+    /** Returns whether a small blob is there with these very bytes. */
     boolean has(Descriptor blob, byte[] bytes) {
         try {
             Optional<FileRegion> present = files.find(blob.digest());
@@ -98,7 +101,7 @@ final class BlobWriter {
         }
     }
 
-    /** Writes a small blob, whatever stands in its place. */
+    /** Writes a small blob, replacing an existing file. */
     void replace(Digest digest, byte[] bytes) {
         try (IngestFile file = ingest.create()) {
             writeFully(file.channel(), ByteBuffer.wrap(bytes));

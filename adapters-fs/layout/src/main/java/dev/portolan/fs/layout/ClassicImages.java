@@ -26,10 +26,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of an archive without an OCI layout, as docker save wrote it before version 25, and skopeo, podman and crane
- * still do: {@code manifest.json} names a config and layers for each image. The manifests are made from these files, the
- * same bytes each time, so that digests are stable. A plain layer has the digest that its config lists for it, which is
- * checked when the layer is read; only compressed layers are hashed when the archive is opened.
+ * The images of an archive without an OCI layout, as docker save wrote it before version 25, and skopeo, podman and
+ * crane still do: {@code manifest.json} names a config and layers for each image. The manifests are made from these
+ * files, the same bytes each time, so that digests are stable. A plain layer has the digest that its config lists for
+ * it, which is checked when the layer is read; only compressed layers are hashed when the archive is opened.
  */
 final class ClassicImages {
     private static final String FIRST_FORMAT = "repositories";

@@ -44,7 +44,7 @@ final class DockerImages {
                 .findFirst();
         if (missing.isPresent()) {
             throw new UnsupportedException(
-                    problem.because("its layer " + missing.get().digest() + " is a foreign layer, which was not copied")
+                    problem.because("its layer " + missing.get().digest() + " is a foreign layer that was not copied")
                             .advice(Remedy.COPY_FOREIGN_LAYERS, "copy foreign layers too, or write an oci-archive"));
         }
     }

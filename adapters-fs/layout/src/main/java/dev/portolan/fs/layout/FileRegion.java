@@ -34,12 +34,12 @@ record FileRegion(
 
     private static final int BLOCK = 256 << 10;
 
-    /** A whole file. */
+    /** Returns a whole file. */
     static FileRegion whole(Path file, long length) {
         return new FileRegion(file, 0, length, null);
     }
 
-    /** Opens the file at the region's beginning; a symbolic link in the place of a whole file is refused. */
+    /** Opens the file at the start of the region; a symbolic link instead of a file is refused. */
     FileChannel open() throws IOException {
         FileChannel channel = FileChannel.open(
                 file,
@@ -48,7 +48,7 @@ record FileRegion(
                         : Set.of(StandardOpenOption.READ));
         try {
             if (stamp != null && !FileStamp.of(file).equals(Optional.of(stamp))) {
-                throw new IOException("the file was replaced while it was read");
+                throw new IOException("the file was replaced while it was being read");
             }
             return channel.position(offset);
         } catch (IOException | RuntimeException e) {
@@ -57,12 +57,12 @@ record FileRegion(
         }
     }
 
-    /** A part of this region. */
+    /** Returns a part of this region. */
     FileRegion part(long from, long size) {
         return new FileRegion(file, offset + from, size, stamp);
     }
 
-    /** The bytes in memory; for small regions. */
+    /** Returns the bytes in memory; for small regions. */
     byte[] bytes() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(length));
         try (FileChannel channel = open()) {
@@ -85,7 +85,9 @@ record FileRegion(
         }
     }
 
-    /** Hands the bytes to a sink while they are verified beside; the verifier has seen all when this returns. */
+    /**
+     * Writes the bytes to a sink while another thread verifies them; when this returns, all bytes have been verified.
+     */
     void feedBeside(BlobSink sink, Verifier verifier, String what, String where) throws IOException {
         byte[][] ring = new byte[3][BLOCK]; // one is hashed, one waits, one is read into
         try (InputStream stream = stream(what, where);
@@ -100,7 +102,7 @@ record FileRegion(
         }
     }
 
-    /** A stream of the bytes whose failures are typed. */
+    /** Returns a stream of the bytes whose failures are typed. */
     InputStream stream(String what, String where) {
         try {
             return new RegionStream(open(), length, what, where);

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param kind the kind of fault
  * @param subject a digest, a file of the layout, or the name of an entry in {@code index.json}
  * @param detail the fault in words
+ * @since 0.1.0
  */
 public record Finding(Kind kind, String subject, String detail) {
 
@@ -22,11 +23,11 @@ public record Finding(Kind kind, String subject, String detail) {
         ENTRY,
         /** Referenced content is missing. */
         MISSING,
-        /** The content has another size or digest. */
+        /** The size or digest of the content is wrong. */
         DAMAGED,
-        /** The content should be a manifest and is not a valid one. */
+        /** The content should be a manifest, but is not a valid one. */
         INVALID_MANIFEST,
-        /** A symbolic link or a special file is in the place of content. */
+        /** There is a symbolic link or a special file instead of content. */
         NOT_A_FILE,
         /** Reading from the disk failed. */
         UNREADABLE
@@ -37,7 +38,7 @@ public record Finding(Kind kind, String subject, String detail) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Returns the digest of the content; empty when the fault is not about one blob or manifest. */
+    /** Returns the digest of the content; empty if the fault does not concern one blob or manifest. */
     public Optional<Digest> digest() {
         try {
             return kind == Kind.ENTRY ? Optional.empty() : Optional.of(Digest.parse(subject));

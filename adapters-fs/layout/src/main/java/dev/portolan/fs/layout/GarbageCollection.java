@@ -2,11 +2,15 @@ package dev.portolan.fs.layout;
 
 import dev.portolan.port.Capability;
 
-/** Removes what nothing leads to. */
+/**
+ * Removes unreferenced content.
+ *
+ * @since 0.1.0
+ */
 public interface GarbageCollection extends Capability {
 
     /**
-     * Removes blobs that nothing in {@code index.json} leads to, and files that writers left unfinished when they
+     * Removes blobs that are not reachable from {@code index.json}, and files that writers left unfinished when they
      * died. May run while others write: the index does not change meanwhile, what is younger than the grace time
      * stays together with all that it points to, and a manifest whose blob was removed before it was put is refused
      * and can be copied again.
@@ -17,7 +21,7 @@ public interface GarbageCollection extends Capability {
      */
     GcReport gc(GcOptions options);
 
-    /** The same, with the usual options: an hour of grace, and manifests without a tag stay. */
+    /** Collects garbage with the default options: one hour of grace, and manifests without a tag are kept. */
     default GcReport gc() {
         return gc(GcOptions.defaults());
     }

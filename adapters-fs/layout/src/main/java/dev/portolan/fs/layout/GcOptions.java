@@ -2,7 +2,11 @@ package dev.portolan.fs.layout;
 
 import java.time.Duration;
 
-/** What a {@link GarbageCollection} may remove. Immutable. */
+/**
+ * The options of a {@link GarbageCollection}. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class GcOptions {
     private static final GcOptions DEFAULTS = builder().build();
 
@@ -16,17 +20,17 @@ public final class GcOptions {
         this.untagged = builder.untagged;
     }
 
-    /** One hour of grace; manifests without a tag stay. */
+    /** Returns the default options: one hour of grace, and manifests without a tag are kept. */
     public static GcOptions defaults() {
         return DEFAULTS;
     }
 
-    /** Starts from the defaults. */
+    /** Returns a builder with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Starts from these options. */
+    /** Returns a builder with these options. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.grace = grace;
@@ -35,22 +39,22 @@ public final class GcOptions {
         return builder;
     }
 
-    /** For how long a blob stays that nothing leads to yet. */
+    /** Returns how long unreferenced blobs are kept. */
     public Duration grace() {
         return grace;
     }
 
-    /** Whether it is only said what would be removed. */
+    /** Returns whether nothing is removed, only reported. */
     public boolean dryRun() {
         return dryRun;
     }
 
-    /** Whether manifests without a tag are removed too. */
+    /** Returns whether manifests without a tag are removed too. */
     public boolean untagged() {
         return untagged;
     }
 
-    /** Collects options. */
+    /** A builder of options. */
     public static final class Builder {
         private Duration grace = Duration.ofHours(1);
         private boolean dryRun;
@@ -59,8 +63,9 @@ public final class GcOptions {
         private Builder() {}
 
         /**
-         * Writers put a manifest after its blobs; until then nothing leads to those. The grace must be longer than
-         * any push or copy into the layout takes; one hour unless said otherwise. Zero is right when nobody writes.
+         * Sets how long unreferenced blobs are kept; one hour by default. Blobs are unreferenced until their manifest
+         * is written, so the grace period must be longer than any push or copy to the layout. Use zero only when
+         * nothing writes to it.
          */
         public Builder grace(Duration time) {
             if (time.isNegative()) {
@@ -70,22 +75,22 @@ public final class GcOptions {
             return this;
         }
 
-        /** Removes nothing and only says what would be removed. */
+        /** Removes nothing, and only reports what would be removed. */
         public Builder dryRun(boolean only) {
             dryRun = only;
             return this;
         }
 
         /**
-         * Removes manifests that have no tag, unless a manifest that stays leads to them or they refer to one that
-         * stays, as signatures do. They stay unless this is asked for, as in a registry.
+         * Removes manifests without a tag, unless they are referenced by a manifest that is kept, or refer to one, as
+         * signatures do. By default they are kept, as in a registry.
          */
         public Builder untagged(boolean removed) {
             untagged = removed;
             return this;
         }
 
-        /** The options. */
+        /** Returns the options. */
         public GcOptions build() {
             return new GcOptions(this);
         }

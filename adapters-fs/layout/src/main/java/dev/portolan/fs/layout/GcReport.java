@@ -4,12 +4,13 @@ import dev.portolan.model.Digest;
 import java.util.List;
 
 /**
- * What a {@link GarbageCollection} removed, or would remove.
+ * The result of a {@link GarbageCollection}: what it removed, or would remove.
  *
- * @param removed the blobs, manifests among them
- * @param bytes the size of these blobs together
- * @param unfinished how many unfinished files of dead writers
- * @param young how many blobs stay, though nothing leads to them, because of the grace time
+ * @param removed the blobs, including manifests
+ * @param bytes the total size of these blobs
+ * @param unfinished the number of unfinished files of dead writers
+ * @param young the number of unreferenced blobs that are kept because of the grace period
+ * @since 0.1.0
  */
 public record GcReport(List<Digest> removed, long bytes, int unfinished, int young) {
 

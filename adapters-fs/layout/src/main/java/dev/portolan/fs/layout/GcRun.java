@@ -124,7 +124,7 @@ final class GcRun {
             }
             return links;
         } catch (OciException e) {
-            throw new InvalidManifestException(Problem.of("nothing was removed")
+            throw new InvalidManifestException(Problem.of("garbage collection removed nothing")
                     .at(repository.name())
                     .because("cannot tell what a manifest references: " + e.getMessage())
                     .advice(Remedy.VERIFY_LAYOUT, "verify the layout, then copy or delete that manifest")
@@ -132,7 +132,7 @@ final class GcRun {
         }
     }
 
-    /** Keeps content that nothing requires, if it is there, and what it references as far as that can be told. */
+    /** Keeps content that is not required, if it exists, and what it references as far as that is known. */
     private void keep(Digest digest) {
         repository.stat(digest).map(Child::listed).ifPresent(this::keep);
     }
@@ -154,7 +154,7 @@ final class GcRun {
         }
     }
 
-    /** What the content of a digest references, whatever it is; empty when that cannot be told. */
+    /** Returns what the content of a digest references; empty when that is unknown. */
     private Optional<Links> links(Digest digest) {
         try {
             return repository

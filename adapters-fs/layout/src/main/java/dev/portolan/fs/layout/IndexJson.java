@@ -22,9 +22,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code index.json} of a layout (image-spec, image-layout.md, "index.json file"). A manifest has one entry for each
- * of its names, or one without a name. Manifests that an index in it references need no entry. Each change costs the
- * same, whatever the number of entries. Safe to use from several threads.
+ * The {@code index.json} of a layout (image-spec, image-layout.md, "index.json file"). A manifest has one entry for
+ * each of its names, or one without a name. Manifests that an index in it references need no entry. Each change costs
+ * the same, whatever the number of entries. Safe to use from several threads.
  */
 final class IndexJson {
     private static final long SMALLEST_LIMIT = 1 << 20;

@@ -25,7 +25,7 @@ final class IndexReader {
         this.options = options;
     }
 
-    /** The index; empty when there is no layout. */
+    /** Returns the index; empty when there is no layout. */
     Optional<IndexJson> current() throws IOException {
         Known before = known;
         if (before == null) {
@@ -49,7 +49,7 @@ final class IndexReader {
         return Optional.of(index);
     }
 
-    /** The index as it stands in the file at this moment. */
+    /** Returns the current index in the file. */
     IndexJson now() throws IOException {
         return IndexJson.parse(files.small(files.index(), IndexJson.limit(options)), where);
     }

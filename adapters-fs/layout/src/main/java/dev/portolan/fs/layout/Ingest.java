@@ -52,12 +52,12 @@ final class Ingest {
         }
     }
 
-    /** A new file, which is of no use to others when it is not completed. */
+    /** Returns a new file, which is of no use to others when it is not completed. */
     IngestFile create() throws IOException {
         return create("", TEMPORARY);
     }
 
-    /** What a dead process left of a blob, or a new file that others may continue. */
+    /** Returns the part of a blob that a dead process left, or a new file that can be resumed. */
     IngestFile resume(Digest digest) throws IOException {
         String prefix = digest.algorithm().id() + "-" + digest.hex() + ".";
         for (Path left : list(prefix + "*" + PARTIAL)) {
@@ -91,7 +91,7 @@ final class Ingest {
         return locked.map(IngestFile::new);
     }
 
-    /** All unfinished files, whether somebody is writing them or not. */
+    /** Returns all unfinished files, whether somebody is writing them or not. */
     List<Path> unfinished() throws IOException {
         return list("*{" + TEMPORARY + "," + PARTIAL + "}");
     }
@@ -108,7 +108,7 @@ final class Ingest {
         return files;
     }
 
-    /** Writes a file of the layout beside, forces it to the disk, and renames it. */
+    /** Writes a file of the layout under a temporary name, forces it to the disk, and renames it. */
     void replace(Path target, byte[] bytes) throws IOException {
         try (IngestFile file = create()) {
             FileChannel channel = file.channel();

@@ -84,7 +84,7 @@ final class LayoutBatch implements Batches.Batch, Target {
                         Problem.of("manifest " + put.manifest().digest() + " was refused")
                                 .at(name())
                                 .because("garbage collection removed it before the copy was complete")
-                                .advice("copy again; use a longer grace time for garbage collection")
+                                .advice("copy again; use a longer grace period for garbage collection")
                                 .retryable(true));
             }
             layout.list(index, put.as(), put.manifest(), put.children());

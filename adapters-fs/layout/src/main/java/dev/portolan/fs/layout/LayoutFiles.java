@@ -68,7 +68,7 @@ final class LayoutFiles {
         return folder(digest.algorithm()).resolve(digest.hex());
     }
 
-    /** Whether the directory says that it is a layout. */
+    /** Returns whether the directory says that it is a layout. */
     boolean present() throws IOException {
         Optional<BasicFileAttributes> file = regular(root.resolve(LAYOUT_FILE));
         if (file.isEmpty()) {
@@ -125,7 +125,7 @@ final class LayoutFiles {
         makeDirectory(blobs());
     }
 
-    /** Whether nothing is missing. */
+    /** Returns whether nothing is missing. */
     boolean complete() throws IOException {
         return present() && regular(index()).isPresent() && isDirectory(blobs());
     }
@@ -145,7 +145,7 @@ final class LayoutFiles {
         }
     }
 
-    /** Whether this is a directory and no link to one. */
+    /** Returns whether this is a directory and no link to one. */
     boolean isDirectory(Path directory) throws IOException {
         BasicFileAttributes attributes = attributes(directory);
         if (attributes != null && !attributes.isDirectory()) {
@@ -155,7 +155,7 @@ final class LayoutFiles {
         return attributes != null;
     }
 
-    /** Where a blob lies; empty when it is not there. */
+    /** Returns the position of a blob; empty when it does not exist. */
     Optional<FileRegion> find(Digest digest) throws IOException {
         Path file = blob(digest);
         if (!foldersSeen.contains(digest.algorithm())) {
@@ -167,7 +167,7 @@ final class LayoutFiles {
         return regular(file).map(attributes -> FileRegion.whole(file, attributes.size()));
     }
 
-    /** A regular file's attributes; empty when nothing is there. Links, pipes and the like are refused. */
+    /** Returns a regular file's attributes; empty when nothing is there. Links, pipes and the like are refused. */
     Optional<BasicFileAttributes> regular(Path file) throws IOException {
         BasicFileAttributes attributes = attributes(file);
         if (attributes != null && !attributes.isRegularFile()) {

@@ -5,7 +5,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How layouts and archives are read and written. Immutable; {@link #toBuilder} gives a changed copy. */
+/**
+ * Options for reading and writing layouts and archives. Immutable; use {@link #toBuilder} for a changed copy.
+ *
+ * @since 0.1.0
+ */
 public final class LayoutOptions {
     private static final LayoutOptions DEFAULTS = new Builder().build();
 
@@ -25,42 +29,42 @@ public final class LayoutOptions {
         this.spoolFolder = builder.spoolFolder;
     }
 
-    /** The options that fit nearly everybody. */
+    /** Returns the default options. */
     public static LayoutOptions defaults() {
         return DEFAULTS;
     }
 
-    /** The largest {@code index.json} that is read, in bytes. */
+    /** Returns the size limit of {@code index.json}, in bytes. */
     public long largestIndex() {
         return largestIndex;
     }
 
-    /** Whether each blob is forced to the disk before it appears. */
+    /** Returns whether each blob is forced to the disk before it appears. */
     public boolean syncBlobs() {
         return syncBlobs;
     }
 
-    /** Whether a layout takes manifests whose content is not there. */
+    /** Returns whether a layout accepts manifests whose content is missing. */
     public boolean sparse() {
         return sparse;
     }
 
-    /** The largest number of entries of an archive that is read. */
+    /** Returns the limit on the number of entries of an archive. */
     public int mostEntries() {
         return mostEntries;
     }
 
-    /** How many times larger than itself a compressed archive may become. */
+    /** Returns the largest ratio of decompressed to compressed size of an archive. */
     public int ratio() {
         return ratio;
     }
 
-    /** Where a compressed archive is unpacked; empty for the system's folder of temporary files. */
+    /** Returns the directory for decompressed archives; empty for the system's temporary directory. */
     public Optional<Path> spoolFolder() {
         return Optional.ofNullable(spoolFolder);
     }
 
-    /** Starts from these options. */
+    /** Returns a builder with these options. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.largestIndex = largestIndex;
@@ -72,12 +76,12 @@ public final class LayoutOptions {
         return builder;
     }
 
-    /** Starts from the defaults. */
+    /** Returns a builder with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects options. */
+    /** A builder of options. */
     public static final class Builder {
         private long largestIndex = 64L << 20;
         private boolean syncBlobs;
@@ -89,22 +93,21 @@ public final class LayoutOptions {
         private Builder() {}
 
         /**
-         * Bounds the {@code index.json} that is read, in bytes; 64 MiB unless said otherwise, which is room for some
-         * 200,000 tags. Raise it for larger layouts; lower it where layouts come from strangers and memory is short.
+         * Limits the size of {@code index.json}, in bytes; 64 MiB by default, which is enough for about 200,000 tags.
+         * Raise it for larger layouts; lower it if layouts are untrusted and memory is scarce.
          */
         public Builder largestIndex(long bytes) {
             if (bytes < 1 || bytes > Integer.MAX_VALUE - 8) {
-                throw new IllegalArgumentException("not a size of an index: " + bytes);
+                throw new IllegalArgumentException("the limit must be at least 1, not " + bytes);
             }
             largestIndex = bytes;
             return this;
         }
 
         /**
-         * Forces each blob to the disk before it appears under its name; not done unless asked for. A killed process
-         * never leaves a damaged blob either way. After a power failure a blob that was written seconds before may be
-         * short or empty without this; {@code verify} finds it, and writing it again replaces it. {@code index.json}
-         * is always forced.
+         * Forces each blob to the disk before it gets its name; off by default. A killed process never leaves a damaged
+         * blob either way. Without this option, a blob that was written seconds before a power failure may be short or
+         * empty; {@code verify} finds it, and writing it again replaces it. {@code index.json} is always forced.
          */
         public Builder syncBlobs(boolean sync) {
             syncBlobs = sync;
@@ -112,8 +115,8 @@ public final class LayoutOptions {
         }
 
         /**
-         * Lets a layout take manifests whose content is not there, as the specification allows a registry to; refused
-         * unless asked for. {@code verify} reports what is missing, and garbage is not collected while a manifest is.
+         * Accepts manifests whose content is missing, which the specification allows; off by default. {@code verify}
+         * reports what is missing, and garbage is not collected while a manifest is missing.
          */
         public Builder sparse(boolean taken) {
             sparse = taken;
@@ -121,39 +124,39 @@ public final class LayoutOptions {
         }
 
         /**
-         * Bounds the entries of an archive that is read; 500,000 unless said otherwise. Each one takes some 300 bytes
-         * of memory while the archive is open.
+         * Limits the number of entries of an archive; 500,000 by default. Each takes about 300 bytes of memory while
+         * the archive is open.
          */
         public Builder mostEntries(int count) {
             if (count < 1) {
-                throw new IllegalArgumentException("not a number of entries: " + count);
+                throw new IllegalArgumentException("the number of entries must be at least 1, not " + count);
             }
             mostEntries = count;
             return this;
         }
 
         /**
-         * Bounds what a compressed archive may become: so many times its own size, 200 unless said otherwise. Up to 64
-         * MiB are always taken. Protects the disk from an archive that was made to fill it.
+         * Limits the ratio of decompressed to compressed size of an archive; 200 by default. Up to 64 MiB are always
+         * accepted. This protects the disk from decompression bombs.
          */
         public Builder ratio(int times) {
             if (times < 1) {
-                throw new IllegalArgumentException("not a ratio: " + times);
+                throw new IllegalArgumentException("the ratio must be at least 1, not " + times);
             }
             ratio = times;
             return this;
         }
 
         /**
-         * Where a compressed archive is unpacked while it is open; the system's folder of temporary files unless said
-         * otherwise. Choose another where that one lies in memory and archives are large.
+         * Sets the directory for decompressed archives while they are open; the system's temporary directory by
+         * default. Use another one if that is in memory and archives are large.
          */
         public Builder spoolFolder(Path folder) {
             spoolFolder = Objects.requireNonNull(folder);
             return this;
         }
 
-        /** Makes the options. */
+        /** Builds the options. */
         public LayoutOptions build() {
             return new LayoutOptions(this);
         }

@@ -20,10 +20,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OCI image layout in a directory (image-spec, image-layout.md), read and written by any number of threads and
- * processes at a time. A blob appears under its name whole and verified or not at all; {@code index.json} changes
- * under a lock, by a rename. A process can be killed at any moment: it leaves a valid layout, and perhaps unfinished
- * files in {@code ingest/}, which the next write of the same content continues, or garbage collection removes.
+ * An OCI image layout in a directory (image-spec, image-layout.md), which any number of threads and processes can read
+ * and write at the same time. A blob appears complete and verified or not at all; {@code index.json} is changed under a
+ * lock, by a rename. A process can be killed at any moment: it leaves a valid layout, and possibly unfinished files in
+ * {@code ingest/}, which the next write of the same content resumes, or garbage collection removes.
+ *
+ * @since 0.1.0
  */
 public final class LayoutRepository extends StoredRepository implements Deletes, GarbageCollection, Batches {
     private final LayoutFiles files;

@@ -101,7 +101,7 @@ final class LockedFile implements AutoCloseable {
         return file;
     }
 
-    /** The open file; an interrupt of a thread that uses it closes it and gives the lock back. */
+    /** Returns the open file; an interrupt of a thread that uses it closes it and gives the lock back. */
     FileChannel channel() {
         return channel;
     }

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * An OCI image layout in one tar. It is read in place; only a compressed one is decompressed to a temporary file while
  * it is open. Writes go to a temporary file in the same directory. {@link #close} adds what the archive held before,
  * completes the file and renames it. Until then only this object sees what it wrote, and without it the old file stays.
+ *
+ * @since 0.1.0
  */
 public final class OciArchiveRepository extends StoredRepository implements Deletes, Batches, Deltas {
     private final OpenArchive archive;
@@ -56,8 +58,8 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     /**
-     * Returns an archive that {@code docker load} takes, too. It holds container images of one platform each; anything
-     * else is refused with an {@link UnsupportedException}.
+     * Returns an archive that {@code docker load} can read too. It holds container images of one platform each;
+     * anything else is refused with an {@link UnsupportedException}.
      *
      * @param imageName the image name without a tag, so that names are its tags; empty for all images
      */
@@ -98,7 +100,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
 
     @Override
     NotFoundException nothingHere() {
-        return new NotFoundException(Problem.of("there is no archive").at(name()));
+        return new NotFoundException(Problem.of("no such archive").at(name()));
     }
 
     @Override
@@ -237,8 +239,8 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     /**
-     * Completes what was written and puts it in place. Does nothing when nothing was written, or when a write failed and
-     * no manifest was put.
+     * Completes the archive and renames it. Does nothing if nothing was written, or if a write failed and no manifest
+     * was written.
      *
      * @throws StorageException when another program has changed the file in the meantime; it stays as it is
      */

@@ -18,11 +18,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blobs that an archive does not hold because the place that it goes to has them: the file
+ * The blobs that a delta archive leaves out because its target has them: the file
  * {@code portolan-delta.json} beside {@code index.json}, {@code {"schemaVersion": 1, "base": NAME, "expected":
  * [DESCRIPTOR…]}}. Thread-safe.
  *
- * @param base what the place was called that had them
+ * @param base the name of the repository that has them
  * @param blobs the blobs, each with digest and size
  */
 record OmittedBlobs(String base, Map<Digest, Descriptor> blobs) {
@@ -87,7 +87,7 @@ record OmittedBlobs(String base, Map<Digest, Descriptor> blobs) {
         return named;
     }
 
-    /** The same without those that turned out to be there. */
+    /** Returns the same without those that turned out to be there. */
     OmittedBlobs without(Collection<Digest> there) {
         Map<Digest, Descriptor> fewer = new LinkedHashMap<>(blobs);
         fewer.keySet().removeAll(there);

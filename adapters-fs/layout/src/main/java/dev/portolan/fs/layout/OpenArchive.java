@@ -94,7 +94,7 @@ final class OpenArchive {
                 Path target = base.isPresent() ? file.toRealPath() : file.toAbsolutePath();
                 changes = new ArchiveChanges(target, base, where);
             } catch (IOException e) {
-                throw FileFailure.of("beginning the archive", where, e);
+                throw FileFailure.of("opening the archive for writing", where, e);
             }
         }
         return changes;
@@ -102,14 +102,14 @@ final class OpenArchive {
 
     private void requireWritable(ArchiveSnapshot base) {
         if (base.isClassic()) {
-            throw new UnsupportedException(Problem.of("an archive of Docker's older format cannot be written to")
+            throw new UnsupportedException(Problem.of("archives in Docker's older format are read-only")
                     .at(where)
-                    .advice("copy its images to another file"));
+                    .advice("copy its images to a new file"));
         }
         if (base.compressed()) {
-            throw new UnsupportedException(Problem.of("a compressed archive cannot be written to")
+            throw new UnsupportedException(Problem.of("compressed archives are read-only")
                     .at(where)
-                    .advice("write to another file, or decompress it first"));
+                    .advice("write to a new file, or decompress it first"));
         }
     }
 

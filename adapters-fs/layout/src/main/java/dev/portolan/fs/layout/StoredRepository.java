@@ -44,10 +44,10 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return names;
     }
 
-    /** The index as it is now; empty when there is no layout here yet. */
+    /** Returns the index as it is now; empty when there is no layout here yet. */
     abstract Optional<IndexJson> index();
 
-    /** Where a blob lies; empty when it is not there. */
+    /** Returns the position of a blob; empty when it does not exist. */
     abstract Optional<FileRegion> blob(Digest digest);
 
     @Override
@@ -70,7 +70,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return entries;
     }
 
-    /** Returns a name that leads to this entry alone; empty for none. */
+    /** Returns a name of this entry that is unique; empty if there is none. */
     private String addressing(IndexJson index, IndexEntry entry) {
         String found = names.name(index, entry);
         if (found.isEmpty() || !Text.clean(found, Tag.LONGEST_REF_NAME).equals(found)) {
@@ -87,7 +87,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
     }
 
     NotFoundException nothingHere() {
-        return new NotFoundException(Problem.of("there is no layout").at(name));
+        return new NotFoundException(Problem.of("no such layout").at(name));
     }
 
     final NotFoundException noManifest(TagOrDigest reference) {
@@ -136,7 +136,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return entry.map(found -> found.descriptor(name));
     }
 
-    /** Manifests that an index leads to have no entry of their own; they are found as blobs. */
+    /** Manifests that an index references have no entry of their own; they are found as blobs. */
     private Optional<Manifest> unlisted(Digest digest) {
         Optional<FileRegion> region = index().isEmpty() ? Optional.empty() : blob(digest);
         if (region.isEmpty() || region.get().length() > Manifest.LARGEST) {
@@ -204,7 +204,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
 
     private FileRegion part(Descriptor blob, ByteRange range) {
         if (range.end() > blob.size()) {
-            throw new IllegalArgumentException(range + " does not lie within " + blob);
+            throw new IllegalArgumentException(range + " is not within " + blob);
         }
         FileRegion region = present(blob);
         if (range.end() > region.length()) {
@@ -246,23 +246,23 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
 
     static void requireDigest(TagOrDigest as, Manifest manifest) {
         if (as instanceof Digest digest && !digest.equals(manifest.digest())) {
-            throw new IllegalArgumentException(manifest + " cannot be put as " + digest);
+            throw new IllegalArgumentException(manifest + " cannot be written as " + digest);
         }
     }
 
-    /** Whether a manifest may point to this though it is not here. */
+    /** Returns whether a manifest may point to this though it is not here. */
     boolean mayBeMissing(Descriptor blob) {
         return MediaTypes.isForeignLayer(blob.mediaType()) || !blob.urls().isEmpty();
     }
 
-    /** Refuses a manifest whose children are not there; only what is fetched from elsewhere may be missing. */
+    /** Refuses a manifest whose children are missing; only non-distributable layers may be missing. */
     final void requireChildren(Manifest manifest) {
         for (Descriptor child : manifest.children()) {
             if (!mayBeMissing(child) && blob(child.digest()).isEmpty()) {
                 throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
                         .at(name)
-                        .because(child + ", which it points to, is not there")
-                        .advice("write what a manifest points to first")
+                        .because(child + ", which it references, is missing")
+                        .advice("write the content that a manifest references first")
                         .retryable(true));
             }
         }

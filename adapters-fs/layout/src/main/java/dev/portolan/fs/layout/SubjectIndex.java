@@ -18,15 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The referrers of every subject in a layout or archive. They are found by reading all manifests that {@code index.json}
- * leads to, each one once, and found again when {@code index.json} changes.
+ * The referrers of every subject in a layout or archive. They are found by reading all manifests that {@code
+ * index.json} leads to, each one once, and found again when {@code index.json} changes.
  */
 final class SubjectIndex {
     private final StoredRepository repository;
     private final Map<Digest, Seen> seen = new ConcurrentHashMap<>();
     private @Nullable Subjects subjects;
 
-    /** What matters of a manifest: its subject, its descriptor in a list of referrers, and what it leads to. */
+    /** The relevant parts of a manifest: its subject, its descriptor in a list of referrers, and its children. */
     private record Seen(Optional<Digest> subject, Descriptor listed, List<Child> manifests) {}
 
     /**

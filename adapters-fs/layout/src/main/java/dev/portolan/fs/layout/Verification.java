@@ -3,11 +3,15 @@ package dev.portolan.fs.layout;
 import dev.portolan.port.Capability;
 import dev.portolan.port.TransferListener;
 
-/** Checks a layout or an archive from end to end. */
+/**
+ * Verifies a whole layout or archive.
+ *
+ * @since 0.1.0
+ */
 public interface Verification extends Capability {
 
     /**
-     * Reads all that {@code index.json} leads to and compares it with its digest and size. What is wrong is reported,
+     * Reads everything reachable from {@code index.json} and checks digest and size. Faults are reported,
      * not thrown; nothing is changed.
      *
      * @param listener hears of each manifest and blob that is read
@@ -16,7 +20,7 @@ public interface Verification extends Capability {
      */
     VerifyReport verify(TransferListener listener);
 
-    /** The same, with nobody listening. */
+    /** Verifies without a listener. */
     default VerifyReport verify() {
         return verify(TransferListener.NONE);
     }

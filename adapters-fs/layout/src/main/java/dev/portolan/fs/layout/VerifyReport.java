@@ -3,12 +3,13 @@ package dev.portolan.fs.layout;
 import java.util.List;
 
 /**
- * What a {@link Verification} found.
+ * The result of a {@link Verification}.
  *
- * @param manifests how many manifests were read, each digest once
- * @param blobs how many other blobs were read
- * @param bytes how many bytes these have together
- * @param findings what is wrong; empty when all is well
+ * @param manifests the number of manifests, each digest counted once
+ * @param blobs the number of other blobs
+ * @param bytes the total size of both, in bytes
+ * @param findings the faults; empty if there are none
+ * @since 0.1.0
  */
 public record VerifyReport(int manifests, int blobs, long bytes, List<Finding> findings) {
 
@@ -17,7 +18,7 @@ public record VerifyReport(int manifests, int blobs, long bytes, List<Finding> f
         findings = List.copyOf(findings);
     }
 
-    /** Whether nothing is wrong. */
+    /** Returns whether there are no faults. */
     public boolean good() {
         return findings.isEmpty();
     }

@@ -27,7 +27,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** One walk over all that a layout's index leads to: manifests one after the other, then blobs several at a time. */
+/**
+ * A verification of everything reachable from the index of a layout: manifests one after the other, then several blobs
+ * at a time.
+ */
 final class VerifyRun {
     private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
     private static final int AHEAD = 256;
@@ -145,9 +148,9 @@ final class VerifyRun {
             bytes += checked.good() ? checked.blob().size() : 0;
         } catch (InterruptedException e) {
             throw CancelledException.interrupted(
-                    Problem.of("verifying was given up").at(repository.name()), e);
+                    Problem.of("verifying was cancelled").at(repository.name()), e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a blob could not be checked", e.getCause());
+            throw new IllegalStateException("checking a blob failed", e.getCause());
         }
     }
 

@@ -6,7 +6,7 @@ package dev.portolan.fs.pack;
  */
 interface ChunkEncoder {
 
-    /** The most bytes that a chunk of this length becomes. */
+    /** Returns the most bytes that a chunk of this length becomes. */
     int bound(int length);
 
     /**
@@ -41,7 +41,7 @@ interface ChunkEncoder {
         /** Takes notice of the next bytes before compression. */
         void update(byte[] bytes, int length);
 
-        /** The bytes after the last chunk. */
+        /** Returns the bytes after the last chunk. */
         byte[] bytes();
     }
 }

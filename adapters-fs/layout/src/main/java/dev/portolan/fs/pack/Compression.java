@@ -2,7 +2,11 @@ package dev.portolan.fs.pack;
 
 import dev.portolan.model.MediaTypes;
 
-/** How the tar of a directory is compressed. The output is the same on every machine and for any number of threads. */
+/**
+ * How the tar of a directory is compressed. The output is the same on every machine and for any number of threads.
+ *
+ * @since 0.1.0
+ */
 public enum Compression {
     /** gzip (RFC 1952), which every client reads. */
     GZIP(MediaTypes.LAYER_TAR_GZIP) {
@@ -32,7 +36,7 @@ public enum Compression {
         this.mediaType = mediaType;
     }
 
-    /** The media type of a layer that is a tar compressed in this way. */
+    /** Returns the media type of a layer that is a tar compressed in this way. */
     public String mediaType() {
         return mediaType;
     }

@@ -27,14 +27,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory as a tar, in one layer, that is unpacked when it is pulled. The same tree gives the same bytes on every
- * machine, on every day and for any number of threads: entries are sorted, owners and times are left out,
- * permissions are kept. Files, directories and symbolic links are packed, links as links; anything else is refused.
+ * A directory as one layer: a tar that is unpacked when it is pulled. The same directory gives the same bytes on every
+ * machine, at any time and with any number of threads: entries are sorted, owners and times are omitted, permissions
+ * are kept. Files, directories and symbolic links are packed, links as links; anything else is refused.
  *
- * <p>A small directory is packed in memory to find out its digest beforehand, so that it is not sent where it is
- * already. A large one is read, compressed and sent in one pass, with no copy on disk.
+ * <p>A small directory is packed in memory to compute its digest first, so that it is not sent if the target has it. A
+ * large one is read, compressed and sent in one pass, without a copy on disk.
  *
- * <p>Immutable; each {@code with} gives a copy.
+ * <p>Immutable; each {@code with} method returns a copy.
+ *
+ * @since 0.1.0
  */
 public final class DirectoryLayer implements Layer {
     /** Up to this size before compression a directory is packed to find out its digest. */
@@ -63,19 +65,19 @@ public final class DirectoryLayer implements Layer {
     static DirectoryLayer of(Path path) {
         if (!Files.isDirectory(path)) {
             throw Files.exists(path)
-                    ? new UnsupportedException(Problem.of("a file is not packed as a directory")
+                    ? new UnsupportedException(Problem.of("it is a file, not a directory")
                             .at(path.toString())
                             .advice("pack it as a file"))
                     : new NotFoundException(
-                            Problem.of("directory to pack not found").at(path.toString()));
+                            Problem.of("the directory to pack does not exist").at(path.toString()));
         }
         return new DirectoryLayer(new DirectoryOptions(path));
     }
 
     /**
-     * A copy with another title: the relative path, {@code /}-separated, that the directory is unpacked to, and the
-     * top folder in the tar. With {@code .} there is no top folder, and what is in the directory is unpacked right into
-     * the destination.
+     * Returns a copy with another title: the relative path, {@code /}-separated, that the directory is unpacked to, and
+     * the top folder in the tar. With {@code .} there is no top folder, and the content of the directory is unpacked
+     * directly into the destination.
      *
      * @throws dev.portolan.error.InvalidArchiveException when it is empty, absolute, or leaves the destination
      */
@@ -86,7 +88,7 @@ public final class DirectoryLayer implements Layer {
         return with(copy -> copy.title = checked);
     }
 
-    /** A copy compressed in another way, with the media type that belongs to it. */
+    /** Returns a copy with another compression and its media type. */
     public DirectoryLayer withCompression(Compression compression) {
         return with(copy -> {
             copy.compression = compression;
@@ -94,40 +96,40 @@ public final class DirectoryLayer implements Layer {
         });
     }
 
-    /** A copy with a media type of one's own; it says nothing about the compression. */
+    /** Returns a copy with a custom media type, which does not affect the compression. */
     public DirectoryLayer withMediaType(String mediaType) {
         MediaTypes.requireValid(mediaType);
         return with(copy -> copy.mediaType = mediaType);
     }
 
     /**
-     * A copy in whose tar everything was modified at this moment; the epoch unless said otherwise. For builds that
-     * set {@code SOURCE_DATE_EPOCH}, its value.
+     * Returns a copy with this modification time for all entries; the epoch by default. Use the value of {@code
+     * SOURCE_DATE_EPOCH} in builds that set it.
      *
-     * @param modified whole seconds count; not before the epoch, and before the year 2242
+     * @param modified in whole seconds; not before the epoch, and before the year 2242
      */
     public DirectoryLayer withModified(Instant modified) {
         long seconds = modified.getEpochSecond();
         if (seconds < 0 || seconds > Tar.LATEST) {
-            throw new IllegalArgumentException("not a time that every tar can hold: " + modified);
+            throw new IllegalArgumentException("the time cannot be stored in every tar: " + modified);
         }
         return with(copy -> copy.modified = seconds);
     }
 
     /**
-     * A copy without the paths that match one of these patterns, and without what is below them. Patterns add up,
-     * and the last one that matches a path decides; one that begins with {@code !} takes an exclusion back.
+     * Returns a copy that excludes paths that match one of these patterns, and everything below them. Patterns are
+     * added to earlier ones, and the last match decides; a pattern that starts with {@code !} includes a path again.
      *
-     * @param patterns paths below the directory, {@code /}-separated; {@code *} and {@code ?} stand for anything but
-     *     a slash, {@code **} for any number of components; without a slash, names at any depth
+     * @param patterns paths below the directory, {@code /}-separated; {@code *} and {@code ?} match anything but a
+     *     slash, {@code **} any number of components; a pattern without a slash matches names at any depth
      */
     public DirectoryLayer excluding(String... patterns) {
         return with(copy -> copy.patterns = copy.patterns.excluding(List.of(patterns)));
     }
 
     /**
-     * A copy of only the paths that match one of these patterns, what is below them, and the directories that lead
-     * to them. Patterns add up; what is excluded stays excluded.
+     * Returns a copy with only the paths that match one of these patterns, everything below them, and their parent
+     * directories. Patterns are added to earlier ones; exclusions take precedence.
      *
      * @param patterns as for {@link #excluding}
      */
@@ -136,19 +138,19 @@ public final class DirectoryLayer implements Layer {
     }
 
     /**
-     * A copy packed by so many threads; as many as there are processors, and no more than 8, unless said otherwise.
-     * The bytes do not depend on it.
+     * Returns a copy with this number of threads for packing; by default the number of processors, but at most 8. The
+     * bytes do not depend on it.
      *
      * @param threads 1 or more; with 1, the thread that reads the content does all the work
      */
     public DirectoryLayer withThreads(int threads) {
         if (threads < 1) {
-            throw new IllegalArgumentException("not a number of threads: " + threads);
+            throw new IllegalArgumentException("the number of threads must be at least 1, not " + threads);
         }
         return with(copy -> copy.threads = threads);
     }
 
-    /** A copy with one annotation more, or another value for it. */
+    /** Returns a copy with one annotation added or replaced. */
     public DirectoryLayer withAnnotation(String key, String value) {
         return with(copy -> {
             copy.annotations = new TreeMap<>(copy.annotations);
@@ -168,10 +170,10 @@ public final class DirectoryLayer implements Layer {
     }
 
     /**
-     * The descriptor of a small directory, which is packed for it the first time; empty for a large one.
+     * Returns the descriptor of a small directory, which is packed on the first call; empty for a large one.
      *
-     * @throws dev.portolan.error.StorageException when something cannot be read
-     * @throws UnsupportedException when there is something in the directory that cannot be packed
+     * @throws dev.portolan.error.StorageException when a file cannot be read
+     * @throws UnsupportedException when the directory contains something that cannot be packed
      */
     @Override
     public synchronized Optional<Descriptor> descriptor() {
@@ -211,7 +213,10 @@ public final class DirectoryLayer implements Layer {
         return bytes != null ? Content.of(bytes) : new Packed();
     }
 
-    /** The descriptor with title, and with the annotations by which oras and Portolan know that it is to be unpacked. */
+    /**
+     * Returns the descriptor with title, and with the annotations by which oras and Portolan know that it is to be
+     * unpacked.
+     */
     @Override
     public Descriptor describe(Descriptor written) {
         Map<String, String> all = new TreeMap<>(options.annotations);

@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file as it is, in one layer. Permissions other than those of an ordinary file, such as the executable bit, are kept
- * in an annotation ({@link Annotations#FILE_MODE}). The digest is computed once, when it is first asked for.
+ * in an annotation ({@link Annotations#FILE_MODE}). The digest is computed on the first call and kept.
  *
- * <p>Immutable; each {@code with} returns a copy.
+ * <p>Immutable; each {@code with} method returns a copy.
+ *
+ * @since 0.1.0
  */
 public final class FileLayer implements Layer {
     private final Path path;
@@ -50,12 +52,13 @@ public final class FileLayer implements Layer {
         Objects.requireNonNull(path, "path");
         MediaTypes.requireValid(mediaType);
         if (Files.isDirectory(path)) {
-            throw new UnsupportedException(Problem.of("a directory is not packed as a file")
+            throw new UnsupportedException(Problem.of("it is a directory, not a file")
                     .at(path.toString())
                     .advice("pack it as a directory"));
         }
         if (!Files.exists(path)) {
-            throw new NotFoundException(Problem.of("file to pack not found").at(path.toString()));
+            throw new NotFoundException(
+                    Problem.of("the file to pack does not exist").at(path.toString()));
         }
         if (!Files.isRegularFile(path)) {
             throw new UnsupportedException(Problem.of("only files and directories can be packed")
@@ -67,14 +70,17 @@ public final class FileLayer implements Layer {
         return new FileLayer(path, mediaType, Map.copyOf(annotations));
     }
 
-    /** Returns a copy with another title: the relative path, {@code /}-separated, that the file is written to when it is pulled. */
+    /**
+     * Returns a copy with another title: the relative path, {@code /}-separated, that the file is written to when it is
+     * pulled.
+     */
     public FileLayer withTitle(String title) {
         return withAnnotation(
                 Annotations.TITLE,
                 RelativeName.parse(title, "title", path.toString()).toString());
     }
 
-    /** Returns a copy with one more annotation, or another value for it. */
+    /** Returns a copy with one annotation added or replaced. */
     public FileLayer withAnnotation(String key, String value) {
         Map<String, String> more = new HashMap<>(annotations);
         more.put(key, value);

@@ -5,21 +5,22 @@ import dev.portolan.model.MediaTypes;
 import java.nio.file.Path;
 
 /**
- * Makes layers of files and directories, in the form that oras writes and reads too.
+ * Packs files and directories as layers, in the format that oras writes and reads too.
  *
  * <pre>{@code
  * List<Layer> layers = List.of(
  *         Pack.file(Path.of("README.md"), "text/markdown"),
  *         Pack.directory(Path.of("site")).excluding("**.map"));
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class Pack {
     private Pack() {}
 
     /**
-     * Returns the title that a path gets when it is pushed from the command line: the path as it was given, without
-     * what means nothing ({@code ./a//b/../c} becomes {@code a/c}), as oras does. A path that leads out of the current
-     * directory could not be pulled again, so its title is its last name alone.
+     * Returns the title of a path on the command line: the normalised path ({@code ./a//b/../c} becomes {@code a/c}),
+     * as in oras. A path outside of the current directory could not be pulled again, so its title is its last name.
      */
     public static String titleOf(Path path) {
         Path normal = path.normalize();
@@ -45,7 +46,7 @@ public final class Pack {
     /**
      * Packs a file as it is, titled with its name.
      *
-     * @throws IllegalArgumentException when the media type is none (RFC 6838, 4.2)
+     * @throws IllegalArgumentException when the media type is malformed (RFC 6838, 4.2)
      * @throws dev.portolan.error.NotFoundException when there is no such file
      * @throws dev.portolan.error.UnsupportedException when it is not a file
      */

@@ -66,7 +66,7 @@ final class PackedStream extends InputStream {
      * Starts.
      *
      * @param threads how many read and compress besides the one that reads the stream; with fewer than 2, none does
-     * @param unpackedDigest is told the tar's SHA-256 when all of it was read
+     * @param unpackedDigest receives the SHA-256 of the tar when all of it has been read
      */
     PackedStream(TarPlan plan, ChunkEncoder encoder, int threads, Consumer<Digest> unpackedDigest) {
         this.plan = plan;
@@ -86,7 +86,10 @@ final class PackedStream extends InputStream {
         return executor;
     }
 
-    /** A slot takes about 1 MiB: no more than a sixteenth of the heap, as several directories are packed at once. */
+    /**
+     * A slot takes about 1 MiB: no more than a sixteenth of the heap, as several directories are packed at
+     * once.
+     */
     private static int slots(int threads) {
         long room = Runtime.getRuntime().maxMemory() / (32L * TarPlan.CHUNK);
         return (int) Math.max(3, Math.min(threads + 2, room));

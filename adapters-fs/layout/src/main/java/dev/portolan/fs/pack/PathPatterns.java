@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Which paths of a tree are packed. A pattern is matched against the path below the packed directory, whatever the
- * file system's own rules are: {@code *} and {@code ?} stand for anything but a slash, {@code **} for any number of
+ * file system's own rules are: {@code *} and {@code ?} match anything but a slash, {@code **} for any number of
  * components. Without a slash, a pattern matches names at any depth.
  */
 final class PathPatterns {
@@ -38,7 +38,10 @@ final class PathPatterns {
         return new PathPatterns(excluded, List.copyOf(more));
     }
 
-    /** Whether a path is left out, and, if it is a directory, all that is below it; the last pattern that matches decides. */
+    /**
+     * Returns whether a path is left out, and, if it is a directory, all that is below it; the last pattern that
+     * matches decides.
+     */
     boolean excludes(String path) {
         for (int i = excluded.size() - 1; i >= 0; i--) {
             if (excluded.get(i).pattern.matcher(path).matches()) {
@@ -48,7 +51,7 @@ final class PathPatterns {
         return false;
     }
 
-    /** Whether a path is asked for, and, if it is a directory, all that is below it. */
+    /** Returns whether a path is asked for, and, if it is a directory, all that is below it. */
     boolean includes(String path) {
         return included.isEmpty()
                 || included.stream().anyMatch(pattern -> pattern.matcher(path).matches());

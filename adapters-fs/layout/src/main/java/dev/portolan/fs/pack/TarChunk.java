@@ -56,7 +56,7 @@ record TarChunk(List<Part> parts, int length, boolean last) {
                 try {
                     read(file, to, at);
                 } catch (NoSuchFileException e) {
-                    throw changed(file.file, "it went away");
+                    throw changed(file.file, "it was deleted");
                 } catch (IOException e) {
                     throw FileFailure.of("reading a file", file.file.path().toString(), e);
                 }
@@ -77,11 +77,11 @@ record TarChunk(List<Part> parts, int length, boolean last) {
             int end = at + part.length;
             while (buffer.position() < end) {
                 if (channel.read(buffer) < 0) {
-                    throw changed(file, "it was " + file.size() + " bytes long and became shorter");
+                    throw changed(file, "it was " + file.size() + " bytes long and is now shorter");
                 }
             }
             if (buffer.position() > end) {
-                throw changed(file, "it was " + file.size() + " bytes long and became longer");
+                throw changed(file, "it was " + file.size() + " bytes long and is now longer");
             }
         }
         boolean inSeveralParts = part.length < file.size();
@@ -89,15 +89,15 @@ record TarChunk(List<Part> parts, int length, boolean last) {
                 && inSeveralParts
                 && !Files.getLastModifiedTime(file.path(), LinkOption.NOFOLLOW_LINKS)
                         .equals(file.modified())) {
-            throw changed(file, "it was written to");
+            throw changed(file, "its content changed");
         }
     }
 
     private static StorageException changed(TreeEntry file, String how) {
-        return new StorageException(Problem.of("a file changed while it was packed")
+        return new StorageException(Problem.of("a file changed while it was being packed")
                 .at(file.path().toString())
                 .because(how)
-                .advice("pack again when nothing writes to the directory")
+                .advice("pack again while nothing writes to the directory")
                 .retryable(true));
     }
 }

@@ -125,7 +125,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
         if (e instanceof NoSuchFileException) {
             return new StorageException(Problem.of("packing failed")
                     .at(child.path.toString())
-                    .because("it went away while its directory was packed")
+                    .because("it was deleted while its directory was being packed")
                     .retryable(true)
                     .causedBy(e));
         }
@@ -190,7 +190,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
         };
     }
 
-    /** What a link points to, which must be something that it can be unpacked with again. */
+    /** Returns the target of a link, and refuses one that could not be unpacked again. */
     private String linkOf(Child link) throws IOException {
         String text = textOf(link.path);
         List<String> components = List.of(
@@ -204,7 +204,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
                     .at(link.path.toString())
                     .because("it points to " + Text.quote(text) + ", " + problem.get()
                             + "; it could not be unpacked again")
-                    .advice("exclude it, or let it point to something inside by a relative path"));
+                    .advice("exclude it, or make it point inside the directory with a relative path"));
         }
         return text;
     }

@@ -64,7 +64,7 @@ final class PaxRecords {
     void readGlobal(byte[] bytes) {
         parse(bytes).forEach((key, value) -> {
             if (FOR_ONE_ENTRY.contains(key)) {
-                throw text.malformed("an extended header gives all entries the same " + key);
+                throw text.malformed("a global extended header sets the " + key);
             }
             records.put(key, value);
         });
@@ -83,7 +83,7 @@ final class PaxRecords {
     private void put(String key, String value) {
         String before = records.put(key, value);
         if (before != null && !before.equals(value)) {
-            throw text.malformed("two extended headers of an entry give it a different " + key);
+            throw text.malformed("two extended headers of an entry disagree about its " + key);
         }
     }
 
@@ -96,7 +96,7 @@ final class PaxRecords {
             int end = space < 0 ? -1 : at + number(bytes, at, space);
             int equals = end > bytes.length || end <= space ? -1 : indexOf(bytes, '=', space, end);
             if (equals < 0 || bytes[end - 1] != '\n') {
-                throw text.malformed("an extended header is not made of records");
+                throw text.malformed("an extended header is not a list of records");
             }
             String key = new String(bytes, space + 1, equals - space - 1, StandardCharsets.UTF_8);
             if (KNOWN.contains(key)) {
@@ -115,7 +115,7 @@ final class PaxRecords {
         }
         for (; at < bytes.length; at++) {
             if (bytes[at] != 0) {
-                throw text.malformed("an extended header is not made of records");
+                throw text.malformed("an extended header is not a list of records");
             }
         }
         if (!map.isEmpty()) {

@@ -101,7 +101,7 @@ public final class Tar {
         return cut >= 0 && isAscii(bytes);
     }
 
-    /** Where a name is cut into prefix and name: 0 for not at all, -1 when it does not fit. */
+    /** Returns where a name is cut into prefix and name: 0 for not at all, -1 when it does not fit. */
     private static int cut(byte[] name) {
         if (name.length <= NAME) {
             return 0;
@@ -166,7 +166,7 @@ public final class Tar {
         block[CHECKSUM + 6] = 0;
     }
 
-    /** A record of a PAX header, {@code LENGTH KEY=VALUE\n}, whose length counts its own digits. */
+    /** Returns a record of a PAX header, {@code LENGTH KEY=VALUE\n}, whose length counts its own digits. */
     private static byte[] paxRecord(String key, String value) {
         String rest = " " + key + "=" + value + "\n";
         int restLength = rest.getBytes(StandardCharsets.UTF_8).length;

@@ -38,7 +38,7 @@ public record TarEntry(String name, Kind kind, int mode, long offset, long size,
             this.words = words;
         }
 
-        /** The kind with its article, for messages. */
+        /** Returns the kind with its article, for messages. */
         public String words() {
             return words;
         }

@@ -3,7 +3,9 @@ package dev.portolan.fs.tar;
 import dev.portolan.error.InvalidArchiveException;
 import java.util.Arrays;
 
-/** One header of a tar, 512 bytes: ustar, with GNU's extensions. Fields that tar programs read differently are refused. */
+/**
+ * One header of a tar, 512 bytes: ustar, with GNU's extensions. Fields that tar programs read differently are refused.
+ */
 final class TarHeader {
     private static final byte[] USTAR = {'u', 's', 't', 'a', 'r', 0};
     private static final byte[] GNU = {'u', 's', 't', 'a', 'r', ' ', ' ', 0};
@@ -109,7 +111,9 @@ final class TarHeader {
         };
     }
 
-    /** Digits with spaces in front and spaces or NULs behind; or, after a first byte of 0x80 or 0xff, a binary number. */
+    /**
+     * Digits with spaces in front and spaces or NULs behind; or, after a first byte of 0x80 or 0xff, a binary number.
+     */
     private long number(int offset, int length, String what) {
         int first = block[offset] & 0xff;
         if (first == 0x80 || first == 0xff) {

@@ -99,7 +99,7 @@ public final class TarIndex {
         return at.regular() ? at.withName(entry.name()) : entry;
     }
 
-    /** The name that a symbolic link points to; null when it leaves the tar. */
+    /** Returns the name that a symbolic link points to; null when it leaves the tar. */
     private static @Nullable String resolved(TarEntry link) {
         if (link.link().startsWith("/")) {
             return null;
@@ -117,7 +117,7 @@ public final class TarIndex {
         return String.join("/", path);
     }
 
-    /** The name without the components that mean nothing. */
+    /** Returns the name without the components that mean nothing. */
     private static String plain(String name) {
         if (!name.startsWith("/") && !name.startsWith("./") && !name.contains("//") && !name.contains("/./")) {
             return name;

@@ -70,7 +70,7 @@ public final class TarReader {
             }
         }
         if (extended > 0) {
-            throw text.malformed("it ends where an entry should follow");
+            throw text.malformed("it ends without an end-of-archive marker");
         }
         return Optional.empty();
     }
@@ -253,10 +253,9 @@ public final class TarReader {
     private void extend(long more) {
         extended += more;
         if (extended > LONGEST_EXTENSION) {
-            throw new LimitExceededException(Problem.of("the tar has too large headers")
+            throw new LimitExceededException(Problem.of("the headers of the tar are too large")
                     .at(text.where())
-                    .because("the extended headers of an entry have more than the " + LONGEST_EXTENSION
-                            + " bytes that are read"));
+                    .because("the extended headers of an entry have more than " + LONGEST_EXTENSION + " bytes"));
         }
     }
 
@@ -272,7 +271,7 @@ public final class TarReader {
         Problem problem = Problem.of("not a tar").at(text.where());
         return new InvalidArchiveException(FileFormat.of(block)
                 .map(format -> problem.because("it is " + format.words()).advice(format.advice()))
-                .orElseGet(() -> problem.because("it does not begin with a tar header")));
+                .orElseGet(() -> problem.because("it does not start with a tar header")));
     }
 
     private InvalidArchiveException truncated() {

@@ -10,7 +10,7 @@ interface TarSource {
     /** Reads up to {@code length} bytes; -1 at the end. */
     int read(byte[] buffer, int offset, int length) throws IOException;
 
-    /** Skips bytes; false when there are not so many. */
+    /** Skips bytes; false when there are fewer. */
     boolean skip(long count) throws IOException;
 
     /** Returns the offset of the next byte. */

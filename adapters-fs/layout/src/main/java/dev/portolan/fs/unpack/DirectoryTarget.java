@@ -43,13 +43,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory that artifacts are pulled into: a layer becomes the file that its title names, or, where its
- * annotations say that it is to be unpacked, a directory. One titled {@code .} is unpacked right into the target. What
- * has no title has no place here and is skipped; an artifact without any title, such as an image, is refused.
+ * A directory into which artifacts are pulled. A layer is written to the file named by its title, or unpacked to a
+ * directory if its annotations say so. A directory with the title {@code .} is unpacked directly into the target.
+ * Layers without a title are skipped; an artifact without any title, such as an image, is refused.
  *
- * <p>Nothing appears under its name before it is whole and verified. A large file that was not finished, even by a
- * process that was killed, is continued by the next pull into the same directory. No title leaves the directory,
- * not through {@code ..} and not through symbolic links, and tars are unpacked as {@link Unpacker} does.
+ * <p>Files get their names only when they are complete and verified. The next pull into the same directory resumes a
+ * large unfinished file, even of a killed process. No title can leave the directory, neither through {@code ..} nor
+ * through symbolic links, and tars are unpacked by {@link Unpacker}.
  *
  * <pre>{@code
  * try (DirectoryTarget target = DirectoryTarget.into(Path.of("out"))) {
@@ -57,6 +57,8 @@ import org.jspecify.annotations.Nullable;
  *     target.written().forEach(System.out::println);
  * }
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class DirectoryTarget implements Target, BlobFilter {
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
@@ -80,16 +82,16 @@ public final class DirectoryTarget implements Target, BlobFilter {
         this.publisher = new Publisher(unpacker.overwrites());
     }
 
-    /** A directory in which nothing is overwritten. Made if it is missing. */
+    /** Opens a directory without overwriting files. Creates it if it is missing. */
     public static DirectoryTarget into(Path directory) {
         return into(directory, Unpacker.create());
     }
 
     /**
-     * A directory. Made if it is missing.
+     * Opens a directory. Creates it if it is missing.
      *
-     * @param unpacker unpacks what is to be unpacked; whether it overwrites holds for single files as well
-     * @throws StorageException when it cannot be made or written to
+     * @param unpacker unpacks directories; its overwrite option applies to single files too
+     * @throws StorageException when it cannot be created or written to
      */
     public static DirectoryTarget into(Path directory, Unpacker unpacker) {
         try {
@@ -106,13 +108,13 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
     }
 
-    /** Whether a blob has a place here: a title. */
+    /** Returns whether a blob has a title. */
     @Override
     public boolean wants(Descriptor blob) {
         return blob.annotation(Annotations.TITLE).isPresent();
     }
 
-    /** The files and directories written so far, in the order of their titles. */
+    /** Returns the files and directories written so far, in the order of their titles. */
     public List<Path> written() {
         return written.entrySet().stream()
                 .sorted((a, b) -> FileNames.BYTEWISE.compare(
@@ -121,7 +123,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
                 .toList();
     }
 
-    /** The manifest that was written last. */
+    /** Returns the manifest that was written last. */
     public Optional<Manifest> manifest() {
         return Optional.ofNullable(manifest);
     }
@@ -135,7 +137,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
      * Writes a file, or unpacks a directory, at the title of the blob; skips a blob without one.
      *
      * @throws InvalidArchiveException when the title leaves the directory, or two blobs have the same one
-     * @throws StorageException when something is there already that is not to be overwritten
+     * @throws StorageException when a file exists that must not be overwritten
      * @throws IllegalStateException when the target was closed
      */
     @Override
@@ -148,7 +150,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         RelativeName name = nameOf(blob, title.get());
         Digest before = titles.putIfAbsent(name, blob.digest());
         if (before != null && !before.equals(blob.digest())) {
-            throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
+            throw refused(name, "two blobs have this title: " + before + " and " + blob.digest());
         }
         try {
             Path path = path(name);
@@ -332,15 +334,15 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
     }
 
-    /** Cannot be: what has no digest yet has no title either. */
+    /** Always fails: a blob without a descriptor has no title. */
     @Override
     public Descriptor write(String mediaType, Content content) {
-        throw new UnsupportedException(Problem.of("a directory only takes blobs that have a title")
+        throw new UnsupportedException(Problem.of("only blobs with a title can be written to a directory")
                 .at(name())
                 .advice("write to a layout instead"));
     }
 
-    /** Remembers the manifest; content that it names under more than one title is copied to all of them. */
+    /** Records the manifest, and copies content with several titles to all of them. */
     @Override
     public void put(TagOrDigest as, Manifest written) {
         requireOpen();
@@ -360,7 +362,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
     }
 
-    /** The same bytes where they were written already, under another title. */
+    /** Returns the same bytes where they were written already, under another title. */
     private Optional<Content> copyOf(Digest digest) {
         return titles.entrySet().stream()
                 .filter(other -> other.getValue().equals(digest))
@@ -384,7 +386,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     }
 
     /**
-     * Removes what was not finished, but for the parts of large files, which a later pull continues. Without it, the hidden
+     * Removes unfinished files, except parts of large files, which a later pull resumes. Without it, the hidden
      * directory {@code .portolan-partial} stays in the directory until the next pull into it.
      */
     @Override

@@ -58,13 +58,13 @@ final class MergedLinks {
         for (RelativeName name : added.keySet()) {
             Walk walk = merged.new Walk(name);
             if (walk.leaves() && walk.passedDisk) {
-                throw merged.refused(name, "passes a link in the destination that leads out of it");
+                throw merged.refused(name, "goes through a link in the destination that leads out of it");
             }
         }
         for (RelativeName name : merged.winding()) {
             Walk walk = merged.new Walk(name);
             if (!added.containsKey(name) && walk.leaves() && walk.passedAdded) {
-                throw merged.refused(name, "in the destination would lead out of it because of a link of the tar");
+                throw merged.refused(name, "in the destination would lead out of it because of a link in the tar");
             }
         }
     }
@@ -191,7 +191,7 @@ final class MergedLinks {
             return Optional.of(targetOf(path));
         }
 
-        /** A link on disk whose name differs only in case. */
+        /** Returns a link on disk whose name differs only in case. */
         private Optional<String> likeIt(Path path) throws IOException {
             Path parent = path.getParent();
             Map<String, String> names = listed.get(parent);

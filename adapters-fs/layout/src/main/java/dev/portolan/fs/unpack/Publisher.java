@@ -68,8 +68,8 @@ final class Publisher {
         } else if (fromDirectory || toDirectory) {
             throw new StorageException(Problem.of("nothing was written")
                     .at(path.toString())
-                    .because(toDirectory ? "a directory is in the way" : "a file or link is in the way of a directory")
-                    .advice("move it away"));
+                    .because(toDirectory ? "a directory has this name" : "a file or link has the name of a directory")
+                    .advice("remove it"));
         } else if (!overwrite && !SameContent.of(from, name, to, newName)) {
             throw exists(path);
         }
@@ -106,9 +106,8 @@ final class Publisher {
     }
 
     static StorageException exists(Path path) {
-        return new StorageException(Problem.of("the file already exists with other content")
+        return new StorageException(Problem.of("a file with different content already exists")
                 .at(path.toString())
-                .because("nothing was written")
-                .advice(Remedy.OVERWRITE, "allow overwriting, or move it away"));
+                .advice(Remedy.OVERWRITE, "allow overwriting to replace it"));
     }
 }

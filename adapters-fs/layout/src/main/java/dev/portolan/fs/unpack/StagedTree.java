@@ -83,7 +83,7 @@ final class StagedTree implements AutoCloseable {
         return created(parent, name, mode);
     }
 
-    /** Creates a file, in the place of an earlier entry that has its name. */
+    /** Creates a file, replacing an earlier entry with the same name. */
     private WritableByteChannel created(OpenDirectory parent, RelativeName name, int mode) throws IOException {
         Path last = parent.name(name.last());
         int initial = times ? mode | 0400 : mode;
@@ -102,8 +102,8 @@ final class StagedTree implements AutoCloseable {
         }
         Path real = parent.path().resolve(last).toRealPath(LinkOption.NOFOLLOW_LINKS);
         if (!FileNames.nameOf(real).equals(name.last())) {
-            throw invalid("it has two names that are the same to this file system: " + Text.quote(name.toString())
-                    + " and " + Text.quote(FileNames.nameOf(real)));
+            throw invalid("two names in it are the same on this file system: " + Text.quote(name.toString()) + " and "
+                    + Text.quote(FileNames.nameOf(real)));
         }
         parent.deleteFile(last);
     }
@@ -165,7 +165,7 @@ final class StagedTree implements AutoCloseable {
                 from.isEmpty() ? Optional.empty() : from.get().find(from.get().name(target.last()));
         if (existing.filter(BasicFileAttributes::isRegularFile).isEmpty()) {
             throw invalid("hard link " + Text.quote(name.toString()) + " points to " + Text.quote(target.toString())
-                    + ", which is not a file that was unpacked before it");
+                    + ", which is not a file before it in the tar");
         }
         if (name.equals(target)) {
             // GNU tar writes this for a file that it was told to pack twice
@@ -270,7 +270,7 @@ final class StagedTree implements AutoCloseable {
             throw new LimitExceededException(Problem.of("the tar has too many entries")
                     .at(where)
                     .because("at most " + limits.entries() + " are unpacked")
-                    .advice("raise UnpackLimits.entries if you trust it"));
+                    .advice("raise UnpackLimits.entries if you trust the tar"));
         }
     }
 

@@ -33,7 +33,7 @@ final class SymbolicLinks {
     }
 
     /**
-     * Adds a link, in the place of one that has the same name.
+     * Adds a link, replacing one with the same name.
      *
      * @throws InvalidArchiveException when its target is absolute, or not a path
      * @throws LimitExceededException when there are too many

@@ -47,7 +47,7 @@ final class TarDigest extends FilterInputStream {
             Digest expected = origin.digest().orElseThrow();
             Digest actual = Digest.finish(expected.algorithm(), hash);
             if (!actual.equals(expected)) {
-                throw new ContentMismatchException(Problem.of("tar is not the one that its annotations tell of")
+                throw new ContentMismatchException(Problem.of("the tar does not match its annotations")
                         .at(origin.where())
                         .because("its digest before compression is " + actual + ", not " + expected)
                         .advice("nothing was unpacked"));

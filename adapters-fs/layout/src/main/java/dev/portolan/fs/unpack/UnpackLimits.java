@@ -3,12 +3,13 @@ package dev.portolan.fs.unpack;
 import dev.portolan.fs.compress.DecompressionLimit;
 
 /**
- * Limits on what one tar may become on disk. Exceeding one is a {@link dev.portolan.error.LimitExceededException} that
+ * Limits for unpacking one tar. Exceeding one is a {@link dev.portolan.error.LimitExceededException} that
  * names it.
  *
- * @param entries the most entries, including directories that are only implied
- * @param bytes the most bytes of all files together
- * @param ratio how many times larger than the compressed bytes the tar may be, once it is larger than 1 GiB
+ * @param entries the number of entries, including implied directories
+ * @param bytes the total size of all files, in bytes
+ * @param ratio the ratio of the tar's size to its compressed size, once it is larger than 1 GiB
+ * @since 0.1.0
  */
 public record UnpackLimits(long entries, long bytes, long ratio) {
     /** From here on the ratio counts, in bytes. */
@@ -17,8 +18,8 @@ public record UnpackLimits(long entries, long bytes, long ratio) {
     private static final long HEADERS = 4096;
 
     /**
-     * A million entries, 1 TiB, and a ratio of 500. gzip cannot exceed 1,032, which only content that is almost nothing
-     * but zeros reaches; zstd has no such bound.
+     * A million entries, 1 TiB, and a ratio of 500. gzip cannot exceed 1,032, which only content of almost nothing but
+     * zeros reaches; zstd has no such bound.
      */
     public static final UnpackLimits DEFAULT = new UnpackLimits(1_000_000, 1L << 40, 500);
 

@@ -13,16 +13,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Unpacks tars from anywhere without trusting them. Nothing outside of the destination is ever touched, and nothing
- * appears in it before the whole tar was read and found good: it is unpacked into a folder beside, and moved.
+ * Unpacks untrusted tars. Nothing outside of the destination is ever touched, and nothing appears in it before the
+ * whole tar has been read and checked: it is unpacked into a temporary directory and renamed.
  *
- * <p>Files, directories, symbolic links within the tree and hard links within the tree are unpacked. Refused, with
- * {@link InvalidArchiveException}: absolute names, {@code ..}, NUL, names that are not UTF-8, links that lead out, alone
- * or together with others, links that go up from what is not a directory of the same tar, devices, pipes, sparse
- * files, two entries of one name, entries below a file or a link. Tars compressed with gzip or zstd are known by their
+ * <p>Files, directories, and symbolic and hard links within the tree are unpacked. Refused, with {@link
+ * InvalidArchiveException}, are: absolute names, {@code ..}, NUL, names that are not UTF-8, links that lead out of the
+ * tree, alone or together with others, links that go up from anything but a directory of the same tar, devices, pipes,
+ * sparse files, duplicate entries, and entries below a file or a link. Compression with gzip or zstd is detected by the
  * first bytes.
  *
- * <p>Immutable; each {@code with} gives a copy. Safe to use from several threads.
+ * <p>Immutable; each {@code with} method returns a copy. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class Unpacker {
     private final UnpackLimits limits;
@@ -38,31 +40,31 @@ public final class Unpacker {
     }
 
     /**
-     * An unpacker with {@link UnpackLimits#DEFAULT}, that sets the permission bits of the tar, leaves times as they
-     * come, and overwrites nothing.
+     * Returns an unpacker with {@link UnpackLimits#DEFAULT}, that sets the permission bits of the tar, does not set
+     * times, and overwrites nothing.
      */
     public static Unpacker create() {
         return new Unpacker(UnpackLimits.DEFAULT, false, false, false);
     }
 
-    /** A copy with other limits. */
+    /** Returns a copy with other limits. */
     public Unpacker withLimits(UnpackLimits newLimits) {
         return new Unpacker(newLimits, times, specialBits, overwrite);
     }
 
-    /** A copy that sets the modification times of the tar, or leaves them as they come. */
+    /** Returns a copy that sets the modification times of the tar, or does not. */
     public Unpacker withTimes(boolean keep) {
         return new Unpacker(limits, keep, specialBits, overwrite);
     }
 
-    /** A copy that sets setuid, setgid and sticky bits, or leaves them out. */
+    /** Returns a copy that sets setuid, setgid and sticky bits, or drops them. */
     public Unpacker withSpecialBits(boolean keep) {
         return new Unpacker(limits, times, keep, overwrite);
     }
 
     /**
-     * A copy that replaces files that are there, or refuses. A directory never takes the place of a file, nor a file
-     * that of a directory.
+     * Returns a copy that replaces existing files, or refuses to. A directory never replaces a file, nor a file a
+     * directory.
      */
     public Unpacker withOverwrite(boolean replace) {
         return new Unpacker(limits, times, specialBits, replace);
@@ -85,13 +87,13 @@ public final class Unpacker {
     }
 
     /**
-     * Unpacks a tar, which is read to the end of its stream, so that one which verifies has its say.
+     * Unpacks a tar. The stream is read to its end, so that a verifying stream is verified.
      *
      * @param tar plain, or compressed with gzip or zstd; not closed
-     * @param directory where its entries go; made if it is missing
+     * @param directory the destination; created if it is missing
      * @throws InvalidArchiveException when the tar is malformed, or tries to leave the directory
-     * @throws dev.portolan.error.LimitExceededException when it passes one of the limits
-     * @throws dev.portolan.error.StorageException when reading or writing fails, or something is there already
+     * @throws dev.portolan.error.LimitExceededException when it exceeds a limit
+     * @throws dev.portolan.error.StorageException when reading or writing fails, or a file already exists
      */
     public void unpack(InputStream tar, Path directory) {
         String where = directory.toString();

@@ -91,7 +91,7 @@ final class Unpacking {
         List<String> below = below(whole.components());
         if (below.isEmpty()) {
             if (entry.kind() != TarEntry.Kind.DIRECTORY) {
-                throw invalid(entry, "it is not a directory, which the top of the tree must be");
+                throw invalid(entry, "the top of the tree must be a directory");
             }
             tree.directory(below, entry.mode(), entry.modified());
             return;
@@ -119,7 +119,7 @@ final class Unpacking {
         if (components.size() < depth || !components.subList(0, depth).equals(top)) {
             throw new InvalidArchiveException(Problem.of("tar is refused")
                     .at(origin.where())
-                    .because("entry " + Text.quote(String.join("/", components)) + " does not lie below "
+                    .because("entry " + Text.quote(String.join("/", components)) + " is not below "
                             + Text.quote(String.join("/", top)) + ", the title of the tar"));
         }
         return components.subList(depth, components.size());
@@ -140,7 +140,7 @@ final class Unpacking {
             throw new LimitExceededException(Problem.of("tar is too large")
                     .at(origin.where())
                     .because("its files have more than " + limits.bytes() + " bytes together")
-                    .advice("raise UnpackLimits.bytes if it is to be trusted"));
+                    .advice("raise UnpackLimits.bytes if you trust the tar"));
         }
         if (entry.kind() == TarEntry.Kind.SPARSE) {
             // zeros that are not in the tar can fill a disk like those of a bomb

@@ -257,7 +257,7 @@ class ClassicImagesTest {
 
         assertThatThrownBy(() -> client.copy(archive + ":a:v1", archive + ":a:v2"))
                 .isInstanceOf(UnsupportedException.class)
-                .hasMessageContaining("another file");
+                .hasMessageContaining("new file");
         assertThat(folder.resolve("classic.tar")).hasBinaryContent(before);
     }
 }

@@ -375,7 +375,7 @@ class EntryNamesTest {
 
         assertThatThrownBy(() -> client.at(at("")).copyAllTagsTo("registry.example.com/one"))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageContaining("no tag to copy");
+                .hasMessageContaining("no tags to copy");
         client.at(at("")).tag("demo/app:v1");
         assertThatThrownBy(() -> client.at(at("")).copyAllTagsTo("registry.example.com/one"))
                 .isInstanceOf(NotFoundException.class)

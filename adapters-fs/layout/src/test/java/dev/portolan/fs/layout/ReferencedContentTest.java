@@ -304,7 +304,7 @@ class ReferencedContentTest {
 
         assertThatThrownBy(() -> layout.gc(NO_GRACE))
                 .isInstanceOf(InvalidManifestException.class)
-                .hasMessageContaining("nothing was removed")
+                .hasMessageContaining("garbage collection removed nothing")
                 .hasMessageContaining("verify the layout");
         assertThat(layout.stat(lost.digest())).isPresent();
         assertThat(layout.verify().findings()).isEmpty();

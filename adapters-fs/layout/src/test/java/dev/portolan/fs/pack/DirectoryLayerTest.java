@@ -171,7 +171,7 @@ class DirectoryLayerTest {
     void a_title_that_leaves_the_destination_is_refused() {
         assertThatThrownBy(() -> Pack.directory(tree).withTitle("../tree"))
                 .isInstanceOf(InvalidArchiveException.class)
-                .hasMessageContaining("leaves its destination");
+                .hasMessageContaining("leaves the destination");
     }
 
     @Test
@@ -223,7 +223,7 @@ class DirectoryLayerTest {
                     }
                 })
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("changed while it was packed");
+                .hasMessageContaining("changed while it was being packed");
     }
 
     private static List<TarArchiveEntry> entries(DirectoryLayer layer) throws IOException {

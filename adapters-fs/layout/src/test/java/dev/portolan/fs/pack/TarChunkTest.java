@@ -37,14 +37,14 @@ class TarChunkTest {
     void a_file_that_has_grown_is_noticed() {
         assertThatThrownBy(() -> chunk(9, 0, 9).fill(new byte[10]))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("became longer");
+                .hasMessageContaining("is now longer");
     }
 
     @Test
     void a_file_that_has_shrunk_is_noticed() {
         assertThatThrownBy(() -> chunk(11, 0, 11).fill(new byte[12]))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("became shorter");
+                .hasMessageContaining("is now shorter");
     }
 
     @Test
@@ -53,7 +53,7 @@ class TarChunkTest {
         Files.setLastModifiedTime(file, FileTime.fromMillis(1));
         assertThatThrownBy(() -> last.fill(new byte[6]))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("written to");
+                .hasMessageContaining("content changed");
     }
 
     @Test
@@ -62,7 +62,7 @@ class TarChunkTest {
         Files.delete(file);
         assertThatThrownBy(() -> chunk.fill(new byte[11]))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("went away");
+                .hasMessageContaining("was deleted");
     }
 
     @Test

@@ -129,8 +129,7 @@ class DirectoryTargetTest {
         Path file = Files.writeString(temp.resolve("file"), "mine");
         assertThatThrownBy(() -> DirectoryTarget.into(file))
                 .isInstanceOf(StorageException.class)
-                .hasMessage("cannot write into a file at " + file
-                        + ": it is not a directory; name another directory, or move the file away");
+                .hasMessage(file + ": cannot write into a file: it is not a directory; name another directory, or move the file away");
     }
 
     @Test
@@ -251,7 +250,7 @@ class DirectoryTargetTest {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             assertThatThrownBy(() -> target.write(directory("tree", tar), Content.of(tar)))
                     .isInstanceOf(InvalidArchiveException.class)
-                    .hasMessageContaining("does not lie below \"tree\"");
+                    .hasMessageContaining("is not below \"tree\"");
         }
         assertThat(temp.resolve("out")).isEmptyDirectory();
     }

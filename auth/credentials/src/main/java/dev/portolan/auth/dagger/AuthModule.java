@@ -13,15 +13,17 @@ import java.util.Optional;
  * Provides the {@link CredentialSource}: {@link DefaultCredentials}, in the {@link UserEnvironment} that the
  * component binds, or in this process's own where it binds none. Who wants other credentials leaves this module out
  * and binds a source.
+ *
+ * @since 0.1.0
  */
 @Module
 public interface AuthModule {
 
-    /** The surroundings may be bound by the application. */
+    /** Declares the environment, which an application may bind. */
     @BindsOptionalOf
     UserEnvironment environment();
 
-    /** The default credentials. */
+    /** Returns the default credentials. */
     @Provides
     @Reusable
     static CredentialSource credentials(Optional<UserEnvironment> environment) {

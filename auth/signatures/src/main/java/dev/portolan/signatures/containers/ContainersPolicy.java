@@ -18,11 +18,13 @@ import java.util.Set;
 
 /**
  * The {@code policy.json} of Podman, Skopeo and CRI-O (containers-policy.json.5). Understands {@code
- * insecureAcceptAnything}, {@code reject} and {@code sigstoreSigned} with keys; content to which another requirement
- * applies is refused with an error that names it. The keys that it names are read when the policy is.
+ * insecureAcceptAnything}, {@code reject} and {@code sigstoreSigned} with keys; content with another requirement is
+ * refused with an error that names the requirement. Its keys are read when the policy is parsed.
  *
- * <p>Unlike Skopeo 1.22, a Sigstore bundle counts as a signature too. It names no repository: it counts as a signature for
- * the repository in which it was found.
+ * <p>Unlike Skopeo 1.22, a Sigstore bundle counts as a signature too. A bundle does not name a repository, so it counts
+ * as a signature for the repository in which it was found.
+ *
+ * @since 0.1.0
  */
 public final class ContainersPolicy implements TrustPolicy {
     private final Map<String, Map<String, List<Requirement>>> transports;
@@ -34,11 +36,11 @@ public final class ContainersPolicy implements TrustPolicy {
     }
 
     /**
-     * Reads a policy.
+     * Parses a policy.
      *
      * @param json the content of {@code policy.json}
-     * @throws InvalidConfigurationException when it is malformed, has a member that is not known, or names a key that
-     *     cannot be read
+     * @throws InvalidConfigurationException when it is malformed, has an unknown member, or names a key that cannot be
+     *     read
      */
     public static ContainersPolicy parse(byte[] json) {
         try {

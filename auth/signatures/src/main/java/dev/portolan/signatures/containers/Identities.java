@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rules of {@code signedIdentity} (containers-policy.json.5). A bundle names nothing: it counts as a signature for the
- * repository in which it was found, without a tag.
+ * The rules of {@code signedIdentity} (containers-policy.json.5). A bundle names nothing: it counts as a signature for
+ * the repository in which it was found, without a tag.
  */
 final class Identities {
     private Identities() {}

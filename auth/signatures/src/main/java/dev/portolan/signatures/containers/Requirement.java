@@ -24,7 +24,7 @@ import java.util.Set;
 /** One requirement of a {@code policy.json}; all of a scope must hold. */
 @FunctionalInterface
 interface Requirement {
-    /** The signatures that fulfil it; fails when it is not fulfilled. */
+    /** Returns the signatures that fulfil it; fails when it is not fulfilled. */
     List<VerifiedSignature> verify(VerificationRequest request);
 
     List<String> KEYS = List.of("keyPath", "keyPaths", "keyData", "keyDatas");

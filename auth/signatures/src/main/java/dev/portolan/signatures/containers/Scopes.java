@@ -54,7 +54,7 @@ record Scopes(String transport, List<String> candidates) {
         return scopes;
     }
 
-    /** Where a file is, without symbolic links, as scopes are written. */
+    /** Returns where a file is, without symbolic links, as scopes are written. */
     private static String path(String location) {
         Path path = Path.of(location).toAbsolutePath().normalize();
         try {

@@ -24,7 +24,7 @@ record Bundle(String hint, Dsse envelope) {
     private static final String OLD = "application/vnd.dev.sigstore.bundle+json;version=0.";
     private static final Set<String> MEDIA_TYPES = Set.of(V0_3, OLD + "1", OLD + "2", OLD + "3");
 
-    /** Whether a media type is one of a bundle that can be read. */
+    /** Returns whether a media type is one of a bundle that can be read. */
     static boolean isMediaType(String mediaType) {
         return MEDIA_TYPES.contains(mediaType);
     }
@@ -69,7 +69,7 @@ record Bundle(String hint, Dsse envelope) {
         return Json.write(bundle);
     }
 
-    /** The hint that cosign gives: the fingerprint of the key, in base64. */
+    /** Returns the hint that cosign gives: the fingerprint of the key, in base64. */
     static String hint(VerificationKey key) {
         return Base64.getEncoder().encodeToString(key.fingerprint().hash());
     }

@@ -1,6 +1,10 @@
 package dev.portolan.signatures.cosign;
 
-/** The forms in which cosign stores signatures. */
+/**
+ * The forms in which cosign stores signatures.
+ *
+ * @since 0.1.0
+ */
 public enum CosignForm {
     /** A Sigstore bundle in a referrer of the manifest: the default of cosign 3. */
     BUNDLE,

@@ -24,12 +24,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Signs as cosign does, with a key. By default the signature is a Sigstore bundle in a referrer of the manifest, as cosign
- * 3 writes it. {@link #withForms} adds or chooses the tag form, which cosign 1 and 2, Podman, Skopeo and Kyverno read.
- * Nothing is sent to a transparency log.
+ * Signs as cosign does, with a key. By default the signature is a Sigstore bundle in a referrer of the manifest, as
+ * cosign 3 writes it. {@link #withForms} adds or chooses the tag form, which cosign 1 and 2, Podman, Skopeo and Kyverno
+ * read. Nothing is sent to a transparency log.
  *
- * <p>The tag form keeps all signatures of a manifest in one list. Share one signer between threads: what it appends is not
- * lost. Between processes the later one wins, as with cosign itself.
+ * <p>The tag form keeps all signatures of a manifest in one list. Threads that share one signer do not overwrite each
+ * other's signatures. Between processes the later one wins, as with cosign itself.
+ *
+ * @since 0.1.0
  */
 public final class CosignSigner implements Signer {
     private final SigningKey key;
@@ -57,10 +59,10 @@ public final class CosignSigner implements Signer {
         return new CosignSigner(Objects.requireNonNull(key), List.of(CosignForm.BUNDLE), "", new CosignTags());
     }
 
-    /** Returns a signer that writes these forms, each of them once. */
+    /** Returns a signer that writes these forms. */
     public CosignSigner withForms(CosignForm... written) {
         if (written.length == 0) {
-            throw new IllegalArgumentException("a signature needs a form");
+            throw new IllegalArgumentException("a signature needs a format");
         }
         return new CosignSigner(key, List.of(written).stream().distinct().toList(), identity, tags);
     }
@@ -73,7 +75,7 @@ public final class CosignSigner implements Signer {
         return new CosignSigner(key, forms, repository.registry() + "/" + repository.repository(), tags);
     }
 
-    /** Returns the key that verifies what this signs. */
+    /** Returns the key that verifies the signatures. */
     public VerificationKey verificationKey() {
         return publicKey;
     }
@@ -94,8 +96,8 @@ public final class CosignSigner implements Signer {
     }
 
     /**
-     * Signs a statement about a manifest and pushes it: as a bundle, under the tag {@code sha256-HEX.att}, or both, as the
-     * forms of this signer say.
+     * Signs a statement about a manifest and pushes it: as a bundle, under the tag {@code sha256-HEX.att}, or both,
+     * depending on the forms of this signer.
      *
      * @throws InvalidConfigurationException when the predicate is not JSON
      */
@@ -185,8 +187,8 @@ public final class CosignSigner implements Signer {
                 .registryReference()
                 .map(reference -> reference.registry() + "/" + reference.repository())
                 .orElseThrow(() -> new InvalidReferenceException(
-                        Problem.of("the tag form of a signature holds the name of a repository in a registry")
+                        Problem.of("the tag form of a signature needs the name of a repository in a registry")
                                 .at(request.reference().toString())
-                                .advice("say which name is signed, or write the bundle form alone")));
+                                .advice("set the name to sign, or write only the bundle form")));
     }
 }

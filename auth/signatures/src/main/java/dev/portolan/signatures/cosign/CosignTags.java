@@ -27,12 +27,12 @@ final class CosignTags {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** The tag of signatures, {@code sha256-HEX.sig}. */
+    /** Returns the tag of signatures, {@code sha256-HEX.sig}. */
     static Tag signatures(Digest manifest) {
         return tag(manifest, ".sig");
     }
 
-    /** The tag of attestations, {@code sha256-HEX.att}. */
+    /** Returns the tag of attestations, {@code sha256-HEX.att}. */
     static Tag attestations(Digest manifest) {
         return tag(manifest, ".att");
     }
@@ -43,7 +43,8 @@ final class CosignTags {
     }
 
     /**
-     * Appends a layer. The list is read again after it was written: what another program overwrote is appended once more.
+     * Appends a layer. The list is read again after it was written: what another program overwrote is appended once
+     * more.
      *
      * @throws UnsupportedException when the tag names something else, or the list is full
      */
@@ -80,7 +81,7 @@ final class CosignTags {
         }
         throw new StorageException(Problem.of("the signature was not added to " + tag)
                 .at(repository.name())
-                .because("others changed the tag at the same time, " + TRIES + " times")
+                .because("the tag was changed at the same time, " + TRIES + " times")
                 .advice("sign again")
                 .retryable(true));
     }
@@ -97,8 +98,8 @@ final class CosignTags {
                 .at(repository.name())
                 .because(
                         manifest instanceof ImageManifest
-                                ? "it has " + SignatureManifests.MOST + " signatures already"
-                                : "the tag names an index")
+                                ? "it already has " + SignatureManifests.MOST + " signatures"
+                                : "the tag is an index")
                 .advice("delete or move the tag, then sign again"));
     }
 

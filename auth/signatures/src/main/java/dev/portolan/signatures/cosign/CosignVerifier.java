@@ -21,10 +21,13 @@ import java.util.function.Supplier;
 
 /**
  * Verifies cosign's signatures and attestations with public keys: Sigstore bundles in referrers first, then the tags
- * {@code sha256-HEX.sig} and {@code sha256-HEX.att}. Works offline; transparency logs and timestamps are not looked at.
+ * {@code sha256-HEX.sig} and {@code sha256-HEX.att}. Works offline; transparency logs and timestamps are ignored.
  *
- * <p>For a signature, the first good one ends the search. It costs the list of referrers (two requests where the registry
- * keeps none), two requests for each of at most 64 bundles, one for the tag, and one for each of its at most 64 layers.
+ * <p>For a signature, the first good one ends the search. It costs the list of referrers (two requests where the
+ * registry keeps none), two requests for each of at most 64 bundles, one for the tag, and one for each of its at most
+ * 64 layers.
+ *
+ * @since 0.1.0
  */
 public final class CosignVerifier implements SignatureVerifier {
     /** Says on a bundle's manifest what it states; not signed, so it only saves requests. */
@@ -47,20 +50,20 @@ public final class CosignVerifier implements SignatureVerifier {
         this.annotations = annotations;
     }
 
-    /** Returns a verifier that accepts what one of these keys has signed. */
+    /** Returns a verifier that accepts signatures by one of these keys. */
     public static CosignVerifier of(VerificationKey... keys) {
         if (keys.length == 0) {
-            throw new IllegalArgumentException("verifying needs a key");
+            throw new IllegalArgumentException("at least one key is needed");
         }
         return new CosignVerifier(new EnvelopeVerifier(List.of(keys)), SignedIdentity.ANY, Map.of());
     }
 
-    /** Returns a verifier that also compares the name that was signed with the one that was asked for. */
+    /** Returns a verifier that also compares the signed name with the requested one. */
     public CosignVerifier withIdentity(SignedIdentity required) {
         return new CosignVerifier(envelopes, required, annotations);
     }
 
-    /** Returns a verifier that only accepts signatures with these annotations signed along. */
+    /** Returns a verifier that accepts only signatures with these signed annotations. */
     public CosignVerifier withAnnotations(Map<String, String> required) {
         return new CosignVerifier(envelopes, identity, Map.copyOf(required));
     }
@@ -120,7 +123,7 @@ public final class CosignVerifier implements SignatureVerifier {
             byte[] envelope = manifests.envelope(manifest.layers().get(0), largest());
             VerifiedSignature verified = envelopes.bundle(envelope, subject, wanted);
             if (!identity.acceptsUnnamed(request.reference())) {
-                throw new RejectedException("a bundle names no repository, and the policy wants a name");
+                throw new RejectedException("a bundle does not name a repository, and the policy requires one");
             }
             return Optional.of(verified);
         }
@@ -131,7 +134,7 @@ public final class CosignVerifier implements SignatureVerifier {
             List<Descriptor> layers =
                     manifests.image(tag).map(ImageManifest::layers).orElse(List.of());
             if (layers.size() > SignatureManifests.MOST) {
-                rejected.add("only the first " + SignatureManifests.MOST + " layers of " + tag + " were looked at");
+                rejected.add("only the first " + SignatureManifests.MOST + " layers of " + tag + " were checked");
             }
             for (int i = 0; i < Math.min(layers.size(), SignatureManifests.MOST) && !isDone(); i++) {
                 Descriptor layer = layers.get(i);
@@ -153,7 +156,7 @@ public final class CosignVerifier implements SignatureVerifier {
             EnvelopeVerifier.Named named =
                     envelopes.simpleSigning(manifests.envelope(layer, largest()), signature, subject);
             if (!identity.accepts(request.reference(), named.reference())) {
-                throw new RejectedException("it was made for " + Text.quote(named.reference()));
+                throw new RejectedException("it is for " + Text.quote(named.reference()));
             }
             return named.signature();
         }
@@ -165,7 +168,7 @@ public final class CosignVerifier implements SignatureVerifier {
             String wanted = request.predicateType().orElseThrow();
             VerifiedSignature verified = envelopes.dsse(manifests.envelope(layer, largest()), subject, wanted);
             if (!identity.acceptsUnnamed(request.reference())) {
-                throw new RejectedException("an attestation signs no repository, and the policy wants a name");
+                throw new RejectedException("an attestation does not name a repository, and the policy requires one");
             }
             return verified;
         }

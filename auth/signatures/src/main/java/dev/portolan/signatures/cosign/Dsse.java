@@ -44,7 +44,7 @@ record Dsse(String payloadType, byte[] payload, List<byte[]> signatures) {
                 signatures);
     }
 
-    /** What a signature is made of: type and payload with their lengths (protocol.md, "PAE"). */
+    /** Returns the signed bytes: type and payload with their lengths (protocol.md, "PAE"). */
     static byte[] preAuthenticationEncoding(String payloadType, byte[] payload) {
         byte[] type = payloadType.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -55,12 +55,12 @@ record Dsse(String payloadType, byte[] payload, List<byte[]> signatures) {
         return out.toByteArray();
     }
 
-    /** What the signatures of this envelope are made of. */
+    /** Returns the bytes that the signatures of this envelope sign. */
     byte[] signedBytes() {
         return preAuthenticationEncoding(payloadType, payload);
     }
 
-    /** The envelope as JSON. */
+    /** Returns the envelope as JSON. */
     Map<String, Object> toJson() {
         Base64.Encoder base64 = Base64.getEncoder();
         List<Map<String, String>> all = signatures.stream()

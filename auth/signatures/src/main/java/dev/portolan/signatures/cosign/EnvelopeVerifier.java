@@ -85,10 +85,10 @@ final class EnvelopeVerifier {
     }
 
     private static RejectedException notByAKey() {
-        return new RejectedException("no trusted key has signed it, or it was changed");
+        return new RejectedException("it was not signed by a trusted key, or it was changed");
     }
 
-    /** The error of a statement of another kind than is wanted. */
+    /** Returns the error of a statement of another kind than is wanted. */
     static RejectedException otherPurpose(String has, String wanted) {
         return new RejectedException(
                 wanted.equals(Statement.SIGNATURE)

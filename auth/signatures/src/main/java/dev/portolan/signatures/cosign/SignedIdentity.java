@@ -3,8 +3,10 @@ package dev.portolan.signatures.cosign;
 import dev.portolan.model.Reference;
 
 /**
- * Compares the name that was signed with the name that was asked for. The tag form signs a name; a bundle signs none, and
- * is only known to have been found in the repository.
+ * Compares the signed name with the requested one. The tag form signs a name; a bundle signs none, and is only known to
+ * have been found in the repository.
+ *
+ * @since 0.1.0
  */
 public interface SignedIdentity {
     /** Accepts every name, as {@code cosign verify --key} does. */

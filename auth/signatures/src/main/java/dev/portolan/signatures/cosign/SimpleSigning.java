@@ -38,10 +38,10 @@ record SimpleSigning(String dockerReference, Map<String, String> annotations) {
         JsonObject image = Members.only(Members.object(critical, "image"), Set.of("docker-manifest-digest"));
         JsonObject identity = Members.only(Members.object(critical, "identity"), Set.of("docker-reference"));
         if (!TYPES.contains(critical.requiredString("type"))) {
-            throw new RejectedException("it is not the signature of an image");
+            throw new RejectedException("it is not a signature of an image");
         }
         if (!image.requiredString("docker-manifest-digest").equals(manifest.toString())) {
-            throw new RejectedException("it was made for another manifest");
+            throw new RejectedException("it is for another manifest");
         }
         Map<String, String> annotations = new LinkedHashMap<>();
         json.object("optional")

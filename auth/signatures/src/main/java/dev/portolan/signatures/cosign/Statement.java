@@ -47,7 +47,7 @@ record Statement(List<JsonObject> subjects, String predicateType, byte[] predica
     }
 
     /**
-     * The annotations that were signed for a manifest.
+     * Returns the annotations that were signed for a manifest.
      *
      * @throws RejectedException when the statement is not about this manifest
      */
@@ -59,10 +59,10 @@ record Statement(List<JsonObject> subjects, String predicateType, byte[] predica
                 return subject.stringMap("annotations");
             }
         }
-        throw new RejectedException("it was made for another manifest");
+        throw new RejectedException("it is for another manifest");
     }
 
-    /** A plain signature of a manifest. */
+    /** Returns a plain signature of a manifest. */
     static byte[] signature(Digest manifest, Map<String, String> annotations) {
         Map<String, Object> subject = new LinkedHashMap<>();
         subject.put("digest", Map.of(manifest.algorithm().id(), manifest.hex()));
@@ -76,7 +76,7 @@ record Statement(List<JsonObject> subjects, String predicateType, byte[] predica
     }
 
     /**
-     * A statement about a manifest, as cosign writes it: of version 0.1, which old verifiers read, too.
+     * Returns a statement about a manifest, as cosign writes it: of version 0.1, which old verifiers read, too.
      *
      * @param predicate JSON, which goes in as it is
      */

@@ -6,12 +6,15 @@ import java.util.Objects;
 public final class RejectedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Says why; the text may quote what the signature says, made safe by {@link dev.portolan.error.Text}, but no secret. */
+    /**
+     * Says why; the text may quote what the signature says, made safe by {@link dev.portolan.error.Text}, but no
+     * secret.
+     */
     public RejectedException(String reason) {
         super(reason, null, false, false);
     }
 
-    /** The reason. */
+    /** Returns the reason. */
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());

@@ -44,8 +44,8 @@ public final class SignatureManifests {
     }
 
     /**
-     * The referrers that may be signatures. Lists that clients keep under a tag often have no artifact type, or that of the
-     * empty config; those have to be looked at, too.
+     * Returns the referrers that may be signatures. Lists that clients keep under a tag often have no artifact type, or
+     * that of the empty config; those have to be looked at, too.
      *
      * @param types the artifact types of the signatures that are wanted
      * @param rejected hears that there were too many
@@ -65,10 +65,10 @@ public final class SignatureManifests {
                     .forEach(found::add);
         }
         if (seen.get() == MOST_REFERRERS) {
-            rejected.add("only the first " + MOST_REFERRERS + " referrers were looked through");
+            rejected.add("only the first " + MOST_REFERRERS + " referrers were checked");
         }
         if (found.size() > MOST) {
-            rejected.add("only the first " + MOST + " signatures were looked at");
+            rejected.add("only the first " + MOST + " signatures were checked");
             return found.subList(0, MOST);
         }
         return found;
@@ -79,7 +79,7 @@ public final class SignatureManifests {
     }
 
     /**
-     * The manifest of a candidate, which must be an image manifest that refers to the subject.
+     * Returns the manifest of a candidate, which must be an image manifest that refers to the subject.
      *
      * @throws RejectedException when it is not
      */
@@ -93,8 +93,8 @@ public final class SignatureManifests {
     }
 
     /**
-     * An image manifest by its name; empty when there is none, or it is anything else. A tag is not answered from a cache:
-     * a signature may just have been added.
+     * Returns an image manifest by its name; empty when there is none, or it is anything else. A tag is not answered
+     * from a cache: a signature may just have been added.
      */
     public Optional<ImageManifest> image(TagOrDigest name) {
         Source fresh = name instanceof Tag ? fresh(source) : source;
@@ -106,7 +106,7 @@ public final class SignatureManifests {
     }
 
     /**
-     * The bytes of an envelope.
+     * Returns the bytes of an envelope.
      *
      * @param most how large it may be
      * @throws RejectedException when it is larger, missing or damaged
@@ -133,7 +133,7 @@ public final class SignatureManifests {
         if (repository.capability(Referrers.class).isEmpty()) {
             throw new UnsupportedException(Problem.of("a signature cannot be stored")
                     .at(repository.name())
-                    .because("this kind of place has no referrers")
+                    .because("it does not support referrers")
                     .advice("sign in a registry, an OCI layout or an OCI archive"));
         }
         write(repository, manifest.config(), "{}".getBytes(StandardCharsets.US_ASCII));
@@ -142,12 +142,12 @@ public final class SignatureManifests {
         return manifest.descriptor();
     }
 
-    /** The same source without its caches. */
+    /** Returns the same source without its caches. */
     private static Source fresh(Source source) {
         return source.capability(Cached.class).<Source>map(Cached::fresh).orElse(source);
     }
 
-    /** The same repository, with nothing read from a cache. */
+    /** Returns the same repository, with nothing read from a cache. */
     public static Repository fresh(Repository repository) {
         return repository.capability(Cached.class).map(Cached::fresh).orElse(repository);
     }
@@ -159,7 +159,7 @@ public final class SignatureManifests {
         }
     }
 
-    /** Whether this is one of the types. */
+    /** Returns whether this is one of the types. */
     public static Predicate<String> anyOf(String... types) {
         return Set.of(types)::contains;
     }

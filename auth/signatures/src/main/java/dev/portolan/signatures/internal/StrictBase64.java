@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Base64 in its one valid form: Java's decoders also take text whose last character has bits to spare, or no padding. */
+/**
+ * Base64 in its one valid form: Java's decoders also take text whose last character has bits to spare, or no padding.
+ */
 public final class StrictBase64 {
     private StrictBase64() {}
 

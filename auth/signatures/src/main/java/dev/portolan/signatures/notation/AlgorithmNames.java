@@ -26,7 +26,7 @@ final class AlgorithmNames {
         return COSE.getOrDefault(jwsName, 0L);
     }
 
-    /** The JWS name of a COSE number. */
+    /** Returns the JWS name of a COSE number. */
     static String ofCose(Object number) {
         return COSE.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(number))

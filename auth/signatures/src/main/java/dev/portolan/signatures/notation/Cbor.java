@@ -45,7 +45,7 @@ final class Cbor {
         Cbor reader = new Cbor(bytes);
         Object value = reader.value(0);
         if (reader.in.hasRemaining()) {
-            throw malformed("something follows its end");
+            throw malformed("there is data after its end");
         }
         return value;
     }
@@ -75,7 +75,7 @@ final class Cbor {
 
     private int next() {
         if (!in.hasRemaining()) {
-            throw malformed("it ends too early");
+            throw malformed("it is cut short");
         }
         return in.get() & 0xff;
     }
@@ -85,7 +85,7 @@ final class Cbor {
             return info;
         }
         if (info > 27) {
-            throw malformed("it has a length that is not definite");
+            throw malformed("it has an indefinite length");
         }
         int bytes = 1 << info - 24;
         long number = 0;
@@ -94,14 +94,14 @@ final class Cbor {
         }
         long smallest = bytes == 1 ? 24 : 1L << 4 * bytes;
         if (number < smallest) {
-            throw malformed("it has a number that is too large, or not in its shortest form");
+            throw malformed("it has a number that is too large, or not in the shortest form");
         }
         return number;
     }
 
     private byte[] take(long length) {
         if (length > in.remaining()) {
-            throw malformed("it ends too early");
+            throw malformed("it is cut short");
         }
         byte[] bytes = new byte[(int) length];
         in.get(bytes);
@@ -132,10 +132,10 @@ final class Cbor {
         for (long i = 0; i < length; i++) {
             Object key = value(depth + 1);
             if (!(key instanceof Long || key instanceof String)) {
-                throw malformed("a key is neither a number nor a text");
+                throw malformed("a key is neither a number nor text");
             }
             if (map.put(key, value(depth + 1)) != null) {
-                throw malformed("a key stands twice");
+                throw malformed("a key occurs twice");
             }
         }
         return map;
@@ -172,7 +172,7 @@ final class Cbor {
             head(TAG, tagged.tag(), out);
             write(tagged.value(), out);
         } else {
-            throw new IllegalArgumentException("CBOR of this kind is not written");
+            throw new IllegalArgumentException("this kind of CBOR is not supported");
         }
     }
 

@@ -40,17 +40,17 @@ final class CertificateRules {
 
     private CertificateRules() {}
 
-    /** The algorithm that a certificate's key prescribes. */
+    /** Returns the algorithm that a certificate's key prescribes. */
     static SignatureAlgorithm algorithm(X509Certificate certificate) {
         try {
             return SignatureAlgorithm.ofNotation(certificate.getPublicKey());
         } catch (InvalidConfigurationException e) {
-            throw new RejectedException("a certificate has a key of a kind or size that is not allowed");
+            throw new RejectedException("a certificate has a key of a disallowed kind or size");
         }
     }
 
     /**
-     * Checks a chain, whatever the time is and whoever is trusted.
+     * Checks a chain, regardless of time and trust.
      *
      * @param chain the signer's certificate first, the root last; a single one must have signed itself
      * @throws RejectedException when it breaks a rule
@@ -72,7 +72,7 @@ final class CertificateRules {
 
     private static void checkLeaf(X509Certificate leaf) {
         if (leaf.getBasicConstraints() >= 0) {
-            throw broken("the signer's certificate is one of an authority");
+            throw broken("the signer's certificate is a CA certificate");
         }
         requireUsage(leaf.getKeyUsage(), DIGITAL_SIGNATURE, true, "the signer's certificate");
         if (!isCritical(leaf, KEY_USAGE)) {
@@ -91,7 +91,7 @@ final class CertificateRules {
     private static void checkAuthority(X509Certificate authority, int certificatesBelow) {
         int pathLength = authority.getBasicConstraints();
         if (pathLength < 0 || !isCritical(authority, BASIC_CONSTRAINTS)) {
-            throw broken("an issuer's certificate is not one of an authority");
+            throw broken("an issuer's certificate is not a CA certificate");
         }
         if (certificatesBelow > pathLength) {
             throw broken("the chain is longer than an issuer's certificate allows");
@@ -108,7 +108,7 @@ final class CertificateRules {
         }
         for (int i = 0; alone && i < usage.length; i++) {
             if (usage[i] && i != required) {
-                throw broken(whose + " is not for signing alone");
+                throw broken(whose + " is not only for signing");
             }
         }
     }
@@ -121,7 +121,7 @@ final class CertificateRules {
     private static void checkExtensions(X509Certificate certificate) {
         Set<String> critical = certificate.getCriticalExtensionOIDs();
         if (critical != null && !UNDERSTOOD.containsAll(critical)) {
-            throw broken("a certificate has a critical extension that is not understood");
+            throw broken("a certificate has an unknown critical extension");
         }
     }
 
@@ -138,7 +138,7 @@ final class CertificateRules {
             throw broken(last ? "the chain does not end with a root" : "a certificate is not issued by the next one");
         }
         if (!last && certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
-            throw broken("a root stands before the end of the chain");
+            throw broken("a root is not at the end of the chain");
         }
         try {
             certificate.verify(issuer.getPublicKey());
@@ -151,14 +151,16 @@ final class CertificateRules {
         return new RejectedException(reason);
     }
 
-    /** Whether all certificates are valid at a moment. */
+    /** Returns whether all certificates are valid at a moment. */
     static boolean areValid(List<X509Certificate> chain, Instant at) {
         return chain.stream()
                 .allMatch(certificate -> !at.isBefore(certificate.getNotBefore().toInstant())
                         && !at.isAfter(certificate.getNotAfter().toInstant()));
     }
 
-    /** Whether a certificate says where its revocation could be asked for. A root is not revoked in this way. */
+    /**
+     * Returns whether a certificate says where its revocation could be asked for. A root is not revoked in this way.
+     */
     static boolean needsRevocationCheck(List<X509Certificate> chain) {
         return chain.subList(0, chain.size() - 1).stream()
                 .anyMatch(certificate ->

@@ -56,7 +56,7 @@ final class EnvelopeVerifier {
         NotationEnvelope envelope = parse(layer.mediaType(), manifests.envelope(layer, LARGEST));
         String thumbprints = manifest.annotations().get(THUMBPRINTS);
         if (thumbprints != null && !thumbprints.equals(NotationSigner.thumbprints(envelope.chain()))) {
-            throw new RejectedException("the thumbprints of its manifest are not those of its certificates");
+            throw new RejectedException("the thumbprints in its manifest do not match its certificates");
         }
         return verify(envelope, layer.mediaType(), subject);
     }
@@ -102,7 +102,7 @@ final class EnvelopeVerifier {
         if (!target.requiredString("digest").equals(subject.digest().toString())
                 || !target.requiredString("mediaType").equals(subject.mediaType())
                 || target.requiredInteger("size") != subject.size()) {
-            throw new RejectedException("it was made for another manifest");
+            throw new RejectedException("it is for another manifest");
         }
         return target;
     }
@@ -143,7 +143,7 @@ final class EnvelopeVerifier {
                     ? ""
                     : "its signer is not a trusted identity of the policy";
         } catch (IllegalArgumentException e) {
-            return "its signer's name is not usable";
+            return "its signer's name is invalid";
         }
     }
 

@@ -51,7 +51,7 @@ final class Jws {
                 signed.requiredString(byAuthority ? NotationEnvelope.AUTHENTIC_TIME : NotationEnvelope.SIGNING_TIME);
         List<String> critical = signed.strings("crit");
         if (new HashSet<>(critical).size() != critical.size()) {
-            throw new RejectedException("a critical header stands twice");
+            throw new RejectedException("a critical header occurs twice");
         }
         List<byte[]> chain = new ArrayList<>();
         header.strings("x5c").forEach(text -> chain.add(StrictBase64.decode("a certificate", text)));

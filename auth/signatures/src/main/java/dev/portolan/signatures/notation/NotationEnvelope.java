@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JWS and COSE have in common (notaryproject/specifications, signature-specification.md). Nothing of it is verified
- * until {@link #verifyIntegrity} returned.
+ * What JWS and COSE have in common (notaryproject/specifications, signature-specification.md). Nothing of it is
+ * verified until {@link #verifyIntegrity} returned.
  *
  * @param algorithm as the message says it; must be the one that the leaf's key prescribes
  * @param contentType of the payload
@@ -59,7 +59,7 @@ record NotationEnvelope(
 
     private static final int MOST_CERTIFICATES = 10;
 
-    /** The X.509 certificate that signed. */
+    /** Returns the X.509 certificate that signed. */
     X509Certificate leaf() {
         return chain.get(0);
     }
@@ -68,7 +68,7 @@ record NotationEnvelope(
         return chain.get(chain.size() - 1);
     }
 
-    /** Whether an authority, and not the signer, vouches for the signing time. */
+    /** Returns whether an authority, and not the signer, vouches for the signing time. */
     boolean isBySigningAuthority() {
         return scheme.equals(SIGNING_AUTHORITY);
     }
@@ -86,7 +86,7 @@ record NotationEnvelope(
         CertificateRules.check(chain);
         SignatureAlgorithm prescribed = CertificateRules.algorithm(leaf());
         if (!algorithm.equals(AlgorithmNames.jws(prescribed))) {
-            throw new RejectedException("it claims another algorithm than its certificate's key prescribes");
+            throw new RejectedException("its algorithm does not match the key of its certificate");
         }
         if (!prescribed.verifyRaw(leaf().getPublicKey(), signedBytes, signature)) {
             throw new RejectedException("its signature is wrong");

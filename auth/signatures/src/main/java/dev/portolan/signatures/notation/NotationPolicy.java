@@ -23,11 +23,14 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A trust policy of the Notary Project, as notation's {@code trustpolicy.json} has it (trust-store-trust-policy.md).
- * Verifies JWS and COSE signatures offline. Revocation is not asked for: a certificate that names a revocation list or an
- * OCSP responder fails this check. Timestamps of RFC 3161 and plugins are not supported.
+ * A trust policy of the Notary Project, in the format of notation's {@code trustpolicy.json}
+ * (trust-store-trust-policy.md). Verifies JWS and COSE signatures offline. Revocation is not checked: a certificate
+ * that names a revocation list or an OCSP responder fails this check. Timestamps of RFC 3161 and plugins are not
+ * supported.
  *
  * <p>Verifying costs the list of referrers and two requests for each of at most 64 signatures, until one is good.
+ *
+ * @since 0.1.0
  */
 public final class NotationPolicy implements TrustPolicy {
     private final List<TrustStatement> statements;
@@ -43,11 +46,11 @@ public final class NotationPolicy implements TrustPolicy {
     }
 
     /**
-     * Reads a trust policy.
+     * Parses a trust policy.
      *
      * @param json the content of {@code trustpolicy.json}
      * @param stores the certificates that it names
-     * @throws InvalidConfigurationException when it is malformed, or has a member that is not known
+     * @throws InvalidConfigurationException when it is malformed or has an unknown member
      */
     public static NotationPolicy parse(byte[] json, NotationTrustStore stores) {
         try {
@@ -71,11 +74,11 @@ public final class NotationPolicy implements TrustPolicy {
         Set<String> scopes = new HashSet<>();
         for (TrustStatement statement : statements) {
             if (!names.add(statement.name())) {
-                throw new JsonFormatException("the policy " + Text.quote(statement.name()) + " stands twice");
+                throw new JsonFormatException("the policy " + Text.quote(statement.name()) + " occurs twice");
             }
             for (String one : statement.scopes()) {
                 if (!scopes.add(one)) {
-                    throw new JsonFormatException("the scope " + Text.quote(one) + " stands twice");
+                    throw new JsonFormatException("the scope " + Text.quote(one) + " occurs twice");
                 }
             }
         }
@@ -87,7 +90,7 @@ public final class NotationPolicy implements TrustPolicy {
     /**
      * Returns the same policy for content that is not in a registry, or under another name than it was signed for.
      *
-     * @param registryScope decides which of the policies applies, such as {@code example.com/app}
+     * @param registryScope selects the policy, such as {@code example.com/app}
      */
     public NotationPolicy withScope(String registryScope) {
         return new NotationPolicy(statements, stores, registryScope, clock);
@@ -101,7 +104,7 @@ public final class NotationPolicy implements TrustPolicy {
     /**
      * {@inheritDoc}
      *
-     * @throws UnsupportedException when attestations are asked for, or the policy wants timestamps
+     * @throws UnsupportedException when attestations are requested, or the policy requires timestamps
      */
     @Override
     public List<VerifiedSignature> verify(VerificationRequest request) {
@@ -115,7 +118,7 @@ public final class NotationPolicy implements TrustPolicy {
         if (statement.alwaysTimestamps() && statement.stores().stream().anyMatch(store -> store.startsWith("tsa:"))) {
             throw unsupported(
                     request,
-                    "the policy " + Text.quote(statement.name()) + " wants RFC 3161 timestamps",
+                    "the policy " + Text.quote(statement.name()) + " requires RFC 3161 timestamps",
                     "remove its tsa: stores, or set verifyTimestamp to afterCertExpiry");
         }
         EnvelopeVerifier verifier = new EnvelopeVerifier(statement, stores, clock.instant());

@@ -25,7 +25,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Signs as notation does, with a key and its certificates. Attestations are not part of the Notary Project. */
+/**
+ * Signs as notation does, with a key and its certificates. Attestations are not part of the Notary Project.
+ *
+ * @since 0.1.0
+ */
 public final class NotationSigner implements Signer {
     private final NotationSigning signing;
     private final NotationFormat format;
@@ -40,18 +44,19 @@ public final class NotationSigner implements Signer {
     /**
      * Returns a signer that writes JWS.
      *
-     * @param chain the certificate of the key first, the root last; one that signed itself may stand alone
-     * @throws InvalidConfigurationException when the chain breaks a rule of the Notary Project, or is not the key's
+     * @param chain the certificate of the key first, the root last; or one self-signed certificate
+     * @throws InvalidConfigurationException when the chain breaks a rule of the Notary Project, or does not belong to
+     *     the key
      */
     public static NotationSigner of(SigningKey key, List<X509Certificate> chain) {
         if (chain.isEmpty()) {
-            throw unusable("there is none");
+            throw unusable("there are none");
         }
         try {
             CertificateRules.check(chain);
             X509Certificate leaf = chain.get(0);
             if (!leaf.getPublicKey().equals(key.publicKey())) {
-                throw new RejectedException("the first one is not for this key");
+                throw new RejectedException("the first one does not belong to the key");
             }
             if (!CertificateRules.areValid(chain, Instant.now())) {
                 throw new RejectedException("one is not valid now");
@@ -66,7 +71,7 @@ public final class NotationSigner implements Signer {
     private static InvalidConfigurationException unusable(String reason) {
         return new InvalidConfigurationException(Problem.of("the certificates cannot be used for signing")
                 .because(reason)
-                .advice("give the certificate of the key first, then its issuers, the root last"));
+                .advice("list the certificate of the key first, then its issuers, the root last"));
     }
 
     /** Returns a signer that writes this format. */
@@ -77,7 +82,7 @@ public final class NotationSigner implements Signer {
     /** Returns a signer whose signatures expire. */
     public NotationSigner withLifetime(Duration newLifetime) {
         if (newLifetime.isNegative() || newLifetime.isZero()) {
-            throw new IllegalArgumentException("a signature must live for some time, not " + newLifetime);
+            throw new IllegalArgumentException("the lifetime of a signature must be more than 0, not " + newLifetime);
         }
         return new NotationSigner(signing, format, newLifetime);
     }
@@ -110,7 +115,7 @@ public final class NotationSigner implements Signer {
         return Json.write(Map.of("targetArtifact", target));
     }
 
-    /** The SHA-256 of each certificate, as a list in JSON. */
+    /** Returns the SHA-256 of each certificate, as a list in JSON. */
     static String thumbprints(List<X509Certificate> chain) {
         List<String> prints = new ArrayList<>();
         for (X509Certificate certificate : chain) {

@@ -17,7 +17,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** The certificates that a trust policy names as {@code TYPE:NAME} (trust-store-trust-policy.md, "Trust Store"). */
+/**
+ * The certificates that a trust policy names as {@code TYPE:NAME} (trust-store-trust-policy.md, "Trust Store").
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface NotationTrustStore {
 
@@ -25,7 +29,7 @@ public interface NotationTrustStore {
      * Returns the certificates of a store.
      *
      * @param type {@code ca}, {@code signingAuthority} or {@code tsa}
-     * @throws InvalidConfigurationException when there is no such store, or it cannot be read
+     * @throws InvalidConfigurationException when the store does not exist, or it cannot be read
      */
     List<X509Certificate> certificates(String type, String name);
 
@@ -35,15 +39,15 @@ public interface NotationTrustStore {
         return (type, name) -> {
             List<X509Certificate> found = copy.get(type + ":" + name);
             if (found == null || found.isEmpty()) {
-                throw unusable(type + ":" + name, "there is no such store");
+                throw unusable(type + ":" + name, "the store does not exist");
             }
             return List.copyOf(found);
         };
     }
 
     /**
-     * Returns the stores of notation: {@code truststore/x509/TYPE/NAME/*.pem}, also {@code .crt} and {@code .cer}. Symbolic
-     * links are refused.
+     * Returns the stores of notation: {@code truststore/x509/TYPE/NAME/*.pem}, also {@code .crt} and {@code .cer}.
+     * Symbolic links are refused.
      *
      * @param configuration notation's directory, such as {@code ~/.config/notation}
      */

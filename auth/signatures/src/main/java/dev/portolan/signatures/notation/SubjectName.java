@@ -24,7 +24,7 @@ final class SubjectName {
         return of(new X500Principal(text, KEYWORDS));
     }
 
-    /** @throws IllegalArgumentException when an attribute stands twice, or several make one part of the name */
+    /** @throws IllegalArgumentException when an attribute occurs twice, or several make one part of the name */
     static SubjectName of(X500Principal principal) {
         Map<String, String> attributes = new LinkedHashMap<>();
         StringBuilder part = new StringBuilder();
@@ -51,7 +51,7 @@ final class SubjectName {
             throw new IllegalArgumentException("the name is empty or malformed");
         }
         if (attributes.put(part.substring(0, equals).toUpperCase(Locale.ROOT), part.substring(equals + 1)) != null) {
-            throw new IllegalArgumentException("an attribute stands twice");
+            throw new IllegalArgumentException("an attribute occurs twice");
         }
     }
 
@@ -59,7 +59,7 @@ final class SubjectName {
         return attributes.containsKey(attribute);
     }
 
-    /** Whether the other name has all attributes of this one, with the same values. */
+    /** Returns whether the other name has all attributes of this one, with the same values. */
     boolean isPartOf(SubjectName other) {
         return other.attributes.entrySet().containsAll(attributes.entrySet());
     }

@@ -72,7 +72,7 @@ record TrustStatement(
         List<String> scopes = json.strings("registryScopes");
         boolean everywhere = scopes.contains("*");
         if (scopes.isEmpty() || everywhere && (scopes.size() > 1 || skipped)) {
-            throw wrong(json, "registryScopes", "it needs repositories, or \"*\" alone and not with the level skip");
+            throw wrong(json, "registryScopes", "it must list repositories, or only \"*\" and not with the level skip");
         }
         List<String> stores = json.strings("trustStores");
         List<String> identities = json.strings("trustedIdentities");
@@ -99,12 +99,12 @@ record TrustStatement(
     private static boolean alwaysTimestamps(JsonObject verification) {
         String text = verification.string("verifyTimestamp").orElse("always");
         if (!Set.of("always", "afterCertExpiry").contains(text)) {
-            throw wrong(verification, "verifyTimestamp", "it is neither always nor afterCertExpiry");
+            throw wrong(verification, "verifyTimestamp", "it must be always or afterCertExpiry");
         }
         return text.equals("always");
     }
 
-    /** The table of the specification, "Signature Verification details". */
+    /** Returns the table of the specification, "Signature Verification details". */
     private static Map<Check, Action> level(String level, JsonObject verification) {
         Map<Check, Action> actions = new EnumMap<>(Check.class);
         for (Check check : Check.values()) {
@@ -115,7 +115,7 @@ record TrustStatement(
                         case "permissive" -> check == Check.AUTHENTICITY ? Action.ENFORCE : Action.LOG;
                         case "audit" -> Action.LOG;
                         case "skip" -> Action.SKIP;
-                        default -> throw wrong(verification, "level", "it is none of strict, permissive, audit, skip");
+                        default -> throw wrong(verification, "level", "it must be strict, permissive, audit or skip");
                     });
         }
         return actions;
@@ -129,7 +129,7 @@ record TrustStatement(
                     case "enforce" -> Action.ENFORCE;
                     case "log" -> Action.LOG;
                     case "skip" -> Action.SKIP;
-                    default -> throw wrong(override, check.member, "it is none of enforce, log, skip");
+                    default -> throw wrong(override, check.member, "it must be enforce, log or skip");
                 };
                 if (action == Action.SKIP && check != Check.REVOCATION) {
                     throw wrong(override, check.member, "only revocation can be skipped");
@@ -142,7 +142,7 @@ record TrustStatement(
     private static List<SubjectName> identities(JsonObject json, List<String> texts) {
         if (texts.contains("*")) {
             if (texts.size() > 1) {
-                throw wrong(json, "trustedIdentities", "\"*\" must stand alone");
+                throw wrong(json, "trustedIdentities", "\"*\" must be the only one");
             }
             return List.of();
         }
@@ -151,14 +151,14 @@ record TrustStatement(
             SubjectName subject;
             try {
                 if (!text.startsWith(SUBJECT)) {
-                    throw new IllegalArgumentException("it does not begin with " + SUBJECT);
+                    throw new IllegalArgumentException("it does not start with " + SUBJECT);
                 }
                 subject = SubjectName.parse(text.substring(SUBJECT.length()));
             } catch (IllegalArgumentException e) {
                 throw wrong(json, "trustedIdentities", Text.quote(text) + " is malformed");
             }
             if (!subject.has("C") || !subject.has("ST") || !subject.has("O")) {
-                throw wrong(json, "trustedIdentities", Text.quote(text) + " lacks C, ST or O");
+                throw wrong(json, "trustedIdentities", Text.quote(text) + " has no C, ST or O");
             }
             identities.add(subject);
         }

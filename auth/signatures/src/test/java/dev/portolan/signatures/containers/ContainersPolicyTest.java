@@ -189,7 +189,7 @@ class ContainersPolicyTest {
 
         assertThatThrownBy(() -> artifact.verify(requiring(signed("{\"type\":\"matchRepository\"}"))))
                 .isInstanceOf(UntrustedException.class)
-                .hasMessageContaining("it was made for \"example.com/other\"");
+                .hasMessageContaining("it is for \"example.com/other\"");
         assertThat(accepts(
                         requiring(
                                 signed(

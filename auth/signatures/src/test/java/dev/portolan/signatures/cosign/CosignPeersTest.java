@@ -35,7 +35,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What we sign, cosign verifies, and the other way round: in a registry without a list of referrers, and in one with it. */
+/**
+ * What we sign, cosign verifies, and the other way round: in a registry without a list of referrers, and in one with
+ * it.
+ */
 class CosignPeersTest {
     @RegisterExtension
     static final DockerRegistryExtension DOCKER = DockerRegistryExtension.create();

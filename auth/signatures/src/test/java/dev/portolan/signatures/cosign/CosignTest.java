@@ -82,7 +82,9 @@ class CosignTest {
         }
     }
 
-    /** Signed in a registry, carried in one tar, verified on the other side: the signature comes along as a referrer. */
+    /**
+     * Signed in a registry, carried in one tar, verified on the other side: the signature comes along as a referrer.
+     */
     @Test
     void a_signature_travels_through_a_layout_and_a_tar_to_another_registry() throws Exception {
         try (RegistryServer one = RegistryServer.start();
@@ -307,7 +309,7 @@ class CosignTest {
                         UntrustedException.class,
                         e -> assertThat(e.reasons())
                                 .hasSize(65)
-                                .contains("only the first 64 signatures were looked at")
+                                .contains("only the first 64 signatures were checked")
                                 .anyMatch(reason -> reason.contains("the limit is 1048576")))
                 .hasMessageContaining("and 60 more");
     }
@@ -385,7 +387,7 @@ class CosignTest {
 
             assertThatThrownBy(() -> artifact.sign(SIGNER.withForms(CosignForm.TAG)))
                     .isInstanceOf(InvalidReferenceException.class)
-                    .hasMessageContaining("say which name is signed");
+                    .hasMessageContaining("set the name to sign");
             artifact.sign(SIGNER);
             assertThat(artifact.verify(POLICY)).hasSize(1);
         }

@@ -165,7 +165,7 @@ class CertificateRulesTest {
 
         assertThatThrownBy(() -> NotationSigner.of(other.key(), signer.chain()))
                 .isInstanceOf(InvalidConfigurationException.class)
-                .hasMessageContaining("not for this key");
+                .hasMessageContaining("not belong to the key");
         assertThatThrownBy(() -> NotationSigner.of(signer.key(), List.of()))
                 .isInstanceOf(InvalidConfigurationException.class);
         assertThatThrownBy(expired::signer)

@@ -51,7 +51,7 @@ public final class Main {
             String tar = "oci-archive:" + work.resolve("carried.tar") + ":" + today;
             client.copy(published, layout);
             client.copy(layout, tar);
-            out.println("packed for the journey: " + work.resolve("carried.tar"));
+            out.println("packed for the transfer: " + work.resolve("carried.tar"));
 
             String arrived = inside.host() + "/mirror/lei-cache:" + today;
             client.copy(tar, arrived);

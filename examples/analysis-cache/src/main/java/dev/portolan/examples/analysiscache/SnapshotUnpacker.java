@@ -17,8 +17,8 @@ public final class SnapshotUnpacker {
     private SnapshotUnpacker() {}
 
     /**
-     * Writes the files of a snapshot. Layers are told apart by their media types alone, as other programs do not
-     * title them. A file appears once its size and digest are found good; one that is there is replaced.
+     * Writes the files of a snapshot. Layers are distinguished only by their media types, since other programs do not
+     * title them. A file appears once its size and digest have been verified; an existing one is replaced.
      *
      * @param fetch gives the content of a layer, by its digest; its failures come out of this method
      * @throws InvalidManifestException when it is not the manifest of a snapshot
@@ -40,8 +40,8 @@ public final class SnapshotUnpacker {
         return manifest.layers().stream()
                 .filter(layer -> layer.mediaType().equals(mediaType))
                 .findFirst()
-                .orElseThrow(() -> new InvalidManifestException(
-                        Problem.of("manifest " + manifest.digest() + " is not of a snapshot")
+                .orElseThrow(() ->
+                        new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " is not a snapshot")
                                 .because("it has no layer of the type " + mediaType)));
     }
 }

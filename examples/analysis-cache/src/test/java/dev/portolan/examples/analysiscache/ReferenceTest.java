@@ -49,7 +49,7 @@ class ReferenceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ghcr.io/org/Lei:v1 | may not hold \"L\" (character 13)",
+                "ghcr.io/org/Lei:v1 | must not contain \"L\" (character 13)",
                 "ghcr.io/org/lei:bad tag | tag \"bad tag\" is malformed",
                 "ghcr.io/org/lei@sha256:abc | sha256 has 64 hexadecimal digits, not 3",
                 "ghcr.io//lei | the repository name has an empty part",

@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * A directory to work in: 10,000 files of 13,000 bytes of text in 100 folders, and a new place for each run to write to,
- * which is removed before the next one.
+ * A directory to work in: 10,000 files of 13,000 bytes of text in 100 folders, and a new place for each run to write
+ * to, which is removed before the next one.
  */
 final class WorkDirectory implements AutoCloseable {
     private static final int FILES = 10_000;

@@ -8,7 +8,7 @@ import dev.portolan.http.HttpTransport;
 import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Transport;
 
-/** Ways to make a client: what differs is who is asking, and what opens a place. */
+/** Several ways to create a client, with different credentials and transports. */
 final class Clients {
     private Clients() {}
 
@@ -41,7 +41,7 @@ final class Clients {
         return OciClient.of(HttpTransport.builder().plainHttp(true).build());
     }
 
-    /** With something else in the place of HTTP: memory, a proxy of one's own. */
+    /** With another transport instead of HTTP, such as memory. */
     static OciClient withOtherTransport(Transport transport) {
         return OciClient.of(transport);
     }

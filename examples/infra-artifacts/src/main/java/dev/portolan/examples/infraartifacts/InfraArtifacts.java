@@ -50,8 +50,8 @@ public final class InfraArtifacts {
     }
 
     /**
-     * Pulls an artifact and unpacks it into a directory. The layer is told by its media type alone, as other programs
-     * do not title theirs. Nothing appears there before all of it was found good; files of the same names are
+     * Pulls an artifact and unpacks it into a directory. The layer is found by its media type, since other programs
+     * do not title theirs. Nothing appears there before everything has been verified; files of the same names are
      * replaced.
      *
      * @throws InvalidManifestException when it is no infrastructure artifact
@@ -126,7 +126,7 @@ public final class InfraArtifacts {
 
     private static InvalidManifestException noSuchArtifact(StoredArtifact artifact, String reason) {
         return new InvalidManifestException(
-                Problem.of("manifest " + artifact.manifest().digest() + " is no infrastructure artifact")
+                Problem.of("manifest " + artifact.manifest().digest() + " is not an infrastructure artifact")
                         .because(reason));
     }
 }

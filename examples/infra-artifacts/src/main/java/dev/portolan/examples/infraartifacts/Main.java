@@ -56,8 +56,8 @@ public final class Main {
         Files.writeString(directory.resolve("architect.yml"), "name: api\nservices:\n  api:\n    port: 8080\n");
         Files.writeString(directory.resolve("src/main.js"), "console.log('hello');\n");
         Files.writeString(directory.resolve(".env.example"), "PORT=8080\n");
-        Files.writeString(directory.resolve(".env"), "SECRET=not for others\n");
-        Files.writeString(directory.resolve("node_modules/left-pad/index.js"), "// of no use to others\n");
+        Files.writeString(directory.resolve(".env"), "SECRET=do not publish\n");
+        Files.writeString(directory.resolve("node_modules/left-pad/index.js"), "// not needed by others\n");
         return directory;
     }
 }

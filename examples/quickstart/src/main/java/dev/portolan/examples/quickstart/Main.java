@@ -49,7 +49,7 @@ public final class Main {
             try (OciClient client = withDagger()) {
                 String arrived = inside.host() + "/demo/site:v1";
                 new Site(client).carry(published, work.resolve("site.tar"), arrived);
-                out.println("Carried to " + arrived + " as "
+                out.println("Copied to " + arrived + " as "
                         + client.at(arrived).resolve().digest());
             }
         }

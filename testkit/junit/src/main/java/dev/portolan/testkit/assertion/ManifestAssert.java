@@ -11,58 +11,62 @@ import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 
-/** Assertions about a {@link Manifest}. */
+/**
+ * Assertions about a {@link Manifest}.
+ *
+ * @since 0.1.0
+ */
 public final class ManifestAssert extends AbstractAssert<ManifestAssert, Manifest> {
 
     ManifestAssert(Manifest actual) {
         super(actual, ManifestAssert.class);
     }
 
-    /** It has this digest. */
+    /** Verifies the digest. */
     public ManifestAssert hasDigest(Digest expected) {
         isNotNull();
         return same("digest", expected, actual.digest());
     }
 
-    /** It has this media type. */
+    /** Verifies the media type. */
     public ManifestAssert hasMediaType(String expected) {
         isNotNull();
         return same("media type", expected, actual.mediaType());
     }
 
-    /** It says that it is of this type, or its config does. */
+    /** Verifies the artifact type, which may be that of the config. */
     public ManifestAssert hasArtifactType(String expected) {
         isNotNull();
         return same("artifact type", Optional.of(expected), actual.artifactType());
     }
 
-    /** It has this annotation. */
+    /** Verifies an annotation. */
     public ManifestAssert hasAnnotation(String key, String value) {
         isNotNull();
         return same(
                 "annotation " + key, value, String.valueOf(actual.annotations().get(key)));
     }
 
-    /** It refers to this manifest. */
+    /** Verifies the digest of the subject. */
     public ManifestAssert hasSubject(Digest expected) {
         isNotNull();
         return same("subject", Optional.of(expected), actual.subject().map(Descriptor::digest));
     }
 
-    /** It refers to no other manifest. */
+    /** Verifies that there is no subject. */
     public ManifestAssert hasNoSubject() {
         isNotNull();
         return same("subject", Optional.empty(), actual.subject().map(Descriptor::digest));
     }
 
-    /** Its bytes are exactly these. */
+    /** Verifies the exact bytes. */
     public ManifestAssert hasBytes(byte[] expected) {
         isNotNull();
         Assertions.assertThat(actual.bytes()).as("bytes of " + actual).isEqualTo(expected);
         return this;
     }
 
-    /** It is of one image or artifact, and its layers have these titles, in this order. */
+    /** Verifies that this is not an index, and that its layers have these titles, in this order. */
     public ManifestAssert hasLayersTitled(String... titles) {
         return same(
                 "titles of the layers",
@@ -72,7 +76,7 @@ public final class ManifestAssert extends AbstractAssert<ManifestAssert, Manifes
                         .toList());
     }
 
-    /** It is of one image or artifact, and has so many layers. */
+    /** Verifies that this is not an index, and that it has this number of layers. */
     public ManifestAssert hasLayers(int count) {
         return same("number of layers", count, layers().size());
     }

@@ -5,7 +5,7 @@ import dev.portolan.port.Repository;
 import dev.portolan.registry.server.RequestLog;
 
 /**
- * Where assertions begin. Import {@code assertThat} from here beside AssertJ's own:
+ * The entry point of all assertions. Import {@code assertThat} from here in addition to AssertJ's own:
  *
  * <pre>{@code
  * import static dev.portolan.testkit.assertion.PortolanAssertions.assertThat;
@@ -13,21 +13,23 @@ import dev.portolan.registry.server.RequestLog;
  * assertThat(server.requests()).containsExactly("GET /v2/demo/tree/manifests/v1", "GET /v2/demo/tree/blobs/*");
  * assertThat(repository).hasTags("latest", "v1").isWhole(Tag.of("v1"));
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class PortolanAssertions {
     private PortolanAssertions() {}
 
-    /** Assertions about a manifest or index. */
+    /** Returns assertions for a manifest or index. */
     public static ManifestAssert assertThat(Manifest actual) {
         return new ManifestAssert(actual);
     }
 
-    /** Assertions about what a repository holds. */
+    /** Returns assertions for the content of a repository. */
     public static RepositoryAssert assertThat(Repository actual) {
         return new RepositoryAssert(actual);
     }
 
-    /** Assertions about the requests that a server took. */
+    /** Returns assertions for the requests to a server. */
     public static RequestLogAssert assertThat(RequestLog actual) {
         return new RequestLogAssert(actual);
     }

@@ -19,14 +19,18 @@ import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 
-/** Assertions about what a {@link Repository} holds. */
+/**
+ * Assertions about the content of a {@link Repository}.
+ *
+ * @since 0.1.0
+ */
 public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Repository> {
 
     RepositoryAssert(Repository actual) {
         super(actual, RepositoryAssert.class);
     }
 
-    /** Its tags are exactly these, in whatever order. */
+    /** Verifies that the repository has exactly these tags, in any order. */
     public RepositoryAssert hasTags(String... expected) {
         isNotNull();
         try (Stream<Tag> tags = actual.tags()) {
@@ -37,7 +41,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         return this;
     }
 
-    /** A tag names this manifest. */
+    /** Verifies that a tag resolves to this manifest. */
     public RepositoryAssert hasTag(String tag, Digest manifest) {
         isNotNull();
         Optional<Digest> found = actual.resolve(Tag.of(tag)).map(Descriptor::digest);
@@ -48,41 +52,41 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         return this;
     }
 
-    /** It holds a manifest of this tag or digest. */
+    /** Verifies that there is a manifest with this tag or digest. */
     public RepositoryAssert hasManifest(TagOrDigest reference) {
         isNotNull();
         manifest(reference);
         return this;
     }
 
-    /** It holds no manifest of this tag or digest. */
+    /** Verifies that there is no manifest with this tag or digest. */
     public RepositoryAssert hasNoManifest(TagOrDigest reference) {
         isNotNull();
         if (actual.resolve(reference).isPresent()) {
-            throw failure("Expected %s to hold no manifest %s, but it does", actual.name(), reference);
+            throw failure("Expected %s to have no manifest %s, but it does", actual.name(), reference);
         }
         return this;
     }
 
-    /** It holds a blob. */
+    /** Verifies that a blob exists. */
     public RepositoryAssert hasBlob(Digest blob) {
         isNotNull();
         if (actual.stat(blob).isEmpty()) {
-            throw failure("Expected %s to hold the blob %s, but it does not", actual.name(), blob);
+            throw failure("Expected %s to have the blob %s, but it does not", actual.name(), blob);
         }
         return this;
     }
 
-    /** It does not hold a blob. */
+    /** Verifies that a blob does not exist. */
     public RepositoryAssert hasNoBlob(Digest blob) {
         isNotNull();
         if (actual.stat(blob).isPresent()) {
-            throw failure("Expected %s not to hold the blob %s, but it does", actual.name(), blob);
+            throw failure("Expected %s not to have the blob %s, but it does", actual.name(), blob);
         }
         return this;
     }
 
-    /** The digests of a manifest's referrers are exactly these, in whatever order. */
+    /** Verifies that the manifest has exactly these referrers, in any order. */
     public RepositoryAssert hasReferrers(Digest subject, Digest... expected) {
         isNotNull();
         Referrers referrers = actual.capability(Referrers.class)
@@ -95,14 +99,17 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         return this;
     }
 
-    /** All that a manifest points to is there, down to the last blob, and every digest and size is right. */
+    /** Verifies that everything reachable from a manifest exists and matches its digest and size. */
     public RepositoryAssert isWhole(TagOrDigest reference) {
         isNotNull();
         walk(reference, new LinkedHashSet<>());
         return this;
     }
 
-    /** Both hold the same under a tag or digest: the same bytes of manifests, and the same blobs, all verified. */
+    /**
+     * Verifies that two repositories have the same content under a tag or digest: manifests byte for byte, and all
+     * blobs.
+     */
     public RepositoryAssert holdsTheSameAs(Repository other, TagOrDigest reference) {
         isNotNull();
         Set<Digest> here = new LinkedHashSet<>();
@@ -110,7 +117,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         walk(reference, here);
         new RepositoryAssert(other).walk(reference, there);
         Assertions.assertThat(here)
-                .as("what %s and %s hold under %s", actual.name(), other.name(), reference)
+                .as("content of %s and %s under %s", actual.name(), other.name(), reference)
                 .isEqualTo(there);
         return this;
     }
@@ -118,7 +125,7 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
     private Manifest manifest(TagOrDigest reference) {
         return actual.manifest(reference)
                 .orElseThrow(() ->
-                        failure("Expected %s to hold the manifest %s, but it does not", actual.name(), reference));
+                        failure("Expected %s to have the manifest %s, but it does not", actual.name(), reference));
     }
 
     private void walk(TagOrDigest reference, Set<Digest> seen) {
@@ -153,8 +160,9 @@ public final class RepositoryAssert extends AbstractAssert<RepositoryAssert, Rep
         try {
             actual.read(blob, buffer -> buffer.position(buffer.limit()));
         } catch (IOException | OciException e) {
-            AssertionError error =
-                    failure("Expected %s to hold %s whole, but: %s", actual.name(), blob, e.getMessage());
+            AssertionError error = failure(
+                    "Expected %s to have %s and everything that it references, but: %s",
+                    actual.name(), blob, e.getMessage());
             error.addSuppressed(e);
             throw error;
         }

@@ -10,9 +10,10 @@ import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions about the requests that a server took. A request is written as its method and path, without the query:
- * {@code GET /v2/demo/tree/manifests/v1}; {@code *} stands for any number of any characters, such as a digest or an
- * upload's name.
+ * Assertions about the requests to a server. A request is given as its method and path, without the query: {@code GET
+ * /v2/demo/tree/manifests/v1}; {@code *} matches any characters, such as a digest or the id of an upload.
+ *
+ * @since 0.1.0
  */
 public final class RequestLogAssert extends AbstractAssert<RequestLogAssert, RequestLog> {
 
@@ -20,7 +21,7 @@ public final class RequestLogAssert extends AbstractAssert<RequestLogAssert, Req
         super(actual, RequestLogAssert.class);
     }
 
-    /** Exactly these requests were taken, in this order. */
+    /** Verifies that there were exactly these requests, in this order. */
     public RequestLogAssert containsExactly(String... lines) {
         List<RecordedRequest> requests = requests();
         boolean same = requests.size() == lines.length;
@@ -34,16 +35,16 @@ public final class RequestLogAssert extends AbstractAssert<RequestLogAssert, Req
         return this;
     }
 
-    /** Exactly these requests were taken, in whatever order. A pattern stands for one request. */
+    /** Verifies that there were exactly these requests, in any order. A pattern matches one request. */
     public RequestLogAssert containsExactlyInAnyOrder(String... lines) {
         if (requests().size() != lines.length || !unmatched(lines).isEmpty()) {
             throw failureWithActualExpected(
-                    text(requests()), String.join("\n", lines), "%s", difference("in whatever order", lines));
+                    text(requests()), String.join("\n", lines), "%s", difference("in any order", lines));
         }
         return this;
     }
 
-    /** These requests were taken, perhaps among others, in whatever order. */
+    /** Verifies that these requests were sent, in any order and possibly among others. */
     public RequestLogAssert contains(String... lines) {
         List<String> missing = unmatched(lines);
         if (!missing.isEmpty()) {
@@ -52,12 +53,12 @@ public final class RequestLogAssert extends AbstractAssert<RequestLogAssert, Req
         return this;
     }
 
-    /** No such request was taken. */
+    /** Verifies that there was no such request. */
     public RequestLogAssert doesNotContain(String line) {
         return hasCount(line, 0);
     }
 
-    /** So many such requests were taken. */
+    /** Verifies the number of such requests. */
     public RequestLogAssert hasCount(String line, int count) {
         List<RecordedRequest> found =
                 requests().stream().filter(request -> matches(line, request)).toList();
@@ -74,17 +75,19 @@ public final class RequestLogAssert extends AbstractAssert<RequestLogAssert, Req
         return this;
     }
 
-    /** So many requests were taken. */
+    /** Verifies the number of requests. */
     public RequestLogAssert hasSize(int count) {
         return hasCount("*", count);
     }
 
-    /** No request was taken. */
+    /** Verifies that there were no requests. */
     public RequestLogAssert isEmpty() {
         return hasSize(0);
     }
 
-    /** No request to a port carried credentials: that of the storage, for example, to which blobs are redirected. */
+    /**
+     * Verifies that no request to this port had credentials, such as that of the storage to which blobs are redirected.
+     */
     public RequestLogAssert sentNoCredentialsTo(int port) {
         List<RecordedRequest> telling = requests().stream()
                 .filter(request -> request.port() == port
@@ -101,7 +104,7 @@ public final class RequestLogAssert extends AbstractAssert<RequestLogAssert, Req
         return actual.all();
     }
 
-    /** The lines for which no request is left, when each is given one. */
+    /** Returns the lines for which no request is left, when each is given one. */
     private List<String> unmatched(String... lines) {
         List<RecordedRequest> left = new ArrayList<>(requests());
         List<String> missing = new ArrayList<>();

@@ -29,23 +29,27 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ContentCache} promises. */
+/**
+ * The contract tests of {@link ContentCache}.
+ *
+ * @since 0.1.0
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class ContentCacheContract {
     private final byte[] content = Fixtures.seeded(1).bytes(10_000);
     private final Descriptor descriptor = Descriptor.of(MediaTypes.OCTET_STREAM, content);
     private @Nullable ContentCache cache;
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected ContentCacheContract() {}
 
-    /** A cache that keeps nothing yet and has room for at least 1 MiB; called once before each test. */
+    /** Returns an empty cache with room for at least 1 MiB; called once before each test. */
     protected abstract ContentCache freshCache();
 
     /**
-     * Damages what the cache keeps, behind its back, so that the next reading must notice.
+     * Damages the cached content without the cache's knowledge, so that the next read must detect it.
      *
-     * @return false where a test cannot do that
+     * @return false if a test cannot do that
      */
     protected boolean damage(Descriptor kept) {
         return false;
@@ -153,7 +157,7 @@ public abstract class ContentCacheContract {
     @Test
     void damaged_content_is_never_handed_over_as_good() {
         cache().put(descriptor, Content.of(content));
-        Assumptions.assumeTrue(damage(descriptor), "what this cache keeps cannot be damaged by a test");
+        Assumptions.assumeTrue(damage(descriptor), "a test cannot damage the content of this cache");
 
         try {
             assertThat(read(cache(), descriptor).map(bytes -> Arrays.equals(bytes, content)))
@@ -161,7 +165,7 @@ public abstract class ContentCacheContract {
         } catch (ContentMismatchException | IOException e) {
             // Noticed while it was read, which is as good.
         }
-        assertThat(cache().get(descriptor)).as("what is damaged is dropped").isEmpty();
+        assertThat(cache().get(descriptor)).as("damaged content is dropped").isEmpty();
     }
 
     @Test

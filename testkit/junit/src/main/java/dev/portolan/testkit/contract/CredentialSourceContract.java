@@ -18,21 +18,27 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link CredentialSource} promises. */
+/**
+ * The contract tests of {@link CredentialSource}.
+ *
+ * @since 0.1.0
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class CredentialSourceContract {
-    /** The registry for which the source under test knows a credential. */
+    /** The registry for which the source under test has a credential. */
     protected static final String KNOWN = "known.example.com:5000";
 
     private @Nullable CredentialSource source;
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected CredentialSourceContract() {}
 
-    /** A source that knows a credential for {@link #KNOWN} and for no other registry; called once before each test. */
+    /**
+     * Returns a source with a credential for {@link #KNOWN} and no other registry; called once before each test.
+     */
     protected abstract CredentialSource sourceThatKnows(Credential credential);
 
-    /** The credential that is handed to {@link #sourceThatKnows}: one of a kind that the source can hold. */
+    /** Returns the credential to pass to {@link #sourceThatKnows}, of a kind that the source supports. */
     protected Credential credential() {
         return Credential.password("alice", "correct horse:battery");
     }

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param tagParameters a manifest that is put by its digest takes tags beside it
  * @param referrers the referrers API answers
  * @param catalog the catalog answers
+ * @since 0.1.0
  */
 public record DistributionCapabilities(
         boolean deletes,
@@ -74,7 +75,7 @@ public record DistributionCapabilities(
                 .build();
     }
 
-    /** One more manifest, whose deletion harms no other probe. */
+    /** Returns one more manifest, whose deletion harms no other probe. */
     private static ImageManifest pushed(Wire wire) {
         byte[] layer = fresh(16);
         Digest digest = push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, layer);

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What a registry promises over HTTP: distribution-spec 1.1, endpoint by endpoint, with the same requests that OCI's
- * own conformance suite sends. For everyone who writes a server, or puts one in front of another transport:
+ * The contract tests of a registry over HTTP: distribution-spec 1.1, endpoint by endpoint, with the requests of the
+ * OCI's conformance suite. For authors of servers and transports:
  *
  * <pre>{@code
  * class MyRegistryTest extends DistributionContract {
@@ -25,47 +25,52 @@ import org.junit.jupiter.api.Nested;
  * }
  * }</pre>
  *
- * <p>Each test works in repositories of its own, whose names are not used again.
+ * <p>Each test uses new repositories.
+ *
+ * @since 0.1.0
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class DistributionContract {
     private @Nullable Wire wire;
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected DistributionContract() {}
 
-    /** Where the registry is: {@code http://localhost:5000}. */
+    /** Returns the address of the registry: {@code http://localhost:5000}. */
     protected abstract URI registry();
 
-    /** The value of {@code Authorization} for every request; empty for none. */
+    /** Returns the value of {@code Authorization} for every request; empty for none. */
     protected Optional<String> authorization() {
         return Optional.empty();
     }
 
     /**
-     * The credential to answer a challenge with, by Basic or for a token of the realm that the registry names; empty for
-     * none. {@link #authorization()} goes first.
+     * Returns the credential to answer a challenge with, by Basic or for a token of the realm that the registry names;
+     * empty for none. {@link #authorization()} goes first.
      */
     protected Optional<Credential> credential() {
         return Optional.empty();
     }
 
-    /** The first part of the names of all repositories that the tests use: {@code conformance}, or {@code team/tests}. */
+    /**
+     * Returns the first part of the names of all repositories that the tests use: {@code conformance}, or {@code
+     * team/tests}.
+     */
     protected String namespace() {
         return "conformance";
     }
 
-    /** Whether manifests can be deleted. */
+    /** Returns whether manifests can be deleted. */
     protected boolean deletes() {
         return true;
     }
 
-    /** Whether tags can be deleted; by default where manifests can. */
+    /** Returns whether tags can be deleted; by default where manifests can. */
     protected boolean deletesTags() {
         return deletes();
     }
 
-    /** Whether blobs can be deleted; by default where manifests can. */
+    /** Returns whether blobs can be deleted; by default where manifests can. */
     protected boolean deletesBlobs() {
         return deletes();
     }
@@ -74,32 +79,35 @@ public abstract class DistributionContract {
         return deletes() && deletesTags() && deletesBlobs();
     }
 
-    /** Whether content can be addressed by SHA-512. */
+    /** Returns whether content can be addressed by SHA-512. */
     protected boolean takesSha512() {
         return true;
     }
 
-    /** Whether a blob can be mounted without saying from where. */
+    /** Returns whether a blob can be mounted without naming its repository. */
     protected boolean mountsWithoutFrom() {
         return true;
     }
 
-    /** Whether a manifest is taken whose children are missing. */
+    /** Returns whether a manifest is accepted if its children are missing. */
     protected boolean takesSparseManifests() {
         return false;
     }
 
-    /** Whether a manifest that is put by its digest takes tags beside it, as the specification after 1.1 has it. */
+    /**
+     * Returns whether a manifest that is pushed by digest can get tags in the same request, as after version 1.1 of the
+     * specification.
+     */
     protected boolean takesTagParameters() {
         return true;
     }
 
-    /** Whether the referrers API is there. */
+    /** Returns whether the referrers API is supported. */
     protected boolean listsReferrers() {
         return true;
     }
 
-    /** Whether there is a catalog, which is outside of the specification. */
+    /** Returns whether there is a catalog, which is not part of the specification. */
     protected boolean hasCatalog() {
         return true;
     }

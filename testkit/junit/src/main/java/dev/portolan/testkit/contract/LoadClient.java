@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** One of many clients of a registry; used by one thread at a time. It keeps its latest artifacts and deletes others. */
+/**
+ * One of many clients of a registry; used by one thread at a time. It keeps its latest artifacts and deletes others.
+ */
 final class LoadClient {
     private static final int KEPT = 3;
     private static final int LARGEST = 200_000;

@@ -19,24 +19,26 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a registry promises to many clients at once: 64 of them push in every way, pull whole and in part, mount, list
- * and delete, and check each byte and each answer. What they keep is bounded; what they send is not, so that a
- * registry whose memory grows with what went through it is found out.
+ * Load tests of a registry: 64 clients push in every way, pull blobs and ranges, mount, list and delete at the same
+ * time, and check every byte and response. The content that exists at one time is bounded, but the traffic is not, so a
+ * registry whose memory grows with the traffic fails.
  *
- * <p>The environment variable {@code PORTOLAN_SOAK_SECONDS} says for how long, 2 seconds by default. What was
- * done is printed.
+ * <p>The environment variable {@code PORTOLAN_SOAK_SECONDS} sets the duration, 2 seconds by default. A summary is
+ * printed.
+ *
+ * @since 0.1.0
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class LoadContract {
     private static final int CLIENTS = 64;
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected LoadContract() {}
 
-    /** Where the registry is: {@code http://localhost:5000}. It must take deletes. */
+    /** Returns the address of the registry: {@code http://localhost:5000}. It must support deletes. */
     protected abstract URI registry();
 
-    /** The value of {@code Authorization} for every request; empty for none. */
+    /** Returns the value of {@code Authorization} for every request; empty for none. */
     protected Optional<String> authorization() {
         return Optional.empty();
     }

@@ -24,8 +24,10 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a registry does with 10,000 requests that are almost right: it refuses them, never fails itself, and goes on
- * serving what it has. They are the same in each run. How many were answered with what is printed.
+ * Tests of a registry with 10,000 malformed requests: it must refuse them, must not fail, and must still serve its
+ * content afterwards. The requests are the same in each run. A summary of the responses is printed.
+ *
+ * @since 0.1.0
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class MalformedRequestsContract {
@@ -35,10 +37,10 @@ public abstract class MalformedRequestsContract {
 
     private final AtomicLongArray answers = new AtomicLongArray(6);
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected MalformedRequestsContract() {}
 
-    /** Where the registry is: {@code http://localhost:5000}. It asks nobody for a login. */
+    /** Returns the address of the registry: {@code http://localhost:5000}. It must not require a login. */
     protected abstract URI registry();
 
     @Test
@@ -98,7 +100,7 @@ public abstract class MalformedRequestsContract {
         return null;
     }
 
-    /** The status of the answer; 0 where the server hung up without one. */
+    /** Returns the status of the answer; 0 where the server hung up without one. */
     private int status(String request) throws IOException {
         try (Socket socket = new Socket(registry().getHost(), registry().getPort())) {
             socket.setSoTimeout(PATIENCE_MILLIS);

@@ -18,7 +18,7 @@ abstract class MountTests extends Subject {
     }
 
     private Repository neighbour() {
-        return contract().neighbour().orElseGet(() -> Assumptions.abort("there is no neighbour to mount from"));
+        return contract().neighbour().orElseGet(() -> Assumptions.abort("there is no other repository to mount from"));
     }
 
     @Test

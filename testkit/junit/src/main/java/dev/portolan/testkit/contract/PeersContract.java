@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What other people's clients do with a registry: oras, crane and skopeo push, pull, copy, attach, discover, list and
- * delete. A program that is not installed skips its tests, as {@link PeerProgram} says.
+ * Tests of a registry with other clients: oras, crane and skopeo push, pull, copy, attach, discover, list and delete.
+ * If a program is not installed, its tests are skipped; see {@link PeerProgram}.
+ *
+ * @since 0.1.0
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class PeersContract {
@@ -32,18 +34,18 @@ public abstract class PeersContract {
 
     private String repository = "";
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected PeersContract() {}
 
-    /** The registry, {@code localhost:PORT}, spoken to in plain HTTP. */
+    /** Returns the host of the registry, {@code localhost:PORT}, which uses plain HTTP. */
     protected abstract String host();
 
-    /** The user who may do everything, {@code USER:PASSWORD}; empty where nobody is asked. */
+    /** Returns a user with all permissions, {@code USER:PASSWORD}; empty if there is no authentication. */
     protected Optional<String> login() {
         return Optional.empty();
     }
 
-    /** Whether tags and manifests can be deleted. */
+    /** Returns whether tags and manifests can be deleted. */
     protected boolean deletes() {
         return true;
     }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What every {@link Repository} promises, after the sections of distribution-spec. The test of an adapter extends
- * this and says how a fresh repository is made:
+ * The contract tests of {@link Repository}, in the order of distribution-spec. The test of an adapter extends this
+ * class and creates an empty repository:
  *
  * <pre>{@code
  * class MyRepositoryTest extends RepositoryContract {
@@ -23,63 +23,65 @@ import org.junit.jupiter.api.Nested;
  * }
  * }</pre>
  *
- * <p>What a place cannot do is said by its {@link Repository#capability capabilities}: tests of one that is absent
- * are skipped, and so are those that a hook of this class switches off. A hook that returns false says in the
- * adapter's own test what its users must know.
+ * <p>Tests of a {@link Repository#capability capability} that the repository does not have are skipped, and so are
+ * tests that a method of this class disables. An overridden method documents in the adapter's own test what its users
+ * must know.
+ *
+ * @since 0.1.0
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class RepositoryContract {
     private @Nullable Repository repository;
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected RepositoryContract() {}
 
-    /** A repository that holds nothing. Called once before each test; the contract closes it. */
+    /** Returns an empty repository. Called once before each test; the contract closes it. */
     protected abstract Repository freshRepository();
 
     /**
-     * Another empty repository, from which the fresh one can mount blobs; the contract closes it.
+     * Returns another empty repository, from which the first one can mount blobs; the contract closes it.
      *
-     * @return empty when there is none, which skips the tests of mounting
+     * @return empty if there is none, which skips the tests of mounts
      */
     protected Optional<Repository> neighbour() {
         return Optional.empty();
     }
 
-    /** Whether a manifest is refused while what it points to is missing. */
+    /** Returns whether a manifest is refused if content that it references is missing. */
     protected boolean refusesManifestsWithoutChildren() {
         return true;
     }
 
-    /** Whether content can be addressed by SHA-512. */
+    /** Returns whether content can be addressed by SHA-512. */
     protected boolean takesSha512() {
         return true;
     }
 
-    /** Whether a blob of no bytes is taken. */
+    /** Returns whether empty blobs are supported. */
     protected boolean takesEmptyBlobs() {
         return true;
     }
 
-    /** Whether tags are listed in lexical order. */
+    /** Returns whether tags are listed in lexical order. */
     protected boolean listsTagsInOrder() {
         return true;
     }
 
     /**
-     * Whether what was written can be deleted. A place that never can lacks the capability; this is for one where only
-     * asking tells.
+     * Returns whether content can be deleted. A repository that never can should not have the capability; this is for
+     * one that finds out only when it tries.
      */
     protected boolean deletes() {
         return true;
     }
 
-    /** Whether a single tag can be removed, where something can be deleted at all. */
+    /** Returns whether single tags can be removed, if content can be deleted at all. */
     protected boolean removesTags() {
         return true;
     }
 
-    /** Whether a repository to which nothing was written is told from one without tags. */
+    /** Returns whether a repository that does not exist is distinguished from one without tags. */
     protected boolean knowsWhetherItExists() {
         return true;
     }

@@ -30,14 +30,14 @@ abstract class Subject {
         return contract.repository();
     }
 
-    /** The capability, or the test is skipped. */
+    /** Returns the capability, or the test is skipped. */
     final <C extends Capability> C require(Class<C> type) {
         return repository()
                 .capability(type)
                 .orElseGet(() -> Assumptions.abort(repository().name() + " has no " + type.getSimpleName()));
     }
 
-    /** The capability to delete, where it is there and works, or the test is skipped. */
+    /** Returns the capability to delete, where it is there and works, or the test is skipped. */
     final Deletes requireDeletes() {
         Assumptions.assumeTrue(contract.deletes());
         return require(Deletes.class);
@@ -65,7 +65,7 @@ abstract class Subject {
         return empty;
     }
 
-    /** A manifest of one layer, which is written, while the manifest itself is not. */
+    /** Returns a manifest of one layer, which is written, while the manifest itself is not. */
     final ImageManifest manifest(String about) {
         return builder(about).build();
     }

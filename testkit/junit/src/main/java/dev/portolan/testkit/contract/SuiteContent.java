@@ -37,7 +37,7 @@ final class SuiteContent {
         this.algorithm = algorithm;
     }
 
-    /** The kinds that every registry takes, by their names in the suite. */
+    /** Returns the kinds that every registry takes, by their names in the suite. */
     static Map<String, SuiteContent> common() {
         Map<String, SuiteContent> kinds = new LinkedHashMap<>();
         kinds.put("image", sha256().tagged("image", sha256Image()));
@@ -63,12 +63,12 @@ final class SuiteContent {
         return kinds;
     }
 
-    /** The kinds that address content by SHA-512. */
+    /** Returns the kinds that address content by SHA-512. */
     static SuiteContent sha512() {
         return index(DigestAlgorithm.SHA512, null);
     }
 
-    /** An index of two images; whoever pushes it gives the tags beside the digests. */
+    /** Returns an index of two images; whoever pushes it gives the tags beside the digests. */
     static SuiteContent tagParameters(DigestAlgorithm algorithm) {
         SuiteContent content = index(algorithm, null);
         for (int i = 0; i < content.manifests.size(); i++) {
@@ -77,7 +77,7 @@ final class SuiteContent {
         return content.tag("tag-param-" + algorithm.id());
     }
 
-    /** An image that lacks a layer, and an index that lacks an image. */
+    /** Returns an image that lacks a layer, and an index that lacks an image. */
     static SuiteContent sparse() {
         SuiteContent content = sha256();
         Manifest image = content.image(null);

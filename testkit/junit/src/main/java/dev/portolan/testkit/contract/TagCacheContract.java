@@ -15,7 +15,11 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link TagCache} promises. */
+/**
+ * The contract tests of {@link TagCache}.
+ *
+ * @since 0.1.0
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class TagCacheContract {
     private static final String HERE = "registry.example.com/demo/tree";
@@ -26,16 +30,16 @@ public abstract class TagCacheContract {
 
     private @Nullable TagCache cache;
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected TagCacheContract() {}
 
-    /** A cache that remembers nothing yet; called once before each test. */
+    /** Returns an empty cache; called once before each test. */
     protected abstract TagCache freshCache();
 
     /**
-     * Lets so much time pass for the cache that it forgets what it was told before.
+     * Advances the clock of the cache so that all entries expire.
      *
-     * @return false where a test cannot do that
+     * @return false if a test cannot do that
      */
     protected boolean expire() {
         return false;
@@ -93,7 +97,7 @@ public abstract class TagCacheContract {
     @Test
     void a_tag_is_forgotten_after_its_time() {
         cache().put(HERE, V1, ONE);
-        Assumptions.assumeTrue(expire(), "time cannot be made to pass for this cache");
+        Assumptions.assumeTrue(expire(), "a test cannot make time pass for this cache");
 
         assertThat(cache().get(HERE, V1)).isEmpty();
         cache().put(HERE, V1, TWO);

@@ -24,26 +24,30 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Transport} promises, beside what {@link RepositoryContract} says of what it opens. */
+/**
+ * The contract tests of {@link Transport}, in addition to {@link RepositoryContract} for its repositories.
+ *
+ * @since 0.1.0
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class TransportContract {
     private @Nullable Transport transport;
 
-    /** Made by JUnit for each test. */
+    /** Called by JUnit. */
     protected TransportContract() {}
 
-    /** A transport; called once before each test, which closes it. */
+    /** Returns a transport; called once before each test, which closes it. */
     protected abstract Transport freshTransport();
 
-    /** A place of the transport to which nothing was written, another for each name. */
+    /** Returns an unused reference of the transport, a different one for each name. */
     protected abstract Reference reference(String name);
 
-    /** Whether what one opened repository writes can be read from another one at once, before it is closed. */
+    /** Returns whether what one opened repository writes can be read from another one at once, before it is closed. */
     protected boolean sharesWithoutClosing() {
         return true;
     }
 
-    /** For the catalog: the host of the places, as {@link Catalog#repositories} wants it. */
+    /** Returns the host of the references, for {@link Catalog#repositories}. */
     protected String host() {
         return "";
     }

@@ -37,17 +37,17 @@ final class Wire {
         this.namespace = namespace;
     }
 
-    /** The first repository. */
+    /** Returns the first repository. */
     String name() {
         return namespace + "/one-" + id;
     }
 
-    /** The second one. */
+    /** Returns the second one. */
     String otherName() {
         return namespace + "/two-" + id;
     }
 
-    /** A path within the first repository: {@code /v2/NAME/…}. */
+    /** Returns a path within the first repository: {@code /v2/NAME/…}. */
     String path(String rest) {
         return "/v2/" + name() + "/" + rest;
     }
@@ -66,12 +66,12 @@ final class Wire {
             return response.body();
         }
 
-        /** The Location, taken relative to what was asked. */
+        /** Returns the Location, taken relative to what was asked. */
         String location() {
             return asked.resolve(header("Location").orElse("")).toString();
         }
 
-        /** The Location with a parameter more. */
+        /** Returns the Location with a parameter more. */
         String location(String name, Object value) {
             String location = location();
             return location + (location.indexOf('?') < 0 ? "?" : "&") + name + "=" + value;

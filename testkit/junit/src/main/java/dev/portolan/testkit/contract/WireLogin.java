@@ -31,12 +31,12 @@ final class WireLogin {
         this.credential = credential;
     }
 
-    /** The header that was accepted for such a request. */
+    /** Returns the header that was accepted for such a request. */
     Optional<String> known(String scope) {
         return Optional.ofNullable(known.get(scope));
     }
 
-    /** The header that answers a challenge; empty where there is no answer. */
+    /** Returns the header that answers a challenge; empty where there is no answer. */
     Optional<String> answer(String scope, URI asked, Optional<String> challenge) {
         Optional<String> header = challenge.flatMap(text -> answer(asked, text));
         header.ifPresent(value -> known.put(scope, value));

@@ -51,7 +51,7 @@ abstract class WireSubject {
         }
     }
 
-    /** A test for each digest algorithm. */
+    /** Returns a test for each digest algorithm. */
     final Stream<DynamicTest> eachAlgorithm(Consumer<DigestAlgorithm> test) {
         return Stream.of(DigestAlgorithm.values())
                 .map(algorithm -> DynamicTest.dynamicTest(algorithm.id(), () -> {
@@ -90,7 +90,7 @@ abstract class WireSubject {
         return Descriptor.of(mediaType, push(content), content.length);
     }
 
-    /** A manifest whose config and layer are pushed. */
+    /** Returns a manifest whose config and layer are pushed. */
     final ImageManifest.Builder manifest() {
         return ImageManifest.builder()
                 .config(pushed(MediaTypes.IMAGE_CONFIG, author()))
@@ -118,7 +118,7 @@ abstract class WireSubject {
         return wire().send("HEAD", wire().path(rest));
     }
 
-    /** The error code of an answer, which must be of the specification's form. */
+    /** Returns the error code of an answer, which must be of the specification's form. */
     static String errorCode(Answer answer) {
         return json(answer).objects("errors").get(0).requiredString("code");
     }

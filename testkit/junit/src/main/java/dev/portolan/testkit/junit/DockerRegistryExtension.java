@@ -16,6 +16,8 @@ import java.util.Optional;
  *
  * <p>A static field starts one process for the class, an instance field starts one for each test. With
  * {@code @ExtendWith}, each test with a parameter of type {@link DockerRegistry} gets its own.
+ *
+ * @since 0.1.0
  */
 public final class DockerRegistryExtension extends ServerExtension<DockerRegistry> {
 
@@ -50,18 +52,19 @@ public final class DockerRegistryExtension extends ServerExtension<DockerRegistr
     }
 
     /**
-     * The registry that runs now.
+     * Returns the registry that runs now.
      *
      * @throws IllegalStateException outside of a test, and where this was named by {@code @ExtendWith}
      */
     public DockerRegistry registry() {
         return running()
-                .orElseThrow(() -> new IllegalStateException(
-                        "no registry runs; make this by DockerRegistryExtension.create, and register it"));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "the registry is not running; create the extension with DockerRegistryExtension.create, and register it"));
     }
 
     /**
-     * Where it listens: {@code 127.0.0.1:PORT}.
+     * Returns the address: {@code 127.0.0.1:PORT}.
      *
      * @throws IllegalStateException outside of a test, and where this was named by {@code @ExtendWith}
      */

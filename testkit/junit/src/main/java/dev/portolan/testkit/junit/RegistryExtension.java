@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>Registered as a field it can be told what the server is to be like. A static field means one server for the
+ * <p>Registered as a field, it can configure the server. A static field means one server for the
  * class, whose requests and faults are cleared before each test while its content stays; an instance field means a
  * new server for each test:
  *
@@ -26,6 +26,8 @@ import java.util.function.Supplier;
  * static final RegistryExtension REGISTRY =
  *         RegistryExtension.of(() -> RegistryServer.builder().profile(RegistryProfile.ECR));
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class RegistryExtension extends ServerExtension<RegistryServer> {
 
@@ -38,20 +40,21 @@ public final class RegistryExtension extends ServerExtension<RegistryServer> {
         super(RegistryServer.class, () -> description.get().start(), true);
     }
 
-    /** For {@code @RegisterExtension}: a registry that is described anew for each server that is started. */
+    /** For {@code @RegisterExtension}: the builder is called for each server. */
     public static RegistryExtension of(Supplier<RegistryServerBuilder> description) {
         return new RegistryExtension(Objects.requireNonNull(description));
     }
 
     /**
-     * The server that runs now.
+     * Returns the server that runs now.
      *
      * @throws IllegalStateException outside of a test, and where this was not made by {@link #of}
      */
     public RegistryServer server() {
         return running()
-                .orElseThrow(() -> new IllegalStateException(
-                        "no registry runs; make this by RegistryExtension.of, and register it"));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "the registry is not running; create the extension with RegistryExtension.of, and register it"));
     }
 
     @Override

@@ -75,7 +75,10 @@ abstract class ServerExtension<S extends AutoCloseable>
                 .orElseGet(() -> context.getTestClass().filter(this::classAsks).isPresent());
     }
 
-    /** Whether all tests of a class need the server: its constructor or a lifecycle method has a parameter for it. */
+    /**
+     * Returns whether all tests of a class need the server: its constructor or a lifecycle method has a parameter for
+     * it.
+     */
     private boolean classAsks(Class<?> testClass) {
         return Stream.concat(
                         Stream.of(testClass.getDeclaredConstructors()),
@@ -147,7 +150,7 @@ abstract class ServerExtension<S extends AutoCloseable>
         return parameter.getParameter().getType() == type;
     }
 
-    /** The server of a field; or else one for the test, which JUnit closes with the test. */
+    /** Returns the server of a field; or else one for the test, which JUnit closes with the test. */
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         if (server != null) {

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /**
  * The CNCF distribution registry as Debian packages it ({@code docker-registry}), on a free port of the loopback
  * address, with deletes switched on, and its content in a directory that goes away with it.
+ *
+ * @since 0.1.0
  */
 public final class DockerRegistry implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (127\\.0\\.0\\.1:\\d+)");
@@ -95,12 +97,12 @@ public final class DockerRegistry implements AutoCloseable {
         }
     }
 
-    /** Where it listens: {@code 127.0.0.1:PORT}. */
+    /** Returns the address: {@code 127.0.0.1:PORT}. */
     public String host() {
         return host;
     }
 
-    /** Where its content lies; for a test that damages it. */
+    /** Returns the directory of its content, for tests that damage it. */
     public Path data() {
         return directory.resolve("data");
     }

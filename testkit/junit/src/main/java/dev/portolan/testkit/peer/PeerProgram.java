@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Assumptions;
  * Another program that speaks to registries or reads layouts. It is looked for in the directory that the environment
  * variable {@code PORTOLAN_PEERS} names, then on the {@code PATH}. A test that needs a program which is not there is
  * skipped and says so; with {@code PORTOLAN_REQUIRE_PEERS=true} it fails.
+ *
+ * @since 0.1.0
  */
 public final class PeerProgram {
     private static final long LONGEST_SECONDS = 120;
@@ -71,7 +73,7 @@ public final class PeerProgram {
                 .findFirst();
     }
 
-    /** Where it lies. */
+    /** Returns the path of the program. */
     public Path path() {
         return program;
     }
@@ -88,7 +90,7 @@ public final class PeerProgram {
         return this;
     }
 
-    /** What it reads on standard input; nothing unless this is said. */
+    /** Returns a copy with this standard input; empty by default. */
     public PeerProgram typing(String newInput) {
         input = newInput;
         return this;
@@ -150,13 +152,13 @@ public final class PeerProgram {
      */
     public record Outcome(List<String> command, int exit, byte[] bytes, String err) {
 
-        /** What it printed on standard output, without white space around it. */
+        /** Returns the standard output, without surrounding white space. */
         public String out() {
             return new String(bytes, StandardCharsets.UTF_8).strip();
         }
 
         /**
-         * The same, when it ended well.
+         * Returns the same, when it ended well.
          *
          * @throws AssertionError when it did not
          */

@@ -235,7 +235,7 @@ class FaultsTest {
                 .hasMessageContaining("explode=1")
                 .hasMessageContaining("corrupt, cut");
         assertThatThrownBy(() -> Fault.parse("status=500;nth=x")).hasMessageContaining("nth=x");
-        assertThatThrownBy(() -> Fault.parse("status=200")).hasMessageContaining("not an error's status");
+        assertThatThrownBy(() -> Fault.parse("status=200")).hasMessageContaining("not an error status");
         assertThatThrownBy(() -> Fault.parse("stall=5")).hasMessageContaining("bytes,milliseconds");
         assertThatThrownBy(() -> Fault.parse("")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.status(500).share(1.5)).isInstanceOf(IllegalArgumentException.class);

@@ -36,7 +36,7 @@ final class Http {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new AssertionError(method + " " + path + " was not answered", e);
+            throw new AssertionError(method + " " + path + " got no response", e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

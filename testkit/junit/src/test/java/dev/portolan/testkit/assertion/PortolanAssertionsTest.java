@@ -79,10 +79,10 @@ class PortolanAssertionsTest {
         fails(() -> assertThat(repository).hasTags("v1", "v2"), "tags of memory:one");
         fails(() -> assertThat(repository).hasTag("v1", absent), "v1 of memory:one");
         fails(() -> assertThat(repository).hasTag("v2", absent), "v2 of memory:one");
-        fails(() -> assertThat(repository).hasManifest(absent), "to hold the manifest");
-        fails(() -> assertThat(repository).hasNoManifest(Tag.of("v1")), "to hold no manifest");
-        fails(() -> assertThat(repository).hasBlob(absent), "to hold the blob");
-        fails(() -> assertThat(repository).hasNoBlob(artifact.layers().get(0).digest()), "not to hold the blob");
+        fails(() -> assertThat(repository).hasManifest(absent), "to have the manifest");
+        fails(() -> assertThat(repository).hasNoManifest(Tag.of("v1")), "to have no manifest");
+        fails(() -> assertThat(repository).hasBlob(absent), "to have the blob");
+        fails(() -> assertThat(repository).hasNoBlob(artifact.layers().get(0).digest()), "not to have the blob");
         fails(() -> assertThat(repository).hasReferrers(artifact.digest(), absent), "referrers of");
     }
 
@@ -109,6 +109,6 @@ class PortolanAssertionsTest {
 
         repository.put(Tag.of("v1"), here.root());
         other.put(Tag.of("v1"), Fixtures.seeded(4).graph(other).root());
-        fails(() -> assertThat(repository).holdsTheSameAs(other, Tag.of("v1")), "what memory:one and memory:two hold");
+        fails(() -> assertThat(repository).holdsTheSameAs(other, Tag.of("v1")), "content of memory:one and memory:two");
     }
 }

@@ -8,8 +8,8 @@ import dev.portolan.registry.memory.InMemoryTransport;
 import java.util.Objects;
 
 /**
- * Contributes registries in memory to the set of {@link Transport}s. A test's component lists this module in place of
- * the one of the HTTP adapter, and nothing else changes:
+ * Contributes registries in memory to the set of {@link Transport}s. List this module instead of the HTTP adapter's in
+ * the component of a test; nothing else changes:
  *
  * <pre>{@code
  * @Component(modules = {MemoryModule.class, FsModule.class})
@@ -19,29 +19,31 @@ import java.util.Objects;
  * TestComponent component = DaggerTestComponent.builder().memoryModule(memory).build();
  * }</pre>
  *
- * <p>The transport is one for the module, so that a test can fill it beforehand and look at it afterwards.
+ * <p>The module has one transport, so a test can prepare its content and check it afterwards.
+ *
+ * @since 0.1.0
  */
 @Module
 public final class MemoryModule {
     private final InMemoryTransport transport;
 
-    /** Registries in memory, which hold nothing yet. */
+    /** Creates a module with an empty transport. */
     public MemoryModule() {
         this(InMemoryTransport.asRegistry());
     }
 
-    /** A transport that the test has made. */
+    /** Creates a module with an existing transport. */
     public MemoryModule(InMemoryTransport transport) {
         this.transport = Objects.requireNonNull(transport);
     }
 
-    /** The transport, for a test that looks into it. */
+    /** Returns the transport, for tests. */
     @Provides
     public InMemoryTransport memory() {
         return transport;
     }
 
-    /** The transport, among the others. */
+    /** Returns the transport, among the others. */
     @Provides
     @IntoSet
     Transport transport() {

@@ -68,7 +68,10 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
                 .map(blob -> Descriptor.of(MediaTypes.OCTET_STREAM, digest, blob.size()));
     }
 
-    /** The blob, which was verified when it was written; what is left to check is the size that the caller expects. */
+    /**
+     * Returns the blob, which was verified when it was written; what is left to check is the size that the caller
+     * expects.
+     */
     private MemoryBlob blob(Descriptor descriptor) {
         MemoryBlob blob = store().blob(descriptor.digest());
         if (blob == null) {
@@ -76,9 +79,10 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
                     Problem.of("blob " + descriptor.digest() + " not found").at(name()));
         }
         if (blob.size() != descriptor.size()) {
-            throw new ContentMismatchException(Problem.of("blob " + descriptor.digest() + " is not what was expected")
-                    .at(name())
-                    .because("it has " + blob.size() + " bytes, its descriptor says " + descriptor.size()));
+            throw new ContentMismatchException(
+                    Problem.of("blob " + descriptor.digest() + " does not match its descriptor")
+                            .at(name())
+                            .because("it has " + blob.size() + " bytes, but its descriptor says " + descriptor.size()));
         }
         return blob;
     }
@@ -86,8 +90,8 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     private MemoryBlob blob(Descriptor descriptor, ByteRange range) {
         MemoryBlob blob = blob(descriptor);
         if (range.end() > blob.size()) {
-            throw new IllegalArgumentException(range + " does not lie within the " + blob.size() + " bytes of "
-                    + descriptor.digest() + " at " + name());
+            throw new IllegalArgumentException(
+                    range + " is not within the " + blob.size() + " bytes of " + descriptor.digest() + " at " + name());
         }
         return blob;
     }
@@ -126,7 +130,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
         if (blob.size() != descriptor.size()) {
             throw new ContentMismatchException(Problem.of("content " + descriptor.digest() + " was refused")
                     .at(name())
-                    .because("it has " + blob.size() + " bytes, its descriptor says " + descriptor.size()));
+                    .because("it has " + blob.size() + " bytes, but its descriptor says " + descriptor.size()));
         }
         put(descriptor.digest(), blob);
     }
@@ -159,7 +163,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
         return buffer -> {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancelledException(
-                        Problem.of("moving content was cancelled").at(name()).because("the thread was interrupted"));
+                        Problem.of("the transfer was cancelled").at(name()).because("the thread was interrupted"));
             }
             sink.write(buffer);
         };
@@ -168,7 +172,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
         if (as instanceof Digest digest && !digest.equals(manifest.digest())) {
-            throw new IllegalArgumentException(manifest + " cannot be put as " + digest);
+            throw new IllegalArgumentException(manifest + " cannot be written as " + digest);
         }
         transport.write(reference, store -> store.put(as, manifest, name()));
     }
@@ -240,7 +244,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
         }
     }
 
-    /** Ends nothing: what was written is complete, and stays. */
+    /** Does nothing: all writes are complete. */
     @Override
     public void close() {}
 

@@ -15,20 +15,22 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Repositories in memory, with every capability that a registry can have: mounts, referrers, deletes and a catalog.
- * What is written is verified and copied; a manifest is refused while what it points to is missing. What two
- * transports hold is separate; what is opened twice from one transport is the same repository.
+ * Repositories in memory, with all capabilities of a registry: mounts, referrers, deletes and a catalog. Writes are
+ * verified and copied. A manifest is refused if content that it references is missing. Each transport has its own
+ * content; opening the same name twice returns the same repository.
  *
- * <p>{@link #create} opens {@code memory:NAME}. {@link #asRegistry} takes the place of the HTTP transport instead,
- * so that a program under test keeps its references and meets no network:
+ * <p>{@link #create} opens {@code memory:NAME}. {@link #asRegistry} replaces the HTTP transport, so that a program
+ * under test uses the same references without a network:
  *
  * <pre>{@code
  * InMemoryTransport registry = InMemoryTransport.asRegistry();
  * Repository tree = registry.open(Reference.parse("registry.example.com/demo/tree"));
  * }</pre>
  *
- * <p>Content stays until the transport is no longer referenced, also after it is closed, so that a test can look at
- * what a client left behind. Safe to use from several threads.
+ * <p>Closing the transport keeps its content, so a test can check it after the client is closed. Safe to use from
+ * several threads.
+ *
+ * @since 0.1.0
  */
 public final class InMemoryTransport implements Transport, Catalog {
     private final Set<String> schemes;
@@ -46,22 +48,24 @@ public final class InMemoryTransport implements Transport, Catalog {
         this.empty = new MemoryStore(sparse);
     }
 
-    /** An empty transport for the places of {@link Reference#MEMORY}. */
+    /** Returns an empty transport for references with the scheme {@link Reference#MEMORY}. */
     public static InMemoryTransport create() {
         return builder().build();
     }
 
-    /** An empty transport that opens the places of registries ({@link Reference#REGISTRY}), whatever their host. */
+    /**
+     * Returns an empty transport for registry references ({@link Reference#REGISTRY}) with any host.
+     */
     public static InMemoryTransport asRegistry() {
         return builder().schemes(Reference.REGISTRY).build();
     }
 
-    /** Begins to describe a transport. */
+    /** Returns a builder of transports. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** What a transport in memory is to be like. */
+    /** A builder of in-memory transports. */
     public static final class Builder {
         private Set<String> schemes = Set.of(Reference.MEMORY);
         private boolean sparse;
@@ -69,8 +73,7 @@ public final class InMemoryTransport implements Transport, Catalog {
         private Builder() {}
 
         /**
-         * The schemes of the places that it opens, to take the place of the transports that do so for real; by default
-         * {@link Reference#MEMORY}.
+         * Sets the schemes of the transport, to replace other transports; {@link Reference#MEMORY} by default.
          *
          * @throws IllegalArgumentException when there are none
          */
@@ -82,13 +85,16 @@ public final class InMemoryTransport implements Transport, Catalog {
             return this;
         }
 
-        /** Whether a manifest is taken while what it points to is missing, as some registries do; not by default. */
+        /**
+         * Sets whether a manifest is accepted if content that it references is missing, as in some registries; not by
+         * default.
+         */
         public Builder sparse(boolean taken) {
             sparse = taken;
             return this;
         }
 
-        /** Makes the transport, which holds nothing. */
+        /** Builds an empty transport. */
         public InMemoryTransport build() {
             return new InMemoryTransport(schemes, sparse);
         }
@@ -100,9 +106,9 @@ public final class InMemoryTransport implements Transport, Catalog {
     }
 
     /**
-     * Opens a repository; it comes into being with what is first written to it.
+     * Opens a repository; the first write creates it.
      *
-     * @throws InvalidReferenceException when the place is of another scheme
+     * @throws InvalidReferenceException when the reference has another scheme
      */
     @Override
     public Repository open(Reference reference) {
@@ -134,9 +140,9 @@ public final class InMemoryTransport implements Transport, Catalog {
     }
 
     /**
-     * The repositories that something was written to, in lexical order.
+     * Returns the repositories with content, in lexical order.
      *
-     * @param host of the registry, where this stands in for one; ignored for other schemes
+     * @param host the host, if this transport replaces a registry; ignored for other schemes
      */
     @Override
     public Stream<Reference> repositories(String host) {
@@ -147,14 +153,17 @@ public final class InMemoryTransport implements Transport, Catalog {
                         || registry(reference).equals(host));
     }
 
-    /** The registry of a place: repositories of one can mount from each other; in memory proper there is only one. */
+    /**
+     * Returns the registry of a place: repositories of one can mount from each other; in memory proper there is only
+     * one.
+     */
     static String registry(Reference reference) {
         return reference.scheme().equals(Reference.REGISTRY)
                 ? reference.location().substring(0, reference.location().indexOf('/'))
                 : "";
     }
 
-    /** A repository of the same registry that holds a blob; empty when there is none. */
+    /** Returns a repository of the same registry that holds a blob; empty when there is none. */
     Optional<InMemoryRepository> holding(InMemoryRepository neighbour, Descriptor blob) {
         return repositories.values().stream()
                 .filter(stored -> stored.store().holds(blob))
@@ -163,7 +172,7 @@ public final class InMemoryTransport implements Transport, Catalog {
                 .findFirst();
     }
 
-    /** Does nothing: there are neither connections nor threads, and what is held can still be looked at. */
+    /** Does nothing; the content remains accessible. */
     @Override
     public void close() {}
 }

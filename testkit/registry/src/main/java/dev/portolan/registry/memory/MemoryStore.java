@@ -40,7 +40,7 @@ final class MemoryStore {
         this.sparse = sparse;
     }
 
-    /** Whether anything was ever written here. */
+    /** Returns whether anything was ever written here. */
     boolean made() {
         return made;
     }
@@ -50,7 +50,7 @@ final class MemoryStore {
         return blobs.get(digest);
     }
 
-    /** Whether a blob is here, in the size that its descriptor says. */
+    /** Returns whether a blob is here, in the size that its descriptor says. */
     boolean holds(Descriptor descriptor) {
         MemoryBlob blob = blobs.get(descriptor.digest());
         return blob != null && blob.size() == descriptor.size();
@@ -75,9 +75,9 @@ final class MemoryStore {
             if (!mayReference(child)) {
                 throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
                         .at(where)
-                        .because(child.descriptor() + " is not there")
+                        .because(child.descriptor() + " is missing")
                         .answered(0, List.of(new RegistryError("MANIFEST_BLOB_UNKNOWN", "")))
-                        .advice("write what a manifest points to before the manifest"));
+                        .advice("write the content that a manifest references first"));
             }
         }
         manifests.put(manifest.digest(), manifest);

@@ -38,7 +38,7 @@ record Access(String type, String name, String action) {
         return all;
     }
 
-    /** What {@code *} stands for is granted as far as it is permitted. */
+    /** Grants the actions of {@code *} that are permitted. */
     private static List<String> actions(String type, String text) {
         return type.equals("repository") && text.equals("*")
                 ? List.of("pull", "push", "delete")

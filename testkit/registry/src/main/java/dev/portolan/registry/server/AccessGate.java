@@ -62,7 +62,7 @@ final class AccessGate {
         }
     }
 
-    /** Whether who sends this request, which was let through, may also pull from another repository. */
+    /** Returns whether who sends this request, which was let through, may also pull from another repository. */
     boolean mayPull(Exchange exchange, String name) {
         List<Access> pull = List.of(Access.repository(name, "pull"));
         String header = exchange.request().headers().first("Authorization").orElse("");
@@ -79,7 +79,7 @@ final class AccessGate {
         };
     }
 
-    /** The token of a Bearer header (RFC 6750; RFC 9110, 11.1: the scheme in upper or lower case). */
+    /** Returns the token of a Bearer header (RFC 6750; RFC 9110, 11.1: the scheme in upper or lower case). */
     private static Optional<String> bearer(String header) {
         return header.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? Optional.of(header.substring(7).strip())

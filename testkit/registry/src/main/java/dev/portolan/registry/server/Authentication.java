@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Who may do what at a registry, and how they show who they are. Immutable; each method gives a copy.
+ * The users of a registry, their permissions, and how they authenticate. Immutable; each method returns a copy.
  *
  * <pre>{@code
  * Authentication.basic("alice", "secret")
@@ -18,6 +18,8 @@ import java.util.Optional;
  *     .lifetime(Duration.ofMinutes(5)).refreshTokens(true)
  * Authentication.bearer("a-fixed-token")
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class Authentication {
     enum Scheme {
@@ -27,11 +29,11 @@ public final class Authentication {
         BEARER
     }
 
-    /** What the token endpoint calls a token in its answer. */
+    /** The name of the token in the response of the token endpoint. */
     public enum TokenField {
-        /** {@code token} and {@code access_token}, as Docker's specification asks. */
+        /** {@code token} and {@code access_token}, as Docker's specification requires. */
         BOTH,
-        /** {@code token} alone. */
+        /** {@code token} only. */
         TOKEN,
         /** {@code access_token} alone, as OAuth 2 has it. */
         ACCESS_TOKEN
@@ -75,42 +77,41 @@ public final class Authentication {
         return made;
     }
 
-    /** Everybody may do everything. */
+    /** Returns authentication without users: everything is permitted. */
     public static Authentication none() {
         return of(Scheme.NONE);
     }
 
-    /** Basic authentication (RFC 7617) with one user, who may do everything; more can be added. */
+    /** Returns Basic authentication (RFC 7617) with one user, who has all permissions; more can be added. */
     public static Authentication basic(String user, String password) {
         return of(Scheme.BASIC).user(user, password);
     }
 
     /**
-     * Tokens, which the registry's own endpoint gives for a user's password or a refresh token (Docker's "Token
-     * Authentication Specification" and "OAuth2 Token Authentication"). Add users, or what everybody may do.
+     * Returns token authentication: the registry issues tokens for a password or a refresh token (Docker's "Token
+     * Authentication Specification" and "OAuth2 Token Authentication"). Add users, or anonymous permissions.
      */
     public static Authentication token() {
         return of(Scheme.TOKEN);
     }
 
-    /** One fixed token, sent as Bearer, with which everything may be done. */
+    /** Returns authentication by one fixed Bearer token, which permits everything. */
     public static Authentication bearer(String token) {
         Authentication made = of(Scheme.BEARER);
         made.fixedToken = Objects.requireNonNull(token);
         return made;
     }
 
-    /** Adds a user who may do everything. */
+    /** Adds a user with all permissions. */
     public Authentication user(String name, String password) {
         return user(name, password, "*:*");
     }
 
     /**
-     * Adds a user who may do some things.
+     * Adds a user with some permissions.
      *
-     * @param permissions each {@code REPOSITORIES:ACTIONS}, where {@code *} in the repositories' names stands for any
-     *     characters and the actions are some of {@code pull}, {@code push} and {@code delete}, or {@code *}:
-     *     {@code "demo/*:pull,push"}
+     * @param permissions each {@code REPOSITORIES:ACTIONS}, where {@code *} in the name matches any characters, and the
+     *     actions are {@code pull}, {@code push} and {@code delete}, or {@code *}: {@code "demo/*:pull,push"}
      * @throws IllegalArgumentException when a permission is malformed
      */
     public Authentication user(String name, String password, String... permissions) {
@@ -121,7 +122,7 @@ public final class Authentication {
         return copy;
     }
 
-    /** Lets everybody do some things without showing who they are; as for {@link #user(String, String, String...)}. */
+    /** Adds permissions for anonymous users, as for {@link #user(String, String, String...)}. */
     public Authentication anonymous(String... permissions) {
         List<Permission> more = new ArrayList<>(anonymous);
         more.addAll(Permission.parse(permissions));
@@ -130,49 +131,51 @@ public final class Authentication {
         return copy;
     }
 
-    /** How long a token is good; 5 minutes by default. */
+    /** Returns a copy with this lifetime of tokens; 5 minutes by default. */
     public Authentication lifetime(Duration time) {
         Authentication copy = copy();
         copy.lifetime = Objects.requireNonNull(time);
         return copy;
     }
 
-    /** Whether the answer says how long a token is good; without it, clients must take it for 60 seconds. */
+    /** Returns a copy whose responses state the lifetime of tokens, or do not; then clients must assume 60 seconds. */
     public Authentication lifetimeSaid(boolean said) {
         Authentication copy = copy();
         copy.lifetimeSaid = said;
         return copy;
     }
 
-    /** Whether a refresh token is given to who asks for one ({@code offline_token=true}); not by default. */
+    /**
+     * Returns a copy that issues refresh tokens on request ({@code offline_token=true}), or does not; not by default.
+     */
     public Authentication refreshTokens(boolean given) {
         Authentication copy = copy();
         copy.refreshTokens = given;
         return copy;
     }
 
-    /** Whether the token endpoint knows {@code POST}; where it does not it answers 405, as older ones do. */
+    /** Returns a copy whose token endpoint supports {@code POST}, or responds with 405, as older ones do. */
     public Authentication postAllowed(boolean allowed) {
         Authentication copy = copy();
         copy.postAllowed = allowed;
         return copy;
     }
 
-    /** How the answer calls the token. */
+    /** Returns a copy with this name of the token in the response. */
     public Authentication field(TokenField name) {
         Authentication copy = copy();
         copy.field = Objects.requireNonNull(name);
         return copy;
     }
 
-    /** The name of the registry as the token endpoint knows it. */
+    /** Returns a copy with this name of the registry for the token endpoint. */
     public Authentication service(String name) {
         Authentication copy = copy();
         copy.service = Objects.requireNonNull(name);
         return copy;
     }
 
-    /** The clock by which tokens expire; a test that waits for expiry turns its own. */
+    /** Returns a copy with this clock for the expiry of tokens, which a test can set. */
     public Authentication clock(InstantSource source) {
         Authentication copy = copy();
         copy.clock = Objects.requireNonNull(source);
@@ -219,14 +222,14 @@ public final class Authentication {
         return clock;
     }
 
-    /** What a user may do, if name and password are right. */
+    /** Returns the permissions of a user; empty if the name or password is wrong. */
     Optional<List<Permission>> login(String name, String password) {
         return Optional.ofNullable(users.get(name))
                 .filter(user -> user.password().equals(password))
                 .map(User::permissions);
     }
 
-    /** The scheme and the names of the users, without any secret. */
+    /** Returns the scheme and the names of the users, without any secret. */
     @Override
     public String toString() {
         return scheme + " " + users.keySet();

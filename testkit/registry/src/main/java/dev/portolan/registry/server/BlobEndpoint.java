@@ -83,7 +83,7 @@ final class BlobEndpoint {
         Digest digest = manners.digest(exchange.route().reference());
         Optional<Deletes> deletes = repositories.named(exchange.name()).capability(Deletes.class);
         if (deletes.isEmpty() || manners.has(Quirk.NO_DELETES)) {
-            throw Refusal.of(ErrorCode.UNSUPPORTED, "this registry does not delete");
+            throw Refusal.of(ErrorCode.UNSUPPORTED, "this registry does not support deletes");
         }
         try {
             deletes.get().deleteBlob(digest);

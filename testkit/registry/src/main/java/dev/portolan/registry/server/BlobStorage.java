@@ -33,7 +33,7 @@ final class BlobStorage {
         port = newPort;
     }
 
-    /** The signed address of a blob, at the host under which the client knows this server. */
+    /** Returns the signed address of a blob, at the host under which the client knows this server. */
     URI address(Exchange exchange, Digest digest) {
         String path = PREFIX + exchange.name() + "/blobs/" + digest;
         return URI.create(exchange.request().base(port) + path + "?X-Signature=" + signature(path));
@@ -45,7 +45,7 @@ final class BlobStorage {
 
     void handle(Request request, Response response, BlobEndpoint blobs) throws IOException {
         if (request.headers().first("Authorization").isPresent()) {
-            throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "only one way to authenticate is allowed");
+            throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "only one kind of authentication is allowed");
         }
         if (!request.parameter("X-Signature").orElse("").equals(signature(request.path()))) {
             throw Refusal.of(ErrorCode.DENIED, "the signature is wrong");

@@ -14,14 +14,14 @@ record EntityTag(String text) {
         return new EntityTag('"' + digest.toString() + '"');
     }
 
-    /** Whether the client has the content already: {@code If-None-Match}, compared weakly. */
+    /** Returns whether the client has the content already: {@code If-None-Match}, compared weakly. */
     boolean isHad(Headers request) {
         return request.has("If-None-Match", text)
                 || request.has("If-None-Match", "W/" + text)
                 || request.all("If-None-Match").equals(List.of("*"));
     }
 
-    /** Whether a range may be sent: there is no {@code If-Range}, or it is this. */
+    /** Returns whether a range may be sent: there is no {@code If-Range}, or it is this. */
     boolean allowsRange(Headers request) {
         return request.first("If-Range").map(text::equals).orElse(true);
     }

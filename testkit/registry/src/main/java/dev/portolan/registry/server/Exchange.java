@@ -47,7 +47,7 @@ record Exchange(Request request, Response response, Route route) {
         response.send(200, Json.write(json));
     }
 
-    /** The body, as content that is read once. */
+    /** Returns the body, as content that is read once. */
     Content body() {
         AtomicBoolean opened = new AtomicBoolean();
         return () -> {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that goes wrong: what, and with which requests. Immutable; each method gives a copy.
+ * A fault of the server: a failure, and the requests that it affects. Immutable; each method returns a copy.
  *
  * <pre>{@code
  * server.faults().add(Fault.status(503).method("PUT").path("*&#47;manifests/*").nth(1));
@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * server.faults().add(Fault.delay(Duration.ofMillis(5)).share(0.1));
  * }</pre>
  *
- * <p>Without a choice it happens to every request. Counting is by request of the chosen method and path, from 1, from
- * when the fault was added.
+ * <p>Without conditions, a fault affects every request. Requests with the chosen method and path are counted from 1,
+ * starting when the fault is added.
+ *
+ * @since 0.1.0
  */
 public final class Fault {
     enum Action {
@@ -69,61 +71,65 @@ public final class Fault {
 
     private static Fault of(Action action, int status, long offset, Duration duration, @Nullable URI location) {
         if (offset < 0 || duration.isNegative()) {
-            throw new IllegalArgumentException("an offset or duration of a fault is not negative");
+            throw new IllegalArgumentException("the offset and duration of a fault must not be negative");
         }
         return new Fault(action, status, offset, duration, location, "", Glob.ANY, 0, 0, 0, 1);
     }
 
     /**
-     * The request is answered with this status and the specification's error body, and not carried out.
+     * Returns a fault that responds with this status and the specification's error body, without processing the
+     * request.
      *
      * @param status from 400 to 599
      */
     public static Fault status(int status) {
         if (status < 400 || status > 599) {
-            throw new IllegalArgumentException(status + " is not an error's status");
+            throw new IllegalArgumentException(status + " is not an error status");
         }
         return of(Action.STATUS, status, 0, Duration.ZERO, null);
     }
 
-    /** The request is carried out this much later. */
+    /** Returns a fault that delays the processing of the request. */
     public static Fault delay(Duration time) {
         return of(Action.DELAY, 0, 0, time, null);
     }
 
-    /** The connection is cut after so many bytes of the answer's body; an answer that has no more arrives whole. */
+    /**
+     * Returns a fault that closes the connection after this many bytes of the response body. Shorter bodies arrive
+     * complete.
+     */
     public static Fault cut(long afterBytes) {
         return of(Action.CUT, 0, afterBytes, Duration.ZERO, null);
     }
 
-    /** The connection is cut after so many bytes of the request's body were taken. */
+    /** Returns a fault that closes the connection after this many bytes of the request body. */
     public static Fault cutUpload(long afterBytes) {
         return of(Action.CUT_UPLOAD, 0, afterBytes, Duration.ZERO, null);
     }
 
-    /** One bit of the answer's body is changed, at this offset. */
+    /** Returns a fault that flips one bit of the response body, at this offset. */
     public static Fault corrupt(long offset) {
         return of(Action.CORRUPT, 0, offset, Duration.ZERO, null);
     }
 
-    /** The answer stops after so many bytes of its body, for this time, and then goes on. */
+    /** Returns a fault that pauses the response for this time after this many bytes of its body. */
     public static Fault stall(long afterBytes, Duration time) {
         return of(Action.STALL, 0, afterBytes, time, null);
     }
 
-    /** The request is answered with 429 and this {@code Retry-After}, rounded up to seconds. */
+    /** Returns a fault that responds with 429 and this {@code Retry-After}, rounded up to seconds. */
     public static Fault throttle(Duration retryAfter) {
         return of(Action.THROTTLE, 429, 0, retryAfter, null);
     }
 
-    /** The request is answered with 307 to another address. */
+    /** Returns a fault that redirects the request to another address (307). */
     public static Fault redirect(URI location) {
         return of(Action.REDIRECT, 307, 0, Duration.ZERO, Objects.requireNonNull(location));
     }
 
     /**
-     * Reads a fault as the command line has it: what goes wrong, then the choice of requests, with semicolons
-     * between. Durations are in milliseconds.
+     * Parses a fault in the format of the command line: the failure, then the conditions, separated by semicolons.
+     * Durations are in milliseconds.
      *
      * <pre>
      * status=503;method=PUT;nth=2
@@ -138,33 +144,36 @@ public final class Fault {
         return FaultText.parse(text);
     }
 
-    /** Only requests of this method. */
+    /** Returns a copy that affects only requests with this method. */
     public Fault method(String only) {
         return new Fault(action, status, offset, duration, location, only, path, nth, first, every, share);
     }
 
-    /** Only requests of a path, which is without the query; {@code *} stands for any number of any characters. */
+    /**
+     * Returns a copy that affects only requests with this path, without the query; {@code *} matches any characters.
+     */
     public Fault path(String glob) {
         return new Fault(action, status, offset, duration, location, method, Glob.of(glob), nth, first, every, share);
     }
 
-    /** Only the n-th request, counted from 1. */
+    /** Returns a copy that affects only the n-th request, counted from 1. */
     public Fault nth(int n) {
         return new Fault(action, status, offset, duration, location, method, path, atLeastOne(n), first, every, share);
     }
 
-    /** Only the first n requests. */
+    /** Returns a copy that affects only the first n requests. */
     public Fault first(int n) {
         return new Fault(action, status, offset, duration, location, method, path, nth, atLeastOne(n), every, share);
     }
 
-    /** Only each n-th request. */
+    /** Returns a copy that affects only every n-th request. */
     public Fault every(int n) {
         return new Fault(action, status, offset, duration, location, method, path, nth, first, atLeastOne(n), share);
     }
 
     /**
-     * Only a share of the requests, from 0 to 1, drawn at random from the seed of {@link Faults}.
+     * Returns a copy that affects only a share of the requests, from 0 to 1, chosen at random with the seed of {@link
+     * Faults}.
      */
     public Fault share(double part) {
         if (!(part >= 0 && part <= 1)) {
@@ -185,7 +194,7 @@ public final class Fault {
     }
 
     /**
-     * Whether it happens to the request of this number.
+     * Returns whether it happens to the request of this number.
      *
      * @param number of the request among those that this concerns, from 1
      * @param drawn at random for this request, from 0 to below 1
@@ -217,7 +226,7 @@ public final class Fault {
         return Optional.ofNullable(location);
     }
 
-    /** What goes wrong, in words, as the request log has it. */
+    /** Returns the fault as the request log shows it. */
     @Override
     public String toString() {
         return switch (action) {

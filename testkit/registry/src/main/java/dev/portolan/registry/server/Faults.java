@@ -15,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The faults of a server. They may be added and taken away while it runs; what is drawn at random is the same for the
- * same seed and the same order of requests. Safe to use from several threads.
+ * The faults of a server. They can be added and removed while it runs. Random choices are the same for the same seed
+ * and the same order of requests. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class Faults {
     private final long seed;
@@ -46,12 +48,12 @@ public final class Faults {
         return this;
     }
 
-    /** Takes all faults away. */
+    /** Removes all faults. */
     public void clear() {
         planned.clear();
     }
 
-    /** Goes back to the faults that the server was started with, which count anew. */
+    /** Restores the faults with which the server was started, and resets their counters. */
     public final void reset() {
         clear();
         initial.forEach(this::add);
@@ -62,7 +64,7 @@ public final class Faults {
         ended.countDown();
     }
 
-    /** The faults that strike a request; each is counted once. */
+    /** Returns the faults that strike a request; each is counted once. */
     List<Fault> striking(String method, String path) {
         return planned.stream()
                 .filter(plan -> plan.strikes(method, path))
@@ -84,7 +86,7 @@ public final class Faults {
             case CUT_UPLOAD -> request.cutBody(fault.offset());
             case STATUS -> {
                 response.closeAfter();
-                Refusal.of(codeOf(fault.status()), fault.status(), "a fault that was asked for")
+                Refusal.of(codeOf(fault.status()), fault.status(), "injected fault")
                         .send(response);
                 return true;
             }
@@ -167,7 +169,7 @@ public final class Faults {
 
         @Override
         void strike(ByteBuffer buffer, BlobSink sink) throws IOException {
-            throw new CutException("a fault that was asked for");
+            throw new CutException("injected fault");
         }
     }
 

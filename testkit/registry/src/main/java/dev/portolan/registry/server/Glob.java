@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A pattern in which {@code *} stands for any number of any characters, and all else for itself. */
+/** A pattern in which {@code *} matches any characters, and everything else itself. */
 record Glob(String text, Pattern pattern) {
     static final Glob ANY = of("*");
 

@@ -31,7 +31,7 @@ final class LayoutDirectory {
         return Files.exists(root.resolve(MARK));
     }
 
-    /** The layout of a repository, whose name was found well-formed: no part of it is {@code ..}. */
+    /** Returns the layout of a repository, whose name was found well-formed: no part of it is {@code ..}. */
     Reference reference(String name) {
         if (isOneLayout()) {
             return Reference.of(Reference.OCI_LAYOUT, root.toString());
@@ -43,7 +43,7 @@ final class LayoutDirectory {
         return Reference.of(Reference.OCI_LAYOUT, root.resolve(name).toString());
     }
 
-    /** The names of all repositories; a directory that is one layout has that of its last part. */
+    /** Returns the names of all repositories; a directory that is one layout has that of its last part. */
     Set<String> names() {
         if (isOneLayout()) {
             return Set.of(String.valueOf(root.getFileName()).toLowerCase(Locale.ROOT));

@@ -63,7 +63,7 @@ final class ManifestEndpoint {
                 ErrorCode.MANIFEST_UNKNOWN, exchange.route().reference() + " is not in " + exchange.name());
     }
 
-    /** A tag that is malformed cannot be there; a digest that is malformed is an error of its own. */
+    /** Returns a tag that is malformed cannot be there; a digest that is malformed is an error of its own. */
     private TagOrDigest reference(Exchange exchange, ErrorCode badTag) {
         String text = exchange.route().reference();
         if (text.indexOf(':') >= 0) {
@@ -150,7 +150,7 @@ final class ManifestEndpoint {
         if (deletes.isEmpty()
                 || manners.has(Quirk.NO_DELETES)
                 || reference instanceof Tag && manners.has(Quirk.NO_TAG_DELETES)) {
-            throw Refusal.of(ErrorCode.UNSUPPORTED, "this registry does not delete");
+            throw Refusal.of(ErrorCode.UNSUPPORTED, "this registry does not support deletes");
         }
         try {
             if (reference instanceof Tag tag) {

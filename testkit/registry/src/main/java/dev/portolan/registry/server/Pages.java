@@ -16,7 +16,7 @@ final class Pages {
         this.manners = manners;
     }
 
-    /** What follows {@code last} in the list, at most {@code n} of it, with a link where more follows. */
+    /** Returns the items after {@code last}, at most {@code n}, with a link if there are more. */
     List<String> page(Exchange exchange, List<String> all) {
         List<String> rest = after(exchange.parameter("last"), all);
         int most = most(exchange.parameter("n"));
@@ -48,7 +48,7 @@ final class Pages {
             return server;
         }
         if (!n.get().matches("[0-9]{1,9}")) {
-            throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "n is not a number from 0 on");
+            throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "n is not a number of at least 0");
         }
         int asked = Integer.parseInt(n.get());
         if (asked > 1000 && manners.has(Quirk.N_UP_TO_1000)) {
@@ -85,7 +85,7 @@ final class Pages {
         try {
             return new String(Base64.getUrlDecoder().decode(mark.substring(OPAQUE.length())), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "the mark of the next page is malformed");
+            throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "the position of the next page is malformed");
         }
     }
 }

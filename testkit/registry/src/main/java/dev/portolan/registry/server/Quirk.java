@@ -5,23 +5,25 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * One way in which a registry departs from the plain reading of distribution-spec, or leaves out what it may leave
- * out. Each names where it was seen. A {@link RegistryProfile} is a set of them.
+ * A way in which a registry deviates from distribution-spec, or omits an optional feature. The documentation of each
+ * says where it was seen. A {@link RegistryProfile} is a set of them.
+ *
+ * @since 0.1.0
  */
 public enum Quirk {
     /**
-     * No referrers: the endpoint is 404, and a manifest with a subject is answered without {@code OCI-Subject}, so
-     * that clients must keep the fallback tag. Seen: docker-registry 2.8.2 (measured); quay.io in 2025
+     * No referrers: the endpoint is 404, and the response to a manifest with a subject has no {@code OCI-Subject}, so
+     * clients must maintain the fallback tag. Seen: docker-registry 2.8.2 (measured); quay.io in 2025
      * (opencontainers/distribution-spec#563).
      */
     NO_REFERRERS,
-    /** A mount is always answered with an upload session (202), which the specification allows. */
+    /** A mount always returns an upload session (202), which the specification allows. */
     NO_MOUNTS,
-    /** A mount without {@code from} is answered with an upload session, which the specification allows. */
+    /** A mount without {@code from} returns an upload session, which the specification allows. */
     MOUNT_NEEDS_FROM,
     /**
-     * A {@code POST} with a digest and the whole blob begins an upload session (202), and the body was sent for
-     * nothing. Seen: docker-registry 2.8.2 (measured). Allowed by distribution-spec, "Single POST".
+     * A {@code POST} with a digest and the whole blob returns an upload session (202), and the body is ignored. Seen:
+     * docker-registry 2.8.2 (measured). Allowed by distribution-spec, "Single POST".
      */
     NO_SINGLE_POST,
     /** {@code Range} is ignored: 200 with the whole blob. Allowed by RFC 9110, section 14.2. */
@@ -44,22 +46,22 @@ public enum Quirk {
      */
     CHUNKS_FROM_1_MIB,
     /**
-     * The {@code Range} of an upload stays at the end of the first chunk, though all chunks are kept. Seen: Amazon
+     * The {@code Range} of an upload stays at the end of the first chunk, although all chunks are stored. Seen: Amazon
      * ECR (aws/containers-roadmap#2831).
      */
     STALE_RANGE,
-    /** A {@code PATCH} is answered with 201 instead of 202. Seen: Amazon ECR. */
+    /** A {@code PATCH} returns 201 instead of 202. Seen: Amazon ECR. */
     PATCH_ANSWERED_CREATED,
     /**
      * An upload ends with the first chunk that is out of order: 404 BLOB_UPLOAD_INVALID from then on. Seen: Azure
      * Container Registry (Azure/azure-sdk-for-js#25448: "uploads cannot be resumed").
      */
     NO_RESUMED_UPLOADS,
-    /** {@code Location} is a whole address, with scheme and host. Seen: docker-registry 2.8.2 (measured). */
+    /** {@code Location} is an absolute URL, with scheme and host. Seen: docker-registry 2.8.2 (measured). */
     ABSOLUTE_LOCATIONS,
     /**
-     * The {@code Location} of an upload carries state in its query and is good for one request: an older one is
-     * answered with 404 BLOB_UPLOAD_INVALID. Seen: docker-registry 2.8.2 (measured), after each chunk.
+     * The {@code Location} of an upload contains state in its query and is valid for one request: an older one returns
+     * 404 BLOB_UPLOAD_INVALID. Seen: docker-registry 2.8.2 (measured), after each chunk.
      */
     STATE_IN_LOCATIONS,
     /**
@@ -72,15 +74,15 @@ public enum Quirk {
      * Amazon ECR (genuinetools/reg#206, deitch/docker_registry2#34).
      */
     PAGES_OF_100,
-    /** A repository without tags answers {@code "tags": null}. Seen: docker-registry before 3.0. */
+    /** A repository without tags returns {@code "tags": null}. Seen: docker-registry before 3.0. */
     NULL_TAGS,
     /** No catalog: 404. Seen: ghcr.io, Docker Hub. */
     NO_CATALOG,
-    /** A tag cannot be deleted by itself: 405 UNSUPPORTED. Seen: docker-registry 2.8.2 (measured). */
+    /** A single tag cannot be deleted: 405 UNSUPPORTED. Seen: docker-registry 2.8.2 (measured). */
     NO_TAG_DELETES,
     /**
-     * Nothing can be deleted: 405 UNSUPPORTED. Seen: docker-registry 2.8.2 as it is configured by default
-     * (measured); Docker Hub (docker/hub-feedback#1759).
+     * Nothing can be deleted: 405 UNSUPPORTED. Seen: docker-registry 2.8.2 with its default configuration (measured);
+     * Docker Hub (docker/hub-feedback#1759).
      */
     NO_DELETES,
     /**
@@ -89,43 +91,46 @@ public enum Quirk {
      */
     SHA256_ONLY,
     /**
-     * A blob of no bytes is refused with 400 SIZE_INVALID. Seen: Google Artifact Registry, with a 400
+     * An empty blob is refused with 400 SIZE_INVALID. Seen: Google Artifact Registry, with a 400
      * (oras-project/oras-go#294); Harbor, with a 500 (goharbor/harbor#21018).
      */
     NO_EMPTY_BLOBS,
     /**
-     * {@code GET} of a manifest has no {@code Docker-Content-Digest}; {@code HEAD} has. Seen: Amazon ECR
-     * (ChangemakerStudios/Docker.Registry.DotNet#34).
+     * The response to {@code GET} of a manifest has no {@code Docker-Content-Digest}; that to {@code HEAD} has. Seen:
+     * Amazon ECR (ChangemakerStudios/Docker.Registry.DotNet#34).
      */
     NO_DIGEST_ON_GET,
-    /** {@code HEAD} has neither {@code Content-Length} nor {@code Docker-Content-Digest}: behind compressing proxies. */
+    /**
+     * The response to {@code HEAD} has neither {@code Content-Length} nor {@code Docker-Content-Digest}. Seen: behind
+     * compressing proxies.
+     */
     BARE_HEAD,
     /** Media types have a parameter: {@code ; charset=utf-8}. Seen: behind proxies and with Sonatype Nexus. */
     CONTENT_TYPE_PARAMETERS,
-    /** What is not there is 403 DENIED. Seen: JFrog Artifactory, for repositories that the user may not see. */
+    /** Missing content is 403 DENIED. Seen: JFrog Artifactory, for repositories that the user may not see. */
     MISSING_IS_DENIED,
-    /** What is not there is 401 UNAUTHORIZED. Seen: Docker Hub, for repositories that may exist in private. */
+    /** Missing content is 401 UNAUTHORIZED. Seen: Docker Hub, for repositories that may be private. */
     MISSING_IS_UNAUTHORIZED,
-    /** MANIFEST_BLOB_UNKNOWN is answered with 400. Seen: docker-registry 2.8.2 (measured). */
+    /** MANIFEST_BLOB_UNKNOWN has status 400. Seen: docker-registry 2.8.2 (measured). */
     MISSING_CHILD_IS_BAD_REQUEST,
-    /** A manifest is taken although what it points to is missing, which the specification allows. */
+    /** A manifest is accepted although content that it references is missing, which the specification allows. */
     TAKES_SPARSE_MANIFESTS,
     /**
-     * A blob is a redirect (307) to storage on another port, which refuses requests that carry
-     * {@code Authorization}. Seen: Docker Hub, quay.io, ghcr.io, Amazon ECR, and Azure Container Registry, whose
-     * storage says "Authentication information is not given in the correct format" (Azure/acr#217).
+     * A blob is a redirect (307) to storage on another port, which refuses requests with {@code Authorization}. Seen:
+     * Docker Hub, quay.io, ghcr.io, Amazon ECR, and Azure Container Registry, whose storage says "Authentication
+     * information is not given in the correct format" (Azure/acr#217).
      */
     REDIRECTS_BLOBS;
 
-    /** The name for people and command lines, such as {@code mount-needs-from}. */
+    /** Returns the name for people and command lines, such as {@code mount-needs-from}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * The quirk of a name.
+     * Returns the quirk with this name.
      *
-     * @throws IllegalArgumentException when there is none; the message lists those that there are
+     * @throws IllegalArgumentException when there is none; the message lists all names
      */
     public static Quirk named(String id) {
         return Arrays.stream(values())

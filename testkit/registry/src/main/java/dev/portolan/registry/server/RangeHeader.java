@@ -15,7 +15,7 @@ final class RangeHeader {
     private RangeHeader() {}
 
     /**
-     * The one range that is asked for.
+     * Returns the one range that is asked for.
      *
      * @return empty when everything is to be sent: for another unit, and for several ranges
      * @throws Refusal with 416 when the range is malformed, or begins after the end
@@ -52,7 +52,7 @@ final class RangeHeader {
     }
 
     private static Refusal unsatisfiable(long size) {
-        return Refusal.of(ErrorCode.SIZE_INVALID, 416, "the range does not lie within the blob's " + size + " bytes")
+        return Refusal.of(ErrorCode.SIZE_INVALID, 416, "the range is not within the blob's " + size + " bytes")
                 .with("Content-Range", "bytes */" + size);
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** At most so many requests in so much time, counted by when they came. */
+/** Limits the number of requests in a time window. */
 final class RateLimit {
     private final int requests;
     private final Duration window;

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request that a server took, and what became of it. What is said of the answer grows while it is sent; the status
- * is there before the client can see it. Safe to use from several threads.
+ * A request to the server, and its response. The data about the response is updated while it is sent; the status is
+ * available before the client can see it. Safe to use from several threads.
+ *
+ * @since 0.1.0
  */
 public final class RecordedRequest {
     private final long number;
@@ -32,68 +34,70 @@ public final class RecordedRequest {
         this.progress = request.progress();
     }
 
-    /** Its place among all requests that the server took, from 1. */
+    /** Returns the number of the request, counted from 1. */
     public long number() {
         return number;
     }
 
-    /** The method, such as {@code GET}. */
+    /** Returns the method, such as {@code GET}. */
     public String method() {
         return method;
     }
 
-    /** The path as it came, encoded, without the query. */
+    /** Returns the path as received, encoded and without the query. */
     public String path() {
         return path;
     }
 
-    /** The query as it came, encoded; empty when there was none. */
+    /** Returns the query as received, encoded; empty when there was none. */
     public String query() {
         return query;
     }
 
-    /** The port on which it came: the registry's own, or that of its storage. */
+    /** Returns the port of the request: that of the registry, or of its storage. */
     public int port() {
         return port;
     }
 
-    /** The first value of a header field; the name in upper or lower case. Credentials are there as they came. */
+    /**
+     * Returns the first value of a header field; the name is case-insensitive. Credentials are not masked.
+     */
     public Optional<String> header(String name) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
                 .findFirst();
     }
 
-    /** All header fields, names in lower case. Credentials are there as they came. */
+    /** Returns all header fields, with names in lower case. Credentials are not masked. */
     public Map<String, List<String>> headers() {
         return headers;
     }
 
-    /** The faults that struck it. */
+    /** Returns the faults that affected the request. */
     public List<Fault> faults() {
         return faults;
     }
 
-    /** The status of the answer; 0 while there is none. */
+    /** Returns the status of the response; 0 while there is none. */
     public int status() {
         return progress.status();
     }
 
-    /** How many bytes of the request's body were taken so far. */
+    /** Returns how many bytes of the request body have been read so far. */
     public long bytesReceived() {
         return progress.received();
     }
 
-    /** How many bytes of the answer's body were sent so far. */
+    /** Returns how many bytes of the response body have been sent so far. */
     public long bytesSent() {
         return progress.sent();
     }
 
-    /** Method and path: {@code GET /v2/demo/tree/manifests/v1}. */
+    /** Returns method and path: {@code GET /v2/demo/tree/manifests/v1}. */
     public String line() {
         return method + " " + path;
     }
 
-    /** Method, path and status, without the query and without any header. */
+    /** Returns method, path and status, without query and headers. */
     @Override
     public String toString() {
         return line() + " " + (status() == 0 ? "(unanswered)" : Integer.toString(status()))

@@ -34,7 +34,7 @@ final class Refusal extends RuntimeException {
         this.detail = detail;
     }
 
-    /** A refusal for the reason that an exception tells. */
+    /** Returns a refusal for the reason that an exception tells. */
     static Refusal of(ErrorCode code, OciException reason) {
         return of(code, words(reason));
     }
@@ -48,12 +48,12 @@ final class Refusal extends RuntimeException {
         return new Refusal(code, code.status(), detail);
     }
 
-    /** A refusal with another status than the code's own; 0 for the code's own. */
+    /** Returns a refusal with another status than the code's own; 0 for the code's own. */
     static Refusal of(ErrorCode code, int status, String detail) {
         return new Refusal(code, status == 0 ? code.status() : status, detail);
     }
 
-    /** The refusal that stands for a failure of the transport behind this server. */
+    /** Returns the refusal for a failure of the transport behind this server. */
     static Refusal of(OciException failure) {
         return of(codeOf(failure), failure instanceof LimitExceededException ? 413 : 0, words(failure));
     }

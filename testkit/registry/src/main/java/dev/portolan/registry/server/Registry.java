@@ -33,7 +33,7 @@ final class Registry {
         Route route = Route.of(request.path())
                 .orElseThrow(() -> Refusal.of(ErrorCode.UNSUPPORTED, 404, "there is no such endpoint"));
         if (!route.methods().contains(request.method())) {
-            throw Refusal.of(ErrorCode.UNSUPPORTED, "this endpoint knows " + route.methods())
+            throw Refusal.of(ErrorCode.UNSUPPORTED, "this endpoint supports only " + route.methods())
                     .with("Allow", String.join(", ", route.methods()));
         }
         route.checkName();

@@ -8,14 +8,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A well-known registry, as far as its ways trip clients: a named set of {@link Quirk}s. Where each was seen is said
- * at the quirk. A profile does not claim to be the registry; services change, and the set says what a client must be
- * ready for.
+ * A named set of {@link Quirk}s that imitates a well-known registry, as far as its behaviour can break clients. It is
+ * not an exact copy: services change, and the set is what a client must be able to handle.
+ *
+ * @since 0.1.0
  */
 public enum RegistryProfile {
     /** distribution-spec 1.1, with everything that it allows. */
     SPECIFICATION("specification"),
-    /** Docker Hub: redirects to storage, nothing deleted, no catalog, 401 for what is not there. */
+    /** Docker Hub: redirects to storage, no deletes, no catalog, 401 for missing content. */
     DOCKER_HUB(
             "docker-hub",
             Quirk.REDIRECTS_BLOBS,
@@ -46,7 +47,7 @@ public enum RegistryProfile {
             Quirk.STATE_IN_LOCATIONS,
             Quirk.REDIRECTS_BLOBS,
             Quirk.MOUNT_NEEDS_FROM),
-    /** Red Hat's quay.io: no OCI-Subject, redirects to storage, SHA-256 alone. */
+    /** Red Hat's quay.io: no OCI-Subject, redirects to storage, only SHA-256. */
     QUAY("quay", Quirk.NO_REFERRERS, Quirk.REDIRECTS_BLOBS, Quirk.SHA256_ONLY, Quirk.ABSOLUTE_LOCATIONS),
     /** Google Artifact Registry: no chunks, no empty blobs. */
     ARTIFACT_REGISTRY(
@@ -55,7 +56,7 @@ public enum RegistryProfile {
             Quirk.NO_EMPTY_BLOBS,
             Quirk.REDIRECTS_BLOBS,
             Quirk.MOUNT_NEEDS_FROM),
-    /** JFrog Artifactory: 403 for what is not there, HEAD without length behind its proxy. */
+    /** JFrog Artifactory: 403 for missing content, HEAD without length behind its proxy. */
     ARTIFACTORY("artifactory", Quirk.MISSING_IS_DENIED, Quirk.BARE_HEAD, Quirk.NO_MOUNTS),
     /** Sonatype Nexus: media types with parameters, no mounts without {@code from}. */
     NEXUS("nexus", Quirk.CONTENT_TYPE_PARAMETERS, Quirk.MOUNT_NEEDS_FROM, Quirk.NO_REFERRERS),
@@ -80,20 +81,20 @@ public enum RegistryProfile {
                 quirks.length == 0 ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(Arrays.asList(quirks)));
     }
 
-    /** The name for people and command lines, such as {@code docker-hub}. */
+    /** Returns the name for people and command lines, such as {@code docker-hub}. */
     public String id() {
         return id;
     }
 
-    /** Its quirks; unmodifiable. */
+    /** Returns the quirks; unmodifiable. */
     public Set<Quirk> quirks() {
         return quirks;
     }
 
     /**
-     * The profile of a name.
+     * Returns the profile with this name.
      *
-     * @throws IllegalArgumentException when there is none; the message lists those that there are
+     * @throws IllegalArgumentException when there is none; the message lists all names
      */
     public static RegistryProfile named(String id) {
         for (RegistryProfile profile : values()) {

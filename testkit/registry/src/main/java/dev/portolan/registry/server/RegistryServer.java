@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry: distribution-spec 1.1 over any {@link Transport}, on a port of this machine.
+ * A registry server: distribution-spec 1.1 over any {@link Transport}, on a port of this machine.
  *
  * <pre>{@code
  * try (RegistryServer registry = RegistryServer.start()) {
@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It listens on the loopback address alone unless told otherwise. Its threads are daemons, one for each
- * connection. What is pushed goes straight through to the transport; only uploads in several chunks are held until
- * they are whole. {@link #builder} says what else it can be: with authentication, TLS, the ways of a well-known
- * registry, and faults, which {@link #faults} also adds while it runs. {@link #requests} tells what clients asked.
+ * <p>By default it listens only on the loopback address. Its threads are daemons, one per connection. Pushed content is
+ * written directly to the transport; only uploads in several chunks are kept until they are complete. Use {@link
+ * #builder} for authentication, TLS, quirks of well-known registries and faults; {@link #faults} adds faults while the
+ * server runs. {@link #requests} is the log of requests.
+ *
+ * @since 0.1.0
  */
 public final class RegistryServer implements AutoCloseable {
     private final Transport transport;
@@ -100,37 +102,37 @@ public final class RegistryServer implements AutoCloseable {
         return builder().start();
     }
 
-    /** Begins to describe a registry. */
+    /** Returns a builder of servers. */
     public static RegistryServerBuilder builder() {
         return new RegistryServerBuilder();
     }
 
-    /** The port. */
+    /** Returns the port. */
     public int port() {
         return listener.port();
     }
 
-    /** The port of the storage that blobs are redirected to; empty where the registry serves them itself. */
+    /** Returns the port of the storage to which blobs are redirected; empty if the registry serves them itself. */
     public Optional<Integer> storagePort() {
         return Optional.ofNullable(storageListener).map(Listener::port);
     }
 
-    /** The registry as references name it: {@code localhost:PORT}, or the address that it was given. */
+    /** Returns the host for references: {@code localhost:PORT}, or the configured address. */
     public String host() {
         return hostName + ":" + port();
     }
 
-    /** The address of the registry: {@code http://} or {@code https://}, and the {@link #host}. */
+    /** Returns the address of the registry: {@code http://} or {@code https://}, and the {@link #host}. */
     public URI address() {
         return URI.create((secure ? "https://" : "http://") + host());
     }
 
-    /** What lies behind this server; a test can look at it, or fill it, without a request. */
+    /** Returns the transport of this server, to read and write its content without a request. */
     public Transport transport() {
         return transport;
     }
 
-    /** A repository as the server sees it, not through HTTP. The server closes it when it ends. */
+    /** Returns a repository of the server, without HTTP. The server closes it. */
     public Repository repository(String name) {
         Route.checkName(name);
         return repositories.kept(name);
@@ -146,22 +148,22 @@ public final class RegistryServer implements AutoCloseable {
         return Reference.of(Reference.REGISTRY, host() + "/" + name);
     }
 
-    /** The requests that were taken. */
+    /** Returns the log of requests. */
     public RequestLog requests() {
         return log;
     }
 
-    /** The faults that happen. */
+    /** Returns the faults. */
     public Faults faults() {
         return faults;
     }
 
-    /** Makes all tokens that were given worthless, as if they had expired; refresh tokens stay good. */
+    /** Revokes all tokens, as if they had expired; refresh tokens stay valid. */
     public void revokeTokens() {
         tokens.revoke();
     }
 
-    /** Stops listening, ends all connections, and closes the repositories; and the transport, where none was given. */
+    /** Stops listening, closes all connections and repositories, and the transport if it is the server's own. */
     @Override
     public void close() {
         listener.close();
@@ -179,7 +181,7 @@ public final class RegistryServer implements AutoCloseable {
         }
     }
 
-    /** The address and what lies behind. */
+    /** Returns the address and the schemes of the transport. */
     @Override
     public String toString() {
         return "registry at " + address() + " over " + transport.schemes();

@@ -23,7 +23,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link RegistryServer} is to be like. Without a word it is one in memory, on a free port, open to all. */
+/**
+ * A builder of {@link RegistryServer}. By default the registry is in memory, on a free port, and without
+ * authentication.
+ *
+ * @since 0.1.0
+ */
 public final class RegistryServerBuilder {
 
     InetAddress address = InetAddress.getLoopbackAddress();
@@ -58,21 +63,20 @@ public final class RegistryServerBuilder {
 
     RegistryServerBuilder() {}
 
-    /** The port; 0, which is the default, takes any that is free. */
+    /** Sets the port; 0, the default, means any free port. */
     public RegistryServerBuilder port(int newPort) {
         port = newPort;
         return this;
     }
 
-    /** The address to listen on; the loopback address by default, so that no other machine can connect. */
+    /** Sets the address to listen on; the loopback address by default, so that no other machine can connect. */
     public RegistryServerBuilder address(InetAddress newAddress) {
         address = Objects.requireNonNull(newAddress);
         return this;
     }
 
     /**
-     * What lies behind: memory of the server's own by default. A transport that is given here is left open when the
-     * server ends.
+     * Sets the transport that stores the content; the server's own memory by default. The server does not close it.
      */
     public RegistryServerBuilder transport(Transport newTransport) {
         transport = Objects.requireNonNull(newTransport);
@@ -80,10 +84,10 @@ public final class RegistryServerBuilder {
     }
 
     /**
-     * Which place of the transport a repository is, by its name. By default the location is the name itself, in the
-     * scheme of the transport; for layouts, say where they lie:
-     * {@code name -> Reference.of(Reference.OCI_LAYOUT, "/srv/oci/" + name)}. Names are those of distribution-spec: of
-     * lower-case letters, digits, separators and slashes, and never with a part such as {@code ..}.
+     * Sets how the name of a repository is mapped to a reference of the transport. By default the location is the name
+     * itself, in the scheme of the transport. For layouts, return their paths: {@code name ->
+     * Reference.of(Reference.OCI_LAYOUT, "/srv/oci/" + name)}. Names match the grammar of distribution-spec: lower-case
+     * letters, digits, separators and slashes, and never a part such as {@code ..}.
      */
     public RegistryServerBuilder places(Function<String, Reference> newPlaces) {
         places = Objects.requireNonNull(newPlaces);
@@ -91,9 +95,9 @@ public final class RegistryServerBuilder {
     }
 
     /**
-     * Serves the layouts of a directory. Where the directory itself is a layout, every repository name is that layout;
-     * otherwise each repository is the layout at its name below the directory, made by the first push. Needs a
-     * {@link #transport} that opens {@link Reference#OCI_LAYOUT}.
+     * Serves the layouts in a directory. If the directory itself is a layout, every repository name means that layout.
+     * Otherwise each repository is a layout in a subdirectory with its name, created by the first push. Needs a {@link
+     * #transport} that opens {@link Reference#OCI_LAYOUT}.
      */
     public RegistryServerBuilder layouts(Path newDirectory) {
         layouts = new LayoutDirectory(newDirectory);
@@ -101,40 +105,42 @@ public final class RegistryServerBuilder {
     }
 
     /**
-     * The directory for uploads in several chunks until they are whole. By default they are kept in memory when the
-     * content is, and otherwise in the system's directory for temporary files once they outgrow 1 MiB, or
-     * all of them together 16 MiB.
+     * Sets the directory for unfinished uploads in several chunks. By default they are kept in memory if the content
+     * is; otherwise in the system's temporary directory as soon as one exceeds 1 MiB, or all of them 16 MiB.
      */
     public RegistryServerBuilder spoolDirectory(Path directory) {
         spoolDirectory = Objects.requireNonNull(directory);
         return this;
     }
 
-    /** What runs the connections, each for as long as it lasts; daemon threads of the server's own by default. */
+    /** Sets the executor for connections, each of which uses one thread; the server's own daemon threads by default. */
     public RegistryServerBuilder executor(Executor newExecutor) {
         executor = Objects.requireNonNull(newExecutor);
         return this;
     }
 
-    /** Who may do what, and how they show who they are. */
+    /** Sets the users, their permissions and the kind of authentication. */
     public RegistryServerBuilder authentication(Authentication newAuthentication) {
         authentication = Objects.requireNonNull(newAuthentication);
         return this;
     }
 
-    /** Speaks TLS, with a certificate of this authority for {@code localhost}, loopback, and the server's address. */
+    /**
+     * Uses TLS, with a certificate of this authority for {@code localhost}, loopback addresses and the server's
+     * address.
+     */
     public RegistryServerBuilder tls(CertificateAuthority newAuthority) {
         authority = Objects.requireNonNull(newAuthority);
         return this;
     }
 
-    /** Asks clients for a certificate of the authority too, and hangs up on those that show none. */
+    /** Requires client certificates of the same authority. */
     public RegistryServerBuilder clientCertificates(boolean needed) {
         clientCertificates = needed;
         return this;
     }
 
-    /** Takes on the ways of a well-known registry, beside the quirks that were named already. */
+    /** Imitates a well-known registry, in addition to the other quirks. */
     public RegistryServerBuilder profile(RegistryProfile profile) {
         quirks.addAll(profile.quirks());
         return this;
@@ -146,13 +152,13 @@ public final class RegistryServerBuilder {
         return this;
     }
 
-    /** Adds a warning to every answer (distribution-spec, "Warnings"). */
+    /** Adds a warning to every response (distribution-spec, "Warnings"). */
     public RegistryServerBuilder warning(String text) {
         warnings.add(text);
         return this;
     }
 
-    /** Takes so many requests, at least 1, in so much time, and answers 429 with {@code Retry-After} to more. */
+    /** Limits the number of requests in a time window; further requests get 429 with {@code Retry-After}. */
     public RegistryServerBuilder rateLimit(int requests, Duration window) {
         if (requests < 1) {
             throw new IllegalArgumentException("a rate limit of " + requests + " requests");
@@ -162,19 +168,19 @@ public final class RegistryServerBuilder {
         return this;
     }
 
-    /** Adds a fault, which happens from the start. */
+    /** Adds a fault. */
     public RegistryServerBuilder fault(Fault fault) {
         faults.add(Objects.requireNonNull(fault));
         return this;
     }
 
-    /** The seed from which faults with a share are drawn; 0 by default. */
+    /** Sets the seed for faults with a share; 0 by default. */
     public RegistryServerBuilder faultSeed(long seed) {
         faultSeed = seed;
         return this;
     }
 
-    /** How many requests the log keeps: 10,000 by default, 0 for none. */
+    /** Sets how many requests the log keeps: 10,000 by default, 0 for none. */
     public RegistryServerBuilder requestsKept(int count) {
         requestsKept = count;
         return this;
@@ -216,7 +222,7 @@ public final class RegistryServerBuilder {
                         clientCertificates));
     }
 
-    /** The host by which clients reach the server. */
+    /** Returns the host by which clients reach the server. */
     String hostName() {
         if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
             return "localhost";
@@ -229,9 +235,9 @@ public final class RegistryServerBuilder {
     }
 
     /**
-     * Opens the port and starts to answer.
+     * Starts the server.
      *
-     * @throws StorageException when the port cannot be had
+     * @throws StorageException when the port is not available
      */
     public RegistryServer start() {
         try {

@@ -81,7 +81,7 @@ final class Repositories implements AutoCloseable {
         void to(Repository repository) throws IOException;
     }
 
-    /** A repository that holds a blob, whichever comes first among those that may be looked into. */
+    /** Returns a repository that holds a blob, whichever comes first among those that may be looked into. */
     Optional<Repository> holding(Digest blob, Predicate<String> permitted) {
         return open.entrySet().stream()
                 .filter(each -> permitted.test(each.getKey()))
@@ -90,7 +90,10 @@ final class Repositories implements AutoCloseable {
                 .findFirst();
     }
 
-    /** The names of all repositories in lexical order: those on disk, those that the transport lists, those served. */
+    /**
+     * Returns the names of all repositories in lexical order: those on disk, those that the transport lists, those
+     * served.
+     */
     TreeSet<String> names() {
         if (layouts.isPresent()) {
             return new TreeSet<>(layouts.get().names());

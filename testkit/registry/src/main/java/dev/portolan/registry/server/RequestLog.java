@@ -6,9 +6,11 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The requests that a server took, in the order in which it took them. Only the latest are kept, so that a server can
- * run for long. Safe to use from several threads. Assertions about it are in
- * {@code dev.portolan.testkit.assertion.PortolanAssertions}.
+ * The requests that a server received, in order. Only the latest are kept, so that a server can run for a long time.
+ * Safe to use from several threads. Assertions about it are in {@code
+ * dev.portolan.testkit.assertion.PortolanAssertions}.
+ *
+ * @since 0.1.0
  */
 public final class RequestLog {
     private final int capacity;
@@ -30,15 +32,15 @@ public final class RequestLog {
         return recorded;
     }
 
-    /** The requests that are kept, oldest first. */
+    /** Returns the logged requests, oldest first. */
     public synchronized List<RecordedRequest> all() {
         return List.copyOf(requests);
     }
 
     /**
-     * The requests of a method and path, oldest first.
+     * Returns the requests with a method and path, oldest first.
      *
-     * @param line method and path, in which {@code *} stands for any number of any characters:
+     * @param line method and path, in which {@code *} matches any characters:
      *     {@code "GET *&#47;manifests/*"}
      */
     public List<RecordedRequest> matching(String line) {
@@ -46,18 +48,21 @@ public final class RequestLog {
         return all().stream().filter(request -> glob.matches(request.line())).toList();
     }
 
-    /** How many requests the server took since it was started, or since the log was cleared; also those not kept. */
+    /**
+     * Returns the number of requests since the server was started or the log was cleared, including those no longer
+     * kept.
+     */
     public synchronized long count() {
         return count;
     }
 
-    /** Forgets all requests and counts from 1 again. */
+    /** Clears the log and restarts counting at 1. */
     public synchronized void clear() {
         requests.clear();
         count = 0;
     }
 
-    /** One line a request. */
+    /** Returns one line per request. */
     @Override
     public String toString() {
         StringBuilder lines = new StringBuilder();

@@ -116,7 +116,7 @@ record Route(Kind kind, String name, String reference) {
         }
     }
 
-    /** The reference as a digest. */
+    /** Returns the reference as a digest. */
     Digest digest() {
         return digest(reference);
     }
@@ -129,7 +129,7 @@ record Route(Kind kind, String name, String reference) {
         }
     }
 
-    /** The methods that the endpoint knows. */
+    /** Returns the methods that the endpoint knows. */
     List<String> methods() {
         return switch (kind) {
             case BASE, CATALOG, TAGS, REFERRERS -> List.of("GET", "HEAD");

@@ -23,16 +23,16 @@ record ServerBehavior(Set<Quirk> quirks, List<String> warnings) {
         return algorithm.isPresent() && (algorithm.get() == DigestAlgorithm.SHA256 || !has(Quirk.SHA256_ONLY));
     }
 
-    /** A digest from outside, of an algorithm that this registry takes. */
+    /** Returns a digest from outside, of an algorithm that this registry takes. */
     Digest digest(String text) {
         Digest digest = Route.digest(text);
         if (!takes(Optional.of(digest.algorithm()))) {
-            throw Refusal.of(ErrorCode.DIGEST_INVALID, "this registry takes sha256 alone");
+            throw Refusal.of(ErrorCode.DIGEST_INVALID, "this registry supports only sha256");
         }
         return digest;
     }
 
-    /** A path as a {@code Location} has it. */
+    /** Returns a path as a {@code Location} has it. */
     String location(Exchange exchange, String path) {
         return has(Quirk.ABSOLUTE_LOCATIONS) ? exchange.request().base() + path : path;
     }
@@ -45,7 +45,7 @@ record ServerBehavior(Set<Quirk> quirks, List<String> warnings) {
         return missing(code, Refusal.words(reason));
     }
 
-    /** The refusal of what is not there: as it is, or as registries say that hide what there is. */
+    /** Returns the refusal of what is not there: as it is, or as registries say that hide what there is. */
     Refusal missing(ErrorCode code, String detail) {
         if (has(Quirk.MISSING_IS_DENIED)) {
             return Refusal.of(ErrorCode.DENIED, detail);

@@ -20,7 +20,7 @@ final class SpoolMemory {
         this.all = all;
     }
 
-    /** Holds all that comes, as does what lies behind. */
+    /** Keeps everything in memory, as the transport does. */
     static SpoolMemory unbounded() {
         return new SpoolMemory(Long.MAX_VALUE, Long.MAX_VALUE);
     }

@@ -22,7 +22,7 @@ final class TokenEndpoint {
 
     void answer(Exchange exchange) throws IOException {
         if (authentication.scheme() != Authentication.Scheme.TOKEN) {
-            throw Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry gives no tokens");
+            throw Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry does not issue tokens");
         }
         if (exchange.request().method().equals("POST")) {
             post(exchange);
@@ -45,7 +45,7 @@ final class TokenEndpoint {
 
     private void post(Exchange exchange) throws IOException {
         if (!authentication.postAllowed()) {
-            throw Refusal.of(ErrorCode.UNSUPPORTED, "this token endpoint knows GET alone");
+            throw Refusal.of(ErrorCode.UNSUPPORTED, "this token endpoint supports only GET");
         }
         byte[] body = exchange.request().body().readNBytes(LARGEST_FORM);
         Form form = Form.of(body);

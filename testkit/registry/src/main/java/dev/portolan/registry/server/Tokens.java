@@ -23,7 +23,7 @@ final class Tokens {
         this.authentication = authentication;
     }
 
-    /** A new token for what is asked for, as far as it is permitted. */
+    /** Returns a new token for what is asked for, as far as it is permitted. */
     String grant(List<Access> asked, List<Permission> permissions) {
         Instant now = authentication.clock().instant();
         if (access.size() >= PURGED_AT) {
@@ -37,7 +37,7 @@ final class Tokens {
         return token;
     }
 
-    /** What a token is good for; empty when it was never given, or has expired. */
+    /** Returns what a token permits; empty when it was not issued, or has expired. */
     Optional<List<Access>> granted(String token) {
         return Optional.ofNullable(access.get(token))
                 .filter(granted ->

@@ -85,7 +85,7 @@ final class UploadBuffer implements AutoCloseable {
         }
     }
 
-    /** All of it, until this is closed. */
+    /** Returns all of it, until this is closed. */
     Content content() {
         return new Content() {
             @Override

@@ -126,7 +126,7 @@ final class UploadEndpoint {
         }
         long size = through ? length : session.received();
         if (size == 0 && manners.has(Quirk.NO_EMPTY_BLOBS)) {
-            throw Refusal.of(ErrorCode.SIZE_INVALID, "a blob of no bytes is not taken");
+            throw Refusal.of(ErrorCode.SIZE_INVALID, "empty blobs are not supported");
         }
         try {
             Descriptor blob = Descriptor.of(MediaTypes.OCTET_STREAM, digest, size);
@@ -193,7 +193,7 @@ final class UploadEndpoint {
             throw refused416(
                     exchange,
                     session,
-                    "the chunk begins at " + first + ", but " + session.received() + " bytes have come");
+                    "the chunk begins at " + first + ", but " + session.received() + " bytes have been received");
         }
         if (exchange.request().contentLength().orElse(last - first + 1) != last - first + 1) {
             throw Refusal.of(ErrorCode.SIZE_INVALID, "Content-Range and Content-Length differ");

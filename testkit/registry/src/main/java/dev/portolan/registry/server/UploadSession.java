@@ -50,12 +50,12 @@ final class UploadSession {
         return new Hold(this);
     }
 
-    /** The same, if no other request works with this. */
+    /** Returns the same, if no other request works with this. */
     Optional<Hold> holdIfIdle() {
         return lock.tryLock() ? Optional.of(new Hold(this)) : Optional.empty();
     }
 
-    /** Whether a request works with this. */
+    /** Returns whether a request works with this. */
     boolean isHeld() {
         return lock.isLocked();
     }
@@ -76,17 +76,17 @@ final class UploadSession {
         return lastUse;
     }
 
-    /** How many bytes have come. */
+    /** Returns how many bytes have been received. */
     long received() {
         return spool.size();
     }
 
-    /** How many bytes came first. */
+    /** Returns the size of the first chunk. */
     long firstChunk() {
         return firstChunk;
     }
 
-    /** Whether the last chunk was smaller than chunks before the last may be. */
+    /** Returns whether the last chunk was smaller than chunks before the last may be. */
     boolean small() {
         return small;
     }
@@ -95,7 +95,7 @@ final class UploadSession {
         small = tooSmall;
     }
 
-    /** What the query of the newest Location says; empty where it says nothing. */
+    /** Returns the query of the latest Location; empty if it has none. */
     String state() {
         return state;
     }
@@ -119,7 +119,7 @@ final class UploadSession {
         }
     }
 
-    /** What has come. */
+    /** Returns the received content. */
     Content content() {
         return spool.content();
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The uploads that are under way. One that nobody works with for an hour is dropped, and so is the one that rested
- * longest where there are too many: their clients are told that there is no such upload, and begin again.
+ * longest where there are too many: their clients learn that there is no such upload, and start again.
  */
 final class UploadSessions implements AutoCloseable {
     private static final long LONGEST_PAUSE = Duration.ofHours(1).toNanos();
@@ -32,7 +32,7 @@ final class UploadSessions implements AutoCloseable {
         this.newestLocationOnly = newestLocationOnly;
     }
 
-    /** A session that no other request can find. */
+    /** Returns a session that no other request can find. */
     UploadSession detached(String name) {
         return new UploadSession(name, new UploadBuffer(spoolDirectory, memory));
     }
@@ -71,11 +71,11 @@ final class UploadSessions implements AutoCloseable {
         });
     }
 
-    /** The session that a request means, for this request alone until it is closed. */
+    /** Returns the session that a request means, for this request alone until it is closed. */
     UploadSession.Hold hold(Exchange exchange) {
         UploadSession session = sessions.get(exchange.route().reference());
         if (session == null || !session.name().equals(exchange.name())) {
-            throw Refusal.of(ErrorCode.BLOB_UPLOAD_UNKNOWN, "there is no such upload in " + exchange.name());
+            throw Refusal.of(ErrorCode.BLOB_UPLOAD_UNKNOWN, "no such upload in " + exchange.name());
         }
         UploadSession.Hold hold = session.hold();
         try {
@@ -83,7 +83,7 @@ final class UploadSessions implements AutoCloseable {
                 throw Refusal.of(ErrorCode.BLOB_UPLOAD_UNKNOWN, "the upload has ended");
             }
             if (newestLocationOnly && !exchange.parameter("_state").orElse("").equals(session.state())) {
-                throw Refusal.of(ErrorCode.BLOB_UPLOAD_INVALID, 404, "this is not the newest Location");
+                throw Refusal.of(ErrorCode.BLOB_UPLOAD_INVALID, 404, "this is not the latest Location");
             }
             return hold;
         } catch (Refusal e) {

@@ -16,8 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate authority of its own, made when it is asked for, with keys that are kept nowhere. It issues
- * certificates for servers and clients of a test:
+ * A certificate authority for tests, with a new key that is not stored. It issues certificates for servers and clients:
  *
  * <pre>{@code
  * CertificateAuthority authority = CertificateAuthority.create();
@@ -25,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Files.writeString(caFile, authority.pem());         // for a client that takes a file
  * HttpClient client = HttpClient.newBuilder().sslContext(authority.trustingContext()).build();
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class CertificateAuthority {
     private static final String NAME = "Portolan test authority";
@@ -37,7 +38,7 @@ public final class CertificateAuthority {
         this.certificate = certificate;
     }
 
-    /** A new authority. */
+    /** Returns a new authority. */
     public static CertificateAuthority create() {
         return attempt(() -> {
             KeyPair keys = newKeys();
@@ -45,21 +46,21 @@ public final class CertificateAuthority {
         });
     }
 
-    /** The authority's own certificate. */
+    /** Returns the authority's own certificate. */
     public X509Certificate certificate() {
         return certificate;
     }
 
-    /** The authority's own certificate as PEM, as files of trusted authorities have it. */
+    /** Returns the authority's own certificate as PEM. */
     public String pem() {
         return attempt(() -> Pem.of("CERTIFICATE", certificate.getEncoded()));
     }
 
     /**
-     * A new certificate with its key, good for a server and for a client.
+     * Returns a new certificate with its key, for a server or a client.
      *
      * @param subject the common name
-     * @param hosts names and addresses that a server has; none for a client
+     * @param hosts names and addresses of the server; none for a client
      */
     public Identity issue(String subject, String... hosts) {
         return attempt(() -> {
@@ -70,7 +71,7 @@ public final class CertificateAuthority {
         });
     }
 
-    /** What a client needs that trusts this authority and no other. */
+    /** Returns a context for a client that trusts only this authority. */
     public SSLContext trustingContext() {
         return attempt(() -> context(null));
     }

@@ -35,7 +35,7 @@ final class CertificateWriter {
     }
 
     /**
-     * A certificate for a server or client.
+     * Returns a certificate for a server or client.
      *
      * @param hosts names and addresses that it is for
      */

@@ -14,7 +14,7 @@ final class Der {
 
     private Der() {}
 
-    /** A value under its tag, with its length in the shortest form. */
+    /** Returns a value under its tag, with its length in the shortest form. */
     static byte[] tagged(int tag, byte[]... parts) {
         byte[] content = concat(parts);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -68,12 +68,12 @@ final class Der {
         return tagged(0x0c, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A time as RFC 5280 wants it before 2050: with two digits of the year. */
+    /** Returns a time as RFC 5280 wants it before 2050: with two digits of the year. */
     static byte[] time(Instant value) {
         return tagged(0x17, TIME.format(value).substring(2).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** An object identifier in dotted form. */
+    /** Returns an object identifier in dotted form. */
     static byte[] oid(String dotted) {
         String[] arcs = dotted.split("\\.");
         ByteArrayOutputStream out = new ByteArrayOutputStream();

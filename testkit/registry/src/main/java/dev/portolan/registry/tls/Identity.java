@@ -5,7 +5,11 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 
-/** A certificate and its private key, issued by a {@link CertificateAuthority}. */
+/**
+ * A certificate and its private key, issued by a {@link CertificateAuthority}.
+ *
+ * @since 0.1.0
+ */
 public final class Identity {
     private final CertificateAuthority authority;
     private final PrivateKey key;
@@ -17,27 +21,29 @@ public final class Identity {
         this.certificate = certificate;
     }
 
-    /** The certificate. */
+    /** Returns the certificate. */
     public X509Certificate certificate() {
         return certificate;
     }
 
-    /** The certificate as PEM. */
+    /** Returns the certificate as PEM. */
     public String certificatePem() {
         return CertificateAuthority.attempt(() -> Pem.of("CERTIFICATE", certificate.getEncoded()));
     }
 
-    /** The private key as PEM, in PKCS#8, unencrypted. */
+    /** Returns the private key as PEM, in PKCS#8, unencrypted. */
     public String privateKeyPem() {
         return Pem.of("PRIVATE KEY", key.getEncoded());
     }
 
-    /** What a server or client needs that shows this certificate, and trusts this authority and no other. */
+    /** Returns a context for a server or client with this certificate, which trusts only this authority. */
     public SSLContext context() {
         return CertificateAuthority.attempt(() -> authority.context(keyStore()));
     }
 
-    /** The certificate, its key and the authority's certificate under the alias {@code identity}; no password. */
+    /**
+     * Returns the certificate, its key and the authority's certificate under the alias {@code identity}; no password.
+     */
     public KeyStore keyStore() {
         return CertificateAuthority.attempt(() -> {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -48,7 +54,7 @@ public final class Identity {
         });
     }
 
-    /** The subject alone. */
+    /** Returns the subject. */
     @Override
     public String toString() {
         return certificate.getSubjectX500Principal().getName();

@@ -35,12 +35,12 @@ final class BodyStream extends InputStream {
         return new BodyStream(input, CHUNKED, beforeFirstRead, progress);
     }
 
-    /** How many bytes were read. */
+    /** Returns how many bytes were read. */
     long count() {
         return progress.received();
     }
 
-    /** Ends the connection once more than so many bytes are asked for. */
+    /** Closes the connection when more than this many bytes are requested. */
     void cutAfter(long bytes) {
         cutAfter = bytes;
     }
@@ -80,11 +80,11 @@ final class BodyStream extends InputStream {
         }
         long count = progress.received();
         if (count >= cutAfter) {
-            throw new CutException("a fault that was asked for");
+            throw new CutException("injected fault");
         }
         int n = input.read(into, offset, (int) Math.min(length, Math.min(left, cutAfter - count)));
         if (n < 0) {
-            throw new EOFException("the connection ended within the body, after " + count + " bytes");
+            throw new EOFException("the connection ended in the middle of the body, after " + count + " bytes");
         }
         left -= n;
         progress.addReceived(n);
@@ -98,7 +98,7 @@ final class BodyStream extends InputStream {
         if (!chunked) {
             ended = true;
         } else if (!input.line(LONGEST_LINE, 400).isEmpty()) {
-            throw new MalformedRequestException(400, "a chunk is longer than it says");
+            throw new MalformedRequestException(400, "a chunk is longer than its size");
         }
     }
 

@@ -2,7 +2,7 @@ package dev.portolan.registry.wire;
 
 import java.io.IOException;
 
-/** Ends the connection where it stands: what was sent of the answer arrives, the rest does not. */
+/** Closes the connection at once: the part of the response that was sent arrives, the rest does not. */
 public final class CutException extends IOException {
     private static final long serialVersionUID = 1L;
 

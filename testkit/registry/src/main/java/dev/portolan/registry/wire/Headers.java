@@ -17,7 +17,7 @@ public final class Headers {
     /** No fields. */
     public Headers() {}
 
-    /** Adds a value beside those that are there. */
+    /** Adds a value to the existing ones. */
     public void add(String name, String value) {
         fields.computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new Field(name, new ArrayList<>(1)))
                 .values()
@@ -35,18 +35,20 @@ public final class Headers {
         fields.remove(name.toLowerCase(Locale.ROOT));
     }
 
-    /** The first value. */
+    /** Returns the first value. */
     public Optional<String> first(String name) {
         return all(name).stream().findFirst();
     }
 
-    /** All values; none when the field is absent. */
+    /** Returns all values; none when the field is absent. */
     public List<String> all(String name) {
         Field field = fields.get(name.toLowerCase(Locale.ROOT));
         return field == null ? List.of() : field.values();
     }
 
-    /** Whether one of the field's values, or of their comma-separated parts, is this, without regard to case. */
+    /**
+     * Returns whether one of the field's values, or of their comma-separated parts, is this, without regard to case.
+     */
     public boolean has(String name, String token) {
         return all(name).stream()
                 .flatMap(value -> List.of(value.split(",")).stream())
@@ -58,7 +60,7 @@ public final class Headers {
         fields.values().forEach(field -> field.values().forEach(value -> action.accept(field.name(), value)));
     }
 
-    /** The fields as an unmodifiable copy, names in lower case. */
+    /** Returns the fields as an unmodifiable copy, names in lower case. */
     public Map<String, List<String>> toMap() {
         Map<String, List<String>> map = new LinkedHashMap<>();
         fields.forEach((name, field) -> map.put(name, List.copyOf(field.values())));

@@ -54,7 +54,7 @@ public final class Listener implements AutoCloseable {
         return listener;
     }
 
-    /** The port. */
+    /** Returns the port. */
     public int port() {
         return server.getLocalPort();
     }

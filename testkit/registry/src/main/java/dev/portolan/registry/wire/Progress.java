@@ -11,17 +11,17 @@ public final class Progress {
 
     Progress() {}
 
-    /** The status that was sent; 0 before. */
+    /** Returns the status that was sent; 0 before. */
     public int status() {
         return status;
     }
 
-    /** How many bytes of the request's body were read. */
+    /** Returns how many bytes of the request's body were read. */
     public long received() {
         return received;
     }
 
-    /** How many bytes of the answer's body were sent. */
+    /** Returns how many bytes of the answer's body were sent. */
     public long sent() {
         return sent;
     }

@@ -41,30 +41,30 @@ public final class Request {
         this.progress = progress;
     }
 
-    /** The method, in upper case as it came. */
+    /** Returns the method, in upper case as it came. */
     public String method() {
         return method;
     }
 
-    /** Whether this asks for a head without its body. */
+    /** Returns whether this asks for a head without its body. */
     public boolean isHead() {
         return method.equals("HEAD");
     }
 
-    /** The path as it came, still encoded, without the query. */
+    /** Returns the path as it came, still encoded, without the query. */
     public String path() {
         int question = target.indexOf('?');
         return question < 0 ? target : target.substring(0, question);
     }
 
-    /** The query as it came, still encoded; empty when there is none. */
+    /** Returns the query as it came, still encoded; empty when there is none. */
     public String query() {
         int question = target.indexOf('?');
         return question < 0 ? "" : target.substring(question + 1);
     }
 
     /**
-     * The parameters of the query, decoded; a name without a value has the empty one.
+     * Returns the parameters of the query, decoded; a name without a value has the empty one.
      *
      * @throws IllegalArgumentException when a percent sign is not followed by two hexadecimal digits
      */
@@ -88,22 +88,22 @@ public final class Request {
         return parameters;
     }
 
-    /** The first value of a parameter. */
+    /** Returns the first value of a parameter. */
     public Optional<String> parameter(String name) {
         return parameters().getOrDefault(name, List.of()).stream().findFirst();
     }
 
-    /** The header fields. */
+    /** Returns the header fields. */
     public Headers headers() {
         return headers;
     }
 
-    /** The body; reading it asks a client that waits for permission to send. */
+    /** Returns the body; reading it asks a client that waits for permission to send. */
     public InputStream body() {
         return body;
     }
 
-    /** How long the body is; empty when it comes in chunks. */
+    /** Returns the length of the body; empty when it is chunked. */
     public OptionalLong contentLength() {
         return contentLength;
     }
@@ -113,22 +113,22 @@ public final class Request {
         body.cutAfter(afterBytes);
     }
 
-    /** How far this and its answer are. */
+    /** Returns the progress of this request and its response. */
     public Progress progress() {
         return progress;
     }
 
-    /** Whether the body was read to its end. */
+    /** Returns whether the body was read to its end. */
     public boolean bodyEnded() {
         return body.ended();
     }
 
-    /** The address under which the client reached this server: {@code http://host:port}. */
+    /** Returns the address under which the client reached this server: {@code http://host:port}. */
     public String base() {
         return (connection.secure() ? "https://" : "http://") + authority();
     }
 
-    /** The address under which the client would reach another port of this server. */
+    /** Returns the address under which the client would reach another port of this server. */
     public String base(int port) {
         return (connection.secure() ? "https://" : "http://") + authority().replaceFirst(":[0-9]*$", "") + ":" + port;
     }
@@ -139,27 +139,27 @@ public final class Request {
                 .orElseGet(connection::localAuthority);
     }
 
-    /** The port of this server on which the request came. */
+    /** Returns the port of this server on which the request came. */
     public int localPort() {
         return connection.localPort();
     }
 
-    /** The distinguished name of the certificate that the client showed; empty when it showed none. */
+    /** Returns the distinguished name of the certificate that the client showed; empty when it showed none. */
     public Optional<String> clientCertificate() {
         return connection.clientCertificate();
     }
 
-    /** Whether this is of HTTP/1.0, where a connection that is used again is the exception. */
+    /** Returns whether this is of HTTP/1.0, where a connection that is used again is the exception. */
     boolean isOld() {
         return version.equals("HTTP/1.0");
     }
 
-    /** Whether the connection can be used again after this. */
+    /** Returns whether the connection can be used again after this. */
     boolean keepsAlive() {
         return isOld() ? headers.has("Connection", "keep-alive") : !headers.has("Connection", "close");
     }
 
-    /** Whether what is left of the body is known to be no more than this, and sure to come. */
+    /** Returns whether what is left of the body is known to be no more than this, and sure to come. */
     boolean canDrain(long atMost) {
         // Who waits for permission and gets a final answer instead may or may not send the body.
         boolean coming = body.begun() || headers.first("Expect").isEmpty();

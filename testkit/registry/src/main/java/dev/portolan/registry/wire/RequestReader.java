@@ -34,7 +34,7 @@ final class RequestReader {
         }
         String[] parts = line.split(" ", -1);
         if (parts.length != 3 || !TOKEN.matcher(parts[0]).matches()) {
-            throw new MalformedRequestException(400, "the request line is not one of HTTP/1.1");
+            throw new MalformedRequestException(400, "the request line is not valid HTTP/1.1");
         }
         if (!parts[2].equals("HTTP/1.1") && !parts[2].equals("HTTP/1.0")) {
             throw new MalformedRequestException(
@@ -48,19 +48,19 @@ final class RequestReader {
         Headers headers = headers();
         input.endHead();
         if (parts[2].equals("HTTP/1.1") && headers.all("Host").size() != 1) {
-            throw new MalformedRequestException(400, "there is not exactly one Host");
+            throw new MalformedRequestException(400, "there must be exactly one Host");
         }
         if (whole.matches()) {
             headers.set("Host", whole.group(1)); // RFC 9112, 3.2.2: what Host said is of no account then
         }
         if (headers.first("Host").isPresent()
                 && !HOST.matcher(headers.first("Host").get()).matches()) {
-            throw new MalformedRequestException(400, "Host is none");
+            throw new MalformedRequestException(400, "Host is invalid");
         }
         return request(parts[0], target, parts[2], headers);
     }
 
-    /** What follows the authority of a whole address; a path of nothing is the root (RFC 9112, 3.2.1). */
+    /** Returns the path of an absolute address; an empty path is the root (RFC 9112, 3.2.1). */
     private static String path(String rest) {
         return rest.startsWith("/") ? rest : "/" + rest;
     }
@@ -99,7 +99,7 @@ final class RequestReader {
                 throw new MalformedRequestException(501, "the transfer encoding is not chunked");
             }
             if (!lengths.isEmpty()) {
-                throw new MalformedRequestException(400, "there are Transfer-Encoding and Content-Length");
+                throw new MalformedRequestException(400, "Transfer-Encoding and Content-Length are both present");
             }
             BodyStream body = BodyStream.chunked(input, permission, progress);
             return new Request(method, target, version, headers, body, OptionalLong.empty(), connection, progress);

@@ -39,7 +39,7 @@ public final class Response {
         this.progress = progress;
     }
 
-    /** The header fields; they may be changed until the answer is sent. */
+    /** Returns the header fields; they may be changed until the answer is sent. */
     public Headers headers() {
         return headers;
     }
@@ -59,7 +59,7 @@ public final class Response {
         tampering = with;
     }
 
-    /** Whether the head is on its way. */
+    /** Returns whether the head is on its way. */
     public boolean begun() {
         return begun;
     }

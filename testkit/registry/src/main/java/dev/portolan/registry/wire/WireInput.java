@@ -58,10 +58,10 @@ final class WireInput {
         StringBuilder line = new StringBuilder(80);
         while (true) {
             if (position == limit && inHead && System.nanoTime() - headBegan > longestHead) {
-                throw new MalformedRequestException(408, "the head of the request takes too long");
+                throw new MalformedRequestException(408, "the request head took too long");
             }
             if (position == limit && !fill()) {
-                throw new EOFException("the connection ended within the head of a request");
+                throw new EOFException("the connection ended in the middle of a request head");
             }
             int start = position;
             while (position < limit && buffer[position] != '\n') {
