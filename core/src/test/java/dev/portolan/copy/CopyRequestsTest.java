@@ -421,7 +421,8 @@ class CopyRequestsTest extends CopyTest {
 
         assertThatThrownBy(this::copy)
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageContaining("source: manifest " + Sample.image("other").digest() + " not found")
+                .hasMessageContaining(
+                        "source: manifest " + Sample.image("other").digest() + " not found")
                 .hasMessageContaining("choose a platform that is complete, or complete the source");
         assertThat(target.tagged()).isEmpty();
     }

@@ -129,7 +129,9 @@ class DirectoryTargetTest {
         Path file = Files.writeString(temp.resolve("file"), "mine");
         assertThatThrownBy(() -> DirectoryTarget.into(file))
                 .isInstanceOf(StorageException.class)
-                .hasMessage(file + ": cannot write into a file: it is not a directory; name another directory, or move the file away");
+                .hasMessage(
+                        file
+                                + ": cannot write into a file: it is not a directory; name another directory, or move the file away");
     }
 
     @Test
