@@ -50,9 +50,10 @@ final class Hosts {
     /** Returns the configuration of a {@code host:port}. */
     HostConfig of(String host) {
         String name = HostName.canonical(aliases.getOrDefault(host, host));
-        return certificates.containsKey(name)
-                ? withCertificates.computeIfAbsent(name, this::withCertificates)
-                : configured(name);
+        Path directory = certificates.get(name);
+        return directory == null
+                ? configured(name)
+                : withCertificates.computeIfAbsent(name, key -> withCertificates(key, directory));
     }
 
     private HostConfig configured(String name) {
@@ -61,9 +62,9 @@ final class Hosts {
     }
 
     /** Whoever keeps certificates for a host wants TLS there, even where it is a loopback address. */
-    private HostConfig withCertificates(String name) {
+    private HostConfig withCertificates(String name, Path directory) {
         HostConfig config = configured(name);
-        Optional<Tls> tls = CertificateDirectories.read(certificates.get(name), config.tls());
+        Optional<Tls> tls = CertificateDirectories.read(directory, config.tls());
         if (tls.equals(config.tls())) {
             return config;
         }

@@ -59,7 +59,7 @@ class BasicLoginTest {
     }
 
     @Test
-    void a_password_is_sent_once_the_registry_asked_for_it_and_with_every_request_after() {
+    void a_password_is_sent_after_the_first_challenge_and_then_with_every_request() {
         try (HttpTransport transport = transport(Credential.password("sailor", PASSWORD))) {
             Repository repository = open(transport);
 

@@ -187,7 +187,7 @@ class BulkTransferTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void an_interrupt_ends_a_read_that_stands_still(boolean secure) throws Exception {
+    void an_interrupt_ends_a_read_that_stalls(boolean secure) throws Exception {
         try (RegistryServer server = server(secure, stall());
                 HttpTransport transport = transport(config(secure).build())) {
             OciException failure = failureAfter(transport, server, (reader, used) -> reader.interrupt());
@@ -198,7 +198,7 @@ class BulkTransferTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void the_end_of_the_transport_ends_a_read_that_stands_still(boolean secure) throws Exception {
+    void the_end_of_the_transport_ends_a_read_that_stalls(boolean secure) throws Exception {
         try (RegistryServer server = server(secure, stall());
                 HttpTransport transport = transport(config(secure).build())) {
             OciException failure = failureAfter(transport, server, (reader, used) -> used.close());
@@ -223,7 +223,7 @@ class BulkTransferTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void a_read_that_stands_still_ends_after_its_time(boolean secure) {
+    void a_read_that_stalls_ends_after_its_time(boolean secure) {
         HostConfig hasty = config(secure).idleTimeout(Duration.ofMillis(100)).build();
         try (RegistryServer server = server(secure, stall());
                 HttpTransport transport = transport(hasty)) {
@@ -401,7 +401,7 @@ class BulkTransferTest {
     }
 
     @Test
-    void a_body_that_nobody_reads_is_given_up() {
+    void a_body_that_nobody_reads_is_abandoned() {
         CountDownLatch end = new CountDownLatch(1);
         try (RawRegistry registry = RawRegistry.start(out -> {
             try {

@@ -73,7 +73,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    void a_blob_of_known_digest_is_sent_in_chunks_of_the_size_that_was_asked_for() {
+    void a_blob_of_known_digest_is_sent_in_chunks_of_the_size_that_was_requested() {
         Repository repository = chunked(MIB, RegistryServer.builder());
 
         repository.write(BLOB, Content.of(BYTES));
@@ -153,7 +153,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    void a_chunk_that_breaks_off_goes_on_where_the_registry_says() {
+    void a_chunk_that_breaks_off_continues_where_the_registry_says() {
         Repository repository = chunked(
                 MIB,
                 RegistryServer.builder()

@@ -123,7 +123,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void no_encoding_is_asked_for() {
+    void no_encoding_is_requested() {
         registry.on("GET", PATH, aResponse().withBody(BYTES));
 
         registry.repository().bytes(BLOB);
@@ -156,7 +156,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void a_body_that_ends_early_is_asked_for_again_from_there_on() {
+    void a_body_that_ends_early_is_resumed_there() {
         registry.on(
                 "GET",
                 PATH,
@@ -225,7 +225,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void a_body_that_stands_still_is_asked_for_again_from_there_on() {
+    void a_body_that_stalls_is_resumed_there() {
         try (RegistryServer server = RegistryServer.builder()
                         .fault(Fault.stall(5, Duration.ofSeconds(20))
                                 .method("GET")
@@ -247,7 +247,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void over_plain_http_no_upgrade_to_http_2_is_asked_for() {
+    void over_plain_http_no_upgrade_to_http_2_is_requested() {
         registry.on("GET", PATH, aResponse().withBody(BYTES));
 
         registry.repository().bytes(BLOB);

@@ -58,7 +58,7 @@ class HostConfigTest {
     }
 
     @Test
-    void an_authority_of_ones_own_is_trusted_when_it_is_named() {
+    void a_custom_authority_is_trusted_when_it_is_configured() {
         CertificateAuthority authority = CertificateAuthority.create();
         try (RegistryServer registry = RegistryServer.builder().tls(authority).start();
                 OciClient client = client(registry.host(), tls(Tls.builder().trustAlso(bytes(authority.pem()))))) {
@@ -144,7 +144,7 @@ class HostConfigTest {
     }
 
     @Test
-    void any_certificate_is_taken_when_that_was_asked_for() {
+    void any_certificate_is_taken_when_that_was_requested() {
         try (RegistryServer registry = RegistryServer.builder()
                         .tls(CertificateAuthority.create())
                         .start();
@@ -266,7 +266,7 @@ class HostConfigTest {
     }
 
     @Test
-    void a_copy_goes_on_where_a_mirror_has_content_wrong() {
+    void a_copy_continues_where_a_mirror_has_content_wrong() {
         try (RegistryServer origin = RegistryServer.start();
                 RegistryServer mirror = RegistryServer.builder()
                         .fault(Fault.corrupt(5).method("GET").path("*/blobs/*"))
@@ -339,7 +339,7 @@ class HostConfigTest {
     }
 
     @Test
-    void a_proxy_is_asked_for_the_host_and_headers_go_to_their_host_alone() {
+    void a_proxy_is_used_for_its_host_and_headers_go_only_to_their_host() {
         WireMockServer proxy =
                 new WireMockServer(WireMockConfiguration.options().dynamicPort());
         proxy.stubFor(WireMock.any(WireMock.anyUrl())

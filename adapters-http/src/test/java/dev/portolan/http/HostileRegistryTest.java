@@ -243,7 +243,7 @@ class HostileRegistryTest {
     }
 
     @Test
-    void a_blob_that_comes_byte_by_byte_with_a_break_after_each_is_given_up() {
+    void a_blob_that_comes_byte_by_byte_with_a_break_after_each_is_abandoned() {
         byte[] bytes = new byte[200];
         Descriptor blob = Descriptor.of("text/plain", bytes);
         int[] next = {0};

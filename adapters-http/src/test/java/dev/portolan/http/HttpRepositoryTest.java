@@ -231,7 +231,7 @@ class HttpRepositoryTest {
     @ValueSource(
             strings = {"", "a b", "user:word@sea.example", "sea.example/demo", "sea.example:99999", "a.1", "?x", "[::1"
             })
-    void what_is_no_host_is_a_typed_error(String host) {
+    void what_is_not_a_host_is_a_typed_error(String host) {
         try (HttpTransport transport = HttpTransport.create()) {
             assertThatThrownBy(() -> transport.check(host)).isInstanceOf(InvalidReferenceException.class);
             assertThatThrownBy(() -> transport.repositories(host)).isInstanceOf(InvalidReferenceException.class);
@@ -240,7 +240,7 @@ class HttpRepositoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "user:word@sea.example", "sea.example:99999", "sea.example/Upper", "a//b"})
-    void what_is_no_mirror_is_a_typed_error(String mirror) {
+    void what_is_not_a_mirror_is_a_typed_error(String mirror) {
         assertThatThrownBy(() -> MirrorHost.parse(mirror)).isInstanceOf(InvalidReferenceException.class);
     }
 }

@@ -66,7 +66,7 @@ class ListAnswersTest {
     }
 
     @Test
-    void what_is_no_list_is_a_typed_error() {
+    void what_is_not_a_list_is_a_typed_error() {
         registry.on("GET", FIRST, okJson("[1]"));
 
         assertThatThrownBy(() -> registry.repository().tags().toList()).isInstanceOf(OciException.class);

@@ -35,7 +35,7 @@ class ManifestAnswersTest {
     final ScriptedRegistry registry = new ScriptedRegistry();
 
     @Test
-    void all_types_are_asked_for_together() {
+    void all_types_are_requested_together() {
         registry.on("GET", PATH, manifest(MANIFEST));
 
         registry.repository().manifest(TAG);
@@ -195,7 +195,7 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void what_is_unauthorized_is_said_to_be_so() {
+    void what_is_unauthorized_is_reported() {
         registry.on("GET", PATH, status(401));
 
         assertThatThrownBy(() -> registry.repository().manifest(TAG))
@@ -205,7 +205,7 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void a_page_of_a_proxy_is_no_manifest() {
+    void a_page_of_a_proxy_is_not_a_manifest() {
         registry.on(
                 "GET", PATH, aResponse().withHeader("Content-Type", "text/html").withBody("<html>Log in</html>"));
 

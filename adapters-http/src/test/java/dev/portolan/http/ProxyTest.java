@@ -125,7 +125,7 @@ class ProxyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_login_that_is_missing_is_asked_for_at_once(boolean tls) throws IOException {
+    void a_missing_login_is_reported_at_once(boolean tls) throws IOException {
         try (RealServer squid = RealServer.squid(dir, true)) {
             ProxyServer proxy = proxy(squid);
             assertThat(failure(tls ? secure(proxy) : plain(proxy), "registry.example", 1))
@@ -189,7 +189,7 @@ class ProxyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void what_is_no_proxy_is_named(boolean tls) {
+    void what_is_not_a_proxy_is_named(boolean tls) {
         byte[] greeting = "SSH-2.0-OpenSSH_9.2\r\n".getBytes(StandardCharsets.US_ASCII);
         try (RawRegistry raw = RawRegistry.start(out -> out.write(greeting))) {
             ProxyServer proxy = ProxyServer.parse(raw.host());

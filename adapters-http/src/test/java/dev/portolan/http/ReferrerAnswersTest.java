@@ -106,7 +106,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void a_fallback_tag_that_is_the_subject_itself_is_no_list() {
+    void a_fallback_tag_that_is_the_subject_itself_is_not_a_list() {
         registry.on("GET", LIST, status(404));
         registry.on("GET", FALLBACK, manifest(SUBJECT));
 
@@ -167,7 +167,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void what_is_no_index_is_no_list() {
+    void what_is_not_an_index_is_not_a_list() {
         registry.on("GET", LIST, aResponse().withBody("{\"manifests\":[]}"));
         registry.on("GET", FALLBACK, status(404));
 
@@ -175,7 +175,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void a_fallback_tag_that_is_the_subject_itself_is_begun_anew() {
+    void a_fallback_tag_that_is_the_subject_itself_is_started_again() {
         registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), status(201));
         registry.on("GET", FALLBACK, manifest(SUBJECT));
         registry.on("PUT", FALLBACK, status(201));
@@ -187,7 +187,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void a_tag_of_the_lists_name_that_is_no_list_is_left_as_it_is() {
+    void a_tag_of_the_lists_name_that_is_not_a_list_is_left_as_it_is() {
         registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), status(201));
         registry.on("GET", FALLBACK, manifest(SIGNATURE));
 

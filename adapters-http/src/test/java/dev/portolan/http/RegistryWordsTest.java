@@ -168,7 +168,7 @@ class RegistryWordsTest {
     }
 
     @Test
-    void a_limit_with_words_is_told_in_these() {
+    void a_limit_with_words_is_reported_in_these() {
         registry.on(
                 "PUT",
                 PATH,

@@ -119,7 +119,7 @@ class RetriesTest {
     }
 
     @Test
-    void a_host_that_never_answered_and_refuses_connections_is_given_up_soon() {
+    void a_host_that_never_answered_and_refuses_connections_is_abandoned_soon() {
         Repository repository = registry.repository();
         registry.stop();
 
@@ -146,7 +146,7 @@ class RetriesTest {
     }
 
     @Test
-    void the_listener_hears_of_long_pauses() {
+    void the_listener_observes_long_pauses() {
         registry.on("GET", PATH, aResponse().withStatus(503).withHeader("Retry-After", "7"), manifest(MANIFEST));
         List<String> heard = new ArrayList<>();
         RequestListener listener = new RequestListener() {

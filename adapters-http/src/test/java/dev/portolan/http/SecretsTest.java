@@ -218,7 +218,7 @@ class SecretsTest {
     }
 
     @Test
-    void when_the_token_service_answers_with_what_is_no_json_but_holds_a_token() {
+    void when_the_token_service_answers_with_something_other_than_json_that_contains_a_token() {
         allAnswer(status(401).withHeader("WWW-Authenticate", "Bearer realm=\"/token\""));
         registry.on(any(urlPathEqualTo("/token")).willReturn(aResponse().withBody("{\"token\":\"" + BEARER)));
 

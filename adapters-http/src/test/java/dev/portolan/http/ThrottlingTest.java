@@ -111,7 +111,7 @@ class ThrottlingTest {
     }
 
     @Test
-    void an_answer_that_breaks_off_is_asked_for_again() {
+    void an_answer_that_breaks_off_is_requested_again() {
         assertThat(pausesAfter(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)))
                 .hasSize(1);
     }

@@ -452,7 +452,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void where_the_service_denies_push_to_who_may_only_read_pull_is_asked_for() {
+    void where_the_service_denies_push_to_who_may_only_read_pull_is_requested() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         service.on(WireMock.get(urlPathEqualTo("/token")).willReturn(status(403)));
         service.on(WireMock.get(urlPathEqualTo("/token"))
@@ -487,7 +487,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_service_that_gives_no_token_for_two_repositories_is_asked_for_one() {
+    void a_service_without_tokens_for_two_repositories_is_used_for_one() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         service.on(WireMock.get(urlPathEqualTo("/token")).willReturn(status(403)));
         service.on(WireMock.get(WireMock.urlEqualTo("/token?scope=repository:demo/tree:pull%2Cpush"))
@@ -625,7 +625,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_scope_of_unknown_form_is_asked_for_as_it_stands() {
+    void a_scope_of_unknown_form_is_requested_as_it_stands() {
         registry.guard(challenge(",scope=\"aws\""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"good\"}");
 
@@ -635,7 +635,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void several_scopes_are_asked_for_one_by_one_the_one_that_is_needed_first() {
+    void several_scopes_are_requested_one_by_one_the_one_that_is_needed_first() {
         registry.guard(
                 challenge(",scope=\"repository:demo/other:pull repository:demo/tree:pull\""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"good\"}");

@@ -158,7 +158,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void an_upload_goes_on_where_the_registry_says_that_it_stopped() {
+    void an_upload_continues_where_the_registry_says_that_it_stopped() {
         registry.on("POST", UPLOADS, session("/up/1"));
         registry.on("PUT", "/up/1?" + DIGEST, status(503), status(201));
         registry.on("GET", "/up/1", status(204).withHeader("Range", "0-1").withHeader("Location", "/up/1"));
@@ -264,7 +264,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_registry_that_takes_a_byte_of_each_chunk_is_given_up() {
+    void a_registry_that_takes_a_byte_of_each_chunk_is_abandoned() {
         byte[] bytes = new byte[1000];
         Descriptor blob = Descriptor.of("text/plain", bytes);
         HttpTransport transport = registry.transport(HttpTransport.builder()
@@ -308,7 +308,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_session_is_given_up_after_a_failure() {
+    void a_session_is_abandoned_after_a_failure() {
         cancelled(204);
     }
 
@@ -328,7 +328,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_registry_without_sha512_is_said_to_be_so() {
+    void a_registry_without_sha512_is_reported() {
         Descriptor blob = Descriptor.of("text/plain", Digest.of(DigestAlgorithm.SHA512, BYTES), BYTES.length);
         registry.on("POST", UPLOADS + "?digest-algorithm=sha512", session("/up/1"));
         registry.on(
@@ -370,7 +370,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_mount_that_is_answered_with_a_session_goes_on_there() {
+    void a_mount_that_is_answered_with_a_session_continues_there() {
         registry.on("POST", MOUNT, session("/up/1"));
         registry.on("PUT", "/up/1?" + DIGEST, status(201));
 

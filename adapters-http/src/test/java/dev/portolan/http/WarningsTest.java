@@ -48,7 +48,7 @@ class WarningsTest {
     }
 
     @Test
-    void a_very_long_warning_is_told_in_short() {
+    void a_very_long_warning_is_reported_in_short() {
         String answer =
                 "HTTP/1.1 404 x\r\nContent-Length: 0\r\nWarning: 299 - \"" + "\\a".repeat(100_000) + "\"\r\n\r\n";
         RequestLog log = new RequestLog();

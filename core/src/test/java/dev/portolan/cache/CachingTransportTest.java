@@ -97,7 +97,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void what_is_not_there_is_asked_for_each_time() {
+    void what_is_not_there_is_requested_each_time() {
         assertThat(cached.manifest(Tag.of("v2"))).isEmpty();
         assertThat(cached.manifest(Tag.of("v2"))).isEmpty();
         assertThat(cached.manifest(other.digest())).isEmpty();

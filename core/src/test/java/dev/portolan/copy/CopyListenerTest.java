@@ -84,7 +84,7 @@ class CopyListenerTest extends CopyTest {
     }
 
     @Test
-    void it_hears_of_each_blob_in_order_and_of_each_manifest() {
+    void it_observes_each_blob_in_order_and_of_each_manifest() {
         sourceHas(image, "a", "bb");
 
         copy(listening());

@@ -48,7 +48,7 @@ class CopyReferrersTest extends CopyTest {
     }
 
     @Test
-    void without_being_asked_for_they_stay_behind() {
+    void by_default_they_are_not_copied() {
         sourceHas(image, "a", "s", "c");
         source.with(signature);
 

@@ -28,7 +28,7 @@ class CopyRequestsTest extends CopyTest {
     private final ImageManifest image = Sample.image("image", blob("a"), blob("b"), blob("c"));
 
     @Test
-    void what_is_new_is_asked_for_and_written_and_the_empty_config_is_not_asked_for() {
+    void new_content_is_checked_and_written_and_the_empty_config_is_not_checked() {
         sourceHas(image, "a", "b", "c");
 
         CopyResult result = copy();
@@ -72,7 +72,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void where_anything_is_there_the_empty_config_is_asked_for_too() {
+    void if_anything_exists_the_empty_config_is_checked_too() {
         sourceHas(image, "a", "b", "c");
         target.with("b"); // with its empty config
 
@@ -84,7 +84,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void the_empty_config_goes_when_all_layers_were_asked_for_and_not_when_all_are_written() {
+    void the_empty_config_is_sent_when_all_layers_were_checked_and_not_when_all_are_written() {
         sourceHas(image, "a", "b", "c");
         AtomicBoolean allAsked = new AtomicBoolean();
         AtomicBoolean early = new AtomicBoolean();
@@ -122,7 +122,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void where_the_tag_names_something_else_the_empty_config_is_asked_for_too() {
+    void if_the_tag_is_something_else_the_empty_config_is_checked_too() {
         sourceHas(image, "a", "b", "c");
         target.tagged("v1", Sample.image("before"));
 
@@ -149,7 +149,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void a_large_config_is_asked_for() {
+    void a_large_config_is_checked() {
         String large = "x".repeat(100_000);
         sourceHas(
                 Sample.image(
@@ -188,7 +188,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void a_digest_is_asked_for_and_written_once_however_often_it_is_named() {
+    void a_digest_is_requested_and_written_once_however_often_it_is_named() {
         ImageManifest one = Sample.image("one", blob("a"), blob("a"), blob("b"));
         ImageManifest two = Sample.image("two", blob("a"), blob("b").withAnnotation("other", "name"));
         sourceHas(Sample.index("index", one, two, one), "a", "b");
@@ -279,7 +279,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void blobs_that_the_caller_has_just_written_are_neither_asked_for_nor_sent() {
+    void blobs_that_the_caller_has_just_written_are_neither_checked_nor_sent() {
         sourceHas(image, "a", "b", "c");
         target.with(Sample.bytes("b"));
 
@@ -387,7 +387,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void foreign_layers_are_copied_where_that_is_asked_for() {
+    void foreign_layers_are_copied_where_that_is_requested() {
         Descriptor foreign = blob("f").withMediaType("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
         sourceHas(Sample.image("image", foreign, blob("a")), "a", "f");
 

@@ -116,7 +116,7 @@ class CopyRolesTest extends CopyTest {
     }
 
     @Test
-    void a_child_of_an_index_that_is_no_manifest_is_a_blob_and_is_fetched_once() {
+    void a_child_of_an_index_that_is_not_a_manifest_is_a_blob_and_is_fetched_once() {
         sourceHas(Sample.index("index", blob("cache")), "cache");
 
         CopyResult result = copy();
@@ -136,7 +136,7 @@ class CopyRolesTest extends CopyTest {
     }
 
     @Test
-    void a_registry_that_fails_when_asked_for_a_manifest_that_is_a_blob_gives_the_blob() {
+    void a_registry_that_fails_for_a_manifest_that_is_a_blob_returns_the_blob() {
         sourceHas(Sample.index("index", blob("cache")), "cache");
         failForManifest("cache");
 

@@ -72,7 +72,7 @@ class GraphTest {
     }
 
     @Test
-    void a_config_goes_when_the_last_layer_was_asked_for() {
+    void a_config_is_sent_when_the_last_layer_was_checked() {
         Node manifest = node("manifest");
         Node config = node("config");
         graph.hold(manifest);
@@ -91,7 +91,7 @@ class GraphTest {
     }
 
     @Test
-    void what_is_there_was_asked_for_as_well() {
+    void what_is_there_was_requested_as_well() {
         Node manifest = node("manifest");
         Node config = node("config");
         graph.hold(manifest);

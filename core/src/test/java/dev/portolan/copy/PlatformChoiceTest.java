@@ -218,7 +218,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void an_index_that_is_missing_is_passed_over() {
+    void an_index_that_is_missing_is_skipped() {
         ImageManifest arm64 = stored(Sample.image("arm64"));
         ImageIndex inner = stored(Sample.index("inner", Sample.on("linux/arm64", arm64)));
 
@@ -451,7 +451,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void an_artifact_that_is_no_image_is_copied_whatever_the_platform() {
+    void an_artifact_that_is_not_an_image_is_copied_whatever_the_platform() {
         sourceHas(amd, "a");
 
         assertThat(copy(platforms("linux/arm64")).root()).isEqualTo(amd.descriptor());

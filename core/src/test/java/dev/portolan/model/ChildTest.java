@@ -159,7 +159,7 @@ class ChildTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "text", "[1]", "\u001f\u008b", "}{"})
-    void content_that_is_no_json_object_references_nothing(String content) {
+    void content_that_is_not_a_json_object_references_nothing(String content) {
         assertThat(in(content)).isEmpty();
         assertThat(mentions(content)).isEmpty();
     }

@@ -168,7 +168,7 @@ class ManifestTest {
     @Nested
     class Shape {
         @Test
-        void of_both_kinds_is_refused_whatever_it_says_it_is() {
+        void of_both_kinds_is_refused_whatever_it_claims_to_be() {
             String both = "\"config\":" + LAYER + ",\"layers\":[],\"manifests\":[]}";
 
             refused(
@@ -281,7 +281,7 @@ class ManifestTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {"", " ", "[]", "null", "1", "\"a\"", "{", "{}}", "{}{}", "{\"a\":}", "\u0000", "{'a':1}"})
-        void that_is_no_json_object_is_refused(String json) {
+        void that_is_not_a_json_object_is_refused(String json) {
             refused(json, "not a valid manifest");
         }
 

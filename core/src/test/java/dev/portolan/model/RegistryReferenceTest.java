@@ -230,7 +230,7 @@ class RegistryReferenceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "demo", "localhost:5000/demo", "https://localhost:5000", "localhost:99999", "a b.c"})
-    void what_is_no_registry_is_refused_by_its_own_name(String text) {
+    void what_is_not_a_registry_is_refused_by_its_own_name(String text) {
         assertThatThrownBy(() -> RegistryReference.parseRegistry(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageStartingWith("registry \"" + text + "\" is malformed: ");
@@ -238,7 +238,7 @@ class RegistryReferenceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:5000/demo:v1", "https://registry.example.com/demo"})
-    void an_address_of_the_web_is_no_reference(String text) {
+    void an_address_of_the_web_is_not_a_reference(String text) {
         assertThatThrownBy(() -> RegistryReference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageContaining("start with the host of the registry");

@@ -136,7 +136,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void a_manifest_that_is_asked_for_by_digest_is_cached_too() {
+    void a_manifest_that_is_requested_by_digest_is_cached_too() {
         FileArchives archives = allCaches().build();
         fixture.golden("none");
         Reference digest = Reference.parse("registry.example.com/demo/tree@"
@@ -318,7 +318,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void a_manifest_that_is_gone_is_asked_for_by_its_tag_again() {
+    void a_manifest_that_is_gone_is_requested_by_its_tag_again() {
         FileArchives archives = fixture.archives()
                 .tagCache(new MemoryTagCache(Duration.ofHours(1)))
                 .build();

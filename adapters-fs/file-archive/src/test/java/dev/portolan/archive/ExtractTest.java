@@ -128,7 +128,7 @@ class ExtractTest {
     }
 
     @Test
-    void a_link_in_the_place_of_a_file_is_replaced_and_not_followed() throws IOException {
+    void a_link_instead_of_a_file_is_replaced_and_not_followed() throws IOException {
         Path outside = Files.writeString(temporary.resolve("outside"), "mine");
         Files.createDirectories(out);
         Files.createSymbolicLink(out.resolve("a.txt"), outside);
@@ -144,7 +144,7 @@ class ExtractTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_link_in_the_place_of_a_directory_is_not_entered(boolean overwrite) throws IOException {
+    void a_link_instead_of_a_directory_is_not_entered(boolean overwrite) throws IOException {
         Path outside = Files.createDirectory(temporary.resolve("outside"));
         Files.createDirectories(out);
         Files.createSymbolicLink(out.resolve("src"), outside);
@@ -157,7 +157,7 @@ class ExtractTest {
     }
 
     @Test
-    void a_file_in_the_place_of_a_directory_is_an_error_that_names_it() throws IOException {
+    void a_file_instead_of_a_directory_is_an_error_that_names_it() throws IOException {
         Files.createDirectories(out);
         Files.writeString(out.resolve("src"), "mine");
         try (FileArchive archive = pull(fixture.golden("none"))) {
@@ -250,7 +250,7 @@ class ExtractTest {
 
     @ParameterizedTest
     @EnumSource(Compression.class)
-    void a_damaged_file_never_stands_under_its_name(Compression compression) throws IOException {
+    void a_damaged_file_never_gets_its_name(Compression compression) throws IOException {
         fixture.push(temporary, ArchivePacker.builder().compression(compression), Fixture.tree(10));
         try (FileArchive archive = pull(fixture)) {
             for (String path : List.of("dir1/sub1/file0001", "large/compressible", "large/noise", "zeros")) {
@@ -347,7 +347,7 @@ class ExtractTest {
     }
 
     @Test
-    void a_file_in_the_place_of_the_destination_is_said_to_be_one() throws IOException {
+    void a_file_instead_of_the_destination_is_reported() throws IOException {
         Path file = Files.writeString(temporary.resolve("file"), "mine");
         try (FileArchive opened = pull(fixture.golden("none"))) {
             assertThatThrownBy(() -> opened.extract(file, DEFAULTS))

@@ -200,7 +200,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void the_last_bytes_of_a_large_file_come_only_once_it_is_found_good() throws IOException {
+    void the_last_bytes_of_a_large_file_come_only_once_it_is_valid() throws IOException {
         byte[] noise = Fixture.noise(2_000_000);
         fixture.push(temporary, ArchivePacker.builder(), Fixture.files("a", noise));
         fixture.repository.damageAt(5);

@@ -160,7 +160,7 @@ class FileArchivesTest {
     }
 
     @Test
-    void an_artifact_of_another_type_is_no_archive() {
+    void an_artifact_of_another_type_is_not_an_archive() {
         repository.write(Descriptor.empty(), Content.of("{}".getBytes()));
         repository.put(
                 Fixture.V1,
@@ -171,7 +171,7 @@ class FileArchivesTest {
     }
 
     @Test
-    void a_list_of_manifests_is_no_archive() {
+    void a_list_of_manifests_is_not_an_archive() {
         repository.put(Fixture.V1, ImageIndex.builder().manifests(List.of()).build());
         assertThatThrownBy(() -> archives.fetch(Fixture.PLACE)).isExactlyInstanceOf(InvalidManifestException.class);
     }
@@ -297,7 +297,7 @@ class FileArchivesTest {
     }
 
     @Test
-    void a_blob_that_is_damaged_at_the_place_is_told_apart() {
+    void a_blob_that_is_damaged_in_the_repository_is_distinguished() {
         archives.push(Fixture.PLACE, pack());
         repository.damageAt(1);
         try (FileArchive archive = archives.pull(Fixture.PLACE)) {

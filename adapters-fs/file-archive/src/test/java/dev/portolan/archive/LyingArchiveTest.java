@@ -72,7 +72,7 @@ class LyingArchiveTest {
 
     @ParameterizedTest
     @EnumSource
-    void is_told_apart_from_a_good_file_however_it_is_read(Lie lie) {
+    void is_distinguished_from_a_good_file_however_it_is_read(Lie lie) {
         put(lie.stored, new IndexWriter.Entry("f", 0, lie.stored.length, lie.saidSize, lie.saidHash, 0, 0, 0, 0, true));
 
         assertRefused(archive -> archive.open("f").transferTo(OutputStream.nullOutputStream()));

@@ -65,7 +65,8 @@ final class ConfigurationFile {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         } catch (DirectoryIteratorException e) {
-            throw failure(directory, e.getCause());
+            IOException cause = e.getCause();
+            throw failure(directory, cause == null ? new IOException("it cannot be listed") : cause);
         } catch (IOException e) {
             throw failure(directory, e);
         }

@@ -48,7 +48,7 @@ record RegistryRule(
         }
         if (table.string("pull-from-mirror").filter(text -> !text.isEmpty()).isPresent()) {
             throw new MalformedException(
-                    table.line("pull-from-mirror"), "pull-from-mirror belongs into a [[registry.mirror]]");
+                    table.line("pull-from-mirror"), "pull-from-mirror belongs in a [[registry.mirror]]");
         }
         boolean digestOnly = table.bool("mirror-by-digest-only").orElse(false);
         List<Mirror> mirrors = new ArrayList<>();

@@ -135,7 +135,7 @@ class ChallengeProperties {
     }
 
     @Example
-    void a_bare_value_in_the_place_of_parameters_is_passed_over() {
+    void a_bare_value_instead_of_parameters_is_skipped() {
         assertThat(Challenge.parse(List.of("Negotiate a87421000492aa874209af8bc028==, Bearer realm=\"r\"")))
                 .extracting(Challenge::scheme)
                 .containsExactly("negotiate", "bearer");

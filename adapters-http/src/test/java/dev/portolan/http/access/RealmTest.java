@@ -61,7 +61,7 @@ class RealmTest {
     }
 
     @Test
-    void a_realm_that_is_no_web_address_is_not_asked() {
+    void a_realm_that_is_not_a_web_address_is_not_asked() {
         refused("file:///etc/passwd", "not an http or https address");
     }
 }

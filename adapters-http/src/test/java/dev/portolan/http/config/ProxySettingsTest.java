@@ -147,7 +147,7 @@ class ProxySettingsTest {
                 "me:s3cret@pro xy:1",
                 "me:s3cret@proxy:-1"
             })
-    void what_is_no_proxy_is_refused_without_showing_it(String text) {
+    void what_is_not_a_proxy_is_refused_without_showing_it(String text) {
         assertThatThrownBy(() -> ProxyServer.parse(text))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageNotContaining("s3cret")
@@ -156,7 +156,7 @@ class ProxySettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"me:s3cret@mirror.example/x", "https://mirror.example/x", "mirror.example:x", "mir ror"})
-    void what_is_no_mirror_is_refused_without_showing_secrets(String text) {
+    void what_is_not_a_mirror_is_refused_without_showing_secrets(String text) {
         assertThatThrownBy(() -> MirrorHost.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageNotContaining("s3cret");

@@ -72,7 +72,7 @@ class ForeignTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"other/manifests/v1", "a:b", "v1@sha256", "a+b", "x/../../y", "docker.io/library/alpine:3.18"})
-    void a_name_of_a_layout_that_is_no_tag_is_refused_before_any_request(String name) {
+    void a_name_of_a_layout_that_is_not_a_tag_is_refused_before_any_request(String name) {
         FakeRegistry registry = new FakeRegistry(request -> answer(request, 200, Map.of(), "{}"));
         Manifests manifests = new Manifests(registry.api());
         ImageManifest manifest =

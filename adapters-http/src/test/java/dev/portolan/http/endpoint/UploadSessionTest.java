@@ -59,7 +59,7 @@ class UploadSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://sea.example/up", "https://", "http:///up", "https://sea.example:port/up", "//"})
-    void a_location_that_is_no_address_is_a_typed_error(String location) {
+    void a_location_that_is_not_an_address_is_a_typed_error(String location) {
         assertThatThrownBy(() -> session(Map.of("Location", location)))
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessageContaining("did not send an upload location");

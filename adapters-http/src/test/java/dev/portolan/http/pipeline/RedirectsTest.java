@@ -114,7 +114,7 @@ class RedirectsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://x/y", "file:///etc/passwd", "https://", "javascript:alert(1)", "https://a:b:c/"})
-    void what_is_no_address_is_a_typed_error(String location) {
+    void what_is_not_an_address_is_a_typed_error(String location) {
         assertThatThrownBy(() -> follow(request("GET"), 307, location)).isInstanceOf(UnreachableException.class);
     }
 }

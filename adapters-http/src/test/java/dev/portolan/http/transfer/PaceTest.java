@@ -38,7 +38,7 @@ class PaceTest {
     }
 
     @Test
-    void a_second_connection_without_gain_is_given_up() {
+    void a_second_connection_without_gain_is_abandoned() {
         measured(50);
         assertThat(pace.width()).isEqualTo(2);
 

@@ -38,7 +38,7 @@ class UnderscoreHostTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"my_registry:", "my_registry/x", "http://my_registry", "me:pw@my_registry", "my registry_"})
-    void what_is_no_host_is_refused(String host) {
+    void what_is_not_a_host_is_refused(String host) {
         assertThatThrownBy(() -> HostName.checked(host))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageNotContaining("pw");

@@ -74,7 +74,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void an_answer_is_asked_for_again_when_its_time_is_over() {
+    void an_answer_is_requested_again_when_its_time_is_over() {
         ChangingClock clock = new ChangingClock();
         CredentialSource caching = CachingCredentials.builder(source)
                 .lifetime(Duration.ofMinutes(5))
@@ -92,7 +92,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void what_is_forgotten_is_asked_for_again() {
+    void what_is_forgotten_is_requested_again() {
         CachingCredentials caching = CachingCredentials.of(source);
         caching.credential("ghcr.io", "");
         caching.credential("quay.io", "");
@@ -147,7 +147,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void who_waits_can_be_interrupted_and_who_asks_goes_on() throws Exception {
+    void a_waiting_thread_can_be_interrupted_and_the_first_one_continues() throws Exception {
         CountDownLatch asking = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
         CredentialSource caching = CachingCredentials.of((registry, repository) -> {
@@ -220,7 +220,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void what_was_refused_is_asked_for_again_and_the_source_is_told() {
+    void what_was_refused_is_requested_again_and_the_source_is_told() {
         List<String> told = new ArrayList<>();
         CredentialSource listening = new CredentialSource() {
             @Override

@@ -71,7 +71,7 @@ class CredentialChainTest {
     }
 
     @Test
-    void all_sources_are_told_of_a_refusal() {
+    void all_sources_are_notified_of_a_refusal() {
         List<String> told = new ArrayList<>();
         CredentialSource listening = new CredentialSource() {
             @Override

@@ -55,7 +55,7 @@ class CredentialHelperTest {
     }
 
     @Test
-    void docker_hub_is_asked_for_under_its_old_address() throws IOException {
+    void docker_hub_is_looked_up_under_its_old_address() throws IOException {
         scripts.installKnowing("test", "alice", "secret");
 
         scripts.helpers().named("test").credential("docker.io", "library/alpine");

@@ -365,7 +365,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void what_is_no_registry_is_refused() {
+    void what_is_not_a_registry_is_refused() {
         assertThatThrownBy(() -> store().login("https://ghcr.io", ALICE)).isInstanceOf(InvalidReferenceException.class);
         assertThatThrownBy(() -> store().logout("ghcr.io/team")).isInstanceOf(InvalidReferenceException.class);
     }

@@ -199,7 +199,7 @@ class DockerConfigTest {
     }
 
     @Test
-    void a_home_that_is_no_directory_knows_nothing() throws IOException {
+    void a_home_that_is_not_a_directory_knows_nothing() throws IOException {
         Path file = Files.createFile(dir.resolve("null"));
 
         assertThat(DockerConfig.of(file.resolve(".docker/config.json")).credential("ghcr.io", ""))

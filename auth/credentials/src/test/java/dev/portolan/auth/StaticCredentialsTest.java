@@ -49,7 +49,7 @@ class StaticCredentialsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "https://ghcr.io", "ghcr.io/demo", "alice@ghcr.io", "ghcr.io:port"})
-    void what_is_no_registry_is_refused(String registry) {
+    void what_is_not_a_registry_is_refused(String registry) {
         assertThatThrownBy(() -> StaticCredentials.token(registry, "t")).isInstanceOf(InvalidReferenceException.class);
     }
 

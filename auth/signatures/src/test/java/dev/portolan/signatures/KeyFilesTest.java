@@ -60,7 +60,7 @@ class KeyFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cosign.key", "encrypted-pkcs8.pem"})
-    void a_wrong_passphrase_is_said_and_not_shown(String file) {
+    void a_wrong_passphrase_is_reported_and_not_shown(String file) {
         assertThatThrownBy(() -> SigningKey.parse(TestKeys.resource(file), "hunter2".toCharArray()))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("the passphrase is wrong")
@@ -78,7 +78,7 @@ class KeyFilesTest {
     }
 
     @Test
-    void a_passphrase_that_java_does_not_take_is_said() {
+    void a_passphrase_that_java_does_not_take_is_reported() {
         assertThatThrownBy(() -> SigningKey.parse(TestKeys.resource("encrypted-pkcs8.pem"), "wörd".toCharArray()))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("non-ASCII")
@@ -114,7 +114,7 @@ class KeyFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no pem", "-----BEGIN PRIVATE KEY-----\n*\n-----END PRIVATE KEY-----"})
-    void what_is_no_pem_is_refused(String text) {
+    void what_is_not_pem_is_refused(String text) {
         assertThatThrownBy(() -> SigningKey.parse(text.getBytes(StandardCharsets.UTF_8), NONE))
                 .isInstanceOf(InvalidConfigurationException.class);
         assertThatThrownBy(() -> VerificationKey.parse(text.getBytes(StandardCharsets.UTF_8)))

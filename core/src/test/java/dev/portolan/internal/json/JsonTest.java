@@ -60,7 +60,7 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1,\"a\":2}", "{\"x\":{\"a\":1,\"b\":2,\"a\":3}}", "[{\"a\":1,\"\\u0061\":2}]"})
-    void a_name_that_stands_twice_is_refused(String document) {
+    void a_name_that_occurs_twice_is_refused(String document) {
         assertThatThrownBy(() -> Json.parse(bytes(document)))
                 .isInstanceOf(JsonFormatException.class)
                 .hasMessageContaining("a");
@@ -146,12 +146,12 @@ class JsonTest {
     }
 
     @Test
-    void a_document_that_is_no_object_is_refused_where_one_is_asked_for() {
+    void a_document_that_is_not_an_object_is_refused_where_one_is_requested() {
         assertThatThrownBy(() -> Json.parseObject(bytes("[]"))).hasMessage("the document is not a JSON object");
     }
 
     @Test
-    void members_are_asked_for_by_type() {
+    void members_are_requested_by_type() {
         JsonObject object = Json.parseObject(
                 bytes("{\"s\":\"x\",\"n\":5,\"b\":true,\"o\":{\"k\":\"v\"},\"l\":[\"a\"],\"os\":[{}],\"none\":null}"));
 

@@ -58,14 +58,15 @@ final class Connections {
     }
 
     private CertificateDirectories certificates() {
-        if (options.certDir == null) {
+        Path directory = options.certDir;
+        if (directory == null) {
             String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home", ""));
             return CertificateDirectories.usual(Path.of(home));
         }
-        if (!Files.isDirectory(options.certDir)) {
-            throw new IllegalArgumentException("--cert-dir: " + options.certDir + " is not a directory");
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("--cert-dir: " + directory + " is not a directory");
         }
-        return CertificateDirectories.of(options.certDir);
+        return CertificateDirectories.of(directory);
     }
 
     /** Returns a client for all kinds of reference. */

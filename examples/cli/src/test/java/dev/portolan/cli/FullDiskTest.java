@@ -60,7 +60,7 @@ class FullDiskTest {
     }
 
     @Test
-    void a_directory_gets_nothing_and_the_next_pull_goes_on() {
+    void a_directory_gets_nothing_and_the_next_pull_continues() {
         Path out = work.resolve("out");
 
         assertOneLine(runOnFullDisk("pull", source, "-o", out));

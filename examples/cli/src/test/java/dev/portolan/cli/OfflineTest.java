@@ -150,7 +150,7 @@ class OfflineTest {
     }
 
     @Test
-    void what_refers_to_an_artifact_comes_along_when_asked_for() throws IOException {
+    void referrers_of_an_artifact_are_copied_on_request() throws IOException {
         Cli.ok("push", reference("app:v1"), noise("base.bin", 1_000));
         Cli.ok(
                 "attach",

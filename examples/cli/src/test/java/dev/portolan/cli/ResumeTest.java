@@ -51,7 +51,7 @@ class ResumeTest {
     }
 
     @Test
-    void a_pull_into_a_directory_goes_on_where_a_killed_one_ended() throws Exception {
+    void a_pull_into_a_directory_resumes_where_a_killed_one_stopped() throws Exception {
         Object[] pull = {"pull", where(), "-o", work.resolve("out")};
         killWhenStalled(pull);
         assertThat(work.resolve("out/large.bin")).doesNotExist();
@@ -64,7 +64,7 @@ class ResumeTest {
     }
 
     @Test
-    void a_copy_into_a_layout_goes_on_where_a_killed_one_ended() throws Exception {
+    void a_copy_into_a_layout_resumes_where_a_killed_one_stopped() throws Exception {
         String layout = "oci-layout:" + work.resolve("layout");
         killWhenStalled("copy", where(), layout + ":v1");
         assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 0 manifests");
@@ -76,7 +76,7 @@ class ResumeTest {
     }
 
     @Test
-    void what_has_changed_on_disk_since_is_fetched_anew() throws Exception {
+    void what_has_changed_on_disk_since_is_fetched_again() throws Exception {
         Object[] pull = {"pull", where(), "-o", work.resolve("out")};
         Path partial = killWhenStalled(pull);
         byte[] bytes = Files.readAllBytes(partial);

@@ -139,7 +139,7 @@ class SignatureCommandsTest {
     }
 
     @Test
-    void a_wrong_passphrase_is_said_and_never_shown() throws IOException {
+    void a_wrong_passphrase_is_reported_and_never_shown() throws IOException {
         Path wrong = Files.writeString(work.resolve("wrong"), "hunter2");
 
         Cli cli = Cli.run("sign", app, "--key", key, "--passphrase-file", wrong);

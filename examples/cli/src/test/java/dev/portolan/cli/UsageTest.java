@@ -115,7 +115,7 @@ class UsageTest {
     }
 
     @Test
-    void a_directory_that_is_no_layout_is_said_to_be_none() {
+    void a_directory_that_is_not_a_layout_is_reported() {
         Cli cli = Cli.run("resolve", "oci-layout:" + work + ":v1");
 
         assertThat(cli.exit()).isEqualTo(3);
@@ -124,7 +124,7 @@ class UsageTest {
 
     @ParameterizedTest
     @CsvSource({"--ca-file", "--registry-config"})
-    void a_directory_in_place_of_a_file_is_said_without_java_words(String option) {
+    void a_directory_instead_of_a_file_is_reported_without_java_words(String option) {
         Cli cli = Cli.run("tags", "oci-layout:" + work, option, work);
 
         assertThat(cli.exit()).isEqualTo(1);

@@ -373,7 +373,7 @@ class CookbookTest {
     }
 
     @Test
-    void moves_content_through_an_adapter_of_ones_own() {
+    void moves_content_through_an_adapter_of_your_own() {
         try (OciClient client = OciClient.of(InMemoryTransport.asRegistry(), new Shelves())) {
             Reference shelf = Reference.of("shelf", "top").withTag(Tag.of("v1"));
             Artifact letter = Artifact.builder()

@@ -175,7 +175,7 @@ class ArchiveIndexTest {
     }
 
     @Test
-    void a_path_that_stands_twice_is_refused() {
+    void a_path_that_occurs_twice_is_refused() {
         byte[] index = write(2, entry("a1", 0, 1), entry("a2", 1, 1));
         index[new String(index, ISO_8859_1).indexOf("a2") + 1] = '1';
         assertThatThrownBy(() -> open(index, Descriptor.of("x", HASH, 2)))

@@ -116,7 +116,7 @@ class HostileUseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\0b", "half \ud83d", "\udc00"})
-    void text_that_is_no_name_of_a_file_is_an_invalid_path(String text) {
+    void text_that_is_not_a_name_of_a_file_is_an_invalid_path(String text) {
         assertThatThrownBy(() -> files.getPath(text)).isInstanceOf(InvalidPathException.class);
     }
 
@@ -130,7 +130,7 @@ class HostileUseTest {
     }
 
     @Test
-    void paths_of_other_file_systems_are_told_apart() throws IOException {
+    void paths_of_other_file_systems_are_distinguished() throws IOException {
         Path other = Path.of("/a.txt");
         Path mine = files.getPath("/a.txt");
         assertThatThrownBy(() -> mine.resolve(other)).isInstanceOf(ProviderMismatchException.class);

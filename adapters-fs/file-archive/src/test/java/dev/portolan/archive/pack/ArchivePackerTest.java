@@ -80,7 +80,7 @@ class ArchivePackerTest {
     }
 
     @Test
-    void owners_are_stored_when_they_are_asked_for() throws IOException {
+    void owners_are_stored_when_they_are_requested() throws IOException {
         Path file = write("a", new byte[1]);
         ArchiveIndex index = index(pack(ArchivePacker.builder().keepOwners(true)));
         assertThat(index.uid(0)).isEqualTo(Files.getAttribute(file, "unix:uid"));

@@ -144,7 +144,7 @@ class DiskContentCacheTest extends ContentCacheContract {
     }
 
     @Test
-    void a_cache_that_was_cleared_behind_its_back_goes_on() throws IOException {
+    void a_cache_that_was_cleared_behind_its_back_continues() throws IOException {
         byte[] bytes = bytes(1, 500);
         Descriptor descriptor = Descriptor.of("x", bytes);
         ContentCache cache = freshCache();

@@ -200,7 +200,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void two_images_of_one_tag_are_told_apart() throws Exception {
+    void two_images_of_one_tag_are_distinguished() throws Exception {
         for (int i = 0; i < 2; i++) {
             byte[] layer = Samples.random(6 + i, 2_000);
             files.put(i + ".tar", layer);

@@ -165,7 +165,7 @@ class EntryNamesTest {
     }
 
     @Test
-    void entries_with_the_same_ref_name_are_told_apart_by_their_image_names() throws Exception {
+    void entries_with_the_same_ref_name_are_distinguished_by_their_image_names() throws Exception {
         List<ImageManifest> images = sameRefName();
 
         assertThat(client.at(at("")).tags())

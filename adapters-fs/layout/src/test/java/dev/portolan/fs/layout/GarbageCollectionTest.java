@@ -65,7 +65,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void what_nothing_leads_to_goes() throws Exception {
+    void unreferenced_blobs_are_removed() throws Exception {
         put("v1", "one");
         Descriptor lost = Samples.blob(layout, Samples.text("lost"));
         age();

@@ -73,7 +73,7 @@ class LayoutRepositoryTest {
     }
 
     @Test
-    void a_manifest_without_its_content_is_taken_where_that_is_asked_for_and_verification_tells() {
+    void a_manifest_without_its_content_is_taken_where_that_is_requested_and_verification_tells() {
         ImageManifest manifest = ImageManifest.builder()
                 .config(Descriptor.of(MediaTypes.IMAGE_CONFIG, new byte[] {'{', '}'}))
                 .build();

@@ -96,7 +96,7 @@ class ResumeTest {
     }
 
     @Test
-    void what_turns_out_to_be_damaged_is_written_anew() throws Exception {
+    void what_turns_out_to_be_damaged_is_written_again() throws Exception {
         byte[] damaged = BYTES.clone();
         damaged[77]++;
         breakOff(damaged, 1 << 20);

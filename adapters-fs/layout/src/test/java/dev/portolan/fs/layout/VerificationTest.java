@@ -89,7 +89,7 @@ class VerificationTest {
     }
 
     @Test
-    void a_link_in_the_place_of_a_blob_is_found() throws Exception {
+    void a_link_instead_of_a_blob_is_found() throws Exception {
         Path layer = blob(manifest.layers().get(0));
         Path elsewhere = Files.move(layer, folder.resolve("elsewhere"));
         Files.createSymbolicLink(layer, elsewhere);
@@ -126,7 +126,7 @@ class VerificationTest {
     }
 
     @Test
-    void an_entry_that_is_no_descriptor_is_found() throws Exception {
+    void an_entry_that_is_not_a_descriptor_is_found() throws Exception {
         replaceInIndex("sha256:", "md5:");
 
         assertThat(layout.verify().findings()).extracting(Finding::kind).containsExactly(Kind.ENTRY);

@@ -28,7 +28,7 @@ class WrongKindOfPathTest {
     }
 
     @Test
-    void a_file_is_no_layout() throws Exception {
+    void a_file_is_not_a_layout() throws Exception {
         Path file = tar("oci-layout");
 
         assertThatThrownBy(() -> LayoutRepository.at(file).tags())
@@ -37,7 +37,7 @@ class WrongKindOfPathTest {
     }
 
     @Test
-    void a_directory_is_no_archive() {
+    void a_directory_is_not_an_archive() {
         assertThatThrownBy(() -> OciArchiveRepository.at(folder).tags())
                 .isInstanceOf(InvalidArchiveException.class)
                 .hasMessageContaining("it is a directory; for a layout, write oci-layout:" + folder);
@@ -70,7 +70,7 @@ class WrongKindOfPathTest {
     }
 
     @Test
-    void a_text_file_is_no_tar() throws Exception {
+    void a_text_file_is_not_a_tar() throws Exception {
         Path file = Files.write(folder.resolve("text"), Samples.text("hello"));
 
         assertThatThrownBy(() -> OciArchiveRepository.at(file).tags())

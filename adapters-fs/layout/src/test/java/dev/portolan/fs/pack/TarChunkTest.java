@@ -66,7 +66,7 @@ class TarChunkTest {
     }
 
     @Test
-    void a_link_in_the_place_of_a_file_is_not_followed() throws IOException {
+    void a_link_instead_of_a_file_is_not_followed() throws IOException {
         TarChunk chunk = chunk(10, 0, 10);
         Path other = Files.move(file, temp.resolve("other"));
         Files.createSymbolicLink(file, other);

@@ -158,7 +158,7 @@ class TarIndexTest {
     }
 
     @Test
-    void what_is_no_tar_is_named_as_what_it_is() {
+    void what_is_not_a_tar_is_named_as_what_it_is() {
         Map<String, String> files = Map.of(
                 "\u00fd7zXZ\0\0\4", "xz",
                 "BZh91AY&SY", "bzip2",

@@ -125,7 +125,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void a_file_in_the_place_of_the_directory_is_said_to_be_one() throws IOException {
+    void a_file_instead_of_the_directory_is_reported() throws IOException {
         Path file = Files.writeString(temp.resolve("file"), "mine");
         assertThatThrownBy(() -> DirectoryTarget.into(file))
                 .isInstanceOf(StorageException.class)

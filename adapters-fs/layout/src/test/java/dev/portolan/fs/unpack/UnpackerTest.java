@@ -207,7 +207,7 @@ class UnpackerTest {
     }
 
     @Test
-    void special_bits_are_left_out_unless_asked_for() throws IOException {
+    void special_bits_are_left_out_unless_requested() throws IOException {
         byte[] tar = new TarBuilder().file("s", 06755, new byte[0]).bytes();
         unpack(unpacker, tar);
         assertThat(Files.getAttribute(out("s"), "unix:mode")).isEqualTo(0100755);
@@ -217,7 +217,7 @@ class UnpackerTest {
     }
 
     @Test
-    void times_are_kept_when_asked_for() throws IOException {
+    void times_are_kept_when_requested() throws IOException {
         byte[] tar = new TarBuilder()
                 .pax('x', "mtime", "1000000.5")
                 .directory("d")

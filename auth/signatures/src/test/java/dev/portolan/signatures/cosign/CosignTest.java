@@ -170,7 +170,7 @@ class CosignTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_bad_signature_does_not_hide_a_good_one_and_each_reason_is_told(CosignForm form) {
+    void a_bad_signature_does_not_hide_a_good_one_and_each_reason_is_reported(CosignForm form) {
         Signed artifact = inMemory();
         CosignSigner stranger = CosignSigner.of(TestKeys.signing("P-256")).withForms(form);
         artifact.sign(stranger);
@@ -190,7 +190,7 @@ class CosignTest {
     }
 
     @Test
-    void an_attestation_is_no_signature_and_a_signature_no_attestation() {
+    void an_attestation_is_not_a_signature_and_a_signature_no_attestation() {
         Signed artifact = inMemory();
         artifact.attest(SIGNER.withForms(BOTH), PredicateTypes.CYCLONEDX, "{\"bomFormat\":\"CycloneDX\"}");
 

@@ -151,7 +151,7 @@ class SnapshotTest {
     }
 
     @Test
-    void layers_without_titles_are_told_apart_by_their_media_types() {
+    void layers_without_titles_are_distinguished_by_their_media_types() {
         PackedArtifact packed = packed();
         ImageManifest untitled = ImageManifest.builder()
                 .config(packed.manifest().config())

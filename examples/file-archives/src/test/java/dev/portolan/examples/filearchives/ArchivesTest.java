@@ -95,7 +95,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void a_time_of_creation_of_ones_own_wins() {
+    void a_time_of_creation_of_the_user_wins() {
         archives.push(source, reference, Map.of(Annotations.CREATED, "2026-01-02T03:04:05Z"));
 
         assertThat(plain.fetch(reference).created()).contains(Instant.parse("2026-01-02T03:04:05Z"));
@@ -131,7 +131,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void limits_of_ones_own_are_held() {
+    void custom_limits_are_enforced() {
         archives.push(source, reference);
 
         assertThat(archives.readWithLimits(reference, "config.json")).isNotEmpty();
@@ -180,7 +180,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void failures_can_be_told_apart() {
+    void failures_can_be_distinguished() {
         archives.push(source, reference);
         pushOther("image", Artifact.builder().type("application/vnd.example.v1"));
         pushOther("no-index", archive().layer(Layer.of("data", ArchiveFormat.DATA_TYPE, new byte[] {1})));
@@ -223,7 +223,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void the_registry_is_asked_when_the_caches_are_passed_over() throws IOException {
+    void the_registry_is_asked_when_the_caches_are_skipped() throws IOException {
         try (FileArchives cached = cached()) {
             new Archives(cached).push(source, reference);
             Files.writeString(source.resolve("main.txt"), "another main file\n");

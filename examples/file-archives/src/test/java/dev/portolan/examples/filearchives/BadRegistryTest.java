@@ -140,7 +140,7 @@ class BadRegistryTest {
     }
 
     @Test
-    void an_interrupt_ends_a_read_that_stands_still() throws Exception {
+    void an_interrupt_ends_a_read_that_stalls() throws Exception {
         try (FileArchive archive = archives.pull(reference);
                 ArchiveFileSystem files = ArchiveFileSystem.of(archives.pull(reference))) {
             stall();
@@ -167,7 +167,7 @@ class BadRegistryTest {
     }
 
     @Test
-    void a_stream_that_another_thread_closes_ends_a_read_that_stands_still() throws Exception {
+    void a_stream_that_another_thread_closes_ends_a_read_that_stalls() throws Exception {
         try (FileArchive archive = archives.pull(reference)) {
             stall();
             InputStream stream = archive.open("large.zip");

@@ -91,7 +91,7 @@ class ClientsTest {
     }
 
     @Test
-    void as_anybody() {
+    void without_credentials() {
         try (RegistryServer registry = RegistryServer.start()) {
             assertThat(pushAndRead(Clients.anonymous(), registry.host())).isNotEmpty();
 
@@ -117,7 +117,7 @@ class ClientsTest {
     }
 
     @Test
-    void with_another_transport_in_the_place_of_http() {
+    void with_another_transport_instead_of_http() {
         OciClient client = Clients.withOtherTransport(InMemoryTransport.asRegistry());
 
         assertThat(pushAndRead(client, "ghcr.io")).isNotEmpty();

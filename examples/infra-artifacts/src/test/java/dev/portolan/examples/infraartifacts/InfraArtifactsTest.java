@@ -239,7 +239,7 @@ abstract class InfraArtifactsTest {
     }
 
     @Test
-    void what_is_no_infrastructure_artifact_is_refused() {
+    void what_is_not_an_infrastructure_artifact_is_refused() {
         client.push(
                 repository + ":image",
                 Artifact.builder()

@@ -33,7 +33,7 @@ class SecureConnectionTest {
     }
 
     @Test
-    void a_registry_is_spoken_to_over_https_unless_asked_otherwise() {
+    void a_registry_is_contacted_over_https_unless_asked_otherwise() {
         HttpTransport.Builder transport = HttpTransport.builder()
                 .defaults(HostConfig.builder().attempts(1).build());
 
@@ -43,7 +43,7 @@ class SecureConnectionTest {
     }
 
     @Test
-    void plain_http_is_asked_for_by_name() {
+    void plain_http_is_requested_by_name() {
         HttpTransport.Builder transport = HttpTransport.builder()
                 .host(host, HostConfig.builder().plainHttp(true).build());
 

@@ -27,14 +27,14 @@ class SiteTest {
     }
 
     @Test
-    void another_constructor_argument_puts_memory_in_the_place_of_registries() {
+    void another_constructor_argument_replaces_registries_with_memory() {
         try (OciClient client = OciClient.of(InMemoryTransport.asRegistry(), OciArchiveTransport.create())) {
             publishFetchAndCarry(client);
         }
     }
 
     @Test
-    void another_dagger_module_puts_memory_in_the_place_of_registries() {
+    void another_dagger_module_replaces_registries_with_memory() {
         try (OciClient client = OciClient.builder()
                 .transports(DaggerMemoryPorts.create().transports())
                 .build()) {

@@ -112,7 +112,7 @@ class ExhaustionTest {
     }
 
     @Test
-    void a_name_that_is_only_asked_for_is_not_remembered() {
+    void a_name_that_is_only_requested_is_not_remembered() {
         try (RegistryServer server = RegistryServer.start()) {
             Http http = new Http(server);
             for (int i = 0; i < 50; i++) {

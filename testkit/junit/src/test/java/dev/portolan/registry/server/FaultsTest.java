@@ -111,7 +111,7 @@ class FaultsTest {
     }
 
     @Test
-    void a_chunk_that_is_cut_is_kept_so_far_and_the_upload_goes_on() {
+    void a_chunk_that_is_cut_is_kept_so_far_and_the_upload_continues() {
         byte[] content = new byte[100_000];
         Digest digest = Digest.sha256(content);
         String session = Http.header(http.send("POST", "/v2/demo/tree/blobs/uploads/"), "Location");
@@ -138,7 +138,7 @@ class FaultsTest {
     }
 
     @Test
-    void an_answer_stalls_and_goes_on() {
+    void an_answer_stalls_and_continues() {
         server.faults().add(Fault.stall(1_000, Duration.ofMillis(150)).path("*/blobs/*"));
         long begin = System.nanoTime();
 

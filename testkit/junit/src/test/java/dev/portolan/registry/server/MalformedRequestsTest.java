@@ -90,7 +90,7 @@ class MalformedRequestsTest {
                 "DELETE /v2/ HTTP/1.1\r\nHost: a\r\n\r\n",
                 "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
             })
-    void a_malformed_request_is_answered_with_an_error_and_the_server_goes_on(String request) {
+    void a_malformed_request_is_answered_with_an_error_and_the_server_continues(String request) {
         assertThat(status(raw(request))).isBetween(400, 505);
         assertServes();
     }

@@ -168,7 +168,7 @@ class StreamingTest {
     }
 
     @Test
-    void the_spool_of_an_upload_that_is_given_up_is_removed() throws IOException {
+    void the_spool_of_an_upload_that_is_abandoned_is_removed() throws IOException {
         try (RegistryServer server = RegistryServer.builder()
                 .transport(swallowing())
                 .spoolDirectory(spool)

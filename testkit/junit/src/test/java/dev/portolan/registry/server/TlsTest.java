@@ -67,7 +67,7 @@ class TlsTest {
     }
 
     @Test
-    void a_client_certificate_is_asked_for() {
+    void a_client_certificate_is_requested() {
         try (RegistryServer server =
                 RegistryServer.builder().tls(authority).clientCertificates(true).start()) {
             Http without = client(server, authority.trustingContext());

@@ -30,7 +30,7 @@ class WireInputTest {
     }
 
     @Test
-    void a_head_that_comes_byte_by_byte_is_given_up_when_its_time_is_over() {
+    void a_head_that_comes_byte_by_byte_is_abandoned_when_its_time_is_over() {
         WireInput input = trickling("GET / HTTP/1.1\r\n", Duration.ZERO);
         input.beginHead();
 
