@@ -21,6 +21,8 @@ module dev.portolan.core {
             dev.portolan.registry,
             dev.portolan.signatures,
             dev.portolan.testkit;
+    exports dev.portolan.internal.names to
+            dev.portolan.fs;
     exports dev.portolan.internal.work to
             dev.portolan.archive,
             dev.portolan.fs,

@@ -11,6 +11,7 @@ import dev.portolan.port.Catalog;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
 import dev.portolan.port.Transport;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>{@link #at(String)} has all operations on one reference; {@link #push}, {@link #pull} and {@link #copy} are
- * shortcuts for three of them.
+ * <p>{@link #at(String)} has all operations on one reference; {@code push}, {@code pull} and {@code copy} are short for
+ * three of them.
  *
  * <p>All methods block, honour interrupts, and fail with an {@link dev.portolan.error.OciException}: among them {@link
  * dev.portolan.error.InvalidReferenceException} for a malformed reference and {@link UnsupportedException} for a
@@ -55,9 +56,14 @@ public final class OciClient implements AutoCloseable {
         this.engine = new CopyEngine(executor);
     }
 
-    /** Returns a client of these transports with the default options. */
+    /**
+     * Returns a client of these transports with the default options.
+     *
+     * @throws IllegalArgumentException when there is none, or when two of them open the same kind of reference
+     */
     public static OciClient of(Transport... transports) {
-        return builder().transports(List.of(transports)).build();
+        Objects.requireNonNull(transports, "transports");
+        return builder().transports(Arrays.asList(transports)).build();
     }
 
     /** Returns a builder without transports. */
@@ -70,7 +76,13 @@ public final class OciClient implements AutoCloseable {
         return options;
     }
 
-    /** Returns the engine of this client, to copy between open repositories. */
+    /** Returns the schemes that this client opens, for a log. */
+    @Override
+    public String toString() {
+        return "client of " + transports;
+    }
+
+    /** Returns the engine of this client, to copy between repositories that are open already. */
     public CopyEngine engine() {
         return engine;
     }
@@ -81,7 +93,7 @@ public final class OciClient implements AutoCloseable {
 
     /** Returns a client for one reference: it resolves, tags, pushes, pulls, copies and deletes. */
     public ReferenceClient at(Reference reference) {
-        return new ReferenceClient(this, reference, options);
+        return new ReferenceClient(this, Objects.requireNonNull(reference, "reference"), options);
     }
 
     /**
@@ -90,7 +102,7 @@ public final class OciClient implements AutoCloseable {
      * @throws dev.portolan.error.InvalidReferenceException when the reference is malformed
      */
     public ReferenceClient at(String reference) {
-        return at(Reference.parse(reference));
+        return at(Reference.parse(Objects.requireNonNull(reference, "reference")));
     }
 
     /**
@@ -100,6 +112,7 @@ public final class OciClient implements AutoCloseable {
      * @throws UnsupportedException when no transport of this client opens such references
      */
     public Reference locate(Reference reference) {
+        Objects.requireNonNull(reference, "reference");
         return transports.of(reference.scheme()).locate(reference);
     }
 
@@ -109,32 +122,57 @@ public final class OciClient implements AutoCloseable {
      * @throws UnsupportedException when no transport of this client opens such references
      */
     public Repository open(Reference reference) {
+        Objects.requireNonNull(reference, "reference");
         return transports.of(reference.scheme()).open(reference);
     }
 
     /** Opens a repository to write to it, as {@link Transport#openTarget} says. The caller closes it. */
     public Repository openTarget(Reference reference) {
+        Objects.requireNonNull(reference, "reference");
         return transports.of(reference.scheme()).openTarget(reference);
     }
 
     /** Opens a repository, to work with its blobs, manifests and tags directly. The caller closes it. */
     public Repository open(String reference) {
-        return open(Reference.parse(reference));
+        return open(Reference.parse(Objects.requireNonNull(reference, "reference")));
     }
 
     /** Pushes an artifact under the tag of a reference and under more tags, as {@link ReferenceClient#push} does. */
     public CopyResult push(String to, Artifact artifact, String... moreTags) {
-        return at(to).push(artifact, moreTags);
+        return at(Objects.requireNonNull(to, "to")).push(artifact, moreTags);
+    }
+
+    /** Pushes an artifact under the tag of a reference and under more tags, as {@link ReferenceClient#push} does. */
+    public CopyResult push(Reference to, Artifact artifact, String... moreTags) {
+        return at(Objects.requireNonNull(to, "to")).push(artifact, moreTags);
     }
 
     /** Pulls an artifact into a target, such as a directory, as {@link ReferenceClient#pull} does. */
     public CopyResult pull(String from, Target into) {
-        return at(from).pull(into);
+        return at(Objects.requireNonNull(from, "from")).pull(into);
+    }
+
+    /** Pulls an artifact into a target, such as a directory, as {@link ReferenceClient#pull} does. */
+    public CopyResult pull(Reference from, Target into) {
+        return at(Objects.requireNonNull(from, "from")).pull(into);
     }
 
     /** Copies a manifest and everything it references, as {@link ReferenceClient#copyTo(String)} does. */
     public CopyResult copy(String from, String to) {
-        return at(from).copyTo(to);
+        return copy(from, to, options);
+    }
+
+    /** Copies a manifest and everything it references, as {@link ReferenceClient#copyTo(Reference)} does. */
+    public CopyResult copy(Reference from, Reference to) {
+        Objects.requireNonNull(to, "to");
+        return at(Objects.requireNonNull(from, "from")).copyTo(to);
+    }
+
+    /** Copies a manifest and everything it references with other options than those of this client. */
+    public CopyResult copy(String from, String to, CopyOptions how) {
+        Objects.requireNonNull(to, "to");
+        Objects.requireNonNull(how, "how");
+        return at(Objects.requireNonNull(from, "from")).with(how).copyTo(to);
     }
 
     /**
@@ -144,8 +182,9 @@ public final class OciClient implements AutoCloseable {
      * @throws UnsupportedException when the registry has no catalog
      */
     public List<Reference> repositories(String host) {
-        try (Stream<Reference> repositories =
-                transports.capability(Catalog.class, host).repositories(host)) {
+        try (Stream<Reference> repositories = transports
+                .capability(Catalog.class, Objects.requireNonNull(host, "host"))
+                .repositories(host)) {
             return repositories.toList();
         }
     }
@@ -157,11 +196,14 @@ public final class OciClient implements AutoCloseable {
      * @throws dev.portolan.error.UnauthenticatedException when it requires credentials, or rejects them
      */
     public void check(String host) {
-        transports.capability(AccessCheck.class, host).check(host);
+        transports
+                .capability(AccessCheck.class, Objects.requireNonNull(host, "host"))
+                .check(host);
     }
 
     /**
-     * Stops the threads of this client and closes its transports; if one fails to close, the others are still closed.
+     * Ends the threads of this client and closes its transports; a failure of one does not keep the others open. Using the
+     * client afterwards is an {@link IllegalStateException}.
      */
     @Override
     public void close() {

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OciClientBuilder {
     private final Map<String, Transport> transports = new LinkedHashMap<>();
-    /** All of them, including those that were replaced. */
     private final Set<Transport> given = new LinkedHashSet<>();
 
     private CopyOptions options = CopyOptions.defaults();
@@ -32,22 +31,36 @@ public final class OciClientBuilder {
 
     OciClientBuilder() {}
 
-    /** Adds a transport for its schemes, replacing any other one for them; the client closes it. */
+    /**
+     * Adds a transport for its schemes; the client closes it.
+     *
+     * @throws IllegalArgumentException when the client has another transport for one of its schemes already
+     */
     public OciClientBuilder transport(Transport transport) {
+        Objects.requireNonNull(transport, "transport").schemes().forEach(scheme -> {
+            Transport other = transports.putIfAbsent(scheme, transport);
+            if (other != null && other != transport) {
+                throw new IllegalArgumentException(
+                        "two transports open references of the scheme " + scheme + "; give the client one of them");
+            }
+        });
         given.add(transport);
-        transport.schemes().forEach(scheme -> transports.put(scheme, transport));
         return this;
     }
 
-    /** Adds transports; the client closes them. */
+    /**
+     * Adds transports; the client closes them.
+     *
+     * @throws IllegalArgumentException when two transports open the same scheme
+     */
     public OciClientBuilder transports(Iterable<? extends Transport> more) {
-        more.forEach(this::transport);
+        Objects.requireNonNull(more, "more").forEach(this::transport);
         return this;
     }
 
     /** Sets the options that copies are made with unless others are given. */
     public OciClientBuilder options(CopyOptions defaults) {
-        options = Objects.requireNonNull(defaults);
+        options = Objects.requireNonNull(defaults, "defaults");
         return this;
     }
 
@@ -56,7 +69,7 @@ public final class OciClientBuilder {
      * client.
      */
     public OciClientBuilder executor(Executor threads) {
-        executor = Objects.requireNonNull(threads);
+        executor = Objects.requireNonNull(threads, "threads");
         return this;
     }
 
@@ -65,7 +78,7 @@ public final class OciClientBuilder {
      * are not cached. Not closed by the client.
      */
     public OciClientBuilder contentCache(ContentCache cache) {
-        contents = Objects.requireNonNull(cache);
+        contents = Objects.requireNonNull(cache, "cache");
         return this;
     }
 
@@ -74,12 +87,19 @@ public final class OciClientBuilder {
      * reads use it: before a write, the registry itself is always checked.
      */
     public OciClientBuilder tagCache(TagCache cache) {
-        tags = Objects.requireNonNull(cache);
+        tags = Objects.requireNonNull(cache, "cache");
         return this;
     }
 
-    /** Returns the client. Each one that is made closes the transports, so make one. */
+    /**
+     * Returns the client. Each one that is made closes the transports, so make one.
+     *
+     * @throws IllegalArgumentException when there is no transport
+     */
     public OciClient build() {
+        if (given.isEmpty()) {
+            throw new IllegalArgumentException("a client needs a transport, for registries, layouts or archives");
+        }
         return new OciClient(new Transports(cachingTransports(), given), options, executor);
     }
 

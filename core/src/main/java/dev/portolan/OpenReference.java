@@ -8,6 +8,7 @@ import dev.portolan.copy.Trust;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -182,7 +183,7 @@ final class OpenReference implements AutoCloseable {
                 return new StoredArtifact(repository, image, engine, how.policy());
             }
             throw new InvalidManifestException(Problem.of(reference + " is an index, not an artifact")
-                    .advice("choose a platform with --platform, or name one of its manifests by digest"));
+                    .advice(Remedy.CHOOSE_PLATFORM, "choose a platform, or name one of its manifests by digest"));
         } catch (RuntimeException | Error e) {
             close();
             throw e;

@@ -17,6 +17,7 @@ import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
@@ -68,7 +69,7 @@ public final class ReferenceClient {
 
     /** Returns a client for the same reference that works with other options than those of the {@link OciClient}. */
     public ReferenceClient with(CopyOptions other) {
-        return new ReferenceClient(client, reference, Objects.requireNonNull(other));
+        return new ReferenceClient(client, reference, Objects.requireNonNull(other, "other"));
     }
 
     /** Returns the reference as it was given. */
@@ -214,8 +215,10 @@ public final class ReferenceClient {
      *
      * @return what was done; its root is the artifact's manifest
      * @throws NotFoundException when there is no such artifact
+     * @throws UnsupportedException when the target has no use for any of its layers, as a directory for those of an image
      */
     public CopyResult pull(Target into) {
+        Objects.requireNonNull(into, "into");
         try (StoredArtifact artifact = artifact()) {
             return artifact.pull(into, options);
         }
@@ -231,6 +234,8 @@ public final class ReferenceClient {
      * @throws InvalidReferenceException when the reference has another digest than the artifact
      */
     public CopyResult push(Artifact artifact, String... moreTags) {
+        Objects.requireNonNull(artifact, "artifact");
+        Objects.requireNonNull(moreTags, "moreTags");
         return write(reference, moreTags, (to, names, how) -> pusher().push(artifact, to, names, how));
     }
 
@@ -241,6 +246,8 @@ public final class ReferenceClient {
      * @return what was done; its root is the manifest's descriptor
      */
     public CopyResult push(PackedArtifact artifact, String... moreTags) {
+        Objects.requireNonNull(artifact, "artifact");
+        Objects.requireNonNull(moreTags, "moreTags");
         return write(reference, moreTags, (to, names, how) -> pusher().push(artifact, to, names, how));
     }
 
@@ -249,9 +256,14 @@ public final class ReferenceClient {
      * lists it.
      *
      * @return what was done; its root is the new artifact's manifest
+     * @throws IllegalArgumentException when the artifact has no type, by which referrers are found
      * @throws NotFoundException when the manifest does not exist
      */
     public CopyResult attach(Artifact artifact) {
+        if (Objects.requireNonNull(artifact, "artifact").type().equals(MediaTypes.UNKNOWN_ARTIFACT)) {
+            throw new IllegalArgumentException(
+                    "the artifact to attach has no type; set one, such as application/spdx+json");
+        }
         try (OpenReference open = openedAsTarget()) {
             Artifact referrer = artifact.toBuilder().subject(open.resolve()).build();
             return pusher().push(referrer, open.repository(), List.of(), options);
@@ -266,6 +278,7 @@ public final class ReferenceClient {
      * @throws InvalidReferenceException when the target's reference has another digest
      */
     public CopyResult copyTo(Reference target) {
+        Objects.requireNonNull(target, "target");
         try (OpenReference source = opened()) {
             return write(
                     target,
@@ -277,7 +290,7 @@ public final class ReferenceClient {
 
     /** Copies the manifest and everything it references to another repository, layout or archive. */
     public CopyResult copyTo(String target) {
-        return copyTo(Reference.parse(target));
+        return copyTo(Reference.parse(Objects.requireNonNull(target, "target")));
     }
 
     /**
@@ -288,6 +301,7 @@ public final class ReferenceClient {
      * @throws NotFoundException when the source repository does not exist, or has no tag that the target can hold
      */
     public CopyResult copyAllTagsTo(Reference target) {
+        Objects.requireNonNull(target, "target");
         return copyTagsTo(target, tagsToCopy(target));
     }
 
@@ -299,7 +313,10 @@ public final class ReferenceClient {
      * @throws NotFoundException when the source does not have one of the tags
      */
     public CopyResult copyTagsTo(Reference target, List<Tag> tags) {
-        List<Root> roots = tags.stream().map(tag -> Root.of(tag, List.of(tag))).toList();
+        Objects.requireNonNull(target, "target");
+        List<Root> roots = Objects.requireNonNull(tags, "tags").stream()
+                .map(tag -> Root.of(tag, List.of(tag)))
+                .toList();
         try (OpenReference source = opened()) {
             return write(
                     target,
@@ -310,7 +327,7 @@ public final class ReferenceClient {
 
     /** Copies all tags of the repository to another one, under the same names. */
     public CopyResult copyAllTagsTo(String target) {
-        return copyAllTagsTo(Reference.parse(target));
+        return copyAllTagsTo(Reference.parse(Objects.requireNonNull(target, "target")));
     }
 
     /**
@@ -320,6 +337,7 @@ public final class ReferenceClient {
      * @throws NotFoundException when the repository does not exist, or has no such tag
      */
     public List<Tag> tagsToCopy(Reference target) {
+        Objects.requireNonNull(target, "target");
         boolean selects = !options.platforms().isEmpty();
         return CopyableTags.of(allTags(), located().name(), target).stream()
                 .filter(tag -> !selects || !tag.listsReferrers())
@@ -333,6 +351,7 @@ public final class ReferenceClient {
      * @throws NotFoundException when the repository does not exist
      */
     public List<Tag> tagsLeftOut(Reference target) {
+        Objects.requireNonNull(target, "target");
         return allTags().stream()
                 .filter(tag -> !CopyableTags.holds(target, tag))
                 .toList();
@@ -350,7 +369,7 @@ public final class ReferenceClient {
         Reference located = client.locate(target);
         List<TagOrDigest> names = new ArrayList<>();
         located.tag().ifPresent(names::add);
-        names.addAll(tagsFor(located, moreTags));
+        names.addAll(tagsFor(located, "moreTags", moreTags));
         // Not a name to set, but what the copy must be.
         located.digest().ifPresent(names::add);
         Reference base = options.missingFrom().orElse(null);
@@ -392,6 +411,8 @@ public final class ReferenceClient {
      * @throws NotFoundException when there is no such manifest
      */
     public List<Descriptor> sign(Signer signer, Map<String, String> annotations) {
+        Objects.requireNonNull(signer, "signer");
+        Objects.requireNonNull(annotations, "annotations");
         try (OpenReference open = openedAsTarget()) {
             return open.signed().sign(signer, annotations);
         }
@@ -412,6 +433,9 @@ public final class ReferenceClient {
      * @throws UnsupportedException when the signer's format has no attestations
      */
     public List<Descriptor> attest(String predicateType, byte[] json, Signer signer) {
+        Objects.requireNonNull(predicateType, "predicateType");
+        Objects.requireNonNull(json, "json");
+        Objects.requireNonNull(signer, "signer");
         try (OpenReference open = openedAsTarget()) {
             return open.signed().attest(predicateType, json, signer);
         }
@@ -425,6 +449,7 @@ public final class ReferenceClient {
      *     signature
      */
     public List<VerifiedSignature> verify(TrustPolicy policy) {
+        Objects.requireNonNull(policy, "policy");
         try (OpenReference open = opened()) {
             return open.signed().verify(policy);
         }
@@ -437,6 +462,8 @@ public final class ReferenceClient {
      * @throws dev.portolan.error.UntrustedException when there is none
      */
     public List<VerifiedSignature> attestations(String predicateType, TrustPolicy policy) {
+        Objects.requireNonNull(predicateType, "predicateType");
+        Objects.requireNonNull(policy, "policy");
         try (OpenReference open = opened()) {
             return open.signed().attestations(predicateType, policy);
         }
@@ -448,10 +475,14 @@ public final class ReferenceClient {
      * Adds tags to the manifest.
      *
      * @return the manifest's descriptor
+     * @throws IllegalArgumentException when no tag is given
      * @throws NotFoundException when there is no such manifest
      */
     public Descriptor tag(String... tags) {
-        List<Tag> parsed = tagsFor(reference, tags);
+        if (Objects.requireNonNull(tags, "tags").length == 0) {
+            throw new IllegalArgumentException("there is no tag to add; name at least one");
+        }
+        List<Tag> parsed = tagsFor(reference, "tags", tags);
         try (OpenReference open = openedAsTarget()) {
             return open.repository().tag(open.name(), parsed);
         }
@@ -503,6 +534,7 @@ public final class ReferenceClient {
      * @throws UnsupportedException when the repository cannot list referrers
      */
     public List<Descriptor> referrers(String artifactType) {
+        Objects.requireNonNull(artifactType, "artifactType");
         try (OpenReference open = opened()) {
             Referrers referrers = open.capability(Referrers.class);
             Digest subject = reference.digest().orElseGet(() -> open.resolve().digest());
@@ -533,13 +565,11 @@ public final class ReferenceClient {
         }
     }
 
-    /**
-     * A layout takes more names than a registry; those that a registry refuses are refused before anything is
-     * sent.
-     */
-    private static List<Tag> tagsFor(Reference to, String... names) {
+    /** A layout takes more names than a registry; those that a registry refuses are refused before anything is sent. */
+    private static List<Tag> tagsFor(Reference to, String parameter, String... names) {
         boolean registry = to.registryReference().isPresent();
         return Stream.of(names)
+                .map(name -> Objects.requireNonNull(name, parameter))
                 .map(name -> registry ? Tag.of(name) : Tag.ofRefName(name))
                 .toList();
     }

@@ -8,11 +8,13 @@ import dev.portolan.port.Transport;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The transports of a client: selects one by scheme, and closes all of them. */
 final class Transports implements AutoCloseable {
     private final Map<String, Transport> byScheme;
     private final Set<Transport> given;
+    private volatile boolean closed;
 
     /**
      * Transports.
@@ -25,12 +27,19 @@ final class Transports implements AutoCloseable {
         this.given = new LinkedHashSet<>(given);
     }
 
+    /**
+     * Returns the transport for a scheme.
+     *
+     * @throws IllegalStateException when the client was closed
+     */
     Transport of(String scheme) {
+        if (closed) {
+            throw new IllegalStateException("the client was closed");
+        }
         Transport transport = byScheme.get(scheme);
         if (transport == null) {
             throw new UnsupportedException(Problem.of("no transport for references with the scheme " + scheme)
-                    .because("this client has "
-                            + byScheme.keySet().stream().sorted().toList())
+                    .because("this client has " + this)
                     .advice("add the transport to the client's builder"));
         }
         return transport;
@@ -41,9 +50,16 @@ final class Transports implements AutoCloseable {
         return of(Reference.REGISTRY).capability(type).orElseThrow(() -> OpenReference.unsupported(type, host));
     }
 
+    /** Returns the schemes. */
+    @Override
+    public String toString() {
+        return byScheme.keySet().stream().sorted().collect(Collectors.joining(", "));
+    }
+
     /** Closes all of them, whatever one of them says. */
     @Override
     public void close() {
+        closed = true;
         RuntimeException failure = null;
         for (Transport transport : given) {
             try {

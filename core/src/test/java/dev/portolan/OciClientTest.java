@@ -369,7 +369,7 @@ class OciClientTest {
         assertThatThrownBy(() -> client.open("memory:x"))
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessage("no transport for references with the scheme memory: this client has"
-                        + " [oci-archive, oci-layout, registry]; add the transport to the client's builder");
+                        + " oci-archive, oci-layout, registry; add the transport to the client's builder");
     }
 
     @Test
@@ -397,17 +397,6 @@ class OciClientTest {
         assertThatThrownBy(closing::close).hasMessage("cannot close");
         assertThat(two.closed()).isEqualTo(1);
         assertThat(last.closed()).isEqualTo(1);
-    }
-
-    @Test
-    void a_transport_that_another_one_took_the_place_of_is_closed_too() {
-        FakeTransport first = new FakeTransport("one");
-        FakeTransport second = new FakeTransport("one");
-
-        OciClient.of(first, second).close();
-
-        assertThat(first.closed()).isEqualTo(1);
-        assertThat(second.closed()).isEqualTo(1);
     }
 
     @Test
@@ -467,5 +456,92 @@ class OciClientTest {
         assertThat(client.at("oci-layout:dir").named()).hasToString("oci-layout:dir:only");
         assertThat(client.at(PLACE).named()).isEqualTo(Reference.parse(PLACE));
         assertThat(tree.log()).isEmpty();
+    }
+
+    // ---- what cannot work
+
+    @Test
+    void a_client_needs_a_transport() {
+        assertThatThrownBy(OciClient::of)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("needs a transport");
+    }
+
+    @Test
+    void two_transports_for_one_scheme_are_refused() {
+        assertThatThrownBy(() -> OciClient.of(registry, new FakeTransport(Reference.REGISTRY)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("two transports open references of the scheme registry");
+    }
+
+    @Test
+    void a_client_that_was_closed_says_so() {
+        client.push(PLACE, five_files());
+        ReferenceClient app = client.at(PLACE);
+        client.close();
+
+        assertThatThrownBy(app::exists)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the client was closed");
+        assertThatThrownBy(() -> client.copy(PLACE, "oci-layout:dir:v1")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> client.open(PLACE)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> client.repositories("localhost:5000")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void no_tag_is_no_call() {
+        tree.with("a").tagged("v1", image);
+
+        assertThatThrownBy(() -> client.at(PLACE).tag())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no tag to add");
+        assertThat(tree.log()).isEmpty();
+    }
+
+    @Test
+    void an_artifact_to_attach_needs_a_type() {
+        tree.with("a").tagged("v1", image).referring();
+
+        assertThatThrownBy(() -> client.at(PLACE)
+                        .attach(Artifact.builder()
+                                .file("a.txt", "text/plain", Sample.bytes("a"))
+                                .build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has no type");
+        assertThat(tree.log()).isEmpty();
+    }
+
+    @Test
+    void a_pull_of_what_the_target_has_no_use_for_is_refused() {
+        tree.with("a").tagged("v1", image);
+        FakeRepository directory = new FakeRepository("directory").lenient().selective(blob -> false);
+
+        assertThatThrownBy(() -> client.pull(PLACE, directory))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessage(
+                        "localhost:5000/demo/tree@"
+                                + image.digest()
+                                + ": an artifact has no files to pull: none of its layers has a title; copy it to a layout or an archive, or read its layers one by one");
+        assertThat(directory.log("put")).isEmpty();
+    }
+
+    @Test
+    void the_shortcuts_take_references_and_options() {
+        Reference from = Reference.parse(PLACE);
+        client.push(from, five_files(), "stable");
+        client.copy(from, Reference.parse("oci-layout:dir:v1"));
+        client.copy(
+                PLACE,
+                "oci-layout:other:v1",
+                CopyOptions.builder().concurrency(1).build());
+
+        assertThat(tree.tagged()).containsOnlyKeys(V1, Tag.of("stable"));
+        assertThat(layouts.at("oci-layout:dir").tagged()).containsKey(V1);
+        assertThat(layouts.at("oci-layout:other").tagged()).containsKey(V1);
+    }
+
+    @Test
+    void a_client_shows_the_schemes_that_it_opens() {
+        assertThat(client).hasToString("client of oci-archive, oci-layout, registry");
     }
 }

@@ -69,7 +69,7 @@ final class Hosts {
             return config;
         }
         HostConfig.Builder complete = config.toBuilder();
-        tls.ifPresent(complete::tls);
+        tls.ifPresent(complete::tlsWhereUsed);
         if (config.plainHttp().isEmpty()) {
             complete.plainHttp(false);
         }

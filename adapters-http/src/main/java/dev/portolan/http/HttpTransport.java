@@ -69,6 +69,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private final Connections verified;
     private final Connections insecure;
 
+    private volatile boolean closed;
+
     private HttpTransport(Builder builder) {
         this.conf = builder.conf;
         this.time = builder.time;
@@ -104,8 +106,15 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         return SCHEMES;
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the transport was closed");
+        }
+    }
+
     @Override
     public Repository open(Reference reference) {
+        requireOpen();
         RegistryReference named = named(reference);
         List<RegistryLocation> sources = conf.sources(named);
         List<Mirror> mirrors = new ArrayList<>();
@@ -124,6 +133,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
      */
     @Override
     public Repository openTarget(Reference reference) {
+        requireOpen();
         return own(named(reference));
     }
 
@@ -170,6 +180,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
     @Override
     public Stream<Reference> repositories(String host) {
+        requireOpen();
         return new Lists(whole(host))
                 .repositories()
                 .map(repository -> Reference.of(Reference.REGISTRY, host + "/" + repository));
@@ -177,6 +188,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
     @Override
     public void check(String host) {
+        requireOpen();
         new Lists(whole(host)).check();
     }
 
@@ -185,9 +197,13 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         return new Api(connections(conf.insecure(host, "")).to(host), Mirrors.none(), "");
     }
 
-    /** Closes all connections and stops all threads; requests in progress fail. */
+    /**
+     * Ends all connections and threads. Requests under way, and those of repositories that are still open, fail with an {@link
+     * dev.portolan.error.UnreachableException}; using the transport afterwards is an {@link IllegalStateException}.
+     */
     @Override
     public void close() {
+        closed = true;
         verified.close();
         insecure.close();
         executor.shutdownNow();
@@ -210,13 +226,13 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
         /** Sets the source of credentials; none by default. */
         public Builder credentials(CredentialSource source) {
-            credentials = Objects.requireNonNull(source);
+            credentials = Objects.requireNonNull(source, "source");
             return this;
         }
 
         /** Sets the listener for requests. */
         public Builder listener(RequestListener newListener) {
-            listener = Objects.requireNonNull(newListener);
+            listener = Objects.requireNonNull(newListener, "newListener");
             return this;
         }
 
@@ -226,13 +242,13 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
          * @throws InvalidReferenceException when it is neither
          */
         public Builder host(String host, HostConfig config) {
-            hosts.put(HostName.checked(host), Objects.requireNonNull(config));
+            hosts.put(HostName.checked(Objects.requireNonNull(host, "host")), Objects.requireNonNull(config, "config"));
             return this;
         }
 
         /** Applies the settings of a file: those of its hosts, and its defaults if it has any. */
         public Builder registries(RegistriesFile file) {
-            file.hosts().forEach(this::host);
+            Objects.requireNonNull(file, "file").hosts().forEach(this::host);
             file.defaults().ifPresent(this::defaults);
             return this;
         }
@@ -242,19 +258,19 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
          * replace those of {@link HostConfig#mirrors} where it has some for a name.
          */
         public Builder registriesConf(RegistriesConf configuration) {
-            conf = Objects.requireNonNull(configuration);
+            conf = Objects.requireNonNull(configuration, "configuration");
             return this;
         }
 
         /** Uses the certificates that these directories have for hosts, beside those of {@link HostConfig#tls}. */
         public Builder certificates(CertificateDirectories directories) {
-            certificates = Objects.requireNonNull(directories);
+            certificates = Objects.requireNonNull(directories, "directories");
             return this;
         }
 
         /** Configures all hosts without settings of their own. */
         public Builder defaults(HostConfig config) {
-            defaults = Objects.requireNonNull(config);
+            defaults = Objects.requireNonNull(config, "config");
             return this;
         }
 
@@ -266,16 +282,16 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
 
         /** Sets the proxies for all hosts without proxy settings of their own. */
         public Builder proxies(ProxySettings settings) {
-            proxies = Objects.requireNonNull(settings);
+            proxies = Objects.requireNonNull(settings, "settings");
             return this;
         }
 
         /**
-         * Uses these certificates, such as those of {@code SSL_CERT_FILE}, for all hosts without certificates of their
-         * own.
+         * Uses HTTPS with these certificates for all hosts that have none of their own, loopback addresses included; a host
+         * that is configured for plain HTTP keeps it.
          */
         public Builder tls(Tls newTls) {
-            tls = Objects.requireNonNull(newTls);
+            tls = Objects.requireNonNull(newTls, "newTls");
             return this;
         }
 
@@ -299,7 +315,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
             if (config.proxies().isEmpty()) {
                 complete.proxies(proxies);
             }
-            if (tls != null && config.tls().isEmpty()) {
+            if (tls != null && config.tls().isEmpty() && !config.plainHttp().orElse(false)) {
                 complete.tls(tls);
             }
             return complete.build();
@@ -316,8 +332,16 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
             return this;
         }
 
-        /** Builds the transport, without any request. */
+        /**
+         * Makes the transport; asks nothing of a network.
+         *
+         * @throws IllegalArgumentException when plain HTTP is the default, and so is TLS
+         */
         public HttpTransport build() {
+            if (tls != null && defaults.plainHttp().orElse(false)) {
+                throw new IllegalArgumentException(
+                        "plain HTTP and TLS settings contradict each other; leave one of them out");
+            }
             return new HttpTransport(this);
         }
     }

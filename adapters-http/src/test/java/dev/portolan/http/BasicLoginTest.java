@@ -85,7 +85,7 @@ class BasicLoginTest {
         try (HttpTransport transport = HttpTransport.create()) {
             assertThatThrownBy(() -> open(transport).manifest(NOTHING))
                     .isInstanceOf(UnauthenticatedException.class)
-                    .hasMessageContaining("run `portolan login ");
+                    .hasMessageContaining("there are no credentials for ");
             assertThatThrownBy(() ->
                             open(transport).write(Descriptor.of("text/plain", new byte[1]), Content.of(new byte[1])))
                     .isInstanceOf(UnauthenticatedException.class);

@@ -14,6 +14,7 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.MirrorHost;
+import dev.portolan.http.config.ProxyServer;
 import dev.portolan.http.config.RegistriesFile;
 import dev.portolan.http.config.Tls;
 import dev.portolan.model.Descriptor;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,67 @@ class HostConfigTest {
 
             assertThat(client.at(registry.host() + "/demo/letter").tags()).hasToString("[v1]");
         }
+    }
+
+    @Test
+    void any_tls_setting_means_https_also_on_a_loopback_address() {
+        CertificateAuthority authority = CertificateAuthority.create();
+        Tls tls = Tls.builder().trustAlso(bytes(authority.pem())).build();
+        HostConfig config = HostConfig.builder().tls(tls).build();
+        try (RegistryServer registry = RegistryServer.builder().tls(authority).start()) {
+            for (HttpTransport.Builder transport : List.of(
+                    HttpTransport.builder().tls(tls),
+                    HttpTransport.builder().defaults(config),
+                    HttpTransport.builder().host(registry.host(), config))) {
+                try (OciClient client = OciClient.of(transport.build())) {
+                    assertThat(client.at(registry.host() + "/demo/letter:v1").exists())
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    @Test
+    void certificates_for_wherever_tls_is_used_leave_loopback_addresses_alone() {
+        Tls tls = Tls.builder()
+                .trustAlso(bytes(CertificateAuthority.create().pem()))
+                .build();
+        try (RegistryServer registry = RegistryServer.start();
+                OciClient client = client(
+                        registry.host(), HostConfig.builder().tlsWhereUsed(tls).build())) {
+            assertThat(client.at(registry.host() + "/demo/letter:v1").exists()).isFalse();
+        }
+    }
+
+    @Test
+    void plain_http_and_tls_contradict_each_other() {
+        Tls tls = Tls.builder().trustAny().build();
+
+        assertThatThrownBy(() -> HostConfig.builder().plainHttp(true).tls(tls).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("contradict");
+        assertThatThrownBy(
+                        () -> HttpTransport.builder().plainHttp(true).tls(tls).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("contradict");
+        assertThat(HostConfig.builder().tls(tls).build().toBuilder()
+                        .plainHttp(true)
+                        .build()
+                        .plainHttp())
+                .contains(true);
+    }
+
+    @Test
+    void its_text_shows_no_secret() {
+        HostConfig config = HostConfig.builder()
+                .header("X-Key", "hush-hush")
+                .proxy(ProxyServer.parse("http://me:secret@proxy.example:3128"))
+                .build();
+
+        assertThat(config.toString())
+                .contains("X-Key", "proxy.example:3128", "attempts=5")
+                .doesNotContain("hush")
+                .doesNotContain("secret");
     }
 
     @Test

@@ -51,6 +51,7 @@ class RegistriesConfTransportTest {
 
     private static Artifact letter(String content) {
         return Artifact.builder()
+                .type("application/vnd.example.letter")
                 .file("letter.txt", "text/plain", content.getBytes(StandardCharsets.UTF_8))
                 .build();
     }

@@ -79,6 +79,19 @@ class RetriesTest {
     }
 
     @Test
+    void the_first_request_after_an_outage_does_not_wait_for_it() {
+        registry.on("GET", PATH, status(503));
+        Repository repository = registry.repository();
+        assertThatThrownBy(() -> repository.manifest(TAG)).isInstanceOf(UnreachableException.class);
+        Duration before = slept();
+
+        registry.on("GET", PATH, status(404));
+
+        assertThat(repository.manifest(TAG)).isEmpty();
+        assertThat(slept()).isEqualTo(before);
+    }
+
+    @Test
     void other_failures_end_with_the_attempts() {
         registry.on("GET", PATH, status(500));
 

@@ -41,10 +41,15 @@ class StaleConnectionsTest {
 
     private final RequestLog log = new RequestLog();
 
-    private HttpTransport transport(Duration responseTimeout) {
+    /** A request on a silent connection is an attempt like any other; one on a connection that was reset is not. */
+    private HttpTransport transport(Forgotten fate) {
+        return fate == Forgotten.SILENCE ? transport(2, Duration.ofMillis(300)) : transport(1, Duration.ofSeconds(60));
+    }
+
+    private HttpTransport transport(int attempts, Duration responseTimeout) {
         return HttpTransport.builder()
                 .defaults(HostConfig.builder()
-                        .attempts(1)
+                        .attempts(attempts)
                         .responseTimeout(responseTimeout)
                         .build())
                 .listener(log)
@@ -74,7 +79,7 @@ class StaleConnectionsTest {
     @EnumSource
     void a_request_on_a_forgotten_connection_goes_through_a_fresh_client(Forgotten fate) throws Exception {
         try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
-                HttpTransport transport = transport(Duration.ofMillis(fate == Forgotten.SILENCE ? 300 : 60_000))) {
+                HttpTransport transport = transport(fate)) {
             Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
             burst(server, repository);
             server.forget(fate);
@@ -91,7 +96,7 @@ class StaleConnectionsTest {
     void an_upload_starts_on_a_fresh_connection(Forgotten fate) throws Exception {
         try (KeepAliveServer server =
                         KeepAliveServer.start("HTTP/1.1 202 OK\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n");
-                HttpTransport transport = transport(Duration.ofMillis(fate == Forgotten.SILENCE ? 300 : 60_000))) {
+                HttpTransport transport = transport(fate)) {
             Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
             burst(server, repository);
             server.forget(fate);
@@ -107,7 +112,7 @@ class StaleConnectionsTest {
     @Test
     void a_delete_that_was_done_on_a_lost_connection_counts() throws Exception {
         try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
-                HttpTransport transport = transport(Duration.ofSeconds(60))) {
+                HttpTransport transport = transport(Forgotten.RESET)) {
             Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
             burst(server, repository);
             server.forget(Forgotten.RESET);
@@ -127,7 +132,7 @@ class StaleConnectionsTest {
     void a_manifest_that_was_written_on_a_lost_connection_counts(int status) throws Exception {
         String body = new String(MANIFEST.bytes(), StandardCharsets.UTF_8);
         try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
-                HttpTransport transport = transport(Duration.ofSeconds(60))) {
+                HttpTransport transport = transport(Forgotten.RESET)) {
             Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
             burst(server, repository);
             server.forget(Forgotten.RESET);
@@ -144,7 +149,7 @@ class StaleConnectionsTest {
     @Test
     void a_blob_whose_deletion_was_done_on_a_lost_connection_counts() throws Exception {
         try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
-                HttpTransport transport = transport(Duration.ofSeconds(60))) {
+                HttpTransport transport = transport(Forgotten.RESET)) {
             Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
             burst(server, repository);
             server.forget(Forgotten.RESET);
@@ -159,11 +164,28 @@ class StaleConnectionsTest {
     @Test
     void a_first_request_that_gets_no_response_is_not_sent_again() {
         try (KeepAliveServer server = KeepAliveServer.start("");
-                HttpTransport transport = transport(Duration.ofMillis(200))) {
+                HttpTransport transport = transport(1, Duration.ofMillis(200))) {
             Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
 
             assertThatExceptionOfType(UnreachableException.class).isThrownBy(() -> repository.stat(BLOB));
             assertThat(log.events()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_request_that_times_out_on_a_used_connection_counts_as_an_attempt() throws Exception {
+        for (int attempts = 1; attempts <= 3; attempts++) {
+            try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
+                    HttpTransport transport = transport(attempts, Duration.ofMillis(200))) {
+                Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
+                repository.stat(BLOB);
+                int before = log.events().size();
+                server.forget(Forgotten.SILENCE);
+                server.answerTogether(100); // no request is answered any more
+
+                assertThatExceptionOfType(UnreachableException.class).isThrownBy(() -> repository.stat(BLOB));
+                assertThat(log.events()).hasSize(before + attempts);
+            }
         }
     }
 }

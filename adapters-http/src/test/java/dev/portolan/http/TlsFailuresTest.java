@@ -100,7 +100,7 @@ class TlsFailuresTest {
     @Test
     void a_handshake_that_ends_is_tried_again() throws IOException {
         try (Peers peers = peers(TlsFailuresTest::readSome)) {
-            assertThat(failure(peers, HostConfig.builder())).doesNotContain("--plain-http");
+            assertThat(failure(peers, HostConfig.builder())).doesNotContain("allow plain HTTP");
             assertThat(peers.connections).hasValueGreaterThanOrEqualTo(5);
         }
     }
@@ -111,7 +111,7 @@ class TlsFailuresTest {
             readSome(socket);
             socket.setSoLinger(true, 0);
         })) {
-            assertThat(failure(peers, HostConfig.builder())).doesNotContain("--plain-http");
+            assertThat(failure(peers, HostConfig.builder())).doesNotContain("allow plain HTTP");
             assertThat(peers.connections).hasValueGreaterThanOrEqualTo(5);
         }
     }
@@ -119,7 +119,7 @@ class TlsFailuresTest {
     @Test
     void a_connection_that_is_closed_at_once_is_tried_again() throws IOException {
         try (Peers peers = peers(socket -> {})) {
-            assertThat(failure(peers, HostConfig.builder())).doesNotContain("--plain-http");
+            assertThat(failure(peers, HostConfig.builder())).doesNotContain("allow plain HTTP");
             assertThat(peers.connections).hasValueGreaterThanOrEqualTo(5);
         }
     }
@@ -130,7 +130,7 @@ class TlsFailuresTest {
             String host = server.host();
             assertThat(failure(host, HostConfig.builder()))
                     .contains("speaks plain HTTP, not TLS")
-                    .contains("--plain-http");
+                    .contains("allow plain HTTP");
             assertThat(time.pauses()).isEmpty();
         }
     }
@@ -146,7 +146,7 @@ class TlsFailuresTest {
         })) {
             assertThat(failure(peers, HostConfig.builder()))
                     .contains("alert: handshake failure")
-                    .doesNotContain("--plain-http");
+                    .doesNotContain("allow plain HTTP");
             assertThat(peers.connections).hasValue(1);
         }
     }
@@ -156,7 +156,7 @@ class TlsFailuresTest {
         try (RegistryServer server = RegistryServer.builder().tls(AUTHORITY).start()) {
             assertThat(failure(server.host(), HostConfig.builder()))
                     .contains("unknown authority")
-                    .contains("--ca-file");
+                    .contains("trust the certificate of that authority");
             assertThat(time.pauses()).isEmpty();
         }
     }

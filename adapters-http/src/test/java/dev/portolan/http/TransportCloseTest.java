@@ -1,6 +1,7 @@
 package dev.portolan.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.content.Content;
 import dev.portolan.error.OciException;
@@ -111,5 +112,17 @@ class TransportCloseTest {
     /** Content that is not in memory, as far as the client can see. */
     private static Content streamed() {
         return () -> new ByteArrayInputStream(new byte[5_000_000]);
+    }
+
+    @Test
+    void refuses_to_be_used_afterwards() {
+        HttpTransport transport = HttpTransport.create();
+        transport.close();
+
+        assertThatThrownBy(() -> transport.open(Reference.parse("localhost:1/demo/tree")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the transport was closed");
+        assertThatThrownBy(() -> transport.check("localhost:1")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> transport.repositories("localhost:1")).isInstanceOf(IllegalStateException.class);
     }
 }

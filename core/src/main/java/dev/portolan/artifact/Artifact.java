@@ -88,6 +88,9 @@ public final class Artifact {
     /**
      * Packs the artifact without pushing it, to get its digest or its manifest and blobs. Layers without a known
      * digest, such as large directories, are read to compute it, and read again when they are written.
+     *
+     * @throws IllegalArgumentException when two layers have the same title, or a title leads out of a directory that the
+     *     artifact is pulled into
      */
     public PackedArtifact pack() {
         Map<Layer, Descriptor> described = new HashMap<>();
@@ -119,8 +122,13 @@ public final class Artifact {
         return parts;
     }
 
-    /** Returns the artifact with its manifest, from the descriptors of its parts. */
+    /**
+     * Returns the artifact with its manifest, from the descriptors of its parts.
+     *
+     * @throws IllegalArgumentException when a pull could not write all layers to files of their titles
+     */
     PackedArtifact packed(Function<Layer, Descriptor> described) {
+        Titles.check(layers.stream().map(described).toList());
         ImageManifest.Builder manifest = ImageManifest.builder()
                 .config(described.apply(config))
                 .layers(layers.stream().map(described).toList())
@@ -146,55 +154,83 @@ public final class Artifact {
 
         private Builder() {}
 
-        /** Sets the artifact type, a media type such as {@code application/vnd.example.sbom.v1}. */
+        /**
+         * Sets the artifact type, a media type such as {@code application/vnd.example.sbom.v1}.
+         *
+         * @throws IllegalArgumentException when it is not a media type (RFC 6838, 4.2)
+         */
         public Builder type(String artifactType) {
-            type = Objects.requireNonNull(artifactType);
+            type = MediaTypes.requireValid(Objects.requireNonNull(artifactType, "artifactType"));
             return this;
         }
 
-        /** Sets the config. Without an artifact type, its media type is the type of the artifact. */
+        /**
+         * Sets the config. Without an artifact type, its media type is the type of the artifact.
+         *
+         * @throws IllegalArgumentException when the media type is malformed (RFC 6838, 4.2)
+         */
         public Builder config(String mediaType, byte[] bytes) {
+            Objects.requireNonNull(mediaType, "mediaType");
+            Objects.requireNonNull(bytes, "bytes");
             return config(Layer.of(Descriptor.of(mediaType, bytes), Content.of(bytes.clone())));
         }
 
-        /** Sets the config. */
+        /**
+         * Sets the config.
+         *
+         * @throws IllegalArgumentException when its media type is malformed (RFC 6838, 4.2)
+         */
         public Builder config(Layer newConfig) {
-            config = Objects.requireNonNull(newConfig);
+            config = checked(Objects.requireNonNull(newConfig, "newConfig"));
             return this;
         }
 
-        /** Adds a layer at the end. */
+        /**
+         * Adds a layer at the end.
+         *
+         * @throws IllegalArgumentException when its media type is malformed (RFC 6838, 4.2)
+         */
         public Builder layer(Layer layer) {
-            layers.add(Objects.requireNonNull(layer));
+            layers.add(checked(Objects.requireNonNull(layer, "layer")));
             return this;
         }
 
-        /** Adds layers at the end. */
+        private static Layer checked(Layer layer) {
+            MediaTypes.requireValid(layer.mediaType());
+            return layer;
+        }
+
+        /** Adds layers at the end, as {@link #layer} does. */
         public Builder layers(List<? extends Layer> more) {
-            more.forEach(this::layer);
+            Objects.requireNonNull(more, "more").forEach(this::layer);
             return this;
         }
 
-        /** Adds a layer from bytes in memory, which a pull writes to a file with this name. */
+        /**
+         * Adds a layer from bytes in memory, which a pull writes to a file with this name.
+         *
+         * @throws IllegalArgumentException when the media type is malformed (RFC 6838, 4.2)
+         */
         public Builder file(String title, String mediaType, byte[] bytes) {
-            return layer(Layer.of(title, mediaType, bytes.clone()));
+            return layer(Layer.of(
+                    title, mediaType, Objects.requireNonNull(bytes, "bytes").clone()));
         }
 
         /** Adds an annotation to the manifest, such as {@link Annotations#CREATED}. */
         public Builder annotation(String key, String value) {
-            annotations.put(Objects.requireNonNull(key), Objects.requireNonNull(value));
+            annotations.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
             return this;
         }
 
         /** Adds annotations to the manifest. */
         public Builder annotations(Map<String, String> more) {
-            more.forEach(this::annotation);
+            Objects.requireNonNull(more, "more").forEach(this::annotation);
             return this;
         }
 
         /** Makes the artifact a referrer of another manifest, which need not exist yet. */
         public Builder subject(Descriptor manifest) {
-            subject = Objects.requireNonNull(manifest);
+            subject = Objects.requireNonNull(manifest, "manifest");
             return this;
         }
 

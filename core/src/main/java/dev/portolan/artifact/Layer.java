@@ -3,7 +3,9 @@ package dev.portolan.artifact;
 import dev.portolan.content.Content;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.MediaTypes;
 import dev.portolan.port.Repository;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -44,14 +46,23 @@ public interface Layer {
         return describe(to.write(mediaType(), content()));
     }
 
-    /** A layer of bytes in memory, named by a title. */
+    /**
+     * Returns a layer from bytes in memory, with a title.
+     *
+     * @throws IllegalArgumentException when the media type is malformed (RFC 6838, 4.2)
+     */
     static Layer of(String title, String mediaType, byte[] bytes) {
+        Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(bytes, "bytes");
+        MediaTypes.requireValid(mediaType);
         Descriptor descriptor = Descriptor.of(mediaType, bytes).withAnnotation(Annotations.TITLE, title);
         return of(descriptor, Content.of(bytes));
     }
 
     /** Returns a layer from content with a known descriptor. */
     static Layer of(Descriptor descriptor, Content content) {
+        Objects.requireNonNull(descriptor, "descriptor");
+        Objects.requireNonNull(content, "content");
         return new Layer() {
             @Override
             public String mediaType() {

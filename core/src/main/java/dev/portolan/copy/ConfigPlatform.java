@@ -12,11 +12,9 @@ import dev.portolan.port.Source;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads the platform of an image from its config (image-spec, config.md); each config is fetched once. */
 final class ConfigPlatform {
-    private static final Set<String> CONFIGS = Set.of(MediaTypes.IMAGE_CONFIG, MediaTypes.DOCKER_CONFIG);
     /** A config has a few KiB; what is larger is not read for its platform. */
     private static final long LARGEST = 8 << 20;
 
@@ -30,7 +28,7 @@ final class ConfigPlatform {
     /** Returns the platform of an image; empty when its config does not say it, or it is not a container image. */
     Optional<Platform> of(ImageManifest image) {
         Descriptor config = image.config();
-        if (!CONFIGS.contains(config.mediaType()) || config.size() > LARGEST) {
+        if (!MediaTypes.isImageConfig(config.mediaType()) || config.size() > LARGEST) {
             return Optional.empty();
         }
         return known.computeIfAbsent(config.digest(), digest -> read(config));

@@ -182,7 +182,7 @@ public final class CopyOptions {
          * @throws dev.portolan.error.InvalidReferenceException when it is malformed
          */
         public Builder platform(String wanted) {
-            return platforms(List.of(Platform.parse(wanted)));
+            return platforms(List.of(Platform.parse(Objects.requireNonNull(wanted, "wanted"))));
         }
 
         /**
@@ -191,7 +191,7 @@ public final class CopyOptions {
          * empty list copies everything.
          */
         public Builder platforms(List<Platform> wanted) {
-            platforms = List.copyOf(wanted);
+            platforms = List.copyOf(Objects.requireNonNull(wanted, "wanted"));
             return this;
         }
 
@@ -241,7 +241,7 @@ public final class CopyOptions {
          * @param base what the receiver of the delta has, or a copy of it
          */
         public Builder missingFrom(Reference base) {
-            missingFrom = Objects.requireNonNull(base);
+            missingFrom = Objects.requireNonNull(base, "base");
             return this;
         }
 
@@ -253,13 +253,13 @@ public final class CopyOptions {
          * <p>A copy fails with {@link dev.portolan.error.UntrustedException} before any blob is transferred.
          */
         public Builder requiring(TrustPolicy required) {
-            policy = Objects.requireNonNull(required);
+            policy = Objects.requireNonNull(required, "required");
             return this;
         }
 
         /** Sets the listener for transfers. */
         public Builder listener(TransferListener newListener) {
-            listener = Objects.requireNonNull(newListener);
+            listener = Objects.requireNonNull(newListener, "newListener");
             return this;
         }
 

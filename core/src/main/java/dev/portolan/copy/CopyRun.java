@@ -70,6 +70,9 @@ final class CopyRun {
      * @param there whether the target has it
      */
     void addRoot(Manifest root, boolean there) {
+        if (root instanceof ImageManifest image) {
+            to.requireWanted(image);
+        }
         Node node = graph.root(root);
         if (graph.claim(node)) {
             options.listener().planned(root.descriptor());

@@ -6,6 +6,7 @@ import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -56,7 +57,7 @@ final class CopySource {
                 .orElseThrow(() -> new NotFoundException(Problem.of("manifest " + descriptor.digest() + " not found")
                         .at(from.name())
                         .because("another manifest references it")
-                        .advice("copy one platform with --platform, or complete the source")));
+                        .advice(Remedy.CHOOSE_PLATFORM, "choose a platform that is complete, or complete the source")));
         requireSize(from, descriptor, manifest);
         return manifest;
     }

@@ -4,9 +4,13 @@ import dev.portolan.content.Content;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidException;
 import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.TagOrDigest;
@@ -109,6 +113,37 @@ final class CopyTarget {
     /** Whether a target that takes names has a blob under its name. */
     boolean hasNamed(Descriptor blob) {
         return filter.map(target -> target.has(blob)).orElse(false);
+    }
+
+    /**
+     * Requires that the target has a use for a layer of the manifest: a pull that writes nothing must not look like one
+     * that worked. A manifest without layers has nothing to write.
+     */
+    void requireWanted(ImageManifest manifest) {
+        if (filter.isEmpty()
+                || manifest.layers().isEmpty()
+                || manifest.layers().stream().anyMatch(filter.get()::wants)) {
+            return;
+        }
+        boolean files =
+                manifest.artifactType().filter(MediaTypes.FILE_ARCHIVE::equals).isPresent();
+        Problem problem = Problem.of((files ? "a file archive" : kind(manifest)) + " has no files to pull")
+                .at(from.name() + "@" + manifest.digest())
+                .because("none of its layers has a title");
+        throw new UnsupportedException(
+                files
+                        ? problem.advice(Remedy.EXTRACT_FILE_ARCHIVE, "extract its files as those of a file archive")
+                        : problem.advice(
+                                Remedy.COPY_WHOLE, "copy it to a layout or an archive, or read its layers one by one"));
+    }
+
+    private static String kind(ImageManifest manifest) {
+        String config = manifest.config().mediaType();
+        String type = manifest.artifactType().orElse(config);
+        boolean untyped = type.equals(MediaTypes.EMPTY) || type.equals(MediaTypes.UNKNOWN_ARTIFACT);
+        return MediaTypes.isImageConfig(config)
+                ? "a container image"
+                : untyped ? "an artifact" : "an artifact of type " + type;
     }
 
     private boolean isForeign(Descriptor blob) {

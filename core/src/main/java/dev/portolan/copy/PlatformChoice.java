@@ -3,6 +3,7 @@ package dev.portolan.copy;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -80,7 +81,7 @@ public final class PlatformChoice {
             throw new NotFoundException(Problem.of("no manifest for platform " + names(wanted))
                     .at(source.name())
                     .because("the only image is for " + has.get())
-                    .advice("pass --platform " + has.get() + ", or leave --platform out"));
+                    .advice(Remedy.CHOOSE_PLATFORM, "choose that platform, or none"));
         }
     }
 
@@ -124,7 +125,9 @@ public final class PlatformChoice {
                 .orElseThrow(() -> new NotFoundException(Problem.of("no manifest for platform " + wanted)
                         .at(source.name())
                         .because("the index has " + (seen.isEmpty() ? "none with a platform" : names(seen)))
-                        .advice(seen.isEmpty() ? "leave --platform out" : "pass one of these to --platform")));
+                        .advice(
+                                seen.isEmpty() ? Remedy.OMIT_PLATFORM : Remedy.CHOOSE_PLATFORM,
+                                seen.isEmpty() ? "choose no platform" : "choose one of these platforms")));
     }
 
     private static String names(Iterable<Platform> platforms) {

@@ -51,6 +51,14 @@ public abstract sealed class OciException extends RuntimeException
         return problem.advice().isEmpty() ? Optional.empty() : Optional.of(problem.advice());
     }
 
+    /**
+     * Returns what helps, as a value, so that a program can name its own option for it; empty when the {@link #advice} is
+     * words alone.
+     */
+    public Optional<Remedy> remedy() {
+        return problem.remedy();
+    }
+
     /** Returns the HTTP status of the registry's response; 0 when there was none. */
     public int status() {
         return problem.status();

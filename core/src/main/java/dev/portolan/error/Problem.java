@@ -24,6 +24,7 @@ public final class Problem implements Serializable {
     private final String where;
     private final String because;
     private final String advice;
+    private final @Nullable Remedy remedy;
     private final int status;
     /** Unmodifiable, which can be serialized. */
     @SuppressWarnings("serial")
@@ -37,6 +38,7 @@ public final class Problem implements Serializable {
             String where,
             String because,
             String advice,
+            @Nullable Remedy remedy,
             int status,
             List<RegistryError> registryErrors,
             boolean retryable,
@@ -44,7 +46,8 @@ public final class Problem implements Serializable {
         this.what = Text.message(what);
         this.where = Text.message(where);
         this.because = Text.message(because);
-        this.advice = Text.message(advice);
+        this.advice = Text.clean(advice);
+        this.remedy = remedy;
         this.status = status;
         this.registryErrors = registryErrors;
         this.retryable = retryable;
@@ -53,37 +56,42 @@ public final class Problem implements Serializable {
 
     /** Describes a problem with one phrase, such as {@code "manifest v1 not found"}. */
     public static Problem of(String what) {
-        return new Problem(what, "", "", "", 0, List.of(), false, null);
+        return new Problem(what, "", "", "", null, 0, List.of(), false, null);
     }
 
     /** Adds where it happened: a repository, a file, an address without its query. */
     public Problem at(String where) {
-        return new Problem(what, where, because, advice, status, registryErrors, retryable, cause);
+        return new Problem(what, where, because, advice, remedy, status, registryErrors, retryable, cause);
     }
 
     /** Adds the reason, where it is known. */
     public Problem because(String reason) {
-        return new Problem(what, where, reason, advice, status, registryErrors, retryable, cause);
+        return new Problem(what, where, reason, advice, remedy, status, registryErrors, retryable, cause);
     }
 
     /** Adds what the caller can do about it, as an imperative phrase. */
     public Problem advice(String toDo) {
-        return new Problem(what, where, because, toDo, status, registryErrors, retryable, cause);
+        return new Problem(what, where, because, toDo, null, status, registryErrors, retryable, cause);
+    }
+
+    /** Adds what the caller can do about it, in words that fit every program, and as a value. */
+    public Problem advice(Remedy helps, String toDo) {
+        return new Problem(what, where, because, toDo, helps, status, registryErrors, retryable, cause);
     }
 
     /** Adds the response of a registry: the HTTP status and the registry's own errors. */
     public Problem answered(int httpStatus, List<RegistryError> errors) {
-        return new Problem(what, where, because, advice, httpStatus, List.copyOf(errors), retryable, cause);
+        return new Problem(what, where, because, advice, remedy, httpStatus, List.copyOf(errors), retryable, cause);
     }
 
     /** Says whether a retry of the same call can succeed. */
     public Problem retryable(boolean canRetry) {
-        return new Problem(what, where, because, advice, status, registryErrors, canRetry, cause);
+        return new Problem(what, where, because, advice, remedy, status, registryErrors, canRetry, cause);
     }
 
     /** Adds the underlying failure. */
     public Problem causedBy(Throwable failure) {
-        return new Problem(what, where, because, advice, status, registryErrors, retryable, failure);
+        return new Problem(what, where, because, advice, remedy, status, registryErrors, retryable, failure);
     }
 
     String where() {
@@ -92,6 +100,10 @@ public final class Problem implements Serializable {
 
     String advice() {
         return advice;
+    }
+
+    Optional<Remedy> remedy() {
+        return Optional.ofNullable(remedy);
     }
 
     int status() {

@@ -1,8 +1,11 @@
 package dev.portolan.model;
 
+import dev.portolan.error.Text;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The media types that Portolan knows by name (image-spec, media-types.md, and Docker's equivalents).
@@ -35,9 +38,15 @@ public final class MediaTypes {
     /** The artifact type of an artifact without a type. */
     public static final String UNKNOWN_ARTIFACT = "application/vnd.unknown.artifact.v1";
 
+    /** The artifact type of a file archive, of which single files can be read. */
+    public static final String FILE_ARCHIVE = "application/vnd.meigma.blob.v1";
+
     private static final Set<String> DOCKER_SCHEMA_1 = Set.of(
             "application/vnd.docker.distribution.manifest.v1+json",
             "application/vnd.docker.distribution.manifest.v1+prettyjws");
+
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}";
+    private static final Pattern VALID = Pattern.compile(NAME + "/" + NAME);
 
     private MediaTypes() {}
 
@@ -61,6 +70,11 @@ public final class MediaTypes {
         return isImageManifest(mediaType) || isIndex(mediaType);
     }
 
+    /** Returns whether this is the config of a container image. */
+    public static boolean isImageConfig(String mediaType) {
+        return mediaType.equals(IMAGE_CONFIG) || mediaType.equals(DOCKER_CONFIG);
+    }
+
     /** Returns whether this is Docker's schema 1, which is refused by name. */
     public static boolean isDockerSchema1(String mediaType) {
         return DOCKER_SCHEMA_1.contains(mediaType);
@@ -78,9 +92,27 @@ public final class MediaTypes {
     public static boolean isLayerOrConfig(String mediaType) {
         return mediaType.startsWith("application/vnd.oci.image.layer.")
                 || mediaType.startsWith("application/vnd.docker.image.rootfs.")
-                || mediaType.equals(IMAGE_CONFIG)
-                || mediaType.equals(DOCKER_CONFIG)
+                || isImageConfig(mediaType)
                 || mediaType.equals(EMPTY);
+    }
+
+    /** Returns whether this follows the grammar of RFC 6838, 4.2: {@code type/subtype}, without parameters. */
+    public static boolean isValid(String mediaType) {
+        return VALID.matcher(mediaType).matches();
+    }
+
+    /**
+     * Returns a media type that follows the grammar of RFC 6838, 4.2, {@code type/subtype}. Manifests of other programs may
+     * hold others, which are read as they are; what is made here must be right.
+     *
+     * @throws IllegalArgumentException when it does not
+     */
+    public static String requireValid(String mediaType) {
+        if (!isValid(Objects.requireNonNull(mediaType, "mediaType"))) {
+            throw new IllegalArgumentException(
+                    Text.quote(mediaType) + " is not a media type, such as application/vnd.example.note.v1");
+        }
+        return mediaType;
     }
 
     /**

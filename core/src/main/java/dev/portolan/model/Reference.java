@@ -1,11 +1,14 @@
 package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Text;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,9 @@ public final class Reference {
             "docker-archive:", DOCKER_ARCHIVE,
             "memory:", MEMORY);
 
+    private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+-]*");
+    private static final Set<String> REGISTRY_SCHEMES = Set.of("oci", "docker", "http", "https");
+
     /** A digest at the end; a directory may have an {@code @} in its name. */
     private static final Pattern DIGEST = Pattern.compile("@(sha[0-9]+:[^/\\\\]*)$");
 
@@ -82,7 +88,32 @@ public final class Reference {
         if (PREFIXES.containsKey(prefix) && !text.startsWith("//", colon + 1)) {
             return local(PREFIXES.get(prefix), text, text.substring(colon + 1));
         }
+        if (isUnknownScheme(text, colon)) {
+            throw Malformed.of(
+                    "reference",
+                    text,
+                    "there is no scheme " + Text.quote(text.substring(0, colon)),
+                    "write HOST/NAME:TAG for a registry, or begin with "
+                            + PREFIXES.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
         return of(RegistryReference.parse(text));
+    }
+
+    /**
+     * Whether the text begins with the name of a scheme that is none of ours: {@code file:///tmp/x}, {@code s3:x:v1}. Only one
+     * that cannot be a repository with a tag or a host with a port; http and https are addresses of registries.
+     */
+    private static boolean isUnknownScheme(String text, int colon) {
+        if (colon < 0 || !SCHEME.matcher(text.substring(0, colon)).matches()) {
+            return false;
+        }
+        String rest = text.substring(colon + 1);
+        if (rest.startsWith("//")) {
+            return !REGISTRY_SCHEMES.contains(text.substring(0, colon));
+        }
+        String first = rest.substring(0, rest.indexOf('/') < 0 ? rest.length() : rest.indexOf('/'));
+        boolean path = rest.startsWith("/") || rest.startsWith("./") || rest.startsWith("../") || rest.startsWith("~/");
+        return path || first.indexOf(':') >= 0 && first.indexOf('@') < 0 && !first.matches("[0-9]+:.*");
     }
 
     /** Returns the same reference to a registry as a reference of any scheme. */

@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Unlike in distribution/reference, a host name may contain underscores, as in docker-compose.
  *
- * <p>The first part is a registry if it contains a dot or a colon, or is {@code localhost}. Otherwise the registry is
- * {@code docker.io}, and a name without a slash is in {@code library/}. Without a tag and a digest, the tag is {@code
- * latest}. With both, the digest is used, and the tag is only informative.
+ *  * <p>The first part is a registry if it contains a dot or a colon, or is {@code localhost}. Otherwise the registry is
+ * {@code docker.io}, and a name without a slash is in {@code library/}. A host and a port alone, such as {@code
+ * localhost:5000}, are refused. Without a tag and a digest, the tag is {@code latest}. With both, the digest is used,
+ * and the tag is only informative.
  *
  * @since 0.1.0
- */
+ *  */
 public final class RegistryReference {
     /** The default registry. */
     public static final String DOCKER_HUB = "docker.io";
@@ -74,6 +75,13 @@ public final class RegistryReference {
             String tagText = rest.substring(colon + 1);
             tag = part(text, () -> Tag.of(tagText));
             rest = rest.substring(0, colon);
+        }
+        if (tag != null && rest.indexOf('/') < 0 && isRegistry(rest) && isPort(tag)) {
+            throw Malformed.of(
+                    "reference",
+                    text,
+                    "it is a registry's host and port, without a repository",
+                    "write HOST:PORT/NAME, such as " + rest + ":" + tag + "/demo/app");
         }
         if (tag == null && digest == null) {
             tag = Tag.LATEST;
@@ -190,6 +198,10 @@ public final class RegistryReference {
 
     private static boolean isRegistry(String first) {
         return first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
+    }
+
+    private static boolean isPort(Tag tag) {
+        return tag.value().length() <= 5 && tag.value().chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static void check(String text, String registry, String repository, int repositoryAt) {

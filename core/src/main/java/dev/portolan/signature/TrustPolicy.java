@@ -1,6 +1,7 @@
 package dev.portolan.signature;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Decides whether a manifest is trusted. Give one to {@link dev.portolan.copy.CopyOptions.Builder#requiring} and
@@ -30,8 +31,13 @@ public interface TrustPolicy {
 
     /**
      * Returns a policy that trusts a manifest when one of the verifiers accepts a signature; asks them in this order.
-     */
+     *      *
+     * @throws IllegalArgumentException when there is no verifier, as the policy would trust nothing
+     *      */
     static TrustPolicy anyOf(SignatureVerifier... verifiers) {
+        if (Objects.requireNonNull(verifiers, "verifiers").length == 0) {
+            throw new IllegalArgumentException("a policy of no verifier trusts nothing; give it at least one");
+        }
         List<SignatureVerifier> all = List.of(verifiers);
         return request -> {
             SignatureFindings findings = SignatureFindings.none();

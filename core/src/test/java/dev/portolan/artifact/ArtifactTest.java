@@ -26,7 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArtifactTest {
     private static final Executor CALLER = Runnable::run;
@@ -273,5 +276,66 @@ class ArtifactTest {
 
         assertThat(Inspection.of(target, deepest, false).children()).hasSize(1);
         assertThatThrownBy(() -> Inspection.of(target, tooDeep, false)).isInstanceOf(LimitExceededException.class);
+    }
+
+    // ---- what cannot be built
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "jar", "not a type!", "/x", "a/", "a/b/c", "-a/b"})
+    void a_malformed_media_type_is_refused_when_an_artifact_is_built(String type) {
+        byte[] bytes = Sample.bytes("a");
+        Layer foreign = Layer.of(Descriptor.of(type, bytes), Content.of(bytes));
+        Artifact.Builder artifact = Artifact.builder();
+        List<ThrowingCallable> attempts = List.of(
+                () -> artifact.type(type),
+                () -> artifact.config(type, bytes),
+                () -> artifact.config(foreign),
+                () -> artifact.layer(foreign),
+                () -> artifact.file("a.txt", type, bytes),
+                () -> Layer.of("a.txt", type, bytes));
+
+        assertThat(attempts)
+                .allSatisfy(attempt -> assertThatThrownBy(attempt)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("is not a media type"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "application/vnd.example.sbom.v1+json", "text/x-c++", "x!#$&^_.+-/y!#$&^_.+-"})
+    void every_media_type_of_the_grammar_is_accepted(String type) {
+        assertThat(Artifact.builder().type(type).build().type()).isEqualTo(type);
+    }
+
+    @Test
+    void a_media_type_has_no_parameters() {
+        assertThatThrownBy(() -> Layer.of("a.txt", "text/plain; charset=utf-8", new byte[0]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"text/plain; charset=utf-8\" is not a media type");
+    }
+
+    @Test
+    void two_layers_of_one_title_are_refused() {
+        Artifact artifact = Artifact.builder()
+                .file("a.txt", "text/plain", Sample.bytes("a"))
+                .file("a.txt", "text/plain", Sample.bytes("b"))
+                .build();
+
+        assertThatThrownBy(artifact::pack)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("title \"a.txt\" is refused: two layers have it; give the layer another title");
+        assertThatThrownBy(() -> pushed(artifact)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(target.log()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../a", "a/../../b", "/a", "\\a", "C:/a", "..\\a", "", ".", "a/.."})
+    void a_title_that_leaves_the_directory_is_refused(String title) {
+        Artifact artifact =
+                Artifact.builder().file(title, "text/plain", Sample.bytes("a")).build();
+
+        assertThatThrownBy(() -> pushed(artifact))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is refused");
+        assertThat(target.log()).isEmpty();
     }
 }

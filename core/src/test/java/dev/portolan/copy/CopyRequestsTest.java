@@ -423,7 +423,7 @@ class CopyRequestsTest extends CopyTest {
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining(
                         "source: manifest " + Sample.image("other").digest() + " not found")
-                .hasMessageContaining("copy one platform with --platform, or complete the source");
+                .hasMessageContaining("choose a platform that is complete, or complete the source");
         assertThat(target.tagged()).isEmpty();
     }
 

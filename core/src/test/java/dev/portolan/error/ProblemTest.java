@@ -94,4 +94,25 @@ class ProblemTest {
                 .hasMessage("writing manifest v1 failed: MANIFEST_BLOB_UNKNOWN: blob unknown to registry, HTTP 400");
         assertThat(refused.registryErrors()).hasSize(3);
     }
+
+    @Test
+    void advice_is_our_own_text_and_keeps_its_placeholders() {
+        Problem problem = Problem.of("the address http://me:secret@proxy.example is malformed")
+                .because("me:secret@proxy.example has no port")
+                .advice("write [http://][USER:PASSWORD@]HOST:PORT");
+
+        assertThat(problem)
+                .hasToString("the address http://***@proxy.example is malformed: ***@proxy.example has no port;"
+                        + " write [http://][USER:PASSWORD@]HOST:PORT");
+    }
+
+    @Test
+    void a_remedy_comes_with_words_that_fit_every_program() {
+        OciException failure = new StorageException(Problem.of("exists").advice(Remedy.OVERWRITE, "allow overwriting"));
+
+        assertThat(failure.remedy()).contains(Remedy.OVERWRITE);
+        assertThat(failure).hasMessage("exists; allow overwriting");
+        assertThat(new StorageException(Problem.of("exists").advice("move it")).remedy())
+                .isEmpty();
+    }
 }

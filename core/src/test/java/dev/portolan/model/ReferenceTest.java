@@ -7,6 +7,7 @@ import dev.portolan.error.InvalidReferenceException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferenceTest {
     private static final Digest DIGEST = Digest.sha256(new byte[0]);
@@ -130,5 +131,24 @@ class ReferenceTest {
     void another_tag_drops_the_digest() {
         assertThat(Reference.parse("memory:a:v1@" + DIGEST).withTag(Tag.of("v2")))
                 .hasToString("memory:a:v2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"s3:x:v1", "file:///tmp/x", "ftp://host/x", "dir:/tmp/x", "docker-daemon:app:v1", "oci-dir:./x"})
+    void an_unknown_scheme_is_named_with_those_that_are_known(String text) {
+        assertThatThrownBy(() -> Reference.parse(text))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContaining("there is no scheme \"" + text.substring(0, text.indexOf(':')) + '"')
+                .hasMessageContaining("docker-archive:, memory:, oci-archive:, oci-layout:, oci:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:5000:v1", "site:v1:v2@x", "https://ghcr.io/a", "host:5000/a:v1:v2"})
+    void what_begins_with_no_scheme_keeps_its_own_error(String text) {
+        assertThatThrownBy(() -> Reference.parse(text))
+                .isInstanceOf(InvalidReferenceException.class)
+                .message()
+                .doesNotContain("there is no scheme");
     }
 }

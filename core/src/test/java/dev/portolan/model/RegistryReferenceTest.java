@@ -31,7 +31,6 @@ class RegistryReferenceTest {
             host:5000/name:tag,                 host:5000,                name,            tag
             localhost/name,                     localhost,                name,            latest
             localhost:5000/a/b/c/d:v1,          localhost:5000,           a/b/c/d,         v1
-            localhost:5000,                     docker.io,                library/localhost, 5000
             host/name,                          docker.io,                host/name,       latest
             127.0.0.1:5000/name:v1,             127.0.0.1:5000,           name,            v1
             [::1]:5000/name,                    [::1]:5000,               name,            latest
@@ -243,5 +242,19 @@ class RegistryReferenceTest {
         assertThatThrownBy(() -> RegistryReference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageContaining("start with the host of the registry");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:5791", "registry.example.com:443", "127.0.0.1:5000", "docker://localhost:5000"})
+    void a_host_and_a_port_alone_are_no_reference(String text) {
+        assertThatThrownBy(() -> RegistryReference.parse(text))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContaining("a registry's host and port, without a repository; write HOST:PORT/NAME");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alpine:3", "localhost:v1", "app.v2:latest", "localhost:5000/a", "localhost:123456"})
+    void a_name_with_a_tag_is_a_reference(String text) {
+        assertThat(RegistryReference.parse(text).repository()).isNotEmpty();
     }
 }

@@ -4,12 +4,14 @@ import dev.portolan.OciClient;
 import dev.portolan.auth.CredentialChain;
 import dev.portolan.auth.DefaultCredentials;
 import dev.portolan.error.OciException;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.http.HttpTransport;
 import dev.portolan.http.config.ProxySettings;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Properties;
 import javax.inject.Inject;
 import org.apache.maven.plugin.AbstractMojo;
@@ -65,8 +67,14 @@ abstract class PortolanMojo extends AbstractMojo {
             }
             run(client);
         } catch (UnauthenticatedException e) {
+            boolean unknown = e.remedy().equals(Optional.of(Remedy.LOG_IN));
             throw new MojoExecutionException(
-                    e.getMessage() + "; for Maven, add a server whose id is the host to settings.xml", e);
+                    unknown
+                            ? e.problem()
+                                    .advice("add a server whose id is the host to settings.xml, or log in")
+                                    .toString()
+                            : e.getMessage(),
+                    e);
         } catch (OciException | IOException e) {
             throw new MojoExecutionException(e.getMessage(), e);
         }

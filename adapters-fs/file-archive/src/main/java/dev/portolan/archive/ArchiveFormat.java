@@ -1,5 +1,7 @@
 package dev.portolan.archive;
 
+import dev.portolan.model.MediaTypes;
+
 /**
  * The constants of file archives: media types, file names and default limits.
  *
@@ -7,7 +9,7 @@ package dev.portolan.archive;
  */
 public final class ArchiveFormat {
     /** The artifact type of the manifest. */
-    public static final String ARTIFACT_TYPE = "application/vnd.meigma.blob.v1";
+    public static final String ARTIFACT_TYPE = MediaTypes.FILE_ARCHIVE;
     /** The media type of the index layer. */
     public static final String INDEX_TYPE = "application/vnd.meigma.blob.index.v1+flatbuffers";
     /** The media type of the data layer. */

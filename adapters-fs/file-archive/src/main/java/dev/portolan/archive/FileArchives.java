@@ -76,6 +76,12 @@ public final class FileArchives implements AutoCloseable {
         return new FileArchivesBuilder(open);
     }
 
+    /** Returns in short how archives are read, for a log. */
+    @Override
+    public String toString() {
+        return "file archives, " + (ownExecutor == null ? "on the application's threads" : "on threads of their own");
+    }
+
     // ---- push
 
     /**

@@ -33,13 +33,24 @@ final class LocalPath {
         String reason = "its scheme is not one of " + schemes;
         if (schemes.contains(reference.scheme())) {
             try {
-                return Path.of(reference.location());
+                Path path = Path.of(reference.location());
+                requireNoTilde(path, reference);
+                return path;
             } catch (InvalidPathException e) {
                 reason = e.getReason();
             }
         }
         throw new InvalidReferenceException(
                 Problem.of("reference " + reference + " cannot be opened").because(reason));
+    }
+
+    /** A shell expands a tilde only at the start of a word; behind a scheme it would become a directory of that name. */
+    private static void requireNoTilde(Path path, Reference reference) {
+        if (path.startsWith("~") && Files.notExists(Path.of("~"))) {
+            throw new InvalidReferenceException(Problem.of("reference " + reference + " cannot be opened")
+                    .because("~ is not expanded here")
+                    .advice("write the whole path, or ./~ for a directory of that name"));
+        }
     }
 
     /** Skips the colon of a Windows drive. */

@@ -3,6 +3,7 @@ package dev.portolan.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.OciClient;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Reference;
@@ -101,5 +102,18 @@ class LocalPathTest {
         Files.createDirectory(directory.resolve("w"));
         assertThatThrownBy(() -> LayoutTransport.create().locate(Reference.parse("oci-layout:" + directory + "/w:")))
                 .isInstanceOf(InvalidReferenceException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"oci-layout:~/images:v1", "oci-layout:~", "oci-archive:~/a.tar", "docker-archive:~/a.tar:app:v1"
+            })
+    void a_tilde_is_not_expanded_and_makes_no_directory(String reference) {
+        assertThatThrownBy(() -> OciClient.of(
+                                LayoutTransport.create(), OciArchiveTransport.create(), DockerArchiveTransport.create())
+                        .open(reference))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContaining("~ is not expanded here; write the whole path");
+        assertThat(Path.of("~")).doesNotExist();
     }
 }

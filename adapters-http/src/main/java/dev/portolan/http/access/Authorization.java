@@ -3,6 +3,7 @@ package dev.portolan.http.access;
 import dev.portolan.error.DeniedException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.wire.Exchange;
@@ -116,11 +117,14 @@ public final class Authorization implements Exchange {
                     problem.because("the registry does not accept the token that its token service issued")
                             .advice("compare the clocks of both; the password is correct"));
         }
-        return new UnauthenticatedException(problem.because(
-                        known ? "the credentials were refused" : "authentication required")
-                .advice(
-                        known
-                                ? "check the user name and the password or token"
-                                : "run `portolan login " + login.registry().name() + "`"));
+        if (known) {
+            return new UnauthenticatedException(problem.because("the credentials were refused")
+                    .advice("check the user name and the password or token"));
+        }
+        String host = login.registry().name();
+        String missing = "there are no credentials for " + host;
+        boolean said = !Failures.errors(response).isEmpty();
+        return new UnauthenticatedException(problem.because(said ? missing : "authentication required, and " + missing)
+                .advice(Remedy.LOG_IN, "log in to " + host + ", or give the client credentials for it"));
     }
 }

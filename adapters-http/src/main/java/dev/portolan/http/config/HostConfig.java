@@ -83,12 +83,12 @@ public final class HostConfig {
     /** Returns the same settings, except that any certificate is accepted. */
     public HostConfig trustingAny() {
         Tls.Builder any = tls == null ? Tls.builder() : tls.toBuilder();
-        return toBuilder().tls(any.trustAny().build()).build();
+        return toBuilder().tlsWhereUsed(any.trustAny().build()).build();
     }
 
     /**
-     * Returns whether to use HTTP without TLS; empty if not set, which means HTTP for loopback addresses and HTTPS for
-     * others.
+     * Whether to use plain HTTP. TLS settings say no. Empty when nothing was said: then plain HTTP is for loopback addresses
+     * alone.
      */
     public Optional<Boolean> plainHttp() {
         return Optional.ofNullable(plainHttp);
@@ -109,14 +109,17 @@ public final class HostConfig {
         return idleTimeout;
     }
 
-    /** Returns the maximum number of attempts per request. */
+    /**
+     * How often a request is sent at most. An outage may take more attempts, see {@link #retryFor}. A request whose pooled
+     * connection was lost before it was answered is sent again on a new connection, without counting.
+     */
     public int attempts() {
         return attempts;
     }
 
     /**
-     * Returns how long to retry during an outage: 502, 503, 504, or a refused connection to a host that responded
-     * before.
+     * How long an outage is waited out, whatever the number of {@link #attempts}: 502, 503, 504, or a refused connection to
+     * a host that answered before.
      */
     public Duration retryFor() {
         return retryFor;
@@ -162,9 +165,29 @@ public final class HostConfig {
         return mirrors;
     }
 
-    /** A builder of settings. */
+    /** Returns the settings in short; no header's value, no login and no certificate. */
+    @Override
+    public String toString() {
+        return "HostConfig[plainHttp=" + (plainHttp == null ? "on loopback" : plainHttp)
+                + ", connectTimeout=" + connectTimeout
+                + ", responseTimeout=" + responseTimeout
+                + ", idleTimeout=" + idleTimeout
+                + ", attempts=" + attempts
+                + ", retryFor=" + retryFor
+                + ", chunkSize=" + chunkSize
+                + ", tls=" + (tls == null ? "platform" : tls)
+                + ", proxy=" + (proxy == null ? "by rules" : proxy)
+                + ", headers=" + headers.keySet().stream().sorted().toList()
+                + ", mirrors=" + mirrors + "]";
+    }
+
+    /** Collects what is known of a host. */
     public static final class Builder {
         private @Nullable Boolean plainHttp;
+        /** Whether this builder was told, other than by what it started from. */
+        private boolean plainHttpSaid;
+
+        private boolean tlsSaid;
         private Duration connectTimeout = Duration.ofSeconds(15);
         private Duration responseTimeout = Duration.ofSeconds(60);
         private Duration idleTimeout = Duration.ofSeconds(30);
@@ -179,9 +202,10 @@ public final class HostConfig {
 
         private Builder() {}
 
-        /** Sets whether to use HTTP without TLS. */
+        /** Uses plain HTTP, or never does. By default, only loopback addresses without TLS settings are reached by plain HTTP. */
         public Builder plainHttp(boolean plain) {
             plainHttp = plain;
+            plainHttpSaid = true;
             return this;
         }
 
@@ -222,7 +246,7 @@ public final class HostConfig {
          * @param time zero or more, at most a day
          */
         public Builder retryFor(Duration time) {
-            if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+            if (Objects.requireNonNull(time, "time").isNegative() || time.compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException("retryFor must be zero to one day, not " + time);
             }
             retryFor = time;
@@ -245,9 +269,19 @@ public final class HostConfig {
             return this;
         }
 
-        /** Sets the certificates to trust and to present. */
+        /** Uses HTTPS, also for a loopback address, and trusts and presents other certificates than the platform's. */
         public Builder tls(Tls newTls) {
-            tls = Objects.requireNonNull(newTls);
+            tls = Objects.requireNonNull(newTls, "newTls");
+            tlsSaid = true;
+            return this;
+        }
+
+        /**
+         * Trusts and presents other certificates than the platform's wherever TLS is used. Unlike {@link #tls}, this does not
+         * say that TLS is used: a loopback address is still reached by plain HTTP.
+         */
+        public Builder tlsWhereUsed(Tls newTls) {
+            tls = Objects.requireNonNull(newTls, "newTls");
             return this;
         }
 
@@ -259,18 +293,18 @@ public final class HostConfig {
          * @throws dev.portolan.error.InvalidConfigurationException when one of them is malformed
          */
         public Builder proxy(String host, int port) {
-            return proxy(ProxyServer.of(host, port));
+            return proxy(ProxyServer.of(Objects.requireNonNull(host, "host"), port));
         }
 
         /** Sends requests through an HTTP proxy that may require a login. */
         public Builder proxy(ProxyServer server) {
-            proxy = Objects.requireNonNull(server);
+            proxy = Objects.requireNonNull(server, "server");
             return this;
         }
 
         /** Sets the proxy rules, which apply if the host has no proxy of its own. */
         public Builder proxies(ProxySettings settings) {
-            proxies = Objects.requireNonNull(settings);
+            proxies = Objects.requireNonNull(settings, "settings");
             return this;
         }
 
@@ -281,6 +315,8 @@ public final class HostConfig {
          *     sets it itself, such as {@code Host}
          */
         public Builder header(String name, String value) {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(value, "value");
             try {
                 HttpRequest.newBuilder().setHeader(name, value);
             } catch (IllegalArgumentException e) {
@@ -294,7 +330,7 @@ public final class HostConfig {
 
         /** Adds a mirror, which is tried after the earlier ones and before the registry itself. */
         public Builder mirror(MirrorHost mirror) {
-            mirrors.add(Objects.requireNonNull(mirror));
+            mirrors.add(Objects.requireNonNull(mirror, "mirror"));
             return this;
         }
 
@@ -304,12 +340,12 @@ public final class HostConfig {
          * @throws dev.portolan.error.InvalidReferenceException when it is something else
          */
         public Builder mirror(String hostAndPrefix) {
-            return mirror(MirrorHost.parse(hostAndPrefix));
+            return mirror(MirrorHost.parse(Objects.requireNonNull(hostAndPrefix, "hostAndPrefix")));
         }
 
         private static Duration positive(Duration timeout) {
-            if (Objects.requireNonNull(timeout).isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("a time-out must be more than 0, not " + timeout);
+            if (Objects.requireNonNull(timeout, "timeout").isNegative() || timeout.isZero()) {
+                throw new IllegalArgumentException("a time-out must be longer than nothing, not " + timeout);
             }
             if (timeout.compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException("a time-out must be at most a day, not " + timeout);
@@ -317,8 +353,19 @@ public final class HostConfig {
             return timeout;
         }
 
-        /** Builds the settings. */
+        /**
+         * Makes the configuration.
+         *
+         * @throws IllegalArgumentException when this builder was told to use both plain HTTP and TLS
+         */
         public HostConfig build() {
+            if (tlsSaid && plainHttpSaid && Boolean.TRUE.equals(plainHttp)) {
+                throw new IllegalArgumentException(
+                        "plain HTTP and TLS settings contradict each other; leave one of them out");
+            }
+            if (tlsSaid) {
+                plainHttp = false;
+            }
             return new HostConfig(this);
         }
     }

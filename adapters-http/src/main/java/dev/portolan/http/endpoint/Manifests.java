@@ -214,13 +214,13 @@ public final class Manifests {
                 .without("Accept");
         Deletion.run(api, request, (response, errors) -> {
             if (response.status() == 405 || response.status() == 400 || response.status() == 501) {
-                return new UnsupportedException(Problem.of(request.what() + " failed")
-                        .at(api.where())
-                        .because(
-                                tag
-                                        ? "the registry deletes manifests by digest, not single tags"
-                                        : "the registry does not delete manifests")
-                        .answered(response.status(), errors));
+                Problem problem =
+                        Problem.of(request.what() + " failed").at(api.where()).answered(response.status(), errors);
+                return new UnsupportedException(
+                        tag
+                                ? problem.because("the registry deletes manifests by digest, not single tags")
+                                        .advice("delete the manifest, with all of its tags")
+                                : problem.because("the registry does not delete manifests"));
             }
             return Failures.of(request, response, errors, "");
         });

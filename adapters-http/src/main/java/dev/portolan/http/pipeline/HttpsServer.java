@@ -2,6 +2,7 @@ package dev.portolan.http.pipeline;
 
 import dev.portolan.error.Problem;
 import dev.portolan.error.RegistryError;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Uris;
@@ -37,7 +38,7 @@ final class HttpsServer {
         return new UnreachableException(Problem.of(request.what() + " failed")
                 .at(request.where())
                 .because(Uris.authority(request.uri()) + " expects HTTPS, and the request used plain HTTP")
-                .advice("use HTTPS (--plain-http=false)"));
+                .advice(Remedy.USE_HTTPS, "use HTTPS: do not allow plain HTTP for this host"));
     }
 
     private static boolean isPlain(Request request) {

@@ -73,6 +73,7 @@ public final class Retry implements Exchange {
         Instant end = time.now().plus(most > 1 ? config.retryFor() : Duration.ZERO);
         try {
             for (int attempt = 1; ; attempt++) {
+                int tries = attempt;
                 try {
                     Response response = read(request, config, host);
                     reached.add(host);
@@ -80,9 +81,12 @@ public final class Retry implements Exchange {
                     if (!Retryable.status(response.status()) || denied(response)) {
                         return registrys(request, response, proxy);
                     }
-                    Duration pause = slow(host, response, backoff.after(attempt));
+                    Optional<Duration> asked = wish(response);
+                    Duration pause = asked.orElseGet(() -> backoff.after(tries));
                     boolean waits = Retryable.outage(response.status()) && endsBefore(end, pause);
-                    if (attempt >= most && !waits) {
+                    boolean last = attempt >= most && !waits;
+                    slow(host, response, last ? asked.orElse(Duration.ZERO) : pause);
+                    if (last) {
                         return registrys(request, response, proxy);
                     }
                     pause(host, pause, response.status() == 429);
@@ -163,16 +167,20 @@ public final class Retry implements Exchange {
         return Failures.codes(response).contains("DENIED");
     }
 
-    /** A 429 or 503 slows down all requests to the host, not only this one. */
-    private Duration slow(String host, Response response, Duration otherwise) {
-        Duration pause = response.header("Retry-After")
+    private Optional<Duration> wish(Response response) {
+        return response.header("Retry-After")
                 .flatMap(value ->
                         RetryAfter.parse(value, RetryAfter.date(response).orElseGet(time::now)))
-                .map(wish -> wish.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wish)
-                .orElse(otherwise);
+                .map(wish -> wish.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wish);
+    }
+
+    /**
+     * What 429 and 503 ask for holds for the host, not for this request alone. Our own pause does not outlive the request
+     * that gives up: the next one may come when the outage is over.
+     */
+    private void slow(String host, Response response, Duration pause) {
         if (response.status() == 429 || response.status() == 503) {
             throttle.slow(host, pause);
         }
-        return pause;
     }
 }

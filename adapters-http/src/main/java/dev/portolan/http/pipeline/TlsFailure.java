@@ -1,6 +1,7 @@
 package dev.portolan.http.pipeline;
 
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 import java.io.IOException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -34,12 +35,12 @@ final class TlsFailure {
                 || caused(e, CertPathValidatorException.class) != null
                 || caused(e, CertificateException.class) != null) {
             return problem.because("the TLS certificate of " + host + " was issued by an unknown authority")
-                    .advice("pass the certificate of that authority (--ca-file)");
+                    .advice(Remedy.TRUST_AUTHORITY, "trust the certificate of that authority");
         }
         String text = text(e);
         if (text.contains("unrecognized ssl message") || text.contains("plaintext connection")) {
             return problem.because(host + " speaks plain HTTP, not TLS")
-                    .advice("use plain HTTP (--plain-http) if you trust the network");
+                    .advice(Remedy.USE_PLAIN_HTTP, "allow plain HTTP for this host if you trust the network");
         }
         int alert = text.indexOf(ALERT);
         if (alert >= 0) {
@@ -57,7 +58,7 @@ final class TlsFailure {
         String alert = Failures.clean(name).replace('_', ' ');
         Problem refused = problem.because(host + " refused the TLS handshake (alert: " + alert + ")");
         return alert.contains("certificate") || alert.contains("unknown ca") || alert.contains("access denied")
-                ? refused.advice("pass a client certificate that the registry accepts (--cert-file, --key-file)")
+                ? refused.advice(Remedy.PRESENT_CERTIFICATE, "present a client certificate that the registry accepts")
                 : refused;
     }
 

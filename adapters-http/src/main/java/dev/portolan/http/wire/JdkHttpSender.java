@@ -36,7 +36,8 @@ public final class JdkHttpSender implements Sender {
     /**
      * Sends a request. If its connection turns out to be lost before a byte of the response came, every other pooled
      * connection may be lost too, so later requests use a fresh client. A request that does no harm when the registry
-     * sees it twice is sent again there at once; the response then says so ({@link Response#repeated}).
+     * sees it twice is sent again there at once; the response then says so ({@link Response#repeated}). After a time-out it
+     * is not: the registry may be at work on it, and only the caller knows how many attempts are left.
      */
     @Override
     public Response send(Request request) throws IOException {
@@ -52,7 +53,7 @@ public final class JdkHttpSender implements Sender {
                     throw e;
                 }
                 client.retire();
-                if (again || !harmlessTwice(request)) {
+                if (again || timedOut(e) || !harmlessTwice(request)) {
                     throw e;
                 }
             } catch (OutOfMemoryError e) {
@@ -66,6 +67,10 @@ public final class JdkHttpSender implements Sender {
                 || e instanceof HttpConnectTimeoutException
                 || e instanceof SSLException
                 || e instanceof InterruptedIOException);
+    }
+
+    private static boolean timedOut(IOException e) {
+        return e instanceof HttpTimeoutException;
     }
 
     private static boolean harmlessTwice(Request request) {

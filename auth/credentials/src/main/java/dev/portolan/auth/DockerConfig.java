@@ -29,7 +29,12 @@ public final class DockerConfig implements CredentialSource {
         this.helpers = helpers;
     }
 
-    /** Returns the credentials in this file. Helpers run in a snapshot of this process's environment. */
+    /**
+     * The credentials of this file, with helpers run in this process's own environment, which is read now.
+     *
+     * <p>A file that does not exist has no credentials: it may come with the first login. Check {@code Files.exists} where a
+     * missing file is an error, as the command line does for {@code --authfile}.
+     */
     public static DockerConfig of(Path file) {
         return of(file, CredentialHelpers.create());
     }

@@ -130,9 +130,10 @@ final class Failures {
         if (failure instanceof CancelledException) {
             return "interrupted";
         }
-        if (failure instanceof OciException
-                || failure instanceof IllegalArgumentException
-                || failure instanceof OutputFailure) {
+        if (failure instanceof OciException known) {
+            return CommandAdvice.message(known);
+        }
+        if (failure instanceof IllegalArgumentException || failure instanceof OutputFailure) {
             return String.valueOf(failure.getMessage());
         }
         if (failure instanceof UncheckedIOException wrapper) {

@@ -63,7 +63,7 @@ final class HostSettings {
         if (tls.isEmpty() || tls.equals(base.tls())) {
             return base;
         }
-        HostConfig.Builder host = base.toBuilder().tls(tls.get());
+        HostConfig.Builder host = base.toBuilder().tlsWhereUsed(tls.get());
         return base.plainHttp().isPresent()
                 ? host.build()
                 : host.plainHttp(false).build();

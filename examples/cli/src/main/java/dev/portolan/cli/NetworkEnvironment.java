@@ -47,7 +47,7 @@ final class NetworkEnvironment {
             complete.proxies(proxies);
         }
         if (host.tls().isEmpty()) {
-            tls.ifPresent(complete::tls);
+            tls.ifPresent(complete::tlsWhereUsed);
         }
         return complete.build();
     }

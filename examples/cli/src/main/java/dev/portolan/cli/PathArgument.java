@@ -6,10 +6,10 @@ import dev.portolan.fs.pack.Compression;
 import dev.portolan.fs.pack.DirectoryLayer;
 import dev.portolan.fs.pack.FileLayer;
 import dev.portolan.fs.pack.Pack;
+import dev.portolan.model.MediaTypes;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /**
  * A {@code PATH[:MEDIATYPE]} on the command line.
@@ -18,8 +18,6 @@ import java.util.regex.Pattern;
  * @param mediaType the media type; empty if none was given
  */
 record PathArgument(Path path, String mediaType) {
-    private static final Pattern TYPE = Pattern.compile(MediaTypeArgument.FORM);
-
     /**
      * Reads the argument. A file with exactly this name comes first, since a file name may contain a colon. Otherwise
      * the path ends at the last colon if a media type or nothing follows.
@@ -31,7 +29,7 @@ record PathArgument(Path path, String mediaType) {
         }
         String rest = text.substring(colon + 1);
         Path before = path(text.substring(0, colon));
-        if (rest.isEmpty() || TYPE.matcher(rest).matches()) {
+        if (rest.isEmpty() || MediaTypes.isValid(rest)) {
             return new PathArgument(before, rest);
         }
         if (Files.exists(before)) {

@@ -15,6 +15,7 @@ import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
+import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Reference;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -132,7 +133,8 @@ final class PullCommand extends ClientCommand {
                     .advice("write its files with `portolan archive extract " + reference + " -o DIR`"));
         }
         String config = manifest.config().mediaType();
-        String kind = ImageConfig.isImage(config) ? "a container image" : "an artifact of type " + Text.clean(config);
+        String kind =
+                MediaTypes.isImageConfig(config) ? "a container image" : "an artifact of type " + Text.clean(config);
         return new UnsupportedException(Problem.of(kind + " has no files to pull")
                 .at(reference.toString())
                 .because("none of its layers has a file name")

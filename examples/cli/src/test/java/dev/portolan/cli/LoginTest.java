@@ -44,7 +44,9 @@ class LoginTest {
         Cli push = cli().run("push", registry.host() + "/demo/x:v1", file());
 
         assertThat(push.exit()).isEqualTo(4);
-        assertThat(push.err()).hasLineCount(1).contains(registry.host(), "run `portolan login");
+        assertThat(push.err())
+                .hasLineCount(1)
+                .contains(registry.host(), "run `portolan login " + registry.host() + "`");
     }
 
     @Test

@@ -26,8 +26,10 @@ public final class FileFailure {
         if (reason.isEmpty() || !(failure instanceof FileSystemException file) || file.getReason() != null) {
             return Streams.failure(what, where, failure);
         }
+        boolean named = where.equals(file.getFile()) && file.getOtherFile() == null;
         String other = file.getOtherFile() == null ? "" : " to " + file.getOtherFile();
-        return Streams.failure(what, where, new IOException(file.getFile() + other + ": " + reason, failure));
+        String names = named ? "" : file.getFile() + other + ": ";
+        return Streams.failure(what, where, new IOException(names + reason, failure));
     }
 
     /** Returns the same for an unchecked wrapper. */

@@ -3,6 +3,7 @@ package dev.portolan.fs.files;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
+import dev.portolan.internal.names.RelativePath;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,17 +26,9 @@ public record RelativeName(List<String> components) {
      * @throws InvalidArchiveException when it is empty or absolute, leaves its place, or holds a NUL
      */
     public static RelativeName parse(String name, String what, String where) {
-        if (name.indexOf('\0') >= 0) {
-            throw refused(name, what, where, "it contains a NUL character");
-        }
-        // a separator of only one system must not lead out of the destination either
-        for (String component : name.split("[/\\\\]", -1)) {
-            if (component.equals("..")) {
-                throw refused(name, what, where, "it leaves the destination with \"..\"");
-            }
-        }
-        if (name.startsWith("/") || name.startsWith("\\") || hasDrive(name)) {
-            throw refused(name, what, where, "it is absolute");
+        String fault = RelativePath.fault(name);
+        if (!fault.isEmpty()) {
+            throw refused(name, what, where, fault);
         }
         List<String> components = new ArrayList<>();
         for (String component : name.split("/")) {
@@ -43,17 +36,7 @@ public record RelativeName(List<String> components) {
                 components.add(component);
             }
         }
-        if (components.isEmpty()) {
-            throw refused(name, what, where, "it is empty");
-        }
         return new RelativeName(List.copyOf(components));
-    }
-
-    private static boolean hasDrive(String name) {
-        return name.length() > 2
-                && name.charAt(1) == ':'
-                && (name.charAt(2) == '\\' || name.charAt(2) == '/')
-                && Character.isLetter(name.charAt(0));
     }
 
     private static InvalidArchiveException refused(String name, String what, String where, String reason) {

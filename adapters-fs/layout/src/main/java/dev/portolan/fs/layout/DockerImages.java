@@ -1,6 +1,7 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.internal.json.Json;
 import dev.portolan.model.Descriptor;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,34 +22,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class DockerImages {
     static final String FILE = "manifest.json";
-    private static final Set<String> IMAGE_CONFIGS = Set.of(MediaTypes.IMAGE_CONFIG, MediaTypes.DOCKER_CONFIG);
 
     private DockerImages() {}
 
     /** Refuses what {@code docker load} cannot take. */
     static void requireImage(Manifest manifest, StoredRepository images) {
-        String reason;
-        String advice = "choose one with --platform, or write an oci-archive";
+        Problem problem =
+                Problem.of(manifest + " cannot be written for docker load").at(images.name());
         if (!(manifest instanceof ImageManifest image)) {
-            reason = "it is an index, and docker load takes one platform per image";
-        } else if (!IMAGE_CONFIGS.contains(image.config().mediaType())) {
-            reason = "it is not a container image: its config is "
-                    + image.config().mediaType();
-            advice = "write an oci-archive";
-        } else {
-            Optional<Descriptor> missing = image.layers().stream()
-                    .filter(layer -> images.blob(layer.digest()).isEmpty())
-                    .findFirst();
-            if (missing.isEmpty()) {
-                return;
-            }
-            reason = "its layer " + missing.get().digest() + " is a foreign layer that was not copied";
-            advice = "pass --foreign-layers to copy it from its source, or write an oci-archive";
+            throw new UnsupportedException(
+                    problem.because("it is an index, and docker load takes one platform per image")
+                            .advice(Remedy.CHOOSE_PLATFORM, "choose one platform, or write an oci-archive"));
         }
-        throw new UnsupportedException(Problem.of(manifest + " cannot be written for docker load")
-                .at(images.name())
-                .because(reason)
-                .advice(advice));
+        if (!MediaTypes.isImageConfig(image.config().mediaType())) {
+            throw new UnsupportedException(problem.because("it is not a container image: its config is "
+                            + image.config().mediaType())
+                    .advice("write an oci-archive"));
+        }
+        Optional<Descriptor> missing = image.layers().stream()
+                .filter(layer -> images.blob(layer.digest()).isEmpty())
+                .findFirst();
+        if (missing.isPresent()) {
+            throw new UnsupportedException(
+                    problem.because("its layer " + missing.get().digest() + " is a foreign layer that was not copied")
+                            .advice(Remedy.COPY_FOREIGN_LAYERS, "copy foreign layers too, or write an oci-archive"));
+        }
     }
 
     /** Returns the file {@code manifest.json} for all container images of an index. */
@@ -59,7 +56,7 @@ final class DockerImages {
         for (IndexEntry entry : index.entries()) {
             Descriptor descriptor = entry.descriptor(images.name());
             if (images.read(descriptor).orElse(null) instanceof ImageManifest image
-                    && IMAGE_CONFIGS.contains(image.config().mediaType())) {
+                    && MediaTypes.isImageConfig(image.config().mediaType())) {
                 manifests.put(descriptor.digest(), image);
                 List<String> tags = names.computeIfAbsent(descriptor.digest(), digest -> new ArrayList<>());
                 if (!entry.imageName().isEmpty()) {

@@ -7,6 +7,7 @@ import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 import dev.portolan.fs.layout.ChildReader.Links;
 import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
@@ -127,7 +128,7 @@ final class GcRun {
             throw new InvalidManifestException(Problem.of("garbage collection removed nothing")
                     .at(repository.name())
                     .because("cannot tell what a manifest references: " + e.getMessage())
-                    .advice("run `portolan verify`, then copy or delete that manifest")
+                    .advice(Remedy.VERIFY_LAYOUT, "verify the layout, then copy or delete that manifest")
                     .causedBy(e));
         }
     }

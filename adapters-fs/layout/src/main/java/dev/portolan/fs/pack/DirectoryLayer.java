@@ -12,6 +12,7 @@ import dev.portolan.fs.tar.Tar;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.MediaTypes;
 import dev.portolan.port.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,6 +89,7 @@ public final class DirectoryLayer implements Layer {
 
     /** Returns a copy with a custom media type, which does not affect the compression. */
     public DirectoryLayer withMediaType(String mediaType) {
+        MediaTypes.requireValid(mediaType);
         return with(copy -> copy.mediaType = mediaType);
     }
 

@@ -13,6 +13,7 @@ import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
+import dev.portolan.model.MediaTypes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,8 @@ public final class FileLayer implements Layer {
     }
 
     static FileLayer of(Path path, String mediaType) {
+        Objects.requireNonNull(path, "path");
+        MediaTypes.requireValid(mediaType);
         if (Files.isDirectory(path)) {
             throw new UnsupportedException(Problem.of("it is a directory, not a file")
                     .at(path.toString())

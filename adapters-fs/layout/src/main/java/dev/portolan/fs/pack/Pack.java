@@ -46,6 +46,7 @@ public final class Pack {
     /**
      * Packs a file as it is, titled with its name.
      *
+     * @throws IllegalArgumentException when the media type is malformed (RFC 6838, 4.2)
      * @throws dev.portolan.error.NotFoundException when there is no such file
      * @throws dev.portolan.error.UnsupportedException when it is not a file
      */

@@ -6,6 +6,7 @@ import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory into which artifacts are pulled. A layer is written to the file named by its title, or unpacked to a
  * directory if its annotations say so. A directory with the title {@code .} is unpacked directly into the target.
- * Layers without a title are skipped.
+ * Layers without a title are skipped; an artifact without any title, such as an image, is refused.
  *
  * <p>Files get their names only when they are complete and verified. The next pull into the same directory resumes a
  * large unfinished file, even of a killed process. No title can leave the directory, neither through {@code ..} nor
@@ -68,6 +70,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     private final Map<RelativeName, Digest> titles = new ConcurrentHashMap<>();
     private final Map<RelativeName, Path> written = new ConcurrentHashMap<>();
     private volatile @Nullable Manifest manifest;
+    private volatile boolean closed;
     private @Nullable Permissions permissions;
 
     private DirectoryTarget(Unpacker unpacker, Staging staging) {
@@ -94,6 +97,12 @@ public final class DirectoryTarget implements Target, BlobFilter {
         try {
             Files.createDirectories(directory);
             return new DirectoryTarget(unpacker, Staging.in(directory));
+        } catch (FileAlreadyExistsException e) {
+            throw new StorageException(Problem.of("cannot write into a file")
+                    .at(directory.toString())
+                    .because("it is not a directory")
+                    .advice("name another directory, or move the file away")
+                    .causedBy(e));
         } catch (IOException e) {
             throw FileFailure.of("opening a directory to write to", directory.toString(), e);
         }
@@ -129,9 +138,11 @@ public final class DirectoryTarget implements Target, BlobFilter {
      *
      * @throws InvalidArchiveException when the title leaves the directory, or two blobs have the same one
      * @throws StorageException when a file exists that must not be overwritten
+     * @throws IllegalStateException when the target was closed
      */
     @Override
     public void write(Descriptor blob, Content content) {
+        requireOpen();
         Optional<String> title = blob.annotation(Annotations.TITLE);
         if (title.isEmpty()) {
             return;
@@ -150,6 +161,12 @@ public final class DirectoryTarget implements Target, BlobFilter {
         } catch (IOException e) {
             throw FileFailure.of(
                     "writing " + blob.digest(), root.resolve(name.toString()).toString(), e);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the target was closed");
         }
     }
 
@@ -300,6 +317,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     /** Remembers the manifest; content that it names under more than one title is copied to all of them. */
     @Override
     public void put(TagOrDigest as, Manifest written) {
+        requireOpen();
         if (as instanceof Digest digest && !digest.equals(written.descriptor().digest())) {
             throw new IllegalArgumentException(digest + " is not the digest of the manifest");
         }
@@ -329,6 +347,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     /** Never: what is in a directory has no digest until it is read. */
     @Override
     public Optional<Descriptor> resolve(TagOrDigest reference) {
+        requireOpen(); // the first that a pull asks
         return Optional.empty();
     }
 
@@ -338,9 +357,13 @@ public final class DirectoryTarget implements Target, BlobFilter {
         return Optional.empty();
     }
 
-    /** Removes unfinished files, except parts of large files, which a later pull resumes. */
+    /**
+     * Removes unfinished files, except parts of large files, which a later pull resumes. Without it, the hidden
+     * directory {@code .portolan-partial} stays in the directory until the next pull into it.
+     */
     @Override
     public void close() {
+        closed = true;
         try {
             staging.close();
         } catch (IOException e) {

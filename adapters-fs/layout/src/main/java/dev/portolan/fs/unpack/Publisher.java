@@ -2,6 +2,7 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.StorageException;
 import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.SameContent;
@@ -107,6 +108,6 @@ final class Publisher {
     static StorageException exists(Path path) {
         return new StorageException(Problem.of("a file with different content already exists")
                 .at(path.toString())
-                .advice("use --overwrite to replace it"));
+                .advice(Remedy.OVERWRITE, "allow overwriting to replace it"));
     }
 }

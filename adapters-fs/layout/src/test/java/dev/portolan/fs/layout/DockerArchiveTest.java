@@ -179,7 +179,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void a_foreign_layer_that_was_not_copied_is_refused_with_the_option_that_copies_it() {
+    void a_foreign_layer_that_was_not_copied_is_refused_with_what_copies_it() {
         try (OciArchiveRepository archive = open(":demo/app:v1")) {
             Descriptor foreign = Descriptor.of(
                             "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", Samples.text("elsewhere"))
@@ -190,7 +190,7 @@ class DockerArchiveTest {
                     .build();
             assertThatThrownBy(() -> archive.put(Tag.of("v1"), image))
                     .isInstanceOf(UnsupportedException.class)
-                    .hasMessageContaining("--foreign-layers");
+                    .hasMessageContaining("copy foreign layers too");
         }
     }
 }

@@ -305,7 +305,7 @@ class ReferencedContentTest {
         assertThatThrownBy(() -> layout.gc(NO_GRACE))
                 .isInstanceOf(InvalidManifestException.class)
                 .hasMessageContaining("garbage collection removed nothing")
-                .hasMessageContaining("portolan verify");
+                .hasMessageContaining("verify the layout");
         assertThat(layout.stat(lost.digest())).isPresent();
         assertThat(layout.verify().findings()).isEmpty();
     }

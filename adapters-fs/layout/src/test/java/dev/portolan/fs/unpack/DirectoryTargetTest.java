@@ -128,7 +128,21 @@ class DirectoryTargetTest {
         Path file = Files.writeString(temp.resolve("file"), "mine");
         assertThatThrownBy(() -> DirectoryTarget.into(file))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("a file with this name already exists");
+                .hasMessage(
+                        file
+                                + ": cannot write into a file: it is not a directory; name another directory, or move the file away");
+    }
+
+    @Test
+    void a_closed_target_says_so() {
+        DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"));
+        target.close();
+        Descriptor blob = Descriptor.of("a/b", new byte[0]).withAnnotation(Annotations.TITLE, "f");
+
+        assertThatThrownBy(() -> target.write(blob, Content.of(new byte[0])))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the target was closed");
+        assertThat(temp.resolve("out")).isEmptyDirectory();
     }
 
     /** Either of them stays within its own directory, and both together would not. */
@@ -179,7 +193,7 @@ class DirectoryTargetTest {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             assertThatThrownBy(() -> write(target, "f", "theirs"))
                     .isInstanceOf(StorageException.class)
-                    .hasMessageContaining("--overwrite");
+                    .hasMessageContaining("allow overwriting");
         }
         assertThat(there).hasContent("mine");
     }
@@ -307,7 +321,7 @@ class DirectoryTargetTest {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             assertThatThrownBy(() -> target.write(directory("tree", tar), Content.of(tar)))
                     .isInstanceOf(StorageException.class)
-                    .hasMessageContaining("--overwrite");
+                    .hasMessageContaining("allow overwriting");
         }
         assertThat(mine).hasContent("mine");
         assertThat(temp.resolve("out/tree/a")).doesNotExist();

@@ -193,7 +193,7 @@ class UnpackerTest {
         Files.createSymbolicLink(out("l"), Path.of("new"));
         assertThatThrownBy(() -> unpack(unpacker, tar))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("--overwrite");
+                .hasMessageContaining("allow overwriting");
         assertThat(Files.readSymbolicLink(out("l"))).hasToString("new");
     }
 

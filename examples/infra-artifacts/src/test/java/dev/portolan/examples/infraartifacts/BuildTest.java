@@ -8,6 +8,7 @@ import dev.portolan.artifact.PackedArtifact;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
+import dev.portolan.registry.memory.InMemoryTransport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class BuildTest {
     @TempDir
     Path temp;
 
-    private final InfraArtifacts artifacts = new InfraArtifacts(OciClient.of());
+    private final InfraArtifacts artifacts = new InfraArtifacts(OciClient.of(InMemoryTransport.asRegistry()));
 
     @ParameterizedTest
     @MethodSource("dev.portolan.examples.infraartifacts.Configs#all")

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 record NamedTest(String module, String className, String method) {
     private static final Pattern TEST_CLASS =
-            Pattern.compile("@Test|@ParameterizedTest|@Property| extends \\w+(Contract|Test)\\b");
+            Pattern.compile("@Test|@TestFactory|@ParameterizedTest|@Property| extends \\w+(Contract|Test)\\b");
 
     /** Whether the sources have such a class with such a test. */
     boolean existsIn(TestSources sources) throws IOException {
@@ -22,7 +22,7 @@ record NamedTest(String module, String className, String method) {
     /** A method of that name with an annotation of a test, and nothing but other annotations between. */
     private Pattern test() {
         return Pattern.compile(
-                "@(Test|ParameterizedTest|Property)\\b(?:(?!;|\\n\\n)[\\s\\S]){0,2000}? " + method + "\\(");
+                "@(Test|TestFactory|ParameterizedTest|Property)\\b(?:(?!;|\\n\\n)[\\s\\S]){0,2000}? " + method + "\\(");
     }
 
     @Override

@@ -42,8 +42,9 @@ final class Refusal extends RuntimeException {
         return of(code, words(reason));
     }
 
-    private static String words(OciException failure) {
-        return String.valueOf(failure.getMessage());
+    /** Says what failed, but not where the server keeps the content: clients know the repository by another name. */
+    static String words(OciException failure) {
+        return failure.problem().at("").toString();
     }
 
     static Refusal of(ErrorCode code, String detail) {

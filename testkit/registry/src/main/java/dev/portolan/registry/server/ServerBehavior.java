@@ -42,7 +42,7 @@ record ServerBehavior(Set<Quirk> quirks, List<String> warnings) {
     }
 
     Refusal missing(ErrorCode code, OciException reason) {
-        return missing(code, String.valueOf(reason.getMessage()));
+        return missing(code, Refusal.words(reason));
     }
 
     /** Returns the refusal of what is not there: as it is, or as registries say that hide what there is. */

@@ -1,0 +1,32 @@
+package dev.portolan.internal.names;
+
+/** The rule for names from outside, such as titles and names of tar entries, that must stay below a directory. */
+public final class RelativePath {
+    private RelativePath() {}
+
+    /** Says why the name does not stay below a directory, or names nothing there; empty when all is well. */
+    public static String fault(String name) {
+        if (name.indexOf('\0') >= 0) {
+            return "it contains a NUL character";
+        }
+        boolean named = false;
+        // What is a separator to one system only must not lead out of the directory either.
+        for (String component : name.split("[/\\\\]", -1)) {
+            if (component.equals("..")) {
+                return "it leaves the destination with \"..\"";
+            }
+            named |= !component.isEmpty() && !component.equals(".");
+        }
+        if (name.startsWith("/") || name.startsWith("\\") || hasDrive(name)) {
+            return "it is absolute";
+        }
+        return named ? "" : "it is empty";
+    }
+
+    private static boolean hasDrive(String name) {
+        return name.length() > 2
+                && name.charAt(1) == ':'
+                && (name.charAt(2) == '\\' || name.charAt(2) == '/')
+                && Character.isLetter(name.charAt(0));
+    }
+}
