@@ -30,7 +30,7 @@ class LaterTlsTest {
     void plain_http_never_needs_them_and_https_reports_what_is_wrong_with_them() {
         Tls broken = Tls.later(
                 () -> Tls.builder().trustAlso("no certificate".getBytes()).build());
-        HostConfig config = HostConfig.builder().tls(broken).build();
+        HostConfig config = HostConfig.builder().tlsWhereUsed(broken).build();
         try (RegistryServer registry = RegistryServer.start();
                 HttpTransport transport =
                         HttpTransport.builder().defaults(config).build()) {

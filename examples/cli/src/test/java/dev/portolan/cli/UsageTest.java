@@ -86,8 +86,8 @@ class UsageTest {
         inspect /b/c.tar                                 | did you mean oci-archive:/b/c.tar?
         copy oci-layout:a:v1 dir:x                       | dir:x: the prefix dir: is unknown
         inspect docker-daemon:alpine                     | the prefix docker-daemon: is unknown
-        tags localhost:17511                             | did you mean localhost:17511/NAME?
-        tags registry.example.com:5000                   | did you mean registry.example.com:5000/NAME?
+        tags localhost:17511                             | write HOST:PORT/NAME, such as localhost:17511/demo/app
+        tags registry.example.com:5000                   | such as registry.example.com:5000/demo/app
         help nosuch                                      | there is no command 'nosuch'
         help psh                                         | did you mean 'push'?
         help manifest bogus                              | there is no command 'bogus'
