@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,17 +23,26 @@ class LoginPromptTest {
     private static final Path SCRIPT = Path.of("/usr/bin/script");
     private static final int CONTROL_C = 3;
 
+    @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
     @ParameterizedTest
     @ValueSource(strings = {"Username for localhost:1: ", "Password for localhost:1: "})
     void control_c_at_a_prompt_ends_with_one_line(String prompt) throws Exception {
         assumeTrue(Files.isExecutable(SCRIPT), "script is not installed");
+        assumeTrue(
+                new ProcessBuilder("env", "--default-signal=INT", "true")
+                                .start()
+                                .waitFor()
+                        == 0,
+                "env cannot reset signals");
         String user = prompt.startsWith("Password") ? " -u me" : "";
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(List.of(
                         SCRIPT.toString(),
                         "-qefc",
-                        java + " -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path") + "' "
-                                + Main.class.getName() + " login localhost:1" + user,
+                        // A build in the background ignores SIGINT, and its children would, too.
+                        "env --default-signal=INT " + java + " -XX:TieredStopAtLevel=1 -cp '"
+                                + System.getProperty("java.class.path") + "' " + Main.class.getName()
+                                + " login localhost:1" + user,
                         "/dev/null"))
                 .redirectErrorStream(true)
                 .start();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -117,7 +118,7 @@ class CosignTamperTest {
         Mutations mutations = new Mutations(seed);
         for (int i = 0; i < 140; i++) {
             byte[] bundle = mutations.of(BUNDLE);
-            assertThat(sameJson(bundle, BUNDLE) || bundle(bundle).isEmpty()).isTrue();
+            assertThat(sameButForTheHint(bundle) || bundle(bundle).isEmpty()).isTrue();
             byte[] dsse = mutations.of(DSSE);
             assertThat(sameJson(dsse, DSSE) || dsse(dsse).isEmpty()).isTrue();
             assertThat(simple(mutations.of(SIMPLE), base64(SIMPLE_SIGNATURE))).isEmpty();
@@ -224,5 +225,14 @@ class CosignTamperTest {
                     verifier.bundle(Bundle.write(TestKeys.publicKey(key), envelope), MANIFEST, Statement.SIGNATURE);
             assertThat(verified.annotations()).containsEntry("team", "harbour");
         }
+    }
+
+    /** Nobody signs the hint at the key. Without one, every trusted key is tried. */
+    private static boolean sameButForTheHint(byte[] bundle) {
+        String signed = new String(BUNDLE, StandardCharsets.UTF_8);
+        return sameJson(bundle, BUNDLE)
+                || Stream.of("\"hint\":\"\"", "")
+                        .map(hint -> signed.replaceFirst("\"hint\":\"[^\"]*\"", hint))
+                        .anyMatch(other -> sameJson(bundle, other.getBytes(StandardCharsets.UTF_8)));
     }
 }
