@@ -18,7 +18,7 @@ class RegistryReferenceProperties {
     @Property
     @Label("what follows the grammar parses, and prints back as the same")
     void valid(@ForAll("references") String text) {
-        Assume.that(!text.matches("(oci://)?[^/@]+:\\d{1,5}(@.*)?")); // may be a registry's host and port
+        Assume.that(!text.matches("(\\w+://)?[^/@]+:\\d{1,5}(@.*)?")); // may be a registry's host and port
 
         RegistryReference reference = RegistryReference.parse(text);
 
