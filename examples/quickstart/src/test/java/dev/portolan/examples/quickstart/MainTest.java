@@ -18,7 +18,7 @@ class MainTest {
 
         Main.run(temp, new PrintStream(out, true, StandardCharsets.UTF_8));
 
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Published sha256:", "Pulled into", "Carried to");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Published sha256:", "Pulled into", "Copied to");
         assertThat(temp.resolve("pulled/site/index.html")).exists();
     }
 
