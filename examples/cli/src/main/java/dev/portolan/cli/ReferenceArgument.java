@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class ReferenceArgument {
     private static final Pattern TAR = Pattern.compile("(?i)[^:]*\\.(tar|tgz|tar\\.gz|tar\\.zst)(:.*)?");
-    private static final Pattern HOST_AND_PORT = Pattern.compile("(localhost|[^/:]+\\.[^/:]+):[0-9]{2,5}");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(localhost|[^/:.]++\\.[^/:]++):[0-9]{2,5}");
     /** Prefixes that other tools know. */
     private static final Set<String> FOREIGN = Set.of(
             "atomic",

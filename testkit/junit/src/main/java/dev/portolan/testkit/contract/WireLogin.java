@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** Answers a registry's challenge: with Basic, or with a token from the realm that the registry names. */
 final class WireLogin {
-    private static final Pattern PARAMETER = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
+    private static final Pattern PARAMETER = Pattern.compile("(?<![a-z_])([a-z_]++)=\"([^\"]*+)\"");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Optional<Credential> credential;
