@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The first PEM block of a file that holds a key (RFC 7468). Parameters of a curve may stand before it, as OpenSSL
+ * The first PEM block of a file that holds a key (RFC 7468). Parameters of a curve may come before it, as OpenSSL
  * writes them.
  *
  * @param label such as {@code PRIVATE KEY}

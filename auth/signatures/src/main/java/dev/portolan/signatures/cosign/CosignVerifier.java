@@ -40,11 +40,11 @@ public final class CosignVerifier implements SignatureVerifier {
     /** The largest attestation, in bytes: an SBOM may be large. */
     static final long LARGEST_ATTESTATION = 48L << 20;
 
-    private final EnvelopeVerifier envelopes;
+    private final CosignEnvelopeVerifier envelopes;
     private final SignedIdentity identity;
     private final Map<String, String> annotations;
 
-    private CosignVerifier(EnvelopeVerifier envelopes, SignedIdentity identity, Map<String, String> annotations) {
+    private CosignVerifier(CosignEnvelopeVerifier envelopes, SignedIdentity identity, Map<String, String> annotations) {
         this.envelopes = envelopes;
         this.identity = identity;
         this.annotations = annotations;
@@ -55,7 +55,7 @@ public final class CosignVerifier implements SignatureVerifier {
         if (keys.length == 0) {
             throw new IllegalArgumentException("at least one key is needed");
         }
-        return new CosignVerifier(new EnvelopeVerifier(List.of(keys)), SignedIdentity.ANY, Map.of());
+        return new CosignVerifier(new CosignEnvelopeVerifier(List.of(keys)), SignedIdentity.ANY, Map.of());
     }
 
     /** Returns a verifier that also compares the signed name with the requested one. */
@@ -118,7 +118,7 @@ public final class CosignVerifier implements SignatureVerifier {
             String wanted = request.predicateType().orElse(Statement.SIGNATURE);
             Optional<String> said = Optional.ofNullable(manifest.annotations().get(PREDICATE_TYPE));
             if (said.isPresent() && !said.get().equals(wanted)) {
-                throw EnvelopeVerifier.otherPurpose(said.get(), wanted);
+                throw CosignEnvelopeVerifier.otherPurpose(said.get(), wanted);
             }
             byte[] envelope = manifests.envelope(manifest.layers().get(0), largest());
             VerifiedSignature verified = envelopes.bundle(envelope, subject, wanted);
@@ -153,7 +153,7 @@ public final class CosignVerifier implements SignatureVerifier {
             }
             String signature = layer.annotation(SimpleSigning.SIGNATURE)
                     .orElseThrow(() -> new RejectedException("it has no signature"));
-            EnvelopeVerifier.Named named =
+            CosignEnvelopeVerifier.Named named =
                     envelopes.simpleSigning(manifests.envelope(layer, largest()), signature, subject);
             if (!identity.accepts(request.reference(), named.reference())) {
                 throw new RejectedException("it is for " + Text.quote(named.reference()));

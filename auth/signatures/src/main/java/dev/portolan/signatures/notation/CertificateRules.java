@@ -159,7 +159,7 @@ final class CertificateRules {
     }
 
     /**
-     * Returns whether a certificate says where its revocation could be asked for. A root is not revoked in this way.
+     * Returns whether a certificate says where to check its revocation. A root is not revoked in this way.
      */
     static boolean needsRevocationCheck(List<X509Certificate> chain) {
         return chain.subList(0, chain.size() - 1).stream()

@@ -121,7 +121,7 @@ public final class NotationPolicy implements TrustPolicy {
                     "the policy " + Text.quote(statement.name()) + " requires RFC 3161 timestamps",
                     "remove its tsa: stores, or set verifyTimestamp to afterCertExpiry");
         }
-        EnvelopeVerifier verifier = new EnvelopeVerifier(statement, stores, clock.instant());
+        NotationEnvelopeVerifier verifier = new NotationEnvelopeVerifier(statement, stores, clock.instant());
         SignatureManifests manifests = new SignatureManifests(request.source());
         List<String> rejected = new ArrayList<>();
         Descriptor subject = request.manifest();
@@ -129,7 +129,7 @@ public final class NotationPolicy implements TrustPolicy {
                 manifests.candidates(subject.digest(), NotationEnvelope.ARTIFACT_TYPE::equals, rejected)) {
             try {
                 return List.of(verifier.verify(manifests, candidate, subject));
-            } catch (EnvelopeVerifier.OtherReferrer e) {
+            } catch (NotationEnvelopeVerifier.OtherReferrer e) {
                 // a list did not tell what kind of referrer it is
             } catch (RejectedException e) {
                 rejected.add("signature " + candidate.digest() + ": " + e.getMessage());

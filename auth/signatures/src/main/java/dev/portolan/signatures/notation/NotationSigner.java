@@ -98,7 +98,7 @@ public final class NotationSigner implements Signer {
                 .artifactType(NotationEnvelope.ARTIFACT_TYPE)
                 .layer(Descriptor.of(jws ? Jws.MEDIA_TYPE : Cose.MEDIA_TYPE, envelope))
                 .subject(request.manifest().bare())
-                .annotation(EnvelopeVerifier.THUMBPRINTS, thumbprints(signing.chain()))
+                .annotation(NotationEnvelopeVerifier.THUMBPRINTS, thumbprints(signing.chain()))
                 .annotation(Annotations.CREATED, now.toString())
                 .build();
         return List.of(SignatureManifests.attach(request.repository(), manifest, envelope));

@@ -33,7 +33,7 @@ class CosignTamperTest {
     private static final SigningKey KEY = TestKeys.signing("RSA2048");
 
     private static final VerificationKey PUBLIC = TestKeys.publicKey(KEY);
-    private static final EnvelopeVerifier VERIFIER = new EnvelopeVerifier(List.of(PUBLIC));
+    private static final CosignEnvelopeVerifier VERIFIER = new CosignEnvelopeVerifier(List.of(PUBLIC));
     private static final byte[] STATEMENT = Statement.signature(MANIFEST, Map.of("team", "harbour"));
     private static final byte[] BUNDLE = bundle(KEY, STATEMENT);
     private static final byte[] DSSE = Json.write(envelope(
@@ -217,7 +217,7 @@ class CosignTamperTest {
     @Example
     void ed25519_is_verified_in_both_of_its_forms() {
         SigningKey key = TestKeys.signing("Ed25519");
-        EnvelopeVerifier verifier = new EnvelopeVerifier(List.of(TestKeys.publicKey(key)));
+        CosignEnvelopeVerifier verifier = new CosignEnvelopeVerifier(List.of(TestKeys.publicKey(key)));
         byte[] signed = Dsse.preAuthenticationEncoding(Dsse.IN_TOTO, STATEMENT);
         for (SignatureAlgorithm form : List.of(SignatureAlgorithm.ED25519, SignatureAlgorithm.ED25519PH)) {
             Dsse envelope = new Dsse(Dsse.IN_TOTO, STATEMENT, List.of(key.sign(form, signed)));

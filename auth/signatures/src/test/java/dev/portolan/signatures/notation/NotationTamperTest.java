@@ -50,12 +50,12 @@ class NotationTamperTest {
                 : Cose.write(signing, PAYLOAD, NOW, expiry);
     }
 
-    private static EnvelopeVerifier verifier(Identity trusted) {
+    private static NotationEnvelopeVerifier verifier(Identity trusted) {
         TrustStatement statement = TrustStatement.parse(Json.parseObject(
                         NotationTest.policy("strict", "\"ca:own\"", "\"*\"").getBytes(StandardCharsets.UTF_8))
                 .objects("trustPolicies")
                 .get(0));
-        return new EnvelopeVerifier(
+        return new NotationEnvelopeVerifier(
                 statement, NotationTrustStore.of(Map.of("ca:own", List.of(trusted.root()))), Instant.now());
     }
 
@@ -63,7 +63,7 @@ class NotationTamperTest {
     static Optional<VerifiedSignature> verify(Identity trusted, NotationFormat format, byte[] envelope) {
         String type = format == NotationFormat.JWS ? Jws.MEDIA_TYPE : Cose.MEDIA_TYPE;
         try {
-            return Optional.of(verifier(trusted).verify(EnvelopeVerifier.parse(type, envelope), type, SUBJECT));
+            return Optional.of(verifier(trusted).verify(NotationEnvelopeVerifier.parse(type, envelope), type, SUBJECT));
         } catch (RejectedException | JsonFormatException e) {
             return Optional.empty();
         }
@@ -146,7 +146,7 @@ class NotationTamperTest {
 
                 assertThatThrownBy(() -> {
                             String type = format == NotationFormat.JWS ? Jws.MEDIA_TYPE : Cose.MEDIA_TYPE;
-                            verifier(SIGNER).verify(EnvelopeVerifier.parse(type, downgraded), type, SUBJECT);
+                            verifier(SIGNER).verify(NotationEnvelopeVerifier.parse(type, downgraded), type, SUBJECT);
                         })
                         .isInstanceOf(RejectedException.class)
                         .hasMessageContaining("algorithm does not match");
@@ -192,8 +192,8 @@ class NotationTamperTest {
                 Descriptor.of(MediaTypes.IMAGE_INDEX, SUBJECT.digest(), SUBJECT.size()),
                 Descriptor.of(MediaTypes.IMAGE_MANIFEST, SUBJECT.digest(), SUBJECT.size() + 1),
                 Descriptor.of(MediaTypes.IMAGE_MANIFEST, "other".getBytes(StandardCharsets.US_ASCII)))) {
-            assertThatThrownBy(() ->
-                            verifier(SIGNER).verify(EnvelopeVerifier.parse(Jws.MEDIA_TYPE, JWS), Jws.MEDIA_TYPE, other))
+            assertThatThrownBy(() -> verifier(SIGNER)
+                            .verify(NotationEnvelopeVerifier.parse(Jws.MEDIA_TYPE, JWS), Jws.MEDIA_TYPE, other))
                     .isInstanceOf(RejectedException.class)
                     .hasMessageContaining("another manifest");
         }

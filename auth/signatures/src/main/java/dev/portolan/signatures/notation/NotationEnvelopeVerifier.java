@@ -20,7 +20,7 @@ import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /** Verifies single signatures as one statement of a trust policy wants it. */
-final class EnvelopeVerifier {
+final class NotationEnvelopeVerifier {
     private static final long LARGEST = 1L << 20;
     static final String THUMBPRINTS = "io.cncf.notary.x509chain.thumbprint#S256";
 
@@ -28,7 +28,7 @@ final class EnvelopeVerifier {
     private final NotationTrustStore stores;
     private final Instant now;
 
-    EnvelopeVerifier(TrustStatement statement, NotationTrustStore stores, Instant now) {
+    NotationEnvelopeVerifier(TrustStatement statement, NotationTrustStore stores, Instant now) {
         this.statement = statement;
         this.stores = stores;
         this.now = now;

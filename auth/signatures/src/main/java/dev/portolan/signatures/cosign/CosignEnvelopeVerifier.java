@@ -15,10 +15,10 @@ import java.util.List;
  * Verifies single envelopes with keys. Each method throws {@link RejectedException}, or {@link JsonFormatException} for
  * what is malformed, and nothing else. The algorithm comes from the key.
  */
-final class EnvelopeVerifier {
+final class CosignEnvelopeVerifier {
     private final List<VerificationKey> keys;
 
-    EnvelopeVerifier(List<VerificationKey> keys) {
+    CosignEnvelopeVerifier(List<VerificationKey> keys) {
         this.keys = keys;
     }
 
@@ -51,7 +51,7 @@ final class EnvelopeVerifier {
         VerificationKey signer = envelope.signatures().stream()
                 .flatMap(signature -> keys.stream().filter(key -> verifies(key, signed, signature)))
                 .findFirst()
-                .orElseThrow(EnvelopeVerifier::notByAKey);
+                .orElseThrow(CosignEnvelopeVerifier::notByAKey);
         Statement statement = Statement.parse(envelope.payload());
         if (!statement.predicateType().equals(predicateType)) {
             throw otherPurpose(statement.predicateType(), predicateType);
@@ -69,7 +69,7 @@ final class EnvelopeVerifier {
         VerificationKey signer = keys.stream()
                 .filter(key -> verifies(key, payload, signature))
                 .findFirst()
-                .orElseThrow(EnvelopeVerifier::notByAKey);
+                .orElseThrow(CosignEnvelopeVerifier::notByAKey);
         SimpleSigning signed = SimpleSigning.parse(payload, manifest);
         return new Named(
                 VerifiedSignature.of("cosign tag", manifest, signer.toString()).withAnnotations(signed.annotations()),
