@@ -1,7 +1,5 @@
 package dev.portolan.http;
 
-import dev.portolan.content.BlobSink;
-import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -9,11 +7,10 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.RegistryReference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Capability;
 import dev.portolan.port.Deletes;
+import dev.portolan.port.ForwardingRepository;
 import dev.portolan.port.Referrers;
-import dev.portolan.port.Repository;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,12 +20,13 @@ import java.util.stream.Stream;
  * A repository whose content is read at another location, as a registries.conf says. Tags are listed, and everything is
  * written, at the registry that the reference names.
  */
-final class MovedRepository implements Repository, Referrers, Deletes {
+final class MovedRepository extends ForwardingRepository implements Referrers, Deletes {
     private final HttpRepository reads;
     private final Supplier<HttpRepository> own;
     private final String name;
 
     MovedRepository(HttpRepository reads, Supplier<HttpRepository> own, RegistryReference named) {
+        super(reads);
         this.reads = reads;
         this.own = own;
         this.name = named.registry() + "/" + named.repository();
@@ -37,41 +35,6 @@ final class MovedRepository implements Repository, Referrers, Deletes {
     @Override
     public String name() {
         return name;
-    }
-
-    @Override
-    public Optional<Descriptor> resolve(TagOrDigest reference) {
-        return reads.resolve(reference);
-    }
-
-    @Override
-    public Optional<Descriptor> stat(Digest blob) {
-        return reads.stat(blob);
-    }
-
-    @Override
-    public Optional<Manifest> manifest(TagOrDigest reference) {
-        return reads.manifest(reference);
-    }
-
-    @Override
-    public InputStream open(Descriptor blob) {
-        return reads.open(blob);
-    }
-
-    @Override
-    public InputStream open(Descriptor blob, ByteRange range) {
-        return reads.open(blob, range);
-    }
-
-    @Override
-    public void read(Descriptor blob, BlobSink sink) throws IOException {
-        reads.read(blob, sink);
-    }
-
-    @Override
-    public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
-        reads.read(blob, range, sink);
     }
 
     @Override
@@ -124,8 +87,14 @@ final class MovedRepository implements Repository, Referrers, Deletes {
         own.get().deleteBlob(blob);
     }
 
+    /** Offers what this class does; what the other location could do, such as mounts, is not for this repository. */
     @Override
-    public void close() {
-        reads.close();
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }
