@@ -72,7 +72,7 @@ final class BashCompletion {
         command.getSubcommands().forEach((name, below) -> add(path.isEmpty() ? name : path + " " + name, below));
     }
 
-    /** The shared options may stand before the command, too. */
+    /** The shared options may come before the command, too. */
     private static List<OptionSpec> options(String path, CommandLine command) {
         List<OptionSpec> options = new ArrayList<>(command.getCommandSpec().options());
         if (path.isEmpty()) {

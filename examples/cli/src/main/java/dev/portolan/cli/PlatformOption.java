@@ -30,7 +30,7 @@ final class PlatformOption {
                 .build();
     }
 
-    /** Returns the manifest of the one platform that was asked for. */
+    /** Returns the manifest of the one platform that was chosen. */
     ImageManifest manifest(Session session, Reference reference) {
         try (StoredArtifact artifact = artifact(session, reference)) {
             return artifact.manifest();

@@ -1,21 +1,17 @@
 package dev.portolan.cli;
 
-import dev.portolan.archive.ArchiveFormat;
 import dev.portolan.artifact.StoredArtifact;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
-import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.fs.unpack.Unpacker;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageIndex;
-import dev.portolan.model.ImageManifest;
-import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Reference;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -71,9 +67,6 @@ final class PullCommand extends ClientCommand {
             List<Descriptor> files = artifact.layers().stream()
                     .filter(layer -> layer.annotation(Annotations.TITLE).isPresent())
                     .toList();
-            if (files.isEmpty() && !artifact.layers().isEmpty()) {
-                throw untitled(artifact.manifest());
-            }
             report(session, pull(artifact, how), files, artifact.layers().size() - files.size());
         }
     }
@@ -102,6 +95,11 @@ final class PullCommand extends ClientCommand {
             CopyResult result = artifact.pull(target, how);
             made = false;
             return result;
+        } catch (UnsupportedException e) {
+            // With the reference as it was typed, so that the advised command can be pasted.
+            throw e.remedy().isPresent()
+                    ? e.with(e.problem().at(reference.toString()).causedBy(e))
+                    : e;
         } catch (StorageException e) {
             Path parts = output.resolve(PARTS);
             throw Files.isDirectory(parts)
@@ -124,22 +122,6 @@ final class PullCommand extends ClientCommand {
         } catch (DirectoryNotEmptyException e) {
             // It holds parts of large files, for the next pull.
         }
-    }
-
-    private UnsupportedException untitled(ImageManifest manifest) {
-        if (manifest.artifactType().filter(ArchiveFormat.ARTIFACT_TYPE::equals).isPresent()) {
-            return new UnsupportedException(Problem.of("this is a file archive")
-                    .at(reference.toString())
-                    .advice("write its files with `portolan archive extract " + reference + " -o DIR`"));
-        }
-        String config = manifest.config().mediaType();
-        String kind =
-                MediaTypes.isImageConfig(config) ? "a container image" : "an artifact of type " + Text.clean(config);
-        return new UnsupportedException(Problem.of(kind + " has no files to pull")
-                .at(reference.toString())
-                .because("none of its layers has a file name")
-                .advice("save it with `portolan copy " + reference + " oci-archive:FILE`, or read one layer with"
-                        + " `portolan blob get`"));
     }
 
     private void report(Session session, CopyResult result, List<Descriptor> files, int unnamed) {

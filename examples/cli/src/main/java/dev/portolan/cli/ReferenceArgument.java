@@ -12,11 +12,10 @@ import java.util.regex.Pattern;
 
 /**
  * A reference on the command line. Without a registry's host, it means Docker Hub. A path without its prefix, such as {@code
- * oci-archive:}, would be sought there too, so what looks like a path is refused before any request.
+ * oci-archive:}, would be looked for there too, so what looks like a path is refused before any request.
  */
 final class ReferenceArgument {
     private static final Pattern TAR = Pattern.compile("(?i)[^:]*\\.(tar|tgz|tar\\.gz|tar\\.zst)(:.*)?");
-    private static final Pattern HOST_AND_PORT = Pattern.compile("(localhost|[^/:.]++\\.[^/:]++):[0-9]{2,5}");
     /** Prefixes that other tools know. */
     private static final Set<String> FOREIGN = Set.of(
             "atomic",
@@ -55,12 +54,6 @@ final class ReferenceArgument {
                 throw forgotten(text, "docker://" + text, true);
             }
             return reference;
-        }
-        if (HOST_AND_PORT.matcher(text).matches()) {
-            throw new InvalidReferenceException(Problem.of("a repository is missing")
-                    .at(text)
-                    .because("a host without one would be read as an image of Docker Hub")
-                    .advice("did you mean " + text + "/NAME? For the image, write docker.io/library/" + text));
         }
         Optional<Path> existing = existing(text).or(() -> existing(withoutTag(text)));
         boolean tar = TAR.matcher(text).matches();

@@ -32,7 +32,7 @@ _portolan_compopt() {
     type compopt >/dev/null 2>&1 && compopt "$@" 2>/dev/null
 }
 
-# Adds the files whose names begin with the second argument; the first one stands before each.
+# Adds the files whose names begin with the second argument, each with the first one as prefix.
 _portolan_files() {
     local file
     _portolan_compopt -o filenames
@@ -41,7 +41,7 @@ _portolan_files() {
     done < <(compgen -f -- "$2")
 }
 
-# Prints what stands before a value in the same word, unless the shell splits words at this character.
+# Prints what comes before a value in the same word, unless the shell splits words at this character.
 _portolan_before() {
     case ${COMP_WORDBREAKS-} in
         *"$2"*) ;;
