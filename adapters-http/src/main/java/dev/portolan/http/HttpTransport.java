@@ -262,7 +262,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
             return this;
         }
 
-        /** Uses the certificates that these directories have for hosts, beside those of {@link HostConfig#tls}. */
+        /** Uses the certificates that these directories have for hosts, in addition to those of {@link HostConfig#tls}. */
         public Builder certificates(CertificateDirectories directories) {
             certificates = Objects.requireNonNull(directories, "directories");
             return this;

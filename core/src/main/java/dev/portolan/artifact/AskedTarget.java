@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry that is asked for a tag and for blobs while other layers are still being packed. The copy that follows gets
+ * A registry in which a tag and blobs are looked for while other layers are still being packed. The copy that follows gets
  * these answers without another request.
  */
 final class AskedTarget implements Target {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An artifact in a repository, layout or archive, of which only the manifest has been fetched. Inspect it, read single
+ * An artifact in a repository, layout or archive. Only its manifest has been fetched. Inspect it, read single
  * layers, or pull it. Closing it closes its source.
  *
  * @since 0.1.0

@@ -38,7 +38,7 @@ public final class MediaTypes {
     /** The artifact type of an artifact without a type. */
     public static final String UNKNOWN_ARTIFACT = "application/vnd.unknown.artifact.v1";
 
-    /** The artifact type of a file archive, of which single files can be read. */
+    /** The artifact type of a file archive, whose files can be read one by one. */
     public static final String FILE_ARCHIVE = "application/vnd.meigma.blob.v1";
 
     private static final Set<String> DOCKER_SCHEMA_1 = Set.of(

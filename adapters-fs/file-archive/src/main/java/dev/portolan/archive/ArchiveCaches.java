@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The caches of files and of blocks, each of which may be missing, and how often they helped. */
+/** The caches of files and of blocks, both optional, and how often they were hit. */
 final class ArchiveCaches {
     private final Optional<ContentCache> contents;
     private final Optional<BlockCache> blocks;

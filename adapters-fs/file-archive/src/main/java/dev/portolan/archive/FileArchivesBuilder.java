@@ -58,7 +58,7 @@ public final class FileArchivesBuilder {
         return this;
     }
 
-    /** Sets the listener that is told of transfers. */
+    /** Sets the listener for transfers. */
     public FileArchivesBuilder listener(TransferListener newListener) {
         listener = Objects.requireNonNull(newListener);
         return this;

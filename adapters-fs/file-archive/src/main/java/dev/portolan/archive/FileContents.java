@@ -126,7 +126,7 @@ final class FileContents {
                 : new EntryStream(file, data.where(), decoders, range(file));
     }
 
-    /** Returns a small file; when damaged blocks of the data were kept, they are asked for once more. */
+    /** Returns a small file. Cached blocks that are damaged are downloaded again. */
     private byte[] whole(ArchiveEntry file) {
         try {
             return wholeAndClose(file, range(file));

@@ -4,8 +4,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * StripedLocks for any number of things, of which some share one: who waits for one thing may wait for another, but
- * nothing grows, whatever strangers name.
+ * A fixed number of locks for any number of keys. Some keys share a lock, so a thread may wait for another key, but memory
+ * does not grow with the keys that strangers choose.
  */
 public final class StripedLocks {
     private static final int NUMBER = 64;
@@ -13,10 +13,10 @@ public final class StripedLocks {
     private final ReentrantLock[] locks =
             Stream.generate(ReentrantLock::new).limit(NUMBER).toArray(ReentrantLock[]::new);
 
-    /** All free. */
+    /** Creates the locks, all free. */
     public StripedLocks() {}
 
-    /** Returns the lock of a thing, by its {@code equals}. */
+    /** Returns the lock of a key, by its {@code equals}. */
     public ReentrantLock of(Object thing) {
         return locks[Math.floorMod(thing.hashCode(), NUMBER)];
     }

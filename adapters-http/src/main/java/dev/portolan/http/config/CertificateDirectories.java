@@ -14,7 +14,7 @@ import java.util.Optional;
  * {@code /etc/docker/certs.d} each registry has one of its own:
  *
  * <pre>
- * HOST[:PORT]/ca.crt        *.crt: authorities to trust for this registry, beside those that are trusted anyway
+ * HOST[:PORT]/ca.crt        *.crt: authorities to trust for this registry, in addition to the usual ones
  * HOST[:PORT]/client.cert   *.cert: a client certificate
  * HOST[:PORT]/client.key    *.key: its key, which has the same name
  * </pre>
@@ -132,7 +132,7 @@ public final class CertificateDirectories {
     private static InvalidConfigurationException missing(Path file, Path other) {
         return new InvalidConfigurationException(Problem.of("a client certificate cannot be used")
                 .at(file.toString())
-                .because(other.getFileName() + " is missing beside it")
+                .because(other.getFileName() + " is missing in the same directory")
                 .advice("name authorities *.crt, client certificates *.cert and their keys *.key"));
     }
 }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * The registries.conf of Podman, Skopeo and CRI-O, version 2 (containers-registries.conf(5)): which registries are read
- * through mirrors or at another location, which may lack a good certificate, and which are blocked. A file leads to the
- * same hosts in the same order as with skopeo.
+ * through mirrors or at another location, which may lack a good certificate, and which are blocked. The hosts,
+ * and their order, are those that skopeo uses with the same file.
  *
  * <pre>{@code
  * HttpTransport.builder().registriesConf(RegistriesConf.read(Path.of("/etc/containers/registries.conf")))

@@ -96,7 +96,7 @@ record RegistryRule(
         if (lower.startsWith("http://") || lower.startsWith("https://")) {
             throw new MalformedException(table.line(name), "\"" + name + "\" has a scheme; write HOST[:PORT][/PATH]");
         }
-        if (text.indexOf('@') >= 0) { // not repeated, as a password may stand before it
+        if (text.indexOf('@') >= 0) { // not repeated, as a password may come before it
             throw new MalformedException(table.line(name), "\"" + name + "\" has a user or a digest; leave it out");
         }
         int end = text.length();

@@ -65,7 +65,7 @@ public final class Tls {
         return new Tls(null, null, settings);
     }
 
-    /** Returns the settings that {@link #later} stands for, or these. */
+    /** Returns the settings that {@link #later} makes, or these. */
     synchronized Tls made() {
         if (later == null) {
             return this;

@@ -39,7 +39,9 @@ final class TomlStrings {
             add(in, quote == '"', string);
         }
         in.advance(3);
-        for (int more = 0; more < 2 && in.peek() == quote; more++) { // up to two quotes may stand before the end
+        for (int more = 0;
+                more < 2 && in.peek() == quote;
+                more++) { // up to two quotes may come before the closing ones
             string.append(quote);
             in.advance(1);
         }

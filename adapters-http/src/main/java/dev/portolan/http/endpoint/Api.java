@@ -64,7 +64,7 @@ public final class Api {
         return mirrors.read(request, path).orElseGet(() -> pull(request));
     }
 
-    /** Reads content from the registry itself, or a mirror that stands for it: caches may be behind. */
+    /** Reads content from the registry itself, or a mirror that replaces it: caches may be behind. */
     Response readNewest(Request request, String path) {
         return mirrors.stat(request, path).orElseGet(() -> pull(request));
     }

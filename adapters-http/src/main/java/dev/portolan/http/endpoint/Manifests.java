@@ -187,7 +187,7 @@ public final class Manifests {
     }
 
     /**
-     * Returns the digest of what a tag or digest names now, asked for once; empty when there is nothing or no answer.
+     * Returns the digest that a tag or digest resolves to now, in one attempt; empty when there is nothing or no answer.
      */
     private Optional<Digest> digestNow(TagOrDigest reference, DigestAlgorithm algorithm) {
         Request request = request("GET", reference, "checking manifest " + reference);

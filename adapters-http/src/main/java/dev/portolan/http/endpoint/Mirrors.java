@@ -23,14 +23,14 @@ public final class Mirrors {
         return NONE;
     }
 
-    /** Returns caches: each one is asked for all content, and what a tag names is for the registry to say. */
+    /** Returns caches: content is requested from each one, but tags are resolved by the registry. */
     public static Mirrors caches(List<Mirror> mirrors) {
         return new Mirrors(mirrors, false);
     }
 
     /**
-     * Returns mirrors that each stand for the registry, as registries.conf has them: they also say what a tag names,
-     * and whoever has a manifest is asked for what it references, not those before.
+     * Returns mirrors that replace the registry, as registries.conf has them: they resolve tags too, and the content of a
+     * manifest is requested from the mirror that has the manifest, not from those before it.
      */
     public static Mirrors alternatives(List<Mirror> mirrors) {
         return new Mirrors(mirrors, true);

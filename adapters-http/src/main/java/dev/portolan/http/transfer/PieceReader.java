@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a blob in pieces, by range requests over several connections, and hands them on in order. Begins with one
  * connection, adds more while they make the download faster, and fetches all the rest with one request when they do not
- * or when the registry serves no ranges. What arrives ahead of its turn stays in memory, of which there is little; so
+ * or when the registry serves no ranges. What arrives ahead of its turn stays in memory, which is limited; so
  * an interrupted download, which resumes where its reader stopped, loses no more than that.
  */
 final class PieceReader implements BlobReader {

@@ -29,7 +29,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
     /** The reader sleeps until this much arrived, in bytes: waking a thread for every packet costs much processor time. */
     private static final long BATCH = 128 << 10;
 
-    /** After this time, in nanoseconds, the reader takes what is there, however little. */
+    /** After this time, in nanoseconds, the reader takes what has arrived, however little. */
     private static final long LOOKS_AGAIN = 20_000_000;
 
     /** A registry that sends a byte at a time must not fill the memory with buffers. */

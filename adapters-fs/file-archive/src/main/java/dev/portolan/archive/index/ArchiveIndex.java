@@ -141,7 +141,7 @@ public final class ArchiveIndex {
     }
 
     /**
-     * Returns the first entry whose path begins with this prefix or stands after it; {@link #count} when there is none.
+     * Returns the first entry whose path begins with this prefix or sorts after it; {@link #count} when there is none.
      */
     public int firstFrom(String prefix) {
         byte[] wanted = prefix.getBytes(StandardCharsets.UTF_8);

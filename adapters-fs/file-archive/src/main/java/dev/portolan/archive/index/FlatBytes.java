@@ -88,7 +88,7 @@ final class FlatBytes {
         return field == ABSENT ? ABSENT : follow(field);
     }
 
-    /** Returns the number of elements of the vector at this position, which lies within the buffer with all of them. */
+    /** Returns the number of elements of the vector at this position, all of which are within the buffer. */
     int vectorLength(int vector, int elementSize) {
         need(vector, 4);
         long length = Integer.toUnsignedLong(buffer.getInt(vector));

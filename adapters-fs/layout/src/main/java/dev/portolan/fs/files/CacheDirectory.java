@@ -125,7 +125,7 @@ public final class CacheDirectory {
         room.set(Math.max(maxBytes / 20, (maxBytes - kept) / 2));
     }
 
-    /** Returns the size of all files together, of which the directory is scanned. */
+    /** Scans the directory and returns the size of all files together. */
     public long bytes() throws IOException {
         AtomicLong bytes = new AtomicLong();
         forEachFile((path, attributes) -> bytes.addAndGet(attributes.size()));

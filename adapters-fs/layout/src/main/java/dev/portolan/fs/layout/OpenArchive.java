@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One archive as a program sees it: what the file holds, or, once something was written, the changes that
- * {@link #complete} puts in its place.
+ * {@link #complete} writes to it.
  */
 final class OpenArchive {
     private final Path file;

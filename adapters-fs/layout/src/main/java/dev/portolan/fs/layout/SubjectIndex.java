@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The referrers of every subject in a layout or archive. They are found by reading all manifests that {@code
- * index.json} leads to, each one once, and found again when {@code index.json} changes.
+ * The referrers of every subject in a layout or archive. They are found by reading each manifest that is
+ * reachable from {@code index.json} once, and found again when {@code index.json} changes.
  */
 final class SubjectIndex {
     private final StoredRepository repository;

@@ -51,7 +51,7 @@ final class PathPatterns {
         return false;
     }
 
-    /** Returns whether a path is asked for, and, if it is a directory, all that is below it. */
+    /** Returns whether the patterns select a path; for a directory, together with everything below it. */
     boolean includes(String path) {
         return included.isEmpty()
                 || included.stream().anyMatch(pattern -> pattern.matcher(path).matches());

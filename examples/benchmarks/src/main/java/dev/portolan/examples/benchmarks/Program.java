@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The programs that are compared, and how each is told to do a job. */
+/** The programs that are compared, and the command of each for a job. */
 enum Program {
     /** The launcher of this checkout. */
     PORTOLAN,

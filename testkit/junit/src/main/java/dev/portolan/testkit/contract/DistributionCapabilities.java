@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param sha512 content can be addressed by SHA-512
  * @param mountsWithoutFrom a blob can be mounted without naming the repository that has it
  * @param sparseManifests a manifest is accepted although its children are missing
- * @param tagParameters a manifest that is put by its digest takes tags beside it
+ * @param tagParameters a manifest that is put by its digest can be tagged in the same request
  * @param referrers the referrers API answers
  * @param catalog the catalog answers
  * @since 0.1.0

@@ -68,7 +68,7 @@ final class SuiteContent {
         return index(DigestAlgorithm.SHA512, null);
     }
 
-    /** Returns an index of two images; whoever pushes it gives the tags beside the digests. */
+    /** Returns an index of two images; its pusher passes tags as well as digests. */
     static SuiteContent tagParameters(DigestAlgorithm algorithm) {
         SuiteContent content = index(algorithm, null);
         for (int i = 0; i < content.manifests.size(); i++) {

@@ -177,7 +177,7 @@ abstract class WireManifestTests extends WireSubject {
 
     @Test
     void tags_come_with_a_manifest_that_is_put_by_its_digest() {
-        requires(contract().takesTagParameters(), "tags beside a digest");
+        requires(contract().takesTagParameters(), "tags together with a digest");
         ImageManifest manifest = manifest().build();
 
         Answer answer = put(manifest.digest() + "?tag=one&tag=two", manifest);

@@ -15,7 +15,7 @@ final class RangeHeader {
     private RangeHeader() {}
 
     /**
-     * Returns the one range that is asked for.
+     * Returns the one range that is requested.
      *
      * @return empty when everything is to be sent: for another unit, and for several ranges
      * @throws Refusal with 416 when the range is malformed, or begins after the end

@@ -37,7 +37,7 @@ final class Refusal extends RuntimeException {
         this.detail = detail;
     }
 
-    /** Returns a refusal for the reason that an exception tells. */
+    /** Returns a refusal for the reason of an exception. */
     static Refusal of(ErrorCode code, OciException reason) {
         return of(code, words(reason));
     }

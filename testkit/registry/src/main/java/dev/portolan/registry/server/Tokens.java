@@ -23,7 +23,7 @@ final class Tokens {
         this.authentication = authentication;
     }
 
-    /** Returns a new token for what is asked for, as far as it is permitted. */
+    /** Returns a new token for those of the requested scopes that are permitted. */
     String grant(List<Access> asked, List<Permission> permissions) {
         Instant now = authentication.clock().instant();
         if (access.size() >= PURGED_AT) {
