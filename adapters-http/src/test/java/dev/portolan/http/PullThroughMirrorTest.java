@@ -258,6 +258,8 @@ class PullThroughMirrorTest {
                         .isInstanceOf(UnreachableException.class)
                         .hasMessageContaining(upstream.host());
             }
+        } finally {
+            upstream.close();
         }
     }
 
