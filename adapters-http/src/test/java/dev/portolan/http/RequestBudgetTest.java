@@ -6,6 +6,7 @@ import dev.portolan.OciClient;
 import dev.portolan.artifact.Artifact;
 import dev.portolan.artifact.Layer;
 import dev.portolan.content.Content;
+import dev.portolan.error.ContentMismatchException;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Tag;
@@ -560,5 +561,19 @@ class RequestBudgetTest {
         }
 
         assertThat(registry.requests()).hasCount("GET *", 1).hasCount("HEAD *", 2);
+    }
+
+    @Test
+    void a_small_blob_with_the_wrong_content_is_never_sent() {
+        Descriptor blob = Descriptor.of("text/plain", new byte[] {1, 2, 3});
+
+        try (Repository repository = client.open(reference("demo/tree"))) {
+            for (byte[] wrong : List.of(new byte[] {1, 2, 4}, new byte[] {1, 2}, new byte[] {1, 2, 3, 4})) {
+                Assertions.assertThatThrownBy(() -> repository.write(blob, Content.of(wrong)))
+                        .isInstanceOf(ContentMismatchException.class);
+            }
+        }
+
+        requestsAre();
     }
 }

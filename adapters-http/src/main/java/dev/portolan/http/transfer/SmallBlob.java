@@ -2,8 +2,8 @@ package dev.portolan.http.transfer;
 
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
 import dev.portolan.error.CancelledException;
-import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.http.endpoint.SinglePost;
@@ -35,19 +35,11 @@ final class SmallBlob implements Content {
         this.bytes = bytes;
     }
 
-    /** Reads the content of a blob, which must have the announced size. */
+    /** Reads the content of a blob and verifies it. */
     static SmallBlob read(Uploads uploads, Descriptor blob, Content content) {
         try (InputStream stream = content.open()) {
             byte[] bytes = stream.readNBytes((int) blob.size() + 1);
-            if (bytes.length != blob.size()) {
-                throw new ContentMismatchException(Problem.of(what(blob) + " failed")
-                        .at(uploads.where())
-                        .because("the content does not match its descriptor: "
-                                + (bytes.length > blob.size()
-                                        ? "it is longer than the " + blob.size() + " bytes that were announced"
-                                        : "it ended after " + bytes.length + " of " + blob.size() + " bytes")));
-            }
-            return new SmallBlob(uploads, blob, bytes);
+            return new SmallBlob(uploads, blob, Verifier.check(blob, uploads.where(), bytes));
         } catch (IOException e) {
             throw Streams.failure("reading what is sent while " + what(blob), uploads.where(), e);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -202,7 +203,17 @@ public final class OpenDirectory implements Closeable {
         if (to.find(newName).isPresent()) {
             throw new FileAlreadyExistsException(to.path.resolve(newName).toString());
         }
-        move(name, to, newName);
+        try {
+            move(name, to, newName);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            // what a directory that has appeared meanwhile, and is not empty, ends in has no type of its own
+            if (to.find(newName).isEmpty()) {
+                throw e;
+            }
+            throw new FileAlreadyExistsException(to.path.resolve(newName).toString());
+        }
     }
 
     private void check() throws IOException {

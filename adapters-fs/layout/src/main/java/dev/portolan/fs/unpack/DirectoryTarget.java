@@ -29,6 +29,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -60,6 +61,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectoryTarget implements Target, BlobFilter {
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
+    /** How often a file is moved to a directory that another process replaces meanwhile. */
+    private static final int ATTEMPTS = 20;
 
     private final Path root;
     private final Unpacker unpacker;
@@ -224,8 +227,25 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
         Path staged = files.write(blob, content, path.toString());
         setMode(blob, staged.getFileName());
-        try (OpenDirectory parent = paths.parent(name, true).orElseThrow()) {
-            publisher.move(staging.open(), staged.getFileName(), parent, parent.name(name.last()));
+        publish(staged.getFileName(), name);
+    }
+
+    /**
+     * Moves what is verified to its title. Renaming a new directory replaces an empty one of this name, which another
+     * transfer may just have made and opened; so this target moves one at a time, and tries again after another one.
+     */
+    private void publish(Path staged, RelativeName name) throws IOException {
+        synchronized (publisher) {
+            for (int attempt = 1; true; attempt++) {
+                try (OpenDirectory parent = paths.parent(name, true).orElseThrow()) {
+                    publisher.move(staging.open(), staged, parent, parent.name(name.last()));
+                    return;
+                } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                    if (attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                }
+            }
         }
     }
 
@@ -275,13 +295,13 @@ public final class DirectoryTarget implements Target, BlobFilter {
         try (InputStream stream = verified(blob, content)) {
             tree = unpacker.stage(stream, staging, folder, origin);
         }
-        try (OpenDirectory parent = paths.parent(name, true).orElseThrow()) {
-            Path last = parent.name(name.last());
+        synchronized (publisher) {
             MergedLinks.check(path, tree.links(), path.toString());
-            publisher.move(staging.open(), folder.getFileName(), parent, last);
-            try (OpenDirectory published = parent.open(last)) {
-                tree.settle(published);
-            }
+            publish(folder.getFileName(), name);
+        }
+        try (OpenDirectory parent = paths.parent(name, false).orElseThrow();
+                OpenDirectory published = parent.open(parent.name(name.last()))) {
+            tree.settle(published);
         }
     }
 
@@ -291,9 +311,11 @@ public final class DirectoryTarget implements Target, BlobFilter {
         try (InputStream stream = verified(blob, content)) {
             tree = unpacker.stage(stream, staging, folder, new Origin(name(), List.of(), unpackedDigest(blob)));
         }
-        MergedLinks.check(root, tree.links(), name());
-        try (OpenDirectory staged = staging.open().open(folder.getFileName())) {
-            publisher.merge(staged, staging.destination());
+        synchronized (publisher) {
+            MergedLinks.check(root, tree.links(), name());
+            try (OpenDirectory staged = staging.open().open(folder.getFileName())) {
+                publisher.merge(staged, staging.destination());
+            }
         }
         tree.settleBelow(staging.destination());
     }

@@ -24,9 +24,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +48,64 @@ class DirectoryTargetTest {
         }
         assertThat(temp.resolve("out/docs/readme.txt")).hasContent("hello");
         assertThat(temp.resolve("out")).isDirectoryNotContaining("glob:**portolan*");
+    }
+
+    @Test
+    void files_that_arrive_together_all_land_in_a_directory_that_none_of_them_finds() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            Path out = temp.resolve("out" + round);
+            try (DirectoryTarget first = DirectoryTarget.into(out);
+                    DirectoryTarget second = DirectoryTarget.into(out)) {
+                together(
+                        () -> write(first, "new/deep/a", "a"),
+                        () -> write(first, "new/deep/b", "b"),
+                        () -> write(second, "new/deep/c", "c"),
+                        () -> write(second, "new/deep/d", "d"));
+            }
+            for (String name : List.of("a", "b", "c", "d")) {
+                assertThat(out.resolve("new/deep").resolve(name)).hasContent(name);
+            }
+        }
+    }
+
+    @Test
+    void a_directory_and_a_file_in_it_may_arrive_together() throws Exception {
+        Path tree = Files.createDirectory(temp.resolve("new"));
+        Files.writeString(Files.createDirectory(tree.resolve("sub")).resolve("f"), "content");
+        DirectoryLayer layer = Pack.directory(tree);
+        Descriptor descriptor = layer.descriptor().orElseThrow();
+        for (int round = 0; round < 100; round++) {
+            Path out = temp.resolve("out" + round);
+            try (DirectoryTarget target = DirectoryTarget.into(out)) {
+                together(
+                        () -> target.write(descriptor, layer.content()),
+                        () -> write(target, "new/a", "a"),
+                        () -> write(target, "new/sub/b", "b"));
+            }
+            assertThat(out.resolve("new/sub/f")).hasContent("content");
+            assertThat(out.resolve("new/a")).hasContent("a");
+            assertThat(out.resolve("new/sub/b")).hasContent("b");
+        }
+    }
+
+    private static void together(Runnable... actions) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(actions.length);
+        try {
+            CyclicBarrier start = new CyclicBarrier(actions.length);
+            List<Future<?>> results = new ArrayList<>();
+            for (Runnable action : actions) {
+                results.add(threads.submit(() -> {
+                    start.await();
+                    action.run();
+                    return null;
+                }));
+            }
+            for (Future<?> result : results) {
+                result.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
