@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A TCP relay that makes a server on this machine look far away: each packet takes half the round-trip time in each
@@ -22,6 +23,7 @@ final class Relay implements AutoCloseable {
     private final Duration roundTrip;
     private final long bytesPerSecond;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
 
     private Relay(ServerSocket listening, InetSocketAddress target, Duration roundTrip, long bytesPerSecond) {
         this.listening = listening;
@@ -52,6 +54,11 @@ final class Relay implements AutoCloseable {
         return "127.0.0.1:" + listening.getLocalPort();
     }
 
+    /** Returns how many connections were opened. */
+    int connections() {
+        return connections.get();
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -67,6 +74,7 @@ final class Relay implements AutoCloseable {
         Socket server = new Socket();
         open.add(client);
         open.add(server);
+        connections.incrementAndGet();
         try {
             server.connect(target);
             client.setTcpNoDelay(true);
