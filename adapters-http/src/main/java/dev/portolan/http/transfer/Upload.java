@@ -96,7 +96,12 @@ final class Upload {
                 return known();
             } catch (OciException e) {
                 failures++;
+                boolean sent = session != null && e.retryable();
                 if (failures >= backoff.attempts() || !mayGoOn(e)) {
+                    if (sent && blob != null && uploads.isStored(blob.digest())) {
+                        session = null;
+                        return blob;
+                    }
                     throw e;
                 }
                 if (e.retryable()) {
