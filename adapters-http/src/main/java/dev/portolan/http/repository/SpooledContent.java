@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SpooledContent implements Content, AutoCloseable {
     private final Content content;
     private boolean used;
+    private boolean closed;
     private @Nullable Path file;
 
     SpooledContent(Content content) {
@@ -39,6 +40,9 @@ final class SpooledContent implements Content, AutoCloseable {
     }
 
     private synchronized Content source() throws IOException {
+        if (closed) {
+            throw new IOException("the upload ended");
+        }
         if (!used) {
             used = true;
             return content;
@@ -66,6 +70,7 @@ final class SpooledContent implements Content, AutoCloseable {
     /** Deletes the temporary file. */
     @Override
     public synchronized void close() {
+        closed = true;
         try {
             if (file != null) {
                 Files.deleteIfExists(file);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portolan.OciClient;
 import dev.portolan.content.Content;
+import dev.portolan.copy.CopyOptions;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.fs.DockerArchiveTransport;
@@ -14,6 +15,7 @@ import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.fs.Samples;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Reference;
@@ -420,6 +422,27 @@ class EntryNamesTest {
         }
 
         assertThatThrownBy(() -> client.at(at("")).resolve()).hasMessageContainingAll("(linux/amd64)", "(linux/arm64)");
+    }
+
+    @Test
+    void a_list_of_referrers_is_no_tag_of_a_user_and_no_platform_of_it_is_copied() throws Exception {
+        ImageManifest image = image("image");
+        String hex = image.digest().hex();
+        layout().put(Tag.of("v1"), image);
+        layout().put(
+                Tag.of("sha256-" + hex),
+                ImageIndex.builder().manifest(image.descriptor()).build());
+        layout().put(Tag.of("sha256-" + hex + ".sig"), image("signature"));
+        Reference target = Reference.parse("registry.example.com/one");
+
+        assertThat(client.at(at("")).tags()).extracting(Tag::value).containsExactly("sha256-" + hex + ".sig", "v1");
+        assertThat(client.at(at("")).tagsToCopy(target)).contains(Tag.of("sha256-" + hex));
+        assertThat(client.at(at(""))
+                        .with(CopyOptions.builder()
+                                .platform("linux/amd64")
+                                .build())
+                        .tagsToCopy(target))
+                .containsExactly(Tag.of("sha256-" + hex + ".sig"), Tag.of("v1"));
     }
 
     @Test
