@@ -123,7 +123,7 @@ final class Downloads {
         long pieces = (blob.size() + memory.piece() - 1) / memory.piece();
         boolean fits = memory.take(pieces);
         try (SpooledContent spooled = new SpooledContent(content)) {
-            upload.accept(fits ? new BufferedContent(content, blob.size()) : spooled);
+            upload.accept(fits ? new BufferedContent(content, blob, blobs.where()) : spooled);
         } finally {
             if (fits) {
                 memory.give(pieces);
