@@ -72,8 +72,7 @@ final class ArchiveSnapshot {
                         .at(where)
                         .because("its layout is in the directory " + folder)
                         .advice("pack the content of that directory, as with tar -C " + folder + " -cf FILE .")))
-                .orElseGet(
-                        () -> broken("it has neither " + LayoutFiles.LAYOUT_FILE + " nor " + DockerImages.FILE));
+                .orElseGet(() -> broken("it has neither " + LayoutFiles.LAYOUT_FILE + " nor " + DockerImages.FILE));
     }
 
     private static Path temporary(LayoutOptions options) throws IOException {

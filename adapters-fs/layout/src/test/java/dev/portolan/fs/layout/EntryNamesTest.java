@@ -430,17 +430,15 @@ class EntryNamesTest {
         String hex = image.digest().hex();
         layout().put(Tag.of("v1"), image);
         layout().put(
-                Tag.of("sha256-" + hex),
-                ImageIndex.builder().manifest(image.descriptor()).build());
+                        Tag.of("sha256-" + hex),
+                        ImageIndex.builder().manifest(image.descriptor()).build());
         layout().put(Tag.of("sha256-" + hex + ".sig"), image("signature"));
         Reference target = Reference.parse("registry.example.com/one");
 
         assertThat(client.at(at("")).tags()).extracting(Tag::value).containsExactly("sha256-" + hex + ".sig", "v1");
         assertThat(client.at(at("")).tagsToCopy(target)).contains(Tag.of("sha256-" + hex));
         assertThat(client.at(at(""))
-                        .with(CopyOptions.builder()
-                                .platform("linux/amd64")
-                                .build())
+                        .with(CopyOptions.builder().platform("linux/amd64").build())
                         .tagsToCopy(target))
                 .containsExactly(Tag.of("sha256-" + hex + ".sig"), Tag.of("v1"));
     }

@@ -69,7 +69,8 @@ class WrongKindOfPathTest {
 
         assertThatThrownBy(() -> OciArchiveRepository.at(tar).tags())
                 .isInstanceOf(InvalidArchiveException.class)
-                .hasMessageContaining("its layout is in the directory " + folder + "; pack the content of that directory");
+                .hasMessageContaining(
+                        "its layout is in the directory " + folder + "; pack the content of that directory");
     }
 
     @Test

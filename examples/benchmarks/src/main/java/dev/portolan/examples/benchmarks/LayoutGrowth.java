@@ -34,7 +34,11 @@ final class LayoutGrowth {
         Map<String, SortedMap<Double, Double>> lines = microseconds(out);
         Files.createDirectories(folder);
         Path file = folder.resolve("cost-by-entries.svg");
-        Plot plot = new Plot("Cost of one more tag", "tags in one layout or archive", "microseconds for each", Plot.Axes.LOGARITHMIC_ACROSS);
+        Plot plot = new Plot(
+                "Cost of one more tag",
+                "tags in one layout or archive",
+                "microseconds for each",
+                Plot.Axes.LOGARITHMIC_ACROSS);
         Files.writeString(file, plot.svg(lines));
         out.println("wrote " + file);
     }
