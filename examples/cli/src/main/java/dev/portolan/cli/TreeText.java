@@ -85,7 +85,7 @@ final class TreeText {
         if (!inspection.artifactType().isEmpty() && !inspection.artifactType().equals(descriptor.mediaType())) {
             rest.append(" type=").append(Text.clean(inspection.artifactType()));
         }
-        descriptor.platform().ifPresent(platform -> rest.append(" platform=").append(platform));
+        descriptor.platform().ifPresent(platform -> rest.append(" platform=").append(Text.clean(platform.toString())));
         descriptor
                 .annotation(Annotations.TITLE)
                 .ifPresent(title -> rest.append(" title=").append(Text.clean(title)));

@@ -6,6 +6,7 @@ import dev.portolan.artifact.Inspection;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Platform;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,14 @@ class TreeTextTest {
         assertThat(lines).hasSize(2).allMatch(line -> Terminal.width(line) < columns);
         String start = LAYER.digest().toString().substring(0, columns == 30 ? 10 : "sha256:".length() + 12);
         assertThat(lines.get(1)).startsWith("└── " + start).endsWith("title=site");
+    }
+
+    @Test
+    void a_platform_from_a_stranger_cannot_reach_the_terminal() {
+        Descriptor image = MANIFEST.withPlatform(Platform.of("linux\u001b[31m", "\u202e", "\u009b"));
+
+        assertThat(TreeText.of(new Inspection(image, "", true, List.of(), List.of()), 0))
+                .endsWith("platform=linux\\u001b[31m/\\u202e/\\u009b");
     }
 
     @Test

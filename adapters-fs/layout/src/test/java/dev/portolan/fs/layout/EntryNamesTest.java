@@ -444,14 +444,14 @@ class EntryNamesTest {
     }
 
     @Test
-    void an_empty_layout_is_said_to_be_empty() throws Exception {
+    void an_empty_layout_is_said_to_list_nothing() throws Exception {
         Files.createDirectories(folder.resolve("w"));
         Files.writeString(folder.resolve("w/oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
         save();
 
         assertThatThrownBy(() -> client.at(at("")).resolve())
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageContaining("it is empty");
+                .hasMessageContaining("it lists no manifest");
     }
 
     @Test
