@@ -6,6 +6,7 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -71,6 +72,11 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
         return type == Deltas.class && docker ? Optional.empty() : super.capability(type);
+    }
+
+    @Override
+    public boolean canReplace() {
+        return archive.isWritable();
     }
 
     /**
