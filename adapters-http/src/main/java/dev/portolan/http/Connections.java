@@ -100,8 +100,9 @@ final class Connections implements AutoCloseable {
             hosts.alias(Uris.authority(base), name);
         }
         if (base.getHost() == null) {
-            throw new InvalidReferenceException(
-                    Problem.of("registry " + name + " cannot be reached").because("the host name is invalid"));
+            throw new InvalidReferenceException(Problem.of("registry " + name + " cannot be reached")
+                    .because("the host name is invalid")
+                    .advice("use a host name or an IP address"));
         }
         return base;
     }

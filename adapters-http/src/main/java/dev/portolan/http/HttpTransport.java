@@ -148,7 +148,8 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         return reference
                 .registryReference()
                 .orElseThrow(() ->
-                        new InvalidReferenceException(Problem.of(reference.name() + " is not a registry reference")));
+                        new InvalidReferenceException(Problem.of(reference.name() + " is not a registry reference")
+                                .advice("write HOST[:PORT]/NAME[:TAG]")));
     }
 
     private HttpRepository repository(RegistryLocation at, Mirrors mirrors) {

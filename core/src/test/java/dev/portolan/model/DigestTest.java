@@ -50,13 +50,13 @@ class DigestTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                  | it must start with an algorithm and a colon, such as sha256:
-            sha256              | it must start with an algorithm and a colon, such as sha256:
-            :00                 | it must start with an algorithm and a colon, such as sha256:
-            md5:00              | the algorithm is neither sha256 nor sha512
-            SHA256:00           | the algorithm is neither sha256 nor sha512
-            sha256:             | sha256 has 64 hexadecimal digits, not 0
-            sha512:00           | sha512 has 128 hexadecimal digits, not 2
+            ''                  | it has no algorithm; write sha256:HEX
+            sha256              | it has no algorithm; write sha256:HEX
+            :00                 | it has no algorithm; write sha256:HEX
+            md5:00              | its algorithm is unknown; use sha256 or sha512
+            SHA256:00           | its algorithm is unknown; use sha256 or sha512
+            sha256:             | sha256 has 64 hexadecimal digits, not 0; write the whole digest
+            sha512:00           | sha512 has 128 hexadecimal digits, not 2; write the whole digest
             """)
     void a_malformed_digest_is_refused_with_the_reason(String text, String reason) {
         assertThatThrownBy(() -> Digest.parse(text))

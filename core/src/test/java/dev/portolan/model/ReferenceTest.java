@@ -97,9 +97,10 @@ class ReferenceTest {
             oci:                    | it has no path
             oci-layout:dir@sha256:0 | sha256 has 64 hexadecimal digits, not 1
             """)
-    void a_malformed_local_place_is_refused_with_the_whole_text(String text, String says) {
+    void a_malformed_local_reference_is_refused_with_the_whole_text_and_advice(String text, String says) {
         assertThatThrownBy(() -> Reference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageMatching(".*; (write|use) .*")
                 .hasMessageStartingWith("reference \"" + text + "\" is malformed")
                 .hasMessageContaining(says);
     }

@@ -97,9 +97,9 @@ class RegistryReferenceTest {
             ghcr.io/name:             | tag "" is malformed: it is empty
             ghcr.io/name:.tag         | tag ".tag" is malformed: character 1 is "."
             ghcr.io/name:a b          | tag "a b" is malformed: character 2 is " "
-            ghcr.io/name@             | digest "" is malformed: it must start with an algorithm and a colon, such as sha256:
+            ghcr.io/name@             | digest "" is malformed: it has no algorithm; write sha256:HEX
             ghcr.io/name@sha256:00    | sha256 has 64 hexadecimal digits, not 2
-            ghcr.io/name@md5:00       | the algorithm is neither sha256 nor sha512
+            ghcr.io/name@md5:00       | its algorithm is unknown; use sha256 or sha512
             ghcr.io/name@v1@v2        | digest "v1@v2" is malformed
             host:0/name               | the registry "host:0" is not a host
             host:65536/name           | the registry "host:65536" is not a host
@@ -108,10 +108,11 @@ class RegistryReferenceTest {
             host..example/name        | the registry "host..example" is not a host
             [::1/name                 | the registry "[::1" is not a host
             """)
-    void a_malformed_reference_is_refused_with_what_and_where(String text, String says) {
+    void a_malformed_reference_is_refused_with_its_position_and_advice(String text, String says) {
         assertThatThrownBy(() -> RegistryReference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageStartingWith("reference \"" + text + "\" is malformed: ")
+                .hasMessageMatching(".*[^;]; (write|use|start|between|shorten) .*")
                 .hasMessageContaining(says);
     }
 

@@ -53,6 +53,6 @@ class TagTest {
     void the_longest_name_in_a_layout_has_4096_characters() {
         assertThat(Tag.ofRefName("a".repeat(4096)).portable()).isFalse();
         assertThatThrownBy(() -> Tag.ofRefName("a".repeat(4097)))
-                .hasMessageContaining("it has 4097 characters, the limit is 4096");
+                .hasMessageContaining("it has 4097 characters; use 1 to 4096 characters");
     }
 }

@@ -69,7 +69,8 @@ final class ManifestCommand extends CommandGroup {
             if (reference.digest().isPresent() && !as.equals(manifest.digest())) {
                 throw new InvalidReferenceException(Problem.of("the digest does not match the manifest")
                         .at(reference.toString())
-                        .because("the manifest has " + manifest.digest()));
+                        .because("the manifest has " + manifest.digest())
+                        .advice("use this digest, or a tag"));
             }
             try (Repository repository = session.client().openTarget(reference)) {
                 repository.put(as, manifest);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** A wrong call is explained in one or two lines, and ends with exit code 2. */
@@ -178,6 +179,44 @@ class UsageTest {
 
         assertThat(cli.exit()).isEqualTo(2);
         assertThat(cli.err()).contains("--layout takes a directory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 40, 30})
+    void help_fits_a_narrow_terminal(int columns) {
+        for (boolean all : new boolean[] {false, true}) {
+            List<CommandLine> open = new ArrayList<>(List.of(Help.install(Main.commandLine("--help"), all, columns)));
+            while (!open.isEmpty()) {
+                CommandLine command = open.remove(0);
+                open.addAll(command.getSubcommands().values());
+                String help = command.getUsageMessage();
+                assertThat(help.lines())
+                        .as(help)
+                        .allMatch(line -> line.length() <= columns
+                                || !line.strip().replace(" \\", "").contains(" "));
+            }
+        }
+    }
+
+    @Test
+    void examples_in_a_narrow_terminal_can_be_pasted() {
+        CommandLine copy = Help.install(Main.commandLine("copy"), false, 40)
+                .getSubcommands()
+                .get("copy");
+
+        assertThat(copy.getUsageMessage()).contains("""
+              portolan copy example.com/site:v1 \\
+                  oci-archive:site.tar:v1 \\
+                  --recursive
+            """);
+    }
+
+    @Test
+    void attach_names_the_option_that_it_needs() {
+        String help = Cli.ok("attach", "--help").out();
+
+        assertThat(help).startsWith("Usage: portolan attach [OPTIONS] --artifact-type=TYPE REF");
+        assertThat(help.indexOf("      --artifact-type")).isLessThan(help.indexOf("--help"));
     }
 
     @Test
