@@ -70,8 +70,10 @@ public final class Program {
 
     private static void archive(OciClient client, String reference, Path site) throws Exception {
         try (FileArchives archives = FileArchives.of(client);
-                PackedArchive packed =
-                        ArchivePacker.builder().compression(Compression.ZSTD).build().pack(site)) {
+                PackedArchive packed = ArchivePacker.builder()
+                        .compression(Compression.ZSTD)
+                        .build()
+                        .pack(site)) {
             archives.push(reference, packed);
             try (FileArchive archive = archives.pull(reference);
                     FileSystem files = ArchiveFileSystem.of(archive)) {

@@ -1,7 +1,6 @@
 package dev.portolan.http;
 
 import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.error.Problem;
 import dev.portolan.http.config.CertificateDirectories;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.HostName;
@@ -9,28 +8,22 @@ import dev.portolan.http.config.MirrorHost;
 import dev.portolan.http.config.ProxySettings;
 import dev.portolan.http.config.RegistriesConf;
 import dev.portolan.http.config.RegistriesFile;
-import dev.portolan.http.config.RegistryLocation;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.config.Tls;
-import dev.portolan.http.endpoint.Api;
-import dev.portolan.http.endpoint.Lists;
-import dev.portolan.http.endpoint.Mirror;
-import dev.portolan.http.endpoint.Mirrors;
-import dev.portolan.http.pipeline.Backoff;
+import dev.portolan.http.pipeline.Connections;
+import dev.portolan.http.pipeline.Hosts;
 import dev.portolan.http.pipeline.Throttle;
 import dev.portolan.http.pipeline.Time;
-import dev.portolan.http.transfer.PieceMemory;
+import dev.portolan.http.repository.PieceMemory;
+import dev.portolan.http.repository.Repositories;
 import dev.portolan.http.wire.Daemons;
 import dev.portolan.model.Reference;
-import dev.portolan.model.RegistryReference;
 import dev.portolan.port.AccessCheck;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.CredentialSource;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,29 +54,25 @@ import org.jspecify.annotations.Nullable;
 public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private static final Set<String> SCHEMES = Set.of(Reference.REGISTRY);
 
-    private final RegistriesConf conf;
     private final ExecutorService executor;
-    private final Throttle throttle;
-    private final PieceMemory memory;
-    private final Time time;
     private final Connections verified;
     private final Connections insecure;
+    private final Repositories repositories;
 
     private volatile boolean closed;
 
     private HttpTransport(Builder builder) {
-        this.conf = builder.conf;
-        this.time = builder.time;
         this.executor = daemons();
-        this.throttle = new Throttle(time);
-        this.memory = builder.memory;
+        Throttle throttle = new Throttle(builder.time);
         Hosts hosts = builder.hosts();
-        this.verified = connections(builder, hosts, false);
-        this.insecure = connections(builder, hosts, true);
+        this.verified = connections(builder, hosts, false, throttle);
+        this.insecure = connections(builder, hosts, true, throttle);
+        this.repositories =
+                new Repositories(builder.conf, verified, insecure, builder.time, throttle, executor, builder.memory);
     }
 
-    private Connections connections(Builder builder, Hosts hosts, boolean any) {
-        return new Connections(hosts, any, builder.credentials, builder.listener, time, throttle, executor);
+    private Connections connections(Builder builder, Hosts hosts, boolean any, Throttle throttle) {
+        return new Connections(hosts, any, builder.credentials, builder.listener, builder.time, throttle, executor);
     }
 
     /** Returns a transport with the default settings: no credentials, and HTTPS except for loopback addresses. */
@@ -115,17 +104,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     @Override
     public Repository open(Reference reference) {
         requireOpen();
-        RegistryReference named = named(reference);
-        List<RegistryLocation> sources = conf.sources(named);
-        List<Mirror> mirrors = new ArrayList<>();
-        for (RegistryLocation mirror : sources.subList(0, sources.size() - 1)) {
-            mirrors.add(new Mirror(connections(mirror.insecure()).to(mirror.registry()), mirror.repository(), ""));
-        }
-        RegistryLocation last = sources.get(sources.size() - 1);
-        HttpRepository reads = repository(last, mirrors.isEmpty() ? caches(last) : Mirrors.alternatives(mirrors));
-        boolean moved =
-                !last.registry().equals(named.registry()) || !last.repository().equals(named.repository());
-        return moved ? new MovedRepository(reads, () -> own(named), named) : reads;
+        return repositories.open(reference);
     }
 
     /**
@@ -134,68 +113,23 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     @Override
     public Repository openTarget(Reference reference) {
         requireOpen();
-        return own(named(reference));
-    }
-
-    private HttpRepository own(RegistryReference named) {
-        conf.requireAllowed(named.registry(), named.repository());
-        RegistryLocation own = new RegistryLocation(
-                named.registry(), named.repository(), conf.insecure(named.registry(), named.repository()));
-        return repository(own, caches(own));
-    }
-
-    private static RegistryReference named(Reference reference) {
-        return reference
-                .registryReference()
-                .orElseThrow(() ->
-                        new InvalidReferenceException(Problem.of(reference.name() + " is not a registry reference")
-                                .advice("write HOST[:PORT]/NAME[:TAG]")));
-    }
-
-    private HttpRepository repository(RegistryLocation at, Mirrors mirrors) {
-        Connections through = connections(at.insecure());
-        HostConfig config = through.config(at.registry());
-        return new HttpRepository(
-                new Api(through.to(at.registry()), mirrors, at.repository()),
-                new Backoff(time, config.attempts()),
-                executor,
-                memory,
-                throttle,
-                config.chunkSize());
+        return repositories.openTarget(reference);
     }
 
     HostConfig config(String host) {
         return verified.config(host);
     }
 
-    private Connections connections(boolean any) {
-        return any ? insecure : verified;
-    }
-
-    /** Returns the mirrors that the settings of a host have. */
-    private Mirrors caches(RegistryLocation at) {
-        return Mirrors.caches(verified.config(at.registry()).mirrors().stream()
-                .map(mirror -> new Mirror(verified.to(mirror.host()), mirror.prefix() + at.repository(), at.registry()))
-                .toList());
-    }
-
     @Override
     public Stream<Reference> repositories(String host) {
         requireOpen();
-        return new Lists(whole(host))
-                .repositories()
-                .map(repository -> Reference.of(Reference.REGISTRY, host + "/" + repository));
+        return repositories.list(host);
     }
 
     @Override
     public void check(String host) {
         requireOpen();
-        new Lists(whole(host)).check();
-    }
-
-    private Api whole(String host) {
-        conf.requireAllowed(host, "");
-        return new Api(connections(conf.insecure(host, "")).to(host), Mirrors.none(), "");
+        repositories.check(host);
     }
 
     /**

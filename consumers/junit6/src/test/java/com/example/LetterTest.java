@@ -16,8 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LetterTest {
     @Test
     void pushes_to_the_registry_of_the_extension(RegistryServer registry) {
-        Artifact letter =
-                Artifact.builder().file("letter.txt", "text/plain", new byte[] {1, 2, 3}).build();
+        Artifact letter = Artifact.builder()
+                .file("letter.txt", "text/plain", new byte[] {1, 2, 3})
+                .build();
         try (OciClient client = OciClient.of(HttpTransport.create())) {
             client.push(registry.host() + "/demo/letter:v1", letter);
         }
@@ -27,7 +28,11 @@ class LetterTest {
 
     @Test
     void runs_on_the_version_that_this_project_asks_for() {
-        String jar = TestInfo.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        String jar = TestInfo.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
 
         assertTrue(jar.contains("junit-jupiter-api-6."), jar);
     }

@@ -80,6 +80,11 @@ class WithoutZstdTest {
         return FileArchives.builder(layouts::open).build();
     }
 
+    /** Without it, newer JDKs print a warning when a library loads native code. */
+    private static Stream<String> nativeAccess() {
+        return Runtime.version().feature() < 24 ? Stream.of() : Stream.of("--enable-native-access=ALL-UNNAMED");
+    }
+
     private List<String> run(Predicate<String> jars, List<String> options) throws Exception {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(jars)
@@ -87,6 +92,7 @@ class WithoutZstdTest {
         List<String> command = Stream.of(
                         Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
                                 .toString()),
+                        nativeAccess(),
                         options.stream(),
                         Stream.of("-cp", classPath, Program.class.getName(), folder.toString()))
                 .flatMap(words -> words)

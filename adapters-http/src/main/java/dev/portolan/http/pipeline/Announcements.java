@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Numbers requests, tells the listener that each begins, and adds the headers that the listener wants. */
-public final class Announcements implements Sender {
+final class Announcements implements Sender {
     private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization", "cookie");
 
     private final Sender next;
@@ -22,7 +22,7 @@ public final class Announcements implements Sender {
     private final AtomicLong last = new AtomicLong();
 
     /** Announces the requests that the next part sends. */
-    public Announcements(Sender next, RequestListener listener) {
+    Announcements(Sender next, RequestListener listener) {
         this.next = next;
         this.listener = listener;
     }

@@ -15,7 +15,6 @@ import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.config.ProxyServer;
-import dev.portolan.http.wire.Addresses;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.Uris;

@@ -16,19 +16,19 @@ import java.util.Set;
  * ({@code Range} and {@code Accept} matter to blob storage), but no credentials to another host; those of a registry
  * are added further down, and only for the host that they are for.
  */
-public final class Redirects implements Exchange {
+final class Redirects implements Exchange {
     private static final int MOST = 10;
 
     private final Exchange next;
     private final boolean onceElsewhere;
 
     /** Follows what the next part answers. */
-    public Redirects(Exchange next) {
+    Redirects(Exchange next) {
         this(next, false);
     }
 
     /** Follows what the next part answers; where the last is true, a request to another host is not retried. */
-    public Redirects(Exchange next, boolean onceElsewhere) {
+    Redirects(Exchange next, boolean onceElsewhere) {
         this.next = next;
         this.onceElsewhere = onceElsewhere;
     }

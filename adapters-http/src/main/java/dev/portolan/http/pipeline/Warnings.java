@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Hands on what registries warn of (distribution-spec, "Warnings"): {@code Warning: 299 - "text"}, each text once. */
-public final class Warnings implements Sender {
+final class Warnings implements Sender {
     /** No more are remembered, and so handed on: who says something new each time is not worth hearing. */
     private static final int MOST = 100;
 
@@ -24,7 +24,7 @@ public final class Warnings implements Sender {
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /** Listens to the answers that the next part gets. */
-    public Warnings(Sender next, RequestListener listener) {
+    Warnings(Sender next, RequestListener listener) {
         this.next = next;
         this.listener = listener;
     }

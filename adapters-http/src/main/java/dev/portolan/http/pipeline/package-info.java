@@ -1,4 +1,7 @@
-/** The parts between an endpoint and the sender: redirects, retry and throttling. */
+/**
+ * The parts between an endpoint and the sender: connections, redirects, authentication, retries, throttling, and how a
+ * response becomes an error.
+ */
 @NullMarked
 package dev.portolan.http.pipeline;
 

@@ -77,11 +77,12 @@ class KeyFilesTest {
                 .hasMessageContaining("openssl pkcs8");
     }
 
+    /** Older JDKs take ASCII only, newer ones find out that it is wrong. */
     @Test
     void a_passphrase_that_java_does_not_take_is_reported() {
         assertThatThrownBy(() -> SigningKey.parse(TestKeys.resource("encrypted-pkcs8.pem"), "wörd".toCharArray()))
                 .isInstanceOf(InvalidConfigurationException.class)
-                .hasMessageContaining("non-ASCII")
+                .hasMessageMatching(".*(has non-ASCII characters|the passphrase is wrong).*")
                 .hasMessageNotContaining("wörd");
     }
 

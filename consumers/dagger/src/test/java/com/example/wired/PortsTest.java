@@ -18,8 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(RegistryExtension.class)
 class PortsTest {
-    private static final Artifact LETTER =
-            Artifact.builder().file("letter.txt", "text/plain", new byte[] {1, 2, 3}).build();
+    private static final Artifact LETTER = Artifact.builder()
+            .file("letter.txt", "text/plain", new byte[] {1, 2, 3})
+            .build();
 
     /** What a test lists in place of the module for HTTP. */
     @Component(modules = {MemoryModule.class, FsModule.class})
@@ -48,7 +49,8 @@ class PortsTest {
 
         try (OciClient client = OciClient.builder().transports(transports).build()) {
             client.push("registry.example.com/demo/letter:v1", LETTER);
-            assertThat(client.at("registry.example.com/demo/letter:v1").exists()).isTrue();
+            assertThat(client.at("registry.example.com/demo/letter:v1").exists())
+                    .isTrue();
         }
 
         assertThat(memory.memory().open(Reference.parse("registry.example.com/demo/letter")))

@@ -19,11 +19,14 @@ public final class Main {
     public static void main(String[] args) throws Exception {
         Files.createDirectory(Path.of("site"));
         Files.writeString(Path.of("site/index.html"), "<h1>Ahoy</h1>");
-        var http = HttpTransport.builder().credentials(DefaultCredentials.create()).build();
+        var http =
+                HttpTransport.builder().credentials(DefaultCredentials.create()).build();
         try (RegistryServer registry = RegistryServer.start();
                 OciClient client = OciClient.of(http, OciArchiveTransport.create())) {
             var layer = Pack.directory(Path.of("site")).withCompression(Compression.ZSTD);
-            client.push(registry.host() + "/demo/site:v1", Artifact.builder().layer(layer).build());
+            client.push(
+                    registry.host() + "/demo/site:v1",
+                    Artifact.builder().layer(layer).build());
             client.copy(registry.host() + "/demo/site:v1", "oci-archive:site.tar:v1");
             expect(client.at("oci-archive:site.tar:v1").exists());
         }

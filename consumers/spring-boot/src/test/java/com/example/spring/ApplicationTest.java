@@ -30,7 +30,8 @@ class ApplicationTest {
             client.push(reference, Artifact.builder().build());
         }
 
-        assertThat(registry.repository("demo/letter").resolve(dev.portolan.model.Tag.of("v1"))).isNotNull();
+        assertThat(registry.repository("demo/letter").resolve(dev.portolan.model.Tag.of("v1")))
+                .isNotNull();
         assertThatThrownBy(() -> client.at(reference).exists()).isInstanceOf(RuntimeException.class);
     }
 

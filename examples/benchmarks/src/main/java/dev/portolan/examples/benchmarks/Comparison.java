@@ -141,7 +141,7 @@ public final class Comparison {
             Job job = new Job("pull " + blobs, false, blobs, 4 << 10);
             medians(job, relay).forEach((program, time) -> point(lines, program.text(), blobs, time));
         }
-        draw("time-by-blobs.svg", new Plot("Pull of blobs of 4 KiB", "blobs", "seconds", true), lines);
+        draw("time-by-blobs.svg", new Plot("Pull of blobs of 4 KiB", "blobs", "seconds", Plot.Axes.LOGARITHMIC), lines);
     }
 
     private void againstWidth(Relay relay) throws IOException, InterruptedException {
@@ -155,7 +155,8 @@ public final class Comparison {
             }
             point(lines, "portolan", width, median(times));
         }
-        Plot plot = new Plot("Pull of 200 blobs of 64 KiB", "transfers at a time", "seconds", true);
+        Plot plot =
+                new Plot("Pull of 200 blobs of 64 KiB", "transfers at a time", "seconds", Plot.Axes.LOGARITHMIC_ACROSS);
         draw("time-by-connections.svg", plot, lines);
     }
 
@@ -167,7 +168,7 @@ public final class Comparison {
                 medians(job, relay).forEach((program, time) -> point(lines, program.text(), milliseconds, time));
             }
         }
-        Plot plot = new Plot("Pull of 200 blobs of 64 KiB", "round trip in ms", "seconds", false);
+        Plot plot = new Plot("Pull of 200 blobs of 64 KiB", "round trip in ms", "seconds", Plot.Axes.LINEAR);
         draw("time-by-round-trip.svg", plot, lines);
     }
 

@@ -45,7 +45,11 @@ final class Growth {
         Map<String, SortedMap<Double, Double>> lines = microseconds();
         Files.createDirectories(folder);
         Path file = folder.resolve("cost-by-number.svg");
-        Plot plot = new Plot("Cost of one more", "blobs, tags, files or referrers", "microseconds for each", true);
+        Plot plot = new Plot(
+                "Cost of one more",
+                "number of blobs, tags, files or referrers",
+                "microseconds for each",
+                Plot.Axes.LOGARITHMIC);
         Files.writeString(file, plot.svg(lines));
         out.println("wrote " + file);
     }

@@ -1,44 +1,58 @@
 package dev.portolan.examples.benchmarks;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeSet;
 
-/** A line chart as SVG: one line per program, both axes from zero, or the horizontal one logarithmic. */
+/** A line chart as SVG, with one line per program. */
 final class Plot {
-    private static final int WIDTH = 640;
+    private static final int WIDTH = 720;
     private static final int HEIGHT = 360;
-    private static final int MARGIN = 60;
-    private static final List<String> COLORS = List.of("#0b6e99", "#d1495b", "#66a182", "#8d6a9f");
+    private static final int LEFT = 60;
+    private static final int RIGHT = 600;
+    private static final int TOP = 50;
+    private static final int BOTTOM = 300;
+    private static final int LINE_HEIGHT = 16;
+    private static final List<String> COLORS =
+            List.of("#0b6e99", "#d1495b", "#66a182", "#8d6a9f", "#c77d0a", "#555555");
 
     private final String title;
     private final String across;
     private final String up;
-    private final boolean logarithmic;
+    private final Axes axes;
+
+    /** Which axes are logarithmic; the others start at zero. */
+    enum Axes {
+        LINEAR,
+        LOGARITHMIC_ACROSS,
+        LOGARITHMIC
+    }
 
     /** A chart whose axes have these labels. */
-    Plot(String title, String across, String up, boolean logarithmic) {
+    Plot(String title, String across, String up, Axes axes) {
         this.title = title;
         this.across = across;
         this.up = up;
-        this.logarithmic = logarithmic;
+        this.axes = axes;
     }
 
-    /** Draws lines, each named, from x to y. */
+    /** Draws lines, each named, from x to y. Values on a logarithmic axis are above zero. */
     String svg(Map<String, SortedMap<Double, Double>> lines) {
-        double left =
-                lines.values().stream().mapToDouble(SortedMap::firstKey).min().orElse(0);
-        double right =
-                lines.values().stream().mapToDouble(SortedMap::lastKey).max().orElse(1);
-        double top = lines.values().stream()
-                .map(Map::values)
-                .flatMap(Collection::stream)
-                .mapToDouble(Double::doubleValue)
-                .max()
-                .orElse(1);
+        TreeSet<Double> columns = new TreeSet<>();
+        TreeSet<Double> values = new TreeSet<>();
+        for (SortedMap<Double, Double> line : lines.values()) {
+            columns.addAll(line.keySet());
+            values.addAll(line.values());
+        }
+        List<Double> rows = axes == Axes.LOGARITHMIC
+                ? powersOfTen(values.first(), values.last())
+                : steps(values.isEmpty() ? 1 : values.last());
         StringBuilder svg = new StringBuilder();
         add(
                 svg,
@@ -46,60 +60,108 @@ final class Plot {
                 WIDTH,
                 HEIGHT);
         add(svg, "<rect width='%d' height='%d' fill='white'/>", WIDTH, HEIGHT);
-        add(svg, "<text x='%d' y='24' text-anchor='middle' font-size='15'>%s</text>", WIDTH / 2, title);
-        add(svg, "<text x='%d' y='%d' text-anchor='middle'>%s</text>", WIDTH / 2, HEIGHT - 12, across);
+        int middle = (LEFT + RIGHT) / 2;
+        add(svg, "<text x='%d' y='24' text-anchor='middle' font-size='15'>%s</text>", middle, title);
+        add(svg, "<text x='%d' y='%d' text-anchor='middle'>%s</text>", middle, HEIGHT - 12, across);
         add(svg, "<text x='14' y='%d' text-anchor='middle' transform='rotate(-90 14 %1$d)'>%s</text>", HEIGHT / 2, up);
-        for (int i = 0; i <= 4; i++) {
-            double y = HEIGHT - MARGIN - i * (HEIGHT - 2.0 * MARGIN) / 4;
-            add(svg, "<line x1='%d' x2='%d' y1='%.1f' y2='%3$.1f' stroke='#ddd'/>", MARGIN, WIDTH - MARGIN, y);
-            add(svg, "<text x='%d' y='%.1f' text-anchor='end'>%s</text>", MARGIN - 6, y + 4, number(top * i / 4));
+        for (double row : rows) {
+            double y = y(row, rows);
+            add(svg, "<line x1='%d' x2='%d' y1='%.1f' y2='%3$.1f' stroke='#ddd'/>", LEFT, RIGHT, y);
+            add(svg, "<text x='%d' y='%.1f' text-anchor='end'>%s</text>", LEFT - 6, y + 4, number(row));
+        }
+        for (double column : columns) {
+            String text = number(column);
+            add(svg, "<text x='%.1f' y='%d' text-anchor='middle'>%s</text>", x(column, columns), BOTTOM + 18, text);
         }
         Iterator<String> colors = COLORS.iterator();
-        int line = 0;
-        for (Map.Entry<String, SortedMap<Double, Double>> each : lines.entrySet()) {
-            String color = colors.hasNext() ? colors.next() : "black";
-            StringBuilder points = new StringBuilder();
-            for (Map.Entry<Double, Double> point : each.getValue().entrySet()) {
-                double x = MARGIN + share(point.getKey(), left, right) * (WIDTH - 2.0 * MARGIN);
-                double y = HEIGHT - MARGIN - point.getValue() / top * (HEIGHT - 2.0 * MARGIN);
-                points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
-                add(svg, "<circle cx='%.1f' cy='%.1f' r='3' fill='%s'/>", x, y, color);
-                if (line == 0) {
-                    add(
-                            svg,
-                            "<text x='%.1f' y='%d' text-anchor='middle'>%s</text>",
-                            x,
-                            HEIGHT - MARGIN + 18,
-                            number(point.getKey()));
-                }
-            }
-            add(
-                    svg,
-                    "<polyline points='%s' fill='none' stroke='%s' stroke-width='2'/>",
-                    points.toString().trim(),
-                    color);
-            add(
-                    svg,
-                    "<text x='%d' y='%d' fill='%s'>%s</text>",
-                    MARGIN + 10,
-                    MARGIN + 16 * line++,
-                    color,
-                    each.getKey());
-        }
+        Map<String, String> colorOf = new LinkedHashMap<>();
+        lines.forEach((name, line) -> {
+            colorOf.put(name, colors.hasNext() ? colors.next() : "black");
+            line(svg, line, colorOf.get(name), columns, rows);
+        });
+        names(svg, lines, colorOf, rows);
         return svg.append("</svg>\n").toString();
     }
 
-    private double share(double x, double left, double right) {
-        if (right <= left) {
+    private void line(
+            StringBuilder svg,
+            SortedMap<Double, Double> line,
+            String color,
+            TreeSet<Double> columns,
+            List<Double> rows) {
+        StringBuilder points = new StringBuilder();
+        line.forEach((column, value) -> {
+            double x = x(column, columns);
+            double y = y(value, rows);
+            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+            add(svg, "<circle cx='%.1f' cy='%.1f' r='3' fill='%s'/>", x, y, color);
+        });
+        add(
+                svg,
+                "<polyline points='%s' fill='none' stroke='%s' stroke-width='2'/>",
+                points.toString().trim(),
+                color);
+    }
+
+    /** Writes each name beside the end of its line, and below the one before it where two lines end together. */
+    private void names(
+            StringBuilder svg,
+            Map<String, SortedMap<Double, Double>> lines,
+            Map<String, String> colorOf,
+            List<Double> rows) {
+        Comparator<String> byEnd = Comparator.comparingDouble(name -> {
+            SortedMap<Double, Double> line = lines.get(name);
+            return y(line.get(line.lastKey()), rows);
+        });
+        double lowest = TOP - LINE_HEIGHT;
+        for (String name : lines.keySet().stream().sorted(byEnd).toList()) {
+            SortedMap<Double, Double> line = lines.get(name);
+            lowest = Math.max(y(line.get(line.lastKey()), rows), lowest + LINE_HEIGHT);
+            add(svg, "<text x='%d' y='%.1f' fill='%s'>%s</text>", RIGHT + 10, lowest + 4, colorOf.get(name), name);
+        }
+    }
+
+    private double x(double column, TreeSet<Double> columns) {
+        return LEFT + share(column, columns.first(), columns.last(), axes != Axes.LINEAR) * (RIGHT - LEFT);
+    }
+
+    private double y(double value, List<Double> rows) {
+        double share = share(value, rows.get(0), rows.get(rows.size() - 1), axes == Axes.LOGARITHMIC);
+        return BOTTOM - share * (BOTTOM - TOP);
+    }
+
+    private static double share(double value, double from, double to, boolean logarithmic) {
+        if (to <= from) {
             return 0.5;
         }
-        return logarithmic && left > 0 ? Math.log(x / left) / Math.log(right / left) : (x - left) / (right - left);
+        return logarithmic ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
+    }
+
+    /** Returns zero and a few round numbers, of which the last is not below the largest value. */
+    private static List<Double> steps(double largest) {
+        double power = Math.pow(10, Math.floor(Math.log10(largest)));
+        double share = largest / power;
+        double step = power * (share <= 2 ? 0.5 : share <= 5 ? 1 : 2);
+        List<Double> steps = new ArrayList<>(List.of(0.0));
+        while (steps.get(steps.size() - 1) < largest) {
+            steps.add(steps.size() * step);
+        }
+        return steps;
+    }
+
+    private static List<Double> powersOfTen(double smallest, double largest) {
+        List<Double> powers = new ArrayList<>();
+        double exponent = Math.floor(Math.log10(smallest));
+        do {
+            powers.add(Math.pow(10, exponent++));
+        } while (powers.get(powers.size() - 1) < largest);
+        return powers;
     }
 
     private static String number(double value) {
-        return value >= 100 || value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.2f", value);
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : Double.toString(Math.round(value * 1000) / 1000.0);
     }
 
     private static void add(StringBuilder svg, String format, Object... values) {

@@ -1,0 +1,82 @@
+package dev.portolan.http.pipeline;
+
+import dev.portolan.http.wire.Exchange;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import dev.portolan.port.CredentialSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** What the repositories of one registry share: its address, the login, and what was learned of it. */
+public final class Connection {
+    private final Registry registry;
+    private final RegistryLogin login;
+    private final Exchange below;
+    private final StripedLocks locks = new StripedLocks();
+    private final SinglePost singlePost = new SinglePost();
+    private final Time time;
+    private volatile @Nullable Boolean listsReferrers;
+    private volatile Instant restsUntil = Instant.MIN;
+
+    /** A connection, of which nothing is opened yet. */
+    public Connection(Registry registry, CredentialSource credentials, Exchange below, Time time) {
+        this.registry = registry;
+        this.login = new RegistryLogin(registry, credentials, below, time);
+        this.below = below;
+        this.time = time;
+    }
+
+    /** Leaves the registry alone for a while when it is a mirror. */
+    public void rest(Duration length) {
+        restsUntil = time.now().plus(length);
+    }
+
+    /** Returns whether it is left alone now. */
+    public boolean rests() {
+        return time.now().isBefore(restsUntil);
+    }
+
+    /** Returns its address. */
+    public Registry registry() {
+        return registry;
+    }
+
+    /** Returns whether there is a credential for a repository. */
+    public boolean hasCredential(String repository) {
+        return login.hasCredential(repository);
+    }
+
+    /** Sends through redirects and authorisation, in this order: each address is authorised for itself. */
+    public Response send(Request request, String repository, Scopes scopes, boolean onceElsewhere) {
+        Authorization authorization = new Authorization(below, login, repository, scopes);
+        return new Redirects(authorization, onceElsewhere).send(request);
+    }
+
+    /** Returns whether the registry lists referrers (end-12); empty while that is not known. */
+    public Optional<Boolean> listsReferrers() {
+        return Optional.ofNullable(listsReferrers);
+    }
+
+    /** Remembers whether it does. */
+    public void listsReferrers(boolean does) {
+        listsReferrers = does;
+    }
+
+    /** Returns whether the registry stores a blob that comes with the POST. */
+    public SinglePost singlePost() {
+        return singlePost;
+    }
+
+    /** The lock for something that is read, changed and written back. */
+    public ReentrantLock lock(String what) {
+        return locks.of(what);
+    }
+
+    @Override
+    public String toString() {
+        return registry.name();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.portolan.http.repository;
+
+import dev.portolan.error.DeniedException;
+import dev.portolan.error.UnauthenticatedException;
+import dev.portolan.http.pipeline.Connection;
+import dev.portolan.http.pipeline.Registry;
+import dev.portolan.http.pipeline.Scopes;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import java.net.URI;
+
+/** One repository of a registry, as the endpoint methods reach it. */
+final class Api {
+    private final Connection connection;
+    private final Mirrors mirrors;
+    private final String repository;
+    private volatile boolean readOnly;
+    private volatile Scopes mountable = Scopes.none();
+
+    /**
+     * A repository's API; the name is empty for the registry as a whole.
+     *
+     * @throws dev.portolan.error.InvalidReferenceException when the name does not follow the specification's grammar
+     */
+    Api(Connection connection, Mirrors mirrors, String repository) {
+        this.connection = connection;
+        this.mirrors = mirrors;
+        this.repository = Grammar.repository(connection.registry().name(), repository);
+    }
+
+    /** Returns the repository's name within its registry. */
+    String repository() {
+        return repository;
+    }
+
+    /** Returns its registry. */
+    Registry registry() {
+        return connection.registry();
+    }
+
+    /** Returns the connection that all repositories of the registry share. */
+    Connection connection() {
+        return connection;
+    }
+
+    /** Returns the name of the repository in messages. */
+    String where() {
+        return repository.isEmpty() ? registry().name() : registry().name() + "/" + repository;
+    }
+
+    URI at(String path) {
+        return registry().at(repository.isEmpty() ? path : "/v2/" + repository + path);
+    }
+
+    Request request(String method, URI uri, String what) {
+        return Request.of(method, uri, what, where());
+    }
+
+    Request request(String method, String path, String what) {
+        return request(method, at(path), what);
+    }
+
+    /** Reads content: from the first mirror that has it, otherwise from the registry itself. */
+    Response read(Request request, String path) {
+        return mirrors.read(request, path).orElseGet(() -> pull(request));
+    }
+
+    /** Reads content from the registry itself, or a mirror that replaces it: caches may be behind. */
+    Response readNewest(Request request, String path) {
+        return mirrors.stat(request, path).orElseGet(() -> pull(request));
+    }
+
+    Response pull(Request request) {
+        return send(request, Scopes.pull(repository));
+    }
+
+    Response push(Request request) {
+        return send(request, Scopes.push(repository));
+    }
+
+    Response delete(Request request) {
+        return send(request, Scopes.delete(repository));
+    }
+
+    /** Lets the first token be good for mounts from another repository as well, since they are about to come. */
+    void expectMountsFrom(String other) {
+        mountable = Scopes.pull(other);
+    }
+
+    /**
+     * Asks whether a blob or manifest is there. Pushes begin with that, while pulls never ask it; so with a credential,
+     * this asks for the right to push at once, and for that to mount where it was said, and saves the next tokens. A
+     * token service may refuse the whole to a user who may only read, who then reads.
+     */
+    Response stat(Request request, String path) {
+        return mirrors.stat(request, path).orElseGet(() -> stat(request));
+    }
+
+    /** Asks the registry itself. */
+    Response stat(Request request) {
+        if (readOnly || !connection.hasCredential(repository)) {
+            return pull(request);
+        }
+        Scopes mounts = mountable;
+        if (!mounts.equals(Scopes.none())) {
+            try {
+                return send(request, Scopes.push(repository).and(mounts));
+            } catch (DeniedException | UnauthenticatedException e) {
+                mountable = Scopes.none(); // too much at once for this token service
+            }
+        }
+        try {
+            return push(request);
+        } catch (DeniedException e) {
+            Response response = pull(request);
+            readOnly = true;
+            return response;
+        }
+    }
+
+    Response send(Request request, Scopes scopes) {
+        return connection.send(request, repository, scopes, false);
+    }
+
+    /** Returns the same, but another host that this is redirected to is asked once, since it may be no registry. */
+    Response sendOnceElsewhere(Request request, Scopes scopes) {
+        return connection.send(request, repository, scopes, true);
+    }
+}

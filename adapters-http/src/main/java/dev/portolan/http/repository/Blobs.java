@@ -1,0 +1,112 @@
+package dev.portolan.http.repository;
+
+import dev.portolan.content.ByteRange;
+import dev.portolan.error.OciException;
+import dev.portolan.http.pipeline.ContentEncoding;
+import dev.portolan.http.pipeline.Failures;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/** Reads blobs. */
+final class Blobs {
+    private final Api api;
+
+    /** The blobs of a repository. */
+    Blobs(Api api) {
+        this.api = api;
+    }
+
+    /** Returns the name of the repository in messages. */
+    String where() {
+        return api.where();
+    }
+
+    /**
+     * end-2, HEAD: a blob's size; below zero when it is not there. Where the answer lacks the size (some caches) or
+     * is refused (a redirect to storage that signs for GET alone), one byte is asked for instead.
+     */
+    long size(Digest blob) {
+        Request request = request("HEAD", blob, "checking blob " + blob);
+        try (Response response = api.stat(request, "/blobs/" + blob)) {
+            OptionalLong length = response.contentLength();
+            if (response.succeeded() && length.isPresent() && !response.encoded()) {
+                return length.getAsLong();
+            }
+            if (response.status() == 404) {
+                return -1;
+            }
+            boolean elsewhere = !response.uri().equals(request.uri());
+            if (!response.succeeded() && !elsewhere && !HeadRefused.means(response.status())) {
+                throw Failures.of(request, response);
+            }
+        }
+        return sizeByRange(blob);
+    }
+
+    private long sizeByRange(Digest blob) {
+        Request request = request("GET", blob, "checking blob " + blob)
+                .with("Range", "bytes=0-0")
+                .asStream();
+        try (Response response = api.stat(request, "/blobs/" + blob)) {
+            if (response.status() == 404) {
+                return -1;
+            }
+            OptionalLong total = response.status() == 206
+                    ? ContentRange.of(response).map(ContentRange::total).orElse(OptionalLong.empty())
+                    : response.status() == 416 ? OptionalLong.of(0) : response.contentLength();
+            if (!response.succeeded() && response.status() != 416 || total.isEmpty()) {
+                throw Failures.of(request, response, "it does not say how large the blob is");
+            }
+            return total.getAsLong();
+        }
+    }
+
+    /**
+     * end-2, GET: a blob as it comes. The answer may be the whole though a range was asked for: look at its status.
+     *
+     * @throws dev.portolan.error.NotFoundException when it is not there
+     */
+    Response get(Descriptor blob) {
+        return get(request("GET", blob.digest(), "fetching blob " + blob.digest()), blob.digest(), blob.size());
+    }
+
+    /** end-2, GET with a range (distribution-spec, "Pulling blobs"). */
+    Response get(Digest blob, ByteRange range) {
+        Request request = request("GET", blob, "fetching blob " + blob)
+                .with("Range", "bytes=" + range.offset() + "-" + (range.end() - 1));
+        return get(request, blob, range.length());
+    }
+
+    private Response get(Request request, Digest blob, long expected) {
+        Response response = api.read(request.asStream(), "/blobs/" + blob);
+        if (response.status() == 200 || response.status() == 206) {
+            ContentEncoding.requireIdentity(request, response, expected);
+            return response;
+        }
+        throw Failures.of(request, response);
+    }
+
+    /**
+     * end-10, DELETE: removes a blob.
+     *
+     * @throws dev.portolan.error.NotFoundException when it is not there
+     * @throws dev.portolan.error.UnsupportedException when the registry does not delete
+     */
+    void delete(Digest blob) {
+        Request request = request("DELETE", blob, "deleting blob " + blob);
+        Deletion.run(api, request, (response, errors) -> Failures.of(request, response, errors, ""));
+    }
+
+    /** Returns the error of a body that broke off. */
+    OciException failure(Digest blob, IOException e) {
+        return Failures.of(request("GET", blob, "fetching blob " + blob), e);
+    }
+
+    private Request request(String method, Digest blob, String what) {
+        return api.request(method, "/blobs/" + blob, what);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.portolan.http.repository;
+
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.OciException;
+import dev.portolan.http.pipeline.Failures;
+import dev.portolan.http.pipeline.Scopes;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.Uris;
+import dev.portolan.internal.json.Json;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
+import java.net.URI;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Lists tags, referrers and repositories. */
+final class Lists {
+    private static final String PAGE = "?n=1000"; // more is an error on ECR
+
+    private final Api api;
+
+    /** The lists of a repository, or of a registry as a whole. */
+    Lists(Api api) {
+        this.api = api;
+    }
+
+    /**
+     * end-1: whether the host is a registry and lets this caller in.
+     *
+     * @throws dev.portolan.error.UnauthenticatedException when it does not let the caller in
+     * @throws dev.portolan.error.NotFoundException when it is not a registry
+     */
+    void check() {
+        Request request = api.request("GET", "/v2/", "logging in");
+        try (Response response = api.send(request, Scopes.none())) {
+            if (!response.succeeded()) {
+                throw Failures.of(request, response);
+            }
+        }
+    }
+
+    /**
+     * end-8b: whether the repository exists. Only a list of tags tells: for a manifest, docker-registry gives the same
+     * response in a repository that exists and in one that does not. Asks once; without a clear answer, it exists.
+     */
+    boolean exists() {
+        Request request = api.request("GET", api.at("/tags/list?n=1"), "looking for the repository")
+                .once();
+        try (Response response = api.stat(request)) {
+            return response.status() != 404
+                    || Failures.errors(response).stream()
+                            .noneMatch(error -> error.code().equals("NAME_UNKNOWN"));
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException e) {
+            return true;
+        }
+    }
+
+    /** end-8a and end-8b: the tags, in the registry's order. */
+    Stream<String> tags() {
+        return Pages.stream(
+                api,
+                Scopes.pull(api.repository()),
+                "listing tags",
+                api.at("/tags/list" + PAGE),
+                page -> Json.parseObject(page).strings("tags"));
+    }
+
+    /**
+     * end-12a and end-12b: the manifests whose subject is this one. Some registries answer with a web page, or redirect
+     * to one; whatever is not an index means that they have no such endpoint.
+     *
+     * @param artifactType what to ask for; empty for all. Not every registry heeds it
+     * @return empty when the registry has no such endpoint
+     */
+    Optional<Stream<Descriptor>> referrers(Digest subject, String artifactType) {
+        URI uri = api.at("/referrers/" + subject);
+        return Pages.streamIfList(
+                api,
+                Scopes.pull(api.repository()),
+                "listing referrers of " + subject,
+                artifactType.isEmpty() ? uri : Uris.withParameter(uri, "artifactType", artifactType),
+                page -> Manifest.parse(page, MediaTypes.IMAGE_INDEX).children());
+    }
+
+    /** Returns the repositories; outside of the specification, but common. */
+    Stream<String> repositories() {
+        return Pages.stream(
+                api,
+                Scopes.catalog(),
+                "listing repositories",
+                api.at("/v2/_catalog" + PAGE),
+                page -> Json.parseObject(page).strings("repositories"));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.portolan.http.repository;
+
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.UnreachableException;
+import dev.portolan.http.pipeline.Connection;
+import dev.portolan.http.pipeline.Scopes;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.ResponseBody;
+import dev.portolan.http.wire.Uris;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registry with the same content as another one, or one that fetches it: a pull-through cache. The registry is named
+ * in the parameter {@code ns} whose content is wanted, as containerd does; one that does not answer, or that answers
+ * with other content than it was asked for, is left alone for a while.
+ */
+final class Mirror {
+    private static final Duration REST = Duration.ofSeconds(30);
+
+    private final Connection connection;
+    private final String repository;
+    private final String namespace;
+
+    /**
+     * A mirror of one repository.
+     *
+     * @param repository the name there
+     * @param namespace the registry whose content is wanted, for the parameter {@code ns}; empty to leave it out
+     */
+    Mirror(Connection connection, String repository, String namespace) {
+        this.connection = connection;
+        this.repository = Grammar.repository(connection.toString(), repository);
+        this.namespace = namespace;
+    }
+
+    /**
+     * Asks the mirror, once.
+     *
+     * @param path what follows the repository's name in the address
+     * @return a good answer; empty for all else, so that the next one is asked
+     */
+    Optional<Response> send(Request request, String path) {
+        if (connection.rests()) {
+            return Optional.empty();
+        }
+        try {
+            URI uri = connection.registry().at("/v2/" + repository + path);
+            Request here = request.to(namespace.isEmpty() ? uri : Uris.withParameter(uri, "ns", namespace))
+                    .once();
+            Response response = connection.send(here, repository, Scopes.pull(repository), false);
+            if (response.succeeded()) {
+                return Optional.of(response.with(new Observed(response.body())));
+            }
+            response.close();
+        } catch (CancelledException e) {
+            throw e;
+        } catch (UnreachableException e) {
+            connection.rest(REST);
+        } catch (OciException e) {
+            return Optional.empty(); // not logged in there, say: the registry itself decides
+        }
+        return Optional.empty();
+    }
+
+    /** An answer's body; when it breaks, the rest is asked for elsewhere. */
+    private final class Observed implements ResponseBody {
+        private final ResponseBody body;
+
+        Observed(ResponseBody body) {
+            this.body = body;
+        }
+
+        @Override
+        public @Nullable ByteBuffer next() throws IOException {
+            try {
+                return body.next();
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                connection.rest(REST);
+                throw e;
+            }
+        }
+
+        @Override
+        public boolean distrust() {
+            connection.rest(REST);
+            return true;
+        }
+
+        @Override
+        public boolean isFromMirror() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            body.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return connection.toString();
+    }
+}

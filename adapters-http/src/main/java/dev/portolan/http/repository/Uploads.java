@@ -1,0 +1,254 @@
+package dev.portolan.http.repository;
+
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.RegistryError;
+import dev.portolan.error.UnsupportedException;
+import dev.portolan.http.pipeline.Failures;
+import dev.portolan.http.pipeline.Scopes;
+import dev.portolan.http.pipeline.SinglePost;
+import dev.portolan.http.wire.Request;
+import dev.portolan.http.wire.RequestBody;
+import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.Uris;
+import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Uploads blobs. Each answer's {@code Location} is where the next request goes. */
+final class Uploads {
+    private static final String OCTETS = "application/octet-stream";
+    private static final Set<Integer> MAY_BE_DONE = Set.of(404, 409, 412);
+    private static final String NO_LOCATION = "the registry did not send an upload location";
+
+    private final Api api;
+
+    /** The uploads of a repository. */
+    Uploads(Api api) {
+        this.api = api;
+    }
+
+    /** Returns the name of the repository in messages. */
+    String where() {
+        return api.where();
+    }
+
+    /**
+     * end-4a, POST: opens a session. Without a body: with one, many registries answer 202 all the same, and then
+     * everything travels twice.
+     */
+    UploadSession start(DigestAlgorithm algorithm) {
+        URI uri = api.at("/blobs/uploads/");
+        if (algorithm != DigestAlgorithm.SHA256) {
+            uri = Uris.withParameter(uri, "digest-algorithm", algorithm.id());
+        }
+        Request request = api.request("POST", uri, "starting an upload");
+        try (Response response = api.push(request)) {
+            if (response.status() != 202) {
+                throw Failures.of(request, response);
+            }
+            return session(request, response, 0);
+        }
+    }
+
+    /** Returns whether the registry is known to store a blob that comes with the POST. */
+    SinglePost singlePost() {
+        return api.connection().singlePost();
+    }
+
+    /**
+     * end-4b, POST: sends a whole blob.
+     *
+     * @return empty when the registry stored it; otherwise the session that it opened instead
+     * @throws UnsupportedException when the response does not say that this blob is stored
+     */
+    Optional<UploadSession> post(Digest blob, RequestBody body) {
+        Request request = api.request(
+                        "POST",
+                        Uris.withParameter(api.at("/blobs/uploads/"), "digest", blob.toString()),
+                        "uploading blob " + blob)
+                .with("Content-Type", OCTETS)
+                .with(body);
+        try (Response response = api.push(request)) {
+            if (response.status() == 202) {
+                return Optional.of(session(request, response, 0));
+            }
+            if (response.status() != 201) {
+                throw refusal(request, response, blob);
+            }
+            requireSameDigest(blob, response);
+            if (!names(blob, response)) {
+                throw refused(request, "the response does not name the blob");
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static boolean names(Digest blob, Response response) {
+        return Stream.of("Docker-Content-Digest", "Location")
+                .flatMap(header -> response.header(header).stream())
+                .anyMatch(value -> value.endsWith(blob.toString()) || value.contains(blob + "?"));
+    }
+
+    /**
+     * end-11, POST: mounts a blob of another repository.
+     *
+     * @param from the other repository; empty to let the registry look where it likes
+     * @return empty when it is mounted; the session to upload to when the registry would rather have that
+     * @throws OciException when it does neither
+     */
+    Optional<UploadSession> mount(Digest blob, String from) {
+        URI uri = Uris.withParameter(api.at("/blobs/uploads/"), "mount", blob.toString());
+        Scopes scopes = Scopes.push(api.repository());
+        if (!from.isEmpty()) {
+            uri = Uris.withParameter(uri, "from", from);
+            scopes = scopes.and(Scopes.pull(from));
+        }
+        Request request = api.request("POST", uri, "mounting blob " + blob);
+        try (Response response = api.send(request, scopes)) {
+            return switch (response.status()) {
+                case 201 -> Optional.empty();
+                case 202 -> Optional.of(session(request, response, 0));
+                default -> throw Failures.of(request, response);
+            };
+        }
+    }
+
+    /** end-13, GET: what became of a session; empty when the registry no longer knows it. */
+    Optional<UploadSession> status(UploadSession session) {
+        Request request = api.request("GET", session.location(), "checking the progress of an upload");
+        try (Response response = api.push(request)) {
+            return response.succeeded()
+                    ? Optional.of(session(request, response, session.minimum(), session.location()))
+                    : Optional.empty();
+        }
+    }
+
+    /** end-5, PATCH: sends a chunk, the bytes from this offset on. */
+    UploadSession patch(UploadSession session, long offset, RequestBody chunk) {
+        return patch(
+                session,
+                api.request("PATCH", session.location(), "uploading a chunk")
+                        // Not as for downloads: there is no "bytes" before it.
+                        .with("Content-Range", offset + "-" + (offset + chunk.length() - 1))
+                        .with(chunk));
+    }
+
+    /** end-5, PATCH: sends all that is left, of unknown length, in one stream. */
+    UploadSession stream(UploadSession session, RequestBody body) {
+        return patch(
+                session,
+                api.request("PATCH", session.location(), "uploading a blob").with(body));
+    }
+
+    private UploadSession patch(UploadSession session, Request bare) {
+        Request request = bare.with("Content-Type", OCTETS).once();
+        try (Response response = api.push(request)) {
+            if (!response.succeeded()) { // 202 by the specification, 201 from ECR
+                throw Failures.of(request, response);
+            }
+            return session(request, response, session.minimum(), session.location());
+        }
+    }
+
+    /** end-6, PUT: sends the content where it was not sent before, and closes the session. */
+    void finish(UploadSession session, Digest blob, RequestBody body) {
+        Request request = api.request(
+                        "PUT",
+                        Uris.withParameter(session.location(), "digest", blob.toString()),
+                        "uploading blob " + blob)
+                .with("Content-Type", OCTETS)
+                .with(body)
+                .once();
+        try (Response response = api.push(request)) {
+            if (!response.succeeded()) {
+                OciException refusal = refusal(request, response, blob);
+                if (MAY_BE_DONE.contains(response.status()) && isThere(blob)) {
+                    return; // somebody else finished the same blob, or the response to an earlier request was lost
+                }
+                throw refusal;
+            }
+            requireSameDigest(blob, response);
+        }
+    }
+
+    private void requireSameDigest(Digest blob, Response response) {
+        response.header("Docker-Content-Digest")
+                .filter(stored -> stored.startsWith(blob.algorithm().id() + ":") && !stored.equals(blob.toString()))
+                .ifPresent(stored -> {
+                    throw mismatch(blob, "the registry stored it as another digest");
+                });
+    }
+
+    /** end-14, DELETE: gives a session up. Whatever the registry answers is fine: it will forget the session one day. */
+    void cancel(UploadSession session) {
+        api.push(api.request("DELETE", session.location(), "cancelling an upload")
+                        .once())
+                .close();
+    }
+
+    private boolean isThere(Digest blob) {
+        Request request = api.request("HEAD", api.at("/blobs/" + blob), "checking blob " + blob)
+                .once();
+        try (Response response = api.push(request)) {
+            return response.status() == 200;
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException e) {
+            return false;
+        }
+    }
+
+    private OciException refusal(Request request, Response response, Digest blob) {
+        List<RegistryError> errors = Failures.errors(response);
+        if (errors.stream().anyMatch(error -> error.code().equals("DIGEST_INVALID"))) {
+            return new ContentMismatchException(Problem.of(request.what() + " failed")
+                    .at(api.where())
+                    .because("the registry computed another digest for the content that was sent")
+                    .answered(response.status(), errors));
+        }
+        return Failures.of(request, response, errors, "");
+    }
+
+    private ContentMismatchException mismatch(Digest blob, String because) {
+        return new ContentMismatchException(
+                Problem.of("uploading blob " + blob + " failed").at(api.where()).because(because));
+    }
+
+    private UploadSession session(Request request, Response response, long minimum) {
+        return session(request, response, minimum, null);
+    }
+
+    /** Returns the newest location; an answer on the way may leave it out, and then the one before holds. */
+    private UploadSession session(Request request, Response response, long minimum, @Nullable URI before) {
+        Optional<String> location = response.header("Location").filter(text -> !text.isBlank());
+        try {
+            if (location.isPresent()) {
+                URI next = Uris.upgrade(api.registry().base(), Uris.resolve(response.uri(), location.get()));
+                if (request.uri().getScheme().equalsIgnoreCase("https")
+                        && next.getScheme().equalsIgnoreCase("http")) {
+                    throw refused(request, "the upload location of the registry uses plain http");
+                }
+                return UploadSession.of(next, response, minimum);
+            }
+        } catch (IllegalArgumentException e) {
+            throw refused(request, NO_LOCATION);
+        }
+        if (before == null) {
+            throw refused(request, NO_LOCATION);
+        }
+        return UploadSession.of(before, response, minimum);
+    }
+
+    private UnsupportedException refused(Request request, String because) {
+        return new UnsupportedException(
+                Problem.of(request.what() + " failed").at(api.where()).because(because));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.portolan.http.repository;
+
+import static dev.portolan.http.repository.FakeRegistry.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.portolan.error.LimitExceededException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Lists that come in very many pages, and links of very many bytes. */
+class PagesTest {
+
+    @Test
+    void pages_without_end_end() {
+        AtomicInteger page = new AtomicInteger();
+        FakeRegistry registry = new FakeRegistry(request -> answer(
+                request, 200, Map.of("Link", "</p" + page.incrementAndGet() + ">; rel=\"next\""), "{\"tags\":[]}"));
+
+        assertThatThrownBy(() -> new Lists(registry.api()).tags().toList())
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("more than 10000 pages");
+        assertThat(registry.requests).hasSize(10_000);
+    }
+
+    @Test
+    void only_as_many_pages_are_fetched_as_are_read() {
+        AtomicInteger page = new AtomicInteger();
+        FakeRegistry registry = new FakeRegistry(request -> answer(
+                request,
+                200,
+                Map.of("Link", "</p" + page.incrementAndGet() + ">; rel=\"next\""),
+                "{\"tags\":[\"a\"]}"));
+
+        assertThat(new Lists(registry.api()).tags().limit(3)).hasSize(3);
+        assertThat(registry.requests).hasSize(3);
+    }
+
+    @Test
+    void a_link_of_nothing_but_brackets_takes_no_time() {
+        FakeRegistry registry = new FakeRegistry(
+                request -> answer(request, 200, Map.of("Link", "<".repeat(300_000)), "{\"tags\":[\"a\"]}"));
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThat(new Lists(registry.api()).tags()).containsExactly("a"));
+    }
+
+    @Test
+    void a_link_without_tls_to_the_registry_itself_is_followed_with_tls() {
+        FakeRegistry registry =
+                new FakeRegistry(request -> request.uri().getPath().equals("/p2")
+                        ? answer(request, 200, Map.of(), "{\"tags\":[\"b\"]}")
+                        : answer(
+                                request,
+                                200,
+                                Map.of("Link", "<http://sea.example:80/p2>; rel=\"next\""),
+                                "{\"tags\":[\"a\"]}"));
+
+        assertThat(new Lists(registry.api()).tags()).containsExactly("a", "b");
+        assertThat(registry.requests.get(1)).hasToString("GET https://sea.example/p2");
+    }
+}
