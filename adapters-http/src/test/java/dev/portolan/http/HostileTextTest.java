@@ -101,7 +101,7 @@ class HostileTextTest {
     }
 
     @Test
-    void every_pattern_takes_few_steps_for_each_character()
+    void every_pattern_takes_few_steps_per_character()
             throws IOException, URISyntaxException, ReflectiveOperationException {
         List<Named> patterns = patterns();
         assertThat(patterns).hasSizeGreaterThan(5);

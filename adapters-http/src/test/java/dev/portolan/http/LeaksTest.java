@@ -73,7 +73,7 @@ class LeaksTest {
     }
 
     @Test
-    void abandoned_streams_do_not_keep_others_from_reading_and_end_with_the_transport() throws Exception {
+    void abandoned_streams_do_not_block_others_and_end_with_the_transport() throws Exception {
         List<Thread> before = threads();
         List<InputStream> abandoned = new ArrayList<>();
         try (RegistryServer server = RegistryServer.start()) {

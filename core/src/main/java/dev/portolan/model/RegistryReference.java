@@ -33,7 +33,7 @@ public final class RegistryReference {
     /** The default registry. */
     public static final String DOCKER_HUB = "docker.io";
 
-    private static final String FORM = "HOST[:PORT]/NAME[:TAG][@DIGEST]";
+    private static final String FORM = "HOST[:PORT]/NAME[:TAG]";
     private static final int LONGEST_NAME = 255;
     private static final Pattern HOST = Pattern.compile(
             "(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*|\\[[0-9A-Fa-f:.]+])"

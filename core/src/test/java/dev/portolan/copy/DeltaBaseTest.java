@@ -52,7 +52,7 @@ class DeltaBaseTest {
     }
 
     @Test
-    void lacks_what_is_under_a_manifest_that_the_repository_does_not_have() {
+    void lacks_the_blobs_of_a_manifest_that_the_repository_lacks() {
         ImageIndex index = Sample.index("index", first, second);
         has(first, index);
 
@@ -63,7 +63,7 @@ class DeltaBaseTest {
     }
 
     @Test
-    void lacks_a_reachable_blob_that_the_repository_does_not_have() {
+    void lacks_a_reachable_blob_that_the_repository_lacks() {
         repository.with("a").with(first);
 
         DeltaBase base = base(first.descriptor());
@@ -73,7 +73,7 @@ class DeltaBaseTest {
     }
 
     @Test
-    void lacks_a_blob_that_is_reachable_as_a_manifest_only() {
+    void lacks_a_blob_that_is_reachable_only_as_a_manifest() {
         ImageIndex index = Sample.index("index", first);
         has(first, index);
         repository.with(first.bytes());
@@ -92,7 +92,7 @@ class DeltaBaseTest {
     }
 
     @Test
-    void a_child_of_an_unclear_kind_counts_as_what_it_is() {
+    void the_content_decides_the_kind_of_a_child() {
         Descriptor unclear = Sample.blob("b");
         ImageIndex index = Sample.index("index", unclear);
         has(index);

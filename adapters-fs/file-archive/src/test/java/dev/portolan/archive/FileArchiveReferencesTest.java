@@ -53,7 +53,7 @@ class FileArchiveReferencesTest {
     }
 
     @Test
-    void an_archive_is_carried_from_one_place_to_another() throws IOException {
+    void an_archive_is_copied_from_one_transport_to_another() throws IOException {
         String layout = "oci-layout:" + temporary.resolve("layout") + ":v1";
         try (FileArchives archives = FileArchives.of(client);
                 PackedArchive packed = Fixture.pack(temporary, ArchivePacker.builder(), Fixture.files("a/b", "text"))) {
@@ -66,7 +66,7 @@ class FileArchiveReferencesTest {
     }
 
     @Test
-    void a_place_without_an_archive_is_not_found() {
+    void a_repository_without_an_archive_is_not_found() {
         try (FileArchives archives = FileArchives.of(client)) {
             Reference nothing = Reference.parse("oci-layout:" + temporary.resolve("nothing") + ":v1");
             assertThatThrownBy(() -> archives.pull(nothing)).isInstanceOf(NotFoundException.class);

@@ -86,7 +86,8 @@ public final class Repositories {
         return reference
                 .registryReference()
                 .orElseThrow(() ->
-                        new InvalidReferenceException(Problem.of(reference.name() + " is not a registry reference").advice("write HOST[:PORT]/NAME[:TAG]")));
+                        new InvalidReferenceException(Problem.of(reference.name() + " is not a registry reference")
+                                .advice("write HOST[:PORT]/NAME[:TAG]")));
     }
 
     private HttpRepository own(RegistryReference named) {

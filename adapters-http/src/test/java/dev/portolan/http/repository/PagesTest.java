@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
 
     @Test
-    void pages_without_end_end() {
+    void endless_pages_end() {
         AtomicInteger page = new AtomicInteger();
         FakeRegistry registry = new FakeRegistry(request -> answer(
                 request, 200, Map.of("Link", "</p" + page.incrementAndGet() + ">; rel=\"next\""), "{\"tags\":[]}"));
@@ -40,7 +40,7 @@ class PagesTest {
     }
 
     @Test
-    void a_link_of_nothing_but_brackets_takes_no_time() {
+    void a_link_of_only_brackets_is_read_in_linear_time() {
         FakeRegistry registry = new FakeRegistry(
                 request -> answer(request, 200, Map.of("Link", "<".repeat(300_000)), "{\"tags\":[\"a\"]}"));
 
@@ -50,7 +50,7 @@ class PagesTest {
     }
 
     @Test
-    void a_link_without_tls_to_the_registry_itself_is_followed_with_tls() {
+    void a_plain_http_link_to_the_registry_itself_is_followed_with_tls() {
         FakeRegistry registry =
                 new FakeRegistry(request -> request.uri().getPath().equals("/p2")
                         ? answer(request, 200, Map.of(), "{\"tags\":[\"b\"]}")

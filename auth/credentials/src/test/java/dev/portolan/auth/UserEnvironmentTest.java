@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class UserEnvironmentTest {
 
     @Test
-    void this_process_has_a_home_and_variables() {
+    void the_environment_of_this_process_is_read() {
         UserEnvironment environment = UserEnvironment.ofThisProcess();
 
         assertThat(environment.variable("PATH")).isPresent();

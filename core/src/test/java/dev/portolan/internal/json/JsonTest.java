@@ -61,7 +61,7 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1,\"a\":2}", "{\"x\":{\"a\":1,\"b\":2,\"a\":3}}", "[{\"a\":1,\"\\u0061\":2}]"})
-    void a_name_that_occurs_twice_is_refused(String document) {
+    void a_duplicate_member_is_refused(String document) {
         assertThatThrownBy(() -> Json.parse(bytes(document)))
                 .isInstanceOf(JsonFormatException.class)
                 .hasMessageContaining("a");
@@ -70,7 +70,7 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "{", "[1,]", "{\"a\"}", "tru", "1 2", "{} x", "'a'", "// c", "01", "+1", "NaN", "\"\t\""})
-    void what_is_not_json_is_refused(String document) {
+    void malformed_json_is_refused(String document) {
         assertThatThrownBy(() -> Json.parse(bytes(document))).isInstanceOf(JsonFormatException.class);
     }
 
@@ -163,7 +163,7 @@ class JsonTest {
     }
 
     @Test
-    void as_many_descriptors_and_tags_as_fit_into_four_MiB_are_read() {
+    void four_MiB_of_descriptors_or_tags_are_read() {
         String digest = "sha256:" + "0".repeat(64);
         String descriptor = "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\"" + digest
                 + "\",\"size\":7143,\"platform\":{\"architecture\":\"ppc64le\",\"os\":\"linux\"}}";
@@ -181,7 +181,7 @@ class JsonTest {
     }
 
     @Test
-    void a_document_of_no_text_at_all_is_refused() {
+    void a_document_of_invalid_utf_8_is_refused() {
         assertThatThrownBy(() -> Json.parse(new byte[] {(byte) 0xff, (byte) 0xc3, '"'}))
                 .isInstanceOf(JsonFormatException.class);
         assertThatThrownBy(() -> Json.parse(new byte[] {'"', (byte) 0xc3, '"'}))
@@ -189,7 +189,7 @@ class JsonTest {
     }
 
     @Test
-    void the_place_of_a_mistake_is_named_and_can_be_named_without_the_content() {
+    void the_position_of_a_mistake_is_named_even_without_the_content() {
         assertThatThrownBy(() -> Json.parse(bytes("{\n  \"password\": hunter2 }")))
                 .isInstanceOfSatisfying(JsonFormatException.class, e -> {
                     assertThat(e.getMessage()).contains("line 2");
@@ -198,12 +198,12 @@ class JsonTest {
     }
 
     @Test
-    void a_document_that_is_not_an_object_is_refused_where_one_is_requested() {
+    void a_document_that_is_not_an_object_is_refused() {
         assertThatThrownBy(() -> Json.parseObject(bytes("[]"))).hasMessage("the document is not a JSON object");
     }
 
     @Test
-    void members_are_requested_by_type() {
+    void members_are_read_by_type() {
         JsonObject object = Json.parseObject(
                 bytes("{\"s\":\"x\",\"n\":5,\"b\":true,\"o\":{\"k\":\"v\"},\"l\":[\"a\"],\"os\":[{}],\"none\":null}"));
 
@@ -233,7 +233,7 @@ class JsonTest {
     }
 
     @Test
-    void half_a_surrogate_pair_is_written_as_an_escape_and_reads_back() {
+    void an_unpaired_surrogate_is_written_as_an_escape_and_reads_back() {
         byte[] written = Json.write(List.of("\ud800"));
 
         assertThat(new String(written, StandardCharsets.UTF_8)).isEqualToIgnoringCase("[\"\\uD800\"]");

@@ -77,7 +77,7 @@ final class Session implements AutoCloseable {
 
     /** Says that files are read before anything is transferred. */
     void packing() {
-        progress.preparing("packing and hashing files");
+        progress.preparing("packing files");
     }
 
     /** Returns the logins that the options give. */

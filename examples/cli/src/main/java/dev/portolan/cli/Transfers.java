@@ -70,7 +70,7 @@ final class Transfers implements TransferListener {
         }
     }
 
-    /** Says what is done before the first transfer, such as {@code packing and hashing}. */
+    /** Says what is done before the first transfer, such as {@code packing files}. */
     synchronized void preparing(String what) {
         preparing = what;
         preparingSince = nanoTime.getAsLong();

@@ -18,7 +18,7 @@ class AttachTest {
     Path work;
 
     @Test
-    void what_was_attached_on_dockers_registry_is_listed_and_discovered_by_oras() throws IOException {
+    void artifacts_attached_on_docker_registry_are_listed_and_discovered_by_oras() throws IOException {
         PeerProgram oras = PeerProgram.require("oras");
         try (DockerRegistry docker = DockerRegistry.start()) {
             String where = docker.host() + "/demo/site:v1";

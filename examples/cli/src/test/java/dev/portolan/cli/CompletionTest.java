@@ -26,7 +26,7 @@ class CompletionTest {
     }
 
     @Test
-    void another_shell_is_refused_with_those_that_exist() {
+    void an_unknown_shell_is_refused_with_the_known_ones() {
         Cli cli = Cli.run("completion", "csh");
 
         assertThat(cli.exit()).isEqualTo(2);
@@ -137,7 +137,7 @@ class CompletionTest {
     }
 
     @Test
-    void fish_gets_the_words_of_options_and_the_files_of_others() {
+    void fish_completes_words_and_files_of_options() {
         assertThat(Cli.ok("completion", "fish").out().lines())
                 .anyMatch(line -> line.contains("-l compression -x -a 'gzip zstd none'"))
                 .anyMatch(line -> line.contains("-l config -r -F"))

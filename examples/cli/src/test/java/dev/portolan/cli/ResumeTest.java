@@ -78,7 +78,7 @@ class ResumeTest {
 
     /** The parts of a large blob come by range requests, several at a time; those that are on disk are not requested again. */
     @Test
-    void a_pull_in_pieces_goes_on_where_a_killed_one_ended() throws Exception {
+    void a_pull_in_pieces_resumes_where_a_killed_one_stopped() throws Exception {
         int size = 40 << 20;
         byte[] noise = new byte[size];
         new Random(2).nextBytes(noise);
@@ -104,7 +104,7 @@ class ResumeTest {
     }
 
     @Test
-    void what_has_changed_on_disk_since_is_fetched_again() throws Exception {
+    void files_changed_on_disk_are_fetched_again() throws Exception {
         Object[] pull = {"pull", where(), "-o", work.resolve("out")};
         Path partial = killWhenStalled(pull);
         byte[] bytes = Files.readAllBytes(partial);

@@ -71,7 +71,7 @@ class ServedLayoutGcTest {
     }
 
     @Test
-    void a_manifest_without_a_tag_is_kept_until_untagged_ones_are_to_go() throws IOException {
+    void a_manifest_without_a_tag_is_kept_unless_untagged_ones_are_removed() throws IOException {
         String digest;
         try (ServeProcess serve = ServeProcess.start("--layout", work.resolve("layouts"))) {
             digest = Cli.ok("push", serve.host() + "/demo/letter:v1", file).digest();

@@ -110,7 +110,7 @@ class UsageTest {
         serve --client-certificates                      | --client-certificates needs --tls
         serve --port 65536                               | --port takes 0 to 65535, not 65536
         """)
-    void a_wrong_call_ends_with_2(String call, String said) {
+    void a_wrong_call_exits_with_2(String call, String said) {
         Cli cli = Cli.run(words(call));
 
         assertThat(cli.exit()).as(cli.err()).isEqualTo(2);
@@ -131,7 +131,7 @@ class UsageTest {
     }
 
     @Test
-    void two_paths_of_the_same_name_are_refused_before_anything_is_sent() throws IOException {
+    void two_paths_with_one_name_are_refused_before_anything_is_sent() throws IOException {
         Path one = Files.writeString(Files.createDirectory(work.resolve("one")).resolve("name"), "1");
         Path two = Files.writeString(Files.createDirectory(work.resolve("two")).resolve("name"), "2");
         Path layout = work.resolve("layout");
@@ -172,7 +172,7 @@ class UsageTest {
     }
 
     @Test
-    void a_serve_that_cannot_keep_its_layouts_does_not_start() throws IOException {
+    void a_server_that_cannot_store_its_layouts_does_not_start() throws IOException {
         Path file = Files.createFile(work.resolve("file"));
 
         Cli cli = Cli.run("serve", "--layout", file);

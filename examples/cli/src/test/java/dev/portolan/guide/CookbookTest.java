@@ -126,7 +126,7 @@ class CookbookTest {
     }
 
     @Test
-    void looks_before_it_pulls() throws IOException {
+    void inspects_before_it_pulls() throws IOException {
         try (StoredArtifact site = client.at("ghcr.io/team/site:v1").artifact()) {
             byte[] settings = site.config();
             Descriptor notes = site.layer("notes.md").orElseThrow();
@@ -237,7 +237,7 @@ class CookbookTest {
     }
 
     @Test
-    void says_how_hosts_are_talked_to() throws IOException {
+    void configures_hosts() throws IOException {
         CertificateAuthority authority = CertificateAuthority.create();
         Path caFile = Files.writeString(temp.resolve("ca.pem"), authority.pem());
         Path registriesFile = Files.writeString(temp.resolve("registries.json"), "{}");
@@ -315,7 +315,7 @@ class CookbookTest {
     }
 
     @Test
-    void tells_failures_apart() {
+    void handles_each_kind_of_failure() {
         String reference = "ghcr.io/team/nothing:v1";
         try {
             client.at(reference).resolve();
@@ -331,7 +331,7 @@ class CookbookTest {
     }
 
     @Test
-    void reads_once_what_was_read_before() {
+    void reads_from_caches() {
         OciClient cached = OciClient.builder()
                 .transport(HttpTransport.create())
                 .contentCache(DiskContentCache.in(temp.resolve("cache"), 1L << 30))

@@ -79,7 +79,7 @@ class ManyThreadsTest {
     }
 
     @Test
-    void a_collection_without_grace_refuses_what_it_breaks_and_harms_nothing_else() throws Exception {
+    void gc_without_grace_makes_concurrent_pushes_fail_but_damages_nothing() throws Exception {
         AtomicInteger refused = new AtomicInteger();
         List<Future<?>> writers = writers((layout, tag) -> {
             while (true) {

@@ -54,7 +54,7 @@ class StoredRepositoryTest {
 
     @ParameterizedTest
     @EnumSource
-    void blobs_and_manifests_are_there_after_closing(Kind kind) throws Exception {
+    void blobs_and_manifests_are_stored_after_closing(Kind kind) throws Exception {
         ImageManifest manifest;
         try (Repository repository = open(kind)) {
             manifest = Samples.artifact(repository, SOME);

@@ -61,7 +61,7 @@ class WrongKindOfPathTest {
     }
 
     @Test
-    void a_tar_of_something_else_has_neither_format() throws Exception {
+    void a_tar_of_other_files_has_neither_format() throws Exception {
         Path tar = tar("src/main.c", "README");
 
         assertThatThrownBy(() -> OciArchiveRepository.at(tar).tags())

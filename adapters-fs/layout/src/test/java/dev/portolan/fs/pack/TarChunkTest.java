@@ -57,7 +57,7 @@ class TarChunkTest {
     }
 
     @Test
-    void a_file_that_went_away_is_noticed() throws IOException {
+    void a_file_that_was_deleted_is_noticed() throws IOException {
         TarChunk chunk = chunk(10, 0, 10);
         Files.delete(file);
         assertThatThrownBy(() -> chunk.fill(new byte[11]))

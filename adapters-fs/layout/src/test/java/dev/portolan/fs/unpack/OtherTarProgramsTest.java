@@ -50,7 +50,7 @@ class OtherTarProgramsTest {
             """;
 
     @Property(tries = 40)
-    void whatever_is_accepted_is_what_they_find(@ForAll long seed) throws Exception {
+    void accepted_tars_have_the_entries_that_other_programs_find(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
         compare(randomTar(random));
     }

@@ -106,7 +106,7 @@ class ResumedFileTest {
     }
 
     @Test
-    void a_partial_file_of_other_bytes_is_thrown_away() throws IOException {
+    void a_partial_file_with_other_bytes_is_discarded() throws IOException {
         Path partials = Files.createDirectory(temp.resolve(Staging.NAME));
         Files.write(partials.resolve("sha256-" + BLOB.digest().hex() + ".partial"), new byte[1_000_000]);
         Server server = new Server(BYTES);
@@ -118,7 +118,7 @@ class ResumedFileTest {
     }
 
     @Test
-    void a_partial_file_that_is_whole_needs_nothing_more() throws IOException {
+    void a_complete_partial_file_needs_no_more_bytes() throws IOException {
         Path partials = Files.createDirectory(temp.resolve(Staging.NAME));
         Files.write(partials.resolve("sha256-" + BLOB.digest().hex() + ".partial"), BYTES);
         try (DirectoryTarget target = DirectoryTarget.into(temp)) {

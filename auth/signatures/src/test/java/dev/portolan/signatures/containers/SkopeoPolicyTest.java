@@ -30,7 +30,7 @@ class SkopeoPolicyTest {
     Path work;
 
     @Test
-    void skopeo_accepts_our_tag_form_by_the_policy_that_we_accept_it_by() throws IOException {
+    void skopeo_accepts_our_tag_form_under_the_same_policy() throws IOException {
         SigningKey key = TestKeys.signing("P-256");
         Path file = Files.write(
                 work.resolve("key.pub"),

@@ -87,7 +87,7 @@ class CosignTamperTest {
     }
 
     @Example
-    void what_was_not_changed_is_accepted() {
+    void an_unchanged_signature_is_accepted() {
         assertThat(bundle(BUNDLE)).isPresent();
         assertThat(dsse(DSSE)).isPresent();
         assertThat(simple(SIMPLE, base64(SIMPLE_SIGNATURE))).isPresent();

@@ -155,7 +155,7 @@ class NotationTamperTest {
     }
 
     @Example
-    void headers_that_are_not_marked_or_not_understood_are_refused() {
+    void headers_that_are_unmarked_or_unknown_are_refused() {
         for (String change : List.of(
                 "\"crit\":[]|\"crit\":[\"io.cncf.notary.signingScheme\",\"io.cncf.notary.expiry\"]",
                 "\"crit\":[\"io.cncf.notary.signingScheme\"]|\"crit\":[\"io.cncf.notary.signingScheme\",\"io.cncf.notary.expiry\"]",
@@ -200,7 +200,7 @@ class NotationTamperTest {
     }
 
     @Example
-    void cbor_that_is_deep_long_or_twofold_is_refused() {
+    void cbor_that_is_too_deep_too_long_or_has_duplicates_is_refused() {
         byte[] deep = new byte[5000];
         Arrays.fill(deep, (byte) 0x81);
         byte[] wide = new byte[3000];

@@ -78,7 +78,7 @@ class SignaturesTravelTest {
     }
 
     @Test
-    void what_was_signed_offline_is_verified_by_others_in_two_registries() throws Exception {
+    void offline_signatures_are_verified_by_others_in_two_registries() throws Exception {
         TestCertificates.Identity signer = TestCertificates.chain("P-256");
         try (Repository repository = client.open(layout())) {
             Signed artifact = Signed.of(repository, Reference.parse(layout()));
@@ -119,7 +119,7 @@ class SignaturesTravelTest {
     }
 
     @Test
-    void what_others_signed_is_verified_in_a_layout_and_in_a_tar() throws Exception {
+    void signatures_of_others_are_verified_in_a_layout_and_in_a_tar() throws Exception {
         String reference = DOCKER.host() + "/theirs:v1";
         String pinned;
         try (Repository repository = client.open(reference)) {
