@@ -14,7 +14,7 @@ final class ArchiveBatch implements Batches.Batch {
     /**
      * Begins a batch.
      *
-     * @param view what the copy writes to
+     * @param view the target of the copy
      * @param earlier the index before it; null when nothing has changed yet
      */
     ArchiveBatch(OciArchiveRepository archive, Target view, @Nullable IndexJson earlier) {

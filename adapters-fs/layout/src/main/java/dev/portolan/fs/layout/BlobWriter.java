@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /** Writes blobs into a layout: to a file in {@code ingest}, verified, then renamed. */
 final class BlobWriter {
-    /** From this size on, what a broken write leaves is continued by the next one. */
+    /** From this size on, a broken write is continued by the next one. */
     static final long RESUMABLE = 1 << 20;
 
     private final LayoutFiles files;
@@ -50,7 +50,7 @@ final class BlobWriter {
         replace(blob, content);
     }
 
-    /** Writes a blob of known digest; what is stored under its name stays until the new content is verified. */
+    /** Writes a blob of known digest; a stored file of its name stays until the new content is verified. */
     void replace(Descriptor blob, Content content) {
         try {
             if (blob.size() < RESUMABLE) {
@@ -68,10 +68,7 @@ final class BlobWriter {
         }
     }
 
-    /**
-     * A blob of another size is what a power failure left; it is replaced. One that is good is marked as
-     * wanted.
-     */
+    /** A blob of another size was left by a power failure and is replaced. The age of a good one is reset. */
     private boolean isThere(Descriptor blob) throws IOException {
         Optional<FileRegion> present = files.find(blob.digest());
         if (present.isEmpty() || present.get().length() != blob.size()) {
@@ -81,7 +78,7 @@ final class BlobWriter {
         return true;
     }
 
-    /** Makes a blob young, so that garbage collection keeps it until a manifest references it. */
+    /** Resets the age of a blob, so that garbage collection keeps it until a manifest references it. */
     void touch(Digest blob) {
         try {
             Files.setLastModifiedTime(files.blob(blob), FileTime.fromMillis(System.currentTimeMillis()));
@@ -135,9 +132,9 @@ final class BlobWriter {
     }
 
     /**
-     * Hashes what is there and fetches what is missing.
+     * Hashes the existing part and fetches the rest.
      *
-     * @return false when there was nothing, or when it turned out not to be the beginning of this content
+     * @return false if there was no such part, or if it is not the beginning of this content
      */
     private boolean continued(FileChannel channel, Descriptor blob, Content content) throws IOException {
         long there = channel.size();

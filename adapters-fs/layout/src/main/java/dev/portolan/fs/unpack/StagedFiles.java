@@ -84,7 +84,7 @@ final class StagedFiles {
         }
     }
 
-    /** Hashes what is there again and adds the rest; false when the whole is not good. */
+    /** Hashes the existing part again and adds the rest; returns whether the whole is valid. */
     private static boolean continues(Path path, long there, Descriptor blob, Content content, String where)
             throws IOException {
         Verifier verifier = Verifier.of(blob, where);
