@@ -18,9 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of an extraction. In a directory that others may read meanwhile, a file is written under a temporary name
- * and renamed when it is whole; in a new one that nobody knows yet, it is written under its own name. Safe to use from
- * several threads.
+ * The files of an extraction. In a directory that others may read, a file is written under a temporary name and renamed
+ * when it is complete; in a new directory, it is written under its own name. Safe to use from several threads.
  */
 final class ExtractedFiles {
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -53,7 +52,7 @@ final class ExtractedFiles {
         return new OpenFile(file, target, part, FileChannel.open(part, NEW, attributes));
     }
 
-    /** A file that is being written. What is closed without being finished is removed. */
+    /** A file that is being written. Closing it unfinished removes it. */
     final class OpenFile implements AutoCloseable {
         private final ArchiveEntry file;
         private final Path target;

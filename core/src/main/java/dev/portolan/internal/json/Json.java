@@ -20,8 +20,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
- * Reads JSON into maps, lists, strings, numbers and booleans, and writes them back. Objects keep their order.
- * A key that occurs twice is refused: two readers could take it for two different documents.
+ * Reads JSON into maps, lists, strings, numbers and booleans, and writes them back. Objects keep their order. A
+ * duplicate key is refused, because two readers could interpret it differently.
  */
 public final class Json {
     private static final int DEEPEST = 100;
@@ -76,7 +76,7 @@ public final class Json {
         }
     }
 
-    /** Makes values of what the parser finds, and counts them. */
+    /** Creates values from the parser's tokens, and counts them. */
     private static final class Reader {
         private final JsonParser parser;
         private long left;

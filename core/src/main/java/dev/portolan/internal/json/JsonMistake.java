@@ -8,12 +8,12 @@ import tools.jackson.core.StreamReadConstraints;
 
 /**
  * Finds the first mistake in a document that the parser refused, and describes it (RFC 8259). It reads the document
- * again, since the parser's own messages are written for those who know the parser.
+ * again, because the parser's own messages assume that the reader knows the parser.
  */
 final class JsonMistake {
     private static final int LONGEST_WORD = 30;
     private static final String BLANKS = " \t\r\n";
-    /** What ends a word that is quoted in a message. */
+    /** The characters that end a word quoted in a message. */
     private static final String MARKS = BLANKS + "{}[],:\"";
 
     private final String text;
@@ -107,7 +107,7 @@ final class JsonMistake {
         return at++;
     }
 
-    /** Reads what follows a value in an object or list: a comma, or the end. */
+    /** Reads the comma or the end after a value in an object or list. */
     private boolean isLast(char close, String ends) {
         char c = next(ends);
         if (c != ',' && c != close) {

@@ -61,6 +61,7 @@ final class Help {
         sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, this::footer);
         sections.put(SHARED, this::shared);
         command.setHelpSectionMap(sections);
+        command.getCommandSpec().usageMessage().commandListHeading("%nCommands:%n");
         List<String> keys = new ArrayList<>(command.getHelpSectionKeys());
         keys.remove(SHARED);
         keys.add(keys.indexOf(UsageMessageSpec.SECTION_KEY_FOOTER) + 1, SHARED);

@@ -64,9 +64,9 @@ class AdviceTest {
 
                 Cli delete = Cli.ok("delete", repository + ":v1");
 
-                assertThat(delete.err()).isEqualTo("Deleted with it: latest, stable");
+                assertThat(delete.err()).isEqualTo("Deleted " + repository + ":v1, and with it latest, stable");
                 assertThat(Cli.ok("tags", repository).out()).isEqualTo("v2");
-                assertThat(Cli.ok("delete", repository + ":v2").err()).isEmpty();
+                assertThat(Cli.ok("delete", repository + ":v2").err()).isEqualTo("Deleted " + repository + ":v2");
             }
         }
     }

@@ -47,7 +47,7 @@ class TreeTextTest {
                 List.of());
 
         assertThat(TreeText.of(new Inspection(MANIFEST, "", true, List.of(model), List.of()), columns))
-                .contains(" 5 B title=mod")
+                .contains(" 5 B title=mo")
                 .endsWith("ors");
     }
 

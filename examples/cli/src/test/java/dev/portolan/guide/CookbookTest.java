@@ -127,17 +127,17 @@ class CookbookTest {
 
     @Test
     void inspects_before_it_pulls() throws IOException {
-        Path settings = temp.resolve("settings.json");
+        Path settingsFile = temp.resolve("settings.json");
 
         try (StoredArtifact site = client.at("ghcr.io/team/site:v1").artifact()) {
-            Files.write(settings, site.config());
+            Files.write(settingsFile, site.config());
             Descriptor notes = site.layer("notes.md").orElseThrow();
             try (InputStream text = site.open(notes)) {
                 text.transferTo(System.out);
             }
         }
 
-        assertThat(settings).hasContent("{}");
+        assertThat(settingsFile).hasContent("{}");
     }
 
     @Test
