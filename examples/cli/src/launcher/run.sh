@@ -33,11 +33,11 @@ archive_classes() {
     [ ! -e "$archive" ] || return 0
     : >"$archive" || return 0
     {
-        jvm "-XX:DumpLoadedClassList=$archive.list" -cp "$jar" dev.portolan.cli.Rehearsal >/dev/null || :
+        jvm "-XX:ErrorFile=$archive.crash" "-XX:DumpLoadedClassList=$archive.list" -cp "$jar" dev.portolan.cli.Rehearsal >/dev/null || :
         # JDK 17 crashes if the list names one lambda twice.
         awk '!seen[$0]++' "$archive.list" >"$archive.once" && mv "$archive.once" "$archive.list"
-        jvm -Xshare:dump "-XX:SharedClassListFile=$archive.list" "-XX:SharedArchiveFile=$archive.tmp" \
-            "-XX:ErrorFile=$cache/archive-error.log" -cp "$jar"
+        jvm "-XX:ErrorFile=$archive.crash" -Xshare:dump "-XX:SharedClassListFile=$archive.list" \
+            "-XX:SharedArchiveFile=$archive.tmp" -cp "$jar"
     } >"$cache/archive.log" 2>&1 9>&- </dev/null
     [ ! -f "$archive.tmp" ] || mv "$archive.tmp" "$archive"
 }

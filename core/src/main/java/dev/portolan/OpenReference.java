@@ -216,16 +216,19 @@ final class OpenReference implements AutoCloseable {
         return new NotFoundException(repository
                 .capability(Listing.class)
                 .filter(listing -> name instanceof Tag)
-                .map(listing -> names(listing.entries()))
+                .map(listing -> names(name.toString(), listing.entries()))
                 .map(problem::because)
                 .orElse(problem));
     }
 
-    private static String names(List<Listing.Entry> entries) {
+    private static String names(String wanted, List<Listing.Entry> entries) {
         List<String> names = entries.stream()
                 .map(Listing.Entry::name)
                 .filter(name -> !name.isEmpty())
                 .toList();
+        if (names.contains(wanted)) {
+            return "it is listed, but its blob is missing";
+        }
         String some = names.stream().limit(LISTED_ENTRIES).collect(Collectors.joining(", "));
         return names.isEmpty()
                 ? "it has no manifest with a name"

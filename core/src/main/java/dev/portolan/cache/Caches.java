@@ -233,7 +233,7 @@ final class Caches {
         }
     }
 
-    private static void log(String what, Exception e) {
+    static void log(String what, Exception e) {
         System.getLogger(CachingTransport.class.getName())
                 .log(System.Logger.Level.DEBUG, "{0} failed in a cache: {1}", what, e.getMessage());
     }

@@ -192,7 +192,9 @@ final class CopyTarget {
         }
         return child.kind() == Child.Kind.MANIFEST
                 ? isComplete(descriptor)
-                : to.stat(descriptor.digest()).isPresent();
+                : to.stat(descriptor.digest())
+                        .filter(there -> there.size() == descriptor.size())
+                        .isPresent();
     }
 
     /** Looks for a blob. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.OciClient;
 import dev.portolan.artifact.Artifact;
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
 import dev.portolan.copy.CopyOptions;
@@ -412,6 +413,47 @@ class CachingTransportTest {
                 .isEqualTo(Sample.bytes("b"));
         repository.put(V1, image);
         repository.capability(Deletes.class).ifPresent(deletes -> deletes.deleteManifest(image.digest()));
+    }
+
+    @Test
+    void a_blob_that_is_evicted_before_it_is_read_is_fetched_again() throws IOException {
+        ContentCache evicting = new ContentCache() {
+            @Override
+            public Optional<Content> get(Descriptor descriptor) {
+                return Optional.of(() -> {
+                    throw new IOException("no such file");
+                });
+            }
+
+            @Override
+            public void put(Descriptor descriptor, Content content) {}
+
+            @Override
+            public void remove(Descriptor descriptor) {}
+        };
+        Repository repository = CachingTransport.builder(registry)
+                .contentCache(evicting)
+                .build()
+                .open(PLACE);
+        Descriptor blob = Sample.blob("abc");
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+
+        repository.read(blob, into(read));
+        repository.read(blob, new ByteRange(1, 1), into(part));
+
+        assertThat(read.toByteArray()).isEqualTo(Sample.bytes("abc"));
+        assertThat(part.toByteArray()).isEqualTo(Sample.bytes("b"));
+        assertThat(repository.open(blob).readAllBytes()).isEqualTo(Sample.bytes("abc"));
+        assertThat(repository.open(blob, new ByteRange(1, 1)).readAllBytes()).isEqualTo(Sample.bytes("b"));
+    }
+
+    private static BlobSink into(ByteArrayOutputStream bytes) {
+        return buffer -> {
+            while (buffer.hasRemaining()) {
+                bytes.write(buffer.get());
+            }
+        };
     }
 
     @Test

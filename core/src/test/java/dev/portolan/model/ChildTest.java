@@ -183,4 +183,25 @@ class ChildTest {
     void a_media_type_may_announce_a_manifest(String mediaType, boolean announced) {
         assertThat(Child.listed(typed(mediaType)).looksLikeManifest()).isEqualTo(announced);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "   ", " \t\n", " x"})
+    void content_of_white_space_references_nothing(String content) {
+        assertThat(in(content)).isEmpty();
+    }
+
+    @Test
+    void white_space_before_a_document_does_not_hide_it() {
+        assertThat(in(" \t\r\n{\"blobs\":[" + json(BLOB) + "]}")).containsExactly(new Child(BLOB, Kind.BLOB));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 4", "0, 0", "3, 3", "'\"x\"', 4"})
+    void a_document_says_the_size_if_it_is_one(String size, long read) {
+        String blob = "{\"digest\":\"" + BLOB.digest() + "\",\"size\":" + size + "}";
+
+        assertThat(in("{\"blobs\":[" + blob + "]}"))
+                .extracting(child -> child.descriptor().size())
+                .containsExactly(read);
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.error.InvalidReferenceException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,5 +152,40 @@ class ReferenceTest {
                 .isInstanceOf(InvalidReferenceException.class)
                 .message()
                 .doesNotContain("there is no scheme");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ghcr.io/demo/app", "host:5000/app", "oci-layout:a/b", "memory:x"})
+    void a_name_reads_back_as_the_location(String name) {
+        assertThat(Reference.ofName(name).name()).isEqualTo(name);
+        assertThat(Reference.ofName(name))
+                .isEqualTo(Reference.parse(name + ":v1")
+                        .locatedAt(Reference.ofName(name).location(), ""));
+    }
+
+    @Test
+    void a_reference_takes_a_tag_or_a_digest() {
+        Reference reference = Reference.parse("ghcr.io/demo/app:v1");
+        Digest digest = Digest.sha256("x".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(reference.with(Tag.of("v2"))).isEqualTo(Reference.parse("ghcr.io/demo/app:v2"));
+        assertThat(reference.with(digest).digest()).contains(digest);
+        assertThat(reference.with(digest).tag()).contains(Tag.of("v1"));
+    }
+
+    @Test
+    void a_tag_or_digest_is_told_by_its_colon() {
+        assertThatThrownBy(() -> TagOrDigest.parse(":x")).hasMessageContaining("digest");
+        assertThatThrownBy(() -> TagOrDigest.parse("x y")).hasMessageContaining("tag");
+    }
+
+    @Test
+    void a_path_with_a_zero_byte_is_refused() {
+        assertThatThrownBy(() -> Reference.parse("oci:\0x")).hasMessageContaining("it has no path");
+    }
+
+    @Test
+    void two_colons_after_an_unknown_scheme_do_not_hide_it() {
+        assertThatThrownBy(() -> Reference.parse("s3::v1")).hasMessageContaining("there is no scheme \"s3\"");
     }
 }

@@ -258,4 +258,52 @@ class RegistryReferenceTest {
     void a_name_with_a_tag_is_a_reference(String text) {
         assertThat(RegistryReference.parse(text).repository()).isNotEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /a.b:80             | the repository name has an empty part (character 1)
+            .x/app              | the registry ".x" is not a host
+            :5/app              | the registry ":5" is not a host
+            ghcr.io/demo/aB     | must not contain "B" (character 15)
+            ghcr.io/demo/zB     | must not contain "B" (character 15)
+            ghcr.io/demo/0B     | must not contain "B" (character 15)
+            ghcr.io/demo/9B     | must not contain "B" (character 15)
+            ghcr.io/demo/a._-B  | must not contain "B" (character 18)
+            host.example:12345  | a registry's host and port
+            """)
+    void the_error_names_the_part_and_its_place(String text, String says) {
+        assertThatThrownBy(() -> RegistryReference.parse(text))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContaining(says);
+    }
+
+    @Test
+    void a_digest_alone_has_no_repository() {
+        assertThatThrownBy(() -> RegistryReference.parse("@sha256:" + HEX)).hasMessageContaining("no repository name");
+    }
+
+    @Test
+    void of_parts_counts_the_characters_of_the_registry() {
+        assertThatThrownBy(() -> RegistryReference.of("ghcr.io", "a/B")).hasMessageContaining("(character 11)");
+    }
+
+    @Test
+    void a_registry_of_255_characters_is_the_longest() {
+        String longest = "a.".repeat(126) + "abc";
+
+        assertThat(RegistryReference.parseRegistry(longest)).isEqualTo(longest);
+        assertThatThrownBy(() -> RegistryReference.parseRegistry(longest + "d"))
+                .isInstanceOf(InvalidReferenceException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, true", "65535, true", "65536, false"})
+    void a_port_is_between_1_and_65535(String port, boolean good) {
+        if (good) {
+            assertThat(RegistryReference.parse("h:" + port + "/x").registry()).isEqualTo("h:" + port);
+        } else {
+            assertThatThrownBy(() -> RegistryReference.parse("h:" + port + "/x"))
+                    .isInstanceOf(InvalidReferenceException.class);
+        }
+    }
 }

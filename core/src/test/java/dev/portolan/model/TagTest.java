@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.error.InvalidReferenceException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TagTest {
@@ -54,5 +56,30 @@ class TagTest {
         assertThat(Tag.ofRefName("a".repeat(4096)).portable()).isFalse();
         assertThatThrownBy(() -> Tag.ofRefName("a".repeat(4097)))
                 .hasMessageContaining("it has 4097 characters; use 1 to 4096 characters");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'a b', 2", "'z b', 2", "'A b', 2", "'Z b', 2", "'0 b', 2", "'9 b', 2", "'a.b_c- ', 7", "-a, 1", ".a, 1"
+    })
+    void the_error_names_the_first_character_that_is_wrong(String text, int place) {
+        assertThatThrownBy(() -> Tag.of(text)).hasMessageContaining("character " + place + " is ");
+    }
+
+    @Test
+    void the_error_for_a_tag_that_is_too_long_has_its_length() {
+        assertThatThrownBy(() -> Tag.of("-" + "a".repeat(127))).hasMessageContaining("character 1 is ");
+        assertThatThrownBy(() -> Tag.of("-" + "a".repeat(128))).hasMessageContaining("129 characters");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sha256-HEX, true", "sha256-HEX.sig, false", "v1, false"})
+    void the_fallback_tag_of_referrers_is_known_by_its_form(String text, boolean lists) {
+        assertThat(Tag.of(text.replace("HEX", "0".repeat(64))).listsReferrers()).isEqualTo(lists);
+    }
+
+    @Test
+    void tags_are_ordered_by_their_text() {
+        assertThat(Stream.of("b", "a", "B").map(Tag::of).sorted().map(Tag::value))
+                .containsExactly("B", "a", "b");
     }
 }

@@ -12,6 +12,7 @@ import dev.portolan.error.StorageException;
 import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.pack.Compression;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -290,7 +291,7 @@ class ExtractTest {
     }
 
     @Test
-    void modes_that_the_umask_would_cut_are_kept() throws IOException {
+    void the_umask_applies_to_modes_from_a_stranger() throws IOException {
         Path source = Files.createDirectory(temporary.resolve("source"));
         Path file = Files.createFile(source.resolve("open-to-all"));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -300,8 +301,37 @@ class ExtractTest {
                 archive.extract(out, DEFAULTS);
             }
         }
+        Path probe = Files.createFile(
+                temporary.resolve("probe"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxrwxrwx")));
         assertThat(Files.getPosixFilePermissions(out.resolve("open-to-all")))
-                .isEqualTo(PosixFilePermissions.fromString("rwxrwxrwx"));
+                .isEqualTo(Files.getPosixFilePermissions(probe));
+    }
+
+    @Test
+    void a_directory_that_becomes_a_symbolic_link_meanwhile_does_not_lead_out() throws IOException {
+        Path source = temporary.resolve("source");
+        Files.writeString(Files.createDirectories(source.resolve("sub/deep")).resolve("f"), "content");
+        Path outside =
+                Files.createDirectories(temporary.resolve("outside/deep")).getParent();
+        Files.createDirectories(out.resolve("sub/deep"));
+        try (FileArchives archives = fixture.archives().build()) {
+            archives.push(Fixture.PLACE, ArchivePacker.builder().build().pack(source, temporary.resolve("packed")));
+            try (FileArchive archive = archives.pull(Fixture.PLACE)) {
+                assertThat(archive.exists("sub/deep/f")).isTrue();
+                fixture.repository.beforeRange(() -> {
+                    try {
+                        Files.move(out.resolve("sub"), temporary.resolve("aside"));
+                        Files.createSymbolicLink(out.resolve("sub"), outside);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+
+                assertThatThrownBy(() -> archive.extract(out, DEFAULTS)).isInstanceOf(OciException.class);
+            }
+        }
+        assertThat(outside.resolve("deep")).isEmptyDirectory();
     }
 
     @Test

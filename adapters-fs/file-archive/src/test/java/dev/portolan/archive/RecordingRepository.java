@@ -113,6 +113,7 @@ public final class RecordingRepository implements Repository {
     @Override
     public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
         requests.add("range " + range.offset() + "+" + range.length());
+        beforeRange.run();
         try (InputStream stream = counted(part(blob, range), range.offset())) {
             byte[] buffer = new byte[10_000];
             for (int n; (n = stream.read(buffer)) >= 0; ) {

@@ -122,7 +122,7 @@ final class Downloads {
         long pieces = (blob.size() + memory.piece() - 1) / memory.piece();
         boolean fits = memory.take(pieces);
         try {
-            upload.accept(fits ? new BufferedContent(content, blob.size()) : content);
+            upload.accept(fits ? new BufferedContent(content, blob, blobs.where()) : content);
         } finally {
             if (fits) {
                 memory.give(pieces);

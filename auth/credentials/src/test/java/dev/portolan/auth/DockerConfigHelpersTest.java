@@ -66,6 +66,13 @@ class DockerConfigHelpersTest {
     }
 
     @Test
+    void a_registry_kept_out_of_the_store_has_no_credentials_if_the_file_has_none() throws IOException {
+        DockerConfig config = config("\"credHelpers\": {\"other.example\": \"\"}, \"credsStore\": \"all\"");
+
+        assertThat(config.credential("other.example", "demo")).isEmpty();
+    }
+
+    @Test
     void an_empty_helper_name_excludes_a_registry_from_the_store() throws IOException {
         DockerConfig config = config("\"credHelpers\": {\"one.example\": \"\"}, \"credsStore\": \"all\"");
 

@@ -55,8 +55,10 @@ class EnvironmentCredentialsTest {
     void a_secret_without_a_registry_is_an_error() {
         assertThatThrownBy(() -> of(Map.of("PORTOLAN_USERNAME", "alice", "PORTOLAN_PASSWORD", "s3cret")))
                 .isInstanceOf(InvalidConfigurationException.class)
-                .hasMessageContaining("PORTOLAN_REGISTRY")
+                .hasMessageContaining("PORTOLAN_PASSWORD is set without PORTOLAN_REGISTRY")
                 .hasMessageNotContaining("s3cret");
+        assertThatThrownBy(() -> of(Map.of("PORTOLAN_TOKEN", "t0ken")))
+                .hasMessageContaining("PORTOLAN_TOKEN is set without PORTOLAN_REGISTRY");
     }
 
     @Test

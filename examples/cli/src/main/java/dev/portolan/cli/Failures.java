@@ -66,6 +66,13 @@ final class Failures {
     }
 
     private static String usage(CommandLine.ParameterException failure) {
+        // first of all: whatever is wrong with the word after it, that word is a password
+        Optional<String> password = failure.getCommandLine().getUnmatchedArguments().stream()
+                .filter(argument -> !passwordAdvice(argument).isEmpty())
+                .findFirst();
+        if (password.isPresent()) {
+            return "unknown option '" + Secrets.optionName(password.get()) + "'" + passwordAdvice(password.get());
+        }
         if (failure.getCause() instanceof InvalidReferenceException malformed) {
             return String.valueOf(malformed.getMessage());
         }

@@ -49,6 +49,18 @@ class JsonOutputTest {
     }
 
     @Test
+    void text_from_a_stranger_is_escaped_and_stays_the_same() {
+        String note = "a\u001b[31m\u009b\u202e\u00e9";
+        Cli.ok("attach", layout + ":v1", file, "--artifact-type", "text/note", "--annotation", "note=" + note);
+
+        String out = Cli.ok("referrers", layout + ":v1", "--json").out();
+
+        assertThat(out.chars()).noneMatch(c -> c == 0x1b || c == 0x9b || c == 0x202e);
+        assertThat(JsonMapper.shared().readTree(out).findValue("note").asString())
+                .isEqualTo(note);
+    }
+
+    @Test
     void transfers_print_digest_tags_and_counts() {
         assertThat(json("push", site + ":v2", file, "--tag", "v3").propertyNames())
                 .containsExactly(

@@ -94,6 +94,28 @@ class OfflineTest {
     }
 
     @Test
+    void names_that_no_registry_can_hold_are_listed_with_a_command_that_can_be_pasted() throws IOException {
+        Path layout = work.resolve("layout");
+        for (String name : List.of("v1", "two", "three")) {
+            Cli.ok("push", "oci-layout:" + layout + ":" + name, noise(name + ".bin", 10));
+        }
+        Path index = layout.resolve("index.json");
+        Files.writeString(
+                index,
+                Files.readString(index).replace("\"two\"", "\"$(reboot) ';\"").replace("three", "a\\u001bb"));
+
+        Cli cli = Cli.ok("copy", "--all-tags", "oci-layout:" + layout, reference("app"));
+
+        assertThat(Cli.ok("tags", reference("app")).out()).isEqualTo("v1");
+        assertThat(cli.err())
+                .contains("left out $(reboot) ';: a registry cannot hold this name")
+                .contains("portolan copy 'oci-layout:" + layout + ":$(reboot) '\\'';' ")
+                .containsPattern(
+                        "left out sha256:[0-9a-f]{64}: its name is too long, or has control characters; copy it"
+                                + " with: portolan copy oci-layout:[^ ]+@sha256:");
+    }
+
+    @Test
     void gc_removes_unreachable_blobs_and_only_reports_them_in_a_dry_run() throws IOException {
         String layout = "oci-layout:" + work.resolve("layout");
         Cli.ok("push", layout + ":v1", noise("old.bin", 10_000));

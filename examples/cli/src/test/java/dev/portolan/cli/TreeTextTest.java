@@ -6,6 +6,7 @@ import dev.portolan.artifact.Inspection;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.MediaTypes;
+import dev.portolan.model.Platform;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,14 @@ class TreeTextTest {
         assertThat(TreeText.of(new Inspection(MANIFEST, "", true, List.of(model), List.of()), columns))
                 .contains(" 5 B title=mo")
                 .endsWith("ors");
+    }
+
+    @Test
+    void a_platform_from_a_stranger_cannot_reach_the_terminal() {
+        Descriptor image = MANIFEST.withPlatform(Platform.of("linux\u001b[31m", "\u202e", "\u009b"));
+
+        assertThat(TreeText.of(new Inspection(image, "", true, List.of(), List.of()), 0))
+                .endsWith("platform=linux\\u001b[31m/\\u202e/\\u009b");
     }
 
     @Test

@@ -27,6 +27,9 @@ class UsageTest {
         export oci-layout:a                              | use `portolan copy FROM TO`
         xyz                                              | there is no command 'xyz'
         pull oci-layout:a:v1 --password=s3cret           | unknown option '--password'; pass the password on standard input
+        login -u me -p s3cret localhost:5000            | unknown option '-p'; pass the password on standard input
+        resolve -u me -p S3cret:x localhost:5000/a:v1   | unknown option '-p'; pass the password on standard input
+        login --password s3cret localhost:5000          | unknown option '--password'; pass the password on standard
         login localhost:5000 -u me -ps3cret              | unknown option '-p'; pass the password on standard input
         login localhost:5000 s3cret                      | unexpected argument; pass the user name with -u
         tags me:s3cret@localhost:5000/x                  | ***@localhost:5000

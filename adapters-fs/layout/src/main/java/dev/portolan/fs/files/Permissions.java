@@ -51,11 +51,6 @@ public final class Permissions {
         }
     }
 
-    /** Returns whether the umask removes any of these bits from a new file. */
-    public boolean masks(int mode) {
-        return posix && (mode & umask) != 0;
-    }
-
     /** Creates a file and opens it. */
     public SeekableByteChannel create(OpenDirectory directory, Path name, int mode) throws IOException {
         // the kernel applies the umask

@@ -34,6 +34,7 @@ final class ArchiveDraft {
     private final Map<Digest, Slot> complete = new HashMap<>();
     private final Set<Digest> underway = new HashSet<>();
     private boolean endTaken;
+    private boolean finished;
     private long end;
 
     /** Room for a file: its header begins at {@code start}, its content at {@code content}. */
@@ -102,10 +103,11 @@ final class ArchiveDraft {
         }
     }
 
-    private synchronized @Nullable Slot reserve(Digest digest, long size) {
+    private synchronized @Nullable Slot reserve(Digest digest, long size) throws IOException {
         while (underway.contains(digest) || endTaken) {
             await();
         }
+        requireUnfinished();
         if (complete.containsKey(digest)) {
             return null;
         }
@@ -145,10 +147,17 @@ final class ArchiveDraft {
         }
     }
 
-    private synchronized long takeEnd() {
+    private void requireUnfinished() throws IOException {
+        if (finished) {
+            throw new IOException("the archive was closed");
+        }
+    }
+
+    private synchronized long takeEnd() throws IOException {
         while (endTaken) {
             await();
         }
+        requireUnfinished();
         endTaken = true;
         return end;
     }
@@ -181,9 +190,13 @@ final class ArchiveDraft {
 
     /**
      * Completes the tar: closes the gaps that failed writes left, copies files of an older archive, adds the last ones,
-     * and forces everything to the disk. No write may be underway.
+     * and forces everything to the disk. Fails when a write is underway; later ones fail.
      */
     synchronized void finish(List<Kept> kept, Map<String, byte[]> lastFiles) throws IOException {
+        finished = true;
+        if (!underway.isEmpty() || endTaken) {
+            throw new IOException("a blob is still being written to it");
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             channel.position(closeGaps(channel));
             for (Kept taken : kept) {

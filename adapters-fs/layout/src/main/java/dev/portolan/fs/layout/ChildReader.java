@@ -1,10 +1,12 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.error.InvalidManifestException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,9 @@ import java.util.Set;
 
 /** Reads stored content to find its references. */
 final class ChildReader {
+    /** Manifests may begin with a few blanks. */
+    private static final int HEAD = 64;
+
     private final StoredRepository repository;
 
     ChildReader(StoredRepository repository) {
@@ -56,6 +61,25 @@ final class ChildReader {
         return Child.manifest(descriptor, bytes).map(Links::of).orElseGet(() -> unknown(content, bytes));
     }
 
+    /** Returns whether a blob begins like a manifest and is no larger than one. */
+    boolean mayBeManifest(Digest digest) {
+        Optional<FileRegion> blob = repository.blob(digest);
+        if (blob.isEmpty() || blob.get().length() > Manifest.LARGEST) {
+            return false;
+        }
+        FileRegion head = blob.get().part(0, Math.min(HEAD, blob.get().length()));
+        try {
+            return beginsLikeJson(head.bytes());
+        } catch (IOException e) {
+            throw FileFailure.of("reading " + digest, repository.name(), e);
+        }
+    }
+
+    private static boolean beginsLikeJson(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.replace("\uFEFF", "").stripLeading().startsWith("{");
+    }
+
     private Manifest manifest(Descriptor descriptor) {
         return repository.read(descriptor).orElseThrow(() -> repository.noBlob(descriptor.digest()));
     }
@@ -65,9 +89,7 @@ final class ChildReader {
         try {
             List<Child> children = Child.of(descriptor, bytes, repository::stat);
             Set<Digest> mentions = Child.mentions(descriptor, bytes);
-            boolean json =
-                    new String(bytes, StandardCharsets.UTF_8).stripLeading().startsWith("{");
-            if (content.looksLikeManifest() && !json) {
+            if (content.looksLikeManifest() && !beginsLikeJson(bytes)) {
                 return Links.doubtful("its media type is " + descriptor.mediaType() + ", but it is not JSON");
             }
             boolean manifest = content.looksLikeManifest() || !children.isEmpty();

@@ -89,16 +89,31 @@ class EntryNames {
     final Set<Tag> tags(IndexJson index) {
         Set<Tag> tags = new TreeSet<>();
         for (IndexEntry entry : index.entries()) {
-            String name = isListed(entry) ? name(index, entry) : "";
-            if (!name.isEmpty()) {
-                try {
-                    tags.add(Tag.ofRefName(name));
-                } catch (OciException e) {
-                    // A name with control characters; the digest addresses this entry.
-                }
-            }
+            tag(listedName(index, entry)).ifPresent(tags::add);
         }
         return tags;
+    }
+
+    /** Returns the manifests that only their digests address, since their names are no tags. */
+    final List<Descriptor> unusable(IndexJson index) {
+        return index.entries().stream()
+                .filter(entry -> !listedName(index, entry).isEmpty())
+                .filter(entry -> tag(listedName(index, entry)).isEmpty())
+                .flatMap(entry -> entry.understood().stream())
+                .distinct()
+                .toList();
+    }
+
+    private String listedName(IndexJson index, IndexEntry entry) {
+        return isListed(entry) ? name(index, entry) : "";
+    }
+
+    private static Optional<Tag> tag(String name) {
+        try {
+            return name.isEmpty() ? Optional.empty() : Optional.of(Tag.ofRefName(name));
+        } catch (OciException e) {
+            return Optional.empty(); // it has control characters
+        }
     }
 
     /** Gives a manifest a name, which one other entry may lose. */

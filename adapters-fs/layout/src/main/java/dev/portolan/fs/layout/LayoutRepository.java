@@ -151,7 +151,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     public void untag(Tag tag) {
         requireLayout();
         change(index -> {
-            if (!names().remove(index, tag)) {
+            if (!removeName(index, tag)) {
                 throw noManifest(tag);
             }
         });
@@ -161,10 +161,10 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     public void deleteManifest(Digest manifest) {
         requireLayout();
         underLock("deleting " + manifest, ingest -> {
-            if (resolve(manifest).isEmpty()) {
+            IndexJson index = reader.now();
+            if (resolve(manifest).isEmpty() && index.find(manifest).isEmpty()) {
                 throw noManifest(manifest);
             }
-            IndexJson index = reader.now();
             replaceIndex(ingest, index.without(manifest));
             return Files.deleteIfExists(files.blob(manifest));
         });
@@ -194,7 +194,8 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
             if (!gcOptions.dryRun()) {
                 replaceIndex(ingest, index);
             }
-            return run.sweep(ingest);
+            run.find();
+            return run.remove(ingest);
         });
     }
 
@@ -203,7 +204,8 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         try {
             GcRun run = new GcRun(this, files, gcOptions);
             run.mark(reader.now());
-            return run.sweep(null);
+            run.find();
+            return run.remove(null);
         } catch (IOException e) {
             throw FileFailure.of("collecting garbage", name(), e);
         }

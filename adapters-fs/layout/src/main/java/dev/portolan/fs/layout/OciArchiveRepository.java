@@ -216,13 +216,13 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         if (names().exact(index, tag).isEmpty()) {
             throw noManifest(tag);
         }
-        names().remove(archive.changes().index(), tag);
+        removeName(archive.changes().index(), tag);
     }
 
     @Override
     public synchronized void deleteManifest(Digest manifest) {
-        index().orElseThrow(this::nothingHere);
-        if (resolve(manifest).isEmpty()) {
+        IndexJson index = index().orElseThrow(this::nothingHere);
+        if (resolve(manifest).isEmpty() && index.find(manifest).isEmpty()) {
             throw noManifest(manifest);
         }
         archive.changes().drop(manifest);

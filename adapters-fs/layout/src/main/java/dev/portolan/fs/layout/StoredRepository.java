@@ -70,6 +70,11 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return entries;
     }
 
+    @Override
+    public List<Descriptor> withUnusableNames() {
+        return names.unusable(index().orElseThrow(this::nothingHere));
+    }
+
     /** Returns a name of this entry that is unique; empty if there is none. */
     private String addressing(IndexJson index, IndexEntry entry) {
         String found = names.name(index, entry);
@@ -127,6 +132,18 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
                     .because("index.json lists it, but its blob " + listed.get().digest() + " is missing"));
         }
         return manifest;
+    }
+
+    /**
+     * Takes a name from its entry, and the entry out when it has no other name and its blob is missing: nothing else
+     * could, and garbage collection stops at it.
+     */
+    final boolean removeName(IndexJson index, Tag tag) {
+        Optional<Descriptor> manifest = names.find(index, tag).map(entry -> entry.descriptor(name));
+        boolean removed = names.remove(index, tag);
+        manifest.filter(listed -> removed && blob(listed.digest()).isEmpty())
+                .ifPresent(listed -> index.withoutUnnamed(List.of(listed)));
+        return removed;
     }
 
     private Optional<Descriptor> listed(TagOrDigest reference) {

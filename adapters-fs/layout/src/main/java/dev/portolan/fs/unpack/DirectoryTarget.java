@@ -29,7 +29,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -61,8 +60,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectoryTarget implements Target, BlobFilter {
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
-    /** How often a file is moved to a directory that another process replaces meanwhile. */
-    private static final int ATTEMPTS = 20;
 
     private final Path root;
     private final Unpacker unpacker;
@@ -236,16 +233,11 @@ public final class DirectoryTarget implements Target, BlobFilter {
      */
     private void publish(Path staged, RelativeName name) throws IOException {
         synchronized (publisher) {
-            for (int attempt = 1; true; attempt++) {
+            Publisher.repeating(() -> {
                 try (OpenDirectory parent = paths.parent(name, true).orElseThrow()) {
                     publisher.move(staging.open(), staged, parent, parent.name(name.last()));
-                    return;
-                } catch (NoSuchFileException | FileAlreadyExistsException e) {
-                    if (attempt == ATTEMPTS) {
-                        throw e;
-                    }
                 }
-            }
+            });
         }
     }
 

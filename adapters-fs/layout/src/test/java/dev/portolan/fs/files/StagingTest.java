@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +85,47 @@ class StagingTest {
             System.out.println(Files.writeString(staging.newFolder().resolve("f"), "x"));
             System.in.read();
         }
+    }
+
+    @Test
+    void threads_that_find_the_same_dead_session_do_not_disturb_each_other() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 20; round++) {
+                Path destination = Files.createDirectory(temp.resolve("out" + round));
+                Path folder = Files.createDirectory(destination.resolve(Staging.NAME));
+                Path dead = Files.createDirectory(folder.resolve("session-dead"));
+                Files.writeString(dead.resolve("left"), "x");
+                Files.writeString(folder.resolve("session-dead.lock"), "x");
+                CyclicBarrier start = new CyclicBarrier(4);
+                List<Future<?>> results = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    results.add(threads.submit(() -> {
+                        start.await();
+                        Staging.in(destination).close();
+                        return null;
+                    }));
+                }
+                for (Future<?> result : results) {
+                    result.get();
+                }
+                assertThat(destination).isEmptyDirectory();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_process_that_was_killed_before_it_had_its_lock_leaves_nothing_for_ever() throws IOException {
+        Path folder = Files.createDirectory(temp.resolve(Staging.NAME));
+        Path lock = Files.createFile(folder.resolve("session-dead.lock"));
+        Staging.in(temp).close();
+        assertThat(lock).exists();
+
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        Staging.in(temp).close();
+        assertThat(temp).isEmptyDirectory();
     }
 
     @Test

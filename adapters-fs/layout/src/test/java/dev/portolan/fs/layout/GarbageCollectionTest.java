@@ -114,6 +114,22 @@ class GarbageCollectionTest {
     }
 
     @Test
+    void a_blob_that_is_written_again_while_garbage_is_collected_stays() throws Exception {
+        Descriptor blob = Samples.blob(layout, Samples.text("wanted"));
+        Descriptor lost = Samples.blob(layout, Samples.text("lost"));
+        age();
+        GcRun run = new GcRun(layout, new LayoutFiles(folder, "here"), GcOptions.defaults());
+        run.mark(layout.index().orElseThrow());
+        run.find();
+        Samples.blob(layout, Samples.text("wanted"));
+
+        GcReport report = run.remove(null);
+
+        assertThat(report.removed()).containsExactly(lost.digest());
+        assertThat(layout.stat(blob.digest())).isPresent();
+    }
+
+    @Test
     void a_dry_run_reports_the_same_and_removes_nothing() throws Exception {
         Descriptor lost = Samples.blob(layout, Samples.text("lost"));
         age();

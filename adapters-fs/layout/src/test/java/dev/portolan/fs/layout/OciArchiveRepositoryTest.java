@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.ContentMismatchException;
@@ -19,6 +20,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -103,6 +106,47 @@ class OciArchiveRepositoryTest {
         archive.close();
 
         assertThat(archive.tags()).containsExactly(Tag.of("v1"), Tag.of("v2"));
+    }
+
+    @Test
+    void closing_while_a_blob_is_being_written_fails_and_leaves_no_damaged_archive() throws Exception {
+        byte[] bytes = Samples.random(1, 100_000);
+        Descriptor blob = Descriptor.of("application/x", bytes);
+        OciArchiveRepository archive = open();
+        put(archive, "v1", Samples.text("one"));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> writer = threads.submit(() -> archive.write(blob, new Content() {
+                @Override
+                public InputStream open() {
+                    return new ByteArrayInputStream(bytes);
+                }
+
+                @Override
+                public void writeTo(BlobSink sink) throws IOException {
+                    sink.write(ByteBuffer.wrap(bytes, 0, 50_000));
+                    begun.countDown();
+                    try {
+                        closed.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    sink.write(ByteBuffer.wrap(bytes, 50_000, 50_000));
+                }
+            }));
+            begun.await();
+
+            assertThatThrownBy(archive::close)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("a blob is still being written");
+            closed.countDown();
+            writer.get();
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(files()).isEmpty();
     }
 
     @Test

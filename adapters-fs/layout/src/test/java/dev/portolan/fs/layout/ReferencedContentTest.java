@@ -3,7 +3,9 @@ package dev.portolan.fs.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.NotFoundException;
 import dev.portolan.fs.Samples;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -227,6 +229,65 @@ class ReferencedContentTest {
         list(put(bundle), "v1");
 
         nothing_goes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/octet-stream", "text/plain"})
+    void a_layer_that_is_a_manifest_under_another_media_type_keeps_what_is_there_of_it(String mediaType)
+            throws Exception {
+        ImageManifest bundle = ImageManifest.builder()
+                .config(Samples.blob(layout, Samples.text("{}")))
+                .layer(image.descriptor().withMediaType(mediaType))
+                .build();
+        list(put(bundle), "v1");
+
+        nothing_goes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MediaTypes.LAYER_TAR_GZIP, MediaTypes.IMAGE_CONFIG})
+    void an_entry_that_is_a_manifest_under_the_media_type_of_a_blob_keeps_what_it_names(String mediaType)
+            throws Exception {
+        list(image.descriptor().withMediaType(mediaType), "v1");
+
+        nothing_goes();
+    }
+
+    @Test
+    void a_layer_that_only_mentions_a_digest_does_not_keep_it() throws Exception {
+        Descriptor lost = Samples.blob(layout, Samples.text("mentioned"));
+        ImageManifest report = ImageManifest.builder()
+                .config(Samples.blob(layout, Samples.text("{}")))
+                .layer(document("application/json", "{'about':'" + lost.digest() + "'}"))
+                .build();
+        list(put(report), "v1");
+        list(image.descriptor(), "image");
+
+        assertThat(layout.gc(NO_GRACE).removed()).containsExactly(lost.digest());
+    }
+
+    @Test
+    void an_index_json_without_a_list_of_manifests_is_refused() throws Exception {
+        Files.writeString(folder.resolve("index.json"), "{\"schemaVersion\":2}");
+
+        assertThatThrownBy(() -> layout.gc(NO_GRACE))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("it has no list of manifests");
+        assertThat(layout.stat(image.digest())).isPresent();
+    }
+
+    @Test
+    void an_entry_whose_blob_is_lost_can_be_deleted_and_untagged() throws Exception {
+        Descriptor lost = image.descriptor().bare();
+        list(lost, "v1");
+        Files.delete(folder.resolve("blobs/sha256").resolve(lost.digest().hex()));
+        layout.untag(Tag.of("v1"));
+        assertThat(layout.entries()).isEmpty();
+
+        list(lost, "v2");
+        layout.deleteManifest(lost.digest());
+        assertThat(layout.entries()).isEmpty();
+        assertThatThrownBy(() -> layout.deleteManifest(lost.digest())).isInstanceOf(NotFoundException.class);
     }
 
     @Test

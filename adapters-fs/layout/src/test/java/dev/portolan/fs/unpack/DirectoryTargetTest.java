@@ -26,6 +26,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,6 +87,39 @@ class DirectoryTargetTest {
             assertThat(out.resolve("new/a")).hasContent("a");
             assertThat(out.resolve("new/sub/b")).hasContent("b");
         }
+    }
+
+    @Test
+    void two_pulls_of_the_same_artifact_complete_each_other() throws Exception {
+        Path tree = Files.createDirectory(temp.resolve("tree"));
+        for (int i = 0; i < 5; i++) {
+            Files.writeString(Files.createDirectories(tree.resolve("sub/" + i)).resolve("f"), "content");
+            Files.createDirectory(tree.resolve("empty" + i));
+        }
+        Map<Descriptor, Content> layers = new LinkedHashMap<>();
+        for (DirectoryLayer layer : List.of(Pack.directory(tree).withTitle("."), Pack.directory(tree))) {
+            try (InputStream stream = layer.content().open()) {
+                layers.put(layer.descriptor().orElseThrow(), Content.of(stream.readAllBytes()));
+            }
+        }
+        for (boolean overwrite : List.of(false, true)) {
+            for (int round = 0; round < 4; round++) {
+                Path out = temp.resolve("out" + round + overwrite);
+                Unpacker unpacker = Unpacker.create().withOverwrite(overwrite);
+                try (DirectoryTarget first = DirectoryTarget.into(out, unpacker);
+                        DirectoryTarget second = DirectoryTarget.into(out, unpacker)) {
+                    together(() -> writeAll(first, layers), () -> writeAll(second, layers));
+                }
+                assertThat(out.resolve("tree/sub/4/f")).hasContent("content");
+                assertThat(out.resolve("sub/4/f")).hasContent("content");
+                assertThat(out.resolve("new/a")).hasContent("a");
+            }
+        }
+    }
+
+    private static void writeAll(DirectoryTarget target, Map<Descriptor, Content> layers) {
+        layers.forEach(target::write);
+        write(target, "new/a", "a");
     }
 
     private static void together(Runnable... actions) throws Exception {

@@ -14,6 +14,7 @@ import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import dev.portolan.testkit.contract.TransportContract;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class InMemoryTransportTest extends TransportContract {
@@ -43,6 +44,36 @@ class InMemoryTransportTest extends TransportContract {
         assertThat(registries.repositories("registry.example.com"))
                 .containsExactly(Reference.of(Reference.REGISTRY, "registry.example.com/demo/tree"));
         assertThat(registries.repositories("other.example.com")).isEmpty();
+    }
+
+    @Test
+    void a_first_write_that_fails_does_not_take_another_one_with_it() throws Exception {
+        InMemoryTransport transport = InMemoryTransport.create();
+        Reference tree = Reference.parse("memory:tree");
+        byte[] bytes = {1};
+        Digest digest = Digest.sha256(bytes);
+
+        Thread failing = new Thread(() -> {
+            try {
+                transport.write(tree, store -> {
+                    throw new IllegalArgumentException("refused");
+                });
+            } catch (IllegalArgumentException e) {
+                // as expected
+            }
+        });
+        transport.write(tree, store -> {
+            failing.start();
+            while (failing.isAlive() && failing.getState() != Thread.State.BLOCKED) {
+                Thread.onSpinWait();
+            }
+            MemoryBlob.Collector collector = new MemoryBlob.Collector();
+            collector.write(ByteBuffer.wrap(bytes));
+            store.put(digest, collector.finish());
+        });
+        failing.join();
+
+        assertThat(transport.open(tree).stat(digest)).isPresent();
     }
 
     @Test

@@ -128,13 +128,29 @@ public final class InMemoryTransport implements Transport, Catalog {
 
     /** Writes to a repository, which is created if the write succeeds. */
     void write(Reference repository, Consumer<MemoryStore> writing) {
-        Stored stored = repositories.computeIfAbsent(
-                repository.name(), name -> new Stored(repository, new MemoryStore(sparse)));
+        while (true) {
+            Stored stored = repositories.computeIfAbsent(
+                    repository.name(), name -> new Stored(repository, new MemoryStore(sparse)));
+            if (stored.store().made()) {
+                writing.accept(stored.store());
+                return;
+            }
+            synchronized (stored) {
+                // Another write may have failed since, and taken the store away again.
+                if (repositories.get(repository.name()) == stored) {
+                    writeFirst(stored, writing);
+                    return;
+                }
+            }
+        }
+    }
+
+    private void writeFirst(Stored stored, Consumer<MemoryStore> writing) {
         try {
             writing.accept(stored.store());
         } finally {
             if (!stored.store().made()) {
-                repositories.remove(repository.name(), stored);
+                repositories.remove(stored.reference().name(), stored);
             }
         }
     }
