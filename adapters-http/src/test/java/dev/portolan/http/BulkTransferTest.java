@@ -54,7 +54,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Large blobs over plain HTTP and TLS: what breaks, stalls, is interrupted, or is framed in odd ways. */
+/** Large blobs over plain HTTP and TLS: broken, stalled, interrupted and oddly framed transfers. */
 class BulkTransferTest {
     private static final byte[] BYTES = bytes(1, 3_000_000);
     private static final Descriptor BLOB = Descriptor.of("application/octet-stream", BYTES);
@@ -241,7 +241,7 @@ class BulkTransferTest {
         void on(Thread reader, HttpTransport transport);
     }
 
-    /** What a read fails with, when this is done after its first bytes have been received. */
+    /** Returns the failure of a read when this happens after its first bytes. */
     private static OciException failureAfter(HttpTransport transport, RegistryServer server, Act act)
             throws InterruptedException {
         AtomicReference<OciException> failure = new AtomicReference<>();

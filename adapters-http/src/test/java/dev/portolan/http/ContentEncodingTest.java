@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Proxies that compress although nobody asked for it. */
+/** Proxies that compress without being asked. */
 class ContentEncodingTest {
     private static final ImageManifest MANIFEST =
             ImageManifest.builder().artifactType("application/x.test").build();

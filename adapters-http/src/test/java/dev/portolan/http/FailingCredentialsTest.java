@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A credential source that fails: public content stays readable, and a refusal says what is wrong with the source. */
+/** A failing credential source: public content stays readable, and a refusal describes the failure. */
 class FailingCredentialsTest {
     private static final ImageManifest MANIFEST =
             ImageManifest.builder().artifactType("application/x.test").build();

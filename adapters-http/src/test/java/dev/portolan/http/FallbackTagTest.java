@@ -25,7 +25,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The list that clients keep under a tag, on registries that keep none, with many writers. */
+/** The fallback tag of registries without a referrers API, with many writers. */
 class FallbackTagTest {
     private static final int WRITERS = 8;
     private static final int EACH = 3;
@@ -55,7 +55,7 @@ class FallbackTagTest {
                 .toList();
     }
 
-    /** Each of several threads works on a repository object of its own, all of one transport. */
+    /** Each of several threads works on its own repository object of one transport. */
     private static void inParallel(Callable<?>... works) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(works.length);
         CyclicBarrier start = new CyclicBarrier(works.length);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be said of a host: TLS, client certificates, mirrors, proxies, headers; in code and in a file. */
+/** The settings of a host: TLS, client certificates, mirrors, proxies, headers; in code and in a file. */
 class HostConfigTest {
     private static final Artifact LETTER = Artifact.builder()
             .file("letter.txt", "text/plain", "Dear reader\n".getBytes(StandardCharsets.UTF_8))

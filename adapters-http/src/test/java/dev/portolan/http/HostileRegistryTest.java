@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A registry that means ill, or is none: whatever it sends, there is a typed error soon, and little of it is taken. */
+/** A hostile server: whatever it sends, a typed error follows soon, and little of it is read. */
 class HostileRegistryTest {
     private static final byte[] BYTES = "hello, world".getBytes(StandardCharsets.UTF_8);
     private static final Descriptor BLOB = Descriptor.of("text/plain", BYTES);
@@ -38,7 +38,7 @@ class HostileRegistryTest {
     /** The most that one request may make a registry send, with all that sockets hold: far from what it wants to. */
     private static final long MOST_SENT = 40 << 20;
 
-    /** What is sent: a text, and then another one again and again, for ever, where it is not empty. */
+    /** The response: a text, and then another one, if it is not empty, repeated for ever. */
     enum Ill {
         NOTHING(""),
         NO_HTTP("SSH-2.0-OpenSSH_9.2\r\n"),
@@ -195,7 +195,7 @@ class HostileRegistryTest {
         }
     }
 
-    /** Only what is right by its digest is ever taken for the blob. */
+    /** Only bytes that match the digest are accepted as the blob. */
     @ParameterizedTest
     @EnumSource
     void no_malformed_response_becomes_a_blob(Ill ill) {

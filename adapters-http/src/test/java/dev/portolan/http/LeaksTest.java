@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is closed or forgotten leaves nothing behind. */
+/** Closed or forgotten transports leave nothing behind. */
 @Timeout(300)
 class LeaksTest {
     private static final byte[] BYTES = new byte[6_000_000];
@@ -126,7 +126,7 @@ class LeaksTest {
         return loader;
     }
 
-    /** What runs with classes of its own. */
+    /** Code that runs with its own classes. */
     public static final class Use {
         private Use() {}
 

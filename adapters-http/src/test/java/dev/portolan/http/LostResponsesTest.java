@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Writes that succeeded although their response was lost, and writes that meet what is there already. */
+/** Writes that succeeded although their response was lost, and writes of existing content. */
 class LostResponsesTest {
     private static final ImageManifest MANIFEST =
             ImageManifest.builder().artifactType("application/x.test").build();

@@ -144,7 +144,7 @@ class PullThroughMirrorTest {
         }
     }
 
-    /** The cache keeps a blob after it has sent it, so it may be done a little later. */
+    /** The cache stores a blob after sending it, so it may finish a little later. */
     private static void awaitLayerIn(DockerRegistry cache) throws IOException {
         String hex = LAYER.digest().hex();
         for (long end = System.nanoTime() + 30_000_000_000L; System.nanoTime() < end; Thread.onSpinWait()) {

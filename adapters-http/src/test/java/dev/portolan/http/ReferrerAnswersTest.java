@@ -207,7 +207,7 @@ class ReferrerAnswersTest {
         assertThat(registry.requests()).doesNotContain("PUT " + FALLBACK);
     }
 
-    /** 200 with an empty list from a registry that keeps none: what clients noted is found all the same. */
+    /** 200 with an empty list from a registry without a referrers API: the fallback tag is still read. */
     @Test
     void an_empty_referrers_list_does_not_hide_the_fallback_tag() {
         registry.on("GET", LIST, manifest(list()));

@@ -44,7 +44,7 @@ class ArtifactTest {
         return (ImageManifest) target.manifests().get(root.digest());
     }
 
-    /** A layer whose digest only writing tells, as that of a directory that is packed on the way. */
+    /** A layer whose digest is known only after writing, like that of a directory packed on the fly. */
     private static final class Packed implements Layer {
         private final String name;
         private final AtomicInteger opened = new AtomicInteger();

@@ -32,7 +32,7 @@ class VerifierTest {
         return bytes;
     }
 
-    /** The ways to read a stream to its end, none of which may miss damage. */
+    /** The ways to read a stream to its end; each of them must detect damage. */
     enum Reading {
         ALL {
             @Override
@@ -115,7 +115,7 @@ class VerifierTest {
 
     @Test
     void a_damaged_stream_fails_on_every_further_read() {
-        // The computation is reset by its end; a second end must not be taken for that of an empty content.
+        // Finishing resets the computation; a second end must not count as that of empty content.
         Descriptor liar = Descriptor.of("text/plain", Digest.sha256(new byte[0]), GOOD.length);
         InputStream stream = Verifier.of(liar, "the test").wrap(new ByteArrayInputStream(GOOD));
 

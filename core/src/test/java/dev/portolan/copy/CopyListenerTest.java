@@ -22,7 +22,7 @@ class CopyListenerTest extends CopyTest {
     private final Heard heard = new Heard();
     private final ImageManifest image = Sample.image("image", blob("a"), blob("bb"));
 
-    /** Writes down what it hears. */
+    /** Records its events. */
     private static final class Heard implements TransferListener {
         private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 

@@ -129,7 +129,7 @@ class CopyReferrersTest extends CopyTest {
         ImageIndex index = sourceHas(Sample.index("index", child), "a", "s");
         FakeRepository confused = new FakeRepository("confused").with("a", "s").with(child, signature);
         confused.tagged("v1", index);
-        // As some do: whatever is asked for, the subject, its parent and its child are among the answers.
+        // As some do: every response contains the subject, its parent and its child.
         confused.offering((Referrers)
                 (subject, type) -> Stream.of(child.descriptor(), index.descriptor(), signature.descriptor()));
 

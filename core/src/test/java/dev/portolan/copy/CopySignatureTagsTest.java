@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signatures, attestations and SBOMs that cosign attaches by tags travel with what they belong to. */
+/** Signatures, attestations and SBOMs that cosign attaches by tags are copied with their subject. */
 class CopySignatureTagsTest extends CopyTest {
     private static final CopyOptions.Builder RECURSIVE = CopyOptions.builder().referrers(true);
 

@@ -11,7 +11,7 @@ import dev.portolan.model.Manifest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The base of a delta has what is reachable from its manifests, and nothing else of its repository. */
+/** The base of a delta has only the content reachable from its manifests. */
 class DeltaBaseTest {
     private final FakeRepository repository = new FakeRepository("base");
     private final ImageManifest first = Sample.image("first", Sample.blob("a"), Sample.blob("shared"));

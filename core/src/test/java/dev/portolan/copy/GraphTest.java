@@ -6,7 +6,7 @@ import dev.portolan.copy.Graph.Node;
 import dev.portolan.fake.Sample;
 import org.junit.jupiter.api.Test;
 
-/** What threads that race each other can bring about, and a test of a copy cannot. */
+/** The effects of racing threads that a test of a copy cannot cause. */
 class GraphTest {
     private final Graph graph = new Graph();
 

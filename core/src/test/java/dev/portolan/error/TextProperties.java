@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever text is put in, what comes out cannot change how a terminal shows the rest of the line. */
+/** For any text, the result cannot change how a terminal shows the rest of the line. */
 class TextProperties {
     private static final int[] DANGEROUS = {
         0, 7, 8, 9, 0xa, 0xd, 0x1b, 0x7f, 0x80, 0x85, 0x9b, 0x9d, 0x9f, 0xad, 0x61c, 0x180e, 0x200b, 0x200e, 0x200f,

@@ -489,7 +489,7 @@ class ArchiveCachesTest {
         }
     }
 
-    /** Hands out what it keeps with one bit changed, and checks nothing. */
+    /** Returns its content with one bit changed, without a check. */
     private static final class DamagedCache implements ContentCache {
         private final Map<Digest, byte[]> kept = new ConcurrentHashMap<>();
         private int removed;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Ends that come while something is read: closing, interrupts, executors that have no threads. */
+/** Reads that end early: closing, interrupts, executors without threads. */
 @Timeout(60)
 class ClosingTest {
     private final Fixture fixture = new Fixture();

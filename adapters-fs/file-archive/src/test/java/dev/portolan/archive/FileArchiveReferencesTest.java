@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same archive wherever it lies. */
+/** The same archive in every kind of repository. */
 class FileArchiveReferencesTest {
     private final OciClient client =
             OciClient.of(LayoutTransport.create(), OciArchiveTransport.create(), InMemoryTransport.asRegistry());

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Indexes without a flaw of their own that say of a file what is not so. */
+/** Valid indexes that describe a file wrongly. */
 class LyingArchiveTest {
     private static final long MOST_MEMORY = 48 << 20;
 
@@ -37,7 +37,7 @@ class LyingArchiveTest {
     @TempDir
     Path temporary;
 
-    /** What lies in the data, and what the index says of it. */
+    /** The bytes in the data, and their description in the index. */
     private enum Lie {
         A_BOMB_BEHIND_A_SMALL_FILE(Zstd.compress(new byte[64 << 20]), 10, new byte[10]),
         A_BOMB_BEHIND_A_LARGE_FILE(

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** What the repositories of one registry share: its address, the login, and what was learned of it. */
+/** The shared state of the repositories of one registry: its address, the login, and its detected behaviour. */
 public final class Connection {
     private final Registry registry;
     private final RegistryLogin login;
@@ -29,12 +29,12 @@ public final class Connection {
         this.time = time;
     }
 
-    /** Leaves the registry alone for a while when it is a mirror. */
+    /** Skips the registry for a while if it is a mirror. */
     public void rest(Duration length) {
         restsUntil = time.now().plus(length);
     }
 
-    /** Returns whether it is left alone now. */
+    /** Returns whether it is being skipped. */
     public boolean rests() {
         return time.now().isBefore(restsUntil);
     }

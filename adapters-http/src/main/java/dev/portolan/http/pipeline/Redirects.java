@@ -22,12 +22,15 @@ final class Redirects implements Exchange {
     private final Exchange next;
     private final boolean onceElsewhere;
 
-    /** Follows what the next part answers. */
+    /** Follows redirects in the responses of the next step. */
     Redirects(Exchange next) {
         this(next, false);
     }
 
-    /** Follows what the next part answers; where the last is true, a request to another host is not retried. */
+    /**
+     * Follows redirects in the responses of the next step; if the last argument is true, a request to another host is
+     * not retried.
+     */
     Redirects(Exchange next, boolean onceElsewhere) {
         this.next = next;
         this.onceElsewhere = onceElsewhere;
@@ -60,7 +63,7 @@ final class Redirects implements Exchange {
         }
     }
 
-    /** 301 and 302 are ambiguous for what has a body (browsers turn it into a GET), so they are left as an answer. */
+    /** 301 and 302 are ambiguous for requests with a body (browsers send a GET), so they are returned as responses. */
     private static boolean redirects(Request request, int status) {
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         return switch (status) {

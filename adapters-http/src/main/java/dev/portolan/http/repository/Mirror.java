@@ -44,8 +44,8 @@ final class Mirror {
     /**
      * Asks the mirror, once.
      *
-     * @param path what follows the repository's name in the address
-     * @return a good answer; empty for all else, so that the next one is asked
+     * @param path the part of the address after the repository's name
+     * @return a good response; empty otherwise, so that the next mirror is asked
      */
     Optional<Response> send(Request request, String path) {
         if (connection.rests()) {

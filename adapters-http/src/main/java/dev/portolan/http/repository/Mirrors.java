@@ -36,7 +36,7 @@ final class Mirrors {
         return new Mirrors(mirrors, true);
     }
 
-    /** Returns the good answer of the first mirror that has one; empty for none, so that the registry is asked. */
+    /** Returns the first good response of a mirror; empty if there is none, so that the registry is asked. */
     Optional<Response> read(Request request, String path) {
         boolean manifest = path.startsWith("/manifests/");
         boolean byTag = manifest && path.indexOf(':') < 0;
@@ -57,7 +57,7 @@ final class Mirrors {
         }
     }
 
-    /** Returns the same for a question, whether something is there and what it is. */
+    /** Returns the same for a check of whether content exists. */
     Optional<Response> stat(Request request, String path) {
         return alternatives ? read(request, path) : Optional.empty();
     }

@@ -30,8 +30,8 @@ public final class Repositories {
     /**
      * Repositories reached over these connections.
      *
-     * @param insecure the connections for what a registries.conf calls insecure
-     * @param executor where blobs are downloaded in pieces
+     * @param insecure the connections for hosts that a registries.conf calls insecure
+     * @param executor downloads the pieces of blobs
      */
     public Repositories(
             RegistriesConf conf,

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other clients store is read here, and what is stored here is read there. */
+/** Portolan reads credentials stored by other clients, and they read ours. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(60)
 class PeersTest {
@@ -60,7 +60,7 @@ class PeersTest {
                 .out();
     }
 
-    /** Only who has the password gets the manifest. */
+    /** Only a client with the password gets the manifest. */
     private void assertManifestWasRead() {
         assertThat(registry.requests().matching("* /v2/demo/manifests/v1"))
                 .anyMatch(request -> request.status() == 200);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Key files are read, and their errors tell nothing of the key. */
+/** Key files are read, and errors reveal nothing of the key. */
 class KeyFilesTest {
     private static final char[] NONE = {};
     private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
@@ -77,7 +77,7 @@ class KeyFilesTest {
                 .hasMessageContaining("openssl pkcs8");
     }
 
-    /** Older JDKs take ASCII only, newer ones find out that it is wrong. */
+    /** Older JDKs accept only ASCII, newer ones detect that it is wrong. */
     @Test
     void a_passphrase_that_java_cannot_use_is_reported() {
         assertThatThrownBy(() -> SigningKey.parse(TestKeys.resource("encrypted-pkcs8.pem"), "wörd".toCharArray()))
@@ -135,7 +135,7 @@ class KeyFilesTest {
                 .isInstanceOf(InvalidConfigurationException.class);
     }
 
-    /** What scrypt takes is bounded, whatever a file says. */
+    /** The cost of scrypt is limited, whatever a file says. */
     @ParameterizedTest
     @CsvSource({"1073741824, 8, 1", "65536, 1000000, 1", "65536, 8, 100000", "3, 8, 1", "0, 8, 1", "65536, -1, 1"})
     void hostile_scrypt_parameters_are_refused(long n, long r, long p) {

@@ -97,7 +97,12 @@ final class Help {
                 .forEach(parameter -> rows.add(new Row(
                         "      " + help.colorScheme().parameterText(parameter.paramLabel()),
                         String.join(" ", parameter.description()))));
-        rows.addAll(rows(help, options(help.commandSpec(), false)));
+        boolean shares = !options(help.commandSpec(), true).isEmpty();
+        rows.addAll(rows(
+                help,
+                options(help.commandSpec(), false).stream()
+                        .filter(option -> shares || !option.longestName().equals(ALL))
+                        .toList()));
         return layout.table(rows);
     }
 
@@ -177,8 +182,15 @@ final class Help {
     private static List<OptionSpec> options(CommandSpec command, boolean shared) {
         return command.options().stream()
                 .filter(option -> !option.hidden() && isShared(option) == shared)
-                .sorted(Comparator.comparingInt(option -> option.order() == NEEDED ? 0 : 1))
+                .sorted(Comparator.comparingInt(Help::position))
                 .toList();
+    }
+
+    private static int position(OptionSpec option) {
+        boolean help = option.usageHelp()
+                || option.versionHelp()
+                || option.longestName().equals(ALL);
+        return option.order() == NEEDED ? 0 : help ? 2 : 1;
     }
 
     private static boolean isShared(OptionSpec option) {

@@ -110,7 +110,9 @@ final class TreeText {
         if (!inspection.artifactType().isEmpty() && !inspection.artifactType().equals(descriptor.mediaType())) {
             details.append(" type=").append(Text.clean(inspection.artifactType()));
         }
-        descriptor.platform().ifPresent(platform -> details.append(" platform=").append(Text.clean(platform.toString())));
+        descriptor
+                .platform()
+                .ifPresent(platform -> details.append(" platform=").append(Text.clean(platform.toString())));
         descriptor
                 .annotation(Annotations.TITLE)
                 .ifPresent(title -> details.append(" title=").append(Text.clean(title)));

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a command that cannot do its work advises, and what it tells beside its result. */
+/** The advice of commands that fail, and their messages in addition to the result. */
 class AdviceTest {
     @TempDir
     Path work;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Debian's docker-registry keeps no list of referrers; clients agree on a tag for it. */
+/** Debian's docker-registry has no referrers API; clients use the fallback tag. */
 class AttachTest {
     private static final String NOTE = "application/vnd.example.note.v1";
 

@@ -33,7 +33,7 @@ class CompletionTest {
         assertThat(cli.err()).contains("'csh' is not one of bash, zsh, fish");
     }
 
-    /** What bash calls; completes the line and prints what fits. */
+    /** The function that bash calls; completes the line and prints the matches. */
     private static final String HARNESS = """
         complete_line() {
             COMP_LINE=$1; COMP_POINT=${#1}

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Writing fails in the middle, as on a full disk: that is said in one line, and what was there stays good. */
+/** Writing fails in the middle, as on a full disk: one line says so, and existing content stays valid. */
 class FullDiskTest {
     @TempDir
     Path work;

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random graphs go through every adapter and come back the same; and a copy that breaks anywhere can be made again. */
+/** Random graphs are copied through every adapter and stay the same; a copy that breaks anywhere can be repeated. */
 class GraphChainTest {
     private static final int GRAPHS = Integer.getInteger("portolan.graphs", 12);
 

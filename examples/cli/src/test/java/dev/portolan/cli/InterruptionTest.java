@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is told to end cleans up behind itself, says so, and ends as the signal wants it. */
+/** A process that gets a signal cleans up, says so, and exits with the code of the signal. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class InterruptionTest {
     private static final int SIGTERM = 15;

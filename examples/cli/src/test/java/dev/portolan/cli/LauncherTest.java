@@ -17,10 +17,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The launcher {@code ./portolan}, in a checkout of its own, with a JVM and a Maven that only report how they are
- * called.
- */
+/** The launcher {@code ./portolan}, in its own checkout, with a JVM and a Maven that only report their arguments. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Layouts and archives of other programs go to a registry and back with the same bytes; they read what we write. */
+/** Layouts and archives of other programs go to a registry and back with the same bytes; they read our output. */
 class LayoutPeersTest {
     @TempDir
     Path folder;

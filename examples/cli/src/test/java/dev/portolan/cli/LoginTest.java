@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logins with the command, each run with a configuration directory of its own. */
+/** Logins with the command, each run with its own configuration directory. */
 class LoginTest {
     @TempDir
     Path work;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A directory goes to Debian's docker-registry, through a layout and a tar, and back. */
+/** A directory is pushed to Debian's docker-registry, copied through a layout and a tar, and pulled. */
 class MainJobTest {
     @RegisterExtension
     static final DockerRegistryExtension REGISTRY = DockerRegistryExtension.create();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is carried over an air gap, with the command. */
+/** Bundles for an air gap, with the command. */
 class OfflineTest {
     @TempDir
     Path work;

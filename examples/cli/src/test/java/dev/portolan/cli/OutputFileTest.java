@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file of {@code -o}, whatever is there already. */
+/** The file of {@code -o}, for every kind of existing file. */
 class OutputFileTest {
     @TempDir
     Path work;

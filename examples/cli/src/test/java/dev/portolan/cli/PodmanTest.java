@@ -19,9 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Layouts and archives of podman and buildah go to a registry and back with the same bytes; they read what we write.
- */
+/** Layouts and archives of podman and buildah go to a registry and back with the same bytes; they read our output. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PodmanTest {
     private static final String IMAGE = "docker.io/demo/app:v1";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a killed process had fetched from a registry is not fetched again. */
+/** Content that a killed process had fetched is not fetched again. */
 class ResumeTest {
     private static final int SIZE = 6 << 20;
     private static final int STALLS_AT = 4 << 20;

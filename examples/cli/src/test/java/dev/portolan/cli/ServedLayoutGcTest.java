@@ -101,7 +101,7 @@ class ServedLayoutGcTest {
         assertThat(Cli.ok("gc", layout, "--grace", "0", "--untagged").out()).isEmpty();
     }
 
-    /** The server takes no manifests of this old kind, but a layout that it serves may have one. */
+    /** The server accepts no manifests of this old kind, but a layout that it serves may have one. */
     @Test
     void a_tagged_artifact_manifest_keeps_its_blobs() throws IOException {
         Cli.ok("push", layout + ":v1", file);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What cosign signed in docker-registry is verified by cosign after it was carried through a layout and a tar. */
+/** Cosign verifies its own signatures after they were copied through a layout and a tar. */
 class SignedCopyTest {
     @RegisterExtension
     static final DockerRegistryExtension REGISTRY = DockerRegistryExtension.create();

@@ -29,7 +29,7 @@ abstract class SmallHeapTests {
     /** A manifest of 10,000 layers is a value in memory, with their names and files: some 2 KiB each. */
     private static final String HEAP_FOR_MANY = "64m";
 
-    /** Of its own the JVM has a handful; the rest are the transfers, and who sends, receives, hashes and compresses. */
+    /** The JVM itself has a handful; the others transfer, send, receive, hash and compress. */
     private static final int MOST_THREADS = 40 + Runtime.getRuntime().availableProcessors();
 
     @TempDir

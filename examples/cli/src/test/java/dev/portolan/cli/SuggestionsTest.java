@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A typing error is answered with the name that was meant, and anything else with none. */
+/** A typing error suggests the intended name, and other words suggest nothing. */
 class SuggestionsTest {
     @ParameterizedTest
     @CsvSource({"psh, push", "sing, sign", "copyy, copy", "inspet, inspect", "referers, referrers", "reslove, resolve"})

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What commands say that they did, with the right verb. */
+/** The summaries of commands, with the right verb. */
 class SummaryTest {
     @TempDir
     Path work;

@@ -70,7 +70,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recipes of docs/cookbook.md; {@link GuideTextTest} holds the two to each other. */
+/** The recipes of docs/cookbook.md; {@link GuideTextTest} compares them. */
 class CookbookTest {
     private final InMemoryTransport registries = InMemoryTransport.asRegistry();
     private final OciClient client = OciClient.of(registries, LayoutTransport.create(), OciArchiveTransport.create());

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of docs/testing.md; {@link GuideTextTest} holds the two to each other. */
+/** The examples of docs/testing.md; {@link GuideTextTest} compares them. */
 class TestingGuideTest {
 
     @Test

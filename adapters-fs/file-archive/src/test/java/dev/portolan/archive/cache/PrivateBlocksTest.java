@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other users of the machine can make a cache of blocks believe: nothing. */
+/** Other users of the machine cannot influence a cache of blocks. */
 class PrivateBlocksTest {
     private static final byte[] BLOCK = new byte[1000];
     private static final Digest DATA = Digest.sha256(BLOCK);

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What we write, read with the FlatBuffers library's own accessors, as every generated reader uses them. */
+/** Our output, read with the FlatBuffers library's own accessors, which every generated reader uses. */
 class IndexWriterTest {
     private static final Digest ONE = Digest.sha256("one".getBytes(UTF_8));
     private static final Digest DATA = Digest.sha256("data".getBytes(UTF_8));

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What callers may do to a file system that it was not made for. */
+/** Calls that a read-only file system must refuse. */
 class HostileUseTest {
     private final Fixture fixture = new Fixture();
 

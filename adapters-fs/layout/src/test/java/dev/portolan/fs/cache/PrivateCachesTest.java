@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other users of the machine can read in a cache, and what they can make it believe: nothing. */
+/** Other users of the machine can neither read nor influence a cache. */
 class PrivateCachesTest {
     private static final byte[] BYTES = "content".getBytes(StandardCharsets.UTF_8);
     private static final Descriptor BLOB = Descriptor.of(MediaTypes.OCTET_STREAM, Digest.sha256(BYTES), BYTES.length);

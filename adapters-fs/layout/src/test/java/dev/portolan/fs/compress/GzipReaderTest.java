@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class GzipReaderTest {
 
-    /** Gives bytes one at a time, and fails once so many are gone. */
+    /** Returns bytes one at a time, and fails after a number of them. */
     private static InputStream failingAfter(byte[] bytes, int count) {
         return new FilterInputStream(new ByteArrayInputStream(bytes)) {
             private int given;

@@ -76,7 +76,7 @@ class StagingTest {
         assertThat(temp).isEmptyDirectory();
     }
 
-    /** Opens a session and keeps it. */
+    /** Opens a session and keeps it open. */
     static final class Living {
         private Living() {}
 

@@ -154,7 +154,7 @@ class EntryNamesTest {
         assertThat(client.at(at(":3.18")).resolve().digest()).isEqualTo(two.digest());
     }
 
-    /** What "docker save a b" writes. */
+    /** The output of "docker save a b". */
     private List<ImageManifest> sameRefName() throws Exception {
         ImageManifest a = image("a");
         ImageManifest b = image("b");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One layout, many threads of one JVM, each with a repository of its own. */
+/** One layout, many threads of one JVM, each with its own repository. */
 class ManyThreadsTest {
     private static final int THREADS = 12;
     private static final int ARTIFACTS = 12;

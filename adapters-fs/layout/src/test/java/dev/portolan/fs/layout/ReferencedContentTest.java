@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What verify and gc take for referenced, in layouts with unusual media types and kinds of manifests. */
+/** The content that verify and gc consider referenced, in layouts with unusual media types and kinds of manifests. */
 class ReferencedContentTest {
     private static final GcOptions NO_GRACE =
             GcOptions.builder().grace(Duration.ZERO).build();

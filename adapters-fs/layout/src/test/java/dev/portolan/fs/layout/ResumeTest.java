@@ -53,7 +53,7 @@ class ResumeTest {
         };
     }
 
-    /** Content whose connection breaks after so many bytes. */
+    /** Content whose connection breaks after a number of bytes. */
     private static Content broken(byte[] bytes, int after) {
         return () -> new SequenceInputStream(new ByteArrayInputStream(bytes, 0, after), new InputStream() {
             @Override

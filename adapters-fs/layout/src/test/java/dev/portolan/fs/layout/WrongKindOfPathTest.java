@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A path that holds something else than the reference says is named as what it is, with the reference that fits. */
+/** The error for a path of another kind names that kind and the reference to use. */
 class WrongKindOfPathTest {
     @TempDir
     Path folder;

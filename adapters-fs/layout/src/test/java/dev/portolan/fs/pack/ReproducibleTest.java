@@ -19,11 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same tree gives the same digest, in whatever JVM and locale. */
+/** The same tree gives the same digest in every JVM and locale. */
 class ReproducibleTest {
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
 
-    /** Once these change, nobody finds in a registry what was packed before. Zstd's may with its library. */
+    /**
+     * If these change, content that was packed before is not found in a registry. Zstd's may change with its library.
+     */
     private static final Map<Compression, String> DIGESTS = Map.of(
             Compression.GZIP, "sha256:7268abffbc74d29fd190200fb8ceb035cb74584085b5522b2430fa657aa7b72e",
             Compression.ZSTD, "sha256:c89ebc4bfc0844d2717d768fd110f99c6e2fae5e80a4137b7449cde3afc75c38",

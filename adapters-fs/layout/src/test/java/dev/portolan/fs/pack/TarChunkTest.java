@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens between planning a tar and reading the files. */
+/** Changes between planning a tar and reading the files. */
 class TarChunkTest {
     @TempDir
     Path temp;

@@ -366,7 +366,7 @@ class HostileTarTest {
                         InvalidArchiveException.class));
     }
 
-    /** Compressed so that who decodes it has to keep the last GiB (RFC 8878, 3.1.1.1.2). */
+    /** Compressed so that a decoder has to keep the last GiB (RFC 8878, 3.1.1.1.2). */
     private static byte[] wide(byte[] bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZstdOutputStream zstd = new ZstdOutputStream(out)) {

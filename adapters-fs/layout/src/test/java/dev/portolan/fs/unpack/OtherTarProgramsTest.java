@@ -24,7 +24,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** Whatever tar is accepted, GNU tar and Python find the same entries in it, with the same content. */
+/** GNU tar and Python find the same entries with the same content in every accepted tar. */
 class OtherTarProgramsTest {
     private static final List<String> NAMES = List.of(
             "a",
@@ -190,7 +190,7 @@ class OtherTarProgramsTest {
         }
     }
 
-    /** Headers of other entries, where they should not be taken for entries. */
+    /** Headers of other entries, where they must not be read as entries. */
     private static byte[] content(Random random) {
         return switch (random.nextInt(4)) {
             case 0 -> new byte[0];

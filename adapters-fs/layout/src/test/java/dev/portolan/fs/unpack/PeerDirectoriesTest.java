@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is packed here is unpacked by oras, and the other way round; whoever carried it in between. */
+/** Oras unpacks our tars, and Portolan those of oras, whichever program copied them in between. */
 class PeerDirectoriesTest {
     @TempDir
     Path temp;

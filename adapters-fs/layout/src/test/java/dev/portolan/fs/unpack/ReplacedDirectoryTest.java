@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody puts a symbolic link in the place of a directory while a tar is unpacked. */
+/** Somebody replaces a directory by a symbolic link while a tar is unpacked. */
 class ReplacedDirectoryTest {
     @TempDir
     Path temp;

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was not finished is continued, after an error and after the process was killed. */
+/** Unfinished files are continued, after an error and after the process was killed. */
 class ResumedFileTest {
     private static final byte[] BYTES = bytes();
     private static final Descriptor BLOB = Descriptor.of("x", BYTES).withAnnotation(Annotations.TITLE, "large");
@@ -152,7 +152,7 @@ class ResumedFileTest {
         assertThat(temp.resolve("large")).hasBinaryContent(BYTES);
     }
 
-    /** Gives content from where it is asked to, and breaks off where it is told to. */
+    /** Returns content from the requested offset, and breaks off on request. */
     private static final class Server implements Content {
         private final byte[] bytes;
         private long breaksAt = Long.MAX_VALUE;

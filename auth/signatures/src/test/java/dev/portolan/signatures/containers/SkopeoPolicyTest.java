@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Skopeo with a policy.json accepts what we sign in the tag form, and so do we, with the same file. */
+/** Skopeo with a policy.json accepts our signatures in the tag form, and so does Portolan with the same file. */
 class SkopeoPolicyTest {
     @RegisterExtension
     static final DockerRegistryExtension DOCKER = DockerRegistryExtension.create();

@@ -35,10 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What we sign, cosign verifies, and the other way round: in a registry without a list of referrers, and in one with
- * it.
- */
+/** Cosign verifies our signatures, and Portolan those of cosign, in registries with and without a referrers API. */
 class CosignPeersTest {
     @RegisterExtension
     static final DockerRegistryExtension DOCKER = DockerRegistryExtension.create();
@@ -175,7 +172,7 @@ class CosignPeersTest {
 
         verifyAttestation(artifact, cosignType).orFail();
         assertThat(verifyAttestation(artifact, "vuln").exit()).isNotZero();
-        // Cosign takes an attestation for a signature; we do not.
+        // Cosign accepts an attestation as a signature; Portolan does not.
         assertThatThrownBy(() -> artifact.verify(POLICY))
                 .isInstanceOf(UntrustedException.class)
                 .hasMessageContaining("not a signature");

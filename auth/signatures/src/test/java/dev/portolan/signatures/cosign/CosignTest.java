@@ -82,9 +82,7 @@ class CosignTest {
         }
     }
 
-    /**
-     * Signed in a registry, carried in one tar, verified on the other side: the signature comes along as a referrer.
-     */
+    /** Signed in a registry, carried in one tar, verified on the other side: the signature is copied as a referrer. */
     @Test
     void a_signature_travels_through_a_layout_and_a_tar_to_another_registry() throws Exception {
         try (RegistryServer one = RegistryServer.start();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What we sign, notation verifies at the level strict, and the other way round. */
+/** Notation verifies our signatures at the level strict, and Portolan verifies those of notation. */
 class NotationPeersTest {
     @RegisterExtension
     static final DockerRegistryExtension DOCKER = DockerRegistryExtension.create();

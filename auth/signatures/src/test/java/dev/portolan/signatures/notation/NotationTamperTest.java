@@ -26,7 +26,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
-/** Nothing that was changed is accepted, and nothing but a typed rejection comes out. */
+/** Nothing changed is accepted, and every failure is a typed rejection. */
 class NotationTamperTest {
     private static final Descriptor SUBJECT =
             Descriptor.of(MediaTypes.IMAGE_MANIFEST, "manifest".getBytes(StandardCharsets.US_ASCII));
@@ -85,7 +85,7 @@ class NotationTamperTest {
         for (int bit = 0; bit < 8 * good.length; bit += step) {
             byte[] changed = good.clone();
             changed[bit / 8] ^= (byte) (1 << bit % 8);
-            // What the signing agent calls itself is not signed; it is not looked at, either.
+            // The name of the signing agent is not signed, and it is not read either.
             boolean isAgent = bit / 8 >= agent && bit / 8 < agent + AGENT.length;
             assertThat(isAgent || verify(signer, format, changed).isEmpty())
                     .as("%s, bit %d of byte %d", format, bit % 8, bit / 8)
@@ -123,7 +123,7 @@ class NotationTamperTest {
         }
     }
 
-    /** All that an envelope says, but for what the signing agent calls itself, white space and order. */
+    /** The content of an envelope, except the name of the signing agent, white space and order. */
     @SuppressWarnings("unchecked")
     private static Map<String, ?> signedPart(byte[] jws) {
         Map<String, ?> members = Json.parseObject(jws).members();

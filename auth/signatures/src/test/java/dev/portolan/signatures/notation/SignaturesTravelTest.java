@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Signed offline in a layout, carried in one tar, pushed to two registries: cosign and notation verify it there. What
- * they signed in a registry goes the other way.
+ * Signed offline in a layout, carried in one tar, pushed to two registries: cosign and notation verify it there. Their
+ * signatures in a registry take the opposite way.
  */
 class SignaturesTravelTest {
     @RegisterExtension

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What would use up a server's memory or its threads. */
+/** Requests that would exhaust a server's memory or threads. */
 class ExhaustionTest {
     private static final String UPLOADS = "/v2/demo/tree/blobs/uploads/";
 

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a client is told when the storage behind the server takes no content. */
+/** The responses to clients when the storage of the server accepts no content. */
 class FailingStorageTest {
     private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
 

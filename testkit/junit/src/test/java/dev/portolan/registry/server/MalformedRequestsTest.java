@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no client should send. The server answers 4xx, or hangs up where there is no HTTP, and goes on. */
+/**
+ * Requests that no client should send. The server responds with 4xx, or disconnects if it is not HTTP, and continues.
+ */
 class MalformedRequestsTest {
     private final RegistryServer server = RegistryServer.start();
     private final ImageManifest artifact = Demo.fill(server);

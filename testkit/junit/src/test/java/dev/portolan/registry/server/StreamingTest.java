@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uploads to a place that counts and verifies them and keeps nothing. */
+/** Uploads to a storage that counts and verifies them and keeps nothing. */
 class StreamingTest {
     private static final int SIZE = 4 << 20;
 
