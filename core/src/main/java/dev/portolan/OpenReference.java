@@ -90,11 +90,12 @@ final class OpenReference implements AutoCloseable {
         if (latest || entries.isEmpty()) {
             return Tag.LATEST;
         }
-        String some =
-                entries.stream().limit(LISTED_ENTRIES).map(OpenReference::text).collect(Collectors.joining(", "))
-                        + (entries.size() > LISTED_ENTRIES
-                                ? " and " + (entries.size() - LISTED_ENTRIES) + " more"
-                                : "");
+        PlatformChoice platforms = new PlatformChoice(repository);
+        String some = entries.stream()
+                        .limit(LISTED_ENTRIES)
+                        .map(entry -> text(entry, platforms))
+                        .collect(Collectors.joining(", "))
+                + (entries.size() > LISTED_ENTRIES ? " and " + (entries.size() - LISTED_ENTRIES) + " more" : "");
         throw new NotFoundException(Problem.of("the reference is ambiguous")
                 .at(reference.toString())
                 .because("there are " + entries.size() + ": " + some)
@@ -118,9 +119,12 @@ final class OpenReference implements AutoCloseable {
         return entries.stream().map(entry -> entry.manifest().digest()).collect(Collectors.toSet());
     }
 
-    private static String text(Listing.Entry entry) {
-        String platform =
-                entry.manifest().platform().map(found -> " (" + found + ")").orElse("");
+    private static String text(Listing.Entry entry, PlatformChoice platforms) {
+        String platform = entry.manifest()
+                .platform()
+                .or(() -> platforms.of(entry.manifest().digest()))
+                .map(found -> " (" + found + ")")
+                .orElse("");
         return (entry.name().isEmpty() ? "" : entry.name() + " ")
                 + entry.manifest().digest()
                 + platform;
@@ -222,6 +226,9 @@ final class OpenReference implements AutoCloseable {
     }
 
     private static String names(String wanted, List<Listing.Entry> entries) {
+        if (entries.isEmpty()) {
+            return "it lists no manifest";
+        }
         List<String> names = entries.stream()
                 .map(Listing.Entry::name)
                 .filter(name -> !name.isEmpty())

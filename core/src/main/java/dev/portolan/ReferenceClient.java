@@ -135,15 +135,16 @@ public final class ReferenceClient {
     }
 
     /**
-     * Returns the reference with the tag or digest that it stands for: unchanged when it has one, otherwise with the
-     * only entry of the layout or archive, or with {@code latest}. The text {@code HOST/NAME} of a registry always
-     * stands for {@code latest}.
+     * Returns the reference with the tag or digest that it stands for: unchanged when it has one, but with the whole
+     * name where a layout or archive has only an entry that ends in it; otherwise with the only entry of the layout or
+     * archive, or with {@code latest}. The text {@code HOST/NAME} of a registry always stands for {@code latest}.
      *
      * @throws NotFoundException when there are several entries, and none of them is {@code latest}
      */
     public Reference named() {
         Reference located = located();
-        if (located.tagOrDigest().isPresent()) {
+        boolean whole = located.tag().isPresent() && located.registryReference().isPresent();
+        if (whole || located.digest().isPresent()) {
             return located;
         }
         try (OpenReference open = opened()) {

@@ -177,13 +177,34 @@ class LostResponsesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {404, 409, 412})
+    @ValueSource(ints = {400, 403, 404, 405, 409, 410, 412, 422})
     void a_blob_that_another_client_finished_counts(int status) {
         registry.on("POST", "/v2/demo/tree/blobs/uploads/", status(202).withHeader("Location", "/up/1"));
         registry.on("PUT", "/up/1?digest=" + BLOB.digest(), status(status));
         registry.on("HEAD", BLOB_PATH, status(200).withHeader("Content-Length", "5"));
 
         registry.repository().write(BLOB, Content.of("hello".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 504, 520})
+    void a_blob_that_was_stored_counts_when_every_response_fails(int status) {
+        registry.on("POST", "/v2/demo/tree/blobs/uploads/", status(202).withHeader("Location", "/up/1"));
+        registry.on("PUT", "/up/1?digest=" + BLOB.digest(), status(status));
+        registry.on("GET", "/up/1", status(204).withHeader("Location", "/up/1").withHeader("Range", "0-0"));
+        registry.on("HEAD", BLOB_PATH, status(200).withHeader("Content-Length", "5"));
+
+        registry.repository().write(BLOB, Content.of("hello".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void a_blob_whose_upload_failed_for_good_is_an_error() {
+        registry.on("POST", "/v2/demo/tree/blobs/uploads/", status(202).withHeader("Location", "/up/1"));
+        registry.on("PUT", "/up/1?digest=" + BLOB.digest(), status(500));
+
+        assertThatThrownBy(() ->
+                        registry.repository().write(BLOB, Content.of("hello".getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(UnreachableException.class);
     }
 
     @Test
@@ -242,6 +263,9 @@ class LostResponsesTest {
         isImmutable(403, error("DENIED", "tag v1 is locked"));
         isImmutable(409, "");
         isImmutable(412, error("PRECONDITION", "configured as immutable, cannot be updated"));
+        isImmutable(422, error("TAG_IMMUTABLE", ""));
+        isImmutable(400, error("UNKNOWN", "the tag v1 is protected and may not be changed"));
+        isImmutable(403, "Tag is write protected");
     }
 
     @Test

@@ -238,6 +238,32 @@ class ReferrerAnswersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:1/login",
+                "http://no-such-host.invalid/login",
+                "https://127.0.0.1:1/login",
+                "ftp://127.0.0.1/list",
+                "LIST"
+            })
+    void a_redirect_that_leads_nowhere_means_that_there_is_no_list(String location) {
+        registry.on("GET", LIST, status(302).withHeader("Location", location.replace("LIST", LIST)));
+        registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
+
+        assertThat(referrers("")).containsExactly(BILL.asReferrer());
+        assertThat(registry.time.pauses()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 202, 204, 400, 404, 405, 406, 410, 501})
+    void a_response_without_a_list_means_that_there_is_none(int status) {
+        registry.on("GET", LIST, status(status));
+        registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
+
+        assertThat(referrers("")).containsExactly(BILL.asReferrer());
+    }
+
     @Test
     void a_redirect_to_another_host_that_lists_is_followed() {
         try (ScriptedSite site = ScriptedSite.start(manifest(list(BILL.asReferrer())))) {

@@ -1,7 +1,9 @@
 package dev.portolan.copy;
 
+import dev.portolan.error.CancelledException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
 import dev.portolan.model.Child;
@@ -65,6 +67,22 @@ public final class PlatformChoice {
         }
         requireOneOf((ImageManifest) manifest, wanted);
         return manifest;
+    }
+
+    /**
+     * Returns the platform of an image as its config says it; empty when it says none, or the manifest is not that of an
+     * image or cannot be read.
+     */
+    public Optional<Platform> of(Digest manifest) {
+        try {
+            return source.manifest(manifest)
+                    .filter(ImageManifest.class::isInstance)
+                    .flatMap(image -> configs.of((ImageManifest) image));
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException e) {
+            return Optional.empty();
+        }
     }
 
     private Manifest image(Descriptor chosen) {

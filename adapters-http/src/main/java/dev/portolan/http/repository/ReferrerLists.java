@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 
 /** Lists referrers, and updates the list if the registry does not do so itself. */
 final class ReferrerLists {
-    private static final Set<Integer> NO_SUCH_ENDPOINT = Set.of(400, 404, 405, 501);
+    private static final Set<Integer> NO_SUCH_ENDPOINT = Set.of(400, 404, 405, 406, 410, 501);
 
     private final Lists lists;
     private final Manifests manifests;

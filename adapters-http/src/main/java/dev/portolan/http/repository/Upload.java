@@ -101,7 +101,12 @@ final class Upload {
                 return known();
             } catch (OciException e) {
                 failures++;
+                boolean sent = !(state instanceof Unopened) && e.retryable();
                 if (failures >= backoff.attempts() || !mayGoOn(e)) {
+                    if (sent && blob != null && uploads.isStored(blob.digest())) {
+                        state = new Unopened();
+                        return blob;
+                    }
                     throw e;
                 }
                 if (e.retryable()) {

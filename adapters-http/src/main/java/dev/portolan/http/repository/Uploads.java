@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Uploads blobs. The next request goes to the {@code Location} of the last response. */
 final class Uploads {
     private static final String OCTETS = "application/octet-stream";
-    private static final Set<Integer> MAY_BE_DONE = Set.of(404, 409, 412);
+    /** Refusals of a request that another one, or the same one with a login, may succeed after. */
+    private static final Set<Integer> NOT_FINAL = Set.of(401, 408, 411, 413, 415, 416, 425, 429);
+
     private static final String NO_LOCATION = "the registry did not send an upload location";
 
     private final Api api;
@@ -170,7 +172,7 @@ final class Uploads {
         try (Response response = api.push(request)) {
             if (!response.succeeded()) {
                 OciException refusal = refusal(request, response, blob);
-                if (MAY_BE_DONE.contains(response.status()) && isThere(blob)) {
+                if (mayBeDone(refusal, response.status()) && isStored(blob)) {
                     return; // somebody else finished the same blob, or the response to an earlier request was lost
                 }
                 throw refusal;
@@ -194,7 +196,13 @@ final class Uploads {
                 .close();
     }
 
-    private boolean isThere(Digest blob) {
+    /** Returns whether a refused upload may be that of a blob which is stored already; registries word that differently. */
+    private static boolean mayBeDone(OciException refusal, int status) {
+        return status / 100 == 4 && !NOT_FINAL.contains(status) && !(refusal instanceof ContentMismatchException);
+    }
+
+    /** Returns whether the registry has a blob, in one attempt; false when it does not say. */
+    public boolean isStored(Digest blob) {
         Request request = api.request("HEAD", api.at("/blobs/" + blob), "checking blob " + blob)
                 .once();
         try (Response response = api.push(request)) {

@@ -51,9 +51,16 @@ class UploadSessionTest {
                 .hasMessageNotContaining("sig");
     }
 
-    @Test
-    void a_registry_that_returns_plain_http_locations_is_reached_with_tls() {
-        assertThat(session(Map.of("Location", "http://sea.example/up/1?s=1")).location())
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://sea.example/up/1?s=1",
+                "HTTP://SEA.example/up/1?s=1",
+                "http://sea.example:80/up/1?s=1",
+                "http://sea.example:5000/up/1?s=1"
+            })
+    void a_registry_that_returns_plain_http_locations_is_reached_with_tls(String location) {
+        assertThat(session(Map.of("Location", location)).location())
                 .isEqualTo(URI.create("https://sea.example/up/1?s=1"));
     }
 

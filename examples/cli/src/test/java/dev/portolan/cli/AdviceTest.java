@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portolan.registry.server.RegistryServer;
 import dev.portolan.registry.tls.CertificateAuthority;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,6 +133,28 @@ class AdviceTest {
         assertThat(Cli.ok("archive", "inspect", layout() + ":v1").out()).contains("2023-11-14T22:13:20Z");
         assertThat(Cli.ok("archive", "push", layout() + ":v2", directory).digest())
                 .isEqualTo(first.digest());
+    }
+
+    @Test
+    void a_damaged_archive_that_is_read_only_is_to_be_replaced() throws IOException {
+        Cli.ok("push", layout() + ":v1", file("a"));
+        Path plain = work.resolve("a.tar");
+        Cli.ok("copy", layout() + ":v1", "oci-archive:" + plain + ":v1");
+        byte[] bytes = Files.readAllBytes(plain);
+        byte[] content = Files.readAllBytes(file("a"));
+        int at = new String(bytes, StandardCharsets.ISO_8859_1)
+                .indexOf(new String(content, StandardCharsets.ISO_8859_1));
+        bytes[at]++;
+        Files.write(plain, bytes);
+        Path packed = work.resolve("a.tar.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            out.write(bytes);
+        }
+
+        assertThat(Cli.run("verify", "oci-archive:" + plain).err()).contains("portolan copy SOURCE", "--deep");
+        assertThat(Cli.run("verify", "oci-archive:" + packed).err())
+                .contains("it cannot be repaired in place; copy a good one to a new file")
+                .doesNotContain("--deep");
     }
 
     @Test

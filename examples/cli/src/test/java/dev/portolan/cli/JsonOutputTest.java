@@ -114,6 +114,26 @@ class JsonOutputTest {
     }
 
     @Test
+    void a_blob_is_reported_by_its_repository_and_digest() {
+        for (String to : List.of(site, layout, site + ":v1")) {
+            JsonNode put = json("blob", "put", to, file);
+
+            assertThat(put.get("reference").stringValue())
+                    .isEqualTo(to.replace("demo/site:v1", "demo/site") + "@"
+                            + put.get("digest").stringValue());
+        }
+    }
+
+    @Test
+    void a_tag_that_is_removed_by_a_short_name_is_reported_with_its_whole_name() {
+        Cli.ok("tag", layout + ":v1", "docker.io/library/app:3.18");
+
+        assertThat(json("untag", layout + ":3.18").get("untagged").stringValue())
+                .isEqualTo(layout + ":docker.io/library/app:3.18");
+        assertThat(Cli.ok("tags", layout).out()).isEqualTo("v1");
+    }
+
+    @Test
     void gc_and_verify_report_by_field() {
         assertThat(json("verify", layout).propertyNames())
                 .containsExactly("good", "manifests", "blobs", "bytes", "findings");

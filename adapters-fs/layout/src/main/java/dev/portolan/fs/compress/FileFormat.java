@@ -51,6 +51,11 @@ public record FileFormat(String words, String advice) {
         return text(text);
     }
 
+    /** Returns whether it is a compression that is not read here. */
+    public boolean isCompressed() {
+        return words.startsWith("compressed with ");
+    }
+
     private static Optional<FileFormat> text(String start) {
         String text = start.startsWith("\u00ef\u00bb\u00bf") ? start.substring(3) : start;
         String lower = text.stripLeading().toLowerCase(Locale.ROOT);

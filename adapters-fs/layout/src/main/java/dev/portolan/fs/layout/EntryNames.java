@@ -6,13 +6,11 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Tag;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * How names address the entries of an index. In a layout a name is an entry's ref.name, or the full image name that
@@ -30,6 +28,11 @@ class EntryNames {
         return index.named(name.value());
     }
 
+    /** Returns the entries of exactly this name that lose it when another manifest gets it. */
+    Set<IndexEntry> replaced(IndexJson index, Tag name) {
+        return exact(index, name);
+    }
+
     /** Returns an entry with this name. */
     IndexEntry entry(Tag name, Descriptor manifest) {
         return IndexEntry.of(manifest, Map.of(Annotations.REF_NAME, name.value()));
@@ -38,7 +41,7 @@ class EntryNames {
     /** Returns the best name for an entry; empty if it has none. */
     String name(IndexJson index, IndexEntry entry) {
         String name = entry.refName();
-        boolean shared = !entry.fullName().isEmpty() && digests(index.named(name)) > 1;
+        boolean shared = !entry.fullName().isEmpty() && areSeveral(index.named(name));
         return shared || name.isEmpty() ? entry.fullName() : name;
     }
 
@@ -60,7 +63,7 @@ class EntryNames {
     /** Returns the only entry that has a name; empty for none. */
     final Optional<IndexEntry> find(IndexJson index, Tag name) {
         Set<IndexEntry> found = exact(index, name);
-        if (digests(found) > 1) {
+        if (areSeveral(found)) {
             throw IndexJson.ambiguous(name, found, where);
         }
         return found.stream().findFirst();
@@ -74,7 +77,7 @@ class EntryNames {
         List<IndexEntry> found = index.entries().stream()
                 .filter(entry -> endsIn(entry, name.value()))
                 .toList();
-        if (digests(found) > 1) {
+        if (areSeveral(found)) {
             throw IndexJson.ambiguous(name, found, where);
         }
         return found.stream()
@@ -118,7 +121,7 @@ class EntryNames {
 
     /** Gives a manifest a name, which one other entry may lose. */
     final void put(IndexJson index, Tag name, Descriptor manifest) {
-        Set<IndexEntry> present = exact(index, name);
+        Set<IndexEntry> present = replaced(index, name);
         if (present.stream().anyMatch(entry -> entry.has(manifest.digest()))) {
             return;
         }
@@ -143,22 +146,26 @@ class EntryNames {
             return;
         }
         IndexEntry first = present.iterator().next();
-        boolean same = digests(present) == 1 && present.stream().allMatch(first::sameNames);
+        boolean same = !areSeveral(present) && present.stream().allMatch(first::sameNames);
         if (!same) {
             throw IndexJson.ambiguous(name, present, where);
         }
     }
 
-    private static long digests(Collection<IndexEntry> entries) {
-        if (entries.size() < 2) {
-            return entries.size();
+    /** Returns whether entries list more than one manifest; stops at the second, as thousands may share a name. */
+    private static boolean areSeveral(Collection<IndexEntry> entries) {
+        Digest known = null;
+        int manifests = 0;
+        for (IndexEntry entry : entries) {
+            Digest digest = entry.understood().map(Descriptor::digest).orElse(null);
+            if (digest == null || !digest.equals(known)) {
+                known = digest == null ? known : digest;
+                manifests++;
+            }
+            if (manifests > 1) {
+                return true;
+            }
         }
-        Map<Digest, List<IndexEntry>> known = entries.stream()
-                .filter(entry -> entry.understood().isPresent())
-                .collect(Collectors.groupingBy(
-                        entry -> entry.understood().orElseThrow().digest(), HashMap::new, Collectors.toList()));
-        long broken =
-                entries.stream().filter(entry -> entry.understood().isEmpty()).count();
-        return known.size() + broken;
+        return false;
     }
 }

@@ -74,6 +74,11 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         return type == Deltas.class && docker ? Optional.empty() : super.capability(type);
     }
 
+    @Override
+    public boolean canReplace() {
+        return archive.isWritable();
+    }
+
     /**
      * Returns this archive as the target of a delta. A copy from the archive to a repository that lacks a blob that was
      * left out fails with a {@link NotFoundException} that says so.

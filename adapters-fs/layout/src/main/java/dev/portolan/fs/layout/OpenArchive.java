@@ -1,6 +1,7 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
@@ -77,6 +78,18 @@ final class OpenArchive {
         snapshot = null;
         if (old != null) {
             old.release();
+        }
+    }
+
+    /** Returns whether the file can be written to, or does not exist yet. */
+    synchronized boolean isWritable() {
+        try {
+            return changes != null
+                    || snapshot()
+                            .filter(base -> base.isClassic() || base.compressed())
+                            .isEmpty();
+        } catch (OciException e) {
+            return false;
         }
     }
 

@@ -78,6 +78,11 @@ public final class Tar {
         return new byte[(int) ((withEnd + RECORD - 1) / RECORD * RECORD - length)];
     }
 
+    /** Returns whether a file that begins with these bytes begins with the header of a tar. */
+    public static boolean isHeader(byte[] start) {
+        return start.length >= BLOCK && new TarHeader(start, new TarText("", false)).hasRightChecksum();
+    }
+
     /** Rounds a size up to whole blocks. */
     public static long padded(long size) {
         return size + padding(size);

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portolan.OciClient;
+import dev.portolan.content.Content;
+import dev.portolan.copy.CopyOptions;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.fs.DockerArchiveTransport;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.fs.Samples;
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
+import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Listing;
@@ -92,7 +97,15 @@ class EntryNamesTest {
                 "with space",
                 "ünïcode",
                 "http://example.com/?a=b",
-                "-x"
+                "-x",
+                "demo@v1",
+                "a:b@c",
+                "sha256:0123456789abcdef",
+                " space before",
+                "a//b",
+                ":colon",
+                ".",
+                "index.json"
             })
     void every_operation_accepts_every_name(String name) throws Exception {
         ImageManifest image = image("one");
@@ -222,6 +235,34 @@ class EntryNamesTest {
         assertThatThrownBy(() -> client.at(archive + ":nosuch:latest").resolve())
                 .isInstanceOf(NotFoundException.class);
         assertThat(client.at(archive).tags()).extracting(Tag::value).containsExactly("a:latest", "b:latest");
+    }
+
+    /** What an OCI archive has that skopeo wrote, when it is addressed as a docker-archive. */
+    @Test
+    void in_a_docker_archive_a_plain_name_is_found_and_a_write_adds_an_image_of_that_name() throws Exception {
+        byte[] config = Samples.text("{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\"}}");
+        layout().write(Descriptor.of(MediaTypes.IMAGE_CONFIG, config), Content.of(config));
+        ImageManifest plain = ImageManifest.builder()
+                .config(Descriptor.of(MediaTypes.IMAGE_CONFIG, config))
+                .build();
+        layout().put(Tag.of("v1"), plain);
+        ImageManifest other = ImageManifest.builder()
+                .config(plain.config())
+                .annotation("about", "other")
+                .build();
+        layout().put(Tag.of("v2"), other);
+        client.at(at("")).copyAllTagsTo("oci-archive:" + folder.resolve("p.tar"));
+        String archive = "docker-archive:" + folder.resolve("p.tar");
+
+        assertThat(client.at(archive + ":v1").resolve().digest()).isEqualTo(plain.digest());
+        assertThat(client.at(archive + ":v1").manifest()).isEqualTo(plain);
+        assertThatThrownBy(() -> client.at(archive + ":app:v1").resolve()).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> client.at(archive + ":v1:v1").resolve()).isInstanceOf(NotFoundException.class);
+        client.copy(at(":v2"), archive + ":v1");
+        assertThat(client.at(archive).tags()).extracting(Tag::value).containsExactly("v1", "v1:latest", "v2");
+        assertThat(client.at(archive + ":v1").resolve().digest()).isEqualTo(other.digest());
+        client.at(archive + ":v2").untag();
+        assertThat(client.at(archive).tags()).extracting(Tag::value).containsExactly("v1", "v1:latest");
     }
 
     @Test
@@ -367,6 +408,50 @@ class EntryNamesTest {
         assertThat(layout().entries())
                 .extracting(Listing.Entry::name)
                 .containsExactly("", "named/two:v1", "named/three:v1");
+    }
+
+    /** The entries of skopeo have no platform; the configs of the images do. */
+    @Test
+    void several_images_without_a_name_are_listed_with_the_platforms_of_their_configs() throws Exception {
+        for (String architecture : List.of("amd64", "arm64")) {
+            byte[] config = Samples.text("{\"architecture\":\"" + architecture + "\",\"os\":\"linux\"}");
+            Descriptor blob = Descriptor.of(MediaTypes.IMAGE_CONFIG, config);
+            layout().write(blob, Content.of(config));
+            ImageManifest image = ImageManifest.builder().config(blob).build();
+            layout().put(image.digest(), image);
+        }
+
+        assertThatThrownBy(() -> client.at(at("")).resolve()).hasMessageContainingAll("(linux/amd64)", "(linux/arm64)");
+    }
+
+    @Test
+    void a_list_of_referrers_is_no_tag_of_a_user_and_no_platform_of_it_is_copied() throws Exception {
+        ImageManifest image = image("image");
+        String hex = image.digest().hex();
+        layout().put(Tag.of("v1"), image);
+        layout().put(
+                        Tag.of("sha256-" + hex),
+                        ImageIndex.builder().manifest(image.descriptor()).build());
+        layout().put(Tag.of("sha256-" + hex + ".sig"), image("signature"));
+        Reference target = Reference.parse("registry.example.com/one");
+
+        assertThat(client.at(at("")).tags()).extracting(Tag::value).containsExactly("sha256-" + hex + ".sig", "v1");
+        assertThat(client.at(at("")).tagsToCopy(target)).contains(Tag.of("sha256-" + hex));
+        assertThat(client.at(at(""))
+                        .with(CopyOptions.builder().platform("linux/amd64").build())
+                        .tagsToCopy(target))
+                .containsExactly(Tag.of("sha256-" + hex + ".sig"), Tag.of("v1"));
+    }
+
+    @Test
+    void an_empty_layout_is_said_to_list_nothing() throws Exception {
+        Files.createDirectories(folder.resolve("w"));
+        Files.writeString(folder.resolve("w/oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+        save();
+
+        assertThatThrownBy(() -> client.at(at("")).resolve())
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("it lists no manifest");
     }
 
     @Test

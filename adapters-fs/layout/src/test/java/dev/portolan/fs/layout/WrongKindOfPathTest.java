@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The error for a path of another kind names that kind and the reference to use. */
 class WrongKindOfPathTest {
@@ -58,6 +60,17 @@ class WrongKindOfPathTest {
 
         assertThatThrownBy(() -> OciArchiveRepository.at(file).tags()).hasMessageContaining("it is empty");
         assertThatThrownBy(() -> OciArchiveRepository.at(tar()).tags()).hasMessageContaining("it is empty");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"carried, carried/oci-layout", "a/b, a/b/oci-layout", "my layout, my layout/oci-layout"})
+    void a_tar_of_the_directory_of_a_layout_says_which_content_to_pack(String folder, String file) throws Exception {
+        Path tar = tar(file, folder + "/index.json");
+
+        assertThatThrownBy(() -> OciArchiveRepository.at(tar).tags())
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining(
+                        "its layout is in the directory " + folder + "; pack the content of that directory");
     }
 
     @Test
