@@ -1,16 +1,14 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
-import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.fs.files.Channels;
+import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,9 +21,6 @@ import java.util.Optional;
 
 /** Writes blobs into a layout: to a file in {@code ingest}, verified, then renamed. */
 final class BlobWriter {
-    /** From this size on, a broken write is continued by the next one. */
-    static final long RESUMABLE = 1 << 20;
-
     private final LayoutFiles files;
     private final Ingest ingest;
     private final String where;
@@ -53,7 +48,7 @@ final class BlobWriter {
     /** Writes a blob of known digest; a stored file of its name stays until the new content is verified. */
     void replace(Descriptor blob, Content content) {
         try {
-            if (blob.size() < RESUMABLE) {
+            if (blob.size() < CheckedContent.WORTH_CONTINUING) {
                 try (IngestFile file = ingest.create()) {
                     fill(file.channel(), blob, content);
                     publish(file, blob.digest());
@@ -115,7 +110,9 @@ final class BlobWriter {
             boolean mismatch = false;
             boolean complete = false;
             try {
-                if (!continued(file.channel(), blob, content)) {
+                if (CheckedContent.complete(file.channel(), content, blob, where)) {
+                    force(file.channel());
+                } else {
                     fill(file.channel(), blob, content);
                 }
                 complete = true;
@@ -131,35 +128,9 @@ final class BlobWriter {
         }
     }
 
-    /**
-     * Hashes the existing part and fetches the rest.
-     *
-     * @return false if there was no such part, or if it is not the beginning of this content
-     */
-    private boolean continued(FileChannel channel, Descriptor blob, Content content) throws IOException {
-        long there = channel.size();
-        if (there == 0 || there > blob.size()) {
-            return false;
-        }
-        Verifier verifier = Verifier.of(blob, where);
-        ByteBuffer buffer = ByteBuffer.allocate(Streams.BUFFER);
-        channel.position(0);
-        while (channel.read(buffer.clear()) >= 0) {
-            verifier.update(buffer.flip());
-        }
-        try (InputStream rest = content.openAt(there)) {
-            Streams.transfer(rest, verifier.before(bytes -> Channels.writeFully(channel, bytes)));
-            verifier.finish();
-        } catch (ContentMismatchException e) {
-            return false;
-        }
-        force(channel);
-        return true;
-    }
-
     private void fill(FileChannel channel, Descriptor blob, Content content) throws IOException {
         channel.truncate(0);
-        CheckedContent.feed(content, blob, where, buffer -> Channels.writeFully(channel, buffer));
+        CheckedContent.fill(channel, content, blob, where);
         force(channel);
     }
 

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 record FileRegion(
         Path file, long offset, long length, @Nullable FileStamp stamp) {
 
-    /** From this size on, in bytes, a second thread is worth its while. */
-    static final long LARGE = 8 << 20;
-
     private static final int BLOCK = 256 << 10;
 
     /** Returns a whole file. */

@@ -6,6 +6,7 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;

@@ -9,6 +9,7 @@ import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
+import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -236,7 +237,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
     public void read(Descriptor blob, BlobSink sink) throws IOException {
         FileRegion region = present(blob);
         Verifier verifier = Verifier.of(blob, name);
-        if (region.length() < FileRegion.LARGE) {
+        if (region.length() < CheckedContent.LARGE) {
             region.feed(verifier.before(sink), "reading blob " + blob.digest(), name);
         } else {
             region.feedBeside(sink, verifier, "reading blob " + blob.digest(), name);

@@ -118,11 +118,6 @@ public final class Request {
         return progress;
     }
 
-    /** Returns whether the body was read to its end. */
-    public boolean bodyEnded() {
-        return body.ended();
-    }
-
     /** Returns whether the client stopped sending before the end of the body. */
     public boolean bodyBroken() {
         return body.broken();
