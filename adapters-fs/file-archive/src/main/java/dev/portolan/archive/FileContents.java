@@ -76,13 +76,35 @@ final class FileContents {
 
     /** Returns whether the cache has a file, so that it is not read from the data. */
     boolean isCached(ArchiveEntry file) {
-        return file.size() > 0
-                && cache.flatMap(kept -> kept.get(file.content())).isPresent();
+        return file.size() > 0 && kept(file).isPresent();
+    }
+
+    /** Returns what the cache has of a file; a cache that cannot be read has nothing. */
+    private Optional<Content> kept(ArchiveEntry file) {
+        try {
+            return cache.flatMap(contentCache -> contentCache.get(file.content()));
+        } catch (StorageException e) {
+            log("looking for a file", e);
+            return Optional.empty();
+        }
+    }
+
+    private void forget(ArchiveEntry file) {
+        try {
+            cache.ifPresent(contentCache -> contentCache.remove(file.content()));
+        } catch (StorageException e) {
+            log("forgetting a file", e);
+        }
+    }
+
+    private static void log(String what, StorageException e) {
+        System.getLogger(FileContents.class.getName())
+                .log(System.Logger.Level.DEBUG, "{0} failed in a cache: {1}", what, e.getMessage());
     }
 
     /** Returns the file out of the cache, if it is kept there. */
     private Optional<InputStream> cached(ArchiveEntry file) {
-        return cache.flatMap(kept -> kept.get(file.content())).flatMap(content -> {
+        return kept(file).flatMap(content -> {
             try {
                 // read here to its end, so that damage which only reading shows is a miss and no failure
                 if (decoders.takesWhole(file)) {
@@ -91,7 +113,7 @@ final class FileContents {
                 verify(file, content);
                 return Optional.of(content.open());
             } catch (IOException | ContentMismatchException | StorageException e) {
-                cache.get().remove(file.content());
+                forget(file);
                 return Optional.empty();
             }
         });
@@ -171,8 +193,7 @@ final class FileContents {
             try {
                 kept.put(file.content(), content);
             } catch (StorageException e) {
-                System.getLogger(FileContents.class.getName())
-                        .log(System.Logger.Level.DEBUG, "a file was not cached: {0}", e.getMessage());
+                log("keeping a file", e);
             }
         });
     }

@@ -339,6 +339,30 @@ class ArchiveCachesTest {
     }
 
     @Test
+    void a_cache_that_cannot_be_read_is_no_reason_to_fail() {
+        ContentCache broken = new ContentCache() {
+            @Override
+            public Optional<Content> get(Descriptor descriptor) {
+                throw new StorageException(Problem.of("permission denied"));
+            }
+
+            @Override
+            public void put(Descriptor descriptor, Content content) {}
+
+            @Override
+            public void remove(Descriptor descriptor) {
+                throw new StorageException(Problem.of("permission denied"));
+            }
+        };
+        FileArchives archives =
+                fixture.golden("none").archives().contentCache(broken).build();
+        try (FileArchive archive = archives.pull(Fixture.PLACE)) {
+            assertThat(archive.readString("a.txt")).isEqualTo("hello\n");
+            archive.prefetch("a");
+        }
+    }
+
+    @Test
     void a_cache_that_stores_nothing_fails_no_read() {
         ContentCache full = new ContentCache() {
             @Override

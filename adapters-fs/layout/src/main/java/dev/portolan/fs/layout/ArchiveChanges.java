@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /** The unfinished changes to an archive, on top of its previous content. */
 final class ArchiveChanges {
@@ -89,14 +90,19 @@ final class ArchiveChanges {
         return index;
     }
 
-    /** Returns the index that this began with. */
-    IndexJson originalIndex() {
+    private IndexJson originalIndex() {
         return base.map(archive -> archive.index().copy()).orElseGet(IndexJson::empty);
     }
 
-    /** Restores a previous index after a failed copy. */
-    synchronized void restore(IndexJson earlier) {
-        index = earlier;
+    /** Changes the index as a whole or not at all. */
+    synchronized void change(Consumer<IndexJson> change) {
+        IndexJson next = index.copy();
+        change.accept(next);
+        index = next;
+    }
+
+    /** Notes that a copy failed, which may have written blobs and listed nothing. */
+    synchronized void abandon() {
         failed = true;
     }
 

@@ -4,7 +4,6 @@ import dev.portolan.content.Content;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +95,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         change(index -> {
             // Garbage collection takes the same lock, so everything that exists now stays.
             store(manifest, index.find(manifest.digest()).isPresent());
-            list(index, as, manifest.descriptor(), listedElsewhere(manifest));
+            addTo(index, as, manifest.descriptor(), listedElsewhere(manifest));
         });
     }
 
@@ -112,21 +110,6 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         } else {
             prepare().blobs().replace(manifest.digest(), manifest.bytes());
         }
-    }
-
-    /** Adds a manifest to the index, and drops the unnamed entries of those that it references. */
-    void list(IndexJson index, TagOrDigest as, Descriptor manifest, List<Descriptor> children) {
-        if (as instanceof Tag tag) {
-            names().put(index, tag, manifest);
-        } else {
-            index.with(manifest);
-        }
-        index.withoutUnnamed(children);
-    }
-
-    /** Returns the manifests that need no entry of their own, since this one references them. */
-    static List<Descriptor> listedElsewhere(Manifest manifest) {
-        return manifest instanceof ImageIndex index ? index.manifests() : List.of();
     }
 
     @Override

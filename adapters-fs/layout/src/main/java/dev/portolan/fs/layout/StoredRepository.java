@@ -13,6 +13,7 @@ import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
@@ -133,6 +134,21 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
                     .because("index.json lists it, but its blob " + listed.get().digest() + " is missing"));
         }
         return manifest;
+    }
+
+    /** Adds a manifest to the index, and drops the unnamed entries of those that it references. */
+    final void addTo(IndexJson index, TagOrDigest as, Descriptor manifest, List<Descriptor> children) {
+        if (as instanceof Tag tag) {
+            names.put(index, tag, manifest);
+        } else {
+            index.with(manifest);
+        }
+        index.withoutUnnamed(children);
+    }
+
+    /** Returns the manifests that need no entry of their own, since this one references them. */
+    static List<Descriptor> listedElsewhere(Manifest manifest) {
+        return manifest instanceof ImageIndex index ? index.manifests() : List.of();
     }
 
     /**

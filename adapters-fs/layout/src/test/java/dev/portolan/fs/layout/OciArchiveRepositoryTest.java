@@ -16,6 +16,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
+import dev.portolan.port.Batches;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -147,6 +148,27 @@ class OciArchiveRepositoryTest {
             threads.shutdownNow();
         }
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void a_copy_that_fails_does_not_take_another_one_with_it() {
+        ImageManifest good;
+        ImageManifest direct;
+        try (OciArchiveRepository archive = open()) {
+            try (Batches.Batch failing = archive.begin();
+                    Batches.Batch other = archive.begin()) {
+                ImageManifest lost = Samples.artifact(archive, Samples.text("lost"));
+                failing.target().put(Tag.of("lost"), lost);
+                good = Samples.artifact(archive, Samples.text("good"));
+                other.target().put(Tag.of("good"), good);
+                other.commit();
+                direct = put(archive, "direct", Samples.text("direct"));
+            }
+        }
+        OciArchiveRepository archive = open();
+        assertThat(archive.tags()).containsExactly(Tag.of("direct"), Tag.of("good"));
+        assertThat(archive.manifest(Tag.of("good"))).contains(good);
+        assertThat(archive.manifest(Tag.of("direct"))).contains(direct);
     }
 
     @Test
