@@ -71,10 +71,7 @@ final class OpenReference implements AutoCloseable {
         return given.orElseGet(() -> listing.map(this::only).orElseGet(this::unnamed));
     }
 
-    /**
-     * Returns the only manifest of a layout or archive, or the only one with a name; what is attached to it is not
-     * meant.
-     */
+    /** Returns the only manifest of a layout or archive, or the only one with a name; referrers do not count. */
     private TagOrDigest only(Listing listing) {
         List<Listing.Entry> all = listing.entries();
         List<Listing.Entry> entries = all.stream()
@@ -164,7 +161,8 @@ final class OpenReference implements AutoCloseable {
     }
 
     /**
-     * Returns the manifest that the reference names, or what platforms select of it; none select the manifest itself.
+     * Returns the manifest that the reference names, or the part that platforms select; no platform selects the
+     * manifest itself.
      *
      * @throws NotFoundException when there is no manifest for a platform
      */

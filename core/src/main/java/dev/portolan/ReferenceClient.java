@@ -94,7 +94,7 @@ public final class ReferenceClient {
         return opened(client::open);
     }
 
-    /** For what is read and written, listed or deleted, so that all of it happens in one place. */
+    /** For operations that read and write, list or delete, so that all of them use the same registry. */
     private OpenReference openedAsTarget() {
         return opened(client::openTarget);
     }
@@ -371,7 +371,7 @@ public final class ReferenceClient {
         List<TagOrDigest> names = new ArrayList<>();
         located.tag().ifPresent(names::add);
         names.addAll(tagsFor(located, "moreTags", moreTags));
-        // Not a name to set, but what the copy must be.
+        // Not a name to set, but the digest that the copy must have.
         located.digest().ifPresent(names::add);
         Reference base = options.missingFrom().orElse(null);
         if (base == null) {
@@ -566,7 +566,9 @@ public final class ReferenceClient {
         }
     }
 
-    /** A layout takes more names than a registry; those that a registry refuses are refused before anything is sent. */
+    /**
+     * A layout accepts more names than a registry; names that a registry refuses are refused before anything is sent.
+     */
     private static List<Tag> tagsFor(Reference to, String parameter, String... names) {
         boolean registry = to.registryReference().isPresent();
         return Stream.of(names)

@@ -78,7 +78,7 @@ class CopyWithinServerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 5_000_000, 20_000_000})
-    void a_server_that_serves_one_request_at_a_time_gets_one_at_a_time(int size) throws IOException {
+    void a_single_threaded_server_gets_one_request_at_a_time(int size) throws IOException {
         try (RegistryServer registry =
                         RegistryServer.builder().quirks(Quirk.NO_MOUNTS).start();
                 OneAtATime server = OneAtATime.before(registry)) {
@@ -126,7 +126,7 @@ class CopyWithinServerTest {
     }
 
     @Test
-    void a_server_that_locks_during_an_upload_has_answered_before_the_upload_begins() throws IOException {
+    void a_server_that_locks_during_uploads_answers_reads_first() throws IOException {
         PeerProgram crane = PeerProgram.require("crane");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

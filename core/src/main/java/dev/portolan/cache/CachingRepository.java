@@ -81,7 +81,9 @@ final class CachingRepository extends ForwardingRepository implements Cached {
         return setting(tags, () -> repository.tag(existing, tags));
     }
 
-    /** Notes what tags were set to. When setting them fails, nobody knows: the answer alone may have been lost. */
+    /**
+     * Caches the new values of tags. After a failure they are unknown, because only the response may have been lost.
+     */
     private Descriptor setting(Collection<Tag> tags, Supplier<Descriptor> work) {
         Optional<Descriptor> manifest = Optional.empty();
         try {

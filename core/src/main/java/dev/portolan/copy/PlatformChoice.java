@@ -224,7 +224,7 @@ public final class PlatformChoice {
                 Descriptor known = manifest.withPlatform(platform.get());
                 best = better(best, found(index, known, platform.get(), match));
             } else if (images.size() == 1) {
-                best = Optional.of(new Found(manifest, 0, index)); // nobody says that it is for another platform
+                best = Optional.of(new Found(manifest, 0, index)); // nothing says that it is for another platform
             }
         }
         return best;

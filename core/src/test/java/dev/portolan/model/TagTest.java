@@ -14,7 +14,7 @@ class TagTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v1", "_", "0", "A.b-c_d", "2025-01-31"})
-    void a_tag_of_the_specification_goes_everywhere(String text) {
+    void a_tag_of_the_specification_is_accepted_everywhere(String text) {
         assertThat(Tag.of(text)).hasToString(text).extracting(Tag::portable).isEqualTo(true);
         assertThat(TagOrDigest.parse(text)).isEqualTo(Tag.of(text));
     }
@@ -36,7 +36,7 @@ class TagTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ghcr.io/demo/tree:v1@x+y", "a b", "ä", "-a", "http://example.com/?a=b", "日本"})
-    void a_name_in_a_layout_is_any_text_and_no_registry_takes_it(String text) {
+    void any_text_is_a_name_in_a_layout_but_not_a_tag(String text) {
         assertThat(Tag.ofRefName(text))
                 .hasToString(text)
                 .extracting(Tag::portable)
@@ -45,7 +45,7 @@ class TagTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a\n", "a\u001b[31m", "\u202eabc", "a\u009b", "\ud800"})
-    void a_name_without_text_or_with_control_characters_is_refused(String text) {
+    void an_empty_name_or_one_with_control_characters_is_refused(String text) {
         assertThatThrownBy(() -> Tag.ofRefName(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageStartingWith("name ");
@@ -55,7 +55,7 @@ class TagTest {
     void the_longest_name_in_a_layout_has_4096_characters() {
         assertThat(Tag.ofRefName("a".repeat(4096)).portable()).isFalse();
         assertThatThrownBy(() -> Tag.ofRefName("a".repeat(4097)))
-                .hasMessageContaining("it has 4097 characters, the limit is 4096");
+                .hasMessageContaining("it has 4097 characters; use 1 to 4096 characters");
     }
 
     @ParameterizedTest

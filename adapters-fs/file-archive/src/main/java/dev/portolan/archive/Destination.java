@@ -44,8 +44,8 @@ final class Destination implements AutoCloseable {
     /**
      * Opens a destination.
      *
-     * @param clean whether what is there is to be replaced
-     * @param subdirectory what is replaced of it; empty for the whole
+     * @param clean whether to replace the existing content
+     * @param subdirectory the part to replace; empty for the whole
      */
     static Destination open(Path directory, boolean clean, String subdirectory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
@@ -187,7 +187,7 @@ final class Destination implements AutoCloseable {
         resolve(path);
     }
 
-    /** Puts what was written into its place. */
+    /** Moves the written files to their final place. */
     void finish() throws IOException {
         if (fresh) {
             if (replaced.isEmpty()) {

@@ -94,7 +94,7 @@ final class ExtractedFiles implements AutoCloseable {
         }
     }
 
-    /** A file that is being written. What is closed without being finished is removed. */
+    /** A file that is being written. Closing it unfinished removes it. */
     final class OpenFile implements AutoCloseable {
         private final ArchiveEntry file;
         private final @Nullable OpenDirectory parent;

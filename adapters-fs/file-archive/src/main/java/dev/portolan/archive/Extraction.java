@@ -95,7 +95,7 @@ final class Extraction {
         }
     }
 
-    /** The files of one range: small ones into segments, large ones to disk as they come. */
+    /** The files of one range: small ones into segments, large ones to disk as they arrive. */
     private final class RangeFiles implements RangeSplitter.Files, AutoCloseable {
         private final SegmentWriter segments;
         private StoredSegment segment;

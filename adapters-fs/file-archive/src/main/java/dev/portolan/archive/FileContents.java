@@ -28,7 +28,7 @@ final class FileContents {
     private final Optional<ContentCache> cache;
     private final SingleFlight<Flight, byte[]> flights;
 
-    /** What is fetched once for all who want it: a file of an archive, within limits; another archive may lack it. */
+    /** The key of one fetch for several readers: a file of an archive, within limits; another archive may lack it. */
     record Flight(Digest data, Digest file, Decoders decoders) {}
 
     FileContents(
@@ -64,7 +64,7 @@ final class FileContents {
         return cache.isPresent() ? throughCache(file, stream) : stream;
     }
 
-    /** Returns a large file by way of the cache; when that does not want it, the stream as it is. */
+    /** Returns a large file through the cache; the plain stream if the cache does not store it. */
     private InputStream throughCache(ArchiveEntry file, InputStream stream) {
         AtomicBoolean used = new AtomicBoolean();
         keep(file, () -> {
@@ -187,7 +187,7 @@ final class FileContents {
         }
     }
 
-    /** Puts a file into the cache; a cache that cannot take it is no reason not to read the file. */
+    /** Puts a file into the cache; a failure of the cache does not fail the read. */
     private void keep(ArchiveEntry file, Content content) {
         cache.ifPresent(kept -> {
             try {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** What the repositories of one registry share: its address, the login, and what was learned of it. */
+/** The shared state of the repositories of one registry: its address, the login, and its detected behaviour. */
 public final class Connection {
     private final Registry registry;
     private final RegistryLogin login;

@@ -24,14 +24,14 @@ final class Redirects implements Exchange {
     private final Exchange next;
     private final boolean onceElsewhere;
 
-    /** Follows what the next part answers. */
+    /** Follows redirects in the responses of the next step. */
     Redirects(Exchange next) {
         this(next, false);
     }
 
     /**
-     * Follows what the next part answers. With {@code onceElsewhere}, a request to another host is not retried, and a
-     * redirect that leads nowhere is status 404.
+     * Follows redirects in the responses of the next step. With {@code onceElsewhere}, a request to another host is not
+     * retried, and a redirect that leads nowhere is status 404.
      */
     Redirects(Exchange next, boolean onceElsewhere) {
         this.next = next;
@@ -82,7 +82,7 @@ final class Redirects implements Exchange {
         return new Response(request.uri(), 404, Map.of(), ResponseBody.of(new byte[0]));
     }
 
-    /** 301 and 302 are ambiguous for what has a body (browsers turn it into a GET), so they are left as an answer. */
+    /** 301 and 302 are ambiguous for requests with a body (browsers send a GET), so they are returned as responses. */
     private static boolean redirects(Request request, int status) {
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         return switch (status) {

@@ -115,7 +115,7 @@ final class Api {
         return send(request, Scopes.delete(repository));
     }
 
-    /** Lets the first token be good for mounts from another repository as well, since they are about to come. */
+    /** Requests the first token also for mounts from another repository, because they follow. */
     void expectMountsFrom(String other) {
         mountable = Scopes.pull(other);
     }

@@ -89,7 +89,7 @@ final class Downloads {
         }
     }
 
-    /** Hashes on another thread what this one hands to the sink. */
+    /** Hashes on another thread the bytes that this one passes to the sink. */
     private void readAndHash(BlobReader download, Verifier verifier, BlobSink sink) throws IOException {
         try (BufferWorker worker = new BufferWorker(verifier::update, executor, UNHASHED)) {
             for (ByteBuffer buffer; (buffer = download.next()) != null; ) {

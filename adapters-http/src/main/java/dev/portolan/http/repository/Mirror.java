@@ -46,9 +46,9 @@ final class Mirror {
     /**
      * Asks the mirror, once.
      *
-     * @param path what follows the repository's name in the address
+     * @param path the part of the address after the repository's name
      * @param failures gets the mirror's failure, if it fails
-     * @return a good answer; empty for all else, so that the next one is asked
+     * @return a good response; empty otherwise, so that the next mirror is asked
      */
     Optional<Response> send(Request request, String path, Consumer<String> failures) {
         Optional<String> rests = connection.rests();

@@ -38,7 +38,7 @@ final class Mirrors {
     }
 
     /**
-     * Returns the good answer of the first mirror that has one; empty for none, so that the registry is asked.
+     * Returns the first good response of a mirror; empty if there is none, so that the registry is asked.
      *
      * @param failures gets the failure of each mirror that was tried
      */
@@ -62,7 +62,7 @@ final class Mirrors {
         }
     }
 
-    /** Returns the same for a question, whether something is there and what it is. */
+    /** Returns the same for a check of whether content exists. */
     Optional<Response> stat(Request request, String path, Consumer<String> failures) {
         return alternatives ? read(request, path, failures) : Optional.empty();
     }

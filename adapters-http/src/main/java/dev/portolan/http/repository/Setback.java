@@ -8,7 +8,10 @@ import dev.portolan.error.StorageException;
 import dev.portolan.error.UnauthenticatedException;
 import java.util.Set;
 
-/** What a failed request means for the upload of a blob. The only place where an upload looks at HTTP status codes. */
+/**
+ * The consequence of a failed request for the upload of a blob. The only place where an upload looks at HTTP status
+ * codes.
+ */
 enum Setback {
     /** No other request can help: access was denied, the content cannot be read, the thread was interrupted. */
     FINAL,
@@ -28,7 +31,7 @@ enum Setback {
     private static final Set<Integer> NO_STREAM = Set.of(400, 405, 411, 413, 415, 501);
 
     /**
-     * Returns what a failure means.
+     * Returns the consequence of a failure.
      *
      * @param streamed whether the body had no known length
      */

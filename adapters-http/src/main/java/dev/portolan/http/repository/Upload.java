@@ -85,7 +85,7 @@ final class Upload {
         state = new Open(open, 0);
     }
 
-    /** Returns the session that is open; empty when there is none. */
+    /** Returns the open session; empty if there is none. */
     Optional<UploadSession> session() {
         return Optional.ofNullable(state.session());
     }
@@ -139,7 +139,7 @@ final class Upload {
         return open;
     }
 
-    /** Sends what the registry does not have yet, and closes the session. */
+    /** Sends the missing bytes, and closes the session. */
     private void send(Open from) {
         UploadSession session = from.session;
         if (chunk > 0 && !(blob != null && from.offset == blob.size())) {
@@ -171,7 +171,10 @@ final class Upload {
         }
     }
 
-    /** Decides what follows a failure: nothing, to begin again, or to ask the registry how many bytes it has. */
+    /**
+     * Decides how to continue after a failure: not at all, from the start, or from the offset that the registry
+     * reports.
+     */
     private boolean mayGoOn(OciException e) {
         Setback setback = Setback.of(e, chunk == 0 && blob == null);
         if (setback == Setback.WRONG_DIGEST) {

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Uploads blobs. Each answer's {@code Location} is where the next request goes. */
+/** Uploads blobs. The next request goes to the {@code Location} of the last response. */
 final class Uploads {
     private static final String OCTETS = "application/octet-stream";
     /** Refusals of a request that another one, or the same one with a login, may succeed after. */
@@ -123,7 +123,7 @@ final class Uploads {
         }
     }
 
-    /** end-13, GET: what became of a session; empty when the registry no longer knows it. */
+    /** end-13, GET: the state of a session; empty if the registry no longer knows it. */
     Optional<UploadSession> status(UploadSession session) {
         Request request = api.request("GET", session.location(), "checking the progress of an upload");
         try (Response response = api.push(request)) {
@@ -189,7 +189,7 @@ final class Uploads {
                 });
     }
 
-    /** end-14, DELETE: gives a session up. Whatever the registry answers is fine: it will forget the session one day. */
+    /** end-14, DELETE: cancels a session. Any response is fine: the registry will drop the session some day. */
     void cancel(UploadSession session) {
         api.push(api.request("DELETE", session.location(), "cancelling an upload")
                         .once())
@@ -234,7 +234,7 @@ final class Uploads {
         return session(request, response, minimum, null);
     }
 
-    /** Returns the newest location; an answer on the way may leave it out, and then the one before holds. */
+    /** Returns the newest location; a response may omit it, and then the previous one applies. */
     private UploadSession session(Request request, Response response, long minimum, @Nullable URI before) {
         Optional<String> location = response.header("Location").filter(text -> !text.isBlank());
         try {

@@ -213,7 +213,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         lock.lock();
         try {
             reader = null;
-            Thread.interrupted(); // a cancellation was for this body, not for what the thread does next
+            Thread.interrupted(); // a cancellation was for this body, not for the thread's next work
             ended = true;
             if (!cancelled) {
                 failure = broken;
@@ -243,7 +243,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         deliver();
     }
 
-    /** Hands on what is ready and asked for; by one thread at a time, whichever comes first. */
+    /** Passes on the buffers that are ready and requested; by one thread at a time, whichever comes first. */
     private void deliver() {
         if (signals.getAndIncrement() != 0) {
             return;

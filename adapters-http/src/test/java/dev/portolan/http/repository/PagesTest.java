@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PagesTest {
 
     @Test
-    void pages_without_end_end() {
+    void endless_pages_end() {
         AtomicInteger page = new AtomicInteger();
         FakeRegistry registry = new FakeRegistry(request -> answer(
                 request, 200, Map.of("Link", "</p" + page.incrementAndGet() + ">; rel=\"next\""), "{\"tags\":[]}"));
@@ -42,7 +42,7 @@ class PagesTest {
     }
 
     @Test
-    void a_link_of_nothing_but_brackets_takes_no_time() {
+    void a_link_of_only_brackets_is_read_in_linear_time() {
         FakeRegistry registry = new FakeRegistry(
                 request -> answer(request, 200, Map.of("Link", "<".repeat(300_000)), "{\"tags\":[\"a\"]}"));
 
@@ -61,7 +61,7 @@ class PagesTest {
                 "//sea.example/p2",
                 "/p2"
             })
-    void a_link_without_tls_to_the_registry_itself_is_followed_with_tls(String link) {
+    void a_plain_http_link_to_the_registry_itself_is_followed_with_tls(String link) {
         FakeRegistry registry =
                 new FakeRegistry(request -> request.uri().getPath().equals("/p2")
                         ? answer(request, 200, Map.of(), "{\"tags\":[\"b\"]}")

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 class UserEnvironmentTest {
 
     @Test
-    void this_process_has_a_home_and_variables() {
+    void the_environment_of_this_process_is_read() {
         UserEnvironment environment = UserEnvironment.ofThisProcess();
 
         assertThat(environment.variable("PATH")).isPresent();

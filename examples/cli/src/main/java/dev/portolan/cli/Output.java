@@ -56,7 +56,7 @@ final class Output {
     /** Writes content to standard output, byte for byte. */
     void write(Content content) throws IOException {
         check();
-        // It belongs to the process, so nobody closes it here.
+        // It belongs to the process and must not be closed here.
         @SuppressWarnings("resource")
         FileOutputStream stream = new FileOutputStream(FileDescriptor.out);
         content.writeTo(buffer -> {

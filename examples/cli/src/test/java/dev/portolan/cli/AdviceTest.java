@@ -18,7 +18,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a command that cannot do its work advises, and what it tells beside its result. */
+/** The advice of commands that fail, and their messages in addition to the result. */
 class AdviceTest {
     @TempDir
     Path work;
@@ -67,15 +67,15 @@ class AdviceTest {
 
                 Cli delete = Cli.ok("delete", repository + ":v1");
 
-                assertThat(delete.err()).isEqualTo("Deleted with it: latest, stable");
+                assertThat(delete.err()).isEqualTo("Deleted " + repository + ":v1, and with it latest, stable");
                 assertThat(Cli.ok("tags", repository).out()).isEqualTo("v2");
-                assertThat(Cli.ok("delete", repository + ":v2").err()).isEmpty();
+                assertThat(Cli.ok("delete", repository + ":v2").err()).isEqualTo("Deleted " + repository + ":v2");
             }
         }
     }
 
     @Test
-    void an_advice_about_one_side_of_a_copy_names_the_option_of_that_side() throws IOException {
+    void advice_about_one_side_of_a_copy_names_the_option_of_that_side() throws IOException {
         try (RegistryServer secured =
                 RegistryServer.builder().tls(CertificateAuthority.create()).start()) {
             Cli.ok("push", layout() + ":v1", file("a"));
@@ -158,7 +158,7 @@ class AdviceTest {
     }
 
     @Test
-    void a_tar_that_was_cut_off_is_to_be_transferred_again() throws IOException {
+    void the_advice_for_a_truncated_tar_is_to_transfer_it_again() throws IOException {
         Cli.ok("push", layout() + ":v1", file("a"));
         Path tar = work.resolve("a.tar");
         Cli.ok("copy", layout() + ":v1", "oci-archive:" + tar + ":v1");
@@ -171,7 +171,7 @@ class AdviceTest {
     }
 
     @Test
-    void an_empty_standard_input_is_no_password() {
+    void empty_standard_input_is_not_a_password() {
         Cli cli = new CliProcess().run("tags", "localhost:1/app", "-u", "me", "--password-stdin");
 
         assertThat(cli.exit()).isEqualTo(2);
@@ -179,7 +179,7 @@ class AdviceTest {
     }
 
     @Test
-    void a_registry_that_throttles_is_said_to_throttle() {
+    void a_throttling_registry_is_reported_as_such() {
         StringWriter err = new StringWriter();
 
         new Statistics(new PrintWriter(err), false).throttled("localhost:5000", Duration.ofSeconds(30));
@@ -189,7 +189,7 @@ class AdviceTest {
     }
 
     @Test
-    void the_help_of_a_nested_command_is_its_own() {
+    void a_nested_command_has_its_own_help() {
         assertThat(Cli.ok("help", "manifest", "put").out())
                 .isEqualTo(Cli.ok("manifest", "put", "--help").out());
         assertThat(Cli.ok("help").out()).isEqualTo(Cli.ok("--help").out());

@@ -61,7 +61,7 @@ class JsonOutputTest {
     }
 
     @Test
-    void what_moves_content_tells_digest_tags_and_counts() {
+    void transfers_print_digest_tags_and_counts() {
         assertThat(json("push", site + ":v2", file, "--tag", "v3").propertyNames())
                 .containsExactly(
                         "reference",
@@ -87,7 +87,7 @@ class JsonOutputTest {
     }
 
     @Test
-    void what_lists_prints_an_array() {
+    void lists_print_an_array() {
         assertThat(json("tags", site)).hasSize(1);
         assertThat(json("repositories", registry.host()).get(0).stringValue()).isEqualTo("demo/site");
     }
@@ -104,7 +104,7 @@ class JsonOutputTest {
     }
 
     @Test
-    void removals_say_what_they_removed() {
+    void removals_print_the_removed_items() {
         String blob = Cli.ok("blob", "put", site, file).digest();
 
         assertThat(json("untag", layout + ":v1").get("untagged").stringValue()).isEqualTo(layout + ":v1");
@@ -134,7 +134,7 @@ class JsonOutputTest {
     }
 
     @Test
-    void upkeep_of_a_layout_is_reported_by_field() {
+    void gc_and_verify_report_by_field() {
         assertThat(json("verify", layout).propertyNames())
                 .containsExactly("good", "manifests", "blobs", "bytes", "findings");
         assertThat(json("verify", site + ":v1").get("good").booleanValue()).isTrue();
@@ -143,7 +143,7 @@ class JsonOutputTest {
     }
 
     @Test
-    void damage_is_listed_and_ends_with_5() throws IOException {
+    void damage_is_listed_and_exits_with_5() throws IOException {
         String digest = Cli.ok("blob", "put", layout, file).digest();
         Files.writeString(work.resolve("layout/blobs/sha256").resolve(digest.substring(7)), "damaged");
 

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A file format that is often found where a tar is expected. Nothing of it is read; messages name it.
+ * A file format that is often found where a tar is expected. Portolan does not read it; messages name it.
  *
- * @param words what it is, with its article
+ * @param words its name with an article
  * @param advice what to do about it
  */
 public record FileFormat(String words, String advice) {

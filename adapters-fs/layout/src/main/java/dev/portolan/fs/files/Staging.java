@@ -130,7 +130,7 @@ public final class Staging implements AutoCloseable {
         return session.resolveSibling(session.getFileName() + LOCK);
     }
 
-    /** Ends the sessions of processes that are gone: their locks are free. */
+    /** Ends the sessions of dead processes, whose locks are free. */
     private static void sweep(Path folder) throws IOException {
         if (!SWEEPING.tryLock()) {
             return; // another thread does it
@@ -158,7 +158,7 @@ public final class Staging implements AutoCloseable {
                 }
             }
         } catch (NoSuchFileException | AccessDeniedException e) {
-            // it has just ended, or belongs to another user, who will sweep it
+            // it has just ended, or belongs to another user, who will remove it
         }
     }
 
@@ -195,7 +195,7 @@ public final class Staging implements AutoCloseable {
         return Files.createDirectory(newFile());
     }
 
-    /** Returns a path that is free; what is created there is removed with the session. */
+    /** Returns an unused path; a file created there is removed with the session. */
     public Path newFile() {
         return session.resolve(Long.toString(names.incrementAndGet()));
     }
@@ -230,7 +230,7 @@ public final class Staging implements AutoCloseable {
     public void createLink(OpenDirectory in, Path name, OpenDirectory directory, Path existing) throws IOException {
         String expected = String.valueOf(directory.attributes(existing).fileKey());
         Path made = Files.createLink(newFile(), directory.path().resolve(existing));
-        // there is no such call on a handle: somebody may have replaced what the path leads to
+        // no such call exists for a handle: somebody may have replaced the path
         if (!String.valueOf(open.attributes(nameOf(made)).fileKey()).equals(expected)) {
             Files.delete(made);
             throw new NoSuchFileException(directory.path().resolve(existing).toString());
@@ -251,8 +251,8 @@ public final class Staging implements AutoCloseable {
     }
 
     /**
-     * Returns the path of a file that can be continued, with what an earlier session left of it. What this session
-     * leaves there is kept for a later one. Call {@link #unclaim} when done.
+     * Returns the path of a file that can be continued, with the part that an earlier session left. The part that this
+     * session leaves is kept for a later one. Call {@link #unclaim} when done.
      *
      * @return empty when this session is using it already
      */
@@ -268,7 +268,7 @@ public final class Staging implements AutoCloseable {
                 // nothing was left, or another process is continuing it
             }
             if (!Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
-                // a link in its place would lead writes to somewhere else
+                // a link in its place would redirect writes
                 Trees.delete(partial);
             }
         }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An archive as it was when its headers were read: where its files lie, and its index. */
+/** An archive as it was when its headers were read: the offsets of its files, and its index. */
 final class ArchiveSnapshot {
     private static final int LARGEST_LAYOUT_FILE = 4096;
 

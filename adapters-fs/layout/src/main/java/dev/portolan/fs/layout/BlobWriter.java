@@ -45,7 +45,7 @@ final class BlobWriter {
         replace(blob, content);
     }
 
-    /** Writes a blob of known digest; what is stored under its name stays until the new content is verified. */
+    /** Writes a blob of known digest; a stored file of its name stays until the new content is verified. */
     void replace(Descriptor blob, Content content) {
         try {
             if (blob.size() < CheckedContent.WORTH_CONTINUING) {
@@ -63,10 +63,7 @@ final class BlobWriter {
         }
     }
 
-    /**
-     * A blob of another size is what a power failure left; it is replaced. One that is good is marked as
-     * wanted.
-     */
+    /** A blob of another size was left by a power failure and is replaced. The age of a good one is reset. */
     private boolean isThere(Descriptor blob) throws IOException {
         Optional<FileRegion> present = files.find(blob.digest());
         if (present.isEmpty() || present.get().length() != blob.size()) {
@@ -76,7 +73,7 @@ final class BlobWriter {
         return true;
     }
 
-    /** Makes a blob young, so that garbage collection keeps it until a manifest references it. */
+    /** Resets the age of a blob, so that garbage collection keeps it until a manifest references it. */
     void touch(Digest blob) {
         try {
             Files.setLastModifiedTime(files.blob(blob), FileTime.fromMillis(System.currentTimeMillis()));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads stored content to find out what it references. */
+/** Reads stored content to find its references. */
 final class ChildReader {
     /** Manifests may begin with a few blanks. */
     private static final int HEAD = 64;
@@ -24,11 +24,11 @@ final class ChildReader {
     }
 
     /**
-     * What stored content references.
+     * The references of stored content.
      *
-     * @param children what it is incomplete without
+     * @param children the content that it needs to be complete
      * @param mentions every digest in a document of an unknown kind
-     * @param subject what it is a referrer of
+     * @param subject the manifest that it refers to
      * @param manifest whether it is a manifest, be it of an unknown kind, and not just a blob
      * @param doubt why it may reference more than can be told; empty when all is known
      */

@@ -57,7 +57,7 @@ final class DockerNames extends EntryNames {
         if (canonical.isEmpty()) {
             return super.entry(name, manifest);
         }
-        RegistryReference.parse(canonical); // refuses names that Docker does not take
+        RegistryReference.parse(canonical); // refuses names that Docker does not accept
         return IndexEntry.of(
                 manifest, Map.of(ImageName.ANNOTATION, canonical, Annotations.REF_NAME, ImageName.tag(canonical)));
     }

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /**
  * How names address the entries of an index. In a layout a name is an entry's ref.name, or the full image name that
- * Docker and containerd write beside it when several images share a ref.name such as {@code latest}.
+ * Docker and containerd write in addition when several images share a ref.name such as {@code latest}.
  */
 class EntryNames {
     private final String where;
@@ -38,7 +38,7 @@ class EntryNames {
         return IndexEntry.of(manifest, Map.of(Annotations.REF_NAME, name.value()));
     }
 
-    /** Returns the name that addresses an entry best; empty when it has none. */
+    /** Returns the best name for an entry; empty if it has none. */
     String name(IndexJson index, IndexEntry entry) {
         String name = entry.refName();
         boolean shared = !entry.fullName().isEmpty() && areSeveral(index.named(name));
@@ -50,7 +50,7 @@ class EntryNames {
         return true;
     }
 
-    /** Returns whether an entry matches a name that is only the end of its own one. */
+    /** Returns whether an entry matches a name that is only the end of its full name. */
     boolean endsIn(IndexEntry entry, String end) {
         return endsIn(entry.refName(), end) || endsIn(entry.fullName(), end);
     }
@@ -132,7 +132,7 @@ class EntryNames {
         index.put(present, CosignEntries.marked(entry, index));
     }
 
-    /** Takes a name away; returns whether an entry had it. */
+    /** Removes a name; returns whether an entry had it. */
     final boolean remove(IndexJson index, Tag name) {
         Set<IndexEntry> present = exact(index, name);
         requireOne(name, present);

@@ -31,7 +31,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     private volatile @Nullable Writing writing;
     private final IndexReader reader;
 
-    /** What only writers need. */
+    /** The parts that only writers need. */
     private record Writing(Ingest ingest, BlobWriter blobs) {}
 
     private LayoutRepository(Path directory, String name, LayoutOptions options) {
@@ -93,7 +93,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     public void put(TagOrDigest as, Manifest manifest) {
         requireDigest(as, manifest);
         change(index -> {
-            // Garbage is collected under the same lock: what the index references, and what exists now, stays.
+            // Garbage collection takes the same lock, so everything that exists now stays.
             store(manifest, index.find(manifest.digest()).isPresent());
             addTo(index, as, manifest.descriptor(), listedElsewhere(manifest));
         });
@@ -182,7 +182,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         });
     }
 
-    /** Nobody can write here, so no lock is needed, and none can be made. */
+    /** The layout is read-only, so no lock is needed, and none can be created. */
     private GcReport gcOfReadOnly(GcOptions gcOptions) {
         try {
             GcRun run = new GcRun(this, files, gcOptions);
@@ -200,7 +200,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         }
     }
 
-    /** Changes the index under the lock, as it is at this moment. */
+    /** Changes the current index under the lock. */
     void change(Consumer<IndexJson> change) {
         underLock("changing index.json", ingest -> {
             IndexJson index = reader.now();

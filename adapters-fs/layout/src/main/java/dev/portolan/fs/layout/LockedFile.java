@@ -18,8 +18,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is open and locked against other processes and, in this one, against other threads. The operating
- * system gives the lock back when the process dies, so nobody has to clean up after it.
+ * A file that is open and locked against other processes and, in this one, against other threads. The operating system
+ * releases the lock when the process dies, so no cleanup is needed.
  *
  * <p>The table of locks belongs to the whole JVM, as file locks do: POSIX drops a process's lock as soon as any
  * descriptor of the file is closed, so two threads must never have the same file open to lock it. It holds an entry
@@ -46,7 +46,7 @@ final class LockedFile implements AutoCloseable {
     }
 
     /**
-     * Opens and locks a file, which is made where it is missing; waits for who has the lock.
+     * Opens and locks a file, creates it if it is missing, and waits for the holder of the lock.
      *
      * @param file with all links on the way to it resolved
      */

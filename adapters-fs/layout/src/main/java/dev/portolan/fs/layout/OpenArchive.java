@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One archive as a program sees it: what the file holds, or, once something was written, the changes that
- * {@link #complete} writes to it.
+ * One archive as a program sees it: the content of the file or, after a write, the changes that {@link #complete}
+ * writes to it.
  */
 final class OpenArchive {
     private final Path file;
@@ -59,7 +59,7 @@ final class OpenArchive {
                 .advice("copy it to such a target, or export everything")));
     }
 
-    /** Returns the archive as it is now; its headers are read again when the file was replaced. */
+    /** Returns the current archive; its headers are read again if the file was replaced. */
     private Optional<ArchiveSnapshot> snapshot() {
         try {
             Optional<FileStamp> now = FileStamp.of(file);
@@ -98,7 +98,7 @@ final class OpenArchive {
         return changes != null;
     }
 
-    /** Returns what was written; begins a new file with the first call. */
+    /** Returns the changes; the first call begins a new file. */
     synchronized ArchiveChanges changes() {
         if (changes == null) {
             Optional<ArchiveSnapshot> base = snapshot();
@@ -152,7 +152,7 @@ final class OpenArchive {
         Map<String, byte[]> of(IndexJson index);
     }
 
-    /** Completes what was written and puts it in place of the file. */
+    /** Completes the changes and replaces the file. */
     synchronized void complete(MoreFiles more) {
         try {
             if (changes != null) {

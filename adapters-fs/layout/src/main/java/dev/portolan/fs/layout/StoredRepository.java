@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What layouts and archives share: an {@code index.json}, and blobs that are files or parts of one. */
+/** The common part of layouts and archives: an {@code index.json}, and blobs that are files or parts of one. */
 abstract class StoredRepository implements Repository, Referrers, Listing, Repairs, Verification {
     private final String name;
     private final EntryNames names;
@@ -116,7 +116,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
             return unlisted((Digest) reference)
                     .map(manifest -> manifest.descriptor().bare());
         } catch (ContentMismatchException e) {
-            // What is damaged is not there for who would write it again.
+            // To a writer, damaged content counts as missing.
             return Optional.empty();
         }
     }

@@ -199,7 +199,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
     }
 
-    /** Returns the title as a name that belongs to this blob alone. */
+    /** Returns the title as a name that belongs only to this blob. */
     private RelativeName claim(Descriptor blob, String title) {
         RelativeName name = paths.nameOf(blob, title);
         Digest before = titles.putIfAbsent(name, blob.digest());
@@ -228,7 +228,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     }
 
     /**
-     * Moves what is verified to its title. Renaming a new directory replaces an empty one of this name, which another
+     * Moves verified content to its title. Renaming a new directory replaces an empty one of this name, which another
      * transfer may just have made and opened; so this target moves one at a time, and tries again after another one.
      */
     private void publish(Path staged, RelativeName name) throws IOException {
@@ -323,7 +323,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         try {
             return blob.annotation(Annotations.UNPACKED_DIGEST).map(Digest::parse);
         } catch (InvalidReferenceException e) {
-            // a digest that nobody can read is no reason not to read the rest, which is verified anyway
+            // a malformed digest is ignored: the tar is verified anyway
             return Optional.empty();
         }
     }
@@ -358,14 +358,14 @@ public final class DirectoryTarget implements Target, BlobFilter {
                 .map(path -> () -> Files.newInputStream(path));
     }
 
-    /** Never: what is in a directory has no digest until it is read. */
+    /** Never: files in a directory have no digest until they are read. */
     @Override
     public Optional<Descriptor> resolve(TagOrDigest reference) {
         requireOpen(); // the first that a pull asks
         return Optional.empty();
     }
 
-    /** Never: what is in a directory has no digest until it is read. */
+    /** Never: files in a directory have no digest until they are read. */
     @Override
     public Optional<Descriptor> stat(Digest blob) {
         return Optional.empty();

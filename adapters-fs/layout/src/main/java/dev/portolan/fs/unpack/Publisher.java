@@ -16,8 +16,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Moves verified files to their final names, on the same file system. Follows no symbolic link. What is there already
- * with the same content counts as done.
+ * Moves verified files to their final names, on the same file system. Follows no symbolic link. An existing file with
+ * the same content counts as done.
  */
 final class Publisher {
     /** How often something is moved to a directory that another process changes meanwhile. */

@@ -23,7 +23,7 @@ class StagingTest {
     Path temp;
 
     @Test
-    void the_folder_goes_with_its_last_session() throws IOException {
+    void the_directory_is_removed_with_its_last_session() throws IOException {
         try (Staging one = Staging.in(temp)) {
             try (Staging two = Staging.in(temp)) {
                 Files.writeString(two.newFile(), "x");
@@ -35,7 +35,7 @@ class StagingTest {
     }
 
     @Test
-    void a_name_is_claimed_by_one_at_a_time() throws IOException {
+    void only_one_session_at_a_time_claims_a_name() throws IOException {
         try (Staging staging = Staging.in(temp)) {
             assertThat(staging.claim("blob")).isPresent();
             assertThat(staging.claim("blob")).isEmpty();
@@ -45,7 +45,7 @@ class StagingTest {
     }
 
     @Test
-    void what_was_claimed_is_kept_for_a_later_session() throws IOException {
+    void a_claimed_file_is_kept_for_a_later_session() throws IOException {
         try (Staging staging = Staging.in(temp)) {
             Files.writeString(staging.claim("blob").orElseThrow(), "part");
         }
@@ -55,7 +55,7 @@ class StagingTest {
     }
 
     @Test
-    void a_session_that_lives_in_another_process_is_left_alone_and_a_dead_one_is_not() throws Exception {
+    void a_living_session_of_another_process_is_left_alone_and_a_dead_one_removed() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-cp",
@@ -76,7 +76,7 @@ class StagingTest {
         assertThat(temp).isEmptyDirectory();
     }
 
-    /** Opens a session and keeps it. */
+    /** Opens a session and keeps it open. */
     static final class Living {
         private Living() {}
 
@@ -129,7 +129,7 @@ class StagingTest {
     }
 
     @Test
-    void an_interrupt_leaves_nothing() {
+    void an_interrupt_leaves_no_files() {
         Thread.currentThread().interrupt();
         try {
             Staging.in(temp).close();

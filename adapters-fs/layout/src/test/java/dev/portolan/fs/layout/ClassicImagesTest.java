@@ -117,7 +117,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void links_that_lead_nowhere_or_round_and_round_are_missing_layers() throws Exception {
+    void dangling_and_circular_links_are_missing_layers() throws Exception {
         for (String target : List.of("gone", "/store", "../../store", "loop", "loop/loop")) {
             files.clear();
             images.clear();
@@ -135,7 +135,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void an_image_of_docker_before_25_is_read_copied_and_has_a_stable_digest() throws Exception {
+    void an_image_saved_by_docker_before_25_is_copied_with_a_stable_digest() throws Exception {
         byte[] one = Samples.random(1, 5_000);
         byte[] two = Samples.random(2, 3_000);
         files.put("aaa/layer.tar", one);
@@ -193,7 +193,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void podman_names_are_found_in_full_and_the_error_lists_them() throws Exception {
+    void podmans_full_names_are_found_and_listed_in_errors() throws Exception {
         byte[] layer = Samples.random(5, 2_000);
         files.put("a.tar", layer);
         image(List.of(layer), List.of("a.tar"), "localhost/app:v1");
@@ -206,7 +206,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void two_images_of_one_tag_are_distinguished() throws Exception {
+    void two_images_with_one_tag_are_told_apart() throws Exception {
         for (int i = 0; i < 2; i++) {
             byte[] layer = Samples.random(6 + i, 2_000);
             files.put(i + ".tar", layer);
@@ -219,7 +219,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void what_cannot_be_read_says_why() throws Exception {
+    void an_unreadable_archive_is_reported_with_the_reason() throws Exception {
         byte[] layer = Samples.random(8, 2_000);
         image(List.of(layer), List.of("gone/layer.tar"), "a:v1");
         String missing = save();
@@ -244,7 +244,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void a_layer_that_is_not_what_its_config_says_is_refused_when_it_is_read() throws Exception {
+    void a_layer_that_differs_from_its_config_is_refused_when_read() throws Exception {
         files.put("a.tar", Samples.random(9, 2_000));
         image(List.of(Samples.random(10, 2_000)), List.of("a.tar"), "a:v1");
         String archive = save();
@@ -331,7 +331,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void a_classic_archive_is_not_written_to() throws Exception {
+    void a_classic_archive_is_read_only() throws Exception {
         byte[] layer = Samples.random(11, 2_000);
         files.put("a.tar", layer);
         image(List.of(layer), List.of("a.tar"), "a:v1");

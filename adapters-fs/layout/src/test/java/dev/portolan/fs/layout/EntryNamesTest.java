@@ -107,7 +107,7 @@ class EntryNamesTest {
                 ".",
                 "index.json"
             })
-    void every_operation_takes_every_name(String name) throws Exception {
+    void every_operation_accepts_every_name(String name) throws Exception {
         ImageManifest image = image("one");
         list(image, REF_NAME + "=" + name);
         list(image("two"), REF_NAME + "=other");
@@ -167,7 +167,7 @@ class EntryNamesTest {
         assertThat(client.at(at(":3.18")).resolve().digest()).isEqualTo(two.digest());
     }
 
-    /** What "docker save a b" writes. */
+    /** The output of "docker save a b". */
     private List<ImageManifest> sameRefName() throws Exception {
         ImageManifest a = image("a");
         ImageManifest b = image("b");
@@ -277,7 +277,7 @@ class EntryNamesTest {
     }
 
     @Test
-    void a_name_may_have_several_colons_and_another_name_may_be_its_beginning() throws Exception {
+    void a_name_may_contain_colons_and_start_with_another_name() throws Exception {
         ImageManifest three = image("three");
         ImageManifest two = image("two");
         ImageManifest hub = image("hub");
@@ -298,7 +298,7 @@ class EntryNamesTest {
     }
 
     @Test
-    void a_plain_name_beside_whole_image_names_of_the_same_tag_is_ambiguous() throws Exception {
+    void a_tag_that_several_image_names_share_is_ambiguous() throws Exception {
         ImageManifest plain = image("plain");
         list(image("a"), REF_NAME + "=latest", "io.containerd.image.name=docker.io/library/a:latest");
         list(image("b"), REF_NAME + "=latest", "io.containerd.image.name=docker.io/library/b:latest");
@@ -329,7 +329,7 @@ class EntryNamesTest {
     }
 
     @Test
-    void what_is_attached_to_the_only_image_does_not_hide_it() throws Exception {
+    void referrers_do_not_hide_the_only_image() throws Exception {
         ImageManifest image = image("image");
         ImageManifest sbom = Samples.referrer(layout(), image.descriptor(), "example/sbom");
         ImageManifest signature = image("signature");
@@ -344,7 +344,7 @@ class EntryNamesTest {
     }
 
     @Test
-    void a_signature_alone_is_what_a_layout_without_more_means() throws Exception {
+    void a_layout_with_only_a_signature_means_that_signature() throws Exception {
         ImageManifest signature = image("signature");
         list(signature, REF_NAME + "=sha256-" + "a".repeat(64) + ".sig");
         save();
@@ -471,7 +471,7 @@ class EntryNamesTest {
     }
 
     @Test
-    void a_name_that_a_registry_cannot_hold_is_left_out_and_the_others_are_copied() throws Exception {
+    void a_name_that_is_not_a_tag_is_left_out_of_a_copy_to_a_registry() throws Exception {
         image("one");
         client.at(at("")).tag("demo/app:v1", "v1", "v1+build.5");
 

@@ -72,7 +72,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void nothing_is_there_before_closing() throws Exception {
+    void the_archive_appears_when_the_repository_is_closed() throws Exception {
         OciArchiveRepository archive = open();
         put(archive, "v1", Samples.text("one"));
         assertThat(file).doesNotExist();
@@ -83,7 +83,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void what_was_there_stays_when_more_is_written() {
+    void existing_content_stays_when_more_is_written() {
         ImageManifest first;
         ImageManifest second;
         try (OciArchiveRepository archive = open()) {
@@ -172,7 +172,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void many_write_at_a_time() throws Exception {
+    void many_threads_write_at_once() throws Exception {
         List<byte[]> layers = IntStream.range(0, 60)
                 .mapToObj(i -> Samples.random(i, i * 3001))
                 .toList();
@@ -200,7 +200,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void two_who_write_the_same_blob_write_it_once() throws Exception {
+    void two_writers_of_the_same_blob_write_it_once() throws Exception {
         byte[] layer = Samples.random(1, 2_000_000);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (OciArchiveRepository archive = open()) {
@@ -219,7 +219,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void gaps_of_failed_writes_are_closed() throws Exception {
+    void gaps_left_by_failed_writes_are_closed() throws Exception {
         byte[] lost = Samples.random(9, 500_000);
         Descriptor claimed = Descriptor.of(MediaTypes.OCTET_STREAM, lost);
         try (OciArchiveRepository archive = open()) {
@@ -237,7 +237,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void a_copy_that_broke_off_leaves_no_archive() throws Exception {
+    void a_failed_copy_leaves_no_archive() throws Exception {
         try (OciArchiveRepository archive = open()) {
             Samples.blob(archive, Samples.text("one"));
             Descriptor claimed = Descriptor.of(MediaTypes.OCTET_STREAM, Samples.text("two"));
@@ -248,7 +248,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void content_longer_than_it_says_does_not_write_over_its_neighbour() {
+    void content_longer_than_its_size_does_not_overwrite_its_neighbour() {
         byte[] first = Samples.random(1, 5_000);
         try (OciArchiveRepository archive = open()) {
             Descriptor claimed = Descriptor.of(MediaTypes.OCTET_STREAM, first);
@@ -271,7 +271,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void an_archive_that_somebody_else_changed_is_not_overwritten() throws Exception {
+    void an_archive_that_another_program_changed_is_not_overwritten() throws Exception {
         OciArchiveRepository mine = open();
         put(mine, "mine", Samples.text("one"));
         try (OciArchiveRepository theirs = open()) {
@@ -285,7 +285,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void an_archive_behind_a_link_is_written_where_it_lies() throws Exception {
+    void an_archive_behind_a_link_is_written_at_the_links_target() throws Exception {
         try (OciArchiveRepository archive = open()) {
             put(archive, "v1", Samples.text("one"));
         }
@@ -298,7 +298,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void what_killed_writers_left_long_ago_is_removed() throws Exception {
+    void old_files_of_killed_writers_are_removed() throws Exception {
         Path old = Files.createFile(folder.resolve(".archive.tar.0123456789abcdef.tmp"));
         Path young = Files.createFile(folder.resolve(".archive.tar.fedcba9876543210.tmp"));
         Path other = Files.createFile(folder.resolve(".archive.tar.notes.tmp"));
@@ -314,7 +314,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void a_reader_sees_the_archive_that_is_there_now() {
+    void a_reader_sees_the_current_archive() {
         OciArchiveRepository reader = open();
         try (OciArchiveRepository writer = open()) {
             put(writer, "v1", Samples.text("one"));
@@ -374,7 +374,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void an_interrupt_while_it_is_begun_leaves_nothing_behind() throws IOException {
+    void an_interrupt_at_the_start_leaves_nothing_behind() throws IOException {
         byte[] bytes = Samples.text("one");
         try (OciArchiveRepository archive = open()) {
             Thread.currentThread().interrupt();

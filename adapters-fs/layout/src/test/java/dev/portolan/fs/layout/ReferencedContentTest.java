@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What verify and gc take for referenced, in layouts with unusual media types and kinds of manifests. */
+/** The content that verify and gc consider referenced, in layouts with unusual media types and kinds of manifests. */
 class ReferencedContentTest {
     private static final GcOptions NO_GRACE =
             GcOptions.builder().grace(Duration.ZERO).build();
@@ -163,7 +163,7 @@ class ReferencedContentTest {
         "application/vnd.example.manifest, {'parts':{'a':['DIGEST'%s'b']}}",
         "application/octet-stream, {'schemaVersion':1%s'fsLayers':[{'blobSum':'DIGEST'}]}",
     })
-    void a_tagged_manifest_of_an_unknown_kind_keeps_what_it_names(String mediaType, String json) throws Exception {
+    void a_tagged_manifest_of_an_unknown_kind_keeps_the_blobs_it_names(String mediaType, String json) throws Exception {
         list(image.descriptor(), "image");
         Descriptor blob = Samples.blob(layout, Samples.text("payload"));
         list(
@@ -180,7 +180,7 @@ class ReferencedContentTest {
     }
 
     @Test
-    void an_unknown_kind_in_an_index_keeps_what_it_names() throws Exception {
+    void a_manifest_of_an_unknown_kind_in_an_index_keeps_the_blobs_it_names() throws Exception {
         Descriptor blob = Samples.blob(layout, Samples.text("payload"));
         Descriptor artifact =
                 document("application/vnd.oci.artifact.manifest.v1+json", "{'blobs':[" + json(blob) + "]}");
@@ -195,7 +195,7 @@ class ReferencedContentTest {
     }
 
     @Test
-    void what_an_unknown_kind_lists_is_verified() throws Exception {
+    void blobs_listed_by_an_unknown_kind_are_verified() throws Exception {
         Descriptor blob = Descriptor.of("text/plain", Samples.text("missing"));
         list(document("application/vnd.oci.artifact.manifest.v1+json", "{'blobs':[" + json(blob) + "]}"), "v1");
 
@@ -205,7 +205,7 @@ class ReferencedContentTest {
     }
 
     @Test
-    void a_layer_that_is_a_manifest_needs_nothing_of_what_that_references() throws Exception {
+    void a_layer_that_is_a_manifest_does_not_need_its_references() throws Exception {
         ImageManifest elsewhere = ImageManifest.builder()
                 .layer(Descriptor.of("application/x", Samples.text("elsewhere")))
                 .build();
@@ -221,7 +221,7 @@ class ReferencedContentTest {
     }
 
     @Test
-    void a_layer_that_is_a_manifest_keeps_what_is_there_of_it() throws Exception {
+    void a_layer_that_is_a_manifest_keeps_its_existing_references() throws Exception {
         ImageManifest bundle = ImageManifest.builder()
                 .config(Samples.blob(layout, Samples.text("{}")))
                 .layer(image.descriptor())
@@ -299,7 +299,7 @@ class ReferencedContentTest {
     }
 
     @Test
-    void untagged_manifests_of_unknown_kinds_go_with_what_they_name() throws Exception {
+    void untagged_manifests_of_unknown_kinds_are_removed_with_their_blobs() throws Exception {
         Descriptor blob = Samples.blob(layout, Samples.text("payload"));
         Descriptor artifact =
                 document("application/vnd.oci.artifact.manifest.v1+json", "{'blobs':[" + json(blob) + "]}");
@@ -310,7 +310,7 @@ class ReferencedContentTest {
     }
 
     @Test
-    void an_entry_with_only_containerds_name_is_tagged() throws Exception {
+    void an_entry_with_only_a_containerd_name_counts_as_tagged() throws Exception {
         list(image.descriptor(), "");
         Path index = folder.resolve("index.json");
         Files.writeString(
@@ -323,7 +323,7 @@ class ReferencedContentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/vnd.oci.artifact.manifest.v1+json", "application/octet-stream"})
-    void a_young_manifest_of_an_unknown_kind_keeps_what_it_names(String mediaType) throws Exception {
+    void a_recent_manifest_of_an_unknown_kind_keeps_the_blobs_it_names(String mediaType) throws Exception {
         list(image.descriptor(), "v1");
         Descriptor blob = Samples.blob(layout, Samples.text("payload"));
         Descriptor artifact = document(mediaType, "{'blobs':[" + json(blob) + "]}");
@@ -359,7 +359,8 @@ class ReferencedContentTest {
         "application/vnd.oci.artifact.manifest.v1+json, {'blobs':1%s'blobs':2}",
         "application/vnd.example.manifest.v1+cbor, binary",
     })
-    void nothing_goes_while_it_cannot_be_told_what_an_entry_references(String mediaType, String text) throws Exception {
+    void nothing_is_removed_while_the_references_of_an_entry_are_unknown(String mediaType, String text)
+            throws Exception {
         list(document(mediaType, text.replace("%s", ",")), "v1");
         Descriptor lost = Samples.blob(layout, Samples.text("lost"));
 
@@ -395,7 +396,7 @@ class ReferencedContentTest {
                 "{'schemaVersion':0,'mediaType':'','manifests':null}",
                 "{'schemaVersion':null,'mediaType':null,'annotations':null,'manifests':[]}",
             })
-    void an_index_json_may_lack_what_go_leaves_out(String json) throws Exception {
+    void an_index_json_may_lack_members_that_go_omits(String json) throws Exception {
         Files.writeString(folder.resolve("index.json"), json.replace('\'', '"'), StandardCharsets.UTF_8);
 
         assertThat(layout.verify().findings()).isEmpty();

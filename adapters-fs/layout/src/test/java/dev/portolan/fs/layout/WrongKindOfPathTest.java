@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A path that holds something else than the reference says is named as what it is, with the reference that fits. */
+/** The error for a path of another kind names that kind and the reference to use. */
 class WrongKindOfPathTest {
     @TempDir
     Path folder;
@@ -74,7 +74,7 @@ class WrongKindOfPathTest {
     }
 
     @Test
-    void a_tar_of_something_else_has_neither_format() throws Exception {
+    void a_tar_of_other_files_has_neither_format() throws Exception {
         Path tar = tar("src/main.c", "README");
 
         assertThatThrownBy(() -> OciArchiveRepository.at(tar).tags())

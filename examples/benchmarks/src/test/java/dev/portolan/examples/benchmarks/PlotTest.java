@@ -39,7 +39,7 @@ class PlotTest {
     }
 
     @Test
-    void a_median_is_the_middle_or_between_the_two_in_the_middle() {
+    void a_median_is_the_middle_value_or_the_mean_of_the_middle_two() {
         assertThat(Comparison.median(List.of(3.0, 1.0, 2.0))).isEqualTo(2);
         assertThat(Comparison.median(List.of(4.0, 1.0, 2.0, 3.0))).isEqualTo(2.5);
     }

@@ -34,7 +34,7 @@ class InMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void it_takes_the_place_of_registries() {
+    void it_replaces_registries() {
         InMemoryTransport registries = InMemoryTransport.asRegistry();
         Repository tree = registries.open(registry("registry.example.com/demo/tree:v1"));
 
@@ -101,7 +101,7 @@ class InMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void what_was_written_can_be_looked_at_after_closing() {
+    void written_content_can_be_inspected_after_closing() {
         InMemoryTransport transport = InMemoryTransport.create();
         Repository repository = transport.open(reference("one"));
         repository.write(Descriptor.empty(), Content.of(new byte[] {'{', '}'}));
@@ -114,7 +114,7 @@ class InMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void a_sparse_one_takes_manifests_whose_children_are_missing() {
+    void a_sparse_repository_accepts_manifests_with_missing_children() {
         Repository sparse = InMemoryTransport.builder().sparse(true).build().open(reference("one"));
         ImageManifest manifest = ImageManifest.builder()
                 .layer(Descriptor.of(MediaTypes.LAYER_TAR, Digest.sha256(new byte[9]), 9))
@@ -126,7 +126,7 @@ class InMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void a_size_that_is_a_lie_costs_no_memory() {
+    void a_false_size_costs_no_memory() {
         Repository repository = InMemoryTransport.create().open(reference("one"));
         Descriptor huge = Descriptor.of(MediaTypes.OCTET_STREAM, Digest.sha256(new byte[1]), Long.MAX_VALUE);
 

@@ -126,7 +126,7 @@ public final class InMemoryTransport implements Transport, Catalog {
         return stored == null ? empty : stored.store();
     }
 
-    /** Writes to a repository, which comes into being if the write succeeds. */
+    /** Writes to a repository, which is created if the write succeeds. */
     void write(Reference repository, Consumer<MemoryStore> writing) {
         while (true) {
             Stored stored = repositories.computeIfAbsent(
@@ -170,8 +170,8 @@ public final class InMemoryTransport implements Transport, Catalog {
     }
 
     /**
-     * Returns the registry of a place: repositories of one can mount from each other; in memory proper there is only
-     * one.
+     * Returns the registry of a repository: repositories of one registry can mount from each other; without registries,
+     * there is only one.
      */
     static String registry(Reference reference) {
         return reference.scheme().equals(Reference.REGISTRY)
