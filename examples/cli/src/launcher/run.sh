@@ -8,9 +8,9 @@ case $(locale charmap 2>/dev/null) in
 esac
 
 # SerialGC starts fastest; a collector that the user names wins. The compiler C1 waits twice as long as usual and C2 16
-# times, because most commands end before their work pays off; but C2 does not wait for hashes and ciphers, which take ten
-# times as long without it. The buffer is that of the JDK's HTTP client, for the whole JVM: a program may set it. So may it allow
-# Basic authentication with the proxy for HTTPS.
+# times, because most commands end before their work pays off. C2 does not wait for hashes and ciphers, which take ten
+# times as long without it. The last two options set the buffer of the JDK's HTTP client, and allow Basic authentication
+# with a proxy for HTTPS; both apply to the whole JVM, so only a program may set them.
 jvm() {
     case " ${JAVA_OPTS:-} ${PORTOLAN_JAVA_OPTS:-} " in
         *" -XX:+Use"*GC" "*) collector= ;;
@@ -33,8 +33,11 @@ archive_classes() {
     [ ! -e "$archive" ] || return 0
     : >"$archive" || return 0
     {
-        jvm "-XX:DumpLoadedClassList=$archive.list" -cp "$jar" dev.portolan.cli.Rehearsal >/dev/null || :
-        jvm -Xshare:dump "-XX:SharedClassListFile=$archive.list" "-XX:SharedArchiveFile=$archive.tmp" -cp "$jar"
+        jvm "-XX:ErrorFile=$archive.crash" "-XX:DumpLoadedClassList=$archive.list" -cp "$jar" dev.portolan.cli.Rehearsal >/dev/null || :
+        # JDK 17 crashes if the list names one lambda twice.
+        awk '!seen[$0]++' "$archive.list" >"$archive.once" && mv "$archive.once" "$archive.list"
+        jvm "-XX:ErrorFile=$archive.crash" -Xshare:dump "-XX:SharedClassListFile=$archive.list" \
+            "-XX:SharedArchiveFile=$archive.tmp" -cp "$jar"
     } >"$cache/archive.log" 2>&1 9>&- </dev/null
     [ ! -f "$archive.tmp" ] || mv "$archive.tmp" "$archive"
 }

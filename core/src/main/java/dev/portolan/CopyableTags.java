@@ -6,7 +6,9 @@ import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import java.util.List;
 
-/** Which tags of a repository another one can hold: names in a layout are free text, tags of a registry are not. */
+/**
+ * The tags of a repository that another one can store: names in a layout are free text, tags of a registry are not.
+ */
 final class CopyableTags {
     private CopyableTags() {}
 
@@ -14,7 +16,7 @@ final class CopyableTags {
         return target.registryReference().isEmpty() || tag.portable();
     }
 
-    /** Returns the tags that the target can hold, of which there must be one. */
+    /** Returns the tags that the target can store; there must be at least one. */
     static List<Tag> of(List<Tag> tags, String source, Reference target) {
         List<Tag> held = tags.stream().filter(tag -> holds(target, tag)).toList();
         if (held.isEmpty()) {

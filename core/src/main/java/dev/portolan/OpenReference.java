@@ -71,10 +71,7 @@ final class OpenReference implements AutoCloseable {
         return given.orElseGet(() -> listing.map(this::only).orElseGet(this::unnamed));
     }
 
-    /**
-     * Returns the only manifest of a layout or archive, or the only one with a name; what is attached to it is not
-     * meant.
-     */
+    /** Returns the only manifest of a layout or archive, or the only one with a name; referrers do not count. */
     private TagOrDigest only(Listing listing) {
         List<Listing.Entry> all = listing.entries();
         List<Listing.Entry> entries = all.stream()
@@ -93,11 +90,12 @@ final class OpenReference implements AutoCloseable {
         if (latest || entries.isEmpty()) {
             return Tag.LATEST;
         }
-        String some =
-                entries.stream().limit(LISTED_ENTRIES).map(OpenReference::text).collect(Collectors.joining(", "))
-                        + (entries.size() > LISTED_ENTRIES
-                                ? " and " + (entries.size() - LISTED_ENTRIES) + " more"
-                                : "");
+        PlatformChoice platforms = new PlatformChoice(repository);
+        String some = entries.stream()
+                        .limit(LISTED_ENTRIES)
+                        .map(entry -> text(entry, platforms))
+                        .collect(Collectors.joining(", "))
+                + (entries.size() > LISTED_ENTRIES ? " and " + (entries.size() - LISTED_ENTRIES) + " more" : "");
         throw new NotFoundException(Problem.of("the reference is ambiguous")
                 .at(reference.toString())
                 .because("there are " + entries.size() + ": " + some)
@@ -121,9 +119,12 @@ final class OpenReference implements AutoCloseable {
         return entries.stream().map(entry -> entry.manifest().digest()).collect(Collectors.toSet());
     }
 
-    private static String text(Listing.Entry entry) {
-        String platform =
-                entry.manifest().platform().map(found -> " (" + found + ")").orElse("");
+    private static String text(Listing.Entry entry, PlatformChoice platforms) {
+        String platform = entry.manifest()
+                .platform()
+                .or(() -> platforms.of(entry.manifest().digest()))
+                .map(found -> " (" + found + ")")
+                .orElse("");
         return (entry.name().isEmpty() ? "" : entry.name() + " ")
                 + entry.manifest().digest()
                 + platform;
@@ -160,7 +161,8 @@ final class OpenReference implements AutoCloseable {
     }
 
     /**
-     * Returns the manifest that the reference names, or what platforms select of it; none select the manifest itself.
+     * Returns the manifest that the reference names, or the part that platforms select; no platform selects the
+     * manifest itself.
      *
      * @throws NotFoundException when there is no manifest for a platform
      */
@@ -218,16 +220,22 @@ final class OpenReference implements AutoCloseable {
         return new NotFoundException(repository
                 .capability(Listing.class)
                 .filter(listing -> name instanceof Tag)
-                .map(listing -> names(listing.entries()))
+                .map(listing -> names(name.toString(), listing.entries()))
                 .map(problem::because)
                 .orElse(problem));
     }
 
-    private static String names(List<Listing.Entry> entries) {
+    private static String names(String wanted, List<Listing.Entry> entries) {
+        if (entries.isEmpty()) {
+            return "it lists no manifest";
+        }
         List<String> names = entries.stream()
                 .map(Listing.Entry::name)
                 .filter(name -> !name.isEmpty())
                 .toList();
+        if (names.contains(wanted)) {
+            return "it is listed, but its blob is missing";
+        }
         String some = names.stream().limit(LISTED_ENTRIES).collect(Collectors.joining(", "));
         return names.isEmpty()
                 ? "it has no manifest with a name"

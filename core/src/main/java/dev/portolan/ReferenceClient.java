@@ -94,7 +94,7 @@ public final class ReferenceClient {
         return opened(client::open);
     }
 
-    /** For what is read and written, listed or deleted, so that all of it happens in one place. */
+    /** For operations that read and write, list or delete, so that all of them use the same registry. */
     private OpenReference openedAsTarget() {
         return opened(client::openTarget);
     }
@@ -135,15 +135,16 @@ public final class ReferenceClient {
     }
 
     /**
-     * Returns the reference with the tag or digest that it stands for: unchanged when it has one, otherwise with the
-     * only entry of the layout or archive, or with {@code latest}. The text {@code HOST/NAME} of a registry always
-     * stands for {@code latest}.
+     * Returns the reference with the tag or digest that it stands for: unchanged when it has one, but with the whole
+     * name where a layout or archive has only an entry that ends in it; otherwise with the only entry of the layout or
+     * archive, or with {@code latest}. The text {@code HOST/NAME} of a registry always stands for {@code latest}.
      *
      * @throws NotFoundException when there are several entries, and none of them is {@code latest}
      */
     public Reference named() {
         Reference located = located();
-        if (located.tagOrDigest().isPresent()) {
+        boolean whole = located.tag().isPresent() && located.registryReference().isPresent();
+        if (whole || located.digest().isPresent()) {
             return located;
         }
         try (OpenReference open = opened()) {
@@ -370,7 +371,7 @@ public final class ReferenceClient {
         List<TagOrDigest> names = new ArrayList<>();
         located.tag().ifPresent(names::add);
         names.addAll(tagsFor(located, "moreTags", moreTags));
-        // Not a name to set, but what the copy must be.
+        // Not a name to set, but the digest that the copy must have.
         located.digest().ifPresent(names::add);
         Reference base = options.missingFrom().orElse(null);
         if (base == null) {
@@ -565,7 +566,9 @@ public final class ReferenceClient {
         }
     }
 
-    /** A layout takes more names than a registry; those that a registry refuses are refused before anything is sent. */
+    /**
+     * A layout accepts more names than a registry; names that a registry refuses are refused before anything is sent.
+     */
     private static List<Tag> tagsFor(Reference to, String parameter, String... names) {
         boolean registry = to.registryReference().isPresent();
         return Stream.of(names)

@@ -56,7 +56,7 @@ final class Transports implements AutoCloseable {
         return byScheme.keySet().stream().sorted().collect(Collectors.joining(", "));
     }
 
-    /** Closes all of them, whatever one of them says. */
+    /** Closes all of them, even if one fails. */
     @Override
     public void close() {
         closed = true;

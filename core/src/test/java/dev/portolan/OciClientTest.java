@@ -63,7 +63,7 @@ class OciClientTest {
     // ---- push
 
     @Test
-    void a_push_asks_for_each_blob_and_writes_it_and_sets_each_tag() {
+    void a_push_checks_and_writes_each_blob_and_sets_each_tag() {
         CopyResult result = client.push(PLACE, five_files(), "latest", "stable");
 
         assertThat(tree.log("resolve", "put")).hasSize(4).startsWith("resolve v1");
@@ -74,7 +74,7 @@ class OciClientTest {
     }
 
     @Test
-    void a_push_of_what_is_there_is_one_question() {
+    void a_repeated_push_is_one_request() {
         client.push(PLACE, five_files());
         tree.forget();
 
@@ -85,7 +85,7 @@ class OciClientTest {
     }
 
     @Test
-    void a_push_without_a_tag_goes_by_its_digest() {
+    void a_push_without_a_tag_is_stored_under_its_digest() {
         CopyResult result = client.push("oci-layout:dir", five_files());
 
         assertThat(layouts.at("oci-layout:dir").tagged()).isEmpty();
@@ -93,7 +93,7 @@ class OciClientTest {
     }
 
     @Test
-    void a_push_to_a_digest_must_come_out_as_that_digest() {
+    void a_push_to_a_digest_must_have_that_digest() {
         Descriptor pushed = client.push(PLACE, five_files()).root();
         Reference right = Reference.parse("localhost:5000/demo/other:v1@" + pushed.digest());
         Reference wrong = right.withDigest(image.digest());
@@ -106,7 +106,7 @@ class OciClientTest {
     }
 
     @Test
-    void an_attached_artifact_refers_to_what_is_there_and_has_no_tag() {
+    void an_attached_artifact_refers_to_its_subject_and_has_no_tag() {
         tree.with("a").tagged("v1", image).referring();
 
         Descriptor attached = client.at(PLACE).attach(five_files()).root();
@@ -119,7 +119,7 @@ class OciClientTest {
     }
 
     @Test
-    void nothing_is_attached_to_what_is_not_there() {
+    void nothing_is_attached_to_a_missing_manifest() {
         assertThatThrownBy(() -> client.at(PLACE).attach(five_files()))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessage("localhost:5000/demo/tree: tag v1 not found");
@@ -128,7 +128,7 @@ class OciClientTest {
     // ---- pull
 
     @Test
-    void a_pull_is_one_request_and_one_for_each_wanted_file() {
+    void a_pull_is_one_request_plus_one_per_wanted_file() {
         client.push(PLACE, five_files());
         tree.forget();
         FakeRepository directory = new FakeRepository("directory")
@@ -145,7 +145,7 @@ class OciClientTest {
     }
 
     @Test
-    void an_artifact_can_be_looked_at_before_it_is_pulled() {
+    void an_artifact_can_be_inspected_before_it_is_pulled() {
         client.push(
                 PLACE,
                 Artifact.builder()
@@ -167,7 +167,7 @@ class OciClientTest {
     }
 
     @Test
-    void of_an_index_the_platform_is_pulled_and_without_one_none() {
+    void a_pull_of_an_index_needs_a_platform() {
         tree.with("a").with(image).tagged("v1", Sample.index("index", Sample.on("linux/amd64", image)));
         CopyOptions amd64 = CopyOptions.builder()
                 .platforms(List.of(Platform.parse("linux/amd64")))
@@ -186,7 +186,7 @@ class OciClientTest {
     // ---- copy
 
     @Test
-    void a_copy_goes_from_one_kind_of_place_to_another() {
+    void a_copy_works_between_kinds_of_repositories() {
         tree.with("a").tagged("v1", image);
 
         client.copy(PLACE, "oci-layout:dir:carried");
@@ -195,14 +195,14 @@ class OciClientTest {
     }
 
     @Test
-    void a_copy_of_a_layout_with_one_tag_needs_none_to_be_named() {
+    void a_copy_of_a_layout_with_one_tag_need_not_name_it() {
         layouts.at("oci-layout:dir").with("a").tagged("only", image);
 
         assertThat(client.copy("oci-layout:dir", PLACE).root()).isEqualTo(image.descriptor());
     }
 
     @Test
-    void a_layout_with_several_tags_needs_one_to_be_named_unless_it_is_latest() {
+    void a_layout_with_several_tags_needs_a_name_unless_one_is_latest() {
         FakeRepository layout =
                 layouts.at("oci-layout:dir").with("a").tagged("one", image).tagged("two", image);
 
@@ -227,7 +227,7 @@ class OciClientTest {
     }
 
     @Test
-    void all_tags_are_copied_and_what_they_share_once() {
+    void all_tags_are_copied_and_shared_content_once() {
         ImageManifest other = Sample.image("other", Sample.blob("a"), Sample.blob("b"));
         tree.with("a", "b").tagged("v1", image).tagged("latest", image).tagged("v2", other);
 
@@ -242,7 +242,7 @@ class OciClientTest {
     // ---- names
 
     @Test
-    void a_place_exists_or_does_not() {
+    void a_reference_exists_or_not() {
         tree.tagged("v1", image);
 
         assertThat(client.at(PLACE).exists()).isTrue();
@@ -255,7 +255,7 @@ class OciClientTest {
     }
 
     @Test
-    void whether_a_place_exists_cannot_be_said_where_access_is_denied() {
+    void existence_is_unknown_where_access_is_denied() {
         tree.before(call -> {
             throw new DeniedException(Problem.of("no"));
         });
@@ -264,7 +264,7 @@ class OciClientTest {
     }
 
     @Test
-    void a_layout_that_is_named_without_a_tag_exists_when_it_has_any() {
+    void a_layout_without_a_name_exists_if_it_has_a_tag() {
         FakeRepository layout = layouts.at("oci-layout:dir");
 
         assertThat(client.at("oci-layout:dir").exists()).isFalse();
@@ -277,7 +277,7 @@ class OciClientTest {
     }
 
     @Test
-    void more_tags_are_given_with_one_read_and_one_write_each() {
+    void tags_are_added_with_one_read_and_one_write_each() {
         tree.with("a").tagged("v1", image);
 
         assertThat(client.at(PLACE).tag("v1.0", "latest")).isEqualTo(image.descriptor());
@@ -287,7 +287,7 @@ class OciClientTest {
     }
 
     @Test
-    void referrers_of_a_digest_are_listed_without_asking_for_it() {
+    void referrers_of_a_digest_are_listed_without_resolving_it() {
         tree.referring();
 
         assertThat(client.at("localhost:5000/demo/tree@" + image.digest()).referrers())
@@ -296,7 +296,7 @@ class OciClientTest {
     }
 
     @Test
-    void what_a_place_does_not_offer_is_unsupported() {
+    void a_missing_capability_is_unsupported() {
         tree.tagged("v1", image);
 
         assertThatThrownBy(() -> client.at(PLACE).referrers())
@@ -317,7 +317,7 @@ class OciClientTest {
     }
 
     @Test
-    void a_place_without_a_tag_cannot_be_untagged() {
+    void a_reference_without_a_tag_cannot_be_untagged() {
         assertThatThrownBy(() -> client.at("oci-layout:dir").untag())
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessage("oci-layout:dir has no tag; name the tag to remove");
@@ -365,7 +365,7 @@ class OciClientTest {
     // ---- transports and threads
 
     @Test
-    void a_place_of_an_unknown_kind_says_which_are_known() {
+    void an_unknown_scheme_lists_the_known_ones() {
         assertThatThrownBy(() -> client.open("memory:x"))
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessage("no transport for references with the scheme memory: this client has"
@@ -400,7 +400,7 @@ class OciClientTest {
     }
 
     @Test
-    void failures_after_the_first_one_to_close_come_along() {
+    void later_failures_to_close_are_suppressed_exceptions() {
         OciClient closing = OciClient.of(
                 new FakeTransport("a").failingToClose("first"), new FakeTransport("b").failingToClose("second"));
 
@@ -439,7 +439,7 @@ class OciClientTest {
     }
 
     @Test
-    void a_given_executor_is_used_and_left_alone() {
+    void a_given_executor_is_used_and_not_shut_down() {
         ExecutorService own = Executors.newFixedThreadPool(2);
         OciClient given = OciClient.builder().transport(registry).executor(own).build();
         given.push(PLACE, five_files());
@@ -450,7 +450,7 @@ class OciClientTest {
     }
 
     @Test
-    void a_place_without_a_name_means_the_only_tag_and_one_with_a_name_asks_nothing() {
+    void a_reference_without_a_name_means_the_only_tag() {
         layouts.at("oci-layout:dir").with("a").tagged("only", image);
 
         assertThat(client.at("oci-layout:dir").named()).hasToString("oci-layout:dir:only");
@@ -475,7 +475,7 @@ class OciClientTest {
     }
 
     @Test
-    void a_client_that_was_closed_says_so() {
+    void a_closed_client_refuses_calls() {
         client.push(PLACE, five_files());
         ReferenceClient app = client.at(PLACE);
         client.close();
@@ -489,7 +489,7 @@ class OciClientTest {
     }
 
     @Test
-    void no_tag_is_no_call() {
+    void without_tags_nothing_is_called() {
         tree.with("a").tagged("v1", image);
 
         assertThatThrownBy(() -> client.at(PLACE).tag())
@@ -512,7 +512,7 @@ class OciClientTest {
     }
 
     @Test
-    void a_pull_of_what_the_target_has_no_use_for_is_refused() {
+    void a_pull_of_an_artifact_without_files_is_refused() {
         tree.with("a").tagged("v1", image);
         FakeRepository directory = new FakeRepository("directory").lenient().selective(blob -> false);
 
@@ -541,7 +541,7 @@ class OciClientTest {
     }
 
     @Test
-    void a_client_shows_the_schemes_that_it_opens() {
+    void the_text_of_a_client_lists_its_schemes() {
         assertThat(client).hasToString("client of oci-archive, oci-layout, registry");
     }
 }

@@ -71,7 +71,7 @@ class BasicLoginTest {
     }
 
     @Test
-    void a_wrong_password_is_unauthenticated_and_shown_nowhere() {
+    void a_wrong_password_is_unauthenticated_and_never_shown() {
         try (HttpTransport transport = transport(Credential.password("sailor", "parrot"))) {
             assertThatThrownBy(() -> open(transport).stat(NOTHING))
                     .isInstanceOf(UnauthenticatedException.class)
@@ -81,7 +81,7 @@ class BasicLoginTest {
     }
 
     @Test
-    void without_credentials_the_message_says_that_some_are_needed() {
+    void without_credentials_the_message_asks_for_them() {
         try (HttpTransport transport = HttpTransport.create()) {
             assertThatThrownBy(() -> open(transport).manifest(NOTHING))
                     .isInstanceOf(UnauthenticatedException.class)

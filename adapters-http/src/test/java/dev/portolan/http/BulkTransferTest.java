@@ -54,7 +54,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Large blobs over plain HTTP and TLS: what breaks, stalls, is interrupted, or is framed in odd ways. */
+/** Large blobs over plain HTTP and TLS: broken, stalled, interrupted and oddly framed transfers. */
 class BulkTransferTest {
     private static final byte[] BYTES = bytes(1, 3_000_000);
     private static final Descriptor BLOB = Descriptor.of("application/octet-stream", BYTES);
@@ -107,7 +107,7 @@ class BulkTransferTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void a_blob_is_read_into_a_sink_as_a_stream_and_in_part(boolean secure) throws IOException {
+    void a_blob_is_read_into_a_sink_as_a_stream_and_by_range(boolean secure) throws IOException {
         try (RegistryServer server = server(secure);
                 HttpTransport transport = transport(config(secure).build())) {
             Repository repository = transport.open(server.reference("demo/tree"));
@@ -154,7 +154,7 @@ class BulkTransferTest {
     }
 
     @Test
-    void a_certificate_of_an_authority_that_is_not_trusted_is_refused() {
+    void a_certificate_of_an_untrusted_authority_is_refused() {
         try (RegistryServer server = server(true);
                 HttpTransport transport = transport(
                         HostConfig.builder().attempts(1).plainHttp(false).build())) {
@@ -165,7 +165,7 @@ class BulkTransferTest {
     }
 
     @Test
-    void a_client_certificate_is_shown() throws IOException {
+    void a_client_certificate_is_presented() throws IOException {
         Identity client = AUTHORITY.issue("build-agent");
         Tls tls = trusting()
                 .identity(
@@ -187,7 +187,7 @@ class BulkTransferTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void an_interrupt_ends_a_read_that_stalls(boolean secure) throws Exception {
+    void an_interrupt_ends_a_stalled_read(boolean secure) throws Exception {
         try (RegistryServer server = server(secure, stall());
                 HttpTransport transport = transport(config(secure).build())) {
             OciException failure = failureAfter(transport, server, (reader, used) -> reader.interrupt());
@@ -198,7 +198,7 @@ class BulkTransferTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void the_end_of_the_transport_ends_a_read_that_stalls(boolean secure) throws Exception {
+    void closing_the_transport_ends_a_stalled_read(boolean secure) throws Exception {
         try (RegistryServer server = server(secure, stall());
                 HttpTransport transport = transport(config(secure).build())) {
             OciException failure = failureAfter(transport, server, (reader, used) -> used.close());
@@ -208,7 +208,7 @@ class BulkTransferTest {
     }
 
     @Test
-    void a_closed_transport_sends_nothing_more_and_says_so() {
+    void a_closed_transport_refuses_requests() {
         try (RegistryServer server = server(false)) {
             HttpTransport closed = transport(HostConfig.defaults());
             Repository repository = closed.open(server.reference("demo/tree"));
@@ -223,7 +223,7 @@ class BulkTransferTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void a_read_that_stalls_ends_after_its_time(boolean secure) {
+    void a_stalled_read_times_out(boolean secure) {
         HostConfig hasty = config(secure).idleTimeout(Duration.ofMillis(100)).build();
         try (RegistryServer server = server(secure, stall());
                 HttpTransport transport = transport(hasty)) {
@@ -241,7 +241,7 @@ class BulkTransferTest {
         void on(Thread reader, HttpTransport transport);
     }
 
-    /** What a read fails with, when this is done after its first bytes have been received. */
+    /** Returns the failure of a read when this happens after its first bytes. */
     private static OciException failureAfter(HttpTransport transport, RegistryServer server, Act act)
             throws InterruptedException {
         AtomicReference<OciException> failure = new AtomicReference<>();
@@ -263,7 +263,7 @@ class BulkTransferTest {
     }
 
     @Test
-    void many_at_once_do_not_get_into_each_others_buffers() throws Exception {
+    void concurrent_transfers_do_not_mix_their_bytes() throws Exception {
         List<Descriptor> blobs = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (RegistryServer server = RegistryServer.start();
@@ -288,7 +288,7 @@ class BulkTransferTest {
     }
 
     @Test
-    void a_proxy_is_asked_where_there_is_one() throws IOException {
+    void a_configured_proxy_is_used() throws IOException {
         try (RegistryServer proxy = server(false)) {
             String[] address = proxy.host().split(":");
             HostConfig config = HostConfig.builder()
@@ -303,7 +303,7 @@ class BulkTransferTest {
     }
 
     @Test
-    void an_address_of_ipv6_is_one() throws IOException {
+    void an_ipv6_address_is_a_host() throws IOException {
         InetAddress loopback = InetAddress.getByName("::1");
         try (ServerSocket any = new ServerSocket(0, 1, loopback)) {
             assertThat(any.isBound()).isTrue();
@@ -339,7 +339,7 @@ class BulkTransferTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 1})
-    void content_of_another_length_than_it_should_have_does_not_arrive(int more) {
+    void content_of_the_wrong_length_is_not_stored(int more) {
         byte[] other = Arrays.copyOf(BYTES, BYTES.length + more);
         try (RegistryServer server = server(false);
                 HttpTransport transport = transport(config(false).build())) {
@@ -352,7 +352,7 @@ class BulkTransferTest {
     }
 
     @Test
-    void content_that_cannot_be_read_to_its_end_does_not_arrive() {
+    void content_that_fails_to_read_is_not_stored() {
         Content broken = () -> new SequenceInputStream(new ByteArrayInputStream(BYTES), InputStream.nullInputStream()) {
             @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {
@@ -386,7 +386,7 @@ class BulkTransferTest {
     }
 
     @Test
-    void an_answer_that_comes_before_the_bodys_end_is_read() throws IOException {
+    void a_response_before_the_end_of_the_body_is_read() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
         try (RawRegistry registry = RawRegistry.start(out -> {
             out.write(ascii("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n"));
@@ -401,7 +401,7 @@ class BulkTransferTest {
     }
 
     @Test
-    void a_body_that_nobody_reads_is_abandoned() {
+    void an_unread_body_is_abandoned() {
         CountDownLatch end = new CountDownLatch(1);
         try (RawRegistry registry = RawRegistry.start(out -> {
             try {
@@ -466,7 +466,7 @@ class BulkTransferTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_body_is_as_long_as_its_answer_says(Framing framing) throws IOException {
+    void a_body_has_the_length_of_its_header(Framing framing) throws IOException {
         for (int seed = 0; seed < 5; seed++) {
             Random random = new Random(seed);
             try (RawRegistry registry = RawRegistry.start(out -> {

@@ -73,7 +73,7 @@ class CertificateDirectoriesTest {
     }
 
     @Test
-    void a_client_certificate_is_shown_with_the_key_of_the_same_name() throws IOException {
+    void a_client_certificate_is_used_with_the_key_of_the_same_name() throws IOException {
         Identity foreign = CertificateAuthority.create().issue("somebody-else");
         try (RegistryServer registry =
                 RegistryServer.builder().tls(authority).clientCertificates(true).start()) {
@@ -91,7 +91,7 @@ class CertificateDirectoriesTest {
     }
 
     @Test
-    void certificates_are_added_to_what_is_configured_otherwise() throws IOException {
+    void certificates_are_added_to_the_other_configuration() throws IOException {
         try (RegistryServer registry =
                 RegistryServer.builder().tls(authority).clientCertificates(true).start()) {
             Path directory = directory(registry.host());
@@ -107,7 +107,7 @@ class CertificateDirectoriesTest {
     }
 
     @Test
-    void a_host_without_files_is_as_if_there_were_no_directory() throws IOException {
+    void a_host_without_files_is_unaffected() throws IOException {
         try (RegistryServer registry = RegistryServer.start()) {
             Files.writeString(directory(registry.host()).resolve("README"), "nothing");
 

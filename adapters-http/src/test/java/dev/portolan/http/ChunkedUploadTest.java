@@ -73,7 +73,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    void a_blob_of_known_digest_is_sent_in_chunks_of_the_size_that_was_requested() {
+    void a_blob_of_known_digest_is_sent_in_chunks_of_the_configured_size() {
         Repository repository = chunked(MIB, RegistryServer.builder());
 
         repository.write(BLOB, Content.of(BYTES));
@@ -84,7 +84,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    void a_blob_of_unknown_digest_is_too() {
+    void a_blob_of_unknown_digest_is_sent_in_chunks_too() {
         Repository repository = chunked(MIB, RegistryServer.builder());
 
         Descriptor written = repository.write("text/plain", Content.of(BYTES));
@@ -113,7 +113,7 @@ class ChunkedUploadTest {
 
     @ParameterizedTest
     @EnumSource(RegistryProfile.class)
-    void every_registry_gets_the_blob_whatever_it_makes_of_chunks(RegistryProfile profile) {
+    void every_registry_gets_the_blob_however_it_treats_chunks(RegistryProfile profile) {
         Repository repository = chunked(MIB, RegistryServer.builder().profile(profile));
 
         repository.write(BLOB, Content.of(BYTES));
@@ -134,7 +134,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    void the_registrys_least_size_of_a_chunk_is_honoured() {
+    void the_registrys_minimum_chunk_size_is_honoured() {
         Repository repository = chunked(100_000, RegistryServer.builder().quirks(Quirk.CHUNKS_FROM_1_MIB));
 
         repository.write(BLOB, Content.of(BYTES));
@@ -143,7 +143,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    void chunks_too_large_for_the_registry_are_cut_down() {
+    void chunks_too_large_for_the_registry_are_made_smaller() {
         byte[] bytes = random(6 * MIB);
         Repository repository = chunked(5 * MIB, RegistryServer.builder().quirks(Quirk.CHUNKS_OF_4_MIB));
 
@@ -153,7 +153,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    void a_chunk_that_breaks_off_continues_where_the_registry_says() {
+    void a_broken_chunk_continues_where_the_registry_says() {
         Repository repository = chunked(
                 MIB,
                 RegistryServer.builder()
@@ -169,7 +169,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    void content_that_is_shorter_than_it_should_be_is_refused_before_it_is_finished() {
+    void content_that_is_too_short_is_refused_before_the_upload_ends() {
         Repository repository = chunked(MIB, RegistryServer.builder());
 
         assertThatThrownBy(() -> repository.write(BLOB, Content.of(random(MIB))))
@@ -179,7 +179,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    void content_that_is_not_what_it_should_be_is_refused() {
+    void content_with_another_digest_is_refused() {
         byte[] other = BYTES.clone();
         other[7]++;
         Repository repository = chunked(MIB, RegistryServer.builder());
@@ -190,7 +190,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    void content_of_sha512_is_sent_in_chunks_too() {
+    void content_with_a_sha512_digest_is_sent_in_chunks_too() {
         Descriptor blob = Descriptor.of("text/plain", Digest.of(DigestAlgorithm.SHA512, BYTES), BYTES.length);
         Repository repository = chunked(MIB, RegistryServer.builder());
 
@@ -201,7 +201,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    void dockers_registry_takes_chunks() {
+    void docker_registry_accepts_chunks() {
         try (DockerRegistry docker = DockerRegistry.start()) {
             Repository repository = chunked(MIB, docker.host());
 

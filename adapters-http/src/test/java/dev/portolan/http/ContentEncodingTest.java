@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Proxies that compress although nobody asked for it. */
+/** Proxies that compress without being asked. */
 class ContentEncodingTest {
     private static final ImageManifest MANIFEST =
             ImageManifest.builder().artifactType("application/x.test").build();
@@ -57,7 +57,7 @@ class ContentEncodingTest {
     }
 
     @Test
-    void every_request_asks_for_bytes_as_they_are() {
+    void every_request_asks_for_the_identity_encoding() {
         registry.guard("Bearer realm=\"/token\"", "Bearer abc", MANIFEST);
         registry.on(any(urlPathEqualTo("/token")).willReturn(aResponse().withBody("{\"token\":\"abc\"}")));
 
@@ -115,7 +115,7 @@ class ContentEncodingTest {
     }
 
     @Test
-    void the_words_of_an_error_are_decoded() throws IOException {
+    void an_error_message_is_decoded() throws IOException {
         registry.on(
                 "GET",
                 PATH,
@@ -127,7 +127,7 @@ class ContentEncodingTest {
     }
 
     @Test
-    void a_body_that_is_not_encoded_as_it_says_is_taken_as_it_is() {
+    void a_body_that_is_not_encoded_as_declared_is_read_as_it_is() {
         registry.on("GET", PATH, manifest(MANIFEST).withHeader("Content-Encoding", "gzip"));
 
         assertThat(registry.repository().manifest(TAG)).contains(MANIFEST);
@@ -135,7 +135,7 @@ class ContentEncodingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"br", "zstd", "deflate", "gzip, br"})
-    void an_encoding_that_is_not_known_is_named(String encoding) {
+    void an_unknown_encoding_is_named(String encoding) {
         registry.on("GET", PATH, encoded(encoding, new byte[] {1, 2, 3}));
 
         assertThatThrownBy(() -> registry.repository().manifest(TAG))
@@ -144,7 +144,7 @@ class ContentEncodingTest {
     }
 
     @Test
-    void a_blob_that_is_encoded_is_refused_by_the_name_of_the_encoding() throws IOException {
+    void an_encoded_blob_is_refused_and_the_encoding_named() throws IOException {
         registry.on("GET", BLOB_PATH, encoded("gzip", gzip(CONTENT)));
 
         assertThatThrownBy(() -> registry.repository().bytes(BLOB))
@@ -162,14 +162,14 @@ class ContentEncodingTest {
     }
 
     @Test
-    void what_unpacks_without_end_is_cut_off() throws IOException {
+    void a_decompression_bomb_is_stopped() throws IOException {
         registry.on("GET", "/v2/demo/tree/tags/list?n=1000", encoded("gzip", gzip(new byte[64 << 20])));
 
         assertThatThrownBy(() -> registry.repository().tags().toList()).isInstanceOf(RuntimeException.class);
     }
 
     @Test
-    void what_is_damaged_is_an_error() throws IOException {
+    void a_damaged_encoding_is_an_error() throws IOException {
         byte[] damaged = gzip(MANIFEST.bytes());
         damaged[damaged.length / 2] ^= 0x55;
         registry.on("GET", PATH, encoded("gzip", damaged), status(200));

@@ -1,17 +1,20 @@
 package dev.portolan.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.portolan.OciClient;
 import dev.portolan.content.Content;
+import dev.portolan.error.OciException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Repository;
+import dev.portolan.registry.server.Fault;
 import dev.portolan.registry.server.Quirk;
 import dev.portolan.registry.server.RegistryServer;
 import dev.portolan.testkit.peer.PeerProgram;
@@ -59,20 +62,23 @@ class CopyWithinServerTest {
     }
 
     private static void copy(String host) {
+        copy(host, HttpTransport.builder(), 1, Duration.ofSeconds(15));
+    }
+
+    private static void copy(String host, HttpTransport.Builder transport, int attempts, Duration patience) {
         HostConfig impatient = HostConfig.builder()
-                .attempts(1)
-                .responseTimeout(Duration.ofSeconds(15))
-                .idleTimeout(Duration.ofSeconds(15))
+                .attempts(attempts)
+                .responseTimeout(patience)
+                .idleTimeout(patience)
                 .build();
-        try (OciClient client =
-                OciClient.of(HttpTransport.builder().defaults(impatient).build())) {
+        try (OciClient client = OciClient.of(transport.defaults(impatient).build())) {
             client.copy(host + "/demo/from:v1", host + "/demo/to:v1");
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {100, 5_000_000, 20_000_000})
-    void a_server_that_serves_one_request_at_a_time_gets_one_at_a_time(int size) throws IOException {
+    void a_single_threaded_server_gets_one_request_at_a_time(int size) throws IOException {
         try (RegistryServer registry =
                         RegistryServer.builder().quirks(Quirk.NO_MOUNTS).start();
                 OneAtATime server = OneAtATime.before(registry)) {
@@ -84,8 +90,43 @@ class CopyWithinServerTest {
         }
     }
 
+    /** The upload waits for the source, and the source for the upload; the second attempt sends a temporary file. */
     @Test
-    void a_server_that_locks_during_an_upload_has_answered_before_the_upload_begins() throws IOException {
+    void a_blob_larger_than_the_memory_for_pieces_is_copied_with_the_second_attempt() throws IOException {
+        try (RegistryServer registry =
+                        RegistryServer.builder().quirks(Quirk.NO_MOUNTS).start();
+                OneAtATime server = OneAtATime.before(registry)) {
+            Descriptor layer = fill(registry.host(), 40_000_000);
+
+            copy(server.host(), HttpTransport.builder().pieces(1 << 20, 4 << 20), 3, Duration.ofSeconds(4));
+
+            assertThat(registry.repository("demo/to").stat(layer.digest())).isPresent();
+        }
+    }
+
+    /** No request with a body waits in the registry while its source is looked for. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 300_000, 20_000_000})
+    void a_source_that_is_missing_or_denied_costs_no_upload(int size) {
+        for (int status : new int[] {404, 403}) {
+            try (RegistryServer registry =
+                    RegistryServer.builder().quirks(Quirk.NO_MOUNTS).start()) {
+                Descriptor layer = fill(registry.host(), size);
+                registry.faults().add(Fault.status(status).method("GET").path("*/demo/from/blobs/" + layer.digest()));
+                registry.requests().clear();
+
+                assertThatThrownBy(() -> copy(registry.host())).isInstanceOf(OciException.class);
+
+                assertThat(registry.requests().matching("PUT *"))
+                        .noneMatch(request ->
+                                request.line().contains(layer.digest().hex()));
+                assertThat(registry.repository("demo/to").stat(layer.digest())).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void a_server_that_locks_during_uploads_answers_reads_first() throws IOException {
         PeerProgram crane = PeerProgram.require("crane");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

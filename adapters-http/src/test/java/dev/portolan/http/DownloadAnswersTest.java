@@ -47,7 +47,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void a_redirect_to_storage_takes_no_credentials_there() {
+    void a_redirect_to_storage_sends_no_credentials() {
         registry.on("GET", PATH, status(307).withHeader("Location", storage.at("/x?sig=a%2Fb")));
         storage.on("GET", "/x?sig=a%2Fb", aResponse().withBody(BYTES));
 
@@ -91,7 +91,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void redirects_without_end_end() {
+    void endless_redirects_end() {
         registry.on("GET", PATH, status(307).withHeader("Location", "/0"));
         for (int i = 0; i < 20; i++) {
             registry.on("GET", "/" + i, status(307).withHeader("Location", "/" + (i + 1)));
@@ -104,14 +104,14 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void a_range_that_is_answered_with_everything_is_cut_out_of_it() throws IOException {
+    void a_range_is_cut_out_of_a_full_response() throws IOException {
         registry.on("GET", PATH, aResponse().withBody(BYTES));
 
         assertThat(range(7, 3)).asString(StandardCharsets.UTF_8).isEqualTo("wor");
     }
 
     @Test
-    void a_range_that_is_answered_with_another_is_refused() {
+    void a_response_with_another_range_is_refused() {
         registry.on(
                 "GET",
                 PATH,
@@ -132,7 +132,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void bytes_that_are_not_those_of_the_digest_are_refused() {
+    void bytes_with_another_digest_are_refused() {
         registry.on("GET", PATH, aResponse().withBody("jello, world"));
 
         assertThatThrownBy(() -> registry.repository().bytes(BLOB)).isInstanceOf(ContentMismatchException.class);
@@ -146,7 +146,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void a_stream_that_was_refused_gives_nothing_more() throws IOException {
+    void a_refused_stream_returns_no_more_bytes() throws IOException {
         registry.on("GET", PATH, aResponse().withBody("hello, world!"));
 
         try (InputStream stream = registry.repository().open(BLOB)) {
@@ -156,7 +156,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void a_body_that_ends_early_is_resumed_there() {
+    void a_body_that_ends_early_is_resumed() {
         registry.on(
                 "GET",
                 PATH,
@@ -168,14 +168,14 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void a_body_that_always_ends_early_is_an_error_and_not_a_short_blob() {
+    void a_body_that_always_ends_early_is_an_error() {
         registry.on("GET", PATH, aResponse().withBody(""));
 
         assertThatThrownBy(() -> registry.repository().bytes(BLOB)).isInstanceOf(OciException.class);
     }
 
     @Test
-    void content_that_came_along_in_its_descriptor_costs_no_request() {
+    void inline_data_costs_no_request() {
         assertThat(registry.repository().bytes(BLOB.withData(BYTES))).isEqualTo(BYTES);
         assertThat(registry.requests()).isEmpty();
     }
@@ -188,7 +188,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void a_head_without_length_is_made_good_by_one_byte() {
+    void after_a_head_without_length_one_byte_is_requested() {
         registry.on("HEAD", PATH, status(200).withHeader("Content-Encoding", "gzip"));
         registry.on(
                 "GET",
@@ -200,7 +200,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void a_head_that_storage_refuses_is_made_good_by_one_byte() {
+    void after_a_head_that_storage_refuses_one_byte_is_requested() {
         registry.on("HEAD", PATH, status(307).withHeader("Location", storage.at("/x")));
         registry.on("GET", PATH, status(307).withHeader("Location", storage.at("/x")));
         storage.on("HEAD", "/x", status(403));
@@ -214,7 +214,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void a_redirect_keeps_what_is_accepted() {
+    void a_redirect_keeps_the_accept_header() {
         registry.on("GET", "/v2/demo/tree/manifests/v1", status(307).withHeader("Location", storage.at("/m")));
         storage.on("GET", "/m", status(404));
 
@@ -225,7 +225,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void a_body_that_stalls_is_resumed_there() {
+    void a_stalled_body_is_resumed() {
         try (RegistryServer server = RegistryServer.builder()
                         .fault(Fault.stall(5, Duration.ofSeconds(20))
                                 .method("GET")
@@ -265,7 +265,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void content_that_is_named_compressed_but_is_not_is_taken() {
+    void content_declared_compressed_that_is_not_is_accepted() {
         registry.on(
                 "GET", PATH, aResponse().withHeader("Content-Encoding", "gzip").withBody(BYTES));
 
@@ -273,7 +273,7 @@ class DownloadAnswersTest {
     }
 
     @Test
-    void docker_hub_is_spoken_to_at_its_own_host_with_the_credential_of_its_name() {
+    void docker_hub_is_reached_at_registry_1_with_the_credential_for_docker_io() {
         List<String> asked = new ArrayList<>();
         HttpTransport transport = registry.transport(HttpTransport.builder()
                 .credentials((host, repository) -> {

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A credential source that fails: public content stays readable, and a refusal says what is wrong with the source. */
+/** A failing credential source: public content stays readable, and a refusal describes the failure. */
 class FailingCredentialsTest {
     private static final ImageManifest MANIFEST =
             ImageManifest.builder().artifactType("application/x.test").build();
@@ -53,7 +53,7 @@ class FailingCredentialsTest {
     }
 
     @Test
-    void public_content_is_read_where_a_token_is_needed_that_anybody_gets() {
+    void public_content_is_read_with_an_anonymous_token() {
         registry.guard("Bearer realm=\"/token\"", "Bearer abc", MANIFEST);
         registry.on("GET", "/token?scope=repository:demo/tree:pull", aResponse().withBody("{\"token\":\"abc\"}"));
 
@@ -61,7 +61,7 @@ class FailingCredentialsTest {
     }
 
     @Test
-    void a_registry_that_wants_a_login_leads_to_the_failure() {
+    void a_registry_that_requires_a_login_reports_the_failed_source() {
         registry.on("GET", PATH, status(401).withHeader("WWW-Authenticate", "Basic realm=\"r\""));
 
         assertThatThrownBy(() -> failing().manifest(TAG))
@@ -71,7 +71,7 @@ class FailingCredentialsTest {
     }
 
     @Test
-    void a_token_service_that_wants_a_login_leads_to_the_failure() {
+    void a_token_service_that_requires_a_login_reports_the_failed_source() {
         registry.guard("Bearer realm=\"/token\"", "Bearer abc", MANIFEST);
         registry.on("GET", "/token?scope=repository:demo/tree:pull", status(403));
 
@@ -81,7 +81,7 @@ class FailingCredentialsTest {
     }
 
     @Test
-    void a_push_that_is_denied_leads_to_the_failure() {
+    void a_denied_push_reports_the_failed_source() {
         registry.on("PUT", PATH, status(403));
 
         assertThatThrownBy(() -> failing().put(TAG, MANIFEST))
@@ -90,7 +90,7 @@ class FailingCredentialsTest {
     }
 
     @Test
-    void a_source_that_works_again_is_asked_with_the_next_request() {
+    void a_recovered_source_is_used_by_the_next_request() {
         registry.guard("Basic realm=\"r\"", "Basic YTpi", MANIFEST);
         AtomicInteger asked = new AtomicInteger();
         Repository repository = registry.repository(
@@ -107,7 +107,7 @@ class FailingCredentialsTest {
     }
 
     @Test
-    void an_interrupt_is_not_taken_for_a_failure_of_the_source() {
+    void an_interrupt_is_not_mistaken_for_a_failure_of_the_source() {
         Repository repository = failingWith(new CancelledException(Problem.of("interrupted")));
 
         assertThatThrownBy(() -> repository.manifest(TAG)).isInstanceOf(CancelledException.class);

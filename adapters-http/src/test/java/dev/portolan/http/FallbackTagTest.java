@@ -25,7 +25,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The list that clients keep under a tag, on registries that keep none, with many writers. */
+/** The fallback tag of registries without a referrers API, with many writers. */
 class FallbackTagTest {
     private static final int WRITERS = 8;
     private static final int EACH = 3;
@@ -55,7 +55,7 @@ class FallbackTagTest {
                 .toList();
     }
 
-    /** Each of several threads works on a repository object of its own, all of one transport. */
+    /** Each of several threads works on its own repository object of one transport. */
     private static void inParallel(Callable<?>... works) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(works.length);
         CyclicBarrier start = new CyclicBarrier(works.length);
@@ -98,7 +98,7 @@ class FallbackTagTest {
     }
 
     @Test
-    void many_writers_lose_nothing() throws Exception {
+    void concurrent_writers_lose_no_referrer() throws Exception {
         try (RegistryServer server =
                 RegistryServer.builder().quirks(Quirk.NO_REFERRERS).start()) {
             manyWritersLoseNothing(server.host());
@@ -106,14 +106,14 @@ class FallbackTagTest {
     }
 
     @Test
-    void many_writers_lose_nothing_on_dockers_registry() throws Exception {
+    void concurrent_writers_lose_no_referrer_on_docker_registry() throws Exception {
         try (DockerRegistry docker = DockerRegistry.start()) {
             manyWritersLoseNothing(docker.host());
         }
     }
 
     @Test
-    void writers_and_deleters_lose_nothing_and_leave_nothing() throws Exception {
+    void concurrent_writers_and_deleters_keep_the_list_correct() throws Exception {
         try (RegistryServer server =
                         RegistryServer.builder().quirks(Quirk.NO_REFERRERS).start();
                 HttpTransport transport = HttpTransport.create()) {
@@ -143,7 +143,7 @@ class FallbackTagTest {
     }
 
     @Test
-    void a_subject_of_sha512_has_a_tag_of_64_of_its_characters() {
+    void the_fallback_tag_of_a_sha512_subject_has_64_of_its_digits() {
         try (RegistryServer server =
                         RegistryServer.builder().quirks(Quirk.NO_REFERRERS).start();
                 HttpTransport transport = HttpTransport.create()) {

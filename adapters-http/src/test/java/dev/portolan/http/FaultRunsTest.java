@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Pushes and pulls over a registry at which much goes wrong: each ends, and ends with the right bytes or with an error
- * of the family. {@code -Dportolan.faults.runs=1000} makes more of them.
+ * Pushes and pulls with a registry that fails often: each ends with the right bytes or with a typed error. {@code
+ * -Dportolan.faults.runs=1000} runs more of them.
  */
 class FaultRunsTest {
     private static final int RUNS = Integer.getInteger("portolan.faults.runs", 150);
@@ -41,7 +41,7 @@ class FaultRunsTest {
             .idleTimeout(Duration.ofMillis(150))
             .build();
 
-    /** The real clock, but nobody waits long: what is asked for in seconds is waited for in milliseconds. */
+    /** The real clock, but with short waits: seconds become milliseconds. */
     private static final Time HASTY = new Time() {
         private final Instant start = Instant.now();
 

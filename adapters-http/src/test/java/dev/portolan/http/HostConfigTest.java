@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be said of a host: TLS, client certificates, mirrors, proxies, headers; in code and in a file. */
+/** The settings of a host: TLS, client certificates, mirrors, proxies, headers; in code and in a file. */
 class HostConfigTest {
     private static final Artifact LETTER = Artifact.builder()
             .file("letter.txt", "text/plain", "Dear reader\n".getBytes(StandardCharsets.UTF_8))
@@ -87,7 +87,7 @@ class HostConfigTest {
     }
 
     @Test
-    void certificates_for_wherever_tls_is_used_leave_loopback_addresses_alone() {
+    void certificates_for_all_hosts_do_not_switch_loopback_addresses_to_tls() {
         Tls tls = Tls.builder()
                 .trustAlso(bytes(CertificateAuthority.create().pem()))
                 .build();
@@ -144,7 +144,7 @@ class HostConfigTest {
     }
 
     @Test
-    void any_certificate_is_taken_when_that_was_requested() {
+    void any_certificate_is_accepted_on_request() {
         try (RegistryServer registry = RegistryServer.builder()
                         .tls(CertificateAuthority.create())
                         .start();
@@ -154,7 +154,7 @@ class HostConfigTest {
     }
 
     @Test
-    void a_client_certificate_opens_what_asks_for_one() {
+    void a_client_certificate_is_accepted_by_a_server_that_requires_one() {
         CertificateAuthority authority = CertificateAuthority.create();
         Identity identity = authority.issue("build-agent");
         try (RegistryServer registry = RegistryServer.builder()
@@ -179,7 +179,7 @@ class HostConfigTest {
     }
 
     @Test
-    void a_mirror_serves_what_it_has_and_is_told_for_whom() {
+    void a_mirror_serves_content_and_is_told_the_registry() {
         try (RegistryServer origin = RegistryServer.start();
                 RegistryServer mirror = RegistryServer.start();
                 OciClient direct = OciClient.of(HttpTransport.create());
@@ -203,7 +203,7 @@ class HostConfigTest {
     }
 
     @Test
-    void what_a_mirror_breaks_off_comes_from_the_registry_itself() {
+    void a_transfer_that_a_mirror_breaks_off_continues_at_the_registry() {
         try (RegistryServer origin = RegistryServer.start();
                 RegistryServer mirror = RegistryServer.builder()
                         .fault(Fault.cut(5).method("GET").path("*/blobs/*"))
@@ -231,7 +231,7 @@ class HostConfigTest {
     }
 
     @Test
-    void what_a_mirror_has_wrong_comes_from_the_registry_itself() throws IOException {
+    void content_that_is_wrong_in_a_mirror_comes_from_the_registry() throws IOException {
         try (RegistryServer origin = RegistryServer.start();
                 RegistryServer mirror = RegistryServer.builder()
                         .fault(Fault.corrupt(5).method("GET"))
@@ -266,7 +266,7 @@ class HostConfigTest {
     }
 
     @Test
-    void a_copy_continues_where_a_mirror_has_content_wrong() {
+    void a_copy_continues_when_a_mirror_has_wrong_content() {
         try (RegistryServer origin = RegistryServer.start();
                 RegistryServer mirror = RegistryServer.builder()
                         .fault(Fault.corrupt(5).method("GET").path("*/blobs/*"))
@@ -293,7 +293,7 @@ class HostConfigTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"https://sea.example", "sea.example/demo", "a b", "", "sea.example:", "user:word@sea.example"})
-    void a_host_that_no_request_goes_to_is_refused_without_showing_a_password(String host) {
+    void a_malformed_host_is_refused_without_showing_a_password(String host) {
         assertThatThrownBy(() -> HttpTransport.builder().host(host, HostConfig.defaults()))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageContaining("HOST:PORT")
@@ -316,7 +316,7 @@ class HostConfigTest {
     }
 
     @Test
-    void what_a_mirror_lacks_comes_from_the_registry_itself_and_writes_go_there_too() {
+    void missing_content_and_all_writes_go_to_the_registry_itself() {
         try (RegistryServer origin = RegistryServer.start();
                 RegistryServer mirror = RegistryServer.start();
                 OciClient client = client(
@@ -363,7 +363,7 @@ class HostConfigTest {
     }
 
     @Test
-    void a_file_says_the_same() throws IOException {
+    void a_file_can_hold_the_same_configuration() throws IOException {
         CertificateAuthority authority = CertificateAuthority.create();
         Files.writeString(work.resolve("ca.pem"), authority.pem());
         try (RegistryServer registry = RegistryServer.builder().tls(authority).start()) {
@@ -395,7 +395,7 @@ class HostConfigTest {
     }
 
     @Test
-    void a_slip_of_the_pen_in_a_file_is_named() throws IOException {
+    void a_misspelled_member_in_a_file_is_named() throws IOException {
         Path file =
                 Files.writeString(work.resolve("registries.json"), "{\"hosts\":{\"a.example\":{\"plainHtpp\":true}}}");
 
@@ -430,7 +430,7 @@ class HostConfigTest {
                 "\"headers\": { \"a b\": \"c\" }",
                 "\"headers\": { \"Host\": \"c\" }"
             })
-    void what_is_out_of_range_in_a_file_is_a_typed_error(String member) throws IOException {
+    void a_value_out_of_range_in_a_file_is_a_typed_error(String member) throws IOException {
         Path file = Files.writeString(work.resolve("registries.json"), "{\"defaults\":{" + member + "}}");
 
         assertThatThrownBy(() -> RegistriesFile.read(file))
@@ -439,7 +439,7 @@ class HostConfigTest {
     }
 
     @Test
-    void a_host_of_nothing_in_a_file_is_a_typed_error() throws IOException {
+    void a_null_host_in_a_file_is_a_typed_error() throws IOException {
         Path file = Files.writeString(work.resolve("registries.json"), "{\"hosts\":{\"a.example\":null}}");
 
         assertThatThrownBy(() -> RegistriesFile.read(file)).isInstanceOf(InvalidConfigurationException.class);
@@ -456,7 +456,7 @@ class HostConfigTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, HostConfig.LARGEST_CHUNK + 1})
-    void a_size_of_chunks_out_of_range_is_refused(int size) {
+    void a_chunk_size_out_of_range_is_refused(int size) {
         assertThatThrownBy(() -> HostConfig.builder().chunkSize(size))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(Integer.toString(size));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A registry that means ill, or is none: whatever it sends, there is a typed error soon, and little of it is taken. */
+/** A hostile server: whatever it sends, a typed error follows soon, and little of it is read. */
 class HostileRegistryTest {
     private static final byte[] BYTES = "hello, world".getBytes(StandardCharsets.UTF_8);
     private static final Descriptor BLOB = Descriptor.of("text/plain", BYTES);
@@ -38,7 +38,7 @@ class HostileRegistryTest {
     /** The most that one request may make a registry send, with all that sockets hold: far from what it wants to. */
     private static final long MOST_SENT = 40 << 20;
 
-    /** What is sent: a text, and then another one again and again, for ever, where it is not empty. */
+    /** The response: a text, and then another one, if it is not empty, repeated for ever. */
     enum Ill {
         NOTHING(""),
         NO_HTTP("SSH-2.0-OpenSSH_9.2\r\n"),
@@ -188,17 +188,17 @@ class HostileRegistryTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatever_is_sent_ends_in_a_typed_error_or_an_answer(Ill ill) {
+    void any_response_ends_in_a_result_or_a_typed_error(Ill ill) {
         try (RawRegistry registry = RawRegistry.start(ill::write);
                 HttpTransport transport = transport(100, 1)) {
             all(transport, registry.host()).forEach((what, one) -> typedSoonAndSmall(what, one, registry));
         }
     }
 
-    /** Only what is right by its digest is ever taken for the blob. */
+    /** Only bytes that match the digest are accepted as the blob. */
     @ParameterizedTest
     @EnumSource
-    void nothing_of_it_is_taken_for_a_blob(Ill ill) {
+    void no_malformed_response_becomes_a_blob(Ill ill) {
         try (RawRegistry registry = RawRegistry.start(ill::write);
                 HttpTransport transport = transport(100, 1)) {
             Repository repository = transport.open(Reference.parse(registry.host() + "/demo/tree"));
@@ -209,7 +209,7 @@ class HostileRegistryTest {
 
     /** Of which JDK 17.0.15 takes 384 KiB; what an older one does with them is its own affair. */
     @Test
-    void headers_without_end_are_not_taken() {
+    void endless_headers_are_refused() {
         try (RawRegistry registry = RawRegistry.start(out -> {
                     out.write(OK.getBytes(StandardCharsets.ISO_8859_1));
                     byte[] header = ("X-A: " + "b".repeat(1000) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
@@ -223,7 +223,7 @@ class HostileRegistryTest {
     }
 
     @Test
-    void a_part_that_does_not_end_ends() throws IOException {
+    void an_endless_part_is_abandoned() throws IOException {
         try (RawRegistry registry = RawRegistry.start(out -> {
                     out.write(("HTTP/1.1 206 x\r\nContent-Range: bytes 7-9/12\r\n\r\nwor")
                             .getBytes(StandardCharsets.ISO_8859_1));
@@ -243,7 +243,7 @@ class HostileRegistryTest {
     }
 
     @Test
-    void a_blob_that_comes_byte_by_byte_with_a_break_after_each_is_abandoned() {
+    void a_blob_that_breaks_off_after_each_byte_is_abandoned() {
         byte[] bytes = new byte[200];
         Descriptor blob = Descriptor.of("text/plain", bytes);
         int[] next = {0};

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No pattern of this module takes more than a few steps per character, whatever a stranger sends. */
+/** No pattern of this module takes more than a few steps per character, for any input. */
 class HostileTextTest {
     private static final int LENGTH = 64 << 10;
     private static final long MOST_STEPS = 40L * LENGTH;
@@ -101,7 +101,7 @@ class HostileTextTest {
     }
 
     @Test
-    void every_pattern_takes_few_steps_for_each_character()
+    void every_pattern_takes_few_steps_per_character()
             throws IOException, URISyntaxException, ReflectiveOperationException {
         List<Named> patterns = patterns();
         assertThat(patterns).hasSizeGreaterThan(5);

@@ -129,7 +129,7 @@ class HttpRepositoryTest {
     }
 
     @Test
-    void content_that_is_not_what_its_descriptor_says_is_refused() {
+    void content_that_differs_from_its_descriptor_is_refused() {
         Repository repository = open("blobs/damaged");
         Descriptor blob = Descriptor.of(MediaTypes.OCTET_STREAM, HELLO);
 
@@ -175,7 +175,7 @@ class HttpRepositoryTest {
     }
 
     @Test
-    void the_tags_of_a_repository_that_is_not_there_are_an_error() {
+    void the_tags_of_a_missing_repository_are_an_error() {
         Repository repository = open("manifests/nowhere");
 
         assertThatThrownBy(repository::tags).isInstanceOf(NotFoundException.class);
@@ -197,7 +197,7 @@ class HttpRepositoryTest {
     }
 
     @Test
-    void a_closed_transport_sends_nothing_more_and_says_so() {
+    void a_closed_transport_refuses_requests() {
         HttpTransport closed = HttpTransport.create();
         Repository repository = closed.open(Reference.parse(REGISTRY.host() + "/demo/closed"));
         repository.stat(Descriptor.empty().digest());
@@ -231,7 +231,7 @@ class HttpRepositoryTest {
     @ValueSource(
             strings = {"", "a b", "user:word@sea.example", "sea.example/demo", "sea.example:99999", "a.1", "?x", "[::1"
             })
-    void what_is_not_a_host_is_a_typed_error(String host) {
+    void a_malformed_host_is_a_typed_error(String host) {
         try (HttpTransport transport = HttpTransport.create()) {
             assertThatThrownBy(() -> transport.check(host)).isInstanceOf(InvalidReferenceException.class);
             assertThatThrownBy(() -> transport.repositories(host)).isInstanceOf(InvalidReferenceException.class);
@@ -240,7 +240,7 @@ class HttpRepositoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "user:word@sea.example", "sea.example:99999", "sea.example/Upper", "a//b"})
-    void what_is_not_a_mirror_is_a_typed_error(String mirror) {
+    void a_malformed_mirror_is_a_typed_error(String mirror) {
         assertThatThrownBy(() -> MirrorHost.parse(mirror)).isInstanceOf(InvalidReferenceException.class);
     }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * as load balancers do: without a word, until the next request comes on one of them.
  */
 final class KeepAliveServer implements AutoCloseable {
-    /** What happens to a request on a forgotten connection. */
+    /** The fate of a request on a forgotten connection. */
     enum Forgotten {
         RESET,
         SILENCE
@@ -115,7 +115,7 @@ final class KeepAliveServer implements AutoCloseable {
         answers.put(method, text);
     }
 
-    /** Answers only when this many requests wait, so that each needs a connection of its own. */
+    /** Responds only when this many requests wait, so that each needs its own connection. */
     void answerTogether(int requests) {
         together = new CyclicBarrier(requests);
     }

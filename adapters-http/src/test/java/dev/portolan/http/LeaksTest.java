@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is closed or forgotten leaves nothing behind. */
+/** Closed or forgotten transports leave nothing behind. */
 @Timeout(300)
 class LeaksTest {
     private static final byte[] BYTES = new byte[6_000_000];
@@ -73,7 +73,7 @@ class LeaksTest {
     }
 
     @Test
-    void abandoned_streams_do_not_keep_others_from_reading_and_end_with_the_transport() throws Exception {
+    void abandoned_streams_do_not_block_others_and_end_with_the_transport() throws Exception {
         List<Thread> before = threads();
         List<InputStream> abandoned = new ArrayList<>();
         try (RegistryServer server = RegistryServer.start()) {
@@ -126,7 +126,7 @@ class LeaksTest {
         return loader;
     }
 
-    /** What runs with classes of its own. */
+    /** Code that runs with its own classes. */
     public static final class Use {
         private Use() {}
 

@@ -20,7 +20,7 @@ class ListAnswersTest {
     final ScriptedRegistry registry = new ScriptedRegistry();
 
     @Test
-    void the_link_to_the_next_page_is_followed_as_it_stands() {
+    void the_link_to_the_next_page_is_followed_unchanged() {
         registry.on(
                 "GET",
                 FIRST,
@@ -31,7 +31,7 @@ class ListAnswersTest {
     }
 
     @Test
-    void a_page_may_be_empty_and_have_a_next() {
+    void an_empty_page_may_have_a_next_page() {
         registry.on("GET", FIRST, okJson("{\"tags\":[]}").withHeader("Link", "</p2>; rel=next"));
         registry.on("GET", "/p2", okJson("{\"tags\":[\"b\"]}"));
 
@@ -59,21 +59,21 @@ class ListAnswersTest {
     }
 
     @Test
-    void no_tags_may_be_null() {
+    void null_means_no_tags() {
         registry.on("GET", FIRST, okJson("{\"name\":\"demo/tree\",\"tags\":null}"));
 
         assertThat(registry.repository().tags()).isEmpty();
     }
 
     @Test
-    void what_is_not_a_list_is_a_typed_error() {
+    void a_malformed_list_is_a_typed_error() {
         registry.on("GET", FIRST, okJson("[1]"));
 
         assertThatThrownBy(() -> registry.repository().tags().toList()).isInstanceOf(OciException.class);
     }
 
     @Test
-    void a_list_that_fails_on_its_second_page_fails() {
+    void a_failure_on_the_second_page_fails_the_list() {
         registry.on("GET", FIRST, okJson("{\"tags\":[\"a\"]}").withHeader("Link", "</p2>; rel=\"next\""));
         registry.on("GET", "/p2", status(403));
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Writes that succeeded although their response was lost, and writes that meet what is there already. */
+/** Writes that succeeded although their response was lost, and writes of existing content. */
 class LostResponsesTest {
     private static final ImageManifest MANIFEST =
             ImageManifest.builder().artifactType("application/x.test").build();
@@ -51,7 +51,7 @@ class LostResponsesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 409, 412})
-    void a_manifest_that_was_written_counts_when_the_repetition_is_refused(int status) {
+    void a_written_manifest_counts_when_the_retry_is_refused(int status) {
         registry.on("PUT", PATH, status(504), status(status));
         registry.on("GET", PATH, manifest(MANIFEST));
 
@@ -61,7 +61,7 @@ class LostResponsesTest {
     }
 
     @Test
-    void a_manifest_that_was_written_counts_when_no_response_ever_comes() {
+    void a_written_manifest_counts_when_no_response_arrives() {
         registry.on("PUT", PATH, status(500));
         registry.on("GET", PATH, manifest(MANIFEST));
 
@@ -69,7 +69,7 @@ class LostResponsesTest {
     }
 
     @Test
-    void a_manifest_that_was_written_counts_when_each_connection_breaks() {
+    void a_written_manifest_counts_when_every_connection_breaks() {
         registry.on("PUT", PATH, aResponse().withFault(Fault.EMPTY_RESPONSE));
         registry.on("GET", PATH, manifest(MANIFEST));
 
@@ -85,7 +85,7 @@ class LostResponsesTest {
     }
 
     @Test
-    void a_refusal_of_a_first_request_is_not_looked_into() {
+    void a_refused_first_request_is_not_investigated() {
         registry.on("PUT", PATH, status(403));
         registry.on("GET", PATH, manifest(MANIFEST));
 
@@ -110,7 +110,7 @@ class LostResponsesTest {
     }
 
     @Test
-    void a_referrer_whose_response_was_lost_is_noted_where_the_registry_keeps_no_list() {
+    void a_referrer_whose_response_was_lost_is_added_to_the_fallback_tag() {
         String fallback = "/v2/demo/tree/manifests/sha256-" + MANIFEST.digest().hex();
         registry.on("PUT", "/v2/demo/tree/manifests/" + SIGNATURE.digest(), status(500));
         registry.on("GET", "/v2/demo/tree/manifests/" + SIGNATURE.digest(), manifest(SIGNATURE));
@@ -123,7 +123,7 @@ class LostResponsesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 504, 520})
-    void a_deletion_counts_when_its_repetition_finds_nothing(int status) {
+    void a_deletion_counts_when_its_retry_finds_nothing(int status) {
         registry.on("DELETE", PATH, status(status), status(404));
         registry.on("DELETE", BY_DIGEST, status(status), status(404));
         registry.on("DELETE", BLOB_PATH, status(status), status(404));
@@ -135,7 +135,7 @@ class LostResponsesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 405, 409, 410})
-    void a_deletion_counts_when_its_repetition_is_refused_and_the_content_is_gone(int status) {
+    void a_deletion_counts_when_its_retry_is_refused_and_the_content_is_gone(int status) {
         for (String path : List.of(BY_DIGEST, PATH, BLOB_PATH)) {
             registry.on("DELETE", path, status(504), status(status));
             registry.on("HEAD", path, status(404));
@@ -147,7 +147,7 @@ class LostResponsesTest {
     }
 
     @Test
-    void a_deletion_whose_repetition_is_refused_is_an_error_while_the_content_is_there() {
+    void a_deletion_whose_retry_is_refused_is_an_error_while_the_content_exists() {
         registry.on("DELETE", BLOB_PATH, status(504), status(403));
         registry.on("HEAD", BLOB_PATH, status(200));
 
@@ -155,7 +155,7 @@ class LostResponsesTest {
     }
 
     @Test
-    void a_deletion_counts_when_no_response_comes_and_the_content_is_gone() {
+    void a_deletion_without_response_counts_when_the_content_is_gone() {
         registry.on("DELETE", PATH, status(500));
 
         deletes().untag(TAG);
@@ -164,7 +164,7 @@ class LostResponsesTest {
     }
 
     @Test
-    void a_deletion_without_response_is_an_error_while_the_content_is_there() {
+    void a_deletion_without_response_is_an_error_while_the_content_exists() {
         registry.on("DELETE", PATH, status(500));
         registry.on("HEAD", PATH, manifest(MANIFEST));
 
@@ -172,18 +172,39 @@ class LostResponsesTest {
     }
 
     @Test
-    void a_deletion_of_what_is_not_there_is_an_error() {
+    void deleting_missing_content_is_an_error() {
         assertThatThrownBy(() -> deletes().untag(TAG)).isInstanceOf(NotFoundException.class);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {404, 409, 412})
-    void a_blob_that_somebody_else_finished_counts(int status) {
+    @ValueSource(ints = {400, 403, 404, 405, 409, 410, 412, 422})
+    void a_blob_that_another_client_finished_counts(int status) {
         registry.on("POST", "/v2/demo/tree/blobs/uploads/", status(202).withHeader("Location", "/up/1"));
         registry.on("PUT", "/up/1?digest=" + BLOB.digest(), status(status));
         registry.on("HEAD", BLOB_PATH, status(200).withHeader("Content-Length", "5"));
 
         registry.repository().write(BLOB, Content.of("hello".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 504, 520})
+    void a_blob_that_was_stored_counts_when_every_response_fails(int status) {
+        registry.on("POST", "/v2/demo/tree/blobs/uploads/", status(202).withHeader("Location", "/up/1"));
+        registry.on("PUT", "/up/1?digest=" + BLOB.digest(), status(status));
+        registry.on("GET", "/up/1", status(204).withHeader("Location", "/up/1").withHeader("Range", "0-0"));
+        registry.on("HEAD", BLOB_PATH, status(200).withHeader("Content-Length", "5"));
+
+        registry.repository().write(BLOB, Content.of("hello".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void a_blob_whose_upload_failed_for_good_is_an_error() {
+        registry.on("POST", "/v2/demo/tree/blobs/uploads/", status(202).withHeader("Location", "/up/1"));
+        registry.on("PUT", "/up/1?digest=" + BLOB.digest(), status(500));
+
+        assertThatThrownBy(() ->
+                        registry.repository().write(BLOB, Content.of("hello".getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(UnreachableException.class);
     }
 
     @Test
@@ -199,7 +220,7 @@ class LostResponsesTest {
     }
 
     @Test
-    void a_tag_that_is_right_is_not_written_again() {
+    void a_correct_tag_is_not_written_again() {
         registry.on("GET", PATH, manifest(MANIFEST));
         registry.on("HEAD", "/v2/demo/tree/manifests/v2", manifest(MANIFEST));
 
@@ -209,7 +230,7 @@ class LostResponsesTest {
     }
 
     @Test
-    void a_tag_that_names_something_else_is_written() {
+    void a_tag_that_points_elsewhere_is_moved() {
         registry.on("GET", PATH, manifest(MANIFEST));
         registry.on("HEAD", "/v2/demo/tree/manifests/v2", manifest(OTHER));
         registry.on("PUT", "/v2/demo/tree/manifests/v2", status(201));
@@ -242,10 +263,13 @@ class LostResponsesTest {
         isImmutable(403, error("DENIED", "tag v1 is locked"));
         isImmutable(409, "");
         isImmutable(412, error("PRECONDITION", "configured as immutable, cannot be updated"));
+        isImmutable(422, error("TAG_IMMUTABLE", ""));
+        isImmutable(400, error("UNKNOWN", "the tag v1 is protected and may not be changed"));
+        isImmutable(403, "Tag is write protected");
     }
 
     @Test
-    void an_immutable_tag_that_is_right_is_done() {
+    void an_immutable_tag_that_is_already_correct_is_a_success() {
         registry.on("PUT", PATH, status(400).withBody(error("TAG_INVALID", "exists")));
         registry.on("GET", PATH, manifest(MANIFEST));
 
@@ -253,7 +277,7 @@ class LostResponsesTest {
     }
 
     @Test
-    void a_tag_that_is_malformed_for_the_registry_keeps_its_error() {
+    void the_error_for_a_malformed_tag_is_kept() {
         registry.on("PUT", PATH, status(400).withBody(error("TAG_INVALID", "tags must begin with a letter")));
 
         assertThatThrownBy(() -> registry.repository().put(TAG, MANIFEST))
@@ -263,7 +287,7 @@ class LostResponsesTest {
     }
 
     @Test
-    void no_manifest_is_looked_for_twice() {
+    void no_manifest_is_checked_twice() {
         registry.on("PUT", PATH, status(400).withBody(error("MANIFEST_INVALID", "no config")));
 
         assertThatThrownBy(() -> registry.repository().put(TAG, (Manifest) MANIFEST))

@@ -35,7 +35,7 @@ class ManifestAnswersTest {
     final ScriptedRegistry registry = new ScriptedRegistry();
 
     @Test
-    void all_types_are_requested_together() {
+    void all_media_types_are_accepted_in_one_request() {
         registry.on("GET", PATH, manifest(MANIFEST));
 
         registry.repository().manifest(TAG);
@@ -49,7 +49,7 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void parameters_of_the_type_do_not_count() {
+    void media_type_parameters_are_ignored() {
         registry.on(
                 "GET",
                 PATH,
@@ -92,7 +92,7 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void a_manifest_that_is_not_that_of_the_digest_is_refused() {
+    void a_manifest_with_another_digest_is_refused() {
         registry.on(
                 "GET",
                 "/v2/demo/tree/manifests/" + MANIFEST.digest(),
@@ -105,7 +105,7 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void a_manifest_is_sent_byte_for_byte_as_it_came() {
+    void a_manifest_is_sent_byte_for_byte_as_received() {
         byte[] odd = new String(MANIFEST.bytes(), StandardCharsets.UTF_8)
                 .replace("{\"schemaVersion\"", "{\n\t \"x-unknown\" : 1e2 , \"schemaVersion\"")
                 .getBytes(StandardCharsets.UTF_8);
@@ -131,7 +131,7 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void a_registry_that_refuses_head_and_get_says_why() {
+    void the_reason_for_refusing_head_and_get_is_reported() {
         registry.on("HEAD", PATH, status(403));
         registry.on(
                 "GET",
@@ -152,14 +152,14 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void a_head_without_digest_is_made_good_by_a_get() {
+    void after_a_head_without_digest_a_get_is_sent() {
         headIsMadeGood(status(200)
                 .withHeader("Content-Type", MediaTypes.IMAGE_MANIFEST)
                 .withHeader("Content-Length", Integer.toString(MANIFEST.bytes().length)));
     }
 
     @Test
-    void a_head_that_is_compressed_is_made_good_by_a_get() {
+    void after_a_compressed_head_a_get_is_sent() {
         headIsMadeGood(status(200)
                 .withHeader("Content-Type", MediaTypes.IMAGE_MANIFEST)
                 .withHeader("Content-Encoding", "gzip")
@@ -168,12 +168,12 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void a_head_that_is_not_allowed_is_made_good_by_a_get() {
+    void after_a_head_that_is_not_allowed_a_get_is_sent() {
         headIsMadeGood(status(405));
     }
 
     @Test
-    void a_head_with_a_malformed_digest_is_made_good_by_a_get() {
+    void after_a_head_with_a_malformed_digest_a_get_is_sent() {
         headIsMadeGood(status(200)
                 .withHeader("Content-Type", MediaTypes.IMAGE_MANIFEST)
                 .withHeader("Content-Length", "20")
@@ -181,12 +181,12 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void what_is_missing_is_absent() {
+    void a_missing_manifest_is_absent() {
         assertThat(registry.repository().manifest(TAG)).isEmpty();
     }
 
     @Test
-    void what_is_denied_is_said_to_be_denied() {
+    void denied_access_is_reported_as_denied() {
         registry.on("GET", PATH, status(403));
 
         assertThatThrownBy(() -> registry.repository().manifest(TAG))
@@ -195,7 +195,7 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void what_is_unauthorized_is_reported() {
+    void unauthorized_access_is_reported() {
         registry.on("GET", PATH, status(401));
 
         assertThatThrownBy(() -> registry.repository().manifest(TAG))
@@ -205,7 +205,7 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void a_page_of_a_proxy_is_not_a_manifest() {
+    void the_html_page_of_a_proxy_is_not_a_manifest() {
         registry.on(
                 "GET", PATH, aResponse().withHeader("Content-Type", "text/html").withBody("<html>Log in</html>"));
 
@@ -225,7 +225,7 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void a_tag_that_cannot_be_removed_by_itself_is_unsupported() {
+    void deleting_only_the_tag_may_be_unsupported() {
         registry.on("DELETE", PATH, status(405));
 
         assertThatThrownBy(() -> registry.repository()
@@ -237,7 +237,7 @@ class ManifestAnswersTest {
     }
 
     @Test
-    void a_tag_is_removed_by_its_name_so_that_others_of_the_manifest_stay() {
+    void removing_a_tag_keeps_the_other_tags_of_its_manifest() {
         registry.on("DELETE", PATH, status(202));
 
         registry.repository().capability(Deletes.class).orElseThrow().untag(TAG);

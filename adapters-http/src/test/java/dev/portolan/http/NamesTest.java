@@ -36,7 +36,7 @@ class NamesTest {
                 "é",
                 "v1@sha256"
             })
-    void a_name_that_is_not_a_tag_reaches_no_address(String name) {
+    void a_name_that_is_not_a_tag_is_never_put_into_a_url(String name) {
         Tag tag = Tag.ofRefName(name);
         Repository repository = registry.repository();
 

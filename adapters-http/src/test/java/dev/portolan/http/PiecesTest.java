@@ -94,7 +94,7 @@ class PiecesTest {
     }
 
     @Test
-    void every_byte_travels_once_whether_it_is_read_into_a_sink_or_as_a_stream() throws IOException {
+    void every_byte_is_transferred_once_into_a_sink_and_as_a_stream() throws IOException {
         try (RegistryServer server = server()) {
             Repository repository = repository(server);
 
@@ -109,7 +109,7 @@ class PiecesTest {
     }
 
     @Test
-    void a_large_part_is_read_in_pieces_too() throws IOException {
+    void a_large_range_is_read_in_pieces_too() throws IOException {
         try (RegistryServer server = server();
                 InputStream part = repository(server).open(BLOB, ByteRange.toEnd(100_001, BLOB.size()))) {
             assertThat(part.readAllBytes()).isEqualTo(Arrays.copyOfRange(BYTES, 100_001, BYTES.length));
@@ -133,7 +133,7 @@ class PiecesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 8})
-    void a_connection_that_breaks_in_any_piece_is_made_good(int request) throws IOException {
+    void a_connection_that_breaks_in_any_piece_is_resumed(int request) throws IOException {
         try (RegistryServer server =
                 server(Fault.cut(1000).method("GET").path("*/blobs/*").nth(request))) {
             assertThat(read(repository(server), BLOB)).isEqualTo(BYTES);
@@ -153,7 +153,7 @@ class PiecesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5})
-    void a_registry_that_throttles_a_piece_gets_fewer_requests_at_a_time(int request) throws IOException {
+    void a_registry_that_throttles_gets_fewer_requests_at_once(int request) throws IOException {
         try (RegistryServer server = server(Fault.throttle(Duration.ofSeconds(1))
                 .method("GET")
                 .path("*/blobs/*")
@@ -215,7 +215,7 @@ class PiecesTest {
     }
 
     @Test
-    void a_piece_that_is_answered_with_another_one_is_refused() {
+    void a_response_with_another_piece_is_refused() {
         for (int piece = 0; piece < COUNT; piece++) {
             registry.on(range(piece).willReturn(part(piece == 5 ? 6 : piece)));
         }
@@ -242,7 +242,7 @@ class PiecesTest {
     }
 
     @Test
-    void the_end_of_the_transport_ends_it() throws IOException {
+    void closing_the_transport_ends_the_read() throws IOException {
         try (RegistryServer server = server();
                 InputStream stream = repository(server).open(BLOB)) {
             assertThat(stream.readNBytes(PIECE * 5)).hasSize(PIECE * 5);

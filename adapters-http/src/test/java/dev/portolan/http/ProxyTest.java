@@ -80,7 +80,7 @@ class ProxyTest {
     }
 
     @Test
-    void blobs_of_all_sizes_go_through_a_proxy_with_a_login() throws IOException {
+    void blobs_of_all_sizes_pass_a_proxy_with_a_login() throws IOException {
         try (RealServer squid = RealServer.squid(dir, true);
                 RegistryServer registry = RegistryServer.start()) {
             roundTrip(plain(proxy(squid).withLogin("me", "pw")), "127.0.0.1:" + registry.port());
@@ -89,7 +89,7 @@ class ProxyTest {
     }
 
     @Test
-    void blobs_of_all_sizes_go_through_a_tunnel_with_a_login() throws IOException {
+    void blobs_of_all_sizes_pass_a_tunnel_with_a_login() throws IOException {
         Identity identity = AUTHORITY.issue("registry", "127.0.0.1", "localhost");
         try (RealServer squid = RealServer.squid(dir, true);
                 RegistryServer registry = RegistryServer.start();
@@ -136,7 +136,7 @@ class ProxyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_login_that_is_wrong_is_refused_at_once(boolean tls) throws IOException {
+    void a_wrong_login_is_refused_at_once(boolean tls) throws IOException {
         try (RealServer squid = RealServer.squid(dir, true)) {
             ProxyServer proxy = proxy(squid).withLogin("me", "wrong");
             assertThat(failure(tls ? secure(proxy) : plain(proxy), "registry.example", 1))
@@ -189,7 +189,7 @@ class ProxyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void what_is_not_a_proxy_is_named(boolean tls) {
+    void a_malformed_proxy_is_named(boolean tls) {
         byte[] greeting = "SSH-2.0-OpenSSH_9.2\r\n".getBytes(StandardCharsets.US_ASCII);
         try (RawRegistry raw = RawRegistry.start(out -> out.write(greeting))) {
             ProxyServer proxy = ProxyServer.parse(raw.host());

@@ -95,7 +95,7 @@ class PullThroughMirrorTest {
     }
 
     @Test
-    void a_cache_that_is_down_costs_nothing_but_a_try() {
+    void a_cache_that_is_down_costs_one_attempt() {
         try (RegistryServer upstream = RegistryServer.start()) {
             fill(upstream);
             DockerRegistry cache = cacheOf(upstream);
@@ -109,7 +109,7 @@ class PullThroughMirrorTest {
     }
 
     @Test
-    void what_is_cached_is_read_while_the_registry_is_down() {
+    void cached_content_is_read_while_the_registry_is_down() {
         RegistryServer upstream = RegistryServer.start();
         try (DockerRegistry cache = cacheOf(upstream);
                 HttpTransport transport = mirrored(upstream, cache.host())) {
@@ -144,7 +144,7 @@ class PullThroughMirrorTest {
         }
     }
 
-    /** The cache keeps a blob after it has sent it, so it may be done a little later. */
+    /** The cache stores a blob after sending it, so it may finish a little later. */
     private static void awaitLayerIn(DockerRegistry cache) throws IOException {
         String hex = LAYER.digest().hex();
         for (long end = System.nanoTime() + 30_000_000_000L; System.nanoTime() < end; Thread.onSpinWait()) {
@@ -196,7 +196,7 @@ class PullThroughMirrorTest {
     }
 
     @Test
-    void a_cache_that_wants_a_token_gets_the_credentials_for_its_own_host() {
+    void a_cache_that_requires_a_token_gets_the_credentials_for_its_own_host() {
         List<String> looked = new CopyOnWriteArrayList<>();
         try (RegistryServer upstream = RegistryServer.start();
                 DockerRegistry cache = cacheOf(upstream);
@@ -239,7 +239,7 @@ class PullThroughMirrorTest {
     }
 
     @Test
-    void what_is_not_cached_fails_while_both_are_down() {
+    void uncached_content_fails_while_both_are_down() {
         RegistryServer upstream = RegistryServer.start();
         try (DockerRegistry cache = cacheOf(upstream)) {
             Reference reference = upstream.reference("demo/tree");
@@ -264,7 +264,7 @@ class PullThroughMirrorTest {
     }
 
     @Test
-    void a_mirror_that_stalls_within_one_of_several_pieces_is_left_for_the_registry() {
+    void a_mirror_that_stalls_in_one_piece_is_replaced_by_the_registry() {
         try (RegistryServer upstream = RegistryServer.start();
                 RegistryServer mirror = RegistryServer.builder()
                         .fault(Fault.stall(10_000, Duration.ofSeconds(60))
@@ -291,7 +291,7 @@ class PullThroughMirrorTest {
     }
 
     @Test
-    void a_mirror_that_was_wrong_before_it_broke_off_is_blamed() {
+    void a_mirror_with_wrong_bytes_before_it_broke_off_is_blamed() {
         byte[] head = ("HTTP/1.1 200 OK\r\nContent-Length: " + CONTENT.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
         try (RegistryServer upstream = RegistryServer.start();
@@ -320,7 +320,7 @@ class PullThroughMirrorTest {
     }
 
     @Test
-    void a_mirror_that_stalls_within_a_blob_is_left_for_the_registry() {
+    void a_mirror_that_stalls_in_a_blob_is_replaced_by_the_registry() {
         byte[] head = ("HTTP/1.1 200 OK\r\nContent-Length: " + CONTENT.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
         try (RegistryServer upstream = RegistryServer.start();

@@ -28,7 +28,7 @@ final class RawRegistry implements AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicInteger connections = new AtomicInteger();
 
-    /** What is written to a connection. */
+    /** The bytes written to a connection. */
     @FunctionalInterface
     interface Answer {
         void write(OutputStream out) throws IOException;
@@ -100,7 +100,7 @@ final class RawRegistry implements AutoCloseable {
         return "127.0.0.1:" + server.getLocalPort();
     }
 
-    /** Bytes that clients were ready to take, or that the sockets between hold. */
+    /** Bytes that clients were ready to read, or that are in the sockets between. */
     long sent() {
         return sent.get();
     }

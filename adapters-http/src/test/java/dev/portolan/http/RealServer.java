@@ -28,7 +28,7 @@ final class RealServer implements AutoCloseable {
         this.port = port;
     }
 
-    /** A squid that asks for the login me:pw where that is wanted, and never goes to hosts under blocked.example. */
+    /** A squid that requires the login me:pw on request, and blocks hosts under blocked.example. */
     static RealServer squid(Path dir, boolean login) throws IOException {
         readable(dir);
         Path passwords = Files.writeString(dir.resolve("passwords"), PASSWORDS);

@@ -58,7 +58,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void where_the_registry_did_not_filter_it_is_done_here() {
+    void an_unfiltered_list_is_filtered_by_the_client() {
         registry.on(
                 "GET",
                 LIST + "?artifactType=application/x.bill",
@@ -68,14 +68,14 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void annotations_come_along() {
+    void referrers_have_their_annotations() {
         registry.on("GET", LIST, manifest(list(SIGNATURE.asReferrer())));
 
         assertThat(referrers("").get(0).annotation("org.example.by")).contains("sailor");
     }
 
     @Test
-    void a_referrer_without_artifact_type_has_that_of_its_manifest() {
+    void a_referrer_without_artifact_type_gets_that_of_its_manifest() {
         ImageManifest old = ImageManifest.builder()
                 .config(Descriptor.of("application/x.config", new byte[1]))
                 .subject(SUBJECT.descriptor())
@@ -90,7 +90,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void where_there_is_no_list_the_fallback_tag_is_read() {
+    void without_a_referrers_list_the_fallback_tag_is_read() {
         registry.on("GET", LIST, status(404));
         registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
 
@@ -98,7 +98,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void where_the_list_is_empty_the_fallback_tag_is_read_too() {
+    void with_an_empty_referrers_list_the_fallback_tag_is_read_too() {
         registry.on("GET", LIST, manifest(list()));
         registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
 
@@ -114,7 +114,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void a_registry_that_throttles_is_not_taken_for_one_without_a_list() {
+    void throttling_is_not_mistaken_for_a_missing_referrers_list() {
         registry.on("GET", LIST, status(429));
 
         assertThatThrownBy(() -> referrers("")).isInstanceOf(ThrottledException.class);
@@ -130,7 +130,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void where_the_registry_notes_the_subject_nothing_more_is_written() {
+    void if_the_registry_confirms_the_subject_no_fallback_tag_is_written() {
         put(status(201).withHeader("OCI-Subject", SUBJECT.digest().toString()));
 
         assertThat(registry.requests()).hasSize(1);
@@ -143,14 +143,14 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void where_the_registry_does_not_note_the_subject_the_fallback_tag_is_kept() {
+    void if_the_registry_does_not_confirm_the_subject_the_fallback_tag_is_updated() {
         put(status(201));
 
         fallbackIsKept();
     }
 
     @Test
-    void where_the_registry_notes_another_subject_the_fallback_tag_is_kept() {
+    void if_the_registry_confirms_another_subject_the_fallback_tag_is_updated() {
         put(status(201).withHeader("OCI-Subject", SIGNATURE.digest().toString()));
 
         fallbackIsKept();
@@ -167,7 +167,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void what_is_not_an_index_is_not_a_list() {
+    void a_document_that_is_not_an_index_is_not_a_list() {
         registry.on("GET", LIST, aResponse().withBody("{\"manifests\":[]}"));
         registry.on("GET", FALLBACK, status(404));
 
@@ -175,7 +175,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void a_fallback_tag_that_is_the_subject_itself_is_started_again() {
+    void a_fallback_tag_that_is_the_subject_itself_is_replaced_by_a_list() {
         registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), status(201));
         registry.on("GET", FALLBACK, manifest(SUBJECT));
         registry.on("PUT", FALLBACK, status(201));
@@ -187,7 +187,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void a_tag_of_the_lists_name_that_is_not_a_list_is_left_as_it_is() {
+    void a_fallback_tag_that_is_not_a_list_is_left_alone() {
         registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), status(201));
         registry.on("GET", FALLBACK, manifest(SIGNATURE));
 
@@ -198,7 +198,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void a_list_that_cannot_be_read_is_left_as_it_is() {
+    void an_unreadable_list_is_left_alone() {
         registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), status(201));
         registry.on("GET", FALLBACK, aResponse().withBody(new byte[Manifest.LARGEST + 1]));
 
@@ -207,9 +207,9 @@ class ReferrerAnswersTest {
         assertThat(registry.requests()).doesNotContain("PUT " + FALLBACK);
     }
 
-    /** 200 with an empty list from a registry that keeps none: what clients noted is found all the same. */
+    /** 200 with an empty list from a registry without a referrers API: the fallback tag is still read. */
     @Test
-    void an_empty_list_of_a_registry_that_notes_nothing_hides_nothing() {
+    void an_empty_referrers_list_does_not_hide_the_fallback_tag() {
         registry.on("GET", LIST, manifest(list()));
         registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), status(201));
         registry.on("GET", FALLBACK, status(404), manifest(list(BILL.asReferrer())));
@@ -224,7 +224,7 @@ class ReferrerAnswersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 400, 403, 404, 429, 500, 503})
-    void a_redirect_to_a_web_page_means_that_there_is_no_list(int status) {
+    void a_redirect_to_a_web_page_means_no_referrers_list(int status) {
         try (ScriptedSite site = ScriptedSite.start(aResponse()
                 .withStatus(status)
                 .withHeader("Content-Type", "text/html")
@@ -238,6 +238,32 @@ class ReferrerAnswersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:1/login",
+                "http://no-such-host.invalid/login",
+                "https://127.0.0.1:1/login",
+                "ftp://127.0.0.1/list",
+                "LIST"
+            })
+    void a_redirect_that_leads_nowhere_means_that_there_is_no_list(String location) {
+        registry.on("GET", LIST, status(302).withHeader("Location", location.replace("LIST", LIST)));
+        registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
+
+        assertThat(referrers("")).containsExactly(BILL.asReferrer());
+        assertThat(registry.time.pauses()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 202, 204, 400, 404, 405, 406, 410, 501})
+    void a_response_without_a_list_means_that_there_is_none(int status) {
+        registry.on("GET", LIST, status(status));
+        registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
+
+        assertThat(referrers("")).containsExactly(BILL.asReferrer());
+    }
+
     @Test
     void a_redirect_to_another_host_that_lists_is_followed() {
         try (ScriptedSite site = ScriptedSite.start(manifest(list(BILL.asReferrer())))) {
@@ -249,7 +275,7 @@ class ReferrerAnswersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"<!DOCTYPE html><html></html>", "", "[]", "null", "welcome", "{\"errors\":[]}"})
-    void what_is_not_an_index_means_that_there_is_no_list(String body) {
+    void a_response_that_is_not_an_index_means_no_referrers_list(String body) {
         registry.on(
                 "GET", LIST, aResponse().withHeader("Content-Type", "text/html").withBody(body));
         registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));
@@ -259,7 +285,7 @@ class ReferrerAnswersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {403, 410, 418})
-    void a_web_page_of_the_registry_itself_means_that_there_is_no_list(int status) {
+    void a_web_page_of_the_registry_itself_means_no_referrers_list(int status) {
         registry.on(
                 "GET",
                 LIST,
@@ -270,7 +296,7 @@ class ReferrerAnswersTest {
     }
 
     @Test
-    void a_registry_that_denies_is_not_taken_for_one_without_a_list() {
+    void denied_access_is_not_mistaken_for_a_missing_referrers_list() {
         registry.on("GET", LIST, status(403).withBody("{\"errors\":[{\"code\":\"DENIED\"}]}"));
 
         assertThatThrownBy(() -> referrers("")).isInstanceOf(DeniedException.class);
@@ -278,7 +304,7 @@ class ReferrerAnswersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "application/vnd.oci.empty.v1+json", "application/wrong"})
-    void a_type_that_is_missing_or_wrong_under_the_tag_hides_nothing(String type) {
+    void a_missing_or_wrong_type_in_the_fallback_list_hides_nothing(String type) {
         Descriptor entry = Descriptor.of(BILL.mediaType(), BILL.digest(), BILL.bytes().length);
         registry.on("GET", LIST + "?artifactType=application/x.bill", status(404));
         registry.on(

@@ -149,8 +149,8 @@ class RegistriesConfPeersTest {
                 "a mirror that is blocked | [[registry]]\\nlocation=\"OWN\"\\ninsecure=true\\n[[registry.mirror]]\\nlocation=\"M1/m1\"\\ninsecure=true\\n[[registry]]\\nlocation=\"M1\"\\nblocked=true | OWN/app:v1 | app m1/app",
                 "an inline mirror and unknown keys | short-name-mode=\"disabled\"\\n[[registry]]\\nlocation=\"OWN\"\\ninsecure=true\\nsize=3\\nmirror=[{location=\"M1/m1\",insecure=true,when=1979-05-27}] | OWN/app:v1 | app m1/app",
             })
-    void both_ask_the_same_hosts_in_the_same_order(String name, String text, String reference, String filled)
-            throws IOException {
+    void skopeo_and_portolan_ask_the_same_hosts_in_the_same_order(
+            String name, String text, String reference, String filled) throws IOException {
         Files.writeString(conf, withHosts(text));
         fill(filled);
         server.requests().clear();
@@ -167,7 +167,7 @@ class RegistriesConfPeersTest {
     @CsvSource(
             nullValues = "-",
             value = {"M2/m2, v1", "M1/m1, v1"})
-    void both_read_drop_ins(String location, String tag) throws IOException {
+    void skopeo_and_portolan_read_drop_ins(String location, String tag) throws IOException {
         Files.writeString(
                 conf, withHosts("[[registry]]\nprefix=\"registry.example\"\nlocation=\"OWN\"\ninsecure=true\n"));
         Path drop = Files.createDirectories(conf.resolveSibling("registries.conf.d"));

@@ -75,7 +75,7 @@ class RegistriesConfTransportTest {
     }
 
     @Test
-    void everything_that_is_read_comes_from_the_other_location() throws IOException {
+    void all_reads_go_to_the_other_location() throws IOException {
         push(other, "moved/letter:v1");
         try (OciClient client = client()) {
             var at = client.at(own.host() + "/letter:v1");
@@ -99,7 +99,7 @@ class RegistriesConfTransportTest {
     }
 
     @Test
-    void everything_that_is_written_listed_or_deleted_is_at_the_registry_itself() throws IOException {
+    void writes_lists_and_deletions_go_to_the_registry_itself() throws IOException {
         push(other, "moved/letter:v1");
         try (OciClient client = client()) {
             Reference reference = Reference.parse(own.host() + "/letter:v1");
@@ -140,7 +140,7 @@ class RegistriesConfTransportTest {
     }
 
     @Test
-    void what_is_blocked_is_neither_written_nor_listed() throws IOException {
+    void a_blocked_registry_is_neither_written_nor_listed() throws IOException {
         text = "[[registry]]\nlocation = \"" + own.host() + "\"\nblocked = true\n";
         try (OciClient client = client()) {
             var at = client.at(own.host() + "/letter:v1");
@@ -157,7 +157,7 @@ class RegistriesConfTransportTest {
     }
 
     @Test
-    void insecure_takes_any_certificate_and_plain_http_where_there_is_no_tls() throws IOException {
+    void insecure_accepts_any_certificate_and_plain_http_without_tls() throws IOException {
         try (RegistryServer secured =
                 RegistryServer.builder().tls(CertificateAuthority.create()).start()) {
             text = "[[registry]]\nlocation = \"" + secured.host() + "/open\"\ninsecure = true\n"
@@ -188,7 +188,7 @@ class RegistriesConfTransportTest {
     }
 
     @Test
-    void a_mirror_that_sends_something_else_is_skipped() throws IOException {
+    void a_mirror_that_sends_other_content_is_skipped() throws IOException {
         push(own, "letter:v1");
         push(other, "letter:v1");
         other.faults().add(Fault.corrupt(1).path("*/blobs/*"));

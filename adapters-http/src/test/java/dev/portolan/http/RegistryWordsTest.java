@@ -74,7 +74,7 @@ class RegistryWordsTest {
 
     @ParameterizedTest
     @MethodSource("words")
-    void words_in_any_form_are_shown_first(String type, String body, String words) {
+    void error_messages_in_any_form_are_shown_first(String type, String body, String words) {
         ResponseDefinitionBuilder answer = status(418).withBody(body);
         registry.on("GET", PATH, type.isEmpty() ? answer : answer.withHeader("Content-Type", type));
 
@@ -83,7 +83,7 @@ class RegistryWordsTest {
     }
 
     @Test
-    void what_has_no_words_is_described_by_its_status() {
+    void an_error_without_message_is_described_by_its_status() {
         registry.on("GET", PATH, status(418).withBody(new byte[] {0, 1, 2, (byte) 0xff}));
 
         assertThatThrownBy(() -> registry.repository().manifest(TAG))
@@ -91,7 +91,7 @@ class RegistryWordsTest {
     }
 
     @Test
-    void long_words_are_cut() {
+    void long_messages_are_cut() {
         registry.on("GET", PATH, status(418).withBody("long ".repeat(10_000)));
 
         assertThatThrownBy(() -> registry.repository().manifest(TAG))
@@ -99,7 +99,7 @@ class RegistryWordsTest {
     }
 
     @Test
-    void the_token_services_words_are_shown() {
+    void the_token_services_message_is_shown() {
         registry.guard("Bearer realm=\"/token\"", "Bearer none", MANIFEST);
         registry.on(any(urlPathEqualTo("/token"))
                 .willReturn(aResponse()
@@ -138,12 +138,12 @@ class RegistryWordsTest {
     }
 
     @Test
-    void other_refusals_are_about_the_credentials() {
+    void other_refusals_concern_the_credentials() {
         assertThat(refusal("")).isInstanceOf(UnauthenticatedException.class).hasMessageContaining("were refused");
     }
 
     @Test
-    void a_registry_that_refuses_the_method_of_a_write_is_read_only() {
+    void a_registry_that_refuses_the_method_of_a_write_is_called_read_only() {
         registry.on("PUT", PATH, status(405));
         registry.on("POST", "/v2/demo/tree/blobs/uploads/", status(405));
 
@@ -158,7 +158,7 @@ class RegistryWordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html><head></head></html>"})
-    void a_limit_without_words_is_explained(String body) {
+    void a_rate_limit_without_message_is_explained(String body) {
         registry.on(
                 "PUT", PATH, status(413).withHeader("Content-Type", "text/html").withBody(body));
 
@@ -168,7 +168,7 @@ class RegistryWordsTest {
     }
 
     @Test
-    void a_limit_with_words_is_reported_in_these() {
+    void a_rate_limit_with_a_message_is_reported_with_it() {
         registry.on(
                 "PUT",
                 PATH,

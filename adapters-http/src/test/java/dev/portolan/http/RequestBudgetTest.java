@@ -116,7 +116,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_pull_is_one_request_and_one_for_each_layer() {
+    void a_pull_is_one_request_plus_one_per_layer() {
         pushed(artifact().build());
 
         client.pull(reference("demo/tree:v1"), memory());
@@ -144,7 +144,7 @@ class RequestBudgetTest {
 
     /** A HEAD for one blob alone, since a repository that does not exist has none; and only a list of tags tells that. */
     @Test
-    void a_push_to_a_new_repository_is_three_requests_one_for_each_blob_and_one_for_each_tag() {
+    void a_push_to_a_new_repository_is_three_requests_plus_one_per_blob_and_tag() {
         client.push(reference("demo/tree:v1"), artifact().build(), "v2");
 
         requestsAre(
@@ -164,7 +164,7 @@ class RequestBudgetTest {
 
     /** The first blob finds out that the registry opens a session, and uses it. */
     @Test
-    void a_registry_that_does_not_store_the_blob_of_a_post_gets_a_put_for_each_blob_and_no_more_such_posts() {
+    void a_registry_that_ignores_the_body_of_a_post_gets_a_put_per_blob() {
         useRegistryWith(Quirk.NO_SINGLE_POST);
 
         client.push(reference("demo/tree:v1"), artifact().build());
@@ -189,7 +189,7 @@ class RequestBudgetTest {
 
     /** In return for the HEAD for the tag, the few bytes of the empty config are sent without asking. */
     @Test
-    void a_push_to_a_repository_that_exists_looks_for_each_blob() {
+    void a_push_to_an_existing_repository_checks_each_blob() {
         try (OciClient other = client()) {
             other.push(
                     reference("demo/tree:other"),
@@ -214,7 +214,7 @@ class RequestBudgetTest {
 
     /** An interrupted push leaves blobs in a repository that docker-registry does not list yet. */
     @Test
-    void a_large_blob_is_looked_for_in_a_repository_without_tags_too() {
+    void a_large_blob_is_checked_in_a_repository_without_tags_too() {
         byte[] large = new byte[(1 << 20) + 1];
         try (DockerRegistry docker = DockerRegistry.start()) {
             RequestLog log = new RequestLog();
@@ -260,7 +260,7 @@ class RequestBudgetTest {
 
     /** Packing takes long, and so do connecting, logging in and looking for the tag. */
     @Test
-    void the_tag_is_looked_for_while_layers_are_packed() {
+    void the_tag_is_checked_while_layers_are_packed() {
         CountDownLatch asked = new CountDownLatch(1);
         byte[] bytes = "packed".getBytes(StandardCharsets.UTF_8);
         Layer slow = new Layer() {
@@ -301,7 +301,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void each_byte_of_a_push_travels_once() {
+    void each_byte_of_a_push_is_sent_once() {
         client.push(reference("demo/tree:v1"), artifact().build());
 
         long bodies = registry.requests().matching("P* " + FROM + "/blobs/*").stream()
@@ -311,7 +311,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void each_byte_of_a_pull_travels_once() {
+    void each_byte_of_a_pull_is_received_once() {
         pushed(artifact().build());
 
         client.pull(reference("demo/tree:v1"), memory());
@@ -323,7 +323,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_push_of_blobs_that_are_there_asks_for_each_and_writes_the_tag() {
+    void a_push_of_existing_blobs_checks_each_and_writes_the_tag() {
         pushed(artifact().build());
 
         client.push(
@@ -340,7 +340,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_push_of_what_is_there_already_is_one_request() {
+    void a_repeated_push_is_one_request() {
         pushed(artifact().build());
 
         client.push(reference("demo/tree:v1"), artifact().build());
@@ -349,7 +349,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_tag_is_a_get_and_a_put_and_a_head_to_find_whether_it_is_there() {
+    void tagging_is_a_head_a_get_and_a_put() {
         pushed(artifact().build());
 
         client.at(reference("demo/tree:v1")).tag("v2");
@@ -364,7 +364,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_tag_that_is_there_is_a_get_and_a_head() {
+    void an_existing_tag_costs_a_get_and_a_head() {
         pushed(artifact().build());
 
         client.at(reference("demo/tree:v1")).tag("v1");
@@ -390,7 +390,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_copy_again_is_a_get_and_a_head() {
+    void a_repeated_copy_is_a_get_and_a_head() {
         pushed(artifact().build());
         client.copy(reference("demo/tree:v1"), reference("demo/other:v1"));
         registry.requests().clear();
@@ -411,7 +411,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_registry_with_tokens_costs_nothing_more_while_the_token_lives() {
+    void a_registry_with_tokens_costs_nothing_extra_while_the_token_is_valid() {
         askForTokens();
         pushed(artifact().build());
         client.pull(reference("demo/tree:v1"), memory());
@@ -474,7 +474,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_registry_with_tokens_costs_a_challenge_and_a_token_for_a_push_again() {
+    void a_registry_with_tokens_costs_a_challenge_and_a_token_for_a_repeated_push() {
         askForTokens();
         pushed(artifact().build());
 
@@ -537,7 +537,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_pull_from_dockers_registry_is_as_small() {
+    void a_pull_from_docker_registry_has_the_same_number_of_requests() {
         try (DockerRegistry docker = DockerRegistry.start()) {
             RequestLog log = new RequestLog();
             try (OciClient own =
@@ -553,7 +553,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_tag_is_resolved_once_however_much_is_done_with_it() {
+    void a_tag_is_resolved_once_per_operation() {
         pushed(artifact().build());
 
         try (Repository repository = client.open(reference("demo/tree"))) {
@@ -564,7 +564,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void a_small_blob_with_the_wrong_content_is_never_sent() {
+    void a_small_blob_with_wrong_content_is_never_sent() {
         Descriptor blob = Descriptor.of("text/plain", new byte[] {1, 2, 3});
 
         try (Repository repository = client.open(reference("demo/tree"))) {

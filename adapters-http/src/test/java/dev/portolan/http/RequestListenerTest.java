@@ -50,7 +50,7 @@ class RequestListenerTest {
     }
 
     @Test
-    void each_request_begins_and_ends_under_a_number_of_its_own() {
+    void each_request_begins_and_ends_with_its_own_number() {
         registry.on("GET", PATH, status(500), status(307).withHeader("Location", "/there"));
         registry.on("GET", "/there", manifest(MANIFEST));
 
@@ -77,7 +77,7 @@ class RequestListenerTest {
     }
 
     @Test
-    void headers_that_would_do_harm_are_left_out() {
+    void harmful_headers_are_left_out() {
         registry.on("GET", PATH, manifest(MANIFEST));
         added.put("Authorization", "Bearer stolen");
         added.put("Accept", "text/html");
@@ -94,7 +94,7 @@ class RequestListenerTest {
     }
 
     @Test
-    void a_request_is_logged_in_one_line() {
+    void each_request_is_logged_on_one_line() {
         registry.on("GET", PATH, manifest(MANIFEST));
         List<String> lines = new ArrayList<>();
         System.Logger logger = new System.Logger() {

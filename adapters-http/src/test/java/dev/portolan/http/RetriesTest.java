@@ -40,7 +40,7 @@ class RetriesTest {
     @ParameterizedTest
     @ValueSource(
             ints = {408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 521, 522, 523, 524, 525, 526, 527, 530, 598, 599})
-    void a_response_that_may_pass_is_retried(int status) {
+    void a_transient_response_is_retried(int status) {
         registry.on("GET", PATH, status(status), manifest(MANIFEST));
         registry.on("PUT", PATH, status(status), status(201));
 
@@ -59,7 +59,7 @@ class RetriesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 503})
-    void a_refusal_with_the_status_of_a_passing_failure_is_final(int status) {
+    void a_refusal_with_the_status_of_a_transient_failure_is_final(int status) {
         registry.on(
                 "GET", PATH, status(status).withBody("{\"errors\":[{\"code\":\"DENIED\",\"message\":\"no access\"}]}"));
 
@@ -71,7 +71,7 @@ class RetriesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {502, 503, 504})
-    void an_outage_is_waited_out_for_half_a_minute(int status) {
+    void an_outage_of_half_a_minute_is_survived(int status) {
         registry.on("GET", PATH, status(status));
 
         assertThatThrownBy(() -> registry.repository().manifest(TAG)).isInstanceOf(UnreachableException.class);
@@ -92,7 +92,7 @@ class RetriesTest {
     }
 
     @Test
-    void other_failures_end_with_the_attempts() {
+    void other_failures_end_after_the_attempts() {
         registry.on("GET", PATH, status(500));
 
         assertThatThrownBy(() -> registry.repository().manifest(TAG)).isInstanceOf(UnreachableException.class);
@@ -100,7 +100,7 @@ class RetriesTest {
     }
 
     @Test
-    void how_long_an_outage_is_waited_out_can_be_set() {
+    void the_longest_outage_can_be_configured() {
         registry.on("GET", PATH, status(503));
 
         assertThatThrownBy(() -> repository(HostConfig.builder().retryFor(Duration.ofMinutes(5)))
@@ -119,7 +119,7 @@ class RetriesTest {
     }
 
     @Test
-    void a_host_that_never_answered_and_refuses_connections_is_abandoned_soon() {
+    void a_host_that_only_ever_refused_connections_is_abandoned_soon() {
         Repository repository = registry.repository();
         registry.stop();
 
@@ -168,7 +168,7 @@ class RetriesTest {
     }
 
     @Test
-    void a_mute_mirror_costs_ten_seconds_at_most() {
+    void a_silent_mirror_costs_at_most_ten_seconds() {
         List<Duration> timeouts = new ArrayList<>();
         HostConfig registrys = HostConfig.builder().mirror("mirror.example").build();
         try (HttpTransport transport = HttpTransport.builder()

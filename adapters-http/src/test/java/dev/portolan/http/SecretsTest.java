@@ -269,7 +269,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @EnumSource
-    void when_uploads_are_sent_off_to_signed_addresses_of_another_host(Secret secret) {
+    void when_uploads_are_redirected_to_signed_addresses_of_another_host(Secret secret) {
         allAnswer(status(401).withHeader("WWW-Authenticate", "Basic realm=\"x\", Bearer realm=\"/token\""));
         registry.on(any(urlPathEqualTo("/token")).willReturn(okJson("{\"token\":\"" + BEARER + "\"}")));
         registry.on(any(urlPathEqualTo("/v2/demo/tree/blobs/uploads/"))
@@ -304,14 +304,14 @@ class SecretsTest {
     }
 
     @Test
-    void when_an_address_is_none() {
+    void when_an_address_is_malformed() {
         allAnswer(status(307).withHeader("Location", "ftp://host/?sig=" + SIGNATURE));
 
         tryAll(Secret.BEARER_TOKEN.credential);
     }
 
     @Test
-    void when_a_token_holds_what_no_header_can() {
+    void when_a_token_contains_characters_that_no_header_allows() {
         Throwable failure = catchThrowable(() -> registry.transport(Credential.bearerToken(BEARER + "\nX-Evil: 1"))
                 .open(Reference.parse(registry.host() + "/demo/tree"))
                 .resolve(Tag.LATEST));
@@ -323,7 +323,7 @@ class SecretsTest {
     }
 
     @Test
-    void a_credential_shows_its_kind_alone() {
+    void a_credential_shows_only_its_kind() {
         assertThat(Credential.password("sailor", PASSWORD)).hasToString("credential (PASSWORD)");
     }
 
@@ -366,7 +366,7 @@ class SecretsTest {
     }
 
     @Test
-    void no_object_of_the_configuration_shows_what_it_holds() throws IOException {
+    void no_configuration_object_shows_its_secrets() throws IOException {
         Path file = Files.writeString(
                 work.resolve("registries.json"),
                 "{\"hosts\":{\"sea.example\":{\"headers\":{\"X-Gateway\":\"" + GATEWAY + "\"}}}}");

@@ -63,7 +63,7 @@ class SlowAnswersTest {
     }
 
     @Test
-    void a_head_that_drips_ends_at_the_response_timeout() {
+    void a_slow_head_ends_at_the_response_timeout() {
         try (RawRegistry registry = drip("HTTP/1.1 200 OK\r\nX-A: ", 'a');
                 HttpTransport transport = transport()) {
             assertThatExceptionOfType(UnreachableException.class)
@@ -73,7 +73,7 @@ class SlowAnswersTest {
     }
 
     @Test
-    void a_small_body_that_drips_ends() {
+    void a_slow_small_body_ends() {
         try (RawRegistry registry = drip("HTTP/1.1 200 OK\r\nContent-Length: 4000000\r\n\r\n", ' ');
                 HttpTransport transport = transport()) {
             assertThatExceptionOfType(UnreachableException.class)
@@ -83,7 +83,7 @@ class SlowAnswersTest {
     }
 
     @Test
-    void an_error_page_that_drips_ends() {
+    void a_slow_error_page_ends() {
         try (RawRegistry registry = drip("HTTP/1.1 404 x\r\nContent-Length: 4000000\r\n\r\n", ' ');
                 HttpTransport transport = transport()) {
             assertThatExceptionOfType(UnreachableException.class)
@@ -92,7 +92,7 @@ class SlowAnswersTest {
     }
 
     @Test
-    void a_blob_that_drips_ends() {
+    void a_slow_blob_ends() {
         Descriptor blob = Descriptor.of("text/plain", new byte[3_000_000]);
         try (RawRegistry registry = drip("HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n", 0);
                 HttpTransport transport = transport()) {
@@ -103,7 +103,7 @@ class SlowAnswersTest {
     }
 
     @Test
-    void a_login_page_of_a_proxy_that_has_no_end_is_not_read() {
+    void an_endless_login_page_of_a_proxy_is_not_read() {
         try (RawRegistry proxy = drip(
                         "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
                                 + "Content-Length: 1000000000\r\n\r\n",

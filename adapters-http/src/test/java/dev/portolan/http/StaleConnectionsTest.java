@@ -110,7 +110,7 @@ class StaleConnectionsTest {
 
     /** The load balancer handed the request on before it dropped the connection, so the second one meets its work. */
     @Test
-    void a_delete_that_was_done_on_a_lost_connection_counts() throws Exception {
+    void a_delete_on_a_lost_connection_counts() throws Exception {
         try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
                 HttpTransport transport = transport(Forgotten.RESET)) {
             Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));
@@ -129,7 +129,7 @@ class StaleConnectionsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 409, 412})
-    void a_manifest_that_was_written_on_a_lost_connection_counts(int status) throws Exception {
+    void a_manifest_written_on_a_lost_connection_counts(int status) throws Exception {
         String body = new String(MANIFEST.bytes(), StandardCharsets.UTF_8);
         try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
                 HttpTransport transport = transport(Forgotten.RESET)) {
@@ -147,7 +147,7 @@ class StaleConnectionsTest {
     }
 
     @Test
-    void a_blob_whose_deletion_was_done_on_a_lost_connection_counts() throws Exception {
+    void a_blob_deleted_on_a_lost_connection_counts() throws Exception {
         try (KeepAliveServer server = KeepAliveServer.start(ANSWER + "0\r\n\r\n");
                 HttpTransport transport = transport(Forgotten.RESET)) {
             Repository repository = transport.open(Reference.parse(server.host() + "/demo/tree"));

@@ -38,18 +38,18 @@ class ThrottlingTest {
     }
 
     @Test
-    void the_registrys_wish_in_seconds_is_granted() {
+    void retry_after_in_seconds_is_honoured() {
         assertThat(pausesAfter(status(429).withHeader("Retry-After", "7"))).containsExactly(Duration.ofSeconds(7));
     }
 
     @Test
-    void the_registrys_wish_as_a_date_is_granted() {
+    void retry_after_as_a_date_is_honoured() {
         assertThat(pausesAfter(status(503).withHeader("Retry-After", "Wed, 01 Jan 2025 00:00:09 GMT")))
                 .containsExactly(Duration.ofSeconds(9));
     }
 
     @Test
-    void a_date_is_meant_by_the_registrys_own_clock() {
+    void a_date_is_read_by_the_registrys_clock() {
         assertThat(pausesAfter(status(503)
                         .withHeader("Date", "Fri, 01 Jan 1999 00:00:00 GMT")
                         .withHeader("Retry-After", "Fri, 01 Jan 1999 00:00:09 GMT")))
@@ -57,7 +57,7 @@ class ThrottlingTest {
     }
 
     @Test
-    void a_date_that_is_none_counts_by_our_clock() {
+    void without_a_date_header_our_clock_counts() {
         assertThat(pausesAfter(status(503)
                         .withHeader("Date", "yesterday")
                         .withHeader("Retry-After", "Wed, 01 Jan 2025 00:00:09 GMT")))
@@ -65,12 +65,12 @@ class ThrottlingTest {
     }
 
     @Test
-    void a_wish_without_measure_is_capped() {
+    void a_huge_retry_after_is_capped() {
         assertThat(pausesAfter(status(429).withHeader("Retry-After", "86400"))).containsExactly(Duration.ofMinutes(1));
     }
 
     @Test
-    void a_wish_without_sense_is_none() {
+    void a_malformed_retry_after_is_ignored() {
         assertThat(pausesAfter(status(429).withHeader("Retry-After", "soon"))).containsExactly(Duration.ofMillis(200));
     }
 
@@ -91,7 +91,7 @@ class ThrottlingTest {
     }
 
     @Test
-    void one_answer_slows_all_requests_to_the_host() {
+    void one_response_slows_all_requests_to_the_host() {
         registry.on("GET", PATH, status(429).withHeader("Retry-After", "5"));
         HttpTransport transport = registry.transport(HttpTransport.builder()
                 .defaults(HostConfig.builder().attempts(1).build()));
@@ -104,14 +104,14 @@ class ThrottlingTest {
     }
 
     @Test
-    void a_broken_connection_is_tried_again() {
+    void a_broken_connection_is_retried() {
         // The JDK's client may have tried it again by itself, without a pause.
         assertThat(pausesAfter(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)))
                 .hasSizeLessThan(2);
     }
 
     @Test
-    void an_answer_that_breaks_off_is_requested_again() {
+    void a_response_that_breaks_off_is_requested_again() {
         assertThat(pausesAfter(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)))
                 .hasSize(1);
     }
@@ -124,7 +124,7 @@ class ThrottlingTest {
     }
 
     @Test
-    void what_cannot_pass_is_not_tried_again() {
+    void a_permanent_failure_is_not_retried() {
         registry.on("GET", PATH, status(403));
 
         assertThatThrownBy(() -> registry.repository().manifest(TAG)).isInstanceOf(DeniedException.class);

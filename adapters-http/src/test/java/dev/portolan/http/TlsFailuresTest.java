@@ -98,7 +98,7 @@ class TlsFailuresTest {
     }
 
     @Test
-    void a_handshake_that_ends_is_tried_again() throws IOException {
+    void a_handshake_that_ends_early_is_retried() throws IOException {
         try (Peers peers = peers(TlsFailuresTest::readSome)) {
             assertThat(failure(peers, HostConfig.builder())).doesNotContain("allow plain HTTP");
             assertThat(peers.connections).hasValueGreaterThanOrEqualTo(5);
@@ -106,7 +106,7 @@ class TlsFailuresTest {
     }
 
     @Test
-    void a_handshake_that_is_reset_is_tried_again() throws IOException {
+    void a_handshake_that_is_reset_is_retried() throws IOException {
         try (Peers peers = peers(socket -> {
             readSome(socket);
             socket.setSoLinger(true, 0);
@@ -117,7 +117,7 @@ class TlsFailuresTest {
     }
 
     @Test
-    void a_connection_that_is_closed_at_once_is_tried_again() throws IOException {
+    void a_connection_that_is_closed_at_once_is_retried() throws IOException {
         try (Peers peers = peers(socket -> {})) {
             assertThat(failure(peers, HostConfig.builder())).doesNotContain("allow plain HTTP");
             assertThat(peers.connections).hasValueGreaterThanOrEqualTo(5);
@@ -178,7 +178,7 @@ class TlsFailuresTest {
     }
 
     @Test
-    void a_client_key_of_another_certificate_is_found_when_it_is_read() {
+    void a_client_key_of_another_certificate_is_refused_when_read() {
         byte[] certificate = AUTHORITY.issue("one").certificatePem().getBytes(StandardCharsets.US_ASCII);
         byte[] key = AUTHORITY.issue("two").privateKeyPem().getBytes(StandardCharsets.US_ASCII);
 

@@ -107,7 +107,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void ghcr_whose_token_service_is_the_registry_itself_and_says_nothing_of_expiry() {
+    void ghcr_with_its_own_token_service_and_no_expiry() {
         registry.guard(
                 "Bearer realm=\"" + registry.at("/token")
                         + "\",service=\"ghcr.io\",scope=\"repository:sailor/tree:pull\"",
@@ -127,7 +127,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void ecr_which_takes_the_password_itself() {
+    void ecr_with_a_password() {
         String password = basic("AWS", "eyJwYXlsb2FkIjoi");
         registry.guard("Basic realm=\"" + registry.at("/") + "\",service=\"ecr.amazonaws.com\"", password, MANIFEST);
         Repository repository = open(Credential.password("AWS", "eyJwYXlsb2FkIjoi"), "demo/tree");
@@ -219,13 +219,13 @@ class TokenFlowsTest {
                 "{\"token\":\" \\n\",\"access_token\":\"good\"}",
                 "{\"token\":null,\"access_token\":\"good\\n\"}"
             })
-    void white_space_around_a_token_does_not_count(String json) {
+    void white_space_around_a_token_is_ignored(String json) {
         tokenIsFoundIn(json);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"good\n", "good\r\n", " good "})
-    void white_space_around_a_token_that_the_user_has_does_not_count(String token) {
+    void white_space_around_the_users_token_is_ignored(String token) {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
 
         assertThat(open(Credential.bearerToken(token), "demo/tree").manifest(TAG))
@@ -233,13 +233,13 @@ class TokenFlowsTest {
     }
 
     @Test
-    void an_empty_token_beside_an_access_token_does_not_count() {
+    void an_empty_token_next_to_an_access_token_is_ignored() {
         tokenIsFoundIn("{\"token\":\"\",\"access_token\":\"good\"}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"300\"", "-1", "0", "0.5", "1e400", "99999999999999999999", "null", "{}", "true"})
-    void a_life_that_makes_no_sense_is_that_of_a_token_without_one(String life) {
+    void a_malformed_lifetime_counts_as_none(String life) {
         assertThat(tokensAfter(
                         "{\"token\":\"good\",\"expires_in\":" + life + ",\"issued_at\":\"1970-01-01T00:00:00Z\"}",
                         Duration.ofSeconds(60)))
@@ -261,7 +261,7 @@ class TokenFlowsTest {
                 "{\"token\":\"\",\"access_token\":\"\"}",
                 "{\"token\":\"a\",\"token\":\"b\"}"
             })
-    void an_answer_that_makes_no_sense_is_a_typed_error(String answer) {
+    void a_malformed_response_is_a_typed_error(String answer) {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         serviceAnswers(answer);
 
@@ -271,7 +271,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void an_answer_too_large_to_be_one_is_a_typed_error() {
+    void a_response_that_is_too_large_is_a_typed_error() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"" + "x".repeat(9 << 20) + "\"}");
 
@@ -279,7 +279,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void an_answer_without_a_token_is_an_error() {
+    void a_response_without_a_token_is_an_error() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         serviceAnswers("{\"message\":\"ahoy\"}");
 
@@ -302,13 +302,13 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_token_is_used_while_it_lives() {
+    void a_token_is_used_while_it_is_valid() {
         assertThat(tokensAfter("{\"token\":\"good\",\"expires_in\":300}", Duration.ofSeconds(269)))
                 .isOne();
     }
 
     @Test
-    void a_token_is_renewed_a_little_early_because_clocks_differ() {
+    void a_token_is_renewed_early_because_clocks_differ() {
         assertThat(tokensAfter("{\"token\":\"good\",\"expires_in\":300}", Duration.ofSeconds(271)))
                 .isEqualTo(2);
     }
@@ -399,7 +399,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void the_question_for_a_blob_and_its_upload_share_a_token() {
+    void the_check_of_a_blob_and_its_upload_share_a_token() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"good\"}");
         Repository repository = open(SAILOR, "demo/tree");
@@ -411,7 +411,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void the_question_for_a_manifest_and_its_upload_share_a_token() {
+    void the_check_of_a_manifest_and_its_upload_share_a_token() {
         registry.guard(challenge(",scope=\"repository:demo/tree:pull\""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"good\"}");
         Repository repository = open(SAILOR, "demo/tree");
@@ -426,7 +426,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void who_is_nobody_asks_for_pull_alone() {
+    void an_anonymous_client_asks_for_pull_only() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"good\"}");
         Repository repository = open(Credential.anonymous(), "demo/tree");
@@ -439,7 +439,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void who_fetches_asks_for_pull_alone() {
+    void a_pull_asks_for_pull_only() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"good\"}");
 
@@ -452,7 +452,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void where_the_service_denies_push_to_who_may_only_read_pull_is_requested() {
+    void if_the_service_denies_push_only_pull_is_requested() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         service.on(WireMock.get(urlPathEqualTo("/token")).willReturn(status(403)));
         service.on(WireMock.get(urlPathEqualTo("/token"))
@@ -467,7 +467,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_mount_asks_for_both_repositories_the_target_first() {
+    void a_mount_asks_for_both_repositories_and_names_the_target_first() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"good\"}");
         HttpTransport transport = registry.transport(SAILOR);
@@ -487,7 +487,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_service_without_tokens_for_two_repositories_is_used_for_one() {
+    void a_service_that_gives_no_token_for_two_repositories_is_asked_for_one() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         service.on(WireMock.get(urlPathEqualTo("/token")).willReturn(status(403)));
         service.on(WireMock.get(WireMock.urlEqualTo("/token?scope=repository:demo/tree:pull%2Cpush"))
@@ -518,7 +518,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_scope_too_long_to_be_one_is_not_repeated() {
+    void a_scope_that_is_too_long_is_not_repeated() {
         registry.guard(challenge(",scope=\"" + "x".repeat(6000) + "\""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"good\"}");
 
@@ -560,7 +560,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_password_that_was_changed_is_found_when_the_old_one_is_refused() {
+    void a_changed_password_is_found_when_the_old_one_is_refused() {
         registry.guard("Basic realm=\"x\"", basic("sailor", "new"), MANIFEST);
         Keeper keeper = new Keeper(Credential.password("sailor", "old"));
         keeper.rotate(Credential.password("sailor", "new"));
@@ -570,7 +570,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_password_that_was_changed_is_found_when_the_token_service_refuses_the_old_one() {
+    void a_changed_password_is_found_when_the_token_service_refuses_the_old_one() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         service.on(WireMock.get(urlPathEqualTo("/token")).willReturn(status(401)));
         service.on(WireMock.get(urlPathEqualTo("/token"))
@@ -584,7 +584,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_bearer_token_that_was_changed_is_found_when_the_old_one_is_refused() {
+    void a_changed_bearer_token_is_found_when_the_old_one_is_refused() {
         registry.guard("Bearer realm=\"/token\"", "Bearer new", MANIFEST);
         Keeper keeper = new Keeper(Credential.bearerToken("old"));
         keeper.rotate(Credential.bearerToken("new"));
@@ -605,7 +605,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_wrong_password_costs_one_request_with_it_and_no_more() {
+    void a_wrong_password_is_sent_once() {
         registry.guard("Basic realm=\"x\"", basic("sailor", "right"), MANIFEST);
 
         assertThatThrownBy(() -> open(SAILOR, "demo/tree").manifest(TAG)).isInstanceOf(UnauthenticatedException.class);
@@ -613,7 +613,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void who_logs_in_after_a_refusal_is_let_in() {
+    void a_login_after_a_refusal_is_accepted() {
         registry.guard("Basic realm=\"x\"", basic("sailor", "anchor"), MANIFEST);
         AtomicReference<Optional<Credential>> stored = new AtomicReference<>(Optional.empty());
         Repository repository = open((host, name) -> stored.get());
@@ -625,7 +625,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_scope_of_unknown_form_is_requested_as_it_stands() {
+    void a_scope_of_unknown_form_is_requested_unchanged() {
         registry.guard(challenge(",scope=\"aws\""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"good\"}");
 
@@ -635,7 +635,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void several_scopes_are_requested_one_by_one_the_one_that_is_needed_first() {
+    void several_scopes_are_requested_one_by_one_with_the_needed_one_first() {
         registry.guard(
                 challenge(",scope=\"repository:demo/other:pull repository:demo/tree:pull\""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"good\"}");
@@ -709,17 +709,17 @@ class TokenFlowsTest {
     }
 
     @Test
-    void where_the_service_does_not_know_post_an_identity_token_is_sent_with_get() {
+    void if_the_service_does_not_know_post_an_identity_token_is_sent_with_get() {
         identityTokenAfter(status(405));
     }
 
     @Test
-    void where_the_service_does_not_find_post_an_identity_token_is_sent_with_get() {
+    void if_the_service_returns_404_for_post_an_identity_token_is_sent_with_get() {
         identityTokenAfter(status(404));
     }
 
     @Test
-    void an_identity_token_that_is_refused_is_not_tried_otherwise() {
+    void a_refused_identity_token_is_not_sent_another_way() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         service.on("POST", "/token", status(401));
 
@@ -730,7 +730,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void an_identity_token_that_is_an_invalid_grant_is_said_to_be_refused() {
+    void an_invalid_grant_is_reported_as_a_refused_identity_token() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         service.on("POST", "/token", status(400).withBody("{\"error\":\"invalid_grant\"}"));
 
@@ -743,7 +743,7 @@ class TokenFlowsTest {
     // ---- who sees credentials
 
     @Test
-    void credentials_go_to_the_realm_that_their_own_host_named_and_nowhere_else() {
+    void credentials_go_only_to_the_realm_that_their_host_named() {
         registry.guard(challenge(""), "Bearer good", MANIFEST);
         serviceAnswers("{\"token\":\"good\"}");
         ScriptedRegistry other = new ScriptedRegistry();
@@ -771,7 +771,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_token_service_that_redirects_to_another_host_takes_no_password_there() {
+    void a_redirect_of_the_token_service_to_another_host_sends_no_password() {
         registry.guard("Bearer realm=\"/token\"", "Bearer good", MANIFEST);
         registry.on(
                 "GET",
@@ -784,7 +784,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void a_token_service_that_redirects_to_another_host_takes_no_identity_token_there() {
+    void a_redirect_of_the_token_service_to_another_host_sends_no_identity_token() {
         registry.guard("Bearer realm=\"/token\"", "Bearer good", MANIFEST);
         registry.on("POST", "/token", status(307).withHeader("Location", service.at("/elsewhere")));
         service.on("POST", "/elsewhere", okJson("{\"token\":\"good\"}"));

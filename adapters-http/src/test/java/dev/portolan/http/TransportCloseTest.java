@@ -115,7 +115,7 @@ class TransportCloseTest {
     }
 
     @Test
-    void refuses_to_be_used_afterwards() {
+    void refuses_requests_afterwards() {
         HttpTransport transport = HttpTransport.create();
         transport.close();
 

@@ -82,17 +82,17 @@ class UploadAnswersTest {
     }
 
     @Test
-    void the_query_of_a_location_stays_as_it_is() {
+    void the_query_of_a_location_is_kept_unchanged() {
         goesTo("/up/1?_state=a%2Bb%3D&x=1+2", "/up/1?_state=a%2Bb%3D&x=1+2&" + DIGEST);
     }
 
     @Test
-    void characters_that_no_address_has_are_encoded() {
+    void characters_that_no_url_allows_are_encoded() {
         goesTo("/up/a|b c?_state=x|y", "/up/a%7Cb%20c?_state=x%7Cy&" + DIGEST);
     }
 
     @Test
-    void an_answer_without_location_is_a_typed_error() {
+    void a_response_without_location_is_a_typed_error() {
         registry.on("POST", FIRST, status(202));
         registry.on("POST", UPLOADS, status(202));
 
@@ -102,7 +102,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void each_answer_names_where_the_next_request_goes() {
+    void each_response_says_where_the_next_request_goes() {
         registry.on("POST", UPLOADS, session("/up/1?s=1"));
         registry.on("PATCH", "/up/1?s=1", session("/up/2?s=2"));
         registry.on("PUT", "/up/2?s=2&" + DIGEST, status(201));
@@ -125,7 +125,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_registry_that_opens_a_session_gets_no_more_posts_with_a_body_so_that_nothing_else_travels_twice() {
+    void a_registry_that_opens_a_session_gets_no_more_posts_with_a_body() {
         registry.on("POST", FIRST, session("/up/1"));
         registry.on("PUT", "/up/1?" + DIGEST, status(201));
         registry.on("POST", UPLOADS, session("/up/2"));
@@ -140,7 +140,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_registry_that_stores_the_blob_of_a_post_gets_nothing_else() {
+    void a_registry_that_stores_the_blob_of_a_post_gets_no_put() {
         registry.on("POST", FIRST, status(201).withHeader("Location", "/v2/demo/tree/blobs/" + BLOB.digest()));
 
         writeTwice();
@@ -168,7 +168,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void an_answer_to_a_post_that_does_not_name_the_blob_is_not_trusted() {
+    void a_response_to_a_post_that_does_not_name_the_blob_is_not_trusted() {
         registry.on("POST", FIRST, status(201).withHeader("Location", "/up/1"));
         registry.on("POST", UPLOADS, session("/up/1"));
         registry.on("PUT", "/up/1?" + DIGEST, status(201));
@@ -179,7 +179,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void an_upload_that_is_sent_off_to_another_host_takes_no_credentials_there() {
+    void an_upload_redirected_to_another_host_sends_no_credentials() {
         registry.on("POST", FIRST, session(elsewhere.at("/up?sig=1")));
         elsewhere.on("PUT", "/up?sig=1&" + DIGEST, status(201));
 
@@ -202,7 +202,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void an_upload_that_breaks_begins_again_where_the_session_is_forgotten() {
+    void a_broken_upload_starts_again_if_the_session_is_gone() {
         registry.on("POST", FIRST, session("/up/1"));
         registry.on("POST", UPLOADS, session("/up/2"));
         registry.on("PUT", "/up/1?" + DIGEST, status(503));
@@ -218,7 +218,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void an_upload_continues_where_the_registry_says_that_it_stopped() {
+    void an_upload_continues_at_the_offset_that_the_registry_reports() {
         registry.on("POST", UPLOADS, session("/up/1"));
         registry.on("PUT", "/up/1?" + DIGEST, status(503), status(201));
         registry.on("GET", "/up/1", status(204).withHeader("Range", "0-1").withHeader("Location", "/up/1"));
@@ -236,7 +236,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void an_upload_whose_answer_was_lost_but_which_is_there_is_a_success() {
+    void an_upload_whose_response_was_lost_is_a_success_if_the_blob_exists() {
         registry.on("POST", UPLOADS, session("/up/1"));
         registry.on("PUT", "/up/1?" + DIGEST, status(502));
         registry.on("GET", "/up/1", status(404));
@@ -249,7 +249,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void attempts_are_bounded() {
+    void attempts_are_limited() {
         registry.on("POST", UPLOADS, session("/up/1"));
         registry.on(any(urlPathEqualTo("/up/1")).willReturn(status(416).withHeader("Range", "0-0")));
 
@@ -258,7 +258,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_body_too_large_is_sent_in_chunks() {
+    void a_body_that_is_too_large_is_sent_in_chunks() {
         registry.on("POST", UPLOADS, session("/up/1"));
         registry.on("PUT", "/up/1?" + DIGEST, status(413), status(201));
         registry.on("PATCH", "/up/1", status(202).withHeader("Range", "0-4"));
@@ -272,7 +272,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_least_size_of_chunks_beyond_all_measure_takes_no_memory_beyond_all_measure() {
+    void a_huge_minimum_chunk_size_does_not_use_huge_memory() {
         registry.on("POST", UPLOADS, session("/up/1").withHeader("OCI-Chunk-Min-Length", "1000000000000"));
         registry.on("PUT", "/up/1?" + DIGEST, status(413), status(201));
         registry.on("PATCH", "/up/1", status(202).withHeader("Range", "0-4"));
@@ -298,7 +298,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_rest_that_is_refused_though_its_place_is_right_is_begun_again_in_one_request() {
+    void a_refused_continuation_is_sent_again_in_one_request() {
         registry.on("POST", UPLOADS, session("/up/1"), session("/up/2"));
         registry.on("PUT", "/up/1?" + DIGEST, status(503));
         registry.on("GET", "/up/1", status(204).withHeader("Range", "0-1").withHeader("Location", "/up/1"));
@@ -314,7 +314,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void what_takes_neither_chunks_nor_all_at_once_is_asked_a_few_times_and_no_more() {
+    void a_registry_that_accepts_neither_chunks_nor_one_request_is_tried_a_few_times() {
         registry.on("POST", UPLOADS, session("/up/1"));
         registry.on("PUT", "/up/1?" + DIGEST, status(413));
         registry.on("PATCH", "/up/1", status(405));
@@ -324,7 +324,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_registry_that_takes_a_byte_of_each_chunk_is_abandoned() {
+    void a_registry_that_keeps_one_byte_per_chunk_is_abandoned() {
         byte[] bytes = new byte[1000];
         Descriptor blob = Descriptor.of("text/plain", bytes);
         HttpTransport transport = registry.transport(HttpTransport.builder()
@@ -345,7 +345,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_blob_of_no_bytes_may_be_refused() {
+    void a_registry_may_refuse_an_empty_blob() {
         Descriptor empty = Descriptor.of("text/plain", new byte[0]);
         registry.on("POST", UPLOADS, session("/up/1"));
         registry.on(
@@ -373,12 +373,12 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_registry_that_does_not_give_sessions_up_is_no_failure_of_its_own() {
+    void a_registry_that_cannot_cancel_sessions_hides_no_failure() {
         cancelled(405);
     }
 
     @Test
-    void sha512_is_announced_when_the_session_is_opened() {
+    void sha512_is_announced_with_the_upload_session() {
         Descriptor blob = Descriptor.of("text/plain", Digest.of(DigestAlgorithm.SHA512, BYTES), BYTES.length);
         registry.on("POST", UPLOADS + "?digest-algorithm=sha512", session("/up/1"));
         registry.on("PUT", "/up/1?digest=" + blob.digest(), status(201));
@@ -415,7 +415,7 @@ class UploadAnswersTest {
     private static final String MOUNT = UPLOADS + "?mount=" + BLOB.digest() + "&from=demo/from";
 
     @Test
-    void a_blob_that_lies_somewhere_in_the_registry_is_mounted_without_saying_where() {
+    void a_blob_anywhere_in_the_registry_is_mounted_without_a_source() {
         registry.on("POST", UPLOADS + "?mount=" + BLOB.digest(), status(201));
 
         boolean mounted = registry.repository()
@@ -430,7 +430,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_mount_that_is_answered_with_a_session_continues_there() {
+    void a_mount_that_opens_a_session_continues_as_an_upload() {
         registry.on("POST", MOUNT, session("/up/1"));
         registry.on("PUT", "/up/1?" + DIGEST, status(201));
 
@@ -458,7 +458,7 @@ class UploadAnswersTest {
     }
 
     @Test
-    void a_mount_of_what_is_not_found_becomes_an_upload() {
+    void a_mount_of_a_missing_blob_becomes_an_upload() {
         uploadsAfterMountIsAnswered(404);
     }
 }

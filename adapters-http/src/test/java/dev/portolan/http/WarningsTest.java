@@ -27,28 +27,28 @@ class WarningsTest {
     }
 
     @Test
-    void each_warning_is_told_once() {
+    void each_warning_is_reported_once() {
         heard("299 - \"tag v1 goes away\"", "299 - \"use \\\"v2\\\"\"");
 
         assertThat(registry.log.warnings()).containsExactly("tag v1 goes away", "use \"v2\"");
     }
 
     @Test
-    void warnings_of_other_kinds_are_for_caches() {
+    void warnings_with_other_codes_are_ignored() {
         heard("110 anderson/1.3.37 \"Response is stale\"");
 
         assertThat(registry.log.warnings()).isEmpty();
     }
 
     @Test
-    void what_is_malformed_is_none() {
+    void malformed_warnings_are_ignored() {
         heard("299 - no quotes", "299");
 
         assertThat(registry.log.warnings()).isEmpty();
     }
 
     @Test
-    void a_very_long_warning_is_reported_in_short() {
+    void a_very_long_warning_is_cut() {
         String answer =
                 "HTTP/1.1 404 x\r\nContent-Length: 0\r\nWarning: 299 - \"" + "\\a".repeat(100_000) + "\"\r\n\r\n";
         RequestLog log = new RequestLog();

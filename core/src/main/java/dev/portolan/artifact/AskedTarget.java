@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * these answers without another request.
  */
 final class AskedTarget implements Target {
-    /** Smaller blobs, in bytes, take little time to pack, and a copy need not look for them in a new repository. */
+    /**
+     * Blobs smaller than this, in bytes, take little time to pack, and a copy need not check them in a new repository.
+     */
     private static final long LARGE = 1 << 20;
 
     private static final long GOOD_NANOS = 10_000_000_000L;

@@ -13,7 +13,7 @@ import java.util.Map;
 final class Titles {
     private Titles() {}
 
-    /** Refuses what no pull can write: two files of one name, and names that lead out of the directory. */
+    /** Refuses titles that no pull can write: two equal ones, and names that leave the directory. */
     static void check(List<Descriptor> layers) {
         Map<String, Digest> titles = new HashMap<>();
         for (Descriptor layer : layers) {

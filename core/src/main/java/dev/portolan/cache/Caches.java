@@ -35,7 +35,7 @@ final class Caches {
         this.largestBlob = largestBlob;
     }
 
-    /** What several threads may want at once. Another repository may lack it. */
+    /** Content that several threads may request at once, by repository: another one may lack it. */
     private record Wanted(String repository, TagOrDigest reference) {}
 
     // ---- content
@@ -101,7 +101,7 @@ final class Caches {
                         () -> keptManifest(cache, digest, mediaType).or(() -> keep(fetch.get())));
     }
 
-    /** Keeps a manifest that was just read or put. */
+    /** Stores a manifest that was just read or put. */
     Optional<Manifest> keep(Optional<Manifest> manifest) {
         ContentCache cache = contents;
         if (cache != null && manifest.isPresent()) {
@@ -143,7 +143,7 @@ final class Caches {
         }
     }
 
-    /** Forgets what is kept under a digest. */
+    /** Removes the content of a digest. */
     void forget(Digest digest) {
         ContentCache cache = contents;
         if (cache != null) {
@@ -204,14 +204,14 @@ final class Caches {
         return found;
     }
 
-    /** Notes what was read, unless a tag was set here meanwhile: then nobody knows which came first. */
+    /** Caches a tag that was read, unless the tag was set here meanwhile: then the order is unknown. */
     private synchronized void seen(String repository, Tag tag, Optional<Descriptor> manifest, long before) {
         if (settings.get() == before) {
             note(repository, tag, manifest);
         }
     }
 
-    /** Notes what a tag was set to; empty when it was removed, or nobody knows. */
+    /** Caches the new value of a tag; empty if it was removed or is unknown. */
     synchronized void set(String repository, Tag tag, Optional<Descriptor> manifest) {
         settings.incrementAndGet();
         note(repository, tag, manifest);
@@ -233,7 +233,7 @@ final class Caches {
         }
     }
 
-    private static void log(String what, Exception e) {
+    static void log(String what, Exception e) {
         System.getLogger(CachingTransport.class.getName())
                 .log(System.Logger.Level.DEBUG, "{0} failed in a cache: {1}", what, e.getMessage());
     }

@@ -81,7 +81,9 @@ final class CachingRepository extends ForwardingRepository implements Cached {
         return setting(tags, () -> repository.tag(existing, tags));
     }
 
-    /** Notes what tags were set to. When setting them fails, nobody knows: the answer alone may have been lost. */
+    /**
+     * Caches the new values of tags. After a failure they are unknown, because only the response may have been lost.
+     */
     private Descriptor setting(Collection<Tag> tags, Supplier<Descriptor> work) {
         Optional<Descriptor> manifest = Optional.empty();
         try {
@@ -99,37 +101,53 @@ final class CachingRepository extends ForwardingRepository implements Cached {
 
     @Override
     public InputStream open(Descriptor blob) {
-        Optional<Content> cached = cached(blob);
-        if (cached.isEmpty()) {
-            return repository.open(blob);
-        }
+        return opened(cached(blob), Content::open).orElseGet(() -> repository.open(blob));
+    }
+
+    private interface Opening {
+        InputStream of(Content content) throws IOException;
+    }
+
+    /** Opens what is kept; empty when it is not, for example because it was evicted since it was found. */
+    private Optional<InputStream> opened(Optional<Content> kept, Opening opening) {
         try {
-            return cached.get().open();
+            return kept.isEmpty() ? Optional.empty() : Optional.of(opening.of(kept.get()));
         } catch (IOException e) {
-            throw Streams.failure("opening " + blob.digest(), name(), e);
+            Caches.log("opening content for " + name(), e);
+            return Optional.empty();
         }
     }
 
     @Override
     public InputStream open(Descriptor blob, ByteRange range) {
         Optional<Content> kept = fresh ? Optional.empty() : caches.keptBlob(blob);
-        if (kept.isEmpty()) {
-            return repository.open(blob, range);
-        }
-        try {
-            return new BoundedStream(kept.get().openAt(range.offset()), range.length());
-        } catch (IOException e) {
-            throw Streams.failure("opening " + blob.digest(), name(), e);
-        }
+        return opened(kept, content -> new BoundedStream(content.openAt(range.offset()), range.length()))
+                .orElseGet(() -> repository.open(blob, range));
     }
 
     @Override
     public void read(Descriptor blob, BlobSink sink) throws IOException {
         Optional<Content> cached = cached(blob);
-        if (cached.isPresent()) {
-            cached.get().writeTo(sink);
-        } else {
+        if (cached.isEmpty() || !written(cached.get(), sink)) {
             repository.read(blob, sink);
+        }
+    }
+
+    /** Hands kept content to a sink; false when it could not be opened, for example because it was evicted meanwhile. */
+    private boolean written(Content kept, BlobSink sink) throws IOException {
+        boolean[] begun = new boolean[1];
+        try {
+            kept.writeTo(buffer -> {
+                begun[0] = true;
+                sink.write(buffer);
+            });
+            return true;
+        } catch (IOException e) {
+            if (begun[0] || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            Caches.log("reading content for " + name(), e);
+            return false;
         }
     }
 

@@ -27,7 +27,7 @@ public final class MemoryContentCache implements ContentCache {
     private static final int SMALLEST_SHARE = 8;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final String PLACE = "the cache in memory";
-    /** What an entry takes besides its bytes, roughly. */
+    /** The approximate memory of an entry in addition to its bytes. */
     private static final int OVERHEAD = 256;
 
     private final long maxBytes;
@@ -69,7 +69,7 @@ public final class MemoryContentCache implements ContentCache {
         if (descriptor.size() > largest) {
             return;
         }
-        // Its size is what somebody said; the array grows no further than the content does.
+        // The size is not verified yet, so the array grows only with the content.
         byte[] taken = read(descriptor, content);
         synchronized (this) {
             remove(descriptor);
@@ -103,7 +103,7 @@ public final class MemoryContentCache implements ContentCache {
         return bytes;
     }
 
-    /** Bytes that were verified when they were added, and that nobody can change. */
+    /** Immutable bytes that were verified when they were added. */
     private record Verified(Digest digest, byte[] bytes) implements Content {
         @Override
         public InputStream open() {

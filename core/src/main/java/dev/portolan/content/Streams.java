@@ -35,7 +35,7 @@ public final class Streams {
         return count;
     }
 
-    /** Reads one byte from a stream that reads several at a time: what {@link InputStream#read()} returns. */
+    /** Reads one byte from a stream that reads several at a time: the result of {@link InputStream#read()}. */
     public static int readByte(InputStream from) throws IOException {
         byte[] one = new byte[1];
         return from.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
@@ -62,7 +62,7 @@ public final class Streams {
     }
 
     private static boolean isInterrupt(IOException e) {
-        // A time-out of a socket is an InterruptedIOException too, but nobody interrupted.
+        // A time-out of a socket is an InterruptedIOException too, but not an interrupt.
         return e.getClass() == InterruptedIOException.class
                 || e instanceof ClosedByInterruptException
                 || e instanceof FileLockInterruptionException;

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** Reads the platform of an image from its config (image-spec, config.md); each config is fetched once. */
 final class ConfigPlatform {
-    /** A config has a few KiB; what is larger is not read for its platform. */
+    /** A config has a few KiB; larger blobs are not read for their platform. */
     private static final long LARGEST = 8 << 20;
 
     private final Source source;

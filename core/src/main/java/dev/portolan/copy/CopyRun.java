@@ -143,7 +143,7 @@ final class CopyRun {
         return options.deep() || from.followsReferrers() && MediaTypes.isIndex(there.mediaType());
     }
 
-    /** Plans what a manifest references, and lets the manifest wait for it. */
+    /** Plans the references of a manifest, and makes the manifest wait for them. */
     private void expand(Node node, Manifest manifest) {
         graph.hold(node);
         Set<Child> seen = new HashSet<>();
@@ -158,9 +158,7 @@ final class CopyRun {
         graph.release(node).forEach(this::go);
     }
 
-    /**
-     * Plans a document that is no manifest, but may reference more: it is a blob that comes after what it references.
-     */
+    /** Plans a document that is not a manifest but may have references: a blob that is written after them. */
     private void expand(Node node, Document document) {
         graph.hold(node);
         Set<Node> blobs = new LinkedHashSet<>();
@@ -228,7 +226,7 @@ final class CopyRun {
                 && image.layers().stream().noneMatch(child::sameContent);
     }
 
-    /** Works on a node when everything that it has to come after is there. */
+    /** Processes a node when everything before it is done. */
     private void go(Node node) {
         if (node.blob) {
             workers.add(node.descriptor.size(), () -> move(node));
@@ -263,7 +261,7 @@ final class CopyRun {
         referring.forEach(this::addReferrer);
     }
 
-    /** Marks a node as there, and goes on with what waited for it. */
+    /** Marks a node as done, and continues with the nodes that waited for it. */
     private void finish(Node node) {
         graph.done(node).forEach(this::go);
     }
@@ -276,7 +274,7 @@ final class CopyRun {
         }
     }
 
-    /** Plans what cosign attached under a tag, unless that tag is copied anyway or the target has it. */
+    /** Plans an attachment of cosign under a tag, unless that tag is copied anyway or the target has it. */
     private void addSignature(Tag tag) {
         workers.add(
                 0,
@@ -302,7 +300,7 @@ final class CopyRun {
         return signatures.keySet().stream().sorted().toList();
     }
 
-    /** Puts a root under one of its names, when all else is done; its own digest is none if it was put already. */
+    /** Puts a root under one of its names, after everything else; skips its digest if it was put already. */
     void putRoot(Manifest root, TagOrDigest as) {
         if (as instanceof Digest && graph.isDone(root.descriptor())) {
             return;

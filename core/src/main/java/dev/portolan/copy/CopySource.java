@@ -33,7 +33,7 @@ final class CopySource {
         this.signatures = options.referrers() ? Optional.of(new SignatureTags(from)) : Optional.empty();
     }
 
-    /** Content whose media type did not say what it is: a manifest, or bytes that may reference more. */
+    /** Content of unclear media type: a manifest, or bytes that may have references. */
     record Document(Optional<Manifest> manifest, byte[] bytes, List<Child> children) {}
 
     String name() {
@@ -71,7 +71,7 @@ final class CopySource {
         }
     }
 
-    /** Fetches content whose media type does not say what it is. */
+    /** Fetches content of unclear media type. */
     Document document(Descriptor descriptor) {
         byte[] bytes = inline(descriptor).orElseGet(() -> blobOrManifest(from, descriptor));
         Optional<Manifest> manifest = Child.manifest(descriptor, bytes);
@@ -79,7 +79,7 @@ final class CopySource {
     }
 
     /**
-     * Fetches content that a registry keeps as a blob or as a manifest. Asks for the blob first: for a manifest with
+     * Fetches content that a registry stores as a blob or as a manifest. Requests the blob first: for a manifest with
      * the digest of a blob, distribution answers 500.
      */
     static byte[] blobOrManifest(Source from, Descriptor descriptor) {
@@ -111,7 +111,7 @@ final class CopySource {
         return descriptor.data().map(data -> Verifier.check(descriptor, from.name(), data));
     }
 
-    /** Returns the referrers of a manifest; none unless the copy is to take them along. */
+    /** Returns the referrers of a manifest; none unless the copy includes them. */
     List<Descriptor> referrers(Digest subject) {
         if (referrers.isEmpty()) {
             return List.of();
@@ -121,7 +121,7 @@ final class CopySource {
         }
     }
 
-    /** Returns the tags of what cosign attached to a manifest; none unless the copy is to take referrers along. */
+    /** Returns cosign's tags for a manifest; none unless the copy includes referrers. */
     List<Tag> signatures(Digest manifest) {
         return signatures.map(tags -> tags.of(manifest)).orElseGet(List::of);
     }

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The target of a copy: what it has, what it wants, and how content gets there. */
+/** The target of a copy: checks, mounts and writes content. */
 final class CopyTarget {
     private static final Set<String> CHILD_UNKNOWN = Set.of("MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN");
 
@@ -43,10 +43,10 @@ final class CopyTarget {
 
     private volatile boolean isNew;
 
-    /** What was found out about a blob before its turn. */
+    /** The result of checking a blob early. */
     private final Map<Digest, Stored> sampled = new ConcurrentHashMap<>();
 
-    /** What the target has of a blob. */
+    /** The state of a blob in the target. */
     enum Stored {
         NOTHING,
         INTACT,
@@ -92,12 +92,12 @@ final class CopyTarget {
         return mounts.isPresent();
     }
 
-    /** Returns whether the target takes a blob under each of its names. */
+    /** Returns whether the target accepts a blob under each of its names. */
     boolean takesNames() {
         return filter.isPresent();
     }
 
-    /** Returns whether a deep copy reads what the target has. */
+    /** Returns whether a deep copy reads the content of the target. */
     boolean isChecked() {
         return options.deep() && repairs.isPresent();
     }
@@ -110,7 +110,7 @@ final class CopyTarget {
         return !isForeign(blob) && filter.map(target -> target.wants(blob)).orElse(true);
     }
 
-    /** Whether a target that takes names has a blob under its name. */
+    /** Returns whether a target that uses names has a blob under its name. */
     boolean hasNamed(Descriptor blob) {
         return filter.map(target -> target.has(blob)).orElse(false);
     }
@@ -170,9 +170,8 @@ final class CopyTarget {
     }
 
     /**
-     * Manifests come after their children, so a manifest that is there is complete. A store of files cannot tell a
-     * manifest from somebody's layer with the same bytes, though, and files can be lost: there, the children are looked
-     * for.
+     * Manifests are written after their children, so an existing manifest is complete. But a store of files cannot tell
+     * a manifest from a layer with the same bytes, and files can be lost: there, the children are checked.
      */
     private boolean isComplete(Descriptor manifest) {
         if (repairs.isEmpty()) {
@@ -193,7 +192,9 @@ final class CopyTarget {
         }
         return child.kind() == Child.Kind.MANIFEST
                 ? isComplete(descriptor)
-                : to.stat(descriptor.digest()).isPresent();
+                : to.stat(descriptor.digest())
+                        .filter(there -> there.size() == descriptor.size())
+                        .isPresent();
     }
 
     /** Looks for a blob. */

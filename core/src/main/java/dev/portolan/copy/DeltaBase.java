@@ -43,7 +43,7 @@ public final class DeltaBase implements ContentStore {
      *
      * @param source has the manifests; closed with the base
      * @param name what errors and the delta itself call the base, such as its reference
-     * @param manifests where to begin
+     * @param manifests the manifests to start from
      */
     public static DeltaBase of(Source source, String name, Collection<Descriptor> manifests) {
         DeltaBase base = new DeltaBase(source, name);
@@ -79,7 +79,7 @@ public final class DeltaBase implements ContentStore {
             List<Child> children = Child.of(descriptor, bytes, source::stat);
             return children.isEmpty() && Child.manifest(descriptor, bytes).isEmpty() ? blob(content) : children;
         } catch (NotFoundException | InvalidManifestException e) {
-            return List.of(); // what the base does not have, or what cannot be read there, is copied
+            return List.of(); // content that the base lacks or cannot read is copied
         }
     }
 
@@ -100,7 +100,7 @@ public final class DeltaBase implements ContentStore {
         return blobs.contains(blob) ? source.stat(blob) : Optional.empty();
     }
 
-    /** Offers none. */
+    /** Has no capabilities. */
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
         return Optional.empty();

@@ -46,28 +46,28 @@ final class Graph {
         @Nullable
         Manifest manifest;
 
-        /** The bytes of a blob that was read already, to find out what it references. */
+        /** The bytes of a blob that was read to find its references. */
         volatile byte @Nullable [] bytes;
 
-        /** Whether the target has the manifest itself, so that only what it points to is looked at. */
+        /** Whether the target has the manifest itself, so that only its children are checked. */
         boolean there;
 
         /** Whether this is the config of a manifest, of which nothing may be at the target either. */
         private boolean config;
         /** Whether it is put under its names when all else is done. */
         private boolean root;
-        /** Whether a root is ready, and nothing has to come after it so far. */
+        /** Whether a root is ready, and nothing waits for it so far. */
         private boolean parked;
 
         private boolean claimed;
         private boolean done;
-        /** Of how much that this comes after it is not known yet that it is there. */
+        /** The number of nodes before this one that are not done yet. */
         private int pending;
         /** Of how much of that the target was not even asked for. */
         private int unasked;
 
         private boolean asked;
-        /** What becomes ready when this is there. */
+        /** The nodes that wait for this one. */
         private final List<Node> after = new ArrayList<>();
         /** The config, until the target was asked for all layers. */
         private @Nullable Node deferred;
@@ -146,7 +146,7 @@ final class Graph {
         return wake;
     }
 
-    /** Leaves a ready root to be put under its names, unless something has to come after it. */
+    /** Leaves a ready root to be put under its names, unless a node waits for it. */
     synchronized boolean park(Node node) {
         node.parked = node.root && node.after.isEmpty();
         return node.parked;
@@ -176,7 +176,7 @@ final class Graph {
         }
     }
 
-    /** Holds a node while what it waits for is still being found out. */
+    /** Holds a node while its dependencies are being collected. */
     synchronized void hold(Node node) {
         node.pending++;
         node.unasked++;
@@ -189,7 +189,7 @@ final class Graph {
         return ready(List.of(node));
     }
 
-    /** Marks a node as there; returns what can go on now. */
+    /** Marks a node as done; returns the nodes that are now ready. */
     synchronized Collection<Node> done(Node node) {
         if (node.done) {
             return List.of();
@@ -237,7 +237,7 @@ final class Graph {
         }
     }
 
-    /** Returns all configs that are still put off, whatever for; two manifests can put off each other's. */
+    /** Returns all configs that are still postponed; two manifests can postpone each other's. */
     synchronized List<Node> takeDeferred() {
         List<Node> configs = new ArrayList<>();
         nodes.values().forEach(node -> addDeferred(node, configs));

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a copy to a repository that does not exist can leave out: such a repository has no blobs. Only small ones are sent without
- * looking for them, which costs little if they are there: an interrupted push may have left blobs in a repository that has no tag
- * yet, and some registries say that it does not exist.
+ * The checks that a copy to a new repository can omit: such a repository has no blobs. Only small blobs are sent
+ * without a check, which costs little if they exist: an interrupted push may have left blobs in a repository that has
+ * no tag yet, and some registries say that it does not exist.
  */
 final class NewRepository {
-    /** The size of a small blob in bytes: sending it takes about as long as looking for it. */
+    /** The size of a small blob in bytes: sending it takes about as long as checking it. */
     private static final long SMALL = 1 << 20;
 
     /** With fewer children, asking costs as many requests as it saves. */
@@ -46,7 +46,7 @@ final class NewRepository {
         return roots.stream().flatMap(root -> Child.of(root).stream());
     }
 
-    /** Whether a new repository is taken to lack this blob. */
+    /** Returns whether a new repository is assumed to lack this blob. */
     static boolean lacks(Descriptor blob) {
         return blob.size() <= SMALL;
     }

@@ -1,7 +1,9 @@
 package dev.portolan.copy;
 
+import dev.portolan.error.CancelledException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
 import dev.portolan.model.Child;
@@ -65,6 +67,22 @@ public final class PlatformChoice {
         }
         requireOneOf((ImageManifest) manifest, wanted);
         return manifest;
+    }
+
+    /**
+     * Returns the platform of an image as its config says it; empty when it says none, or the manifest is not that of an
+     * image or cannot be read.
+     */
+    public Optional<Platform> of(Digest manifest) {
+        try {
+            return source.manifest(manifest)
+                    .filter(ImageManifest.class::isInstance)
+                    .flatMap(image -> configs.of((ImageManifest) image));
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException e) {
+            return Optional.empty();
+        }
     }
 
     private Manifest image(Descriptor chosen) {
@@ -206,7 +224,7 @@ public final class PlatformChoice {
                 Descriptor known = manifest.withPlatform(platform.get());
                 best = better(best, found(index, known, platform.get(), match));
             } else if (images.size() == 1) {
-                best = Optional.of(new Found(manifest, 0, index)); // nobody says that it is for another platform
+                best = Optional.of(new Found(manifest, 0, index)); // nothing says that it is for another platform
             }
         }
         return best;

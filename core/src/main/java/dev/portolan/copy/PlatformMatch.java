@@ -37,7 +37,7 @@ final class PlatformMatch {
         return NONE;
     }
 
-    /** Windows needs its own build; elsewhere the version says nothing of what runs. */
+    /** Windows needs its own build; elsewhere the version does not matter. */
     private static boolean isVersion(String has, String wanted) {
         return wanted.isEmpty() || has.isEmpty() || has.equals(wanted) || has.startsWith(wanted + ".");
     }
@@ -78,7 +78,7 @@ final class PlatformMatch {
             for (int lower = minor - 1; lower >= 0; lower--) {
                 running.add(with(platform, "arm64", lower == 0 ? "v9" : "v9." + lower));
             }
-            below = minor + 6; // v9.0 went out from v8.5: v9.x runs what is for v8.(x+5)
+            below = minor + 6; // v9.0 is based on v8.5: v9.x runs programs for v8.(x+5)
         }
         for (int lower = below - 1; lower >= 0; lower--) {
             running.add(with(platform, "arm64", lower == 0 ? "" : "v8." + lower));
@@ -89,7 +89,7 @@ final class PlatformMatch {
         return new Platform(platform.os(), architecture, variant, platform.osVersion(), platform.osFeatures());
     }
 
-    /** {@code v7} is 7; 0 for what is not a level. */
+    /** {@code v7} is 7; 0 if it is not a level. */
     private static int level(String variant) {
         return variant.matches("v[0-9]{1,2}") ? Integer.parseInt(variant.substring(1)) : 0;
     }

@@ -5,7 +5,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.port.TransferListener;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts what happened to each descriptor of a copy, and tells the listener. */
+/** Counts the outcomes for the descriptors of a copy, and informs the listener. */
 final class TransferCounter {
     private final TransferListener listener;
     private final Counter copied = new Counter();

@@ -69,6 +69,11 @@ public final class Problem implements Serializable {
         return new Problem(what, where, reason, advice, remedy, status, registryErrors, retryable, cause);
     }
 
+    /** Adds another reason to the one that is known. */
+    public Problem also(String reason) {
+        return because(because.isEmpty() ? reason : because + ", " + reason);
+    }
+
     /** Adds what the caller can do about it, as an imperative phrase. */
     public Problem advice(String toDo) {
         return new Problem(what, where, because, toDo, null, status, registryErrors, retryable, cause);
@@ -139,7 +144,8 @@ public final class Problem implements Serializable {
         return text.toString();
     }
 
-    private String reason() {
+    /** Returns why it failed: the registry's own words, the reason and the HTTP status; empty if unknown. */
+    public String reason() {
         List<String> reasons = new ArrayList<>();
         // The registry's own words come first. Some registries repeat one error for each missing blob.
         new LinkedHashSet<>(registryErrors).forEach(error -> reasons.add(error.toString()));

@@ -106,7 +106,7 @@ public final class Text {
         return Character.isWhitespace(c) || c == '"';
     }
 
-    /** Returns the last {@code @} that no digest follows; -1 where there is none. */
+    /** Returns the last {@code @} that no digest follows; -1 if there is none. */
     private static int lastAt(String address) {
         int at = address.lastIndexOf('@');
         while (at >= 0 && isDigest(address, at + 1)) {

@@ -29,7 +29,7 @@ public record Child(Descriptor descriptor, Kind kind) {
         MANIFEST,
         /** A blob: its bytes say nothing about other content. */
         BLOB,
-        /** The media type does not tell; with the bytes, call {@link Child#of(Descriptor, byte[], Function)}. */
+        /** The media type is not enough; with the bytes, call {@link Child#of(Descriptor, byte[], Function)}. */
         EITHER
     }
 
@@ -49,8 +49,7 @@ public record Child(Descriptor descriptor, Kind kind) {
     }
 
     /**
-     * Returns what a manifest references and is incomplete without: its config and layers or its manifests, in its
-     * order.
+     * Returns the content that a manifest references and needs: its config and layers or its manifests, in its order.
      */
     public static List<Child> of(Manifest manifest) {
         boolean index = manifest instanceof ImageIndex;
@@ -73,9 +72,9 @@ public record Child(Descriptor descriptor, Kind kind) {
     }
 
     /**
-     * Returns what content references, whatever its media type. A manifest references what {@link #of(Manifest)} says.
-     * Any other JSON object, such as an OCI or ORAS artifact manifest or a Docker schema 1 manifest, references what
-     * its members {@code config}, {@code layers}, {@code blobs}, {@code manifests} and {@code fsLayers} list.
+     * Returns the references of content, whatever its media type. A manifest references what {@link #of(Manifest)}
+     * says. Any other JSON object, such as an OCI or ORAS artifact manifest or a Docker schema 1 manifest, references
+     * what its members {@code config}, {@code layers}, {@code blobs}, {@code manifests} and {@code fsLayers} list.
      * Everything else references nothing.
      *
      * @param content verified bytes

@@ -20,7 +20,8 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
         if (hex.length() != algorithm.hexLength()) {
             throw malformed(
                     algorithm.id() + ":" + hex,
-                    algorithm.id() + " has " + algorithm.hexLength() + " hexadecimal digits, not " + hex.length());
+                    algorithm.id() + " has " + algorithm.hexLength() + " hexadecimal digits, not " + hex.length(),
+                    "write the whole digest");
         }
         for (int i = 0; i < hex.length(); i++) {
             char c = hex.charAt(i);
@@ -28,7 +29,8 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
                 throw malformed(
                         algorithm.id() + ":" + hex,
                         "character " + (algorithm.id().length() + 2 + i) + " is " + Text.quote(String.valueOf(c))
-                                + ", not a lower-case hexadecimal digit");
+                                + ", not a lower-case hexadecimal digit",
+                        "use 0 to 9 and a to f");
             }
         }
     }
@@ -41,10 +43,10 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
     public static Digest parse(String text) {
         int colon = text.indexOf(':');
         if (colon <= 0) {
-            throw malformed(text, "it must start with an algorithm and a colon, such as sha256:");
+            throw malformed(text, "it has no algorithm", "write sha256:HEX");
         }
         DigestAlgorithm algorithm = DigestAlgorithm.ofId(text.substring(0, colon))
-                .orElseThrow(() -> malformed(text, "the algorithm is neither sha256 nor sha512"));
+                .orElseThrow(() -> malformed(text, "its algorithm is unknown", "use sha256 or sha512"));
         return new Digest(algorithm, text.substring(colon + 1));
     }
 
@@ -73,9 +75,8 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
         return HexFormat.of().parseHex(hex);
     }
 
-    // Written out, like those of the other records that are map keys: the JDK generates a record's own when they are
-    // first
-    // used, which takes some milliseconds of a program that has just started.
+    // Written out, as in the other records that are map keys: the JDK generates a record's methods on first use,
+    // which delays the start of a program by some milliseconds.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Digest that && algorithm == that.algorithm && hex.equals(that.hex);
@@ -97,7 +98,7 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
         return algorithm.id() + ":" + hex;
     }
 
-    private static InvalidReferenceException malformed(String text, String reason) {
-        return Malformed.of("digest", text, reason);
+    private static InvalidReferenceException malformed(String text, String reason, String advice) {
+        return Malformed.of("digest", text, reason, advice);
     }
 }

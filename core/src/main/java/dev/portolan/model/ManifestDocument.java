@@ -65,7 +65,7 @@ abstract sealed class ManifestDocument permits ImageManifest, ImageIndex {
         return descriptor.digest().hashCode();
     }
 
-    /** Refuses a media type of the other kind, or of none. */
+    /** Refuses a media type of the other kind or of no manifest. */
     static void requireKind(String mediaType, boolean right, String kind) {
         if (!right) {
             throw new InvalidManifestException(

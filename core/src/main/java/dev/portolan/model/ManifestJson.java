@@ -19,7 +19,7 @@ final class ManifestJson {
 
     private ManifestJson() {}
 
-    /** Decides the media type from what the manifest says and what it came with. */
+    /** Decides the media type from the manifest and the Content-Type. */
     static String mediaType(JsonObject json, String contentType) {
         String own = json.string("mediaType").orElse("");
         String came = GENERIC.contains(contentType) ? "" : contentType;
@@ -54,7 +54,7 @@ final class ManifestJson {
         return version == 0 ? 2 : version;
     }
 
-    /** Manifests of OCI may leave out their media type; the shape tells. */
+    /** OCI manifests may omit their media type; the members decide. */
     private static String bareMediaType(JsonObject json) {
         boolean index = json.has("manifests");
         boolean manifest = json.has("layers") || json.has("config");
@@ -64,7 +64,7 @@ final class ManifestJson {
         return index ? MediaTypes.IMAGE_INDEX : MediaTypes.IMAGE_MANIFEST;
     }
 
-    /** A document that is both can be taken for one by one reader and for the other by the next (CVE-2021-41190). */
+    /** Two readers could interpret a document that is both in different ways (CVE-2021-41190). */
     private static void refuseBothShapes(JsonObject json, String mediaType) {
         boolean index = MediaTypes.isIndex(mediaType);
         for (String foreign : index ? List.of("config", "layers") : List.of("manifests")) {

@@ -100,8 +100,8 @@ public final class Reference {
     }
 
     /**
-     * Whether the text begins with the name of a scheme that is none of ours: {@code file:///tmp/x}, {@code s3:x:v1}. Only one
-     * that cannot be a repository with a tag or a host with a port; http and https are addresses of registries.
+     * Returns whether the text begins with an unknown scheme, such as {@code file:///dir} or {@code s3:x:v1}. A
+     * repository with a tag, a host with a port and the address of a registry have none.
      */
     private static boolean isUnknownScheme(String text, int colon) {
         if (colon < 0 || !SCHEME.matcher(text.substring(0, colon)).matches()) {
@@ -135,7 +135,7 @@ public final class Reference {
      */
     public static Reference of(String scheme, String location) {
         if (location.isEmpty()) {
-            throw malformed(scheme + ":", "nothing follows the colon");
+            throw noLocation(scheme, scheme + ":");
         }
         if (scheme.equals(REGISTRY)) {
             int slash = location.indexOf('/');
@@ -173,19 +173,21 @@ public final class Reference {
                 location = location.substring(0, colon);
             }
         } catch (InvalidReferenceException e) {
-            throw malformed(text, e.getMessage());
+            throw Malformed.of("reference", text, e);
         }
         if (location.isEmpty() || location.indexOf('\0') >= 0) {
-            throw malformed(text, "it has no " + kind(scheme));
+            throw noLocation(scheme, text);
         }
         return new Reference(scheme, location, tag, digest, written);
     }
 
-    private static String kind(String scheme) {
-        return switch (scheme) {
-            case OCI_LAYOUT, OCI_ARCHIVE, DOCKER_ARCHIVE -> "path";
-            default -> "name";
-        };
+    private static InvalidReferenceException noLocation(String scheme, String text) {
+        boolean path = scheme.equals(OCI_LAYOUT) || scheme.equals(OCI_ARCHIVE) || scheme.equals(DOCKER_ARCHIVE);
+        return Malformed.of(
+                "reference",
+                text,
+                "it has no " + (path ? "path" : "name"),
+                "write " + scheme + (path ? ":PATH[:NAME]" : ":NAME[:TAG]"));
     }
 
     /** Returns the scheme, which selects the transport. */
@@ -215,7 +217,7 @@ public final class Reference {
      */
     public Reference locatedAt(String path, String name) {
         if (path.isEmpty()) {
-            throw malformed(toString(), "it has no " + kind(scheme));
+            throw noLocation(scheme, toString());
         }
         return new Reference(scheme, path, name.isEmpty() ? null : Tag.ofRefName(name), digest);
     }
@@ -259,10 +261,6 @@ public final class Reference {
     /** Returns {@link #withTag} for a tag and {@link #withDigest} for a digest. */
     public Reference with(TagOrDigest name) {
         return name instanceof Tag other ? withTag(other) : withDigest((Digest) name);
-    }
-
-    private static InvalidReferenceException malformed(String text, String reason) {
-        return Malformed.of("reference", text, reason);
     }
 
     /** Returns the scheme and the location without tag and digest, for messages. */

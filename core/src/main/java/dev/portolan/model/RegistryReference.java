@@ -22,17 +22,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Unlike in distribution/reference, a host name may contain underscores, as in docker-compose.
  *
- *  * <p>The first part is a registry if it contains a dot or a colon, or is {@code localhost}. Otherwise the registry is
+ * <p>The first part is a registry if it contains a dot or a colon, or is {@code localhost}. Otherwise the registry is
  * {@code docker.io}, and a name without a slash is in {@code library/}. A host and a port alone, such as {@code
  * localhost:5000}, are refused. Without a tag and a digest, the tag is {@code latest}. With both, the digest is used,
  * and the tag is only informative.
  *
  * @since 0.1.0
- *  */
+ */
 public final class RegistryReference {
     /** The default registry. */
     public static final String DOCKER_HUB = "docker.io";
 
+    private static final String FORM = "HOST[:PORT]/NAME[:TAG]";
     private static final int LONGEST_NAME = 255;
     private static final Pattern HOST = Pattern.compile(
             "(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*|\\[[0-9A-Fa-f:.]+])"
@@ -59,7 +60,7 @@ public final class RegistryReference {
     public static RegistryReference parse(String text) {
         int start = schemeLength(text);
         if (text.startsWith("http://") || text.startsWith("https://")) {
-            throw malformed(text, "it is a URL; start with the host of the registry");
+            throw malformed(text, "it is a URL", "start with the host of the registry");
         }
         String rest = text.substring(start);
         Digest digest = null;
@@ -127,7 +128,10 @@ public final class RegistryReference {
     public static RegistryReference of(String registry, String repository) {
         String text = registry + "/" + repository;
         if (!isRegistry(registry)) {
-            throw malformed(text, "the registry " + Text.quote(registry) + " has neither a dot nor a port");
+            throw malformed(
+                    text,
+                    "the registry " + Text.quote(registry) + " has neither a dot nor a port",
+                    "add the port, such as :5000");
         }
         check(text, registry, repository, registry.length() + 1);
         return named(registry, repository, null, null);
@@ -207,18 +211,21 @@ public final class RegistryReference {
     private static void check(String text, String registry, String repository, int repositoryAt) {
         // First, as a regular expression may need a stack as deep as its input is long.
         if (registry.length() + 1 + repository.length() > LONGEST_NAME) {
-            throw malformed(text, "the name is longer than " + LONGEST_NAME + " characters");
+            throw malformed(text, "the name is longer than " + LONGEST_NAME + " characters", "shorten it");
         }
         if (!isHost(registry)) {
-            throw malformed(text, "the registry " + Text.quote(registry) + " is not a host with an optional port");
+            throw malformed(
+                    text,
+                    "the registry " + Text.quote(registry) + " is not a host with an optional port",
+                    "write " + FORM);
         }
         if (repository.isEmpty()) {
-            throw malformed(text, "there is no repository name");
+            throw malformed(text, "there is no repository name", "write " + FORM);
         }
         int at = repositoryAt;
         for (String component : repository.split("/", -1)) {
             if (!COMPONENT.matcher(component).matches()) {
-                throw malformed(text, badComponent(component, at));
+                throw badComponent(text, component, at);
             }
             at += component.length() + 1;
         }
@@ -237,19 +244,26 @@ public final class RegistryReference {
         return port >= 1 && port <= 65535;
     }
 
-    private static String badComponent(String component, int at) {
+    private static InvalidReferenceException badComponent(String text, String component, int at) {
         if (component.isEmpty()) {
-            return "the repository name has an empty part (character " + (at + 1) + ")";
+            return malformed(
+                    text, "the repository name has an empty part (character " + (at + 1) + ")", "write " + FORM);
         }
         for (int i = 0; i < component.length(); i++) {
             char c = component.charAt(i);
             if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-')) {
-                return "the repository name must not contain " + Text.quote(String.valueOf(c)) + " (character "
-                        + (at + i + 1) + ")" + (Character.isUpperCase(c) ? "; use lower case" : "");
+                return malformed(
+                        text,
+                        "the repository name must not contain " + Text.quote(String.valueOf(c)) + " (character "
+                                + (at + i + 1) + ")",
+                        Character.isUpperCase(c) ? "use lower case" : "write " + FORM);
             }
         }
-        return "the part " + Text.quote(component) + " of the repository name (character " + (at + 1)
-                + ") must begin and end with a letter or digit, with one of . _ __ or - between";
+        return malformed(
+                text,
+                "the part " + Text.quote(component) + " of the repository name (character " + (at + 1)
+                        + ") must begin and end with a letter or digit",
+                "between letters and digits, use one of . _ __ or -");
     }
 
     private interface Parser<T> {
@@ -260,12 +274,12 @@ public final class RegistryReference {
         try {
             return parser.parse();
         } catch (InvalidReferenceException e) {
-            throw malformed(text, e.getMessage());
+            throw Malformed.of("reference", text, e);
         }
     }
 
-    private static InvalidReferenceException malformed(String text, String reason) {
-        return Malformed.of("reference", text, reason);
+    private static InvalidReferenceException malformed(String text, String reason, String advice) {
+        return Malformed.of("reference", text, reason, advice);
     }
 
     /** Returns the reference in full, which reads back as the same; with neither tag nor digest, as {@code latest}. */

@@ -30,17 +30,21 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
     public Tag {
         String fault = fault(value);
         if (!fault.isEmpty()) {
-            throw Malformed.of("name", value, fault);
+            throw Malformed.of(
+                    "name",
+                    value,
+                    fault,
+                    "use 1 to " + LONGEST_REF_NAME + " characters, none of them a control character");
         }
     }
 
-    /** Says why this cannot be a name in a layout; empty when it can. */
+    /** Returns why this cannot be a name in a layout; empty if it can. */
     private static String fault(String text) {
         if (text.isEmpty()) {
             return "it is empty";
         }
         if (text.length() > LONGEST_REF_NAME) {
-            return "it has " + text.length() + " characters, the limit is " + LONGEST_REF_NAME;
+            return "it has " + text.length() + " characters";
         }
         return Text.clean(text, LONGEST_REF_NAME).equals(text) ? "" : "it has control characters";
     }

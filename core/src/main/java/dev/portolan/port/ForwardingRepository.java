@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Forwards everything to another repository. A decorator extends this class and overrides what it changes. To change what
- * is read, it overrides all of {@code open} and {@code read}.
+ * Forwards everything to another repository. A decorator extends this class and overrides the methods that it changes.
+ * To change the content that is read, it overrides all of {@code open} and {@code read}.
  */
 public abstract class ForwardingRepository implements Repository {
     private final Repository repository;

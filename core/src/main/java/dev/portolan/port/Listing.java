@@ -28,6 +28,16 @@ public interface Listing extends Capability {
     List<Entry> entries();
 
     /**
+     * Returns the manifests whose names cannot be used as tags, since they have control characters or are too long. Only
+     * the digest addresses such a manifest.
+     *
+     * @throws dev.portolan.error.NotFoundException when there is no layout or archive
+     */
+    default List<Descriptor> withUnusableNames() {
+        return List.of();
+    }
+
+    /**
      * Returns what a name means: the name itself if an entry has it, or the full name of the only entry that ends in
      * it. {@code 3.18} means {@code docker.io/library/alpine:3.18} if no other name ends in {@code :3.18}. Returns the
      * name itself when no entry matches.

@@ -34,4 +34,9 @@ public interface Repairs extends Capability {
      *     changes
      */
     void replace(Descriptor blob, Content content);
+
+    /** Returns whether {@link #replace} can succeed; an archive of some formats is read-only. */
+    default boolean canReplace() {
+        return true;
+    }
 }

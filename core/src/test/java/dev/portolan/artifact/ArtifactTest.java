@@ -44,7 +44,7 @@ class ArtifactTest {
         return (ImageManifest) target.manifests().get(root.digest());
     }
 
-    /** A layer whose digest only writing tells, as that of a directory that is packed on the way. */
+    /** A layer whose digest is known only after writing, like that of a directory packed on the fly. */
     private static final class Packed implements Layer {
         private final String name;
         private final AtomicInteger opened = new AtomicInteger();
@@ -78,7 +78,7 @@ class ArtifactTest {
     }
 
     @Test
-    void what_was_said_of_it_stands_in_the_manifest() {
+    void the_manifest_has_what_the_builder_was_given() {
         Descriptor subject = Sample.image("subject").descriptor();
 
         ImageManifest manifest = pushed(Artifact.builder()
@@ -114,7 +114,7 @@ class ArtifactTest {
     }
 
     @Test
-    void a_builder_that_is_used_again_has_decided_nothing() {
+    void a_builder_can_be_used_again() {
         Artifact.Builder builder = Artifact.builder();
         builder.build();
 
@@ -124,7 +124,7 @@ class ArtifactTest {
     }
 
     @Test
-    void a_config_says_what_it_is_where_no_type_does() {
+    void without_a_type_the_config_says_what_the_artifact_is() {
         ImageManifest manifest = pushed(
                 Artifact.builder().config("application/c", Sample.bytes("c")).build());
 
@@ -145,7 +145,7 @@ class ArtifactTest {
     }
 
     @Test
-    void a_layer_that_does_not_know_its_digest_is_written_in_one_pass_and_described_afterwards() {
+    void a_layer_of_unknown_digest_is_written_in_one_pass_and_described_afterwards() {
         Packed layer = new Packed("packed");
         Sample.blob("packed");
 
@@ -168,7 +168,7 @@ class ArtifactTest {
     }
 
     @Test
-    void what_is_packed_already_goes_out_byte_for_byte() {
+    void a_packed_artifact_is_sent_byte_for_byte() {
         ImageManifest manifest = Sample.image("image", Sample.blob("a"));
         PackedArtifact packed = PackedArtifact.of(
                 manifest,
@@ -182,7 +182,7 @@ class ArtifactTest {
     }
 
     @Test
-    void what_is_packed_is_a_source_like_any_other() throws IOException {
+    void a_packed_artifact_is_a_source() throws IOException {
         ImageManifest manifest = Sample.image("image", Sample.blob("abc"));
         PackedArtifact packed =
                 PackedArtifact.of(manifest, Map.of(Sample.blob("abc").digest(), Content.of(Sample.bytes("abc"))));
@@ -217,7 +217,7 @@ class ArtifactTest {
     }
 
     @Test
-    void what_is_too_large_for_memory_is_not_fetched() {
+    void content_too_large_for_memory_is_not_fetched() {
         Descriptor huge = Descriptor.of("application/x", Digest.sha256(new byte[0]), 1L << 40);
         StoredArtifact artifact = stored(target, Sample.image("image", huge));
 
@@ -226,7 +226,7 @@ class ArtifactTest {
     }
 
     @Test
-    void a_stored_artifact_is_pulled_to_another_place_under_its_digest() {
+    void a_stored_artifact_is_copied_under_its_digest() {
         FakeRepository source = new FakeRepository("source").with("a");
         ImageManifest image = Sample.image("image", Sample.blob("a"));
 
@@ -239,7 +239,7 @@ class ArtifactTest {
     // ---- inspection
 
     @Test
-    void an_inspection_shows_what_lies_under_a_manifest_each_thing_once() {
+    void an_inspection_shows_everything_reachable_once() {
         ImageManifest one = Sample.image("one", Sample.blob("a"));
         ImageManifest missing = Sample.image("missing");
         ImageManifest signature = Sample.image(
@@ -314,7 +314,7 @@ class ArtifactTest {
     }
 
     @Test
-    void two_layers_of_one_title_are_refused() {
+    void two_layers_with_one_title_are_refused() {
         Artifact artifact = Artifact.builder()
                 .file("a.txt", "text/plain", Sample.bytes("a"))
                 .file("a.txt", "text/plain", Sample.bytes("b"))

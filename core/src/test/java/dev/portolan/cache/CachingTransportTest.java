@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.OciClient;
 import dev.portolan.artifact.Artifact;
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
 import dev.portolan.copy.CopyOptions;
@@ -67,7 +68,7 @@ class CachingTransportTest {
     private final ImageManifest other = Sample.image("other", Sample.blob("def"));
 
     @BeforeEach
-    void an_image_is_there() {
+    void push_an_image() {
         tree.with("abc", "def").tagged("v1", image);
     }
 
@@ -97,7 +98,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void what_is_not_there_is_requested_each_time() {
+    void missing_content_is_requested_each_time() {
         assertThat(cached.manifest(Tag.of("v2"))).isEmpty();
         assertThat(cached.manifest(Tag.of("v2"))).isEmpty();
         assertThat(cached.manifest(other.digest())).isEmpty();
@@ -107,7 +108,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_tag_that_others_move_is_noticed_when_its_time_is_over() {
+    void a_tag_moved_by_others_is_noticed_when_its_entry_expires() {
         MemoryTagCache short_lived = new MemoryTagCache(Duration.ZERO);
         Repository repository = CachingTransport.builder(registry)
                 .contentCache(contents)
@@ -123,7 +124,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void resolving_always_asks_and_what_it_hears_is_remembered() {
+    void resolving_always_asks_and_the_answer_is_cached() {
         cached.manifest(V1);
         tree.tagged("v1", other);
 
@@ -133,7 +134,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void resolving_a_tag_that_is_gone_forgets_it() {
+    void resolving_a_deleted_tag_removes_it_from_the_cache() {
         cached.manifest(V1);
         tree.untag(V1);
 
@@ -152,7 +153,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void giving_more_tags_asks_what_there_is_now_and_is_seen_at_once() {
+    void adding_tags_asks_the_registry_and_is_seen_at_once() {
         cached.manifest(V1);
         tree.tagged("v1", other);
 
@@ -163,7 +164,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void after_a_failure_to_set_a_tag_nobody_knows_what_it_names() {
+    void after_a_failed_write_a_tag_is_not_cached() {
         cached.manifest(V1);
         tree.after(call -> {
             if (call.startsWith("put")) {
@@ -176,7 +177,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_tag_that_is_set_while_it_is_read_is_not_remembered_as_it_was() throws Exception {
+    void a_tag_set_during_a_read_does_not_cache_its_old_value() throws Exception {
         CountDownLatch read = new CountDownLatch(1);
         CountDownLatch set = new CountDownLatch(1);
         tree.after(call -> {
@@ -206,7 +207,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_deleted_manifest_is_gone_under_its_tags_too() {
+    void deleting_a_manifest_removes_its_tags_from_the_cache() {
         cached.manifest(V1);
 
         cached.capability(Deletes.class).orElseThrow().deleteManifest(image.digest());
@@ -216,7 +217,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_manifest_that_is_gone_is_asked_for_by_its_tag_again() {
+    void a_manifest_that_is_gone_is_resolved_again_by_its_tag() {
         tags.put(cached.name(), V1, other.descriptor());
 
         assertThat(cached.manifest(V1)).contains(image);
@@ -234,7 +235,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_manifest_that_was_pushed_need_not_be_fetched() {
+    void a_pushed_manifest_is_not_fetched() {
         cached.put(Tag.LATEST, image);
         tree.forget();
 
@@ -244,7 +245,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_docker_manifest_comes_back_as_such() {
+    void a_docker_manifest_keeps_its_media_type() {
         ImageManifest docker = Sample.image(
                 "docker", ImageManifest.builder().mediaType("application/vnd.docker.distribution.manifest.v2+json"));
         tree.tagged("docker", docker);
@@ -278,7 +279,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_part_of_a_blob_that_is_not_kept_is_fetched_alone() throws IOException {
+    void a_range_of_an_uncached_blob_is_fetched_by_itself() throws IOException {
         ByteArrayOutputStream taken = new ByteArrayOutputStream();
 
         cached.read(Sample.blob("abc"), new ByteRange(1, 1), buffer -> taken.write(buffer.get()));
@@ -289,7 +290,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_blob_that_is_too_large_is_read_from_the_place_each_time() throws IOException {
+    void a_blob_that_is_too_large_is_fetched_each_time() throws IOException {
         Repository small = CachingTransport.builder(registry)
                 .contentCache(contents)
                 .largestBlob(2)
@@ -303,7 +304,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_blob_that_the_cache_has_no_room_for_is_fetched_once_a_time() throws IOException {
+    void a_blob_that_does_not_fit_the_cache_is_fetched_each_time() throws IOException {
         Repository full = CachingTransport.builder(registry)
                 .contentCache(new MemoryContentCache(10))
                 .build()
@@ -316,7 +317,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_damaged_blob_is_neither_kept_nor_handed_out() {
+    void a_damaged_blob_is_neither_cached_nor_returned() {
         Descriptor lie = Descriptor.of("application/x", Sample.blob("abc").digest(), 2);
 
         assertThatThrownBy(() -> cached.open(lie)).isInstanceOf(ContentMismatchException.class);
@@ -324,7 +325,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void whether_a_blob_is_there_is_always_asked() throws IOException {
+    void the_existence_of_a_blob_is_always_checked() throws IOException {
         read(Sample.blob("abc"));
         tree.without(Sample.blob("abc").digest());
 
@@ -332,7 +333,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_cache_that_breaks_costs_speed_and_no_more() throws IOException {
+    void a_broken_cache_costs_only_speed() throws IOException {
         ContentCache broken = new ContentCache() {
             @Override
             public Optional<Content> get(Descriptor descriptor) {
@@ -360,7 +361,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void caches_that_cannot_even_be_asked_cost_speed_and_no_more() throws IOException {
+    void caches_that_throw_cost_only_speed() throws IOException {
         StorageException broken = new StorageException(Problem.of("no permission"));
         ContentCache contents = new ContentCache() {
             @Override
@@ -415,6 +416,47 @@ class CachingTransportTest {
     }
 
     @Test
+    void a_blob_that_is_evicted_before_it_is_read_is_fetched_again() throws IOException {
+        ContentCache evicting = new ContentCache() {
+            @Override
+            public Optional<Content> get(Descriptor descriptor) {
+                return Optional.of(() -> {
+                    throw new IOException("no such file");
+                });
+            }
+
+            @Override
+            public void put(Descriptor descriptor, Content content) {}
+
+            @Override
+            public void remove(Descriptor descriptor) {}
+        };
+        Repository repository = CachingTransport.builder(registry)
+                .contentCache(evicting)
+                .build()
+                .open(PLACE);
+        Descriptor blob = Sample.blob("abc");
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+
+        repository.read(blob, into(read));
+        repository.read(blob, new ByteRange(1, 1), into(part));
+
+        assertThat(read.toByteArray()).isEqualTo(Sample.bytes("abc"));
+        assertThat(part.toByteArray()).isEqualTo(Sample.bytes("b"));
+        assertThat(repository.open(blob).readAllBytes()).isEqualTo(Sample.bytes("abc"));
+        assertThat(repository.open(blob, new ByteRange(1, 1)).readAllBytes()).isEqualTo(Sample.bytes("b"));
+    }
+
+    private static BlobSink into(ByteArrayOutputStream bytes) {
+        return buffer -> {
+            while (buffer.hasRemaining()) {
+                bytes.write(buffer.get());
+            }
+        };
+    }
+
+    @Test
     void a_manifest_that_is_damaged_in_the_cache_is_dropped_and_fetched_again() {
         AtomicBoolean removed = new AtomicBoolean();
         ContentCache damaged = new ContentCache() {
@@ -458,7 +500,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void many_that_want_the_same_fetch_it_once() throws Exception {
+    void concurrent_readers_fetch_the_same_content_once() throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         tree.before(call -> await(first));
         ExecutorService threads = Executors.newFixedThreadPool(16);
@@ -481,7 +523,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void when_the_first_one_fails_the_next_one_tries() throws Exception {
+    void if_the_first_reader_fails_the_next_one_tries() throws Exception {
         CountDownLatch failing = new CountDownLatch(1);
         AtomicBoolean failed = new AtomicBoolean();
         tree.before(call -> {
@@ -512,7 +554,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void one_that_waits_can_be_interrupted() throws Exception {
+    void a_waiting_reader_can_be_interrupted() throws Exception {
         CountDownLatch fetching = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         tree.before(call -> {
@@ -534,7 +576,7 @@ class CachingTransportTest {
     // ---- past the caches
 
     @Test
-    void fresh_reads_past_the_caches_and_refreshes_them() throws IOException {
+    void fresh_bypasses_the_caches_and_refreshes_them() throws IOException {
         cached.manifest(V1);
         read(Sample.blob("abc"));
         tree.forget().tagged("v1", other);
@@ -552,7 +594,7 @@ class CachingTransportTest {
     // ---- what passes through
 
     @Test
-    void capabilities_are_those_of_the_place() {
+    void capabilities_are_those_of_the_wrapped_repository() {
         FakeRepository plain = registry.at("localhost:5000/demo/plain");
         tree.referring().mountingFrom(plain, blob -> true);
 
@@ -561,7 +603,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void blobs_are_mounted_between_two_repositories_behind_caches() {
+    void blobs_are_mounted_between_two_cached_repositories() {
         FakeRepository from = registry.at("localhost:5000/demo/from").with("xyz");
         tree.mountingFrom(from, blob -> true);
         CachingTransport transport =
@@ -576,7 +618,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void writing_goes_to_the_place_and_closing_too() {
+    void writes_and_close_reach_the_wrapped_repository() {
         cached.write(Sample.blob("new"), Content.of(Sample.bytes("new")));
         cached.write("application/x", Content.of(Sample.bytes("streamed")));
         cached.close();
@@ -606,7 +648,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_client_with_caches_pulls_twice_and_asks_once() {
+    void with_caches_a_second_pull_sends_no_request() {
         try (OciClient client = client()) {
             client.pull(PLACE.toString(), directory());
             tree.forget();
@@ -620,7 +662,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_client_can_be_told_to_skip_them() {
+    void a_client_can_skip_the_caches() {
         CopyOptions skipping = CopyOptions.builder().skipCaches(true).build();
         try (OciClient client = client()) {
             client.pull(PLACE.toString(), directory());
@@ -632,7 +674,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void a_push_compares_with_what_is_there_and_not_with_what_is_remembered() {
+    void a_push_checks_the_registry_and_not_the_cache() {
         Artifact artifact =
                 Artifact.builder().file("a", "text/plain", Sample.bytes("a")).build();
         try (OciClient client = client()) {
@@ -661,7 +703,7 @@ class CachingTransportTest {
     }
 
     @Test
-    void what_is_missing_at_the_place_is_not_found() {
+    void content_missing_in_the_registry_is_not_found() {
         assertThatThrownBy(() -> read(Sample.blob("missing"))).isInstanceOf(NotFoundException.class);
     }
 }

@@ -25,7 +25,7 @@ class MemoryContentCacheTest {
     }
 
     @Test
-    void what_was_put_is_there() throws IOException {
+    void stored_content_is_found() throws IOException {
         cache.put(Sample.blob("a"), content("a"));
 
         Content kept = cache.get(Sample.blob("a")).orElseThrow();
@@ -39,7 +39,7 @@ class MemoryContentCacheTest {
     }
 
     @Test
-    void it_is_found_by_its_digest_alone() {
+    void content_is_found_by_its_digest() {
         cache.put(Sample.blob("abc"), content("abc"));
 
         assertThat(cache.stat(Sample.blob("abc").digest()))
@@ -49,7 +49,7 @@ class MemoryContentCacheTest {
     }
 
     @Test
-    void under_another_size_it_is_not_found() {
+    void content_is_not_found_under_another_size() {
         cache.put(Sample.blob("abc"), content("abc"));
 
         assertThat(cache.get(Descriptor.of("application/x", Sample.blob("abc").digest(), 4)))
@@ -57,7 +57,7 @@ class MemoryContentCacheTest {
     }
 
     @Test
-    void what_is_not_what_its_descriptor_says_is_not_kept() {
+    void content_that_differs_from_its_descriptor_is_not_stored() {
         assertThatThrownBy(() -> cache.put(Sample.blob("a"), content("b")))
                 .isInstanceOf(ContentMismatchException.class);
         assertThatThrownBy(() -> cache.put(Sample.blob("abc"), content("ab")))
@@ -68,7 +68,7 @@ class MemoryContentCacheTest {
     }
 
     @Test
-    void what_was_used_longest_ago_goes_first() {
+    void the_least_recently_used_content_is_evicted_first() {
         MemoryContentCache small = new MemoryContentCache(10_000);
         for (int i = 0; i < 20; i++) {
             put(small, i);
@@ -102,7 +102,7 @@ class MemoryContentCacheTest {
     }
 
     @Test
-    void what_there_is_no_room_for_is_not_even_opened() {
+    void content_that_does_not_fit_is_not_opened() {
         AtomicInteger opened = new AtomicInteger();
         Content large = () -> {
             opened.incrementAndGet();
@@ -118,7 +118,7 @@ class MemoryContentCacheTest {
     }
 
     @Test
-    void what_is_removed_is_gone() {
+    void removed_content_is_not_found() {
         cache.put(Sample.blob("a"), content("a"));
         cache.remove(Sample.blob("a"));
         cache.remove(Sample.blob("a"));

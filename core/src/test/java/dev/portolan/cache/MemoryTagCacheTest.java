@@ -46,7 +46,7 @@ class MemoryTagCacheTest {
     }
 
     @Test
-    void a_tag_is_remembered_for_its_time() {
+    void a_tag_is_cached_until_it_expires() {
         cache.put("repo", V1, ONE);
 
         clock.pass(Duration.ofSeconds(299));
@@ -56,7 +56,7 @@ class MemoryTagCacheTest {
     }
 
     @Test
-    void setting_it_again_begins_a_new_time() {
+    void setting_a_tag_again_restarts_its_expiry() {
         cache.put("repo", V1, ONE);
         clock.pass(Duration.ofMinutes(4));
         cache.put("repo", V1, Sample.blob("two"));
@@ -66,7 +66,7 @@ class MemoryTagCacheTest {
     }
 
     @Test
-    void tags_of_other_repositories_are_others() {
+    void tags_of_other_repositories_are_separate() {
         cache.put("repo", V1, ONE);
 
         assertThat(cache.get("other", V1)).isEmpty();
@@ -82,7 +82,7 @@ class MemoryTagCacheTest {
     }
 
     @Test
-    void of_more_than_ten_thousand_the_oldest_are_forgotten() {
+    void above_ten_thousand_tags_the_oldest_are_forgotten() {
         for (int i = 0; i <= 10_000; i++) {
             cache.put("repo", Tag.of("t" + i), ONE);
         }
@@ -93,7 +93,7 @@ class MemoryTagCacheTest {
     }
 
     @Test
-    void for_ever_is_a_time_too() {
+    void the_longest_duration_is_accepted() {
         MemoryTagCache forEver = new MemoryTagCache(ChronoUnit.FOREVER.getDuration());
         forEver.put("repo", V1, ONE);
 
@@ -101,7 +101,7 @@ class MemoryTagCacheTest {
     }
 
     @Test
-    void no_time_at_all_remembers_nothing_and_less_is_refused() {
+    void a_duration_of_zero_caches_nothing_and_a_negative_one_is_refused() {
         MemoryTagCache none = new MemoryTagCache(Duration.ZERO);
         none.put("repo", V1, ONE);
 

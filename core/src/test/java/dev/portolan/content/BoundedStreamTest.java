@@ -12,7 +12,7 @@ class BoundedStreamTest {
     private final InputStream under = new ByteArrayInputStream(new byte[] {1, 2, 3, 4, 5});
 
     @Test
-    void it_ends_at_its_bound_and_leaves_the_rest() throws IOException {
+    void it_ends_at_its_limit_and_leaves_the_rest() throws IOException {
         InputStream bounded = new BoundedStream(under, 3);
 
         assertThat(bounded.readAllBytes()).containsExactly(1, 2, 3);
@@ -21,12 +21,12 @@ class BoundedStreamTest {
     }
 
     @Test
-    void it_ends_where_the_other_one_does() throws IOException {
+    void it_ends_where_the_wrapped_stream_ends() throws IOException {
         assertThat(new BoundedStream(under, 9).readAllBytes()).hasSize(5);
     }
 
     @Test
-    void single_bytes_and_skipped_ones_count() throws IOException {
+    void single_and_skipped_bytes_count() throws IOException {
         InputStream bounded = new BoundedStream(under, 4);
 
         assertThat(bounded.available()).isEqualTo(4);
@@ -41,7 +41,7 @@ class BoundedStreamTest {
     }
 
     @Test
-    void it_cannot_be_reset_beyond_its_bound() throws IOException {
+    void it_cannot_be_reset_beyond_its_limit() throws IOException {
         InputStream bounded = new BoundedStream(under, 3);
         bounded.mark(9);
         bounded.readAllBytes();

@@ -26,13 +26,13 @@ class ContentTest {
     }
 
     @Test
-    void it_can_be_opened_in_its_middle_and_at_its_end() throws IOException {
+    void it_can_be_opened_in_the_middle_and_at_the_end() throws IOException {
         assertThat(content.openAt(1).readAllBytes()).containsExactly(2, 3);
         assertThat(content.openAt(3).readAllBytes()).isEmpty();
     }
 
     @Test
-    void behind_its_end_it_cannot_be_opened_and_what_was_opened_is_closed() {
+    void it_cannot_be_opened_beyond_its_end_and_leaves_no_open_stream() {
         AtomicInteger open = new AtomicInteger();
         Content counting = () -> {
             open.incrementAndGet();
@@ -74,7 +74,7 @@ class ContentTest {
     }
 
     @Test
-    void a_sinks_own_failure_comes_out_as_it_is() {
+    void a_sinks_own_exception_is_passed_on() {
         IOException full = new IOException("full");
 
         assertThatThrownBy(() -> content.writeTo((ByteBuffer buffer) -> {

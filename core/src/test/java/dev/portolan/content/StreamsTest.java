@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamsTest {
 
     @Test
-    void a_failure_of_input_is_a_storage_error_that_says_what_and_where() {
+    void an_input_failure_is_a_storage_error_with_operation_and_location() {
         OciException failure = Streams.failure("reading x", "a place", new IOException("disk full"));
 
         assertThat(failure).isInstanceOf(StorageException.class).hasMessage("a place: reading x failed: disk full");
@@ -29,7 +29,7 @@ class StreamsTest {
     }
 
     @Test
-    void a_typed_failure_inside_comes_out() {
+    void a_typed_failure_inside_is_passed_on() {
         OciException inside = new NotFoundException(Problem.of("gone"));
 
         assertThat(Streams.failure("reading", "here", new IOException(inside))).isSameAs(inside);
@@ -38,7 +38,7 @@ class StreamsTest {
     }
 
     @Test
-    void an_interrupt_is_a_cancellation_and_the_flag_is_set_again() {
+    void an_interrupt_is_a_cancellation_and_restores_the_flag() {
         OciException stream = Streams.failure("reading", "here", new InterruptedIOException());
         boolean flagOfStream = Thread.interrupted();
         OciException channel = Streams.failure("reading", "here", new ClosedByInterruptException());
@@ -51,7 +51,7 @@ class StreamsTest {
     }
 
     @Test
-    void a_time_out_is_not_an_interrupt() {
+    void a_timeout_is_not_an_interrupt() {
         OciException failure = Streams.failure("reading", "here", new SocketTimeoutException("slow"));
 
         assertThat(Thread.interrupted()).isFalse();

@@ -32,7 +32,7 @@ class VerifierTest {
         return bytes;
     }
 
-    /** The ways to read a stream to its end, none of which may miss damage. */
+    /** The ways to read a stream to its end; each of them must detect damage. */
     enum Reading {
         ALL {
             @Override
@@ -80,7 +80,7 @@ class VerifierTest {
 
     @ParameterizedTest
     @EnumSource
-    void good_content_ends(Reading reading) throws IOException {
+    void good_content_is_read_to_its_end(Reading reading) throws IOException {
         try (InputStream stream = verified(GOOD)) {
             reading.read(stream);
 
@@ -91,7 +91,7 @@ class VerifierTest {
 
     @ParameterizedTest
     @EnumSource
-    void changed_content_does_not_end(Reading reading) {
+    void changed_content_is_refused(Reading reading) {
         assertThatThrownBy(() -> reading.read(verified(damaged())))
                 .isInstanceOf(ContentMismatchException.class)
                 .hasMessageContaining(EXPECTED.digest() + " is damaged: its bytes have the digest sha256:");
@@ -99,7 +99,7 @@ class VerifierTest {
 
     @ParameterizedTest
     @EnumSource
-    void short_content_does_not_end(Reading reading) {
+    void short_content_is_refused(Reading reading) {
         assertThatThrownBy(() -> reading.read(verified(Arrays.copyOf(GOOD, GOOD.length - 1))))
                 .isInstanceOf(ContentMismatchException.class)
                 .hasMessageContaining("it ended after 24 of 25 bytes");
@@ -107,15 +107,15 @@ class VerifierTest {
 
     @ParameterizedTest
     @EnumSource
-    void long_content_does_not_end(Reading reading) {
+    void long_content_is_refused(Reading reading) {
         assertThatThrownBy(() -> reading.read(verified(Arrays.copyOf(GOOD, GOOD.length + 1))))
                 .isInstanceOf(ContentMismatchException.class)
                 .hasMessageContaining("it is longer than the 25 bytes in its descriptor");
     }
 
     @Test
-    void a_stream_that_was_found_damaged_stays_damaged_when_it_is_read_on() {
-        // The computation is reset by its end; a second end must not be taken for that of an empty content.
+    void a_damaged_stream_fails_on_every_further_read() {
+        // Finishing resets the computation; a second end must not count as that of empty content.
         Descriptor liar = Descriptor.of("text/plain", Digest.sha256(new byte[0]), GOOD.length);
         InputStream stream = Verifier.of(liar, "the test").wrap(new ByteArrayInputStream(GOOD));
 
@@ -124,7 +124,7 @@ class VerifierTest {
     }
 
     @Test
-    void mark_and_reset_cannot_lead_around_it() throws IOException {
+    void mark_and_reset_do_not_bypass_verification() throws IOException {
         InputStream stream = verified(GOOD);
         stream.mark(100);
 
@@ -143,7 +143,7 @@ class VerifierTest {
     }
 
     @Test
-    void no_content_at_all_can_be_good() throws IOException {
+    void empty_content_is_verified() throws IOException {
         Descriptor nothing = Descriptor.of("text/plain", new byte[0]);
 
         assertThat(Verifier.of(nothing, "the test")
@@ -162,7 +162,7 @@ class VerifierTest {
     }
 
     @Test
-    void a_buffer_is_counted_and_left_where_it_was() {
+    void a_buffer_keeps_its_position() {
         Verifier verifier = Verifier.of(EXPECTED, "the test");
         ByteBuffer buffer = ByteBuffer.allocateDirect(100);
         buffer.put(new byte[10]).put(GOOD).flip().position(10);
@@ -176,7 +176,7 @@ class VerifierTest {
     }
 
     @Test
-    void a_sink_behind_it_gets_what_passed_and_never_a_byte_too_many() throws IOException {
+    void a_sink_gets_no_byte_beyond_the_size() throws IOException {
         ByteArrayOutputStream taken = new ByteArrayOutputStream();
         Verifier verifier = Verifier.of(EXPECTED, "the test");
         BlobSink sink = verifier.before(buffer -> taken.write(buffer.get()));

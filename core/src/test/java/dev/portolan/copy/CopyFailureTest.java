@@ -92,7 +92,7 @@ class CopyFailureTest extends CopyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
-    void after_a_failure_at_any_call_no_tag_dangles_and_a_second_run_moves_what_is_missing(int concurrency) {
+    void after_a_failure_at_any_call_no_tag_dangles_and_a_second_run_completes_the_copy(int concurrency) {
         int calls = calls_of_a_whole_copy(engine);
         assertThat(calls).isGreaterThan(30);
         for (int failing = 1; failing <= calls; failing++) {
@@ -152,7 +152,7 @@ class CopyFailureTest extends CopyTest {
     // ---- how a failure looks
 
     @Test
-    void a_failure_to_set_a_tag_says_which_were_set() {
+    void an_error_for_a_tag_lists_the_tags_already_set() {
         sourceHas(image, "a", "b", "c");
         target.before(failing(
                 "put latest = image",
@@ -178,7 +178,7 @@ class CopyFailureTest extends CopyTest {
     }
 
     @Test
-    void a_failure_to_set_the_first_of_several_tags_says_that_none_was_set() {
+    void an_error_for_the_first_tag_says_that_none_was_set() {
         sourceHas(image, "a", "b", "c");
         target.before(failing("put v1 = image", unreachable()));
 
@@ -187,7 +187,7 @@ class CopyFailureTest extends CopyTest {
     }
 
     @Test
-    void a_failure_to_set_a_single_tag_comes_out_as_it_is() {
+    void an_error_for_a_single_tag_is_passed_on() {
         sourceHas(image, "a", "b", "c");
         UnreachableException failure = unreachable();
         target.before(failing("put v1 = image", failure));
@@ -196,7 +196,7 @@ class CopyFailureTest extends CopyTest {
     }
 
     @Test
-    void a_thousand_tags_do_not_flood_the_message() {
+    void a_thousand_tags_do_not_fill_the_message() {
         sourceHas(image, "a", "b", "c");
         List<Tag> many = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -211,7 +211,7 @@ class CopyFailureTest extends CopyTest {
     }
 
     @Test
-    void what_is_not_an_oci_failure_comes_out_as_it_is() {
+    void an_exception_of_another_kind_is_passed_on() {
         sourceHas(image, "a", "b", "c");
         RuntimeException bug = new IllegalStateException("a bug of an adapter");
         source.before(call -> {
@@ -227,7 +227,7 @@ class CopyFailureTest extends CopyTest {
     // ---- blobs that a registry denies afterwards
 
     @Test
-    void a_manifest_whose_blob_is_denied_afterwards_is_put_again_with_its_blobs_once() {
+    void a_manifest_refused_for_a_missing_blob_is_put_again_once_with_its_blobs() {
         sourceHas(image, "a", "b", "c");
         AtomicInteger puts = new AtomicInteger();
         target.with("a", "b").before(call -> {
@@ -244,7 +244,7 @@ class CopyFailureTest extends CopyTest {
     }
 
     @Test
-    void a_registry_that_denies_them_for_ever_fails_the_copy() {
+    void a_registry_that_keeps_refusing_them_fails_the_copy() {
         sourceHas(image, "a", "b", "c");
         target.before(call -> {
             if (call.startsWith("put")) {
@@ -257,7 +257,7 @@ class CopyFailureTest extends CopyTest {
     }
 
     @Test
-    void an_index_whose_manifest_is_denied_afterwards_is_put_again_with_its_manifests() {
+    void an_index_refused_for_a_missing_manifest_is_put_again_with_its_manifests() {
         sourceHas(Sample.index("index", image), "a", "b", "c");
         source.with(image);
         AtomicInteger puts = new AtomicInteger();
@@ -273,7 +273,7 @@ class CopyFailureTest extends CopyTest {
     }
 
     @Test
-    void another_failure_to_put_is_not_tried_again() {
+    void other_failures_to_put_are_not_retried() {
         sourceHas(image, "a", "b", "c");
         target.before(failing("put v1 = image", new NotFoundException(Problem.of("no such repository"))));
 
@@ -284,7 +284,7 @@ class CopyFailureTest extends CopyTest {
     // ---- stopping
 
     @Test
-    void the_first_failure_stops_transfers_that_go_on_and_those_that_wait_do_not_begin() {
+    void the_first_failure_stops_running_transfers_and_waiting_ones_do_not_start() {
         String[] names = new String[50];
         Arrays.setAll(names, i -> "blob " + i);
         sourceHas(Sample.image("image", Arrays.stream(names).map(CopyTest::blob).toArray(Descriptor[]::new)), names);
@@ -313,7 +313,7 @@ class CopyFailureTest extends CopyTest {
     }
 
     @Test
-    void an_interrupt_cancels_and_leaves_the_flag_and_no_thread() {
+    void an_interrupt_cancels_and_leaves_no_thread() {
         sourceHas(image, "a", "b", "c");
         Thread caller = Thread.currentThread();
         CountDownLatch three = new CountDownLatch(3);
@@ -335,7 +335,7 @@ class CopyFailureTest extends CopyTest {
     }
 
     @Test
-    void a_thread_that_is_interrupted_beforehand_moves_nothing() {
+    void a_thread_interrupted_beforehand_transfers_nothing() {
         sourceHas(image, "a", "b", "c");
         Thread.currentThread().interrupt();
 
@@ -348,7 +348,7 @@ class CopyFailureTest extends CopyTest {
     // ---- threads and bytes
 
     @Test
-    void an_executor_that_has_no_threads_does_not_block_a_copy() {
+    void an_executor_without_threads_does_not_block_a_copy() {
         sourceHas(image, "a", "b", "c");
 
         CopyResult result = new CopyEngine(task -> {}).copy(source, V1, target, V1, CopyOptions.defaults());
@@ -357,7 +357,7 @@ class CopyFailureTest extends CopyTest {
     }
 
     @Test
-    void an_executor_that_refuses_does_not_fail_a_copy() {
+    void an_executor_that_rejects_tasks_does_not_fail_a_copy() {
         sourceHas(image, "a", "b", "c");
         CopyEngine refused = new CopyEngine(task -> {
             throw new RejectedExecutionException("shut down");
@@ -370,7 +370,7 @@ class CopyFailureTest extends CopyTest {
     }
 
     @Test
-    void an_executor_that_runs_on_the_callers_thread_does_too() {
+    void an_executor_that_runs_tasks_in_the_caller_copies_too() {
         sourceHas(image, "a", "b", "c");
 
         CopyResult result = new CopyEngine(Runnable::run).copy(source, V1, target, V1, CopyOptions.defaults());
@@ -380,7 +380,7 @@ class CopyFailureTest extends CopyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 8})
-    void no_more_transfers_go_on_than_the_options_say(int concurrency) {
+    void the_options_limit_the_number_of_transfers(int concurrency) {
         String[] names = new String[200];
         Arrays.setAll(names, i -> "blob " + i);
         sourceHas(Sample.image("image", Arrays.stream(names).map(CopyTest::blob).toArray(Descriptor[]::new)), names);
@@ -391,12 +391,12 @@ class CopyFailureTest extends CopyTest {
     }
 
     @Test
-    void no_more_bytes_are_under_way_than_the_options_say() {
-        String[] names = new String[40];
-        Arrays.setAll(names, i -> "x".repeat(100) + i);
+    void the_options_limit_the_bytes_in_flight() {
+        String[] names = new String[40]; // 102 bytes each, and the config has 2
+        Arrays.setAll(names, i -> "x".repeat(100) + (10 + i));
         sourceHas(Sample.image("image", Arrays.stream(names).map(CopyTest::blob).toArray(Descriptor[]::new)), names);
 
-        copy(CopyOptions.builder().concurrency(8).bytesInFlight(250));
+        copy(CopyOptions.builder().concurrency(8).bytesInFlight(205));
 
         assertThat(target.mostAtOnce()).isBetween(1, 2);
     }

@@ -22,7 +22,7 @@ class CopyListenerTest extends CopyTest {
     private final Heard heard = new Heard();
     private final ImageManifest image = Sample.image("image", blob("a"), blob("bb"));
 
-    /** Writes down what it hears. */
+    /** Records its events. */
     private static final class Heard implements TransferListener {
         private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
@@ -84,7 +84,7 @@ class CopyListenerTest extends CopyTest {
     }
 
     @Test
-    void it_observes_each_blob_in_order_and_of_each_manifest() {
+    void it_observes_blobs_and_manifests_in_order() {
         sourceHas(image, "a", "bb");
 
         copy(listening());
@@ -95,7 +95,7 @@ class CopyListenerTest extends CopyTest {
     }
 
     @Test
-    void it_hears_what_was_there() {
+    void it_hears_of_skipped_content() {
         sourceHas(image, "a", "bb");
         target.with("a");
 
@@ -106,7 +106,7 @@ class CopyListenerTest extends CopyTest {
     }
 
     @Test
-    void it_hears_what_was_mounted() {
+    void it_hears_of_mounted_blobs() {
         sourceHas(image, "a", "bb");
         target.mountingFrom(source, blob -> blob.size() > 1);
 
@@ -117,7 +117,7 @@ class CopyListenerTest extends CopyTest {
     }
 
     @Test
-    void it_hears_what_failed() {
+    void it_hears_of_failures() {
         sourceHas(image, "a");
 
         assertThatThrownBy(() -> copy(listening())).isInstanceOf(OciException.class);
@@ -126,7 +126,7 @@ class CopyListenerTest extends CopyTest {
     }
 
     @Test
-    void it_hears_when_content_is_sent_once_more_and_from_where() throws IOException {
+    void it_hears_of_resumed_content_and_its_offset() throws IOException {
         Content watched = WatchedContent.of(blob("abc"), Content.of(Sample.bytes("abc")), heard);
 
         try (InputStream first = watched.open()) {
@@ -142,7 +142,7 @@ class CopyListenerTest extends CopyTest {
     }
 
     @Test
-    void content_that_is_watched_verifies_as_before() {
+    void content_with_a_listener_is_still_verified() {
         Content verifying = new Content() {
             @Override
             public InputStream open() {

@@ -32,7 +32,7 @@ class CopyOrderTest extends CopyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 64})
-    void indexes_in_indexes_are_put_from_the_leaves_up(int concurrency) {
+    void nested_indexes_are_put_from_the_leaves_up(int concurrency) {
         ImageIndex inner = Sample.index("inner", one, two);
         sourceHas(Sample.index("outer", inner, one), "a", "b", "c");
         source.with(one, two, inner);
@@ -46,7 +46,7 @@ class CopyOrderTest extends CopyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
-    void a_root_that_another_root_points_to_is_put_before_it(int concurrency) {
+    void a_root_that_another_root_references_is_put_first(int concurrency) {
         ImageIndex index = Sample.index("index", one, two);
         source.with("a", "b", "c").tagged("a-index", index).tagged("b-one", one).with(two);
 
@@ -63,7 +63,7 @@ class CopyOrderTest extends CopyTest {
     }
 
     @Test
-    void a_root_deep_inside_another_root_is_put_before_what_lies_between() {
+    void a_root_nested_in_another_root_is_put_before_the_manifests_between() {
         ImageIndex inner = Sample.index("inner", one);
         source.with("a", "b")
                 .tagged("a", Sample.index("outer", inner))
@@ -76,7 +76,7 @@ class CopyOrderTest extends CopyTest {
     }
 
     @Test
-    void a_root_that_was_ready_long_before_something_waits_for_it_is_put_then() {
+    void a_ready_root_is_put_as_soon_as_a_parent_waits_for_it() {
         Manifest index = one;
         for (int level = 1; level <= 10; level++) {
             index = Sample.index("level " + level, index);
@@ -98,7 +98,7 @@ class CopyOrderTest extends CopyTest {
     }
 
     @Test
-    void a_root_that_is_there_does_not_keep_others_waiting() {
+    void an_existing_root_does_not_delay_others() {
         source.with("a", "b", "c")
                 .tagged("a", Sample.index("index", one, two))
                 .tagged("z", one)
@@ -111,7 +111,7 @@ class CopyOrderTest extends CopyTest {
     }
 
     @Test
-    void no_tag_is_set_before_the_content_of_all() {
+    void no_tag_is_set_before_all_content_is_copied() {
         source.with("a", "b", "c").tagged("one", one).tagged("two", two);
 
         engine.copy(source, under_their_names(Tag.of("one"), Tag.of("two")), target, CopyOptions.defaults());
@@ -122,7 +122,7 @@ class CopyOrderTest extends CopyTest {
     }
 
     @Test
-    void the_same_thing_under_two_names_is_moved_once() {
+    void content_under_two_names_is_copied_once() {
         source.with("a", "b").tagged("one", one).tagged("latest", one);
 
         CopyResult result =
@@ -135,7 +135,7 @@ class CopyOrderTest extends CopyTest {
     }
 
     @RepeatedTest(100)
-    void what_is_put_under_many_names_at_once_counts_once() {
+    void content_put_under_many_names_counts_once() {
         Tag[] tags = IntStream.range(0, 16).mapToObj(i -> Tag.of("t" + i)).toArray(Tag[]::new);
         for (Tag tag : tags) {
             source.with("a", "b").tagged(tag.toString(), one);
@@ -151,7 +151,7 @@ class CopyOrderTest extends CopyTest {
     }
 
     @Test
-    void the_same_thing_that_is_there_under_one_of_its_names_is_only_tagged() {
+    void content_that_exists_under_one_name_is_only_tagged() {
         source.with("a", "b").tagged("one", one).tagged("latest", one);
         target.with("a", "b").tagged("one", one);
 
@@ -163,7 +163,7 @@ class CopyOrderTest extends CopyTest {
     }
 
     @Test
-    void nothing_to_copy_is_nothing_to_do() {
+    void an_empty_copy_does_nothing() {
         CopyResult result = engine.copy(source, List.of(), target, CopyOptions.defaults());
 
         assertThat(result.roots()).isEmpty();
@@ -171,7 +171,7 @@ class CopyOrderTest extends CopyTest {
     }
 
     @Test
-    void a_target_that_is_selective_gets_what_it_wants_under_each_of_its_names() {
+    void a_selective_target_gets_wanted_content_under_each_name() {
         Descriptor config = blob("config");
         sourceHas(
                 Sample.image(
@@ -201,7 +201,7 @@ class CopyOrderTest extends CopyTest {
     }
 
     @Test
-    void a_name_that_turns_up_when_the_blob_was_written_already_is_written_too() {
+    void a_name_found_after_the_blob_was_written_is_written_too() {
         ImageManifest first = Sample.image("first", Sample.file("a", "early"));
         ImageManifest second = Sample.image("second", Sample.file("a", "late"), Sample.file("a", "early"));
         sourceHas(Sample.index("index", first, second), "a");
@@ -222,7 +222,7 @@ class CopyOrderTest extends CopyTest {
     }
 
     @Test
-    void ten_thousand_small_blobs_are_copied_on_the_threads_there_are() {
+    void ten_thousand_small_blobs_are_copied_with_the_existing_threads() {
         String[] names = IntStream.range(0, 10_000).mapToObj(i -> "blob " + i).toArray(String[]::new);
         Descriptor[] layers =
                 IntStream.range(0, names.length).mapToObj(i -> blob(names[i])).toArray(Descriptor[]::new);

@@ -59,7 +59,7 @@ class CopyReferrersTest extends CopyTest {
     }
 
     @Test
-    void what_nothing_refers_to_is_put_once_under_its_tag() {
+    void a_manifest_without_referrers_is_put_once_under_its_tag() {
         sourceHas(image, "a");
 
         copy(WITH_REFERRERS);
@@ -69,7 +69,7 @@ class CopyReferrersTest extends CopyTest {
     }
 
     @Test
-    void new_referrers_of_what_is_there_are_copied() {
+    void new_referrers_of_an_existing_manifest_are_copied() {
         sourceHas(image, "a", "s", "c");
         copied_before();
         source.with(signature);
@@ -82,7 +82,7 @@ class CopyReferrersTest extends CopyTest {
     }
 
     @Test
-    void new_referrers_of_the_images_of_an_index_that_is_there_are_copied() {
+    void new_referrers_of_the_images_of_an_existing_index_are_copied() {
         sourceHas(Sample.index("index", image), "a", "s");
         source.with(image);
         copied_before();
@@ -94,7 +94,7 @@ class CopyReferrersTest extends CopyTest {
     }
 
     @Test
-    void a_copy_of_all_that_is_there_moves_nothing() {
+    void a_copy_of_existing_content_transfers_nothing() {
         sourceHas(image, "a", "s", "c");
         source.with(signature, countersignature);
         copy(WITH_REFERRERS);
@@ -107,7 +107,7 @@ class CopyReferrersTest extends CopyTest {
     }
 
     @Test
-    void an_index_as_a_referrer_comes_with_its_images() {
+    void an_index_that_is_a_referrer_is_copied_with_its_images() {
         ImageManifest part = Sample.image("part", blob("p"));
         ImageIndex index = Sample.named(
                 ImageIndex.builder()
@@ -124,12 +124,12 @@ class CopyReferrersTest extends CopyTest {
     }
 
     @Test
-    void cycles_in_what_a_registry_lists_are_cut() {
+    void cycles_of_referrers_are_cut() {
         ImageManifest child = Sample.image("child", blob("a"));
         ImageIndex index = sourceHas(Sample.index("index", child), "a", "s");
         FakeRepository confused = new FakeRepository("confused").with("a", "s").with(child, signature);
         confused.tagged("v1", index);
-        // As some do: whatever is asked for, the subject, its parent and its child are among the answers.
+        // As some do: every response contains the subject, its parent and its child.
         confused.offering((Referrers)
                 (subject, type) -> Stream.of(child.descriptor(), index.descriptor(), signature.descriptor()));
 
@@ -162,7 +162,7 @@ class CopyReferrersTest extends CopyTest {
     }
 
     @Test
-    void an_artifact_that_refers_to_something_is_copied_without_its_subject() {
+    void a_referrer_is_copied_without_its_subject() {
         sourceHas(signature, "s");
 
         copy(WITH_REFERRERS);
@@ -173,7 +173,7 @@ class CopyReferrersTest extends CopyTest {
     }
 
     @Test
-    void a_platforms_image_comes_with_its_own_referrers() {
+    void the_image_of_a_platform_is_copied_with_its_own_referrers() {
         Descriptor on = Sample.on("linux/amd64", image);
         sourceHas(Sample.index("index", on), "a", "s");
         source.with(image, signature);

@@ -57,7 +57,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void a_copy_of_what_is_there_under_the_tag_is_one_call_at_each_end() {
+    void a_repeated_copy_is_one_call_at_each_end() {
         sourceHas(image, "a", "b", "c");
         copied_before();
 
@@ -122,7 +122,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void if_the_tag_is_something_else_the_empty_config_is_checked_too() {
+    void if_the_tag_points_elsewhere_the_empty_config_is_checked_too() {
         sourceHas(image, "a", "b", "c");
         target.tagged("v1", Sample.image("before"));
 
@@ -163,7 +163,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void a_config_that_is_a_layer_too_is_no_special_case() {
+    void a_config_that_is_also_a_layer_is_copied_like_a_layer() {
         sourceHas(Sample.image("image", Descriptor.empty(), blob("a"), Descriptor.empty()), "a");
 
         CopyResult result = copy();
@@ -188,7 +188,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void a_digest_is_requested_and_written_once_however_often_it_is_named() {
+    void a_digest_is_fetched_and_written_once_however_often_it_is_referenced() {
         ImageManifest one = Sample.image("one", blob("a"), blob("a"), blob("b"));
         ImageManifest two = Sample.image("two", blob("a"), blob("b").withAnnotation("other", "name"));
         sourceHas(Sample.index("index", one, two, one), "a", "b");
@@ -210,7 +210,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void a_manifest_that_is_there_is_not_walked() {
+    void the_children_of_an_existing_manifest_are_not_read() {
         ImageManifest two = Sample.image("two", blob("d"));
         sourceHas(Sample.index("index", image, two), "a", "b", "c", "d");
         source.with(image, two);
@@ -224,7 +224,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void several_tags_cost_one_question_when_the_first_is_not_there() {
+    void several_tags_cost_one_check_if_the_first_is_missing() {
         sourceHas(image, "a", "b", "c");
         List<Tag> tags = List.of(V1, Tag.of("latest"), Tag.of("stable"));
 
@@ -237,7 +237,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void a_tag_more_for_what_is_there_moves_no_blob_and_asks_for_none() {
+    void another_tag_for_existing_content_checks_and_copies_no_blob() {
         sourceHas(image, "a", "b", "c");
         copied_before();
 
@@ -249,7 +249,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void a_tag_that_names_something_else_is_moved() {
+    void a_tag_that_points_elsewhere_is_moved() {
         sourceHas(image, "a", "b", "c");
         target.tagged("v1", Sample.image("before"));
 
@@ -259,7 +259,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void without_a_name_it_is_put_under_its_digest() {
+    void without_a_tag_a_manifest_is_put_under_its_digest() {
         sourceHas(image, "a", "b", "c");
 
         CopyResult result = engine.copy(source, List.of(Root.of(V1, List.of())), target, CopyOptions.defaults());
@@ -296,7 +296,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void mounting_costs_one_call_a_blob_and_reads_nothing() {
+    void mounting_costs_one_call_per_blob_and_reads_nothing() {
         sourceHas(image, "a", "b", "c");
         target.mountingFrom(source, blob -> true);
 
@@ -323,7 +323,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void nothing_is_mounted_from_a_place_that_is_not_beside() {
+    void nothing_is_mounted_from_another_registry() {
         sourceHas(image, "a", "b", "c");
         target.mountingFrom(new FakeRepository("other"), blob -> true);
 
@@ -376,7 +376,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void foreign_layers_are_left_alone() {
+    void foreign_layers_are_not_copied_by_default() {
         Descriptor foreign = blob("f").withMediaType("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip");
         sourceHas(Sample.image("image", foreign, blob("a")), "a", "f");
 
@@ -387,7 +387,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void foreign_layers_are_copied_where_that_is_requested() {
+    void foreign_layers_are_copied_on_request() {
         Descriptor foreign = blob("f").withMediaType("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
         sourceHas(Sample.image("image", foreign, blob("a")), "a", "f");
 
@@ -397,7 +397,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void deep_finds_a_blob_that_is_missing_under_a_manifest_that_is_there() {
+    void a_deep_copy_finds_a_missing_blob_of_an_existing_manifest() {
         ImageIndex index = sourceHas(Sample.index("index", image), "a", "b", "c");
         source.with(image);
         copied_before();
@@ -415,7 +415,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void a_manifest_that_is_missing_at_the_source_is_not_found_and_its_parent_not_put() {
+    void a_missing_manifest_is_not_found_and_its_parent_is_not_put() {
         sourceHas(Sample.index("index", image, Sample.image("other")), "a", "b", "c");
         source.with(image);
 
@@ -447,7 +447,7 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
-    void a_digest_as_the_name_at_the_target_must_be_that_of_what_is_copied() {
+    void a_digest_as_target_must_be_that_of_the_content() {
         sourceHas(image, "a", "b", "c");
 
         assertThatThrownBy(() -> engine.copy(source, V1, target, blob("a").digest(), CopyOptions.defaults()))

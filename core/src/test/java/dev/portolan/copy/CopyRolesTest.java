@@ -54,7 +54,7 @@ class CopyRolesTest extends CopyTest {
     }
 
     @Test
-    void a_digest_that_is_a_child_of_an_index_and_somebodys_layer_is_copied_as_both() {
+    void a_digest_that_is_both_a_manifest_and_a_layer_is_copied_as_both() {
         ImageManifest bundle = Sample.image("bundle", asLayer);
         sourceHas(Sample.index("index", bundle, image), "a");
         source.with(bundle, image).with(image.bytes());
@@ -68,7 +68,7 @@ class CopyRolesTest extends CopyTest {
     }
 
     @Test
-    void a_manifest_is_copied_whole_though_the_target_has_its_bytes_as_a_layer() {
+    void a_manifest_that_the_target_has_as_a_layer_is_copied_with_its_blobs() {
         sourceHas(Sample.index("index", image), "a");
         source.with(image);
         target.with(image.bytes());
@@ -80,7 +80,7 @@ class CopyRolesTest extends CopyTest {
     }
 
     @Test
-    void in_a_store_of_files_a_manifest_without_its_blobs_is_completed() {
+    void a_manifest_without_its_blobs_is_completed_in_a_layout() {
         sourceHas(Sample.index("index", image), "a");
         source.with(image);
         target.repairing().with(image); // what a layout shows that has the manifest's bytes as a layer
@@ -105,7 +105,7 @@ class CopyRolesTest extends CopyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "application/json", "application/octet-stream"})
-    void a_child_of_an_index_whose_content_is_a_manifest_is_one(String mediaType) {
+    void a_child_of_an_index_with_the_content_of_a_manifest_is_a_manifest(String mediaType) {
         sourceHas(Sample.index("index", image.descriptor().withMediaType(mediaType)), "a");
         source.with(image);
 
@@ -146,7 +146,7 @@ class CopyRolesTest extends CopyTest {
     }
 
     @Test
-    void beside_such_a_blob_the_manifest_of_a_platform_is_found() {
+    void a_platform_is_found_in_an_index_that_lists_blobs() {
         ImageIndex index =
                 Sample.index("index", blob("cache"), image.descriptor().withMediaType(""));
         sourceHas(index, "a", "cache");
@@ -159,7 +159,7 @@ class CopyRolesTest extends CopyTest {
     }
 
     @Test
-    void an_inspection_shows_such_a_blob_as_present() {
+    void an_inspection_shows_a_blob_of_an_index_as_present() {
         ImageIndex index =
                 Sample.index("index", blob("cache"), image.descriptor().withMediaType(""));
         sourceHas(index, "a", "cache");
@@ -172,7 +172,7 @@ class CopyRolesTest extends CopyTest {
     }
 
     @Test
-    void layers_in_an_index_are_blobs_and_nobody_asks_for_a_manifest() {
+    void layers_in_an_index_are_fetched_as_blobs() {
         sourceHas(Sample.index("index", blob("a").withMediaType(MediaTypes.LAYER_TAR_GZIP)), "a");
 
         copy();
@@ -259,7 +259,7 @@ class CopyRolesTest extends CopyTest {
     }
 
     @Test
-    void mounts_are_for_the_role_of_a_blob() {
+    void only_blobs_are_mounted() {
         ImageManifest bundle = Sample.image("bundle", asLayer);
         sourceHas(Sample.index("index", bundle, image), "a");
         source.with(bundle, image).with(image.bytes());

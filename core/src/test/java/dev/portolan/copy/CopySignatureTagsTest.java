@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signatures, attestations and SBOMs that cosign attaches by tags travel with what they belong to. */
+/** Signatures, attestations and SBOMs that cosign attaches by tags are copied with their subject. */
 class CopySignatureTagsTest extends CopyTest {
     private static final CopyOptions.Builder RECURSIVE = CopyOptions.builder().referrers(true);
 
@@ -29,7 +29,7 @@ class CopySignatureTagsTest extends CopyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".sig", ".att", ".sbom"})
-    void what_is_attached_to_a_root_is_copied_under_its_tag(String suffix) {
+    void a_signature_of_a_root_is_copied_under_its_tag(String suffix) {
         sourceHas(image, "a", "s");
         source.tagged(tag(image, suffix), signature);
 
@@ -42,7 +42,7 @@ class CopySignatureTagsTest extends CopyTest {
     }
 
     @Test
-    void what_is_attached_to_a_child_of_an_index_is_copied_too() {
+    void signatures_of_the_children_of_an_index_are_copied_too() {
         ImageIndex index = Sample.index("index", image);
         sourceHas(index, "a", "s");
         source.with(image).tagged(tag(image, ".sig"), signature);
@@ -53,7 +53,7 @@ class CopySignatureTagsTest extends CopyTest {
     }
 
     @Test
-    void a_signature_that_comes_later_is_copied_though_the_image_is_there() {
+    void a_later_signature_of_an_existing_image_is_copied() {
         sourceHas(Sample.index("index", image), "a", "s");
         source.with(image);
         copied_before();
@@ -66,7 +66,7 @@ class CopySignatureTagsTest extends CopyTest {
     }
 
     @Test
-    void a_signature_that_is_there_is_not_put_again() {
+    void an_existing_signature_is_not_put_again() {
         sourceHas(image, "a", "s");
         source.tagged(tag(image, ".sig"), signature);
         copy(RECURSIVE);
@@ -79,7 +79,7 @@ class CopySignatureTagsTest extends CopyTest {
     }
 
     @Test
-    void a_signature_that_changed_is_put_again() {
+    void a_changed_signature_is_put_again() {
         sourceHas(image, "a", "s");
         source.tagged(tag(image, ".sig"), Sample.image("old"));
         copy(RECURSIVE);
@@ -91,7 +91,7 @@ class CopySignatureTagsTest extends CopyTest {
     }
 
     @Test
-    void a_copy_without_referrers_leaves_them_out_and_asks_nothing() {
+    void a_copy_without_referrers_does_not_look_for_signatures() {
         sourceHas(image, "a", "s");
         source.tagged(tag(image, ".sig"), signature);
 
@@ -113,7 +113,7 @@ class CopySignatureTagsTest extends CopyTest {
     }
 
     @Test
-    void where_tags_cannot_be_listed_three_names_are_looked_up_for_each_manifest() {
+    void if_tags_cannot_be_listed_three_names_per_manifest_are_looked_up() {
         sourceHas(image, "a", "s");
         source.tagged(tag(image, ".sig"), signature);
         source.before(call -> {
@@ -136,7 +136,7 @@ class CopySignatureTagsTest extends CopyTest {
     }
 
     @Test
-    void a_signature_tag_that_is_copied_anyway_is_put_once() {
+    void a_signature_tag_that_is_also_a_root_is_put_once() {
         sourceHas(image, "a", "s");
         Tag tag = Tag.of(tag(image, ".sig"));
         source.tagged(tag.value(), signature);
@@ -147,7 +147,7 @@ class CopySignatureTagsTest extends CopyTest {
     }
 
     @Test
-    void a_tag_that_lists_referrers_is_told_from_one_of_cosign_and_from_a_users() {
+    void a_fallback_tag_differs_from_a_tag_of_cosign_or_of_a_user() {
         String hex = Digest.sha256(new byte[0]).hex();
         String longHex = Digest.of(DigestAlgorithm.SHA512, new byte[0]).hex();
 

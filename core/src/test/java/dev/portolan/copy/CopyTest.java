@@ -43,7 +43,7 @@ abstract class CopyTest {
         return root;
     }
 
-    /** Copies all that there is, so that the target has it too; the logs begin anew. */
+    /** Copies everything, so that the target has it too; the logs start again. */
     void copied_before() {
         copy();
         source.forget();

@@ -44,7 +44,7 @@ class CopyTrustTest extends CopyTest {
     }
 
     @Test
-    void an_untrusted_manifest_moves_no_blob() {
+    void an_untrusted_manifest_transfers_no_blob() {
         sourceHas(Sample.image("image", blob("a")), "a");
 
         assertThatThrownBy(() -> copy(requiring()))
@@ -73,7 +73,7 @@ class CopyTrustTest extends CopyTest {
     }
 
     @Test
-    void a_signed_index_covers_a_platform_of_it() {
+    void a_signed_index_covers_its_platforms() {
         ImageManifest amd = Sample.image("amd", blob("a"));
         ImageIndex index = indexOf(amd);
 
@@ -84,7 +84,7 @@ class CopyTrustTest extends CopyTest {
     }
 
     @Test
-    void a_platform_may_be_signed_itself() {
+    void a_platform_may_have_its_own_signature() {
         ImageManifest amd = Sample.image("amd", blob("a"));
         indexOf(amd);
 
@@ -103,7 +103,7 @@ class CopyTrustTest extends CopyTest {
     }
 
     @Test
-    void each_of_several_platforms_must_be_trusted_where_the_index_is_not() {
+    void if_the_index_is_untrusted_each_platform_must_be_trusted() {
         ImageManifest amd = Sample.image("amd", blob("a"));
         ImageManifest arm = Sample.image("arm", blob("a"));
         ImageManifest ppc = Sample.image("ppc", blob("a"));

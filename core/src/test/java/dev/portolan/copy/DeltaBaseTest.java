@@ -11,7 +11,7 @@ import dev.portolan.model.Manifest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The base of a delta has what is reachable from its manifests, and nothing else of its repository. */
+/** The base of a delta has only the content reachable from its manifests. */
 class DeltaBaseTest {
     private final FakeRepository repository = new FakeRepository("base");
     private final ImageManifest first = Sample.image("first", Sample.blob("a"), Sample.blob("shared"));
@@ -52,7 +52,7 @@ class DeltaBaseTest {
     }
 
     @Test
-    void lacks_what_is_under_a_manifest_that_the_repository_does_not_have() {
+    void lacks_the_blobs_of_a_manifest_that_the_repository_lacks() {
         ImageIndex index = Sample.index("index", first, second);
         has(first, index);
 
@@ -63,7 +63,7 @@ class DeltaBaseTest {
     }
 
     @Test
-    void lacks_a_reachable_blob_that_the_repository_does_not_have() {
+    void lacks_a_reachable_blob_that_the_repository_lacks() {
         repository.with("a").with(first);
 
         DeltaBase base = base(first.descriptor());
@@ -73,7 +73,7 @@ class DeltaBaseTest {
     }
 
     @Test
-    void lacks_a_blob_that_is_reachable_as_a_manifest_only() {
+    void lacks_a_blob_that_is_reachable_only_as_a_manifest() {
         ImageIndex index = Sample.index("index", first);
         has(first, index);
         repository.with(first.bytes());
@@ -92,7 +92,7 @@ class DeltaBaseTest {
     }
 
     @Test
-    void a_child_of_an_unclear_kind_counts_as_what_it_is() {
+    void the_content_decides_the_kind_of_a_child() {
         Descriptor unclear = Sample.blob("b");
         ImageIndex index = Sample.index("index", unclear);
         has(index);

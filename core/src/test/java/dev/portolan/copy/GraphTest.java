@@ -6,7 +6,7 @@ import dev.portolan.copy.Graph.Node;
 import dev.portolan.fake.Sample;
 import org.junit.jupiter.api.Test;
 
-/** What threads that race each other can bring about, and a test of a copy cannot. */
+/** The effects of racing threads that a test of a copy cannot cause. */
 class GraphTest {
     private final Graph graph = new Graph();
 
@@ -26,7 +26,7 @@ class GraphTest {
     }
 
     @Test
-    void configs_that_two_manifests_put_off_for_each_other_are_taken_up_in_the_end() {
+    void configs_that_wait_for_each_other_are_copied_in_the_end() {
         Node one = node("one");
         Node two = node("two");
         Node a = node("a");
@@ -61,7 +61,7 @@ class GraphTest {
     }
 
     @Test
-    void nothing_waits_for_what_is_there_or_for_itself() {
+    void nothing_waits_for_existing_content_or_itself() {
         Node manifest = node("manifest");
         graph.done(node("layer"));
         graph.hold(manifest);
@@ -91,7 +91,7 @@ class GraphTest {
     }
 
     @Test
-    void what_is_there_was_requested_as_well() {
+    void existing_content_counts_as_requested() {
         Node manifest = node("manifest");
         Node config = node("config");
         graph.hold(manifest);
@@ -106,7 +106,7 @@ class GraphTest {
     }
 
     @Test
-    void what_was_planned_and_never_came_is_unfinished() {
+    void planned_content_that_never_arrived_is_unfinished() {
         Node manifest = node("manifest");
         graph.claim(manifest);
 

@@ -96,7 +96,7 @@ class PlatformChoiceTest extends CopyTest {
             linux/riscv64   | linux/amd64 linux/riscv64                                 | linux/riscv64
             windows/amd64   | linux/amd64 windows/amd64                                 | windows/amd64
             """)
-    void the_best_that_runs_there_is_chosen(String wanted, String has, String expected) {
+    void the_best_matching_platform_is_chosen(String wanted, String has, String expected) {
         assertThat(chosen(index(has.split(" ")), Platform.parse(wanted))).isEqualTo(expected);
     }
 
@@ -110,7 +110,7 @@ class PlatformChoiceTest extends CopyTest {
             linux/arm64/v9 | linux/arm64/v8.6
             linux/riscv64  | linux/amd64
             """)
-    void what_does_not_run_there_is_not_chosen(String wanted, String has) {
+    void an_incompatible_platform_is_not_chosen(String wanted, String has) {
         ImageIndex index = index(has.split(" "));
 
         assertThatThrownBy(() -> chosen(index, Platform.parse(wanted)))
@@ -120,7 +120,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void of_two_that_are_as_good_the_first_is_chosen() {
+    void the_first_of_two_equal_matches_is_chosen() {
         ImageIndex index = Sample.index(
                 "index",
                 Sample.on("linux/amd64", stored(Sample.image("first"))),
@@ -148,7 +148,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void what_needs_a_feature_is_only_chosen_where_that_is_there() {
+    void an_image_that_needs_a_feature_is_chosen_only_with_it() {
         Descriptor needing = stored(Sample.image("needing"))
                 .descriptor()
                 .withPlatform(new Platform("windows", "amd64", "", "", List.of("win32k")));
@@ -160,7 +160,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void an_index_without_platforms_says_so() {
+    void an_index_without_platforms_is_reported() {
         ImageIndex index = Sample.index("index", stored(Sample.image("one")), stored(Sample.image("two")));
 
         assertThatThrownBy(() -> chosen(index, Platform.parse("linux/amd64")))
@@ -207,7 +207,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void nothing_is_fetched_from_nested_indexes_when_a_manifest_says_that_it_suits() {
+    void nested_indexes_are_not_fetched_if_a_manifest_matches() {
         ImageIndex inner = stored(Sample.index("inner", Sample.on("linux/arm64", stored(Sample.image("other")))));
         ImageManifest arm64 = stored(Sample.image("arm64"));
         source.forget();
@@ -251,7 +251,7 @@ class PlatformChoiceTest extends CopyTest {
     // ---- the config decides
 
     @Test
-    void where_the_index_does_not_say_it_the_config_does() {
+    void without_a_platform_in_the_index_the_config_decides() {
         ImageIndex index =
                 Sample.index("index", configured("linux", "amd64"), configured("linux", "arm64"), configured("{}"));
 
@@ -262,7 +262,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void of_one_image_without_a_platform_anywhere_nothing_better_is_known() {
+    void the_only_image_is_chosen_if_no_platform_is_known() {
         ImageManifest image = configured("{}");
 
         assertThat(select(Sample.index("index", image), "linux/arm64")).isEqualTo(image);
@@ -270,7 +270,7 @@ class PlatformChoiceTest extends CopyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "{}", "{'os':null,'architecture':''}", "{'variant':'v8'}"})
-    void a_platform_that_says_nothing_is_absent(String platform) {
+    void an_empty_platform_is_absent(String platform) {
         ImageManifest arm64 = configured("linux", "arm64");
         String index = new String(
                 Sample.index("index", configured("linux", "amd64"), arm64).bytes(), StandardCharsets.UTF_8);
@@ -282,7 +282,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void an_index_of_several_platforms_says_what_the_configs_say() {
+    void an_index_of_several_platforms_records_the_platforms_of_the_configs() {
         ImageManifest amd64 = configured("linux", "amd64");
         ImageManifest arm64 = configured("linux", "arm64");
         ImageIndex index = Sample.index("index", amd64, configured("linux", "riscv64"), arm64);
@@ -299,7 +299,7 @@ class PlatformChoiceTest extends CopyTest {
         "linux, amd64, linux/amd64/v3",
         "windows, amd64, windows/amd64",
     })
-    void an_image_alone_is_selected_if_it_runs_there(String os, String architecture, String wanted) {
+    void a_single_image_is_selected_if_it_matches(String os, String architecture, String wanted) {
         ImageManifest image = configured(os, architecture);
 
         assertThat(select(image, wanted)).isEqualTo(image);
@@ -312,7 +312,7 @@ class PlatformChoiceTest extends CopyTest {
         "linux, amd64, linux/386",
         "windows, amd64, linux/amd64",
     })
-    void an_image_alone_of_another_platform_is_refused(String os, String architecture, String wanted) {
+    void a_single_image_of_another_platform_is_refused(String os, String architecture, String wanted) {
         ImageManifest image = configured(os, architecture);
         String has = os + "/" + architecture;
 
@@ -323,7 +323,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void an_image_alone_suffices_if_it_is_for_one_of_several_platforms() {
+    void a_single_image_may_match_one_of_several_platforms() {
         ImageManifest image = configured("linux", "arm64");
 
         assertThat(select(image, "linux/amd64", "linux/arm64")).isEqualTo(image);
@@ -333,7 +333,7 @@ class PlatformChoiceTest extends CopyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{'os':'linux'}", "{'os':'','architecture':'amd64'}", "{'os':null}", "text", "[]"})
-    void an_image_alone_whose_config_names_no_platform_is_accepted(String config) {
+    void a_single_image_without_a_platform_is_accepted(String config) {
         ImageManifest image = configured(config);
 
         assertThat(select(image, "linux/arm64")).isEqualTo(image);
@@ -418,7 +418,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void several_platforms_are_copied_under_an_index_of_these_in_its_order() {
+    void several_platforms_are_copied_under_a_new_index_in_the_same_order() {
         source_has_three_platforms();
 
         CopyResult result = copy(platforms("linux/riscv64", "linux/amd64"));
@@ -432,7 +432,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void a_digest_as_the_name_is_that_of_the_platforms_image() {
+    void a_digest_as_target_is_that_of_the_platforms_image() {
         source_has_three_platforms();
         var index = source.tagged().get(V1);
 
@@ -442,7 +442,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void an_index_in_an_index_is_looked_into() {
+    void a_nested_index_is_searched() {
         ImageIndex inner = Sample.index("inner", Sample.on("linux/arm64", arm));
         sourceHas(Sample.index("outer", Sample.on("linux/arm64", inner)), "b");
         source.with(inner).with(arm);
@@ -451,7 +451,7 @@ class PlatformChoiceTest extends CopyTest {
     }
 
     @Test
-    void an_artifact_that_is_not_an_image_is_copied_whatever_the_platform() {
+    void an_artifact_that_is_not_an_image_is_copied_for_any_platform() {
         sourceHas(amd, "a");
 
         assertThat(copy(platforms("linux/arm64")).root()).isEqualTo(amd.descriptor());

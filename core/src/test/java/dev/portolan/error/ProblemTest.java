@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ProblemTest {
 
     @Test
-    void the_message_says_what_where_why_what_was_answered_and_what_to_do() {
+    void the_message_has_location_problem_reason_response_and_advice() {
         DeniedException denied = new DeniedException(Problem.of("pushing v1 failed")
                 .at("localhost:5000/demo/tree")
                 .because("no right to push")
@@ -31,7 +31,7 @@ class ProblemTest {
     }
 
     @Test
-    void what_is_not_known_is_left_out() {
+    void unknown_parts_are_left_out() {
         NotFoundException missing = new NotFoundException(Problem.of("gone"));
 
         assertThat(missing).hasMessage("gone").hasNoCause();
@@ -41,7 +41,7 @@ class ProblemTest {
     }
 
     @Test
-    void an_error_that_was_sent_to_another_process_says_the_same_there() throws Exception {
+    void a_serialized_error_keeps_its_message() throws Exception {
         OciException sent = new DeniedException(Problem.of("pushing v1 failed")
                 .at("localhost:5000/demo/tree")
                 .answered(403, List.of(new RegistryError("DENIED", "go away")))
@@ -64,7 +64,7 @@ class ProblemTest {
     }
 
     @Test
-    void the_same_kind_of_error_is_made_of_another_problem() {
+    void an_error_of_the_same_kind_is_made_from_another_problem() {
         OciException first = new ThrottledException(Problem.of("a").retryable(true));
         OciException second = first.with(Problem.of("b").causedBy(first));
 
@@ -75,7 +75,7 @@ class ProblemTest {
     }
 
     @Test
-    void a_reason_that_the_registry_gives_itself_is_not_repeated() {
+    void a_reason_that_repeats_the_registrys_message_is_left_out() {
         DeniedException denied = new DeniedException(Problem.of("pushing v1 failed")
                 .because("authentication required")
                 .answered(401, List.of(new RegistryError("UNAUTHORIZED", "Authentication required"))));
@@ -84,7 +84,7 @@ class ProblemTest {
     }
 
     @Test
-    void what_a_registry_says_several_times_is_said_once() {
+    void repeated_registry_errors_appear_once() {
         RegistryError missing = new RegistryError("MANIFEST_BLOB_UNKNOWN", "blob unknown to registry");
 
         InvalidManifestException refused = new InvalidManifestException(
@@ -107,7 +107,7 @@ class ProblemTest {
     }
 
     @Test
-    void a_remedy_comes_with_words_that_fit_every_program() {
+    void a_remedy_has_advice_for_every_program() {
         OciException failure = new StorageException(Problem.of("exists").advice(Remedy.OVERWRITE, "allow overwriting"));
 
         assertThat(failure.remedy()).contains(Remedy.OVERWRITE);

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever text is put in, what comes out cannot change how a terminal shows the rest of the line. */
+/** For any text, the result cannot change how a terminal shows the rest of the line. */
 class TextProperties {
     private static final int[] DANGEROUS = {
         0, 7, 8, 9, 0xa, 0xd, 0x1b, 0x7f, 0x80, 0x85, 0x9b, 0x9d, 0x9f, 0xad, 0x61c, 0x180e, 0x200b, 0x200e, 0x200f,
@@ -20,7 +20,7 @@ class TextProperties {
     };
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void cleaned_text_is_one_short_line_of_characters_that_are_shown_as_they_are(@ForAll("foreign") String text) {
+    void cleaned_text_is_one_short_line_of_printable_characters(@ForAll("foreign") String text) {
         assertHarmless(Text.clean(text));
         assertHarmless(Text.quote(text));
         assertThat(Text.clean(text).length()).isLessThanOrEqualTo(Text.LONGEST);
@@ -28,7 +28,7 @@ class TextProperties {
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void cleaned_text_stays_the_same_when_it_is_cleaned_again(@ForAll("foreign") String text) {
+    void cleaning_twice_changes_nothing(@ForAll("foreign") String text) {
         String once = Text.clean(text);
 
         assertThat(Text.clean(once)).isEqualTo(once);
@@ -36,7 +36,7 @@ class TextProperties {
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void no_part_of_a_problem_brings_a_control_character_into_a_message(@ForAll("foreign") String text) {
+    void no_part_of_a_problem_adds_a_control_character_to_a_message(@ForAll("foreign") String text) {
         OciException failure = new DeniedException(Problem.of("pulling " + text + " failed")
                 .at(text)
                 .because(text)

@@ -68,19 +68,19 @@ public final class FakeRepository implements Repository, Deletes {
 
     // ---- what a test sets up
 
-    /** Steps in before each call, on the thread of the call: to fail it, or to hold it. */
+    /** Runs before each call, on the thread of the call, to fail or delay it. */
     public FakeRepository before(Consumer<String> step) {
         before = step;
         return this;
     }
 
-    /** Steps in after each call that did what it should: to lose its answer. */
+    /** Runs after each successful call, to lose its response. */
     public FakeRepository after(Consumer<String> step) {
         after = step;
         return this;
     }
 
-    /** Takes manifests whatever is missing. */
+    /** Accepts manifests even if content is missing. */
     public FakeRepository lenient() {
         mayBeMissing = child -> true;
         return this;
@@ -123,7 +123,7 @@ public final class FakeRepository implements Repository, Deletes {
         return this;
     }
 
-    /** Takes over blobs from another fake, unless the predicate refuses. */
+    /** Mounts blobs from another fake, unless the predicate refuses. */
     public FakeRepository mountingFrom(FakeRepository other, Predicate<Descriptor> mounts) {
         capabilities.add(new Mounts() {
             @Override
@@ -166,7 +166,7 @@ public final class FakeRepository implements Repository, Deletes {
         return this;
     }
 
-    /** Checks and replaces what it has. */
+    /** Checks and replaces its content. */
     public FakeRepository repairing() {
         capabilities.add(new Repairs() {
             @Override
@@ -415,7 +415,7 @@ public final class FakeRepository implements Repository, Deletes {
         };
     }
 
-    /** What a registry answers when a manifest comes before its children. */
+    /** The response of a registry to a manifest that arrives before its children. */
     public DeniedException childUnknown(Manifest manifest, Descriptor child) {
         return new DeniedException(Problem.of("put " + Sample.name(manifest.digest()) + " failed")
                 .at(name)

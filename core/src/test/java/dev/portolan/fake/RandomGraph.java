@@ -116,7 +116,7 @@ public final class RandomGraph {
         return reached;
     }
 
-    /** Puts all of it into a place, without a word in its log. */
+    /** Writes all of it to a repository, without an entry in its log. */
     public FakeRepository fill(FakeRepository repository) {
         for (int i = 0; i < blobs.size() - 1; i++) {
             repository.with(Sample.name(blobs.get(i).digest()));
@@ -126,7 +126,7 @@ public final class RandomGraph {
         return repository;
     }
 
-    /** Puts some of its blobs into a place, and those manifests of which all is there, as an earlier copy may have. */
+    /** Writes some of its blobs to a repository, and the manifests that are complete, like an earlier copy. */
     public FakeRepository fillPartly(FakeRepository repository) {
         Set<Digest> there = new HashSet<>(Set.of(Descriptor.empty().digest()));
         for (int i = 0; i < blobs.size() - 1; i++) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Content for tests, and the names under which it stands in the logs of fakes. */
+/** Content for tests, and its names in the logs of fakes. */
 public final class Sample {
     private static final Map<Digest, String> NAMES =
             new ConcurrentHashMap<>(Map.of(Descriptor.empty().digest(), "empty"));
@@ -73,7 +73,7 @@ public final class Sample {
         return descriptor;
     }
 
-    /** The name of what was made here; otherwise the digest. */
+    /** The name of content that was created here; otherwise the digest. */
     public static String name(Digest digest) {
         return NAMES.getOrDefault(digest, digest.toString());
     }

@@ -81,7 +81,7 @@ class ChildTest {
         "application/json, EITHER",
         "'', EITHER",
     })
-    void a_child_of_an_index_is_what_its_media_type_says_or_what_its_content_is(String mediaType, Kind kind) {
+    void the_media_type_or_the_content_decides_what_a_child_is(String mediaType, Kind kind) {
         ImageIndex index = ImageIndex.builder().manifest(typed(mediaType)).build();
 
         assertThat(Child.of(index)).containsExactly(new Child(typed(mediaType), kind));
@@ -106,7 +106,7 @@ class ChildTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "application/json", "application/octet-stream", MediaTypes.IMAGE_MANIFEST})
-    void content_that_is_a_manifest_is_read_as_one(String mediaType) {
+    void content_of_a_manifest_is_read_as_a_manifest(String mediaType) {
         ImageManifest image = ImageManifest.builder().layer(BLOB).build();
 
         List<Child> children = Child.of(image.descriptor().withMediaType(mediaType), image.bytes(), ChildTest::stat);
@@ -123,13 +123,13 @@ class ChildTest {
                 "{'schemaVersion':7,'layers':[%s]}",
                 " \n\t{'layers':[[%s]],'manifests':{}}",
             })
-    void a_document_of_an_unknown_kind_requires_what_it_lists(String document) {
+    void a_document_of_an_unknown_kind_requires_the_descriptors_it_lists(String document) {
         assertThat(in(document.replace('\'', '"').replace("%s", json(BLOB))))
                 .containsExactly(new Child(BLOB, Kind.BLOB));
     }
 
     @Test
-    void a_schema_1_manifest_requires_its_layers_in_the_size_that_they_have() {
+    void a_schema_1_manifest_requires_its_layers_with_their_sizes() {
         String json = "{\"schemaVersion\":1,\"fsLayers\":[{\"blobSum\":\"" + BLOB.digest() + "\"},{\"blobSum\":\""
                 + Digest.sha256(bytes("missing")) + "\"},{\"blobSum\":7}]}";
 
@@ -182,5 +182,26 @@ class ChildTest {
     })
     void a_media_type_may_announce_a_manifest(String mediaType, boolean announced) {
         assertThat(Child.listed(typed(mediaType)).looksLikeManifest()).isEqualTo(announced);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "   ", " \t\n", " x"})
+    void content_of_white_space_references_nothing(String content) {
+        assertThat(in(content)).isEmpty();
+    }
+
+    @Test
+    void white_space_before_a_document_does_not_hide_it() {
+        assertThat(in(" \t\r\n{\"blobs\":[" + json(BLOB) + "]}")).containsExactly(new Child(BLOB, Kind.BLOB));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 4", "0, 0", "3, 3", "'\"x\"', 4"})
+    void a_document_says_the_size_if_it_is_one(String size, long read) {
+        String blob = "{\"digest\":\"" + BLOB.digest() + "\",\"size\":" + size + "}";
+
+        assertThat(in("{\"blobs\":[" + blob + "]}"))
+                .extracting(child -> child.descriptor().size())
+                .containsExactly(read);
     }
 }

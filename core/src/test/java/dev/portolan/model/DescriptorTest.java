@@ -27,7 +27,7 @@ class DescriptorTest {
     }
 
     @Test
-    void the_empty_descriptor_is_the_specifications_own() {
+    void the_empty_descriptor_is_that_of_the_specification() {
         Descriptor empty = Descriptor.empty();
 
         assertThat(empty.mediaType()).isEqualTo("application/vnd.oci.empty.v1+json");
@@ -74,7 +74,7 @@ class DescriptorTest {
     }
 
     @Test
-    void bare_leaves_media_type_digest_and_size() {
+    void bare_keeps_only_media_type_digest_and_size() {
         Descriptor bare = Descriptor.of("text/plain", HELLO);
         Descriptor full = bare.withAnnotation("a", "1")
                 .withData(HELLO)

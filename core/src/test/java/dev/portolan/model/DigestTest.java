@@ -16,20 +16,20 @@ class DigestTest {
     private static final byte[] ABC = "abc".getBytes(StandardCharsets.US_ASCII);
 
     @Test
-    void sha256_of_known_bytes_is_the_standards_own_example() {
+    void sha256_gives_the_example_of_the_standard() {
         assertThat(Digest.sha256(ABC))
                 .hasToString("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 
     @Test
-    void sha512_of_known_bytes_is_the_standards_own_example() {
+    void sha512_gives_the_example_of_the_standard() {
         assertThat(Digest.of(DigestAlgorithm.SHA512, ABC))
                 .hasToString("sha512:ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
                         + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
     }
 
     @Test
-    void a_digest_prints_back_as_it_was_read() {
+    void a_digest_prints_as_it_was_parsed() {
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             Digest digest = Digest.of(algorithm, ABC);
 
@@ -40,7 +40,7 @@ class DigestTest {
     }
 
     @Test
-    void a_computation_is_reset_by_its_end() {
+    void finishing_a_computation_resets_it() {
         MessageDigest computation = DigestAlgorithm.SHA256.newMessageDigest();
         computation.update(ABC);
 
@@ -50,13 +50,13 @@ class DigestTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                  | it must start with an algorithm and a colon, such as sha256:
-            sha256              | it must start with an algorithm and a colon, such as sha256:
-            :00                 | it must start with an algorithm and a colon, such as sha256:
-            md5:00              | the algorithm is neither sha256 nor sha512
-            SHA256:00           | the algorithm is neither sha256 nor sha512
-            sha256:             | sha256 has 64 hexadecimal digits, not 0
-            sha512:00           | sha512 has 128 hexadecimal digits, not 2
+            ''                  | it has no algorithm; write sha256:HEX
+            sha256              | it has no algorithm; write sha256:HEX
+            :00                 | it has no algorithm; write sha256:HEX
+            md5:00              | its algorithm is unknown; use sha256 or sha512
+            SHA256:00           | its algorithm is unknown; use sha256 or sha512
+            sha256:             | sha256 has 64 hexadecimal digits, not 0; write the whole digest
+            sha512:00           | sha512 has 128 hexadecimal digits, not 2; write the whole digest
             """)
     void a_malformed_digest_is_refused_with_the_reason(String text, String reason) {
         assertThatThrownBy(() -> Digest.parse(text))
@@ -65,7 +65,7 @@ class DigestTest {
     }
 
     @Test
-    void a_character_that_is_not_a_lower_case_hexadecimal_digit_is_refused_with_its_place() {
+    void a_character_that_is_not_a_lower_case_hexadecimal_digit_is_refused_with_its_position() {
         String hex = "0".repeat(63);
 
         assertThatThrownBy(() -> Digest.parse("sha256:" + hex + "A")).hasMessageContaining("character 71 is \"A\"");

@@ -438,4 +438,25 @@ class ManifestTest {
             assertThat(ImageIndex.builder().build().asReferrer().artifactType()).isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"os":"linux"}                       | true
+            {"architecture":"arm64"}             | true
+            {"os":"linux","architecture":"s390x"}| true
+            {"os":"","architecture":""}          | false
+            {"variant":"v8"}                     | false
+            """)
+    void a_platform_needs_a_system_or_an_architecture(String platform, boolean known) {
+        ImageIndex index = (ImageIndex) parse(INDEX.replace("\"size\":3", "\"size\":3,\"platform\":" + platform));
+
+        assertThat(index.manifests().get(0).platform().isPresent()).isEqualTo(known);
+    }
+
+    @Test
+    void an_empty_artifact_type_is_none() {
+        Manifest manifest = parse(IMAGE.replace("{\"schemaVersion\"", "{\"artifactType\":\"\",\"schemaVersion\""));
+
+        assertThat(manifest.descriptor().artifactType()).isEmpty();
+    }
 }

@@ -14,7 +14,7 @@ class PlatformTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"linux/amd64", "linux/arm64/v8", "windows/amd64", "linux/arm/v7", "linux/x86-64"})
-    void a_platform_prints_back_as_it_was_read(String text) {
+    void a_platform_prints_as_it_was_parsed(String text) {
         assertThat(Platform.parse(text)).hasToString(text);
     }
 

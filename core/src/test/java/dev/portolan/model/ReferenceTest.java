@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.error.InvalidReferenceException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,7 @@ class ReferenceTest {
             docker-archive:b.tar:demo/x:v1, docker-archive, b.tar:demo/x,      v1
             memory:name:v1,                 memory,         name,              v1
             """)
-    void a_local_place_has_scheme_location_and_tag(String text, String scheme, String location, String tag) {
+    void a_local_reference_has_scheme_location_and_tag(String text, String scheme, String location, String tag) {
         Reference reference = Reference.parse(text);
 
         assertThat(reference.scheme()).isEqualTo(scheme);
@@ -68,7 +69,7 @@ class ReferenceTest {
     }
 
     @Test
-    void a_digest_decides_over_the_tag() {
+    void a_digest_takes_precedence_over_the_tag() {
         Reference reference = Reference.parse("oci-layout:dir:v1@" + DIGEST);
 
         assertThat(reference.tag()).contains(Tag.of("v1"));
@@ -97,15 +98,16 @@ class ReferenceTest {
             oci:                    | it has no path
             oci-layout:dir@sha256:0 | sha256 has 64 hexadecimal digits, not 1
             """)
-    void a_malformed_local_place_is_refused_with_the_whole_text(String text, String says) {
+    void a_malformed_local_reference_is_refused_with_the_whole_text_and_advice(String text, String says) {
         assertThatThrownBy(() -> Reference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageMatching(".*; (write|use) .*")
                 .hasMessageStartingWith("reference \"" + text + "\" is malformed")
                 .hasMessageContaining(says);
     }
 
     @Test
-    void a_place_of_parts_may_have_a_location_that_the_text_form_cannot_hold() {
+    void a_reference_of_parts_may_have_a_location_that_text_cannot_express() {
         Reference colon = Reference.of(Reference.OCI_LAYOUT, "dir:v1");
 
         assertThat(colon.location()).isEqualTo("dir:v1");
@@ -113,7 +115,7 @@ class ReferenceTest {
     }
 
     @Test
-    void a_place_of_a_registry_is_checked_as_a_reference() {
+    void a_registry_location_is_checked_as_a_reference() {
         assertThat(Reference.of(Reference.REGISTRY, "ghcr.io/demo/tree").registryReference())
                 .contains(RegistryReference.of("ghcr.io", "demo/tree"));
         assertThatThrownBy(() -> Reference.of(Reference.REGISTRY, "ghcr.io"))
@@ -136,7 +138,7 @@ class ReferenceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"s3:x:v1", "file:///tmp/x", "ftp://host/x", "dir:/tmp/x", "docker-daemon:app:v1", "oci-dir:./x"})
-    void an_unknown_scheme_is_named_with_those_that_are_known(String text) {
+    void an_unknown_scheme_is_reported_with_the_known_ones(String text) {
         assertThatThrownBy(() -> Reference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageContaining("there is no scheme \"" + text.substring(0, text.indexOf(':')) + '"')
@@ -145,10 +147,45 @@ class ReferenceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost:5000:v1", "site:v1:v2@x", "https://ghcr.io/a", "host:5000/a:v1:v2"})
-    void what_begins_with_no_scheme_keeps_its_own_error(String text) {
+    void text_without_a_scheme_keeps_its_own_error(String text) {
         assertThatThrownBy(() -> Reference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .message()
                 .doesNotContain("there is no scheme");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ghcr.io/demo/app", "host:5000/app", "oci-layout:a/b", "memory:x"})
+    void a_name_reads_back_as_the_location(String name) {
+        assertThat(Reference.ofName(name).name()).isEqualTo(name);
+        assertThat(Reference.ofName(name))
+                .isEqualTo(Reference.parse(name + ":v1")
+                        .locatedAt(Reference.ofName(name).location(), ""));
+    }
+
+    @Test
+    void a_reference_takes_a_tag_or_a_digest() {
+        Reference reference = Reference.parse("ghcr.io/demo/app:v1");
+        Digest digest = Digest.sha256("x".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(reference.with(Tag.of("v2"))).isEqualTo(Reference.parse("ghcr.io/demo/app:v2"));
+        assertThat(reference.with(digest).digest()).contains(digest);
+        assertThat(reference.with(digest).tag()).contains(Tag.of("v1"));
+    }
+
+    @Test
+    void a_tag_or_digest_is_told_by_its_colon() {
+        assertThatThrownBy(() -> TagOrDigest.parse(":x")).hasMessageContaining("digest");
+        assertThatThrownBy(() -> TagOrDigest.parse("x y")).hasMessageContaining("tag");
+    }
+
+    @Test
+    void a_path_with_a_zero_byte_is_refused() {
+        assertThatThrownBy(() -> Reference.parse("oci:\0x")).hasMessageContaining("it has no path");
+    }
+
+    @Test
+    void two_colons_after_an_unknown_scheme_do_not_hide_it() {
+        assertThatThrownBy(() -> Reference.parse("s3::v1")).hasMessageContaining("there is no scheme \"s3\"");
     }
 }

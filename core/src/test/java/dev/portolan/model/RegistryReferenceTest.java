@@ -68,7 +68,7 @@ class RegistryReferenceTest {
     }
 
     @Test
-    void with_tag_and_digest_the_digest_decides_and_the_tag_is_kept() {
+    void with_tag_and_digest_the_digest_counts_and_the_tag_is_kept() {
         RegistryReference reference = RegistryReference.parse("oci://demo/tree:v1@sha512:" + HEX + HEX);
 
         assertThat(reference.tag()).contains(Tag.of("v1"));
@@ -97,9 +97,9 @@ class RegistryReferenceTest {
             ghcr.io/name:             | tag "" is malformed: it is empty
             ghcr.io/name:.tag         | tag ".tag" is malformed: character 1 is "."
             ghcr.io/name:a b          | tag "a b" is malformed: character 2 is " "
-            ghcr.io/name@             | digest "" is malformed: it must start with an algorithm and a colon, such as sha256:
+            ghcr.io/name@             | digest "" is malformed: it has no algorithm; write sha256:HEX
             ghcr.io/name@sha256:00    | sha256 has 64 hexadecimal digits, not 2
-            ghcr.io/name@md5:00       | the algorithm is neither sha256 nor sha512
+            ghcr.io/name@md5:00       | its algorithm is unknown; use sha256 or sha512
             ghcr.io/name@v1@v2        | digest "v1@v2" is malformed
             host:0/name               | the registry "host:0" is not a host
             host:65536/name           | the registry "host:65536" is not a host
@@ -108,10 +108,11 @@ class RegistryReferenceTest {
             host..example/name        | the registry "host..example" is not a host
             [::1/name                 | the registry "[::1" is not a host
             """)
-    void a_malformed_reference_is_refused_with_what_and_where(String text, String says) {
+    void a_malformed_reference_is_refused_with_its_position_and_advice(String text, String says) {
         assertThatThrownBy(() -> RegistryReference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageStartingWith("reference \"" + text + "\" is malformed: ")
+                .hasMessageMatching(".*[^;]; (write|use|start|between|shorten) .*")
                 .hasMessageContaining(says);
     }
 
@@ -157,7 +158,7 @@ class RegistryReferenceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a.", "a/", "a-", "a_", "_", "a:", "@", "A", "[", "\ud83d", "a.b/"})
-    void a_very_long_text_is_refused_quickly_and_shortly(String part) {
+    void a_very_long_text_is_refused_quickly_with_a_short_message(String part) {
         String text = part.repeat(200_000);
 
         assertThatThrownBy(() -> RegistryReference.parse(text)).isInstanceOf(InvalidReferenceException.class);
@@ -177,7 +178,7 @@ class RegistryReferenceTest {
     }
 
     @Test
-    void of_parts_has_neither_tag_nor_digest() {
+    void a_reference_of_parts_has_neither_tag_nor_digest() {
         RegistryReference reference = RegistryReference.of("localhost:5000", "demo/tree");
 
         assertThat(reference.tagOrDigest()).isEmpty();
@@ -186,13 +187,13 @@ class RegistryReferenceTest {
     }
 
     @Test
-    void of_parts_knows_docker_hub_too() {
+    void a_reference_of_parts_knows_docker_hub() {
         assertThat(RegistryReference.of("docker.io", "alpine")).hasToString("docker.io/library/alpine");
         assertThat(RegistryReference.of("index.docker.io", "demo/tree")).hasToString("docker.io/demo/tree");
     }
 
     @Test
-    void of_parts_refuses_a_host_that_would_read_back_as_a_part_of_the_name() {
+    void a_host_that_would_be_parsed_as_part_of_the_name_is_refused() {
         assertThatThrownBy(() -> RegistryReference.of("host", "name"))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageContaining("the registry \"host\" has neither a dot nor a port");
@@ -224,13 +225,13 @@ class RegistryReferenceTest {
         "[::1]:5000, [::1]:5000",
         "index.docker.io, docker.io"
     })
-    void the_name_of_a_registry_is_read_alone(String text, String registry) {
+    void the_name_of_a_registry_is_parsed(String text, String registry) {
         assertThat(RegistryReference.parseRegistry(text)).isEqualTo(registry);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "demo", "localhost:5000/demo", "https://localhost:5000", "localhost:99999", "a b.c"})
-    void what_is_not_a_registry_is_refused_by_its_own_name(String text) {
+    void a_malformed_registry_name_is_refused(String text) {
         assertThatThrownBy(() -> RegistryReference.parseRegistry(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageStartingWith("registry \"" + text + "\" is malformed: ");
@@ -238,7 +239,7 @@ class RegistryReferenceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:5000/demo:v1", "https://registry.example.com/demo"})
-    void an_address_of_the_web_is_not_a_reference(String text) {
+    void a_url_is_not_a_reference(String text) {
         assertThatThrownBy(() -> RegistryReference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageContaining("start with the host of the registry");
@@ -246,7 +247,7 @@ class RegistryReferenceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost:5791", "registry.example.com:443", "127.0.0.1:5000", "docker://localhost:5000"})
-    void a_host_and_a_port_alone_are_no_reference(String text) {
+    void a_host_and_port_alone_are_not_a_reference(String text) {
         assertThatThrownBy(() -> RegistryReference.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageContaining("a registry's host and port, without a repository; write HOST:PORT/NAME");
@@ -256,5 +257,53 @@ class RegistryReferenceTest {
     @ValueSource(strings = {"alpine:3", "localhost:v1", "app.v2:latest", "localhost:5000/a", "localhost:123456"})
     void a_name_with_a_tag_is_a_reference(String text) {
         assertThat(RegistryReference.parse(text).repository()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /a.b:80             | the repository name has an empty part (character 1)
+            .x/app              | the registry ".x" is not a host
+            :5/app              | the registry ":5" is not a host
+            ghcr.io/demo/aB     | must not contain "B" (character 15)
+            ghcr.io/demo/zB     | must not contain "B" (character 15)
+            ghcr.io/demo/0B     | must not contain "B" (character 15)
+            ghcr.io/demo/9B     | must not contain "B" (character 15)
+            ghcr.io/demo/a._-B  | must not contain "B" (character 18)
+            host.example:12345  | a registry's host and port
+            """)
+    void the_error_names_the_part_and_its_place(String text, String says) {
+        assertThatThrownBy(() -> RegistryReference.parse(text))
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContaining(says);
+    }
+
+    @Test
+    void a_digest_alone_has_no_repository() {
+        assertThatThrownBy(() -> RegistryReference.parse("@sha256:" + HEX)).hasMessageContaining("no repository name");
+    }
+
+    @Test
+    void of_parts_counts_the_characters_of_the_registry() {
+        assertThatThrownBy(() -> RegistryReference.of("ghcr.io", "a/B")).hasMessageContaining("(character 11)");
+    }
+
+    @Test
+    void a_registry_of_255_characters_is_the_longest() {
+        String longest = "a.".repeat(126) + "abc";
+
+        assertThat(RegistryReference.parseRegistry(longest)).isEqualTo(longest);
+        assertThatThrownBy(() -> RegistryReference.parseRegistry(longest + "d"))
+                .isInstanceOf(InvalidReferenceException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, true", "65535, true", "65536, false"})
+    void a_port_is_between_1_and_65535(String port, boolean good) {
+        if (good) {
+            assertThat(RegistryReference.parse("h:" + port + "/x").registry()).isEqualTo("h:" + port);
+        } else {
+            assertThatThrownBy(() -> RegistryReference.parse("h:" + port + "/x"))
+                    .isInstanceOf(InvalidReferenceException.class);
+        }
     }
 }

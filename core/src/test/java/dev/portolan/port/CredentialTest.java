@@ -8,7 +8,7 @@ class CredentialTest {
     private static final String SECRET = "hunter2";
 
     @Test
-    void its_text_holds_neither_secret_nor_user() {
+    void its_text_contains_neither_secret_nor_user() {
         assertThat(Credential.password("alice", SECRET))
                 .hasToString("credential (PASSWORD)")
                 .asString()
@@ -18,7 +18,7 @@ class CredentialTest {
     }
 
     @Test
-    void its_hash_tells_nothing_of_the_secret() {
+    void its_hash_does_not_depend_on_the_secret() {
         assertThat(Credential.password("alice", SECRET)).hasSameHashCodeAs(Credential.password("alice", "other"));
     }
 

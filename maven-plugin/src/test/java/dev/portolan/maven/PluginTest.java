@@ -79,7 +79,7 @@ class PluginTest {
     }
 
     @Test
-    void the_password_is_that_of_the_server_with_the_id_of_the_host_and_may_be_encrypted() throws Exception {
+    void the_password_comes_from_the_server_entry_of_the_host_and_may_be_encrypted() throws Exception {
         String master = encrypted("master", "settings.security");
         Path security = directory.resolve("settings-security.xml");
         Files.writeString(security, "<settingsSecurity><master>" + master + "</master></settingsSecurity>");
@@ -119,7 +119,7 @@ class PluginTest {
     }
 
     @Test
-    void a_registry_that_wants_a_login_says_what_to_do() throws Exception {
+    void a_registry_that_requires_a_login_says_what_to_do() throws Exception {
         try (RegistryServer registry = RegistryServer.builder()
                 .authentication(Authentication.basic("alice", "hunter2"))
                 .start()) {
@@ -131,7 +131,7 @@ class PluginTest {
     }
 
     @Test
-    void what_is_skipped_sends_nothing() throws Exception {
+    void a_skipped_goal_sends_nothing() throws Exception {
         try (RegistryServer registry = RegistryServer.start()) {
             Result result = build.run(
                     "push", "attach", "-Dportolan.push.skip", "-Dportolan.attach.skip", options(registry.host()));
@@ -142,7 +142,7 @@ class PluginTest {
     }
 
     @Test
-    void pull_needs_no_project_but_a_reference() throws Exception {
+    void pull_needs_only_a_reference() throws Exception {
         Files.delete(directory.resolve("pom.xml"));
 
         Result result = build.run("pull");

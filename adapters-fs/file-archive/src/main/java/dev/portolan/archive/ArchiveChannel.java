@@ -16,9 +16,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of an archive as a channel. Read from its beginning, it is a stream that verifies. Once another part is
- * wanted than the next one, the whole file is read and verified first, and kept in a temporary file while the channel
- * is open: a part of a file cannot be verified by itself.
+ * A file of an archive as a channel. Read from its beginning, it is a stream that verifies. When another part than the
+ * next one is read, the whole file is read and verified first, and kept in a temporary file while the channel is open:
+ * a part of a file cannot be verified by itself.
  */
 final class ArchiveChannel extends ReadOnlyChannel {
     private final ArchiveEntry file;
@@ -43,7 +43,7 @@ final class ArchiveChannel extends ReadOnlyChannel {
             streamPosition += n;
             return n;
         } catch (ClosedByInterruptException e) {
-            close(); // the temporary file is closed now, and so is what reads it
+            close(); // the temporary file and its reader are closed now
             throw e;
         } catch (IOException | OciException e) {
             if (isOpen()) {
@@ -52,12 +52,12 @@ final class ArchiveChannel extends ReadOnlyChannel {
             throw (IOException) new AsynchronousCloseException().initCause(e);
         } finally {
             if (!isOpen()) {
-                release(); // closed by another thread, which did not see what this one was about to open
+                release(); // closed by another thread, which did not see the stream that this one was about to open
             }
         }
     }
 
-    /** Not by way of a JDK channel over the stream: an interrupt would end that one with an error of its own. */
+    /** Not with a JDK channel over the stream, because an interrupt would end that one with its own error. */
     private static int read(InputStream stream, ByteBuffer buffer) throws IOException {
         byte[] part = new byte[Math.min(buffer.remaining(), Streams.BUFFER)];
         int n = stream.read(part);
@@ -109,7 +109,7 @@ final class ArchiveChannel extends ReadOnlyChannel {
         }
     }
 
-    /** Ends a read that goes on in another thread. */
+    /** Ends a read that is running in another thread. */
     @Override
     public void close() throws IOException {
         super.close();

@@ -20,7 +20,7 @@ interface ArchiveData extends AutoCloseable {
     /** Writes a range of the data to a sink. */
     void read(ByteRange range, BlobSink sink) throws IOException;
 
-    /** Forgets what is kept of a part that turned out to be damaged; false when nothing is kept of the data. */
+    /** Drops the cached bytes of a damaged part; returns false if nothing is cached. */
     default boolean forget(ByteRange range) {
         return false;
     }

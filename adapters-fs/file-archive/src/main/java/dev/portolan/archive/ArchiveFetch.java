@@ -14,7 +14,7 @@ import dev.portolan.port.TransferListener;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Fetches manifests and indexes with one request each, or none when the client caches them. */
+/** Fetches manifests and indexes with one request each, or none if the client caches them. */
 final class ArchiveFetch {
     private final TransferListener listener;
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The manifest of a file archive: what is known without its index and data. Immutable.
+ * The manifest of a file archive: the facts that need neither index nor data. Immutable.
  *
  * @since 0.1.0
  */

@@ -4,7 +4,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that never keep a program alive, made when they are needed and ended when they have been idle. */
+/** Threads that never keep a program alive, created on demand and ended when they are idle. */
 final class ArchiveThreads {
     private ArchiveThreads() {}
 

@@ -7,8 +7,8 @@ import dev.portolan.fs.compress.ZstdLibrary;
 import java.util.concurrent.Semaphore;
 
 /**
- * The bounds of decoding: how many decoders work at the same moment, and how much memory one may use. A turn lasts for
- * one call, so a stream that is open but not read keeps nobody waiting.
+ * The limits of decoding: the number of decoders at the same time, and the memory of one. A turn lasts for one call, so
+ * an open stream that is not read blocks nobody.
  */
 final class Decoders {
     /** Files up to this size, stored and decoded, are handled in memory. */

@@ -6,6 +6,7 @@ import dev.portolan.error.StorageException;
 import dev.portolan.error.Text;
 import dev.portolan.fs.files.Trees;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -43,8 +44,8 @@ final class Destination implements AutoCloseable {
     /**
      * Opens a destination.
      *
-     * @param clean whether what is there is to be replaced
-     * @param subdirectory what is replaced of it; empty for the whole
+     * @param clean whether to replace the existing content
+     * @param subdirectory the part to replace; empty for the whole
      */
     static Destination open(Path directory, boolean clean, String subdirectory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
@@ -119,10 +120,20 @@ final class Destination implements AutoCloseable {
         }
         Path directoryPath = resolve(path);
         boolean there = !fresh && isDirectory(path, directoryPath);
-        if (!there) {
-            Files.createDirectory(directoryPath);
+        directories.put(path, there || !isCreated(path, directoryPath));
+    }
+
+    /** Creates a directory; false when another process was quicker. */
+    private boolean isCreated(String path, Path resolved) throws IOException {
+        try {
+            Files.createDirectory(resolved);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            if (fresh || !isDirectory(path, resolved)) {
+                throw e;
+            }
+            return false;
         }
-        directories.put(path, there);
     }
 
     private boolean isDirectory(String path, Path resolved) throws IOException {
@@ -176,7 +187,7 @@ final class Destination implements AutoCloseable {
         resolve(path);
     }
 
-    /** Puts what was written into its place. */
+    /** Moves the written files to their final place. */
     void finish() throws IOException {
         if (fresh) {
             if (replaced.isEmpty()) {

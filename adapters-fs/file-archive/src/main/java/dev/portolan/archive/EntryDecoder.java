@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the stored bytes of one file, which come piece by piece, into the file, and verifies it. Only when
- * {@link #finish} returns is what was handed on good.
+ * Decodes the stored bytes of one file, piece by piece, and verifies the file. The output is valid only when {@link
+ * #finish} returns.
  */
 final class EntryDecoder implements AutoCloseable {
     private static final int PIECE = Streams.BUFFER;
@@ -30,7 +30,7 @@ final class EntryDecoder implements AutoCloseable {
         this.decoded = new byte[compressed ? PIECE : 0];
     }
 
-    /** Takes all that remains of a buffer. */
+    /** Consumes the rest of a buffer. */
     void accept(ByteBuffer buffer) throws IOException {
         if (zstd == null) {
             verifier.update(buffer);
@@ -39,7 +39,7 @@ final class EntryDecoder implements AutoCloseable {
         }
         while (buffer.hasRemaining()) {
             int length = Math.min(PIECE, buffer.remaining());
-            buffer.get(stored, 0, length); // the decoder takes arrays; what comes may be no array, or read-only
+            buffer.get(stored, 0, length); // the decoder needs arrays; a buffer may have none, or be read-only
             decode(zstd, ByteBuffer.wrap(stored, 0, length));
         }
     }
@@ -59,7 +59,7 @@ final class EntryDecoder implements AutoCloseable {
     /**
      * Ends the file.
      *
-     * @throws dev.portolan.error.ContentMismatchException when it is not what the index says
+     * @throws dev.portolan.error.ContentMismatchException when it differs from the index
      */
     void finish() {
         if (zstd != null) {

@@ -1,33 +1,36 @@
 package dev.portolan.archive;
 
 import dev.portolan.fs.files.Channels;
+import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.Permissions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of an extraction. In a directory that others may read meanwhile, a file is written under a temporary name
- * and renamed when it is whole; in a new one that nobody knows yet, it is written under its own name. Safe to use from
- * several threads.
+ * The files of an extraction. In a directory that others may use meanwhile, a file is written under a temporary name
+ * and renamed when it is whole, through its open directory: one that becomes a symbolic link is not followed. In a new
+ * one that nobody knows yet, it is written under its own name. Safe to use from several threads.
  */
-final class ExtractedFiles {
+final class ExtractedFiles implements AutoCloseable {
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
 
     private final Path root;
-    private final boolean fresh;
+    private final @Nullable OpenDirectory known;
     private final boolean times;
     private final @Nullable Permissions permissions;
     private final String temporary = ".portolan-" + UUID.randomUUID() + "-";
@@ -40,30 +43,74 @@ final class ExtractedFiles {
      */
     ExtractedFiles(Path root, boolean fresh, ExtractOptions options) throws IOException {
         this.root = root;
-        this.fresh = fresh;
+        this.known = fresh ? null : OpenDirectory.at(root);
         this.times = options.times();
         this.permissions = options.mode() ? Permissions.in(root) : null;
     }
 
     /** Begins a file. */
     OpenFile begin(ArchiveEntry file) throws IOException {
-        Path target = root.resolve(file.path());
-        Path part = fresh ? target : target.resolveSibling(temporary + number.incrementAndGet());
+        // the kernel takes the umask off
         FileAttribute<?>[] attributes = permissions == null ? NO_ATTRIBUTES : permissions.attributes(file.mode());
-        return new OpenFile(file, target, part, FileChannel.open(part, NEW, attributes));
+        if (known == null) {
+            Path target = root.resolve(file.path());
+            return new OpenFile(file, null, target, FileChannel.open(target, NEW, attributes));
+        }
+        OpenDirectory parent = parentOf(known, List.of(file.path().split("/")));
+        try {
+            Path part = parent.name(temporary + number.incrementAndGet());
+            return new OpenFile(file, parent, part, parent.file(part, NEW, attributes));
+        } catch (IOException | RuntimeException e) {
+            release(parent);
+            throw e;
+        }
     }
 
-    /** A file that is being written. What is closed without being finished is removed. */
+    private void release(OpenDirectory parent) throws IOException {
+        if (parent != known) {
+            parent.close();
+        }
+    }
+
+    private static OpenDirectory parentOf(OpenDirectory root, List<String> names) throws IOException {
+        OpenDirectory at = root;
+        for (String name : names.subList(0, names.size() - 1)) {
+            OpenDirectory above = at;
+            try {
+                at = above.open(above.name(name));
+            } finally {
+                if (above != root) {
+                    above.close();
+                }
+            }
+        }
+        return at;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (known != null) {
+            known.close();
+        }
+    }
+
+    /** A file that is being written. Closing it unfinished removes it. */
     final class OpenFile implements AutoCloseable {
         private final ArchiveEntry file;
-        private final Path target;
+        private final @Nullable OpenDirectory parent;
         private final Path part;
-        private final FileChannel channel;
+        private final SeekableByteChannel channel;
         private boolean finished;
 
-        OpenFile(ArchiveEntry file, Path target, Path part, FileChannel channel) {
+        /**
+         * Begins.
+         *
+         * @param parent the directory of the file; null when the path of the file is used
+         * @param part the temporary name in that directory, or the path of the file
+         */
+        OpenFile(ArchiveEntry file, @Nullable OpenDirectory parent, Path part, SeekableByteChannel channel) {
             this.file = file;
-            this.target = target;
+            this.parent = parent;
             this.part = part;
             this.channel = channel;
         }
@@ -75,23 +122,40 @@ final class ExtractedFiles {
         /** Says that the file is whole and good. */
         void finish() throws IOException {
             channel.close();
-            if (permissions != null && permissions.masks(file.mode())) {
-                Files.setPosixFilePermissions(part, Permissions.of(file.mode()));
-            }
-            if (times) {
-                Files.setLastModifiedTime(part, FileTime.from(file.modified()));
-            }
-            if (!fresh) {
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            FileTime modified = FileTime.from(file.modified());
+            if (parent == null) {
+                if (times) {
+                    Files.setLastModifiedTime(part, modified);
+                }
+            } else {
+                if (times) {
+                    parent.view(part, BasicFileAttributeView.class).setTimes(modified, null, null);
+                }
+                String path = file.path();
+                parent.move(part, parent, parent.name(path.substring(path.lastIndexOf('/') + 1)));
             }
             finished = true;
         }
 
         @Override
         public void close() throws IOException {
-            if (!finished) {
-                channel.close();
+            try {
+                if (!finished) {
+                    channel.close();
+                    remove();
+                }
+            } finally {
+                if (parent != null) {
+                    release(parent);
+                }
+            }
+        }
+
+        private void remove() throws IOException {
+            if (parent == null) {
                 Files.deleteIfExists(part);
+            } else {
+                parent.deleteFile(part);
             }
         }
     }

@@ -49,14 +49,15 @@ final class Extraction {
     /** Extracts entries, sorted by their offsets, into a destination. */
     ExtractResult extract(int[] entries, Destination destination) throws IOException {
         int[] wanted = prepare(entries, destination);
-        ExtractedFiles files = new ExtractedFiles(destination.root(), destination.fresh(), options);
-        SegmentWriter segments = new SegmentWriter(files, decoders, data.where());
-        for (FileRange range : FileRange.plan(index, wanted, reading.maxRange())) {
-            workers.add(range.to() - range.from(), () -> read(range, segments));
+        try (ExtractedFiles files = new ExtractedFiles(destination.root(), destination.fresh(), options)) {
+            SegmentWriter segments = new SegmentWriter(files, decoders, data.where());
+            for (FileRange range : FileRange.plan(index, wanted, reading.maxRange())) {
+                workers.add(range.to() - range.from(), () -> read(range, segments));
+            }
+            workers.run();
+            destination.finish();
+            return new ExtractResult(segments.files(), segments.bytes(), entries.length - wanted.length);
         }
-        workers.run();
-        destination.finish();
-        return new ExtractResult(segments.files(), segments.bytes(), entries.length - wanted.length);
     }
 
     /** Checks all paths and limits before anything is written, and makes the directories. */
@@ -94,7 +95,7 @@ final class Extraction {
         }
     }
 
-    /** The files of one range: small ones into segments, large ones to disk as they come. */
+    /** The files of one range: small ones into segments, large ones to disk as they arrive. */
     private final class RangeFiles implements RangeSplitter.Files, AutoCloseable {
         private final SegmentWriter segments;
         private StoredSegment segment;

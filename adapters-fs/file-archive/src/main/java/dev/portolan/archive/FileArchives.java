@@ -71,7 +71,7 @@ public final class FileArchives implements AutoCloseable {
         return builder(client::open).build();
     }
 
-    /** Starts from what opens places, such as {@code client::open} or {@code transport::open}. */
+    /** Starts from a function that opens repositories, such as {@code client::open} or {@code transport::open}. */
     public static FileArchivesBuilder builder(Function<Reference, Repository> open) {
         return new FileArchivesBuilder(open);
     }

@@ -28,7 +28,7 @@ final class FileContents {
     private final Optional<ContentCache> cache;
     private final SingleFlight<Flight, byte[]> flights;
 
-    /** What is fetched once for all who want it: a file of an archive, within limits; another archive may lack it. */
+    /** The key of one fetch for several readers: a file of an archive, within limits; another archive may lack it. */
     record Flight(Digest data, Digest file, Decoders decoders) {}
 
     FileContents(
@@ -64,7 +64,7 @@ final class FileContents {
         return cache.isPresent() ? throughCache(file, stream) : stream;
     }
 
-    /** Returns a large file by way of the cache; when that does not want it, the stream as it is. */
+    /** Returns a large file through the cache; the plain stream if the cache does not store it. */
     private InputStream throughCache(ArchiveEntry file, InputStream stream) {
         AtomicBoolean used = new AtomicBoolean();
         keep(file, () -> {
@@ -76,13 +76,35 @@ final class FileContents {
 
     /** Returns whether the cache has a file, so that it is not read from the data. */
     boolean isCached(ArchiveEntry file) {
-        return file.size() > 0
-                && cache.flatMap(kept -> kept.get(file.content())).isPresent();
+        return file.size() > 0 && kept(file).isPresent();
+    }
+
+    /** Returns what the cache has of a file; a cache that cannot be read has nothing. */
+    private Optional<Content> kept(ArchiveEntry file) {
+        try {
+            return cache.flatMap(contentCache -> contentCache.get(file.content()));
+        } catch (StorageException e) {
+            log("looking for a file", e);
+            return Optional.empty();
+        }
+    }
+
+    private void forget(ArchiveEntry file) {
+        try {
+            cache.ifPresent(contentCache -> contentCache.remove(file.content()));
+        } catch (StorageException e) {
+            log("forgetting a file", e);
+        }
+    }
+
+    private static void log(String what, StorageException e) {
+        System.getLogger(FileContents.class.getName())
+                .log(System.Logger.Level.DEBUG, "{0} failed in a cache: {1}", what, e.getMessage());
     }
 
     /** Returns the file out of the cache, if it is kept there. */
     private Optional<InputStream> cached(ArchiveEntry file) {
-        return cache.flatMap(kept -> kept.get(file.content())).flatMap(content -> {
+        return kept(file).flatMap(content -> {
             try {
                 // read here to its end, so that damage which only reading shows is a miss and no failure
                 if (decoders.takesWhole(file)) {
@@ -91,7 +113,7 @@ final class FileContents {
                 verify(file, content);
                 return Optional.of(content.open());
             } catch (IOException | ContentMismatchException | StorageException e) {
-                cache.get().remove(file.content());
+                forget(file);
                 return Optional.empty();
             }
         });
@@ -165,14 +187,13 @@ final class FileContents {
         }
     }
 
-    /** Puts a file into the cache; a cache that cannot take it is no reason not to read the file. */
+    /** Puts a file into the cache; a failure of the cache does not fail the read. */
     private void keep(ArchiveEntry file, Content content) {
         cache.ifPresent(kept -> {
             try {
                 kept.put(file.content(), content);
             } catch (StorageException e) {
-                System.getLogger(FileContents.class.getName())
-                        .log(System.Logger.Level.DEBUG, "a file was not cached: {0}", e.getMessage());
+                log("keeping a file", e);
             }
         });
     }

@@ -27,7 +27,7 @@ final class FrameDecoder implements AutoCloseable {
         more = !ended && !target.hasRemaining();
     }
 
-    /** Returns whether there may be more to come without more of the source. */
+    /** Returns whether more output may follow without more input. */
     boolean hasMore() {
         return more;
     }

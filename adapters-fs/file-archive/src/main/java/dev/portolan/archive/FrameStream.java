@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** A zstd frame as the stream of what is in it. */
+/** A stream of the decompressed content of a zstd frame. */
 final class FrameStream extends FilterInputStream {
     private final FrameDecoder decoder;
     private final ByteBuffer stored = ByteBuffer.allocate(Streams.BUFFER).flip();

@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 record LocalFiles(byte[] index, Descriptor data) {
 
-    /** Takes the digest of the data from the index, and computes it where the index does not say it. */
+    /** Takes the digest of the data from the index, or computes it if the index has none. */
     static LocalFiles read(Path indexFile, Path dataFile) throws IOException {
         byte[] index = Files.readAllBytes(indexFile);
         Optional<Digest> said = ArchiveIndex.dataDigest(index, indexFile.toString());

@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
 /**
- * Reads many files in a given order: what is cached from there, the rest with one request for neighbours, several
- * requests at a time, and no more than a bound of each held in memory while it is not its turn.
+ * Reads many files in a given order: cached ones from the cache, the others with one request for neighbours, several
+ * requests at a time, and limited memory for each until its turn.
  */
 final class OrderedRead {
     private final ArchiveIndex index;

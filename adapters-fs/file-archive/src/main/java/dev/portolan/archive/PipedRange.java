@@ -51,7 +51,7 @@ final class PipedRange implements AutoCloseable {
         });
     }
 
-    /** Returns the bytes of the range, or none when there is no range; for one thread. */
+    /** Returns the bytes of the range, or none if there is no range; for one thread. */
     InputStream open() {
         if (range.isEmpty()) {
             return InputStream.nullInputStream();
@@ -98,7 +98,7 @@ final class PipedRange implements AutoCloseable {
     private synchronized void finished() {
         reader = null;
         if (closed) {
-            Thread.interrupted(); // it was meant for this range, not for what the thread does next
+            Thread.interrupted(); // it was meant for this range, not for the thread's next work
         }
     }
 

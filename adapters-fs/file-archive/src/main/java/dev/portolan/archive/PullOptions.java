@@ -37,7 +37,7 @@ public final class PullOptions {
         return Optional.ofNullable(limits);
     }
 
-    /** A copy that takes tag, manifest and index from the caches, or asks for them again. */
+    /** Returns a copy that reads tag, manifest and index from the caches, or requests them again. */
     public PullOptions withCacheUse(CacheUse use) {
         return new PullOptions(Objects.requireNonNull(use), limits);
     }

@@ -65,14 +65,14 @@ class ArchiveCachesTest {
     // ---- each cache removes the request that it is for
 
     @Test
-    void without_caches_everything_is_asked_again() {
+    void without_caches_every_read_sends_its_requests_again() {
         FileArchives archives = fixture.golden("none").archives().build();
         readTwice(archives);
         assertThat(repository.requests()).hasSize(3);
     }
 
     @Test
-    void the_clients_caches_of_tags_and_content_remove_the_request_for_the_manifest() {
+    void the_clients_caches_save_the_request_for_the_manifest() {
         FileArchives archives = fixture.golden("none")
                 .archives(caches -> Fixture.inMemory(caches).largestBlob(0))
                 .build();
@@ -81,7 +81,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void the_clients_cache_of_content_removes_the_request_for_the_index() {
+    void the_clients_content_cache_saves_the_request_for_the_index() {
         FileArchives archives = fixture.golden("none")
                 .archives(caches -> caches.contentCache(memory()))
                 .build();
@@ -90,7 +90,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void the_content_cache_removes_the_request_for_the_file() {
+    void the_content_cache_saves_the_request_for_the_file() {
         FileArchives archives =
                 fixture.golden("none").archives().contentCache(memory()).build();
         readTwice(archives);
@@ -98,7 +98,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void the_block_cache_removes_the_request_for_a_neighbour() {
+    void the_block_cache_saves_the_request_for_a_neighbour() {
         FileArchives archives = fixture.golden("none")
                 .archives()
                 .blockCache(new MemoryBlockCache(1 << 20))
@@ -113,7 +113,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void with_the_index_cached_a_file_costs_one_request_and_with_the_content_none() {
+    void a_file_costs_one_request_with_a_cached_index_and_none_with_cached_content() {
         FileArchives archives = fixture.golden("none")
                 .archives(Fixture::inMemory)
                 .contentCache(memory())
@@ -142,7 +142,7 @@ class ArchiveCachesTest {
     // ---- files, shared and large
 
     @Test
-    void a_file_is_shared_by_the_archives_that_have_it() {
+    void archives_share_the_cached_content_of_equal_files() {
         FileArchives archives = allCaches().build();
         Fixture other = new Fixture();
         fixture.push(temporary, ArchivePacker.builder(), Fixture.files("a", "the same text", "b", "x"));
@@ -173,7 +173,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void a_directory_is_brought_into_the_cache_with_one_range() {
+    void a_directory_is_cached_with_one_range_request() {
         FileArchives archives =
                 fixture.golden("zstd").archives().contentCache(memory()).build();
         try (FileArchive archive = archives.pull(Fixture.PLACE)) {
@@ -188,7 +188,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void files_that_are_cached_are_left_out_of_ranges() throws IOException {
+    void ranges_leave_out_cached_files() throws IOException {
         FileArchives archives =
                 fixture.golden("none").archives().contentCache(memory()).build();
         try (FileArchive archive = archives.pull(Fixture.PLACE)) {
@@ -241,7 +241,7 @@ class ArchiveCachesTest {
 
     @Test
     @Timeout(60)
-    void a_file_that_one_archive_fails_to_give_comes_from_another_meanwhile() {
+    void a_file_that_fails_in_one_archive_is_read_from_another() {
         Fixture other =
                 new Fixture().push(temporary, ArchivePacker.builder(), Fixture.files("a", "same", "b", "other"));
         fixture.push(temporary, ArchivePacker.builder(), Fixture.files("a", "same"));
@@ -262,7 +262,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void a_tag_is_asked_again_when_its_time_is_over() {
+    void an_expired_tag_is_resolved_again() {
         MovableClock clock = new MovableClock();
         FileArchives archives = fixture.golden("none")
                 .archives(caches -> caches.tagCache(new MemoryTagCache(Duration.ofMinutes(5), clock))
@@ -278,7 +278,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void fresh_contacts_the_place_and_brings_the_caches_up_to_date() {
+    void fresh_asks_the_registry_and_updates_the_caches() {
         FileArchives archives = allCaches().build();
         fixture.push(temporary, ArchivePacker.builder(), Fixture.files("a", "old"));
         assertThat(read(archives, "a")).isEqualTo("old");
@@ -294,7 +294,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void push_and_tag_bring_the_tag_cache_up_to_date() {
+    void push_and_tag_update_the_tag_cache() {
         FileArchives archives = allCaches().build();
         Digest first = push(archives, "one");
         assertThat(archives.fetch(Fixture.PLACE).digest()).isEqualTo(first);
@@ -339,7 +339,31 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void a_cache_that_cannot_keep_anything_is_no_reason_to_fail() {
+    void a_cache_that_cannot_be_read_is_no_reason_to_fail() {
+        ContentCache broken = new ContentCache() {
+            @Override
+            public Optional<Content> get(Descriptor descriptor) {
+                throw new StorageException(Problem.of("permission denied"));
+            }
+
+            @Override
+            public void put(Descriptor descriptor, Content content) {}
+
+            @Override
+            public void remove(Descriptor descriptor) {
+                throw new StorageException(Problem.of("permission denied"));
+            }
+        };
+        FileArchives archives =
+                fixture.golden("none").archives().contentCache(broken).build();
+        try (FileArchive archive = archives.pull(Fixture.PLACE)) {
+            assertThat(archive.readString("a.txt")).isEqualTo("hello\n");
+            archive.prefetch("a");
+        }
+    }
+
+    @Test
+    void a_cache_that_stores_nothing_fails_no_read() {
         ContentCache full = new ContentCache() {
             @Override
             public Optional<Content> get(Descriptor descriptor) {
@@ -394,7 +418,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void a_large_read_passes_the_blocks_by() {
+    void a_large_read_bypasses_the_block_cache() {
         fixture.push(temporary, ArchivePacker.builder(), Fixture.files("b", Fixture.noise(100_000)));
         FileArchives archives = fixture.archives()
                 .blockCache(new MemoryBlockCache(1 << 20, 4096))
@@ -426,7 +450,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void blocks_on_disk_stay_within_their_bound() throws IOException {
+    void blocks_on_disk_stay_within_their_limit() throws IOException {
         Digest data = Digest.sha256(new byte[1]);
         DiskBlockCache cache = new DiskBlockCache(temporary.resolve("blocks"), 10_000, 4096);
         for (int i = 0; i < 50; i++) {
@@ -443,7 +467,7 @@ class ArchiveCachesTest {
     }
 
     @Test
-    void blocks_in_memory_stay_within_their_bound() {
+    void blocks_in_memory_stay_within_their_limit() {
         Digest data = Digest.sha256(new byte[1]);
         MemoryBlockCache cache = new MemoryBlockCache(10_000, 1024);
         for (int i = 0; i < 50; i++) {
@@ -489,7 +513,7 @@ class ArchiveCachesTest {
         }
     }
 
-    /** Hands out what it keeps with one bit changed, and checks nothing. */
+    /** Returns its content with one bit changed, without a check. */
     private static final class DamagedCache implements ContentCache {
         private final Map<Digest, byte[]> kept = new ConcurrentHashMap<>();
         private int removed;

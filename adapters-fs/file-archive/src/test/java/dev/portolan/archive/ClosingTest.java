@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Ends that come while something is read: closing, interrupts, executors that have no threads. */
+/** Reads that end early: closing, interrupts, executors without threads. */
 @Timeout(60)
 class ClosingTest {
     private final Fixture fixture = new Fixture();
@@ -33,7 +33,7 @@ class ClosingTest {
     Path temporary;
 
     @Test
-    void a_closed_archive_is_not_read_from() {
+    void a_closed_archive_refuses_reads() {
         FileArchive archive = fixture.golden("zstd").archives().build().pull(Fixture.PLACE);
         archive.close();
         archive.close();
@@ -41,7 +41,7 @@ class ClosingTest {
     }
 
     @Test
-    void a_closed_archive_in_local_files_is_not_read_from() throws IOException {
+    void a_closed_archive_in_local_files_refuses_reads() throws IOException {
         FileArchive archive = openFiles();
         archive.close();
         assertClosed(archive);
@@ -67,7 +67,7 @@ class ClosingTest {
     @EnumSource(
             value = Compression.class,
             names = {"NONE", "ZSTD"})
-    void a_closed_stream_of_a_large_file_is_an_error_to_read(Compression compression) throws IOException {
+    void reading_a_closed_stream_of_a_large_file_fails(Compression compression) throws IOException {
         fixture.push(temporary, ArchivePacker.builder().compression(compression), Fixture.tree(0));
         try (FileArchive archive = fixture.archives().build().pull(Fixture.PLACE)) {
             for (String file : List.of("large/compressible", "large/noise")) {
@@ -83,7 +83,7 @@ class ClosingTest {
     }
 
     @Test
-    void a_closed_channel_says_so() throws IOException {
+    void reading_a_closed_channel_fails() throws IOException {
         try (FileArchive archive = openFiles()) {
             for (SeekableByteChannel channel : List.of(archive.openChannel("a.txt"), archive.openUnverified("a.txt"))) {
                 assertThatThrownBy(() -> channel.write(ByteBuffer.allocate(1)))
@@ -103,7 +103,7 @@ class ClosingTest {
     }
 
     @Test
-    void an_interrupt_of_one_reader_leaves_the_archive_to_the_others() throws IOException {
+    void an_interrupted_reader_does_not_close_the_archive_for_others() throws IOException {
         try (FileArchive archive = openFiles()) {
             Thread.currentThread().interrupt();
             assertThat(archive.readString("a.txt")).isEqualTo("hello\n");
@@ -114,7 +114,7 @@ class ClosingTest {
     }
 
     @Test
-    void an_executor_that_runs_on_the_callers_thread_slows_the_reading_and_no_more() throws IOException {
+    void an_executor_that_runs_tasks_in_the_caller_only_slows_reading() throws IOException {
         Map<String, byte[]> files = Fixture.tree(50);
         fixture.push(temporary, ArchivePacker.builder(), files);
         Map<String, byte[]> read = new TreeMap<>();
@@ -134,7 +134,7 @@ class ClosingTest {
     @EnumSource(
             value = Compression.class,
             names = {"NONE", "ZSTD"})
-    void a_channel_that_is_closed_by_another_thread_ends_the_read(Compression compression) throws Exception {
+    void closing_a_channel_from_another_thread_ends_its_read(Compression compression) throws Exception {
         fixture.push(temporary, ArchivePacker.builder().compression(compression), Fixture.tree(0));
         try (FileArchive archive = fixture.archives().build().pull(Fixture.PLACE);
                 SeekableByteChannel channel = archive.openChannel("large/noise")) {

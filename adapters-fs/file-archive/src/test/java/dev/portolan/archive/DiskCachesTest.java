@@ -37,7 +37,7 @@ class DiskCachesTest {
     }
 
     @Test
-    void a_program_that_is_started_again_asks_for_nothing() {
+    void a_restarted_program_sends_no_requests() {
         Map<String, byte[]> files = Fixture.tree(10);
         fixture.push(temporary, ArchivePacker.builder().compression(Compression.ZSTD), files);
         for (int run = 0; run < 2; run++) {
@@ -52,7 +52,7 @@ class DiskCachesTest {
     }
 
     @Test
-    void blocks_serve_the_neighbours_of_what_was_read_before() {
+    void cached_blocks_serve_neighbouring_files() {
         fixture.golden("none");
         try (FileArchives archives = started();
                 FileArchive archive = archives.pull(Fixture.PLACE)) {
@@ -83,7 +83,7 @@ class DiskCachesTest {
     }
 
     @Test
-    void whatever_is_damaged_on_disk_is_dropped_and_fetched_again() throws IOException {
+    void damaged_entries_on_disk_are_dropped_and_fetched_again() throws IOException {
         Map<String, byte[]> files = Fixture.tree(10);
         fixture.push(temporary, ArchivePacker.builder(), files);
         try (FileArchives archives = started();

@@ -12,6 +12,7 @@ import dev.portolan.error.StorageException;
 import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.pack.Compression;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,7 +46,7 @@ class ExtractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "zstd"})
-    void archives_of_the_go_program_are_extracted_exactly(String archive) throws IOException {
+    void archives_written_by_go_are_extracted_exactly(String archive) throws IOException {
         try (FileArchive opened = pull(fixture.golden(archive))) {
             assertThat(opened.extract(out, DEFAULTS)).isEqualTo(new ExtractResult(9, 170967, 0));
         }
@@ -63,7 +64,8 @@ class ExtractTest {
 
     @ParameterizedTest
     @CsvSource({"NONE,true", "NONE,false", "ZSTD,true", "ZSTD,false"})
-    void every_file_comes_out_as_it_was_packed(Compression compression, boolean destinationIsThere) throws IOException {
+    void every_file_is_extracted_as_it_was_packed(Compression compression, boolean destinationIsThere)
+            throws IOException {
         Map<String, byte[]> files = Fixture.tree(500);
         fixture.push(temporary, ArchivePacker.builder().compression(compression), files);
         if (destinationIsThere) {
@@ -104,7 +106,7 @@ class ExtractTest {
     }
 
     @Test
-    void files_that_are_there_are_skipped_and_not_even_read() throws IOException {
+    void existing_files_are_skipped_without_being_read() throws IOException {
         Files.createDirectories(out);
         Files.writeString(out.resolve("config.json"), "mine");
         try (FileArchive archive = pull(fixture.golden("none"))) {
@@ -117,7 +119,7 @@ class ExtractTest {
     }
 
     @Test
-    void files_that_are_there_are_replaced_when_that_is_wanted() throws IOException {
+    void existing_files_are_replaced_on_request() throws IOException {
         Files.createDirectories(out);
         Files.writeString(out.resolve("a.txt"), "mine");
         Files.writeString(out.resolve("other"), "mine");
@@ -159,7 +161,7 @@ class ExtractTest {
     }
 
     @Test
-    void a_file_instead_of_a_directory_is_an_error_that_names_it() throws IOException {
+    void a_file_where_a_directory_should_be_is_named() throws IOException {
         Files.createDirectories(out);
         Files.writeString(out.resolve("src"), "mine");
         try (FileArchive archive = pull(fixture.golden("none"))) {
@@ -171,7 +173,7 @@ class ExtractTest {
     }
 
     @Test
-    void a_destination_that_is_a_link_is_where_it_leads() throws IOException {
+    void a_destination_may_be_a_link_to_a_directory() throws IOException {
         Path real = Files.createDirectory(temporary.resolve("real"));
         Path link = Files.createSymbolicLink(temporary.resolve("link"), real);
         try (FileArchive archive = pull(fixture.golden("none"))) {
@@ -181,7 +183,7 @@ class ExtractTest {
     }
 
     @Test
-    void clean_replaces_what_was_there() throws IOException {
+    void clean_replaces_existing_files() throws IOException {
         Files.createDirectories(out.resolve("old/deep"));
         Files.writeString(out.resolve("old/deep/file"), "old");
         try (FileArchive archive = pull(fixture.golden("none"))) {
@@ -192,7 +194,7 @@ class ExtractTest {
     }
 
     @Test
-    void clean_of_one_directory_leaves_the_others() throws IOException {
+    void cleaning_one_directory_leaves_the_others() throws IOException {
         Files.createDirectories(out.resolve("src/main"));
         Files.writeString(out.resolve("src/main/old"), "old");
         Files.writeString(out.resolve("mine"), "mine");
@@ -204,7 +206,7 @@ class ExtractTest {
     }
 
     @Test
-    void clean_does_not_delete_through_links() throws IOException {
+    void clean_does_not_follow_links() throws IOException {
         Path outside = Files.createDirectory(temporary.resolve("outside"));
         Files.writeString(outside.resolve("file"), "mine");
         Files.createDirectories(out);
@@ -216,7 +218,7 @@ class ExtractTest {
     }
 
     @Test
-    void clean_of_a_directory_behind_a_link_is_refused() throws IOException {
+    void cleaning_a_directory_behind_a_link_is_refused() throws IOException {
         Path outside =
                 Files.createDirectories(temporary.resolve("outside/main")).getParent();
         Files.createDirectories(out);
@@ -238,7 +240,7 @@ class ExtractTest {
     }
 
     @Test
-    void a_failure_while_cleaning_leaves_what_was_there() throws IOException {
+    void a_failure_while_cleaning_leaves_existing_files() throws IOException {
         Files.createDirectories(out);
         Files.writeString(out.resolve("mine"), "mine");
         fixture.golden("none").repository.damageAt(40);
@@ -254,7 +256,7 @@ class ExtractTest {
     @EnumSource(
             value = Compression.class,
             names = {"NONE", "ZSTD"})
-    void a_damaged_file_never_gets_its_name(Compression compression) throws IOException {
+    void a_damaged_file_never_appears_under_its_name(Compression compression) throws IOException {
         fixture.push(temporary, ArchivePacker.builder().compression(compression), Fixture.tree(10));
         try (FileArchive archive = pull(fixture)) {
             for (String path : List.of("dir1/sub1/file0001", "large/compressible", "large/noise", "zeros")) {
@@ -269,7 +271,7 @@ class ExtractTest {
     }
 
     @Test
-    void a_destination_that_was_not_there_appears_whole_or_not_at_all() {
+    void a_new_destination_appears_whole_or_not_at_all() {
         fixture.golden("none").repository.damageAt(150_000);
         try (FileArchive archive = pull(fixture)) {
             assertThatThrownBy(() -> archive.extract(out, DEFAULTS)).isInstanceOf(ContentMismatchException.class);
@@ -278,7 +280,7 @@ class ExtractTest {
     }
 
     @Test
-    void modes_and_times_are_left_to_the_process_when_that_is_wanted() throws IOException {
+    void modes_and_times_can_be_left_to_the_process() throws IOException {
         try (FileArchive archive = pull(fixture.golden("none"))) {
             archive.extract(out, DEFAULTS.withMode(false).withTimes(false));
         }
@@ -289,7 +291,7 @@ class ExtractTest {
     }
 
     @Test
-    void modes_that_the_umask_would_cut_are_kept() throws IOException {
+    void the_umask_applies_to_modes_from_a_stranger() throws IOException {
         Path source = Files.createDirectory(temporary.resolve("source"));
         Path file = Files.createFile(source.resolve("open-to-all"));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -299,12 +301,41 @@ class ExtractTest {
                 archive.extract(out, DEFAULTS);
             }
         }
+        Path probe = Files.createFile(
+                temporary.resolve("probe"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxrwxrwx")));
         assertThat(Files.getPosixFilePermissions(out.resolve("open-to-all")))
-                .isEqualTo(PosixFilePermissions.fromString("rwxrwxrwx"));
+                .isEqualTo(Files.getPosixFilePermissions(probe));
     }
 
     @Test
-    void a_directory_that_is_not_in_the_archive_is_not_found() {
+    void a_directory_that_becomes_a_symbolic_link_meanwhile_does_not_lead_out() throws IOException {
+        Path source = temporary.resolve("source");
+        Files.writeString(Files.createDirectories(source.resolve("sub/deep")).resolve("f"), "content");
+        Path outside =
+                Files.createDirectories(temporary.resolve("outside/deep")).getParent();
+        Files.createDirectories(out.resolve("sub/deep"));
+        try (FileArchives archives = fixture.archives().build()) {
+            archives.push(Fixture.PLACE, ArchivePacker.builder().build().pack(source, temporary.resolve("packed")));
+            try (FileArchive archive = archives.pull(Fixture.PLACE)) {
+                assertThat(archive.exists("sub/deep/f")).isTrue();
+                fixture.repository.beforeRange(() -> {
+                    try {
+                        Files.move(out.resolve("sub"), temporary.resolve("aside"));
+                        Files.createSymbolicLink(out.resolve("sub"), outside);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+
+                assertThatThrownBy(() -> archive.extract(out, DEFAULTS)).isInstanceOf(OciException.class);
+            }
+        }
+        assertThat(outside.resolve("deep")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_directory_outside_the_archive_is_not_found() {
         try (FileArchive archive = pull(fixture.golden("none"))) {
             assertThatThrownBy(() -> archive.extract("nothing", out, DEFAULTS)).isInstanceOf(NotFoundException.class);
             assertThatThrownBy(() -> archive.extractFiles(List.of("a.txt", "nothing"), out, DEFAULTS))
@@ -314,7 +345,7 @@ class ExtractTest {
     }
 
     @Test
-    void an_executor_without_threads_slows_the_extraction_and_no_more() throws IOException {
+    void an_executor_without_threads_only_slows_extraction() throws IOException {
         Map<String, byte[]> files = Fixture.tree(200);
         fixture.push(temporary, ArchivePacker.builder().compression(Compression.ZSTD), files);
         try (FileArchives archives = fixture.archives()
@@ -351,7 +382,7 @@ class ExtractTest {
     }
 
     @Test
-    void a_file_instead_of_the_destination_is_reported() throws IOException {
+    void a_file_in_place_of_the_destination_is_reported() throws IOException {
         Path file = Files.writeString(temporary.resolve("file"), "mine");
         try (FileArchive opened = pull(fixture.golden("none"))) {
             assertThatThrownBy(() -> opened.extract(file, DEFAULTS))

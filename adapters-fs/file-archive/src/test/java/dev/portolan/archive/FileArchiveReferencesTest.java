@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same archive wherever it lies. */
+/** The same archive in every kind of repository. */
 class FileArchiveReferencesTest {
     private final OciClient client =
             OciClient.of(LayoutTransport.create(), OciArchiveTransport.create(), InMemoryTransport.asRegistry());
@@ -53,7 +53,7 @@ class FileArchiveReferencesTest {
     }
 
     @Test
-    void an_archive_is_carried_from_one_place_to_another() throws IOException {
+    void an_archive_is_copied_from_one_transport_to_another() throws IOException {
         String layout = "oci-layout:" + temporary.resolve("layout") + ":v1";
         try (FileArchives archives = FileArchives.of(client);
                 PackedArchive packed = Fixture.pack(temporary, ArchivePacker.builder(), Fixture.files("a/b", "text"))) {
@@ -66,7 +66,7 @@ class FileArchiveReferencesTest {
     }
 
     @Test
-    void a_place_without_an_archive_is_not_found() {
+    void a_repository_without_an_archive_is_not_found() {
         try (FileArchives archives = FileArchives.of(client)) {
             Reference nothing = Reference.parse("oci-layout:" + temporary.resolve("nothing") + ":v1");
             assertThatThrownBy(() -> archives.pull(nothing)).isInstanceOf(NotFoundException.class);

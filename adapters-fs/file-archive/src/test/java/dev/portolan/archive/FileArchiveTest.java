@@ -36,7 +36,7 @@ class FileArchiveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "zstd"})
-    void archives_of_the_go_program_read_back_exactly(String archive) {
+    void archives_written_by_go_are_read_exactly(String archive) {
         try (FileArchive opened = pull(fixture.golden(archive))) {
             for (GoldenArchives.File file : GoldenArchives.FILES) {
                 ArchiveEntry entry = opened.stat(file.path()).orElseThrow();
@@ -53,7 +53,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void an_old_empty_file_of_zero_bytes_and_zstd_reads_back() {
+    void an_old_empty_file_stored_as_zero_bytes_of_zstd_is_read() {
         IndexWriter index = new IndexWriter();
         Digest empty = Digest.sha256(new byte[0]);
         index.add(new IndexWriter.Entry("empty", 0, 0, 0, empty, 0644, 0, 0, 0, true));
@@ -74,7 +74,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void directories_are_made_up_of_the_paths() {
+    void directories_are_derived_from_the_paths() {
         try (FileArchive archive = pull(fixture.golden("none"))) {
             assertThat(archive.list("").stream().map(ArchiveEntry::toString))
                     .containsExactly(
@@ -98,7 +98,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void a_walk_names_directories_before_what_is_in_them() {
+    void a_walk_lists_directories_before_their_contents() {
         try (FileArchive archive = pull(fixture.golden("none"))) {
             assertThat(archive.walk().map(ArchiveEntry::path))
                     .containsExactly(
@@ -121,7 +121,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void what_is_not_there_is_not_found() {
+    void missing_content_is_not_found() {
         try (FileArchive archive = pull(fixture.golden("none"))) {
             assertThatThrownBy(() -> archive.open("nothing"))
                     .isInstanceOf(NotFoundException.class)
@@ -141,7 +141,7 @@ class FileArchiveTest {
     @EnumSource(
             value = Compression.class,
             names = {"NONE", "ZSTD"})
-    void files_of_every_size_read_back_as_they_were_packed(Compression compression) throws IOException {
+    void files_of_every_size_are_read_as_they_were_packed(Compression compression) throws IOException {
         Map<String, byte[]> files = Fixture.tree(50);
         fixture.push(temporary, ArchivePacker.builder().compression(compression), files);
         try (FileArchive archive = pull(fixture)) {
@@ -154,7 +154,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void reading_a_file_transfers_its_bytes_alone_in_one_range() {
+    void reading_a_file_transfers_only_its_bytes_in_one_range() {
         try (FileArchive archive = pull(fixture.golden("zstd"))) {
             ArchiveEntry file = archive.stat("src/main/big.txt").orElseThrow();
             fixture.repository.forget();
@@ -237,7 +237,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void files_that_take_more_memory_to_decode_than_the_limit_are_refused_by_name() {
+    void files_that_need_too_much_memory_to_decode_are_refused_by_name() {
         fixture.push(temporary, ArchivePacker.builder().compression(Compression.ZSTD), Fixture.tree(0));
         PullOptions options =
                 PullOptions.defaults().withLimits(ArchiveLimits.defaults().withDecoderMemory(64 << 10));
@@ -266,7 +266,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void files_that_are_neighbours_are_read_with_one_range_in_the_order_given() throws IOException {
+    void neighbouring_files_are_read_with_one_range_in_the_given_order() throws IOException {
         try (FileArchive archive = pull(fixture.golden("zstd"))) {
             fixture.repository.forget();
             List<String> order = List.of("a/x", "a.txt", "config.json", "empty.txt", "run.sh");
@@ -284,7 +284,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void files_that_are_wanted_against_their_order_are_read_all_the_same() throws IOException {
+    void files_can_be_requested_in_reverse_order() throws IOException {
         try (FileArchive archive = pull(fixture.golden("none"))) {
             List<String> read = new ArrayList<>();
             archive.readAll(List.of("run.sh", "a.txt", "run.sh"), (file, content) -> read.add(text(content)));
@@ -296,7 +296,7 @@ class FileArchiveTest {
     @EnumSource(
             value = Compression.class,
             names = {"NONE", "ZSTD"})
-    void many_ranges_are_read_at_a_time_and_consumed_in_order(Compression compression) throws IOException {
+    void many_ranges_are_read_in_parallel_and_consumed_in_order(Compression compression) throws IOException {
         Map<String, byte[]> files = Fixture.tree(300);
         fixture.push(temporary, ArchivePacker.builder().compression(compression), files);
         ReadOptions reading =
@@ -327,7 +327,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void a_failure_of_the_consumer_comes_out_as_it_is() {
+    void the_consumers_own_exception_is_passed_on() {
         IOException failure = new IOException("no room");
         try (FileArchive archive = pull(fixture.golden("none"))) {
             assertThatThrownBy(() -> archive.readDirectory("", (file, content) -> {
@@ -338,7 +338,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void a_file_in_the_middle_that_is_damaged_ends_the_reading() {
+    void a_damaged_file_in_the_middle_ends_the_reading() {
         fixture.push(temporary, ArchivePacker.builder(), Fixture.files("a", "123", "b", "456", "c", "789"));
         fixture.repository.damageAt(4);
         List<String> read = new ArrayList<>();
@@ -387,7 +387,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void a_part_of_a_damaged_file_is_not_handed_out() throws IOException {
+    void no_part_of_a_damaged_file_is_returned() throws IOException {
         fixture.push(temporary, ArchivePacker.builder(), Fixture.files("a", Fixture.noise(2_000_000)));
         fixture.repository.damageAt(5);
         try (FileArchive archive = pull(fixture);
@@ -398,7 +398,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void a_file_that_is_stored_as_it_is_can_be_read_part_by_part() throws IOException {
+    void a_file_stored_uncompressed_can_be_read_in_parts() throws IOException {
         byte[] noise = Fixture.noise(2_000_000);
         fixture.push(temporary, ArchivePacker.builder(), Fixture.files("0", "before", "a", noise));
         try (FileArchive archive = pull(fixture);
@@ -412,7 +412,7 @@ class FileArchiveTest {
     }
 
     @Test
-    void a_compressed_file_cannot_be_read_part_by_part() {
+    void a_compressed_file_cannot_be_read_in_parts() {
         try (FileArchive archive = pull(fixture.golden("zstd"))) {
             assertThatThrownBy(() -> archive.openUnverified("src/main/big.txt"))
                     .isInstanceOf(UnsupportedException.class);

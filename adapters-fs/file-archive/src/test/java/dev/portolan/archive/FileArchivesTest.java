@@ -73,7 +73,7 @@ class FileArchivesTest {
     }
 
     @Test
-    void annotations_appear_and_the_callers_time_of_creation_wins() {
+    void annotations_are_stored_and_the_callers_creation_time_wins() {
         Map<String, String> annotations =
                 Map.of("org.opencontainers.image.revision", "abc123", Annotations.CREATED, "2020-01-01T00:00:00Z");
         archives.push(Fixture.PLACE, pack(), PushOptions.defaults().withAnnotations(annotations));
@@ -83,7 +83,7 @@ class FileArchivesTest {
     }
 
     @Test
-    void a_tag_that_is_refused_leaves_word_of_those_that_were_set() {
+    void an_error_for_a_refused_tag_lists_the_tags_already_set() {
         repository.refuse("stable");
         assertThatThrownBy(() -> archives.push(
                         Fixture.PLACE, pack(), PushOptions.defaults().withTags("latest", "stable", "last")))
@@ -94,7 +94,7 @@ class FileArchivesTest {
     }
 
     @Test
-    void content_that_is_there_is_not_sent_again() {
+    void existing_content_is_not_sent_again() {
         PackedArchive packed = pack();
         archives.push(Fixture.PLACE, packed);
         repository.forget();
@@ -154,7 +154,7 @@ class FileArchivesTest {
     }
 
     @Test
-    void an_archive_that_is_not_there_is_not_found() {
+    void a_missing_archive_is_not_found() {
         assertThatThrownBy(() -> archives.pull(Fixture.PLACE))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("registry.example.com/demo/tree: tag v1 not found");
@@ -178,13 +178,13 @@ class FileArchivesTest {
     }
 
     @Test
-    void an_archive_without_an_index_says_so() {
+    void an_archive_without_an_index_is_reported() {
         putLayers(layer(ArchiveFormat.DATA_TYPE));
         assertThatThrownBy(() -> archives.pull(Fixture.PLACE)).isInstanceOf(MissingIndexException.class);
     }
 
     @Test
-    void an_archive_without_data_says_so() {
+    void an_archive_without_data_is_reported() {
         putLayers(layer(ArchiveFormat.INDEX_TYPE));
         assertThatThrownBy(() -> archives.pull(Fixture.PLACE)).isInstanceOf(MissingDataException.class);
     }
@@ -240,7 +240,7 @@ class FileArchivesTest {
     }
 
     @Test
-    void a_tag_is_made_and_moved_by_digest() {
+    void a_tag_is_created_and_moved_by_digest() {
         Digest first = archives.push(Fixture.PLACE, pack()).root().digest();
         Reference v2 = Fixture.PLACE.withTag(Tag.of("v2"));
         Digest second = archives.push(v2, pack(), PushOptions.defaults().withAnnotations(Map.of("second", "one")))
@@ -256,7 +256,7 @@ class FileArchivesTest {
     }
 
     @Test
-    void inspect_counts_what_is_in_an_archive() {
+    void inspect_counts_the_contents_of_an_archive() {
         fixture.golden("zstd");
         ArchiveSummary summary = archives.inspect(Fixture.PLACE);
         assertThat(summary.files()).isEqualTo(9);
@@ -267,7 +267,7 @@ class FileArchivesTest {
     }
 
     @Test
-    void what_moves_is_heard() {
+    void a_listener_hears_of_transfers() {
         Map<String, Long> moved = new ConcurrentHashMap<>();
         Set<String> done = ConcurrentHashMap.newKeySet();
         TransferListener listener = new TransferListener() {
@@ -298,7 +298,7 @@ class FileArchivesTest {
     }
 
     @Test
-    void a_blob_that_is_damaged_in_the_repository_is_distinguished() {
+    void a_damaged_blob_in_the_repository_is_detected() {
         archives.push(Fixture.PLACE, pack());
         repository.damageAt(1);
         try (FileArchive archive = archives.pull(Fixture.PLACE)) {

@@ -33,7 +33,7 @@ public final class Fixture {
     private final InMemoryTransport memory = InMemoryTransport.asRegistry();
     public final RecordingRepository repository = new RecordingRepository(memory.open(PLACE));
 
-    /** A client whose places are all this repository. */
+    /** A client that opens this repository for every reference. */
     public FileArchivesBuilder archives() {
         return FileArchives.builder(reference -> repository);
     }
@@ -44,7 +44,7 @@ public final class Fixture {
                 caches.apply(CachingTransport.builder(new Registry())).build()::open);
     }
 
-    /** Remembers tags for an hour, and what is read in memory. */
+    /** Caches tags for an hour, and content in memory. */
     public static CachingTransport.Builder inMemory(CachingTransport.Builder caches) {
         return caches.tagCache(new MemoryTagCache(Duration.ofHours(1))).contentCache(new MemoryContentCache(64 << 20));
     }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 public final class GoldenArchives {
     public static final long MODIFIED_NANOS = 1_767_323_045_123_456_789L; // 2026-01-02T03:04:05.123456789Z
 
-    /** What each file of the archives must read back as; the noise is random, and known by its hash alone. */
+    /** The expected content of each file of the archives; the noise is random, so only its hash is known. */
     public record File(String path, int mode, int size, String content) {}
 
     public static final List<File> FILES = List.of(

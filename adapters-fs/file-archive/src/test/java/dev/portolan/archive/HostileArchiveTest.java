@@ -21,7 +21,7 @@ class HostileArchiveTest {
     Path temporary;
 
     @Test
-    void what_is_extracted_is_good_and_nothing_is_outside() throws IOException {
+    void extraction_writes_only_valid_files_inside_the_destination() throws IOException {
         Random random = new Random(59);
         int extracted = 0;
         for (int run = 0; run < RUNS; run++) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Indexes without a flaw of their own that say of a file what is not so. */
+/** Valid indexes that describe a file wrongly. */
 class LyingArchiveTest {
     private static final long MOST_MEMORY = 48 << 20;
 
@@ -37,7 +37,7 @@ class LyingArchiveTest {
     @TempDir
     Path temporary;
 
-    /** What lies in the data, and what the index says of it. */
+    /** The bytes in the data, and their description in the index. */
     private enum Lie {
         A_BOMB_BEHIND_A_SMALL_FILE(Zstd.compress(new byte[64 << 20]), 10, new byte[10]),
         A_BOMB_BEHIND_A_LARGE_FILE(
@@ -72,7 +72,7 @@ class LyingArchiveTest {
 
     @ParameterizedTest
     @EnumSource
-    void is_distinguished_from_a_good_file_however_it_is_read(Lie lie) {
+    void a_bad_file_is_detected_however_it_is_read(Lie lie) {
         put(lie.stored, new IndexWriter.Entry("f", 0, lie.stored.length, lie.saidSize, lie.saidHash, 0, 0, 0, 0, true));
 
         assertRefused(archive -> archive.open("f").transferTo(OutputStream.nullOutputStream()));
@@ -108,7 +108,7 @@ class LyingArchiveTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 1_000_000, 3_000_000})
-    void data_that_ends_before_its_descriptor_says_is_an_error_and_no_file(long end) {
+    void data_shorter_than_its_descriptor_says_is_an_error_and_leaves_no_file(long end) {
         byte[] small = Fixture.noise(900_000);
         byte[] large = Fixture.noise(3 << 20);
         put(
@@ -142,7 +142,7 @@ class LyingArchiveTest {
     }
 
     @Test
-    void more_than_the_limit_in_one_extraction_is_refused_before_anything_is_written() throws IOException {
+    void an_extraction_over_the_limit_is_refused_before_anything_is_written() throws IOException {
         fixture.golden("zstd");
         PullOptions options =
                 PullOptions.defaults().withLimits(ArchiveLimits.defaults().withMaxTotalSize(170_000));
@@ -161,7 +161,7 @@ class LyingArchiveTest {
     }
 
     @Test
-    void a_name_that_would_write_over_the_screen_is_shown_harmless() {
+    void control_characters_in_a_name_are_escaped() {
         byte[] content = "hello".getBytes();
         put(content, new IndexWriter.Entry("\u001b[2Jx\n", 0, 5, 5, Digest.sha256(new byte[0]), 0, 0, 0, 0, false));
         try (FileArchives archives = fixture.archives().build();
@@ -175,7 +175,7 @@ class LyingArchiveTest {
     }
 
     @Test
-    void data_that_is_gone_when_it_is_read_is_an_error_that_says_so() throws IOException {
+    void data_that_was_deleted_meanwhile_is_reported_as_such() throws IOException {
         Path index = Files.write(temporary.resolve("index"), GoldenArchives.index("zstd"));
         Path data = Files.write(temporary.resolve("data"), GoldenArchives.data("zstd"));
         try (FileArchives archives = fixture.archives().build();

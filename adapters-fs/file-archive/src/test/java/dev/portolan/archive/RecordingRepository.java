@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** A repository that writes down what is asked of it, counts the bytes that it hands out, and can damage them. */
+/** A repository that records its calls, counts the bytes that it returns, and can damage them. */
 public final class RecordingRepository implements Repository {
     private final Repository repository;
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -37,7 +37,7 @@ public final class RecordingRepository implements Repository {
         this.repository = repository;
     }
 
-    /** What was asked, in order: {@code manifest v1}, {@code blob}, {@code range 0+5}, … */
+    /** The calls, in order: {@code manifest v1}, {@code blob}, {@code range 0+5}, … */
     public List<String> requests() {
         return List.copyOf(requests);
     }
@@ -60,7 +60,7 @@ public final class RecordingRepository implements Repository {
         damagedFrom = offset;
     }
 
-    /** Lets blobs of which a part is read end before this offset, whatever their descriptors say. */
+    /** Makes ranges of blobs end before this offset, whatever their descriptors say. */
     public void endAt(long offset) {
         endsAt = offset;
     }
@@ -113,6 +113,7 @@ public final class RecordingRepository implements Repository {
     @Override
     public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
         requests.add("range " + range.offset() + "+" + range.length());
+        beforeRange.run();
         try (InputStream stream = counted(part(blob, range), range.offset())) {
             byte[] buffer = new byte[10_000];
             for (int n; (n = stream.read(buffer)) >= 0; ) {

@@ -48,7 +48,7 @@ class WithoutZstdTest {
     }
 
     @Test
-    void gzip_and_uncompressed_archives_work_without_the_jar_and_zstd_is_a_typed_error() throws Exception {
+    void without_the_zstd_jar_gzip_works_and_zstd_is_a_typed_error() throws Exception {
         List<String> printed = run(jar -> !jar.contains("zstd-jni"), List.of());
         assertThat(printed.subList(0, 3))
                 .containsExactly("gzip round trip", "uncompressed archive read", "file in a zstd archive: b");
@@ -61,7 +61,7 @@ class WithoutZstdTest {
     }
 
     @Test
-    void a_directory_where_native_code_cannot_be_stored_is_named_with_its_setting() throws Exception {
+    void an_unusable_directory_for_native_code_is_named_with_its_setting() throws Exception {
         Path missing = folder.resolve("missing");
         List<String> printed = run(jar -> true, List.of("-DZstdTempFolder=" + missing));
         assertThat(printed.subList(0, 3))

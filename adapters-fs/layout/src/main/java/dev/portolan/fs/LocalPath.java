@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Splits {@code PATH[:NAME]} of a layout or archive. The path ends at the first colon before which an existing path
@@ -30,7 +31,8 @@ final class LocalPath {
     /** Returns the path of a reference of one of the schemes. */
     static Path of(Reference asGiven, Set<String> schemes) {
         Reference reference = locate(asGiven);
-        String reason = "its scheme is not one of " + schemes;
+        String reason = "its scheme is " + reference.scheme();
+        String advice = "use " + schemes.stream().sorted().collect(Collectors.joining(" or "));
         if (schemes.contains(reference.scheme())) {
             try {
                 Path path = Path.of(reference.location());
@@ -38,10 +40,12 @@ final class LocalPath {
                 return path;
             } catch (InvalidPathException e) {
                 reason = e.getReason();
+                advice = "use another path";
             }
         }
-        throw new InvalidReferenceException(
-                Problem.of("reference " + reference + " cannot be opened").because(reason));
+        throw new InvalidReferenceException(Problem.of("reference " + reference + " cannot be opened")
+                .because(reason)
+                .advice(advice));
     }
 
     /** A shell expands a tilde only at the start of a word; behind a scheme it would become a directory of that name. */
@@ -88,8 +92,9 @@ final class LocalPath {
 
     private static String nonEmpty(Reference reference, String name) {
         if (name.isEmpty()) {
-            throw new InvalidReferenceException(
-                    Problem.of("reference " + reference + " is malformed").because("no name follows the colon"));
+            throw new InvalidReferenceException(Problem.of("reference " + reference + " is malformed")
+                    .because("no name follows the colon")
+                    .advice("write a name, or omit the colon"));
         }
         return name;
     }

@@ -78,7 +78,7 @@ class LocalPathTest {
     }
 
     @Test
-    void a_path_that_was_given_as_such_is_not_split() {
+    void a_path_given_separately_is_not_split() {
         Reference exact = Reference.of(Reference.OCI_LAYOUT, directory + "/a:b");
         assertThat(LayoutTransport.create().locate(exact)).isSameAs(exact);
     }
@@ -108,7 +108,7 @@ class LocalPathTest {
     @ValueSource(
             strings = {"oci-layout:~/images:v1", "oci-layout:~", "oci-archive:~/a.tar", "docker-archive:~/a.tar:app:v1"
             })
-    void a_tilde_is_not_expanded_and_makes_no_directory(String reference) {
+    void a_tilde_is_not_expanded_and_creates_no_directory(String reference) {
         assertThatThrownBy(() -> OciClient.of(
                                 LayoutTransport.create(), OciArchiveTransport.create(), DockerArchiveTransport.create())
                         .open(reference))

@@ -84,7 +84,7 @@ class OrasTest {
     }
 
     @Test
-    void oras_adds_to_our_layout_and_we_to_theirs() throws Exception {
+    void oras_adds_to_our_layout_and_portolan_to_theirs() throws Exception {
         ImageManifest manifest = fill(layout("shared"));
         Path file = Files.write(folder.resolve("file"), LAYER);
 

@@ -55,7 +55,7 @@ class SkopeoTest {
     }
 
     @Test
-    void we_read_layouts_and_archives_of_skopeo() throws Exception {
+    void portolan_reads_layouts_and_archives_of_skopeo() throws Exception {
         ImageManifest manifest = write(LayoutTransport.create().open(layout("ours")));
         String ours = "oci:" + folder.resolve("ours") + ":v1";
         run("copy", "--preserve-digests", ours, "oci:" + folder.resolve("theirs") + ":v2");

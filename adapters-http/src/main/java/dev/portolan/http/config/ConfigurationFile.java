@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the files that a user keeps settings, certificates and keys in. */
+/** Reads a user's files with settings, certificates and keys. */
 final class ConfigurationFile {
     /** Far more than any such file has, in bytes. */
     private static final int LARGEST = 16 << 20;
@@ -42,16 +42,14 @@ final class ConfigurationFile {
         }
     }
 
-    /**
-     * Lists the files in a directory whose names end so, in the order of their names; none when there is no directory.
-     */
+    /** Lists the files in a directory whose names end with a suffix, sorted by name; none if there is no directory. */
     static List<Path> in(Path directory, String ending) {
         return entries(directory).stream()
                 .filter(entry -> String.valueOf(entry.getFileName()).endsWith(ending) && !Files.isDirectory(entry))
                 .toList();
     }
 
-    /** Lists the directories in a directory, in the order of their names; none when it is not there or not readable. */
+    /** Lists the directories in a directory, sorted by name; none if it is missing or unreadable. */
     static List<Path> directoriesIn(Path directory) {
         return Files.isReadable(directory)
                 ? entries(directory).stream().filter(Files::isDirectory).toList()

@@ -181,10 +181,10 @@ public final class HostConfig {
                 + ", mirrors=" + mirrors + "]";
     }
 
-    /** Collects what is known of a host. */
+    /** Builds the settings of a host. */
     public static final class Builder {
         private @Nullable Boolean plainHttp;
-        /** Whether this builder was told, other than by what it started from. */
+        /** Whether plain HTTP and TLS were set on this builder itself. */
         private boolean plainHttpSaid;
 
         private boolean tlsSaid;
@@ -320,7 +320,7 @@ public final class HostConfig {
             try {
                 HttpRequest.newBuilder().setHeader(name, value);
             } catch (IllegalArgumentException e) {
-                // Its text shows the value, so it does not come along.
+                // Its text shows the value, so it is not the cause.
                 throw new IllegalArgumentException(
                         "the header " + name.replaceAll("[^\\x21-\\x7e]", "?") + " cannot be sent");
             }

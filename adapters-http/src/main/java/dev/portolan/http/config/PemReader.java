@@ -112,7 +112,7 @@ final class PemReader {
         throw malformed(what, "its key is neither RSA nor EC nor Ed25519, or is damaged");
     }
 
-    /** PKCS#1 is what PKCS#8 holds inside (RFC 5208). */
+    /** PKCS#8 contains PKCS#1 (RFC 5208). */
     private static byte[] wrapped(byte[] pkcs1) {
         return der(0x30, concat(RSA_ALGORITHM, der(0x04, pkcs1)));
     }

@@ -26,8 +26,8 @@ final class ProxyBypass {
     }
 
     /**
-     * {@code *}, a domain with its subdomains, {@code .domain} for these alone, an address, a network; each with a
-     * port.
+     * {@code *}, a domain with its subdomains, {@code .domain} for the subdomains only, an address, a network; each
+     * with a port.
      */
     static Optional<ProxyBypass> ofVariable(String text) {
         String entry = text.strip().toLowerCase(Locale.ROOT);
@@ -107,7 +107,7 @@ final class ProxyBypass {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** Returns whether a host is this machine, by its name alone. */
+    /** Returns whether a host is this machine, judging only by its name. */
     static boolean isLoopback(String host) {
         byte[] bytes = bytes(bare(host));
         try {

@@ -13,8 +13,8 @@ import java.util.Locale;
 /**
  * One {@code [[registry]]} table of a registries.conf.
  *
- * @param prefix what names begin with that the rule is for; {@code *.example.com} stands for any subdomain
- * @param location what takes the prefix's place; empty where a name stays as it is
+ * @param prefix the start of the names that the rule applies to; {@code *.example.com} means any subdomain
+ * @param location replaces the prefix; empty if a name stays unchanged
  */
 record RegistryRule(
         String prefix,
@@ -96,7 +96,7 @@ record RegistryRule(
         if (lower.startsWith("http://") || lower.startsWith("https://")) {
             throw new MalformedException(table.line(name), "\"" + name + "\" has a scheme; write HOST[:PORT][/PATH]");
         }
-        if (text.indexOf('@') >= 0) { // not repeated, as a password may come before it
+        if (text.indexOf('@') >= 0) { // not repeated, because it may contain a password
             throw new MalformedException(table.line(name), "\"" + name + "\" has a user or a digest; leave it out");
         }
         int end = text.length();
@@ -106,7 +106,10 @@ record RegistryRule(
         return text.substring(0, end);
     }
 
-    /** Returns how many characters of a name, {@code HOST[:PORT]/REPOSITORY}, this rule is for; below zero for none. */
+    /**
+     * Returns how many characters of a name, {@code HOST[:PORT]/REPOSITORY}, that this rule matches; below zero for
+     * none.
+     */
     int matches(String name) {
         int end;
         if (prefix.startsWith("*.")) {

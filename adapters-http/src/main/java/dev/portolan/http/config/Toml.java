@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * kept as text.
  */
 final class Toml {
-    /** What is wrong, beginning with the number of the line. */
+    /** The mistake, starting with the line number. */
     static final class MalformedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -62,7 +62,7 @@ final class Toml {
         return entries.keySet();
     }
 
-    /** Returns a value as it is; null when there is none. */
+    /** Returns a value of any type; null if there is none. */
     @Nullable
     Object get(String name) {
         Entry entry = entries.get(name);
@@ -92,7 +92,7 @@ final class Toml {
         return array(name, "an array of strings", String.class::cast);
     }
 
-    /** Returns an array of tables; empty when there is none. */
+    /** Returns an array of tables; empty if there is none. */
     List<Toml> tables(String name) {
         return array(name, "an array of tables", Toml.class::cast).orElse(List.of());
     }

@@ -56,7 +56,7 @@ final class TomlParser {
         return array ? appended(parent, name, where) : opened(parent, name, where);
     }
 
-    @SuppressWarnings("unchecked") // arrays of tables are made here, of tables alone
+    @SuppressWarnings("unchecked") // arrays of tables are created here and contain only tables
     private Toml appended(Toml parent, String name, int where) {
         Toml table = new Toml(where);
         Object there = parent.get(name);
@@ -228,7 +228,7 @@ final class TomlParser {
         return text.startsWith(expected, at);
     }
 
-    /** Takes the next character; a line feed counts as a line. */
+    /** Consumes the next character; a line feed counts as a line. */
     char take() {
         if (at >= text.length()) {
             throw malformed("the file ends within a string");

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 
-/** Explains which of a host's addresses the JDK's client tried: only the first, whatever the others would do. */
+/** Explains which of a host's addresses the JDK's client tried: only the first one. */
 final class Addresses {
     private Addresses() {}
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Numbers requests, tells the listener that each begins, and adds the headers that the listener wants. */
+/** Numbers requests, tells the listener that each begins, and adds the headers of the listener. */
 final class Announcements implements Sender {
     private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization", "cookie");
 

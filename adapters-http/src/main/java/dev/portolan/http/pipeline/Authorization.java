@@ -97,7 +97,7 @@ final class Authorization implements Exchange {
         return again;
     }
 
-    /** Returns the registry's last word: who may not do what, as far as its challenge says so (RFC 6750, 3.1). */
+    /** Returns the error for a final refusal, with the reason in the challenge (RFC 6750, 3.1). */
     private OciException unauthenticated(Request request, Response response) {
         boolean known = login.hasCredential(repository);
         String error = Challenge.parse(response.headers("WWW-Authenticate")).stream()

@@ -12,7 +12,7 @@ public final class Backoff {
     private final Time time;
     private final int attempts;
 
-    /** So many attempts in all. */
+    /** The maximum number of attempts. */
     public Backoff(Time time, int attempts) {
         this.time = time;
         this.attempts = attempts;
@@ -24,8 +24,8 @@ public final class Backoff {
     }
 
     /**
-     * Returns the pause after this failure, counted from 1: twice as long each time, with a cap; and between half and
-     * all of that, so that many do not come back at once.
+     * Returns the pause after this failure, counted from 1: doubled each time up to a maximum, then reduced by up to
+     * half at random, so that clients do not return at the same time.
      */
     Duration after(int failure) {
         long full = Math.min(FIRST.toMillis() << Math.min(failure - 1, 16), LONGEST.toMillis());

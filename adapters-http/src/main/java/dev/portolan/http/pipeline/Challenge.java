@@ -26,7 +26,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
 
     /**
      * Reads all {@code WWW-Authenticate} headers of an answer: several headers, several challenges in one, parameters
-     * in any order, quoted commas. What is malformed ends its header; what was read before it counts.
+     * in any order, quoted commas. A malformed part ends its header; the challenges before it count.
      */
     static List<Challenge> parse(List<String> headers) {
         List<Challenge> challenges = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** What the repositories of one registry share: its address, the login, and what was learned of it. */
+/** The shared state of the repositories of one registry: its address, the login, and its detected behaviour. */
 public final class Connection {
     private final Registry registry;
     private final RegistryLogin login;
@@ -19,7 +19,7 @@ public final class Connection {
     private final SinglePost singlePost = new SinglePost();
     private final Time time;
     private volatile @Nullable Boolean listsReferrers;
-    private volatile Instant restsUntil = Instant.MIN;
+    private volatile Rest rest = new Rest(Instant.MIN, "");
 
     /** A connection, of which nothing is opened yet. */
     public Connection(Registry registry, CredentialSource credentials, Exchange below, Time time) {
@@ -29,14 +29,18 @@ public final class Connection {
         this.time = time;
     }
 
-    /** Leaves the registry alone for a while when it is a mirror. */
-    public void rest(Duration length) {
-        restsUntil = time.now().plus(length);
+    /** Until when a mirror is skipped, and why. */
+    private record Rest(Instant until, String because) {}
+
+    /** Skips the registry for a while when it is a mirror. */
+    public void rest(Duration length, String because) {
+        rest = new Rest(time.now().plus(length), because);
     }
 
-    /** Returns whether it is left alone now. */
-    public boolean rests() {
-        return time.now().isBefore(restsUntil);
+    /** Returns why the mirror is skipped now; empty when it is not. */
+    public Optional<String> rests() {
+        Rest last = rest;
+        return time.now().isBefore(last.until()) ? Optional.of(last.because()) : Optional.empty();
     }
 
     /** Returns its address. */

@@ -91,8 +91,9 @@ public final class Connections implements AutoCloseable {
             hosts.alias(Uris.authority(base), name);
         }
         if (base.getHost() == null) {
-            throw new InvalidReferenceException(
-                    Problem.of("registry " + name + " cannot be reached").because("the host name is invalid"));
+            throw new InvalidReferenceException(Problem.of("registry " + name + " cannot be reached")
+                    .because("the host name is invalid")
+                    .advice("use a host name or an IP address"));
         }
         return base;
     }
@@ -109,7 +110,7 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    /** By the name alone: what a resolver says of it may change. */
+    /** Only by the name, because its addresses may change. */
     private static boolean isLoopback(String hostAndPort) {
         String host = hostAndPort.replaceFirst(":[0-9]+$", "");
         return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");

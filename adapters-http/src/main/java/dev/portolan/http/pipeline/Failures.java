@@ -86,7 +86,7 @@ public final class Failures {
         return of(request, response, "");
     }
 
-    /** Returns the same with a reason that goes before the registry's own words. */
+    /** Returns the same with a reason before the registry's message. */
     public static OciException of(Request request, Response response, String because) {
         return of(request, response, errors(response), because);
     }
@@ -163,7 +163,7 @@ public final class Failures {
     }
 
     /**
-     * Returns a stranger's text for a message: one line, of bounded length, without queries, which may hold signatures.
+     * Returns untrusted text for a message: one line, of bounded length, without queries, which may hold signatures.
      */
     public static String clean(String text) {
         String start = text.length() > LONGEST_TEXT * 4 ? text.substring(0, LONGEST_TEXT * 4) : text;

@@ -61,7 +61,7 @@ public final class Hosts {
         return config != null ? config : mirrors.contains(name) ? mirrorDefaults : defaults;
     }
 
-    /** Whoever keeps certificates for a host wants TLS there, even where it is a loopback address. */
+    /** Certificates for a host mean TLS, even on a loopback address. */
     private HostConfig withCertificates(String name, Path directory) {
         HostConfig config = configured(name);
         Optional<Tls> tls = CertificateDirectories.read(directory, config.tls());
@@ -76,7 +76,7 @@ public final class Hosts {
         return complete.build();
     }
 
-    /** A mirror that does not respond must not cost as much time as a registry may take. */
+    /** A mirror that does not respond must cost less time than a registry may take. */
     private static HostConfig impatient(HostConfig config) {
         return config.toBuilder()
                 .connectTimeout(shorter(config.connectTimeout(), MIRROR_CONNECTS))

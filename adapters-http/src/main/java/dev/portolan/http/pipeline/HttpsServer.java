@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /** Recognizes a server that expects TLS and got a request without it. */
 final class HttpsServer {
-    /** What Go, nginx and Apache httpd answer then. */
+    /** The responses of Go, nginx and Apache httpd in this case. */
     private static final List<String> ANSWERS = List.of(
             "http request to an https server",
             "http request was sent to https port",

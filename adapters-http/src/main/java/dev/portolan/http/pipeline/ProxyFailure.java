@@ -49,7 +49,7 @@ final class ProxyFailure {
                 .advice(ADVICE);
     }
 
-    /** Returns the status with which a proxy refused a tunnel; 0 when that is not what happened. */
+    /** Returns the status with which a proxy refused a tunnel; 0 for other failures. */
     static int tunnel(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             Matcher matcher = TUNNEL.matcher(String.valueOf(cause.getMessage()));

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Takes out of an error page what the request held in secret: some servers repeat in it what they were sent. */
+/** Removes the secrets of a request from an error page: some servers repeat the request in it. */
 final class Redaction {
     private static final String FIELD = "&refresh_token=";
 
@@ -31,7 +31,7 @@ final class Redaction {
         if (secrets.isEmpty()) {
             return response;
         }
-        // Byte for byte and back, whatever the encoding is.
+        // Byte for byte and back, for any encoding.
         String text = new String(response.body().readUpTo(limit), StandardCharsets.ISO_8859_1);
         byte[] bytes = without(secrets, text).getBytes(StandardCharsets.ISO_8859_1);
         return response.with(ResponseBody.of(bytes));

@@ -5,9 +5,11 @@ import dev.portolan.error.UnreachableException;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
+import dev.portolan.http.wire.ResponseBody;
 import dev.portolan.http.wire.Uris;
 import java.net.URI;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,12 +24,15 @@ final class Redirects implements Exchange {
     private final Exchange next;
     private final boolean onceElsewhere;
 
-    /** Follows what the next part answers. */
+    /** Follows redirects in the responses of the next step. */
     Redirects(Exchange next) {
         this(next, false);
     }
 
-    /** Follows what the next part answers; where the last is true, a request to another host is not retried. */
+    /**
+     * Follows redirects in the responses of the next step. With {@code onceElsewhere}, a request to another host is not
+     * retried, and a redirect that leads nowhere is status 404.
+     */
     Redirects(Exchange next, boolean onceElsewhere) {
         this.next = next;
         this.onceElsewhere = onceElsewhere;
@@ -38,19 +43,21 @@ final class Redirects implements Exchange {
         Set<URI> seen = new HashSet<>();
         Request current = request;
         while (true) {
-            Response response = next.send(current);
+            Response response = sent(current, request);
             Optional<String> location = response.header("Location");
             if (!redirects(current, response.status()) || location.isEmpty()) {
                 return response;
             }
             response.close();
             seen.add(current.uri());
-            URI target = target(current, location.get());
-            if (seen.contains(target)) {
-                throw failure(current, "the redirects form a loop");
-            }
-            if (seen.size() > MOST) {
-                throw failure(current, "there are more than " + MOST + " redirects");
+            URI target;
+            try {
+                target = target(current, location.get(), seen);
+            } catch (UnreachableException e) {
+                if (onceElsewhere) {
+                    return nowhere(current);
+                }
+                throw e;
             }
             Request moved = (response.status() == 303 ? current.asGet() : current).to(target);
             if (!Uris.sameOrigin(current.uri(), target)) {
@@ -60,7 +67,22 @@ final class Redirects implements Exchange {
         }
     }
 
-    /** 301 and 302 are ambiguous for what has a body (browsers turn it into a GET), so they are left as an answer. */
+    private Response sent(Request current, Request first) {
+        try {
+            return next.send(current);
+        } catch (UnreachableException e) {
+            if (onceElsewhere && !Uris.sameOrigin(current.uri(), first.uri())) {
+                return nowhere(current);
+            }
+            throw e;
+        }
+    }
+
+    private static Response nowhere(Request request) {
+        return new Response(request.uri(), 404, Map.of(), ResponseBody.of(new byte[0]));
+    }
+
+    /** 301 and 302 are ambiguous for requests with a body (browsers send a GET), so they are returned as responses. */
     private static boolean redirects(Request request, int status) {
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         return switch (status) {
@@ -70,7 +92,7 @@ final class Redirects implements Exchange {
         };
     }
 
-    private static URI target(Request request, String location) {
+    private static URI target(Request request, String location, Set<URI> seen) {
         URI target;
         try {
             target = Uris.upgrade(request.uri(), Uris.resolve(request.uri(), location));
@@ -80,6 +102,12 @@ final class Redirects implements Exchange {
         if (request.uri().getScheme().equalsIgnoreCase("https")
                 && target.getScheme().equalsIgnoreCase("http")) {
             throw failure(request, "the redirect leads from https to plain http, and is not followed");
+        }
+        if (seen.contains(target)) {
+            throw failure(request, "the redirects form a loop");
+        }
+        if (seen.size() > MOST) {
+            throw failure(request, "there are more than " + MOST + " redirects");
         }
         return target;
     }

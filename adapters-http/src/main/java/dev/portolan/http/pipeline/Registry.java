@@ -14,7 +14,7 @@ public final class Registry {
     /**
      * A registry at a known address.
      *
-     * @param name what references and credentials call it: {@code host} or {@code host:port}
+     * @param name its name in references and credentials: {@code host} or {@code host:port}
      * @param base the address of its API, without a path
      */
     public Registry(String name, URI base) {
@@ -27,7 +27,7 @@ public final class Registry {
         this.address = address;
     }
 
-    /** Returns what references and credentials call it: {@code host} or {@code host:port}. */
+    /** Returns its name in references and credentials: {@code host} or {@code host:port}. */
     public String name() {
         return name;
     }
@@ -42,7 +42,7 @@ public final class Registry {
         return known;
     }
 
-    /** Returns the address of an endpoint; the path is used as it is, from {@code /v2/} on. */
+    /** Returns the address of an endpoint; the path is used unchanged, from {@code /v2/} on. */
     public URI at(String path) {
         return URI.create(base() + path);
     }

@@ -63,8 +63,7 @@ final class RegistryLogin {
     }
 
     /**
-     * Sends the first request of all alone, while others wait: what it learns saves each of them a challenge and a
-     * token of its own.
+     * Sends the very first request by itself while others wait: its result saves each of them a challenge and a token.
      */
     Response first(Supplier<Response> exchange) {
         if (asked) {
@@ -112,10 +111,10 @@ final class RegistryLogin {
     }
 
     /**
-     * Takes the challenges of a 401, and forgets what was refused. When a token is refused that should have been good,
-     * so are all earlier ones: a restarted registry knows none of them.
+     * Stores the challenges of a 401, and drops the refused credential. If a valid token is refused, all earlier ones
+     * are dropped too: a restarted registry knows none of them.
      *
-     * @param refused what was sent along; empty for nothing
+     * @param refused the credential that was sent; empty for none
      * @param before the tokens that there were when the request was sent
      * @return what to send along instead; empty when there is nothing else
      */

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a registry, a token service or a proxy says about a failure: the error list of distribution-spec ("Error
- * Codes"), the error objects of other servers, plain text, or the title of a web page.
+ * Reads the message of a registry, a token service or a proxy about a failure: the error list of distribution-spec
+ * ("Error Codes"), the error objects of other servers, plain text, or the title of a web page.
  */
 final class RegistryWords {
     private static final int MOST_ERRORS = 10;
@@ -72,7 +72,7 @@ final class RegistryWords {
         return errors;
     }
 
-    /** Returns an entry of the error list: its detail goes after the message, unless it repeats that. */
+    /** Returns an entry of the error list: its detail follows the message unless it repeats it. */
     private static RegistryError listed(Map<?, ?> entry) {
         String message = text(entry.get("message"));
         String detail = flat(entry.get("detail"), DEEPEST);

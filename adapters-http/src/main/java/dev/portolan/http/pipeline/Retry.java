@@ -23,7 +23,7 @@ import java.util.function.Function;
 
 /**
  * Retries requests that a retry can help: broken connections, and the statuses of {@link Retryable}. Small responses
- * are read here, so that one which breaks off is requested again, too.
+ * are read here, so that one which breaks off is requested again too.
  *
  * <p>While a registry restarts, its gateway answers 502, 503 or 504, or the connection is refused. Such an outage is
  * waited out for {@link HostConfig#retryFor}, whatever the number of attempts.
@@ -130,7 +130,7 @@ public final class Retry implements Exchange {
             return request.streamed() ? response : decoded(request, response);
         }
         if (response.status() == ProxyFailure.LOGIN_REQUIRED) {
-            response.close(); // the body of a refused tunnel never comes
+            response.close(); // the body of a refused tunnel never arrives
             return response.with(ResponseBody.of(new byte[0]));
         }
         return Redaction.redact(request, config.headers(), decoded(request, response), LARGEST);
@@ -175,8 +175,8 @@ public final class Retry implements Exchange {
     }
 
     /**
-     * What 429 and 503 ask for holds for the host, not for this request alone. Our own pause does not outlive the request
-     * that gives up: the next one may come when the outage is over.
+     * The pause of a 429 or 503 applies to the host, not only to this request. Our own pause ends when the request
+     * gives up: the next one may come after the outage.
      */
     private void slow(String host, Response response, Duration pause) {
         if (response.status() == 429 || response.status() == 503) {

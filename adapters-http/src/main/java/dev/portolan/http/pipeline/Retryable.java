@@ -45,7 +45,7 @@ public final class Retryable {
         return e instanceof ConnectException && !unresolved(e);
     }
 
-    /** Returns whether TLS is what failed. */
+    /** Returns whether TLS failed. */
     static boolean ssl(IOException e) {
         return caused(e, SSLException.class);
     }

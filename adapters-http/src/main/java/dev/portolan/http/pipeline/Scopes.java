@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What a token is asked for: resources with actions, the one that matters most first, since some token services read
- * one scope alone. A scope that is no {@code type:name:actions} is kept as it is.
+ * The scopes of a token request: resources with actions, the most important one first, because some token services read
+ * only one scope. A scope that is not {@code type:name:actions} is kept unchanged.
  */
 public final class Scopes {
     private static final Scopes NONE = new Scopes(Map.of());
@@ -67,7 +67,7 @@ public final class Scopes {
                 " ", Stream.concat(texts().stream(), others.texts().stream()).toList()));
     }
 
-    /** Returns what these scopes allow, as a verb for messages. */
+    /** Returns a verb for the actions of these scopes, for messages. */
     String verb() {
         List<String> all = actions.values().stream().flatMap(TreeSet::stream).toList();
         return all.contains("delete") ? "delete from" : all.contains("push") ? "push to" : "pull from";

@@ -15,7 +15,7 @@ public final class SinglePost {
     private State state = State.UNKNOWN;
 
     /**
-     * Returns whether to send the next small blob with its POST. When nobody knows yet, the caller finds out: it must call
+     * Returns whether to send the next small blob with its POST. If this is unknown, the caller finds out: it must call
      * {@link #found} or {@link #failed} afterwards.
      */
     public synchronized boolean begin() throws InterruptedException {

@@ -53,7 +53,7 @@ public final class Throttle {
         host(host).leave();
     }
 
-    /** What is known of one host. */
+    /** The state of one host. */
     private static final class Host {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();

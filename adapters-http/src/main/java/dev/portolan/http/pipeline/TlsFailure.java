@@ -11,7 +11,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Explains why no TLS connection came about, without the names of Java classes. */
+/** Explains why a TLS connection failed, without the names of Java classes. */
 final class TlsFailure {
     private static final String ALERT = "received fatal alert: ";
 

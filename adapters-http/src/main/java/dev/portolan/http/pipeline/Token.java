@@ -3,7 +3,7 @@ package dev.portolan.http.pipeline;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A token for some scopes, and until when to use it. Its text holds no secret. */
+/** A token for some scopes, with the end of its use. Its text contains no secret. */
 final class Token {
     private static final Duration MARGIN = Duration.ofSeconds(30);
 

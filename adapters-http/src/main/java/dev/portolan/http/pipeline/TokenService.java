@@ -49,7 +49,7 @@ final class TokenService {
                         .advice("log in again")
                         .answered(400, Failures.errors(response)));
             }
-            // Services of the older form answer so; they take the same secret as a password.
+            // Older services respond like this; they accept the same secret as a password.
             if (response.status() != 404 && response.status() != 405) {
                 return read(registry, realm, scopes, response);
             }
@@ -73,7 +73,7 @@ final class TokenService {
                         : request.with("Authorization", basic(credential)));
     }
 
-    /** The secret is in the body, so this follows no redirect: who knows where to. */
+    /** The secret is in the body, so redirects are not followed: they could lead anywhere. */
     private Response post(Registry registry, URI realm, String service, Scopes scopes, Credential credential) {
         String form = "grant_type=refresh_token&client_id=" + CLIENT + "&service=" + Uris.encode(service) + "&scope="
                 + Uris.encode(scopes.toString()) + "&refresh_token="
@@ -93,7 +93,7 @@ final class TokenService {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns a token that the user has; what no header can hold would end in an error that shows it. */
+    /** Returns the user's token; a character that no header allows would cause an error that shows it. */
     static String bearer(Registry registry, Credential credential) {
         String token = credential.secret().strip(); // one that was kept in a file may end in a newline
         if (!sendable(token)) {
@@ -132,12 +132,12 @@ final class TokenService {
                     .orElseThrow(() -> refused(registry, "the response of the token service has no token"));
             return new Token(scopes, token, time.now(), life(json));
         } catch (JsonFormatException | IOException e) {
-            // What could not be read may hold the token, so nothing of it goes into the message.
+            // The unreadable response may contain the token, so the message quotes none of it.
             throw refused(registry, "the response of the token service is not the expected JSON object");
         }
     }
 
-    /** In seconds. What makes no sense is as good as nothing, for which the specification has 60. */
+    /** In seconds. A malformed value counts as missing, for which the specification has 60. */
     private static long life(JsonObject json) {
         Object life = json.members().get("expires_in");
         long seconds = life instanceof Integer || life instanceof Long ? ((Number) life).longValue() : 0;

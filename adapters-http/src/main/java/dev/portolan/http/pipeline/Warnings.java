@@ -11,9 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hands on what registries warn of (distribution-spec, "Warnings"): {@code Warning: 299 - "text"}, each text once. */
+/**
+ * Passes on the warnings of registries (distribution-spec, "Warnings"): {@code Warning: 299 - "text"}, each text once.
+ */
 final class Warnings implements Sender {
-    /** No more are remembered, and so handed on: who says something new each time is not worth hearing. */
+    /** No more are remembered and passed on: a registry with a new text each time is ignored. */
     private static final int MOST = 100;
 
     private static final Pattern FORM =

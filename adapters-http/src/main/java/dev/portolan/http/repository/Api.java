@@ -1,13 +1,19 @@
 package dev.portolan.http.repository;
 
+import dev.portolan.error.CancelledException;
 import dev.portolan.error.DeniedException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.http.pipeline.Connection;
+import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.pipeline.Registry;
 import dev.portolan.http.pipeline.Scopes;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** One repository of a registry, as the endpoint methods reach it. */
 final class Api {
@@ -62,12 +68,39 @@ final class Api {
 
     /** Reads content: from the first mirror that has it, otherwise from the registry itself. */
     Response read(Request request, String path) {
-        return mirrors.read(request, path).orElseGet(() -> pull(request));
+        List<String> failures = new ArrayList<>();
+        return mirrors.read(request, path, failures::add)
+                .orElseGet(() -> after(failures, () -> successful(request, pull(request), failures)));
     }
 
     /** Reads content from the registry itself, or a mirror that replaces it: caches may be behind. */
     Response readNewest(Request request, String path) {
-        return mirrors.stat(request, path).orElseGet(() -> pull(request));
+        List<String> failures = new ArrayList<>();
+        return mirrors.stat(request, path, failures::add).orElseGet(() -> after(failures, () -> pull(request)));
+    }
+
+    /** Lets the error of the registry say why its mirrors failed before it. */
+    private static Response after(List<String> failures, Supplier<Response> registry) {
+        try {
+            return registry.get();
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException e) {
+            throw failures.isEmpty()
+                    ? e
+                    : e.with(e.problem()
+                            .also((failures.size() == 1 ? "its mirror failed too (" : "its mirrors failed too (")
+                                    + String.join("; ", failures) + ")")
+                            .causedBy(e));
+        }
+    }
+
+    /** Refuses a failure after those of mirrors; what is missing is for the caller. */
+    private static Response successful(Request request, Response response, List<String> failures) {
+        if (failures.isEmpty() || response.succeeded() || response.status() == 404) {
+            return response;
+        }
+        throw Failures.of(request, response);
     }
 
     Response pull(Request request) {
@@ -82,7 +115,7 @@ final class Api {
         return send(request, Scopes.delete(repository));
     }
 
-    /** Lets the first token be good for mounts from another repository as well, since they are about to come. */
+    /** Requests the first token also for mounts from another repository, because they follow. */
     void expectMountsFrom(String other) {
         mountable = Scopes.pull(other);
     }
@@ -93,7 +126,8 @@ final class Api {
      * token service may refuse the whole to a user who may only read, who then reads.
      */
     Response stat(Request request, String path) {
-        return mirrors.stat(request, path).orElseGet(() -> stat(request));
+        List<String> failures = new ArrayList<>();
+        return mirrors.stat(request, path, failures::add).orElseGet(() -> after(failures, () -> stat(request)));
     }
 
     /** Asks the registry itself. */

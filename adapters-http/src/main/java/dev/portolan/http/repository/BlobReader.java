@@ -16,12 +16,12 @@ interface BlobReader extends AutoCloseable {
     ByteBuffer next();
 
     /**
-     * Returns the error to throw when the bytes are not those of the digest: a retryable one when they came from a
-     * mirror, which is left alone for a while.
+     * Returns the error to throw when the bytes do not match the digest: a retryable one if they came from a mirror,
+     * which is then skipped for a while.
      */
     ContentMismatchException blame(ContentMismatchException found);
 
-    /** Gives up what was not read. */
+    /** Abandons the unread rest. */
     @Override
     void close();
 }

@@ -26,8 +26,8 @@ final class Blobs {
     }
 
     /**
-     * end-2, HEAD: a blob's size; below zero when it is not there. Where the answer lacks the size (some caches) or
-     * is refused (a redirect to storage that signs for GET alone), one byte is asked for instead.
+     * end-2, HEAD: a blob's size; below zero if it does not exist. Where the answer lacks the size (some caches) or is
+     * refused (a redirect to storage that signs for GET alone), one byte is asked for instead.
      */
     long size(Digest blob) {
         Request request = request("HEAD", blob, "checking blob " + blob);

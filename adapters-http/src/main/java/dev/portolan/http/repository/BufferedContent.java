@@ -2,6 +2,8 @@ package dev.portolan.http.repository;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
+import dev.portolan.http.wire.LengthCheck;
+import dev.portolan.model.Descriptor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,17 +13,20 @@ import org.jspecify.annotations.Nullable;
 /** Content that is read into memory as a whole before its first byte is handed on. */
 final class BufferedContent implements Content {
     private final Content content;
-    private final long size;
+    private final Descriptor blob;
+    private final String where;
     private @Nullable ByteBuffer bytes;
 
     /**
      * Buffers content.
      *
-     * @param size the number of bytes that it has, at most {@link Integer#MAX_VALUE}
+     * @param blob its descriptor, with a size of at most {@link Integer#MAX_VALUE}
+     * @param where the repository that it is sent to
      */
-    BufferedContent(Content content, long size) {
+    BufferedContent(Content content, Descriptor blob, String where) {
         this.content = content;
-        this.size = size;
+        this.blob = blob;
+        this.where = where;
     }
 
     @Override
@@ -40,11 +45,10 @@ final class BufferedContent implements Content {
         if (known != null) {
             return known.duplicate();
         }
-        ByteBuffer buffer = ByteBuffer.allocate((int) size);
+        ByteBuffer buffer = ByteBuffer.allocate((int) blob.size());
+        LengthCheck length = new LengthCheck("uploading blob " + blob.digest(), where, blob.size());
         content.writeTo(more -> {
-            if (more.remaining() > buffer.remaining()) {
-                throw new IOException("it is longer than the " + size + " bytes of its descriptor");
-            }
+            length.add(more.remaining());
             buffer.put(more);
         });
         bytes = buffer.flip();

@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which part of the content an answer holds (RFC 9110, 14.4).
+ * The part of the content in a response (RFC 9110, 14.4).
  *
  * @param first the first byte's offset
  * @param last the last byte's offset
- * @param total the whole content's size, where the answer knows it
+ * @param total the whole content's size, if the response has it
  */
 record ContentRange(long first, long last, OptionalLong total) {
     private static final Pattern FORM = Pattern.compile("\\s*bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)\\s*");

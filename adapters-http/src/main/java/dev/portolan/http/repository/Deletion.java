@@ -11,7 +11,7 @@ import dev.portolan.http.wire.Response;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Sends a DELETE. Where its response is lost, it has succeeded when the content is gone. */
+/** Sends a DELETE. If its response is lost, it has succeeded if the content is gone. */
 final class Deletion {
     private Deletion() {}
 

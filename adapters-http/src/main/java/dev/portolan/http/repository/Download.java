@@ -112,7 +112,7 @@ final class Download implements BlobReader {
 
     private void resume(IOException broken) {
         response.close();
-        // A few bytes are no progress: who sends one at a time would be asked for ever.
+        // A few bytes do not count as progress: a server that sends one at a time would be asked for ever.
         failures = offset - resumedAt >= Streams.BUFFER ? 1 : failures + 1;
         resumedAt = offset;
         if (broken instanceof InterruptedIOException || failures >= backoff.attempts()) {
@@ -122,7 +122,7 @@ final class Download implements BlobReader {
         response = ask();
     }
 
-    /** A part is asked for as a range, and so is what is left after a break; the whole is not. */
+    /** A part is requested as a range, and so is the rest after a break; the whole blob is not. */
     private Response ask() {
         Response answer = request();
         suspects.add(answer);

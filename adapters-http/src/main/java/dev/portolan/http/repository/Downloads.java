@@ -89,7 +89,7 @@ final class Downloads {
         }
     }
 
-    /** Hashes on another thread what this one hands to the sink. */
+    /** Hashes on another thread the bytes that this one passes to the sink. */
     private void readAndHash(BlobReader download, Verifier verifier, BlobSink sink) throws IOException {
         try (BufferWorker worker = new BufferWorker(verifier::update, executor, UNHASHED)) {
             for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
@@ -112,7 +112,8 @@ final class Downloads {
     /**
      * Hands a blob of this repository to an upload to the same registry. A registry that serves one request at a time,
      * or holds a lock while it takes an upload, would answer no other request on the way. So a blob is read into memory
-     * first if it fits, and otherwise over one connection, which is open when the upload begins.
+     * first if it fits, and otherwise over one connection, which is open when the upload begins. If that upload fails,
+     * the blob is read into a temporary file before the next attempt.
      *
      * @param content the blob
      * @param upload gets the content
@@ -121,8 +122,8 @@ final class Downloads {
         boolean added = overOneConnection.add(blob.digest());
         long pieces = (blob.size() + memory.piece() - 1) / memory.piece();
         boolean fits = memory.take(pieces);
-        try {
-            upload.accept(fits ? new BufferedContent(content, blob.size()) : content);
+        try (SpooledContent spooled = new SpooledContent(content)) {
+            upload.accept(fits ? new BufferedContent(content, blob, blobs.where()) : spooled);
         } finally {
             if (fits) {
                 memory.give(pieces);

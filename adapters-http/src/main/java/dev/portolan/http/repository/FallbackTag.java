@@ -57,9 +57,9 @@ final class FallbackTag {
     }
 
     /**
-     * Adds a referrer, if it is not there yet.
+     * Adds a referrer unless it is in the list.
      *
-     * @throws UnsupportedException when the tag names something else than a list, which is left as it is
+     * @throws UnsupportedException when the tag points to something other than a list, which is left unchanged
      */
     void add(Digest subject, Descriptor referrer) {
         Tag tag = of(subject);
@@ -90,9 +90,7 @@ final class FallbackTag {
         return others;
     }
 
-    /**
-     * What is there now; anything but a list is left as it is, where it is not the subject itself, as GitLab answers.
-     */
+    /** The current list; anything else is left unchanged, unless it is the subject itself, as in GitLab. */
     private List<Descriptor> current(Digest subject, Tag tag) {
         Optional<Manifest> there = manifests.getNewest(tag);
         if (there.isEmpty() || there.get().digest().equals(subject)) {

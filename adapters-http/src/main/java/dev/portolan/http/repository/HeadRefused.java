@@ -1,6 +1,6 @@
 package dev.portolan.http.repository;
 
-/** Whether a registry, or a proxy before it, does not take HEAD, so that GET decides. */
+/** Whether a registry, or a proxy in front of it, refuses HEAD, so that GET decides. */
 final class HeadRefused {
     private HeadRefused() {}
 

@@ -210,7 +210,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes, Ex
         } catch (CancelledException e) {
             throw e;
         } catch (OciException e) {
-            // Registries refuse mounts in many ways; what is really wrong, if anything, the upload will show.
+            // Registries refuse mounts in many ways; the upload will show the real problem, if there is one.
             if (stat(blob.digest()).isEmpty()) {
                 otherwise.accept(content -> write(blob, content));
             }

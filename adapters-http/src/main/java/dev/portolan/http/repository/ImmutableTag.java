@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * 405, Artifact Registry 400 MANIFEST_INVALID; only their words have something in common.
  */
 final class ImmutableTag {
-    private static final Pattern WORDS = Pattern.compile("immutab|already exist|overwrit|cannot update|locked");
+    private static final Pattern WORDS =
+            Pattern.compile("immutab|already exist|overwrit|cannot update|locked|protected");
 
     private ImmutableTag() {}
 
@@ -21,8 +22,8 @@ final class ImmutableTag {
     static boolean isPossible(int status, List<RegistryError> errors) {
         boolean code = errors.stream().anyMatch(error -> error.code().equals("TAG_INVALID"));
         boolean words = errors.stream()
-                .anyMatch(error ->
-                        WORDS.matcher(error.message().toLowerCase(Locale.ROOT)).find());
+                .anyMatch(error -> WORDS.matcher((error.code() + " " + error.message()).toLowerCase(Locale.ROOT))
+                        .find());
         return status == 409 || status == 412 || status / 100 == 4 && (code || words);
     }
 

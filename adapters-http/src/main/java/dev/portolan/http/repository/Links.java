@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads {@code Link} headers (RFC 8288) in one pass, without regular expressions: the text comes from a stranger. */
+/** Reads {@code Link} headers (RFC 8288) in one pass, without regular expressions: the text is untrusted. */
 final class Links {
     private Links() {}
 

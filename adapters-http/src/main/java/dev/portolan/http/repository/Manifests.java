@@ -29,7 +29,7 @@ import java.util.Optional;
 
 /** Reads and writes manifests. */
 final class Manifests {
-    /** OCI and Docker together: asked for Docker's alone, Quay serves the obsolete schema 1. */
+    /** OCI and Docker together: if only Docker's are accepted, Quay serves the obsolete schema 1. */
     private static final String ACCEPT = String.join(", ", MediaTypes.manifests());
 
     private final Api api;
@@ -58,7 +58,7 @@ final class Manifests {
         }
     }
 
-    /** Returns the same from the registry itself, for what is written back: a mirror may be behind. */
+    /** Returns the same from the registry itself, for manifests that are written back: a mirror may be outdated. */
     Optional<Manifest> getNewest(TagOrDigest reference) {
         Request request = request("GET", reference, "fetching manifest " + reference);
         return get(reference, request, api.readNewest(request, path(reference)));
@@ -133,7 +133,7 @@ final class Manifests {
         }
     }
 
-    /** What is known after a manifest was written. */
+    /** The result of writing a manifest. */
     enum Written {
         /** The manifest has no subject, or the registry has noted it ({@code OCI-Subject}). */
         NOTED,

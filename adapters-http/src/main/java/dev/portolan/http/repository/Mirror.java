@@ -4,6 +4,7 @@ import dev.portolan.error.CancelledException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.pipeline.Connection;
+import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.pipeline.Scopes;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +46,14 @@ final class Mirror {
     /**
      * Asks the mirror, once.
      *
-     * @param path what follows the repository's name in the address
-     * @return a good answer; empty for all else, so that the next one is asked
+     * @param path the part of the address after the repository's name
+     * @param failures gets the mirror's failure, if it fails
+     * @return a good response; empty otherwise, so that the next mirror is asked
      */
-    Optional<Response> send(Request request, String path) {
-        if (connection.rests()) {
+    Optional<Response> send(Request request, String path, Consumer<String> failures) {
+        Optional<String> rests = connection.rests();
+        if (rests.isPresent()) {
+            failures.accept(rests.get());
             return Optional.empty();
         }
         try {
@@ -59,15 +64,23 @@ final class Mirror {
             if (response.succeeded()) {
                 return Optional.of(response.with(new Observed(response.body())));
             }
+            failures.accept(failure(Failures.of(here, response)));
             response.close();
         } catch (CancelledException e) {
             throw e;
         } catch (UnreachableException e) {
-            connection.rest(REST);
+            connection.rest(REST, failure(e));
+            failures.accept(failure(e));
         } catch (OciException e) {
-            return Optional.empty(); // not logged in there, say: the registry itself decides
+            failures.accept(failure(e)); // not logged in there, say: the registry itself decides
         }
         return Optional.empty();
+    }
+
+    /** Returns which mirror failed, and why. */
+    private String failure(OciException e) {
+        String reason = e.problem().reason();
+        return reason.startsWith(toString()) ? reason : this + ": " + reason;
     }
 
     /** An answer's body; when it breaks, the rest is asked for elsewhere. */
@@ -85,14 +98,14 @@ final class Mirror {
             } catch (InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
-                connection.rest(REST);
+                connection.rest(REST, Mirror.this + ": its response broke off");
                 throw e;
             }
         }
 
         @Override
         public boolean distrust() {
-            connection.rest(REST);
+            connection.rest(REST, Mirror.this + ": it sent other content");
             return true;
         }
 

@@ -4,6 +4,7 @@ import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The mirrors of one repository, and when they are asked. */
 final class Mirrors {
@@ -36,12 +37,16 @@ final class Mirrors {
         return new Mirrors(mirrors, true);
     }
 
-    /** Returns the good answer of the first mirror that has one; empty for none, so that the registry is asked. */
-    Optional<Response> read(Request request, String path) {
+    /**
+     * Returns the first good response of a mirror; empty if there is none, so that the registry is asked.
+     *
+     * @param failures gets the failure of each mirror that was tried
+     */
+    Optional<Response> read(Request request, String path, Consumer<String> failures) {
         boolean manifest = path.startsWith("/manifests/");
         boolean byTag = manifest && path.indexOf(':') < 0;
         for (int i = byTag ? 0 : first; i < mirrors.size(); i++) {
-            Optional<Response> response = mirrors.get(i).send(request, path);
+            Optional<Response> response = mirrors.get(i).send(request, path, failures);
             if (response.isPresent()) {
                 remember(manifest, i);
                 return response;
@@ -57,8 +62,8 @@ final class Mirrors {
         }
     }
 
-    /** Returns the same for a question, whether something is there and what it is. */
-    Optional<Response> stat(Request request, String path) {
-        return alternatives ? read(request, path) : Optional.empty();
+    /** Returns the same for a check of whether content exists. */
+    Optional<Response> stat(Request request, String path, Consumer<String> failures) {
+        return alternatives ? read(request, path, failures) : Optional.empty();
     }
 }

@@ -87,7 +87,10 @@ final class MovedRepository extends ForwardingRepository implements Referrers, D
         own.get().deleteBlob(blob);
     }
 
-    /** Offers what this class does; what the other location could do, such as mounts, is not for this repository. */
+    /**
+     * Offers the capabilities of this class; those of the other location, such as mounts, do not apply to this
+     * repository.
+     */
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();

@@ -29,13 +29,13 @@ final class Pace {
         return width;
     }
 
-    /** Returns whether the number stays as it is, unless the registry throttles. */
+    /** Returns whether the number is final, unless the registry throttles. */
     boolean settled() {
         return settled;
     }
 
     /**
-     * Notes what the present number of connections achieved. The first measurement does not count: it includes opening
+     * Records the speed of the current number of connections. The first measurement does not count: it includes opening
      * the connection, logging in, and code that runs for the first time.
      */
     void measured(long bytes, long nanos) {

@@ -146,15 +146,15 @@ final class Pages<T> implements Iterator<T> {
     }
 
     /**
-     * Returns whether another host answered, or a web page; a registry that refuses, or is busy, says so in its own
-     * way.
+     * Returns whether another host answered, or a web page, or nothing came with a success; a registry that refuses, or
+     * is busy, says so in its own way.
      */
     private boolean isNoRegistry(Response response) {
         boolean elsewhere = !Uris.sameOrigin(api.registry().base(), response.uri());
         boolean page = MediaTypes.withoutParameters(
                         response.header("Content-Type").orElse(""))
                 .equals("text/html");
-        return elsewhere || page && !Retryable.status(response.status());
+        return elsewhere || response.succeeded() || page && !Retryable.status(response.status());
     }
 
     private @Nullable URI link(Response response) {

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A part of a blob that is fetched by a thread of its own, and kept in memory until it is its turn. */
+/** A part of a blob that is fetched by its own thread, and kept in memory until its turn. */
 final class Piece implements Runnable {
     private final long from;
     private final Supplier<Download> start;
@@ -82,7 +82,7 @@ final class Piece implements Runnable {
         lock.lock();
         try {
             thread = null;
-            Thread.interrupted(); // a cancellation was for this piece, not for what the thread does next
+            Thread.interrupted(); // a cancellation was for this piece, not for the thread's next work
             failure = broken;
             over = true;
             changed.signalAll();
@@ -130,7 +130,7 @@ final class Piece implements Runnable {
         }
     }
 
-    /** Gives up what is under way. */
+    /** Cancels the transfer. */
     void cancel() {
         lock.lock();
         try {

@@ -20,7 +20,7 @@ final class PieceReader implements BlobReader {
     private final Pace pace = new Pace();
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
     private final Download first;
-    /** What this thread reads by itself: the first piece, all the rest, or a piece for which there was no memory. */
+    /** The part that this thread reads itself: the first piece, all the rest, or a piece without memory. */
     private @Nullable Download direct;
 
     private long planned;
@@ -110,7 +110,7 @@ final class PieceReader implements BlobReader {
         }
     }
 
-    /** One connection alone is only there to be measured, until there are more or it is fast enough. */
+    /** A single connection is only measured, until more are added or it proves fast enough. */
     private int nextPiece() {
         return pace.width() == 1 && !pace.settled() ? memory.firstPiece() : memory.piece();
     }

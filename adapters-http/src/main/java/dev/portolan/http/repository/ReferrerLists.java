@@ -14,9 +14,9 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Lists referrers, and keeps the list up to date where the registry does not do so itself. */
+/** Lists referrers, and updates the list if the registry does not do so itself. */
 final class ReferrerLists {
-    private static final Set<Integer> NO_SUCH_ENDPOINT = Set.of(400, 404, 405, 501);
+    private static final Set<Integer> NO_SUCH_ENDPOINT = Set.of(400, 404, 405, 406, 410, 501);
 
     private final Lists lists;
     private final Manifests manifests;
@@ -56,7 +56,7 @@ final class ReferrerLists {
         return referrer.artifactType().orElse("").equals(artifactType);
     }
 
-    /** Returns the registry's own list; empty when the registry keeps none. */
+    /** Returns the registry's own list; empty if the registry has none. */
     private Optional<Stream<Descriptor>> registrys(Digest subject, String artifactType) {
         try {
             Optional<Stream<Descriptor>> list = lists.referrers(subject, artifactType);
@@ -105,7 +105,7 @@ final class ReferrerLists {
                 .isPresent();
     }
 
-    /** Deletes a manifest, and takes it off its subject's tag where there is one. */
+    /** Deletes a manifest, and removes it from the fallback tag of its subject if there is one. */
     void delete(Digest manifest) {
         Optional<Descriptor> subject = connection.listsReferrers().orElse(false)
                 ? Optional.empty()

@@ -30,8 +30,8 @@ public final class Repositories {
     /**
      * Repositories reached over these connections.
      *
-     * @param insecure the connections for what a registries.conf calls insecure
-     * @param executor where blobs are downloaded in pieces
+     * @param insecure the connections for hosts that a registries.conf calls insecure
+     * @param executor downloads the pieces of blobs
      */
     public Repositories(
             RegistriesConf conf,
@@ -86,7 +86,8 @@ public final class Repositories {
         return reference
                 .registryReference()
                 .orElseThrow(() ->
-                        new InvalidReferenceException(Problem.of(reference.name() + " is not a registry reference")));
+                        new InvalidReferenceException(Problem.of(reference.name() + " is not a registry reference")
+                                .advice("write HOST[:PORT]/NAME[:TAG]")));
     }
 
     private HttpRepository own(RegistryReference named) {

@@ -96,7 +96,7 @@ final class SmallBlob implements Content {
         }
     }
 
-    /** What became of a POST. */
+    /** The result of a POST. */
     record Sent(boolean whole, Optional<UploadSession> session) {
         static final Sent NOTHING = new Sent(false, Optional.empty());
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The mirrors that sent some of a blob's bytes. When the blob does not match its digest, nobody knows which of them was
- * wrong, so all of them are left alone for a while.
+ * The mirrors that sent some of a blob's bytes. If the blob does not match its digest, it is unknown which of them was
+ * wrong, so all of them are skipped for a while.
  */
 final class Suspects {
     private final Map<String, ResponseBody> bodies = new ConcurrentHashMap<>();
@@ -21,7 +21,7 @@ final class Suspects {
         }
     }
 
-    /** Returns the error to throw: a retryable one when some of the bytes came from a mirror. */
+    /** Returns the error to throw: a retryable one if some of the bytes came from a mirror. */
     ContentMismatchException blame(ContentMismatchException found) {
         bodies.values().forEach(ResponseBody::distrust);
         return bodies.isEmpty()

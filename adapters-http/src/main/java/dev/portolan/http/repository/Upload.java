@@ -3,55 +3,63 @@ package dev.portolan.http.repository;
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
-import dev.portolan.error.CancelledException;
-import dev.portolan.error.ContentMismatchException;
-import dev.portolan.error.DeniedException;
 import dev.portolan.error.OciException;
-import dev.portolan.error.Problem;
-import dev.portolan.error.StorageException;
-import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.http.wire.RequestBody;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One blob on its way up, from the opening of a session until the registry has it. What breaks is taken up where the
- * registry says that it stopped, or begun again, as long as that gets further.
+ * One blob on its way up, from the opening of a session until the registry has it. An upload that breaks off continues
+ * at the offset that the registry reports, or begins again, as long as that gets further.
  */
 final class Upload {
-    /** How a registry, or a proxy before it, says that it will not have a body so large. */
-    private static final Set<Integer> TOO_LARGE = Set.of(413);
-    /** How one says that it will not have a body of unknown length. */
-    private static final Set<Integer> NO_STREAM = Set.of(400, 405, 411, 413, 415, 501);
+    /** How far the upload is. */
+    private sealed interface State {
+        /** Returns the session that is open. */
+        @Nullable
+        UploadSession session();
+    }
+
+    /** No session is open: the upload begins with the first byte. */
+    private record Unopened() implements State {
+        @Override
+        public @Nullable UploadSession session() {
+            return null;
+        }
+    }
+
+    /** The registry has the bytes up to an offset. */
+    private record Open(UploadSession session, long offset) implements State {}
+
+    /**
+     * A request broke off, so only the registry knows how many bytes it has.
+     *
+     * @param misplaced whether the registry refused the offset
+     */
+    private record Unsure(UploadSession session, long offset, boolean misplaced) implements State {}
 
     private final Uploads uploads;
     private final Blobs blobs;
     private final Backoff backoff;
     private final Content content;
     private final String mediaType;
+    private final int configuredChunk;
     private @Nullable Descriptor blob;
-    private @Nullable UploadSession session;
-    private final int wish;
+    private State state = new Unopened();
     private int chunk;
-    private long offset;
-    private int failures;
-    private boolean broken;
-    private boolean misplaced;
     private boolean switched;
+    private int failures;
 
     /**
      * Prepares an upload.
      *
-     * @param blob what the content is; null when that is to be found out on the way
+     * @param blob the descriptor of the content; null to compute it while sending
      * @param chunk the size of chunks in bytes; 0 to send all in one request
      */
     Upload(
@@ -68,32 +76,37 @@ final class Upload {
         this.content = content;
         this.mediaType = mediaType;
         this.blob = blob;
-        this.wish = chunk;
+        this.configuredChunk = chunk;
         this.chunk = chunk;
     }
 
-    /** Goes on with a session that is open already. */
+    /** Continues with a session that is open already. */
     void use(UploadSession open) {
-        session = open;
+        state = new Open(open, 0);
     }
 
-    /** Returns the session that is open; empty when there is none. */
+    /** Returns the open session; empty if there is none. */
     Optional<UploadSession> session() {
-        return Optional.ofNullable(session);
+        return Optional.ofNullable(state.session());
     }
 
     /** Sends until the registry has it. */
     Descriptor run() {
         while (true) {
             try {
-                if (!(broken && isThereOrRecovered())) {
-                    send();
+                if (!(state instanceof Unsure unsure && isStored(unsure))) {
+                    send(state instanceof Open open ? open : open());
                 }
-                session = null;
+                state = new Unopened();
                 return known();
             } catch (OciException e) {
                 failures++;
+                boolean sent = !(state instanceof Unopened) && e.retryable();
                 if (failures >= backoff.attempts() || !mayGoOn(e)) {
+                    if (sent && blob != null && uploads.isStored(blob.digest())) {
+                        state = new Unopened();
+                        return blob;
+                    }
                     throw e;
                 }
                 if (e.retryable()) {
@@ -114,121 +127,94 @@ final class Upload {
         return blob == null ? "a blob" : "blob " + blob.digest();
     }
 
-    private void send() {
-        UploadSession open = session;
-        if (open == null) {
-            offset = 0;
-            open = uploads.start(
-                    blob == null ? DigestAlgorithm.SHA256 : blob.digest().algorithm());
-            session = open;
-        }
-        if (chunk > 0 && !(blob != null && offset == blob.size())) {
-            sendChunks(open);
+    private Open open() {
+        DigestAlgorithm algorithm =
+                blob == null ? DigestAlgorithm.SHA256 : blob.digest().algorithm();
+        return now(uploads.start(algorithm), 0);
+    }
+
+    private Open now(UploadSession session, long offset) {
+        Open open = new Open(session, offset);
+        state = open;
+        return open;
+    }
+
+    /** Sends the missing bytes, and closes the session. */
+    private void send(Open from) {
+        UploadSession session = from.session;
+        if (chunk > 0 && !(blob != null && from.offset == blob.size())) {
+            session = sendChunks(session);
         } else if (blob == null) {
-            Hashing body = new Hashing(content, offset);
-            sent(uploads.stream(open, body), body.descriptor(mediaType));
-        } else if (offset == 0) {
+            Hashing body = new Hashing(content, from.offset);
+            session = uploads.stream(session, body);
+            blob = body.descriptor(mediaType);
+        } else if (from.offset == 0) {
             RequestBody whole =
                     content instanceof SmallBlob small ? small.body() : RequestBody.of(content, blob.size());
-            uploads.finish(open, blob.digest(), whole);
+            uploads.finish(session, blob.digest(), whole);
             return;
-        } else if (offset < blob.size()) {
-            sent(uploads.patch(open, offset, RequestBody.part(content, offset, blob.size() - offset)), blob);
+        } else if (from.offset < blob.size()) {
+            RequestBody rest = RequestBody.part(content, from.offset, blob.size() - from.offset);
+            session = uploads.patch(session, from.offset, rest);
         }
-        finish();
+        now(session, known().size());
+        uploads.finish(session, known().digest(), RequestBody.NONE);
     }
 
-    private void sent(UploadSession now, Descriptor what) {
-        session = now;
-        blob = what;
-        offset = what.size();
-    }
-
-    private void finish() {
-        UploadSession open = session;
-        if (open != null) {
-            uploads.finish(open, known().digest(), RequestBody.NONE);
-        }
-    }
-
-    private void sendChunks(UploadSession open) {
+    private UploadSession sendChunks(UploadSession open) {
         Chunks chunks = new Chunks(uploads, backoff, open, chunk);
-        Hashing hashing = new Hashing(content, 0);
-        // A registry may want chunks of many MiB, and a blob be small.
-        long most = blob == null ? chunks.size() : Math.max(1, Math.min(chunks.size(), blob.size()));
-        byte[] buffer = new byte[(int) most];
-        long count = 0;
-        try (InputStream stream = content.open()) {
-            for (int n; (n = stream.readNBytes(buffer, 0, buffer.length)) > 0; count += n) {
-                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
-                if (blob == null) {
-                    hashing.update(bytes); // a digest that is known is the registry's to check
-                } else if (count + n > blob.size()) {
-                    throw mismatch("it is longer than the " + blob.size() + " bytes of its descriptor");
-                }
-                chunks.send(bytes);
-            }
-        } catch (IOException e) {
-            throw Streams.failure("reading the content while uploading " + name(), uploads.where(), e);
+        try {
+            blob = chunks.send(content, mediaType, blob);
+            return chunks.session();
         } finally {
-            session = chunks.session(); // the newest, to be given up where it comes to that
+            now(chunks.session(), 0); // the newest session, which is cancelled if the upload fails
         }
-        if (blob != null && count < blob.size()) {
-            throw mismatch("it ended after " + count + " of " + blob.size() + " bytes");
-        }
-        sent(chunks.session(), blob == null ? hashing.descriptor(mediaType) : blob);
     }
 
-    private ContentMismatchException mismatch(String because) {
-        return new ContentMismatchException(Problem.of("uploading " + name() + " failed")
-                .at(uploads.where())
-                .because("the content does not match its descriptor: " + because));
-    }
-
-    /** Decides what to do after a failure: nothing more, begin again, or ask how far it went. */
+    /**
+     * Decides how to continue after a failure: not at all, from the start, or from the offset that the registry
+     * reports.
+     */
     private boolean mayGoOn(OciException e) {
-        if (e instanceof ContentMismatchException && e.status() != 0) {
+        Setback setback = Setback.of(e, chunk == 0 && blob == null);
+        if (setback == Setback.WRONG_DIGEST) {
             return refuseUnlessGood(e);
         }
-        if (e instanceof CancelledException
-                || e instanceof ContentMismatchException
-                || e instanceof StorageException
-                || e instanceof DeniedException
-                || e instanceof UnauthenticatedException) {
-            return false;
+        UploadSession session = state.session();
+        if (setback == Setback.FINAL || session == null) {
+            return false; // an attempt to open a session was repeated often enough already
         }
-        if (session == null) {
-            return false; // opening one was tried often enough already
+        long offset = state instanceof Open open ? open.offset : state instanceof Unsure unsure ? unsure.offset : 0;
+        boolean refused = setback == Setback.BODY_REFUSED && chunk == 0;
+        boolean misplaced = setback == Setback.MISPLACED && chunk == 0;
+        if (refused) {
+            return switchTo(configuredChunk > 0 ? configuredChunk : Chunks.USUAL);
         }
-        if (chunk == 0 && (blob == null ? NO_STREAM : TOO_LARGE).contains(e.status())) {
-            return switchTo(wish > 0 ? wish : Chunks.USUAL);
-        }
-        misplaced = e.status() == 416 && chunk == 0;
-        broken = e.retryable() || misplaced;
-        if (broken) {
+        if (setback == Setback.BROKEN || misplaced) {
+            state = new Unsure(session, offset, misplaced);
             return true;
         }
-        if (e.status() == 404) {
-            drop(); // forgotten by the registry: all of it again
+        if (setback == Setback.FORGOTTEN) {
+            beginAgain();
             return true;
         }
         return (offset > 0 || chunk > 0) && switchTo(0);
     }
 
-    /** Begins again with chunks, or in one request; once, since what takes neither takes nothing. */
+    /** Begins again with chunks, or in one request; once, because a registry that refuses both refuses everything. */
     private boolean switchTo(int newChunk) {
         if (switched) {
             return false;
         }
         switched = true;
         chunk = newChunk;
-        drop();
+        beginAgain();
         return true;
     }
 
     /**
-     * Returns the registry says that the digest is wrong. Only content that is not what it should be may be blamed for
-     * that: otherwise the bytes were damaged on the way, or the registry does not know the algorithm.
+     * Handles a registry's claim that the digest is wrong. If the content does match its digest, the bytes were damaged
+     * on the way, or the registry does not know the algorithm.
      */
     private boolean refuseUnlessGood(OciException refusal) {
         Verifier verifier = Verifier.of(known(), uploads.where());
@@ -243,41 +229,45 @@ final class Upload {
                     .because("the registry refuses a correct digest; it may not support "
                             + known().digest().algorithm().id()));
         }
-        drop();
+        beginAgain();
         return true;
     }
 
-    private void drop() {
-        UploadSession open = session;
-        session = null;
+    private void beginAgain() {
+        UploadSession session = state.session();
+        state = new Unopened();
         try {
-            if (open != null) {
-                uploads.cancel(open);
+            if (session != null) {
+                uploads.cancel(session);
             }
         } catch (OciException e) {
-            // best effort: the registry forgets the session by itself one day
+            // best effort: registries expire sessions
         }
     }
 
     /**
-     * Returns whether it is there after all, the answer alone being lost; if not, gets ready to go on or begin again.
+     * Asks the registry how many bytes it has, and gets ready to send the rest or to begin again.
+     *
+     * @return whether it has the whole blob, because only the response was lost
      */
-    private boolean isThereOrRecovered() {
-        broken = false;
-        UploadSession open = session;
-        Optional<UploadSession> status = open == null ? Optional.empty() : uploads.status(open);
+    private boolean isStored(Unsure unsure) {
+        Optional<UploadSession> status = uploads.status(unsure.session);
         OptionalLong received = status.map(UploadSession::received).orElse(OptionalLong.empty());
-        if (status.isPresent() && (chunk == 0 || blob != null && received.equals(OptionalLong.of(blob.size())))) {
-            // Where the offset was right all along, it is the length that the registry will not have.
-            boolean stuck = misplaced && received.equals(OptionalLong.of(offset));
-            if (!stuck && received.isPresent() && (blob == null || received.getAsLong() <= blob.size())) {
-                session = status.get();
-                failures = received.getAsLong() >= offset + Streams.BUFFER ? 0 : failures;
-                offset = received.getAsLong();
-                return false;
-            }
+        if (received.isPresent() && canContinue(received.getAsLong(), unsure)) {
+            failures = received.getAsLong() >= unsure.offset + Streams.BUFFER ? 0 : failures;
+            now(status.get(), received.getAsLong());
+            return false;
         }
-        drop();
+        beginAgain();
         return blob != null && blobs.size(blob.digest()) == blob.size();
+    }
+
+    private boolean canContinue(long received, Unsure unsure) {
+        if (chunk > 0) {
+            return blob != null && received == blob.size();
+        }
+        // If the offset was right all along, the registry refuses the length.
+        boolean stuck = unsure.misplaced && received == unsure.offset;
+        return !stuck && (blob == null || received <= blob.size());
     }
 }

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An upload under way: the newest {@code Location} that the registry gave, opaque to us.
+ * A running upload: the newest {@code Location} of the registry, which is opaque.
  *
- * @param location where the next request goes
+ * @param location the address of the next request
  * @param minimum the smallest chunk that the registry takes but for the last ({@code OCI-Chunk-Min-Length}); 0 for any
  * @param received how many bytes the registry says it has; empty where it does not say
  */
@@ -21,7 +21,7 @@ record UploadSession(URI location, long minimum, OptionalLong received) {
         return new UploadSession(location, minimum(response, minimum), received(response));
     }
 
-    /** Without the location's query, which may hold a signature. */
+    /** Without the location's query, which may contain a signature. */
     @Override
     public String toString() {
         return "upload to " + Uris.withoutQuery(location);
@@ -34,7 +34,7 @@ record UploadSession(URI location, long minimum, OptionalLong received) {
 
     /**
      * {@code Range: 0-9} means ten bytes. Of an empty session some registries say {@code 0-0}, which is also what one
-     * byte looks like, some {@code 0--1}, some nothing; all of that is taken for none.
+     * byte looks like, some {@code 0--1}, some nothing; all of these mean no bytes.
      */
     private static OptionalLong received(Response response) {
         String text = response.header("Range").orElse("").trim();

@@ -22,10 +22,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Uploads blobs. Each answer's {@code Location} is where the next request goes. */
+/** Uploads blobs. The next request goes to the {@code Location} of the last response. */
 final class Uploads {
     private static final String OCTETS = "application/octet-stream";
-    private static final Set<Integer> MAY_BE_DONE = Set.of(404, 409, 412);
+    /** Refusals of a request that another one, or the same one with a login, may succeed after. */
+    private static final Set<Integer> NOT_FINAL = Set.of(401, 408, 411, 413, 415, 416, 425, 429);
+
     private static final String NO_LOCATION = "the registry did not send an upload location";
 
     private final Api api;
@@ -121,7 +123,7 @@ final class Uploads {
         }
     }
 
-    /** end-13, GET: what became of a session; empty when the registry no longer knows it. */
+    /** end-13, GET: the state of a session; empty if the registry no longer knows it. */
     Optional<UploadSession> status(UploadSession session) {
         Request request = api.request("GET", session.location(), "checking the progress of an upload");
         try (Response response = api.push(request)) {
@@ -170,7 +172,7 @@ final class Uploads {
         try (Response response = api.push(request)) {
             if (!response.succeeded()) {
                 OciException refusal = refusal(request, response, blob);
-                if (MAY_BE_DONE.contains(response.status()) && isThere(blob)) {
+                if (mayBeDone(refusal, response.status()) && isStored(blob)) {
                     return; // somebody else finished the same blob, or the response to an earlier request was lost
                 }
                 throw refusal;
@@ -187,14 +189,20 @@ final class Uploads {
                 });
     }
 
-    /** end-14, DELETE: gives a session up. Whatever the registry answers is fine: it will forget the session one day. */
+    /** end-14, DELETE: cancels a session. Any response is fine: the registry will drop the session some day. */
     void cancel(UploadSession session) {
         api.push(api.request("DELETE", session.location(), "cancelling an upload")
                         .once())
                 .close();
     }
 
-    private boolean isThere(Digest blob) {
+    /** Returns whether a refused upload may be that of a blob which is stored already; registries word that differently. */
+    private static boolean mayBeDone(OciException refusal, int status) {
+        return status / 100 == 4 && !NOT_FINAL.contains(status) && !(refusal instanceof ContentMismatchException);
+    }
+
+    /** Returns whether the registry has a blob, in one attempt; false when it does not say. */
+    public boolean isStored(Digest blob) {
         Request request = api.request("HEAD", api.at("/blobs/" + blob), "checking blob " + blob)
                 .once();
         try (Response response = api.push(request)) {
@@ -226,7 +234,7 @@ final class Uploads {
         return session(request, response, minimum, null);
     }
 
-    /** Returns the newest location; an answer on the way may leave it out, and then the one before holds. */
+    /** Returns the newest location; a response may omit it, and then the previous one applies. */
     private UploadSession session(Request request, Response response, long minimum, @Nullable URI before) {
         Optional<String> location = response.header("Location").filter(text -> !text.isBlank());
         try {

@@ -29,7 +29,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
     /** The reader sleeps until this much arrived, in bytes: waking a thread for every packet costs much processor time. */
     private static final long BATCH = 128 << 10;
 
-    /** After this time, in nanoseconds, the reader takes what has arrived, however little. */
+    /** After this time, in nanoseconds, the reader takes the bytes that have arrived, however few. */
     private static final long LOOKS_AGAIN = 20_000_000;
 
     /** A registry that sends a byte at a time must not fill the memory with buffers. */
@@ -177,7 +177,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
         }
     }
 
-    /** Ends the body with a failure that its reader gets after what was received, and gives up the connection. */
+    /** Ends the body with a failure that its reader gets after the received bytes, and closes the connection. */
     void breakOff(IOException reason) {
         Flow.Subscription rest;
         lock.lock();

@@ -30,7 +30,7 @@ public final class Clients implements AutoCloseable {
     private final PendingRequests pending = new PendingRequests();
     private volatile boolean closed;
 
-    /** What is fixed in a client, so that hosts can share one only if they agree in it. */
+    /** The fixed settings of a client; only hosts with equal settings can share one. */
     private record Settings(
             boolean secure, Duration connectTimeout, Optional<Tls> tls, Optional<ProxyServer> proxy, boolean direct) {
         static Settings of(URI uri, HostConfig config) {
@@ -121,7 +121,7 @@ public final class Clients implements AutoCloseable {
         return new UnreachableException(problem.because("the transport was closed"));
     }
 
-    /** Keeps a response's body until it is over, so that closing can end it. */
+    /** Keeps a response's body until its end, so that closing can cancel it. */
     void begin(BodyQueue body) {
         bodies.add(body);
         if (closed) {

@@ -26,7 +26,7 @@ final class ClosableClient implements AutoCloseable {
                 : inGroup(builder);
     }
 
-    @SuppressWarnings("removal") // groups that nobody needs to destroy came after JDK 17
+    @SuppressWarnings("removal") // groups that need not be destroyed came after JDK 17
     private static ClosableClient inGroup(HttpClient.Builder builder) {
         ThreadGroup group = new ThreadGroup("portolan-http");
         group.setDaemon(true);

@@ -213,7 +213,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         lock.lock();
         try {
             reader = null;
-            Thread.interrupted(); // a cancellation was for this body, not for what the thread does next
+            Thread.interrupted(); // a cancellation was for this body, not for the thread's next work
             ended = true;
             if (!cancelled) {
                 failure = broken;
@@ -243,7 +243,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         deliver();
     }
 
-    /** Hands on what is ready and asked for; by one thread at a time, whichever comes first. */
+    /** Passes on the buffers that are ready and requested; by one thread at a time, whichever comes first. */
     private void deliver() {
         if (signals.getAndIncrement() != 0) {
             return;
@@ -297,14 +297,11 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
     /** Collects what the body writes into buffers of one size, and counts. */
     private final class Buffers {
+        private final LengthCheck length = request.lengthCheck();
         private @Nullable ByteBuffer current;
-        private long count;
 
         void add(ByteBuffer from) throws IOException {
-            count += from.remaining();
-            if (body.length() >= 0 && count > body.length()) {
-                throw request.mismatch("it is longer than the " + body.length() + " bytes of its descriptor");
-            }
+            length.add(from.remaining());
             while (from.hasRemaining()) {
                 if (current != null && !current.hasRemaining()) {
                     put(current.flip());
@@ -325,9 +322,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         }
 
         void finish() throws IOException {
-            if (body.length() >= 0 && count < body.length()) {
-                throw request.mismatch("it ended after " + count + " of " + body.length() + " bytes");
-            }
+            length.end();
             if (current != null) {
                 put(current.flip());
                 current = null;

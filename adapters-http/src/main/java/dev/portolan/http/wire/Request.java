@@ -1,7 +1,5 @@
 package dev.portolan.http.wire;
 
-import dev.portolan.error.ContentMismatchException;
-import dev.portolan.error.Problem;
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -168,11 +166,9 @@ public final class Request {
                 .without("Content-Type");
     }
 
-    /** Returns the error for a body that differs from its descriptor. */
-    ContentMismatchException mismatch(String because) {
-        return new ContentMismatchException(Problem.of(what + " failed")
-                .at(where)
-                .because("the content does not match its descriptor: " + because));
+    /** Returns a check that the body has the length that it should have. */
+    LengthCheck lengthCheck() {
+        return new LengthCheck(what, where, body.length());
     }
 
     /** Returns the method and the address, without the query. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LaterTlsTest {
     @Test
-    void settings_are_made_once_when_they_are_needed() throws Exception {
+    void settings_are_created_once_when_needed() throws Exception {
         AtomicInteger made = new AtomicInteger();
         SSLContext context = SSLContext.getDefault();
         Tls tls = Tls.later(() -> {
@@ -27,7 +27,7 @@ class LaterTlsTest {
     }
 
     @Test
-    void plain_http_never_needs_them_and_https_reports_what_is_wrong_with_them() {
+    void plain_http_never_creates_them_and_https_reports_their_errors() {
         Tls broken = Tls.later(
                 () -> Tls.builder().trustAlso("no certificate".getBytes()).build());
         HostConfig config = HostConfig.builder().tlsWhereUsed(broken).build();

@@ -48,7 +48,7 @@ class ProxySettingsTest {
     }
 
     @Test
-    void without_variables_nothing_is_decided() {
+    void without_variables_no_proxy_is_set() {
         assertThat(ProxySettings.ofEnvironment(Map.of("NO_PROXY", "*")).isEmpty())
                 .isTrue();
     }
@@ -79,7 +79,7 @@ class ProxySettingsTest {
                 "[fd00::1]:5000|[fd00::1]:5000|true",
                 ",,|registry.example|false",
             })
-    void hosts_that_are_reached_directly(String noProxy, String host, boolean direct) {
+    void excluded_hosts_are_reached_directly(String noProxy, String host, boolean direct) {
         ProxySettings settings = ProxySettings.ofEnvironment(Map.of("HTTP_PROXY", "one:3128", "NO_PROXY", noProxy));
 
         assertThat(proxyFor(settings, "http://" + host + "/v2/")).isEqualTo(direct ? "direct" : "one:3128");
@@ -87,13 +87,13 @@ class ProxySettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "localhost:5000", "127.0.0.1:5000", "127.9.9.9", "[::1]:5000"})
-    void this_machine_is_reached_directly(String host) {
+    void loopback_addresses_are_reached_directly(String host) {
         assertThat(proxyFor(ProxySettings.of(ProxyServer.of("one", 1)), "http://" + host + "/"))
                 .isEqualTo("direct");
     }
 
     @Test
-    void the_properties_of_java_say_the_same() {
+    void java_system_properties_are_read_too() {
         Properties properties = new Properties();
         properties.putAll(Map.of(
                 "http.proxyHost", "one",
@@ -147,7 +147,7 @@ class ProxySettingsTest {
                 "me:s3cret@pro xy:1",
                 "me:s3cret@proxy:-1"
             })
-    void what_is_not_a_proxy_is_refused_without_showing_it(String text) {
+    void a_malformed_proxy_is_refused_without_showing_it(String text) {
         assertThatThrownBy(() -> ProxyServer.parse(text))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageNotContaining("s3cret")
@@ -156,7 +156,7 @@ class ProxySettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"me:s3cret@mirror.example/x", "https://mirror.example/x", "mirror.example:x", "mir ror"})
-    void what_is_not_a_mirror_is_refused_without_showing_secrets(String text) {
+    void a_malformed_mirror_is_refused_without_showing_secrets(String text) {
         assertThatThrownBy(() -> MirrorHost.parse(text))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageNotContaining("s3cret");

@@ -57,7 +57,7 @@ class RegistriesConfTest {
         "docker.io, alpine, here.example/library/alpine",
         "docker.io/library, index.docker.io/library/alpine:3, here.example/alpine",
     })
-    void a_prefix_matches_whole_parts_of_a_name(String prefix, String reference, String location) throws IOException {
+    void a_prefix_matches_whole_path_components(String prefix, String reference, String location) throws IOException {
         RegistriesConf conf = conf("[[registry]]\nprefix = \"" + prefix + "\"\nlocation = \"here.example\"\n");
 
         if (location.equals("here.example")) { // what is made of the name is no reference
@@ -96,7 +96,7 @@ class RegistriesConfTest {
     }
 
     @Test
-    void mirrors_come_first_each_with_its_own_security() throws IOException {
+    void mirrors_come_first_with_their_own_tls_settings() throws IOException {
         RegistriesConf conf = conf("""
                 [[registry]]
                 location = "a.example"
@@ -117,7 +117,7 @@ class RegistriesConfTest {
     }
 
     @Test
-    void mirrors_are_chosen_by_what_names_the_content() throws IOException {
+    void mirrors_are_chosen_by_tag_or_digest() throws IOException {
         RegistriesConf conf = conf("""
                 [[registry]]
                 location = "a.example"
@@ -147,7 +147,7 @@ class RegistriesConfTest {
     }
 
     @Test
-    void what_is_blocked_is_left_out_and_refused_by_name_when_nothing_else_is_left() throws IOException {
+    void blocked_locations_are_left_out_and_named_if_no_other_is_left() throws IOException {
         RegistriesConf conf = conf("""
                 [[registry]]
                 location = "a.example"
@@ -189,7 +189,7 @@ class RegistriesConfTest {
     }
 
     @Test
-    void short_names_are_refused_where_a_file_would_choose_a_registry_for_them() throws IOException {
+    void short_names_are_refused_if_a_file_would_choose_their_registry() throws IOException {
         RegistriesConf aliases = conf("[aliases]\nalpine = \"a.example/alpine\"\n\"team/app\" = \"b.example/app\"\n");
         assertThatThrownBy(() -> aliases.requireFullName("alpine:3"))
                 .isInstanceOf(InvalidReferenceException.class)
@@ -246,7 +246,7 @@ class RegistriesConfTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"absent.conf", "absent/registries.conf"})
-    void a_file_that_is_not_there_is_an_error(String name) {
+    void a_missing_file_is_an_error(String name) {
         assertThatThrownBy(() -> RegistriesConf.read(work.resolve(name)))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining(name);

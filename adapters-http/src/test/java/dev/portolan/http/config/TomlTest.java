@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Assertions;
 /** TOML as configuration files of containers use it. */
 class TomlTest {
     @Example
-    void reads_what_registries_conf_has() {
+    void reads_a_registries_conf() {
         Toml toml = Toml.parse("""
                 # of the distribution
                 unqualified-search-registries = ["docker.io", 'quay.io', ] # both kinds of string
@@ -109,7 +109,7 @@ class TomlTest {
     }
 
     @Property
-    void any_string_survives(@ForAll("texts") String text, @ForAll("texts") String key) {
+    void any_string_round_trips(@ForAll("texts") String text, @ForAll("texts") String key) {
         Toml toml = Toml.parse(quoted(key) + " = " + quoted(text) + "\n[" + quoted(key + "x") + "]\nb = ["
                 + quoted(text) + ", # comment\n" + quoted(text) + "]");
 
@@ -158,7 +158,7 @@ class TomlTest {
     }
 
     @Example
-    void a_long_run_of_one_character_takes_no_time() {
+    void a_long_run_of_one_character_is_read_in_linear_time() {
         for (String start : List.of("", "a", "a = ", "a = \"", "a = '''", "a = [", "[", "[[a]]\n", "#", "a = {")) {
             for (char c : "[]{}\"'=.,#\\ \t\n\ra1-\u00e9\0".toCharArray()) {
                 String text = start + String.valueOf(c).repeat(64 << 10);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class AddressesTest {
     @Test
-    void a_host_with_several_addresses_is_said_to_have_been_tried_at_the_first_only() throws UnknownHostException {
+    void an_error_says_that_only_the_first_of_several_addresses_was_tried() throws UnknownHostException {
         InetAddress first = InetAddress.getByName("192.0.2.1");
         InetAddress second = InetAddress.getByName("2001:db8::1");
 

@@ -99,7 +99,7 @@ class ChallengeProperties {
     }
 
     @Property
-    void what_was_written_is_read_from_one_header(@ForAll("challenges") List<Written> written) {
+    void challenges_are_read_from_one_header(@ForAll("challenges") List<Written> written) {
         String header = written.stream().map(Written::text).collect(Collectors.joining(", "));
 
         assertThat(Challenge.parse(List.of(header)))
@@ -107,7 +107,7 @@ class ChallengeProperties {
     }
 
     @Property
-    void what_was_written_is_read_from_several_headers(@ForAll("challenges") List<Written> written) {
+    void challenges_are_read_from_several_headers(@ForAll("challenges") List<Written> written) {
         assertThat(Challenge.parse(written.stream().map(Written::text).toList()))
                 .containsExactlyElementsOf(written.stream().map(Written::meant).toList());
     }
@@ -118,7 +118,7 @@ class ChallengeProperties {
     }
 
     @Property
-    void garbage_does_not_hide_what_stood_in_a_header_before_it(
+    void garbage_does_not_hide_a_challenge_before_it(
             @ForAll("challenges") List<Written> written, @ForAll("garbage") List<String> garbage) {
         List<String> headers =
                 new ArrayList<>(written.stream().map(Written::text).toList());
@@ -129,7 +129,7 @@ class ChallengeProperties {
     }
 
     @Example
-    void a_parameter_before_any_scheme_is_of_nothing() {
+    void a_parameter_before_any_scheme_is_ignored() {
         assertThat(Challenge.parse(List.of("Basic realm=\"x\"", "realm=\"y\"")))
                 .containsExactly(new Challenge("basic", Map.of("realm", "x")));
     }
@@ -142,7 +142,7 @@ class ChallengeProperties {
     }
 
     @Example
-    void more_challenges_than_anybody_offers_are_not_read() {
+    void the_number_of_challenges_is_limited() {
         assertThat(Challenge.parse(List.of("x,".repeat(100_000)))).hasSize(32);
     }
 }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which realms of a registry that speaks TLS are asked for tokens. */
 class RealmTest {
@@ -50,6 +52,20 @@ class RealmTest {
     @Test
     void a_relative_realm_is_asked_with_tls() {
         ask("/token");
+
+        assertThat(sent).singleElement().hasToString("GET https://sea.example/token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://sea.example/token",
+                "HTTP://SEA.EXAMPLE/token",
+                "http://sea.example:80/token",
+                "http://sea.example:5000/token"
+            })
+    void a_realm_of_the_registry_itself_is_asked_with_tls(String realm) {
+        ask(realm);
 
         assertThat(sent).singleElement().hasToString("GET https://sea.example/token");
     }

@@ -67,7 +67,7 @@ class RedirectsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
-    void another_host_sees_what_is_wanted_and_no_credentials(int status) {
+    void another_host_gets_the_request_without_credentials(int status) {
         follow(request("GET"), status, "https://storage.example/x");
 
         assertThat(sent.get(1).uri()).isEqualTo(URI.create("https://storage.example/x"));
@@ -79,14 +79,14 @@ class RedirectsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://sea.example:444/x", "https://sea.example.evil.example/x", "//evil.example/x"})
-    void what_looks_like_the_same_host_is_another(String location) {
+    void a_host_with_a_similar_name_is_another_host(String location) {
         follow(request("GET"), 307, location);
 
         assertThat(sent.get(1).headers()).doesNotContainKey("Authorization");
     }
 
     @Test
-    void the_same_host_sees_the_credentials_again() {
+    void the_same_host_gets_the_credentials_again() {
         follow(request("GET"), 307, "https://SEA.example:443/y");
 
         assertThat(sent.get(1).headers()).containsEntry("Authorization", "Bearer secret");
@@ -94,7 +94,7 @@ class RedirectsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {307, 308})
-    void a_body_goes_along_where_the_method_stays(int status) {
+    void a_body_is_sent_along_if_the_method_stays(int status) {
         RequestBody body = RequestBody.of("hello".getBytes(StandardCharsets.UTF_8));
 
         follow(request("PUT").with(body), status, "https://storage.example/x");
@@ -105,7 +105,7 @@ class RedirectsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303})
-    void what_browsers_turn_into_a_get_is_left_as_an_answer(int status) {
+    void a_redirect_that_browsers_turn_into_a_get_is_returned(int status) {
         Response response = follow(request("PUT"), status, "https://storage.example/x");
 
         assertThat(response.status()).isEqualTo(status);
@@ -114,7 +114,7 @@ class RedirectsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://x/y", "file:///etc/passwd", "https://", "javascript:alert(1)", "https://a:b:c/"})
-    void what_is_not_an_address_is_a_typed_error(String location) {
+    void a_malformed_address_is_a_typed_error(String location) {
         assertThatThrownBy(() -> follow(request("GET"), 307, location)).isInstanceOf(UnreachableException.class);
     }
 }

@@ -11,7 +11,7 @@ class ThrottleTest {
     private final Throttle throttle = new Throttle(Time.SYSTEM);
 
     @Test
-    void no_more_requests_are_sent_to_a_host_at_a_time_than_its_width() throws InterruptedException {
+    void the_number_of_concurrent_requests_per_host_is_limited() throws InterruptedException {
         for (int i = 0; i < Throttle.WIDEST; i++) {
             throttle.enter("a");
         }
@@ -34,7 +34,7 @@ class ThrottleTest {
     }
 
     @Test
-    void a_host_that_throttles_gets_half_as_many_and_wins_them_back_with_success() throws InterruptedException {
+    void a_throttling_host_gets_half_as_many_until_requests_succeed() throws InterruptedException {
         for (int i = 0; i < 16; i++) {
             throttle.enter("a");
         }

@@ -24,7 +24,7 @@ class UnderscoreHostTest {
     }
 
     @Test
-    void a_name_that_does_not_resolve_is_named() {
+    void an_unresolvable_name_is_named() {
         assertThatThrownBy(() -> UnderscoreHost.address(URI.create("http://no_such_host.invalid:5000")))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining("there is no host no_such_host.invalid");
@@ -38,7 +38,7 @@ class UnderscoreHostTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"my_registry:", "my_registry/x", "http://my_registry", "me:pw@my_registry", "my registry_"})
-    void what_is_not_a_host_is_refused(String host) {
+    void a_malformed_host_is_refused(String host) {
         assertThatThrownBy(() -> HostName.checked(host))
                 .isInstanceOf(InvalidReferenceException.class)
                 .hasMessageNotContaining("pw");

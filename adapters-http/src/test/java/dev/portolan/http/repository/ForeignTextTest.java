@@ -72,7 +72,7 @@ class ForeignTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"other/manifests/v1", "a:b", "v1@sha256", "a+b", "x/../../y", "docker.io/library/alpine:3.18"})
-    void a_name_of_a_layout_that_is_not_a_tag_is_refused_before_any_request(String name) {
+    void a_layout_name_that_is_not_a_tag_is_refused_before_any_request(String name) {
         FakeRegistry registry = new FakeRegistry(request -> answer(request, 200, Map.of(), "{}"));
         Manifests manifests = new Manifests(registry.api());
         ImageManifest manifest =
@@ -94,7 +94,7 @@ class ForeignTextTest {
     }
 
     @Test
-    void a_repository_that_is_none_is_refused_before_any_request() {
+    void a_malformed_repository_is_refused_before_any_request() {
         FakeRegistry registry = new FakeRegistry(request -> answer(request, 200, Map.of(), "{}"));
 
         for (String name : List.of("../x", "a//b", "a/../b", "A", "a?b", "a#b", "a%2fb", "/a", "a/")) {

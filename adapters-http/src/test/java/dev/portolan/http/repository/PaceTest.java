@@ -19,7 +19,7 @@ class PaceTest {
     }
 
     @Test
-    void a_connection_that_is_not_capped_gets_no_company() {
+    void an_uncapped_connection_gets_no_second_one() {
         measured(300);
 
         assertThat(pace.width()).isEqualTo(1);
@@ -27,7 +27,7 @@ class PaceTest {
     }
 
     @Test
-    void each_connection_that_is_capped_is_worth_another_one_up_to_the_most() {
+    void capped_connections_are_added_up_to_the_maximum() {
         for (int rate : new int[] {25, 50, 100, 200}) {
             assertThat(pace.settled()).isFalse();
             measured(rate);
@@ -38,7 +38,7 @@ class PaceTest {
     }
 
     @Test
-    void a_second_connection_without_gain_is_abandoned() {
+    void a_second_connection_without_gain_is_closed() {
         measured(50);
         assertThat(pace.width()).isEqualTo(2);
 
@@ -49,7 +49,7 @@ class PaceTest {
     }
 
     @Test
-    void the_last_width_that_paid_is_kept() {
+    void the_last_width_with_a_gain_is_kept() {
         measured(25);
         measured(50);
         measured(55);
@@ -60,7 +60,7 @@ class PaceTest {
     }
 
     @Test
-    void a_host_that_throttles_narrows_it() {
+    void a_throttling_host_reduces_the_width() {
         measured(25);
         measured(50);
 

@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists that come in very many pages, and links of very many bytes. */
 class PagesTest {
 
     @Test
-    void pages_without_end_end() {
+    void endless_pages_end() {
         AtomicInteger page = new AtomicInteger();
         FakeRegistry registry = new FakeRegistry(request -> answer(
                 request, 200, Map.of("Link", "</p" + page.incrementAndGet() + ">; rel=\"next\""), "{\"tags\":[]}"));
@@ -40,7 +42,7 @@ class PagesTest {
     }
 
     @Test
-    void a_link_of_nothing_but_brackets_takes_no_time() {
+    void a_link_of_only_brackets_is_read_in_linear_time() {
         FakeRegistry registry = new FakeRegistry(
                 request -> answer(request, 200, Map.of("Link", "<".repeat(300_000)), "{\"tags\":[\"a\"]}"));
 
@@ -49,16 +51,21 @@ class PagesTest {
                 () -> assertThat(new Lists(registry.api()).tags()).containsExactly("a"));
     }
 
-    @Test
-    void a_link_without_tls_to_the_registry_itself_is_followed_with_tls() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://sea.example/p2",
+                "HTTP://SEA.example/p2",
+                "http://sea.example:80/p2",
+                "http://sea.example:5000/p2",
+                "//sea.example/p2",
+                "/p2"
+            })
+    void a_plain_http_link_to_the_registry_itself_is_followed_with_tls(String link) {
         FakeRegistry registry =
                 new FakeRegistry(request -> request.uri().getPath().equals("/p2")
                         ? answer(request, 200, Map.of(), "{\"tags\":[\"b\"]}")
-                        : answer(
-                                request,
-                                200,
-                                Map.of("Link", "<http://sea.example:80/p2>; rel=\"next\""),
-                                "{\"tags\":[\"a\"]}"));
+                        : answer(request, 200, Map.of("Link", "<" + link + ">; rel=\"next\""), "{\"tags\":[\"a\"]}"));
 
         assertThat(new Lists(registry.api()).tags()).containsExactly("a", "b");
         assertThat(registry.requests.get(1)).hasToString("GET https://sea.example/p2");

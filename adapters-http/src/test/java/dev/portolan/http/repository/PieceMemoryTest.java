@@ -16,7 +16,7 @@ class PieceMemoryTest {
     }
 
     @Test
-    void a_heap_of_32_MiB_has_memory_for_a_piece_on_each_of_seven_more_connections() {
+    void a_heap_of_32_MiB_has_memory_for_seven_more_pieces() {
         PieceMemory memory = new PieceMemory(31 * MIB);
 
         assertThat(memory.isEnough()).isTrue();
@@ -25,7 +25,7 @@ class PieceMemoryTest {
     }
 
     @Test
-    void a_large_heap_has_pieces_of_8_MiB_and_takes_96_MiB_at_most() {
+    void a_large_heap_has_pieces_of_8_MiB_and_uses_at_most_96_MiB() {
         PieceMemory memory = new PieceMemory(64_000 * MIB);
 
         assertThat(memory.piece()).isEqualTo(8 << 20);
@@ -33,7 +33,7 @@ class PieceMemoryTest {
     }
 
     @Test
-    void the_pieces_of_a_heap_of_any_size_take_no_more_than_an_eighth_of_it() {
+    void pieces_take_at_most_an_eighth_of_any_heap() {
         for (long heap = 16; heap <= 8192; heap *= 2) {
             PieceMemory memory = new PieceMemory(heap * MIB);
 

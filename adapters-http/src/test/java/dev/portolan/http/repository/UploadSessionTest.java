@@ -28,38 +28,45 @@ class UploadSessionTest {
 
     @ParameterizedTest
     @CsvSource({"0-9,10", "bytes=0-9,10", "0-0,0", "0--1,0", "nonsense,0", "1-9,0"})
-    void so_many_bytes_have_been_received(String range, long received) {
+    void the_range_header_gives_the_received_bytes(String range, long received) {
         assertThat(session(Map.of("Range", range)).received()).isEqualTo(OptionalLong.of(received));
     }
 
     @Test
-    void what_the_registry_does_not_say_is_not_known() {
+    void missing_headers_are_unknown_values() {
         assertThat(session(Map.of()).received()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"1048576,1048576", "-5,0", "much,0", "99999999999999999999,0"})
-    void the_least_size_of_a_chunk_is_what_the_registry_says_if_that_makes_sense(String length, long minimum) {
+    void the_minimum_chunk_size_is_the_registrys_if_it_is_valid(String length, long minimum) {
         assertThat(session(Map.of("OCI-Chunk-Min-Length", length)).minimum()).isEqualTo(minimum);
     }
 
     @Test
-    void an_upload_is_not_sent_from_https_to_plain_http() {
+    void an_upload_is_not_redirected_from_https_to_plain_http() {
         assertThatThrownBy(() -> session(Map.of("Location", "http://storage.example/up?sig=1")))
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessageContaining("plain http")
                 .hasMessageNotContaining("sig");
     }
 
-    @Test
-    void a_registry_that_takes_itself_for_plain_http_is_spoken_to_with_tls() {
-        assertThat(session(Map.of("Location", "http://sea.example/up/1?s=1")).location())
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://sea.example/up/1?s=1",
+                "HTTP://SEA.example/up/1?s=1",
+                "http://sea.example:80/up/1?s=1",
+                "http://sea.example:5000/up/1?s=1"
+            })
+    void a_registry_that_returns_plain_http_locations_is_reached_with_tls(String location) {
+        assertThat(session(Map.of("Location", location)).location())
                 .isEqualTo(URI.create("https://sea.example/up/1?s=1"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://sea.example/up", "https://", "http:///up", "https://sea.example:port/up", "//"})
-    void a_location_that_is_not_an_address_is_a_typed_error(String location) {
+    void a_malformed_location_is_a_typed_error(String location) {
         assertThatThrownBy(() -> session(Map.of("Location", location)))
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessageContaining("did not send an upload location");
@@ -67,7 +74,7 @@ class UploadSessionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {202, 204, 404, 405, 500})
-    void giving_a_session_up_is_fine_whatever_the_registry_answers(int status) {
+    void cancelling_a_session_ignores_the_response(int status) {
         FakeRegistry registry = new FakeRegistry(request ->
                 answer(request, request.method().equals("DELETE") ? status : 202, Map.of("Location", "/up/1"), ""));
         Uploads uploads = new Uploads(registry.api());

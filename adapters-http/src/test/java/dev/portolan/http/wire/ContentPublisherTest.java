@@ -62,7 +62,7 @@ class ContentPublisherTest {
 
     /** The JDK's client does that with -Djdk.httpclient.enableAllMethodRetry=true. */
     @Test
-    void a_second_subscriber_gets_an_error_and_does_not_disturb_the_first() {
+    void a_second_subscriber_gets_an_error_without_disturbing_the_first() {
         List<Runnable> tasks = new ArrayList<>();
         ContentPublisher publisher = new ContentPublisher(REQUEST, tasks::add);
         Collecting first = new Collecting();
@@ -81,8 +81,7 @@ class ContentPublisherTest {
     }
 
     @Test
-    void without_a_thread_to_spare_requests_work_and_uploads_fail_with_an_error_that_names_the_limit()
-            throws IOException {
+    void without_a_free_thread_requests_work_and_uploads_name_the_limit() throws IOException {
         Executor none = task -> {
             throw new OutOfMemoryError(
                     "unable to create native thread: possibly out of memory or process limits reached");
@@ -152,8 +151,7 @@ class ContentPublisherTest {
     }
 
     @Test
-    void a_source_on_a_server_that_serves_one_request_at_a_time_is_answered_before_the_upload_begins()
-            throws IOException {
+    void a_source_on_a_single_threaded_server_is_read_before_the_upload_begins() throws IOException {
         List<String> seen = new CopyOnWriteArrayList<>();
         HostConfig config =
                 HostConfig.builder().responseTimeout(Duration.ofSeconds(10)).build();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class DaemonsTest {
     @Test
-    void a_thread_does_not_get_into_the_group_of_the_thread_that_starts_it() throws InterruptedException {
+    void a_thread_does_not_join_the_group_of_its_creator() throws InterruptedException {
         Daemons daemons = new Daemons("test");
         AtomicReference<Thread> made = new AtomicReference<>();
         Thread starter =

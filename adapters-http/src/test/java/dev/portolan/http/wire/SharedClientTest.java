@@ -69,7 +69,7 @@ class SharedClientTest {
     }
 
     @Test
-    void a_body_under_way_ends_on_the_client_that_was_replaced() throws IOException {
+    void a_running_transfer_finishes_on_the_replaced_client() throws IOException {
         byte[] bytes = new byte[20_000_000];
         Descriptor blob = Descriptor.of("text/plain", bytes);
         server.repository("demo/tree").write(blob, Content.of(bytes));

@@ -80,7 +80,7 @@ record AuthKey(String text, String registry, String path, boolean address) {
         if (repository.equals(path) || repository.startsWith(path + "/")) {
             return PART_OF_REPOSITORY + path.length();
         }
-        // Docker takes no notice of an address's path; a key without a scheme is Podman's, and for that path alone.
+        // Docker ignores the path of an address; a key without a scheme is Podman's, and applies only to that path.
         return address ? ADDRESS_WITH_OTHER_PATH : NO_MATCH;
     }
 }

@@ -66,11 +66,11 @@ final class ConfigDocument {
         if (name != null && !(name instanceof String)) {
             throw malformed(where, "the name of the credential helper for " + registry + " is not a string");
         }
-        // With an empty name of its own, a registry is kept out of the helper for all.
+        // A registry with an empty helper name does not use the helper for all.
         return Optional.ofNullable((String) name).filter(text -> !text.isEmpty());
     }
 
-    /** Returns the credential for a repository in {@code auths}; empty when there is none. */
+    /** Returns the credential for a repository in {@code auths}; empty if there is none. */
     Optional<Credential> credential(String registry, String repository) {
         Map<?, ?> auths = object(AUTHS);
         for (String key : AuthKey.matching(auths, registry, repository)) {

@@ -143,7 +143,7 @@ final class ConfigFile {
     }
 
     private static void replace(Path target, byte[] bytes) throws IOException {
-        // Readable by the owner alone from the beginning: so does createTempFile.
+        // createTempFile makes it readable only by its owner from the beginning.
         Path temporary = Files.createTempFile(directory(target), ".portolan-", ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

@@ -58,7 +58,7 @@ public final class CredentialStore {
     public String login(String registry, Credential credential) {
         String canonical = RegistryName.checked(registry);
         Optional<CredentialHelper> helper = helper(canonical);
-        // With a helper the entry is empty, as Docker writes it, and a secret that stood there is gone.
+        // With a helper the entry is empty, as Docker writes it, which removes an earlier secret.
         Map<String, String> members = helper.isPresent() ? Map.of() : AuthEntry.members(credential);
         helper.ifPresent(program -> program.store(canonical, credential));
         file.update(document -> {

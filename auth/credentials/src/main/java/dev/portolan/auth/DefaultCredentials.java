@@ -75,7 +75,7 @@ public final class DefaultCredentials implements CredentialSource {
         chain.refused(registry, repository);
     }
 
-    /** Returns the places where credentials are looked for. */
+    /** Returns the files that are searched for credentials. */
     @Override
     public String toString() {
         return chain.toString();

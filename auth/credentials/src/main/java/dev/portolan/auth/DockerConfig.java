@@ -73,7 +73,7 @@ public final class DockerConfig implements CredentialSource {
             return known.document;
         }
         if (known != null) {
-            // Docker writes the file at each login and logout, also when a helper keeps the credential.
+            // Docker writes the file at each login and logout, even if a helper stores the credential.
             helpers.forgetAnswers();
         }
         Snapshot now = new Snapshot(stamp, file.read());

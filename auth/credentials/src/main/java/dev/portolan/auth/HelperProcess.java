@@ -48,7 +48,7 @@ final class HelperProcess {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            // On a thread of its own, because reading a pipe can neither be interrupted nor bounded in time.
+            // On its own thread, because reading a pipe can be neither interrupted nor limited in time.
             FutureTask<Answer> exchange = new FutureTask<>(() -> exchange(process, input));
             Thread thread = new Thread(exchange, "portolan-credential-helper");
             thread.setDaemon(true);
@@ -68,7 +68,7 @@ final class HelperProcess {
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(input);
         } catch (IOException e) {
-            // A helper that does not care for its input may be gone already; its exit code tells.
+            // A helper that ignores its input may have ended already; its exit code decides.
         }
         try (InputStream stdout = process.getInputStream()) {
             byte[] output = stdout.readNBytes(LONGEST_ANSWER + 1);

@@ -25,7 +25,7 @@ public final class UserEnvironment {
     private final @Nullable Path userRuntime;
 
     private UserEnvironment(Map<String, String> variables, Path home, @Nullable Path userRuntime) {
-        // Windows tells "Path" and "PATH" not apart.
+        // Windows does not distinguish "Path" from "PATH".
         Map<String, String> copy =
                 File.pathSeparatorChar == ';' ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : new TreeMap<>();
         copy.putAll(variables);

@@ -51,7 +51,7 @@ class AuthEntryTest {
     }
 
     @Test
-    void a_user_name_may_be_empty_but_not_hold_a_colon() {
+    void a_user_name_may_be_empty_but_has_no_colon() {
         Credential nameless = Credential.password("", "secret");
         assertThat(AuthEntry.credential(AuthEntry.members(nameless))).contains(nameless);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class AuthKeyTest {
 
     @Property
-    void every_form_of_a_registry_is_for_all_of_its_repositories(
+    void every_form_of_a_registry_applies_to_all_of_its_repositories(
             @ForAll("registries") String registry,
             @ForAll("repositories") String repository,
             @ForAll("scheme") String scheme,
@@ -29,7 +29,7 @@ class AuthKeyTest {
     }
 
     @Property
-    void no_form_of_a_registry_is_for_another(
+    void no_form_of_a_registry_applies_to_another(
             @ForAll("registries") String registry,
             @ForAll("registries") String other,
             @ForAll("repositories") String repository,
@@ -42,7 +42,7 @@ class AuthKeyTest {
     }
 
     @Property
-    void a_path_is_for_what_lies_under_it_at_whole_components(
+    void a_path_applies_to_repositories_below_it(
             @ForAll("registries") String registry,
             @ForAll("repositories") String path,
             @ForAll("repositories") String repository) {
@@ -75,7 +75,7 @@ class AuthKeyTest {
     }
 
     @Test
-    void docker_s_own_form_of_an_address_wins_over_the_registry_s_name_and_other_forms() {
+    void the_form_that_docker_writes_wins_over_other_forms() {
         String docker = RegistryName.dockerAddress("docker.io");
         List<String> keys = List.of("http://docker.io/v2", "docker.io", docker);
 

@@ -32,7 +32,7 @@ class CachingCredentialsTest {
     };
 
     @Test
-    void an_answer_is_kept() {
+    void credentials_are_cached() {
         CredentialSource caching = CachingCredentials.of(source);
 
         Optional<Credential> first = caching.credential("ghcr.io", "demo");
@@ -42,7 +42,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void that_there_is_none_is_kept_too() {
+    void the_absence_of_credentials_is_cached_too() {
         CredentialSource caching = CachingCredentials.of(source);
 
         assertThat(caching.credential("none.example", "")).isEmpty();
@@ -51,7 +51,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void repositories_have_answers_of_their_own() {
+    void repositories_have_their_own_credentials() {
         CredentialSource caching = CachingCredentials.of(source);
 
         assertThat(caching.credential("ghcr.io", "one"))
@@ -63,7 +63,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void repositories_share_an_answer_where_that_is_wanted() {
+    void repositories_can_share_credentials() {
         CredentialSource caching =
                 CachingCredentials.builder(source).perRegistry().build();
 
@@ -74,7 +74,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void an_answer_is_requested_again_when_its_time_is_over() {
+    void expired_credentials_are_requested_again() {
         ChangingClock clock = new ChangingClock();
         CredentialSource caching = CachingCredentials.builder(source)
                 .lifetime(Duration.ofMinutes(5))
@@ -92,7 +92,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void what_is_forgotten_is_requested_again() {
+    void forgotten_credentials_are_requested_again() {
         CachingCredentials caching = CachingCredentials.of(source);
         caching.credential("ghcr.io", "");
         caching.credential("quay.io", "");
@@ -105,7 +105,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void a_failure_is_not_kept() {
+    void a_failure_is_not_cached() {
         AtomicInteger calls = new AtomicInteger();
         CredentialSource caching = CachingCredentials.of((registry, repository) -> {
             if (calls.incrementAndGet() == 1) {
@@ -172,7 +172,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void when_who_asks_is_interrupted_another_one_asks() throws Exception {
+    void if_the_asking_thread_is_interrupted_another_one_asks() throws Exception {
         CountDownLatch asking = new CountDownLatch(1);
         AtomicInteger calls = new AtomicInteger();
         CountDownLatch never = new CountDownLatch(1);
@@ -220,7 +220,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void what_was_refused_is_requested_again_and_the_source_is_told() {
+    void refused_credentials_are_requested_again_and_reported_to_the_source() {
         List<String> told = new ArrayList<>();
         CredentialSource listening = new CredentialSource() {
             @Override
@@ -246,7 +246,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void the_answers_kept_are_bounded() {
+    void the_cache_is_limited() {
         CredentialSource caching = CachingCredentials.of(source);
 
         for (int i = 0; i <= 10_000; i++) {
@@ -258,7 +258,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void ten_thousand_answers_are_kept() {
+    void ten_thousand_credentials_are_cached() {
         CredentialSource caching = CachingCredentials.of(source);
 
         for (int i = 0; i < 20_000; i++) {

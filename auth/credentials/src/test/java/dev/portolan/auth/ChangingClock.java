@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that advances only on request. */
 final class ChangingClock extends Clock {
     private volatile Instant now = Instant.parse("2025-01-01T00:00:00Z");
 

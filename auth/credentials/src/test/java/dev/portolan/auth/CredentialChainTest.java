@@ -20,7 +20,7 @@ class CredentialChainTest {
     private final CredentialSource quay = StaticCredentials.password("quay.io", "third", "secret");
 
     @Test
-    void the_first_that_knows_decides() {
+    void the_first_source_with_credentials_wins() {
         CredentialSource chain = CredentialChain.of(ghcr, ghcrAgain, quay);
 
         assertThat(chain.credential("ghcr.io", "")).contains(Credential.password("first", "secret"));
@@ -28,13 +28,13 @@ class CredentialChainTest {
     }
 
     @Test
-    void what_none_knows_is_not_known() {
+    void without_any_source_there_are_no_credentials() {
         assertThat(CredentialChain.of(ghcr, quay).credential("docker.io", "")).isEmpty();
         assertThat(CredentialChain.of().credential("docker.io", "")).isEmpty();
     }
 
     @Test
-    void anonymous_ends_the_asking() {
+    void anonymous_ends_the_search() {
         assertThat(CredentialChain.of(AnonymousCredentials.create(), ghcr).credential("ghcr.io", ""))
                 .contains(Credential.anonymous());
     }
@@ -54,7 +54,7 @@ class CredentialChainTest {
     }
 
     @Test
-    void the_first_failure_is_thrown_when_no_source_knows_a_credential() {
+    void the_first_failure_is_thrown_if_no_source_has_credentials() {
         OciException first = new StorageException(Problem.of("first"));
         CredentialSource chain =
                 CredentialChain.of(ghcr, failing(first), failing(new StorageException(Problem.of("second"))), quay);

@@ -46,7 +46,7 @@ class CredentialHelperTest {
     }
 
     @Test
-    void a_helper_is_given_the_registry_and_gives_the_credential() throws IOException {
+    void a_helper_gets_the_registry_and_returns_the_credential() throws IOException {
         scripts.installKnowing("test", "alice", "secret");
 
         assertThat(scripts.helpers().named("test").credential("ghcr.io", "demo/tree"))
@@ -72,14 +72,14 @@ class CredentialHelperTest {
     }
 
     @Test
-    void not_found_is_no_error() throws IOException {
+    void not_found_is_not_an_error() throws IOException {
         scripts.installKnowingNothing("test");
 
         assertThat(scripts.helpers().named("test").credential("ghcr.io", "")).isEmpty();
     }
 
     @Test
-    void an_answer_without_user_name_and_secret_is_none() throws IOException {
+    void an_empty_response_means_no_credentials() throws IOException {
         scripts.install("test", "echo '{\"ServerURL\":\"ghcr.io\",\"Username\":\"\",\"Secret\":\"\"}'");
 
         assertThat(scripts.helpers().named("test").credential("ghcr.io", "")).isEmpty();
@@ -117,7 +117,7 @@ class CredentialHelperTest {
     }
 
     @Test
-    void an_answer_is_kept_for_a_time_only() throws IOException {
+    void a_response_is_cached_for_a_limited_time() throws IOException {
         scripts.installKnowing("test", "alice", "secret");
         ChangingClock clock = new ChangingClock();
         CredentialHelper helper = CredentialHelpers.builder(scripts.environment())
@@ -137,7 +137,7 @@ class CredentialHelperTest {
     }
 
     @Test
-    void what_is_stored_comes_back_and_what_is_erased_does_not() throws IOException {
+    void stored_credentials_are_found_and_erased_ones_are_not() throws IOException {
         scripts.installKeeping("test");
         CredentialHelper helper = scripts.helpers().named("test");
         assertThat(helper.credential("ghcr.io", "")).isEmpty();
@@ -162,7 +162,7 @@ class CredentialHelperTest {
     }
 
     @Test
-    void a_helper_does_not_keep_tokens_that_are_sent_as_they_are() throws IOException {
+    void a_helper_does_not_store_bearer_tokens() throws IOException {
         scripts.installKeeping("test");
         CredentialHelper helper = scripts.helpers().named("test");
 
@@ -174,12 +174,12 @@ class CredentialHelperTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "../evil", "a/b", "a b", "a;b", "a\nb", "$(a)", "ä"})
-    void an_impossible_name_is_refused_before_anything_runs(String name) {
+    void an_invalid_name_is_refused_before_anything_runs(String name) {
         assertThatThrownBy(() -> scripts.helpers().named(name)).isInstanceOf(InvalidConfigurationException.class);
     }
 
     @Test
-    void a_helper_that_is_not_there_is_an_error_that_names_it() {
+    void a_missing_helper_is_named() {
         assertThatThrownBy(() -> scripts.helpers().named("absent").credential("ghcr.io", ""))
                 .isInstanceOf(UnauthenticatedException.class)
                 .hasMessageContaining("docker-credential-absent")
@@ -199,7 +199,7 @@ class CredentialHelperTest {
     }
 
     @Test
-    void a_helper_sees_the_environment_that_was_given_and_no_other() throws IOException {
+    void a_helper_gets_only_the_given_environment() throws IOException {
         scripts.install("test", "echo \"{\\\"Username\\\":\\\"$VAULT\\\",\\\"Secret\\\":\\\"${HOME:-none}\\\"}\"");
 
         assertThat(CredentialHelpers.of(scripts.environment(Map.of("VAULT", "blue")))
@@ -209,7 +209,7 @@ class CredentialHelperTest {
     }
 
     @Test
-    void a_helper_that_fails_is_an_error_that_shows_nothing_of_its_output() throws IOException {
+    void the_error_for_a_failed_helper_shows_none_of_its_output() throws IOException {
         scripts.install("test", "echo 'leaked s3cret'; echo 'leaked s3cret' >&2; exit 3");
 
         assertThatThrownBy(() -> scripts.helpers().named("test").credential("ghcr.io", ""))
@@ -220,7 +220,7 @@ class CredentialHelperTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3cret", "{\"Username\":\"alice\",\"Secret\":s3cret}", "{\"Username\":[\"s3cret\"]}", ""})
-    void an_answer_that_is_none_is_an_error_that_shows_nothing_of_it(String output) throws IOException {
+    void the_error_for_a_malformed_response_shows_none_of_it(String output) throws IOException {
         scripts.install("test", "echo '" + output + "'");
 
         assertThatThrownBy(() -> scripts.helpers().named("test").credential("ghcr.io", ""))
@@ -230,7 +230,7 @@ class CredentialHelperTest {
     }
 
     @Test
-    void an_answer_beyond_all_measure_is_an_error() throws IOException {
+    void a_huge_response_is_an_error() throws IOException {
         scripts.install("test", "exec yes");
 
         assertThatThrownBy(() -> scripts.helpers().named("test").credential("ghcr.io", ""))
@@ -248,7 +248,7 @@ class CredentialHelperTest {
     }
 
     @Test
-    void a_helper_that_does_not_read_its_input_is_fine() throws IOException {
+    void a_helper_need_not_read_its_input() throws IOException {
         Path program = Files.writeString(
                 dir.resolve("bin/docker-credential-deaf"), "#!/bin/sh\necho '{\"Username\":\"a\",\"Secret\":\"b\"}'\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
@@ -258,7 +258,7 @@ class CredentialHelperTest {
     }
 
     @Test
-    void a_helper_that_takes_too_long_is_ended_with_its_children() throws Exception {
+    void a_slow_helper_is_killed_with_its_children() throws Exception {
         scripts.install("test", "sleep 600 & echo $! > '" + dir + "/child'; wait");
         CredentialHelper helper = CredentialHelpers.builder(scripts.environment())
                 .timeout(Duration.ofSeconds(3))

@@ -36,7 +36,7 @@ class CredentialSourcesContractTest {
         }
     }
 
-    /** Helpers of which {@code docker-credential-test} answers for the known registry alone. */
+    /** Helpers; {@code docker-credential-test} knows only the known registry. */
     private CredentialHelpers helpers(Credential credential) {
         try {
             HelperScripts scripts = new HelperScripts(home);

@@ -72,7 +72,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void a_login_into_nothing_makes_the_file_for_its_owner_alone() throws IOException {
+    void a_first_login_creates_a_file_that_only_its_owner_can_read() throws IOException {
         String where = store().login("ghcr.io", ALICE);
 
         assertThat(where).isEqualTo(file.toString());
@@ -85,7 +85,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void the_lock_beside_the_file_is_for_its_owner_alone() throws IOException {
+    void only_its_owner_can_read_the_lock_file() throws IOException {
         store().login("ghcr.io", ALICE);
 
         assertThat(PosixFilePermissions.toString(
@@ -94,7 +94,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void a_login_replaces_the_one_before() {
+    void a_login_replaces_the_previous_one() {
         store().login("ghcr.io", ALICE);
         store().login("ghcr.io", BOB);
 
@@ -102,7 +102,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void docker_hub_is_kept_under_its_old_address() throws IOException {
+    void docker_hub_is_stored_under_its_old_address() throws IOException {
         store().login("docker.io", ALICE);
 
         assertThat(withoutSpace()).contains("\"https://index.docker.io/v1/\"");
@@ -110,7 +110,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void all_else_in_the_file_and_its_order_stays() throws IOException {
+    void everything_else_in_the_file_keeps_its_order() throws IOException {
         write("""
                 {"HttpHeaders": {"X-Meta": "1"}, "auths": {"z.example": {"auth": "eA==", "email": "z@z"},
                 "a.example": {"auth": "YTpi", "email": "a@a"}}, "detachKeys": "ctrl-e", "aliases": {"b": [1, 2.5, null, true]}}
@@ -124,7 +124,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void tokens_are_kept_as_docker_keeps_them() throws IOException {
+    void tokens_are_stored_as_docker_stores_them() throws IOException {
         store().login("one.example", Credential.identityToken("refresh"));
         store().login("two.example", Credential.bearerToken("bearer"));
 
@@ -134,7 +134,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void a_logout_takes_every_form_of_the_registry_and_nothing_else() throws IOException {
+    void a_logout_removes_every_form_of_the_registry_and_nothing_else() throws IOException {
         write("""
                 {"auths": {"ghcr.io": {"auth": "YTpi"}, "https://ghcr.io/v2/": {"auth": "YTpi"},
                 "ghcr.io/team": {"auth": "YTpi"}, "quay.io": {"auth": "YTpi"}}, "psFormat": "x"}
@@ -148,7 +148,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void a_logout_of_what_was_never_logged_in_writes_nothing() throws IOException {
+    void a_logout_without_a_login_writes_nothing() throws IOException {
         store().logout("ghcr.io");
         assertThat(file).doesNotExist();
 
@@ -158,7 +158,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void with_a_helper_the_secret_goes_there_and_out_of_the_file() throws IOException {
+    void with_a_helper_the_secret_is_stored_there_and_removed_from_the_file() throws IOException {
         write("{\"credsStore\": \"keeping\", \"auths\": {\"ghcr.io\": {\"auth\": \"YTpi\", \"email\": \"a@a\"}}}");
 
         String where = store().login("ghcr.io", ALICE);
@@ -174,7 +174,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void the_helper_of_one_registry_keeps_its_credential_alone() throws IOException {
+    void the_helper_of_one_registry_stores_only_its_credential() throws IOException {
         write("{\"credHelpers\": {\"ghcr.io\": \"keeping\"}}");
 
         store().login("ghcr.io", ALICE);
@@ -185,7 +185,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void a_login_is_noticed_by_a_source_that_knew_of_none() throws IOException {
+    void a_source_without_credentials_notices_a_login() throws IOException {
         write("{\"credsStore\": \"keeping\"}");
         DockerConfig config = config();
         assertThat(config.credential("ghcr.io", "")).isEmpty();
@@ -196,7 +196,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void a_helper_that_fails_leaves_the_file_as_it_was() throws IOException {
+    void a_failed_helper_leaves_the_file_unchanged() throws IOException {
         scripts.install("failing", "exit 1");
         write("{\"credsStore\": \"failing\", \"auths\": {\"ghcr.io\": {\"auth\": \"YTpi\"}}}");
         String before = Files.readString(file);
@@ -218,7 +218,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void nothing_is_left_beside_the_file_but_its_lock() throws IOException {
+    void only_the_lock_file_is_left_next_to_the_file() throws IOException {
         store().login("ghcr.io", ALICE);
 
         assertThat(files()).containsExactlyInAnyOrder("config.json", "config.json.lock");
@@ -231,7 +231,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void a_wide_mode_becomes_narrow() throws IOException {
+    void a_file_that_others_can_read_becomes_private() throws IOException {
         write("{}");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -256,7 +256,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void a_symbolic_link_to_nothing_gets_its_file() throws IOException {
+    void a_dangling_symbolic_link_gets_its_file() throws IOException {
         Files.createDirectories(file.getParent());
         Files.createSymbolicLink(file, dir.resolve("elsewhere/config.json"));
 
@@ -289,7 +289,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void many_logins_at_once_are_all_kept() throws Exception {
+    void concurrent_logins_are_all_kept() throws Exception {
         int logins = 32;
         ExecutorService executor = Executors.newFixedThreadPool(8);
         try {
@@ -355,7 +355,7 @@ class CredentialStoreTest {
     }
 
     @Test
-    void what_cannot_be_kept_is_refused() {
+    void a_credential_that_cannot_be_stored_is_refused() {
         assertThatThrownBy(() -> store().login("ghcr.io", Credential.anonymous()))
                 .isInstanceOf(UnsupportedException.class);
         assertThatThrownBy(() -> store().login("ghcr.io", Credential.password("a:b", "s3cret")))
@@ -365,13 +365,13 @@ class CredentialStoreTest {
     }
 
     @Test
-    void what_is_not_a_registry_is_refused() {
+    void a_malformed_registry_is_refused() {
         assertThatThrownBy(() -> store().login("https://ghcr.io", ALICE)).isInstanceOf(InvalidReferenceException.class);
         assertThatThrownBy(() -> store().logout("ghcr.io/team")).isInstanceOf(InvalidReferenceException.class);
     }
 
     @Test
-    void the_file_is_the_one_that_is_asked_first() {
+    void a_login_goes_to_the_file_that_is_read_first() {
         Path named = dir.resolve("named.json");
         UserEnvironment docker = scripts.environment(
                 Map.of("DOCKER_CONFIG", dir.resolve("docker").toString()));

@@ -41,7 +41,7 @@ class DefaultCredentialsTest {
     }
 
     @Test
-    void who_never_logged_in_has_no_credential() {
+    void without_a_login_there_is_no_credential() {
         assertThat(user()).isEmpty();
     }
 
@@ -62,7 +62,7 @@ class DefaultCredentialsTest {
     }
 
     @Test
-    void podman_keeps_credentials_until_the_session_ends_and_for_longer() throws IOException {
+    void podmans_files_for_the_session_and_for_longer_are_read() throws IOException {
         login(home.resolve(".config/containers/auth.json"), "config");
         assertThat(user()).isEqualTo("config");
 
@@ -80,7 +80,7 @@ class DefaultCredentialsTest {
     }
 
     @Test
-    void what_is_said_comes_before_docker_and_docker_before_podman() throws IOException {
+    void explicit_credentials_come_before_docker_and_docker_before_podman() throws IOException {
         login(home.resolve(".config/containers/auth.json"), "podman");
         login(home.resolve(".docker/config.json"), "docker");
         assertThat(user()).isEqualTo("docker");
@@ -98,7 +98,7 @@ class DefaultCredentialsTest {
     }
 
     @Test
-    void podmans_repository_keys_are_for_their_repositories() throws IOException {
+    void podmans_repository_keys_apply_to_their_repositories() throws IOException {
         Path file = home.resolve(".config/containers/auth.json");
         Files.createDirectories(file.getParent());
         Files.writeString(file, document("quay.io/team", "team"));

@@ -58,7 +58,7 @@ class DockerConfigHelpersTest {
     }
 
     @Test
-    void auths_are_for_registries_without_a_helper() throws IOException {
+    void auths_apply_to_registries_without_a_helper() throws IOException {
         DockerConfig config = config("\"credHelpers\": {\"one.example\": \"one\"}");
 
         assertThat(config.credential("two.example", "demo")).contains(FROM_FILE);
@@ -66,14 +66,21 @@ class DockerConfigHelpersTest {
     }
 
     @Test
-    void an_empty_helper_name_keeps_a_registry_out_of_the_store_for_all() throws IOException {
+    void a_registry_kept_out_of_the_store_has_no_credentials_if_the_file_has_none() throws IOException {
+        DockerConfig config = config("\"credHelpers\": {\"other.example\": \"\"}, \"credsStore\": \"all\"");
+
+        assertThat(config.credential("other.example", "demo")).isEmpty();
+    }
+
+    @Test
+    void an_empty_helper_name_excludes_a_registry_from_the_store() throws IOException {
         DockerConfig config = config("\"credHelpers\": {\"one.example\": \"\"}, \"credsStore\": \"all\"");
 
         assertThat(config.credential("one.example", "demo")).contains(FROM_FILE);
     }
 
     @Test
-    void what_a_helper_does_not_know_is_looked_for_in_auths() throws IOException {
+    void a_credential_that_a_helper_lacks_is_searched_in_auths() throws IOException {
         DockerConfig config = config("\"credsStore\": \"empty\"");
 
         assertThat(config.credential("one.example", "demo")).contains(FROM_FILE);
@@ -89,7 +96,7 @@ class DockerConfigHelpersTest {
     }
 
     @Test
-    void a_helper_that_is_missing_is_an_error_for_its_registry_alone() throws IOException {
+    void a_missing_helper_is_an_error_only_for_its_registry() throws IOException {
         DockerConfig config = config("\"credHelpers\": {\"three.example\": \"missing\"}");
 
         assertThatThrownBy(() -> config.credential("three.example", "demo"))
@@ -112,7 +119,7 @@ class DockerConfigHelpersTest {
     }
 
     @Test
-    void a_helper_whose_answer_was_refused_is_run_again() throws IOException {
+    void a_helper_is_run_again_when_its_credential_is_refused() throws IOException {
         DockerConfig config = config("\"credsStore\": \"all\"");
         assertThat(config.credential("one.example", "demo")).contains(FROM_STORE);
         scripts.installKnowing("all", "stored", "changed");
@@ -125,7 +132,7 @@ class DockerConfigHelpersTest {
     }
 
     @Test
-    void a_refusal_at_one_registry_is_none_at_another() throws IOException {
+    void a_refusal_concerns_only_its_registry() throws IOException {
         DockerConfig config = config("\"credsStore\": \"all\"");
         config.credential("one.example", "demo");
 
@@ -158,7 +165,7 @@ class DockerConfigHelpersTest {
                 "echo '[]'",
                 "kill -9 $$"
             })
-    void a_helper_of_no_use_does_not_hide_the_entries_of_the_file(String script) throws IOException {
+    void a_useless_helper_does_not_hide_the_entries_of_the_file(String script) throws IOException {
         scripts.install("useless", script);
 
         assertThat(config("\"credsStore\": \"useless\"").credential("one.example", "demo"))
@@ -166,13 +173,13 @@ class DockerConfigHelpersTest {
     }
 
     @Test
-    void a_helper_that_is_not_installed_does_not_hide_the_entries_of_the_file() throws IOException {
+    void a_missing_helper_does_not_hide_the_entries_of_the_file() throws IOException {
         assertThat(config("\"credsStore\": \"absent\"").credential("one.example", "demo"))
                 .contains(FROM_FILE);
     }
 
     @Test
-    void a_helper_that_fails_is_named_where_no_entry_helps() throws IOException {
+    void a_failed_helper_is_named_if_no_entry_matches() throws IOException {
         scripts.install("useless", "exit 1");
         DockerConfig config = config("\"credsStore\": \"useless\"");
 

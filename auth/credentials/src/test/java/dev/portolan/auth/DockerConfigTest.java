@@ -41,7 +41,7 @@ class DockerConfigTest {
     }
 
     @Test
-    void an_entry_is_for_its_registry_alone() throws IOException {
+    void an_entry_applies_only_to_its_registry() throws IOException {
         DockerConfig config = entry("\"auth\": \"" + ALICE_AUTH + "\"");
 
         assertThat(config.credential("ghcr.io", "demo/tree")).contains(ALICE);
@@ -112,7 +112,7 @@ class DockerConfigTest {
     }
 
     @Test
-    void what_docker_writes_wins_over_older_forms() throws IOException {
+    void the_form_that_docker_writes_wins_over_older_ones() throws IOException {
         DockerConfig config = config("""
                 {"auths": {
                   "https://ghcr.io/v2/": {"auth": "%s"},
@@ -140,7 +140,7 @@ class DockerConfigTest {
     }
 
     @Test
-    void a_password_may_hold_colons() throws IOException {
+    void a_password_may_contain_colons() throws IOException {
         assertThat(entry("\"auth\": \"" + base64("alice:a:b:c") + "\"").credential("ghcr.io", ""))
                 .contains(Credential.password("alice", "a:b:c"));
     }
@@ -152,13 +152,13 @@ class DockerConfigTest {
     }
 
     @Test
-    void user_name_and_password_may_stand_in_the_open() throws IOException {
+    void user_name_and_password_may_be_plain_text() throws IOException {
         assertThat(entry("\"username\": \"alice\", \"password\": \"secret\"").credential("ghcr.io", ""))
                 .contains(ALICE);
     }
 
     @Test
-    void an_identity_token_wins_over_the_user_name_beside_it() throws IOException {
+    void an_identity_token_wins_over_a_user_name() throws IOException {
         assertThat(entry("\"auth\": \"" + base64("alice:") + "\", \"identitytoken\": \"refresh\"")
                         .credential("ghcr.io", ""))
                 .contains(Credential.identityToken("refresh"));
@@ -171,7 +171,7 @@ class DockerConfigTest {
     }
 
     @Test
-    void a_registry_token_is_sent_as_it_is() throws IOException {
+    void a_registry_token_is_sent_unchanged() throws IOException {
         assertThat(entry("\"registrytoken\": \"bearer\"").credential("ghcr.io", ""))
                 .contains(Credential.bearerToken("bearer"));
     }
@@ -188,18 +188,18 @@ class DockerConfigTest {
                 "{\"auths\": {\"ghcr.io\": {\"auth\": \"\"}}}",
                 "{\"HttpHeaders\": {\"X-Meta\": \"1\"}, \"psFormat\": \"table\", \"experimental\": true}"
             })
-    void a_file_without_credentials_knows_nothing(String json) throws IOException {
+    void a_file_without_credentials_has_none(String json) throws IOException {
         assertThat(config(json).credential("ghcr.io", "demo")).isEmpty();
     }
 
     @Test
-    void a_file_that_is_not_there_knows_nothing() {
+    void a_missing_file_has_no_credentials() {
         assertThat(DockerConfig.of(dir.resolve("absent/config.json")).credential("ghcr.io", ""))
                 .isEmpty();
     }
 
     @Test
-    void a_home_that_is_not_a_directory_knows_nothing() throws IOException {
+    void a_home_that_is_not_a_directory_has_no_credentials() throws IOException {
         Path file = Files.createFile(dir.resolve("null"));
 
         assertThat(DockerConfig.of(file.resolve(".docker/config.json")).credential("ghcr.io", ""))
@@ -207,14 +207,14 @@ class DockerConfigTest {
     }
 
     @Test
-    void a_file_that_cannot_be_read_is_an_error() {
+    void an_unreadable_file_is_an_error() {
         assertThatThrownBy(() -> DockerConfig.of(dir).credential("ghcr.io", ""))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining(dir.toString());
     }
 
     @Test
-    void a_file_beyond_all_measure_is_an_error() throws IOException {
+    void a_huge_file_is_an_error() throws IOException {
         Path file = Files.write(dir.resolve("config.json"), new byte[(16 << 20) + 1]);
 
         assertThatThrownBy(() -> DockerConfig.of(file).credential("ghcr.io", ""))
@@ -237,7 +237,7 @@ class DockerConfigTest {
                 "[\"s3cret\"]",
                 "s3cret"
             })
-    void a_malformed_file_is_an_error_that_quotes_nothing_of_it(String json) throws IOException {
+    void the_error_for_a_malformed_file_quotes_none_of_it(String json) throws IOException {
         DockerConfig config = config(json);
 
         assertThatThrownBy(() -> config.credential("ghcr.io", "demo"))
@@ -248,7 +248,7 @@ class DockerConfigTest {
     }
 
     @Test
-    void a_malformed_file_is_named_with_the_line() throws IOException {
+    void a_malformed_file_is_named_with_its_line() throws IOException {
         DockerConfig config = config("{\"auths\":\n  {\"ghcr.io\" {}}}");
 
         assertThatThrownBy(() -> config.credential("ghcr.io", "demo"))
@@ -257,7 +257,7 @@ class DockerConfigTest {
     }
 
     @Test
-    void an_entry_that_is_malformed_does_not_disturb_another_registry() throws IOException {
+    void a_malformed_entry_does_not_affect_another_registry() throws IOException {
         DockerConfig config = config(
                 "{\"auths\": {\"bad.example\": {\"auth\": \"!\"}, \"ghcr.io\": {\"auth\": \"" + ALICE_AUTH + "\"}}}");
 
@@ -280,14 +280,14 @@ class DockerConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " \n", "null", "\tnull\r\n", "{}"})
-    void a_file_without_content_holds_no_credentials(String content, @TempDir Path empty) throws IOException {
+    void an_empty_file_has_no_credentials(String content, @TempDir Path empty) throws IOException {
         Path file = Files.writeString(empty.resolve("config.json"), content);
 
         assertThat(DockerConfig.of(file).credential("one.example", "demo")).isEmpty();
     }
 
     @Test
-    void an_empty_helper_of_its_own_keeps_a_registry_out_of_the_helper_for_all() throws IOException {
+    void an_empty_helper_excludes_a_registry_from_the_helper_for_all() throws IOException {
         DockerConfig config = config("{\"credsStore\": \"absent\", \"credHelpers\": {\"ghcr.io\": \"\"},"
                 + " \"auths\": {\"ghcr.io\": {\"auth\": \"" + ALICE_AUTH + "\"}}}");
 

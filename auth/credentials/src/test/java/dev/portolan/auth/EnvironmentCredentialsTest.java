@@ -18,7 +18,7 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
-    void a_password_is_for_the_registry_that_is_named() {
+    void a_password_applies_to_the_named_registry() {
         CredentialSource source =
                 of(Map.of("PORTOLAN_REGISTRY", "ghcr.io", "PORTOLAN_USERNAME", "alice", "PORTOLAN_PASSWORD", "secret"));
 
@@ -27,7 +27,7 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
-    void a_token_is_for_the_registry_that_is_named() {
+    void a_token_applies_to_the_named_registry() {
         CredentialSource source = of(Map.of("PORTOLAN_REGISTRY", "ghcr.io", "PORTOLAN_TOKEN", "t0ken"));
 
         assertThat(source.credential("ghcr.io", "demo")).contains(Credential.bearerToken("t0ken"));
@@ -44,7 +44,7 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
-    void nothing_set_is_nothing_known() {
+    void without_variables_there_are_no_credentials() {
         assertThat(of(Map.of()).credential("ghcr.io", "")).isEmpty();
         assertThat(of(Map.of("PORTOLAN_REGISTRY", "ghcr.io", "PORTOLAN_PASSWORD", ""))
                         .credential("ghcr.io", ""))
@@ -55,8 +55,10 @@ class EnvironmentCredentialsTest {
     void a_secret_without_a_registry_is_an_error() {
         assertThatThrownBy(() -> of(Map.of("PORTOLAN_USERNAME", "alice", "PORTOLAN_PASSWORD", "s3cret")))
                 .isInstanceOf(InvalidConfigurationException.class)
-                .hasMessageContaining("PORTOLAN_REGISTRY")
+                .hasMessageContaining("PORTOLAN_PASSWORD is set without PORTOLAN_REGISTRY")
                 .hasMessageNotContaining("s3cret");
+        assertThatThrownBy(() -> of(Map.of("PORTOLAN_TOKEN", "t0ken")))
+                .hasMessageContaining("PORTOLAN_TOKEN is set without PORTOLAN_REGISTRY");
     }
 
     @Test
@@ -67,7 +69,7 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
-    void a_password_beside_a_token_is_an_error() {
+    void a_password_together_with_a_token_is_an_error() {
         assertThatThrownBy(() -> of(Map.of(
                         "PORTOLAN_REGISTRY", "ghcr.io", "PORTOLAN_PASSWORD", "s3cret", "PORTOLAN_TOKEN", "t0ken")))
                 .isInstanceOf(InvalidConfigurationException.class)
@@ -76,7 +78,7 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
-    void a_registry_that_is_none_is_an_error() {
+    void a_malformed_registry_is_an_error() {
         assertThatThrownBy(() -> of(Map.of("PORTOLAN_REGISTRY", "https://ghcr.io", "PORTOLAN_TOKEN", "t0ken")))
                 .isInstanceOf(InvalidReferenceException.class);
     }

@@ -30,7 +30,7 @@ final class HelperScripts {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
 
-    /** A helper that knows one credential for whatever it is asked. */
+    /** A helper that returns one credential for every request. */
     void installKnowing(String name, String username, String secret) throws IOException {
         install(name, "echo '{\"ServerURL\":\"any\",\"Username\":\"" + username + "\",\"Secret\":\"" + secret + "\"}'");
     }
@@ -40,7 +40,7 @@ final class HelperScripts {
         install(name, "echo 'credentials not found in native keychain'; exit 1");
     }
 
-    /** A helper that keeps what is stored in files, as {@code pass} does. */
+    /** A helper that stores credentials in files, as {@code pass} does. */
     void installKeeping(String name) throws IOException {
         install(name, """
                 file() { echo '%s/kept-'"$(echo "$1" | tr '/:' '__')"; }
@@ -59,7 +59,7 @@ final class HelperScripts {
         return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
     }
 
-    /** Surroundings in which these helpers are found, and the system's programs beside them. */
+    /** An environment in which these helpers and the system's programs are found. */
     UserEnvironment environment(Map<String, String> more) {
         Map<String, String> variables = new HashMap<>(more);
         variables.put("PATH", dir + ":/usr/bin:/bin");

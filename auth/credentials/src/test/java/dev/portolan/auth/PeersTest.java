@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other clients store is read here, and what is stored here is read there. */
+/** Portolan reads credentials stored by other clients, and they read ours. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(60)
 class PeersTest {
@@ -60,7 +60,7 @@ class PeersTest {
                 .out();
     }
 
-    /** Only who has the password gets the manifest. */
+    /** Only a client with the password gets the manifest. */
     private void assertManifestWasRead() {
         assertThat(registry.requests().matching("* /v2/demo/manifests/v1"))
                 .anyMatch(request -> request.status() == 200);
@@ -75,7 +75,7 @@ class PeersTest {
     }
 
     @Test
-    void what_skopeo_stores_is_read() throws IOException {
+    void credentials_stored_by_skopeo_are_read() throws IOException {
         run(
                 ALICE.secret(),
                 "skopeo",
@@ -92,7 +92,7 @@ class PeersTest {
     }
 
     @Test
-    void what_skopeo_stores_for_a_repository_is_read_for_that_repository() throws IOException {
+    void repository_credentials_stored_by_skopeo_are_read_for_that_repository() throws IOException {
         run(
                 ALICE.secret(),
                 "skopeo",
@@ -111,7 +111,7 @@ class PeersTest {
     }
 
     @Test
-    void skopeo_reads_what_is_stored() throws IOException {
+    void skopeo_reads_stored_credentials() throws IOException {
         store().login(registry.host(), ALICE);
         store().login("docker.io", Credential.password("bob", "secret"));
 
@@ -132,7 +132,7 @@ class PeersTest {
     }
 
     @Test
-    void skopeo_reads_what_is_stored_with_a_helper() throws IOException {
+    void skopeo_reads_credentials_stored_with_a_helper() throws IOException {
         Files.writeString(file, "{\"credHelpers\": {\"" + registry.host() + "\": \"keeping\"}}");
         store().login(registry.host(), ALICE);
 
@@ -150,7 +150,7 @@ class PeersTest {
     }
 
     @Test
-    void a_logout_takes_what_skopeo_stored() throws IOException {
+    void a_logout_removes_credentials_stored_by_skopeo() throws IOException {
         run(
                 ALICE.secret(),
                 "skopeo",
@@ -169,7 +169,7 @@ class PeersTest {
     }
 
     @Test
-    void what_oras_stores_is_read() throws IOException {
+    void credentials_stored_by_oras_are_read() throws IOException {
         run(
                 ALICE.secret(),
                 "oras",
@@ -186,7 +186,7 @@ class PeersTest {
     }
 
     @Test
-    void what_oras_stores_with_a_helper_is_read() throws IOException {
+    void credentials_stored_by_oras_with_a_helper_are_read() throws IOException {
         Files.writeString(file, "{\"credsStore\": \"keeping\"}");
 
         run(
@@ -206,7 +206,7 @@ class PeersTest {
     }
 
     @Test
-    void oras_reads_what_is_stored() throws IOException {
+    void oras_reads_stored_credentials() throws IOException {
         store().login(registry.host(), ALICE);
 
         run("", "oras", "resolve", "--plain-http", "--registry-config", file.toString(), registry.host() + "/demo:v1");
@@ -215,7 +215,7 @@ class PeersTest {
     }
 
     @Test
-    void oras_reads_what_is_stored_with_a_helper() throws IOException {
+    void oras_reads_credentials_stored_with_a_helper() throws IOException {
         Files.writeString(file, "{\"credsStore\": \"keeping\"}");
         store().login(registry.host(), ALICE);
 
@@ -225,7 +225,7 @@ class PeersTest {
     }
 
     @Test
-    void crane_reads_what_is_stored() throws IOException {
+    void crane_reads_stored_credentials() throws IOException {
         store().login(registry.host(), ALICE);
 
         run("", "crane", "digest", "--insecure", registry.host() + "/demo:v1");

@@ -15,7 +15,7 @@ class SecretsTest {
     Path dir;
 
     @Test
-    void no_text_of_a_source_holds_a_secret() throws Exception {
+    void no_text_of_a_source_contains_a_secret() throws Exception {
         Map<String, String> variables = Map.of(
                 "PORTOLAN_REGISTRY", "ghcr.io",
                 "PORTOLAN_USERNAME", "us3r",

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StaticCredentialsTest {
 
     @Test
-    void a_password_is_for_its_registry_and_no_other() {
+    void a_password_applies_only_to_its_registry() {
         CredentialSource source = StaticCredentials.password("ghcr.io", "alice", "secret");
 
         assertThat(source.credential("ghcr.io", "demo/tree")).contains(Credential.password("alice", "secret"));
@@ -24,7 +24,7 @@ class StaticCredentialsTest {
     }
 
     @Test
-    void a_token_is_for_its_registry_and_no_other() {
+    void a_token_applies_only_to_its_registry() {
         CredentialSource source = StaticCredentials.token("ghcr.io", "t0ken");
 
         assertThat(source.credential("ghcr.io", "demo/tree")).contains(Credential.bearerToken("t0ken"));
@@ -49,12 +49,12 @@ class StaticCredentialsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "https://ghcr.io", "ghcr.io/demo", "alice@ghcr.io", "ghcr.io:port"})
-    void what_is_not_a_registry_is_refused(String registry) {
+    void a_malformed_registry_is_refused(String registry) {
         assertThatThrownBy(() -> StaticCredentials.token(registry, "t")).isInstanceOf(InvalidReferenceException.class);
     }
 
     @Test
-    void the_anonymous_source_says_what_it_is() {
+    void the_anonymous_source_has_a_readable_text() {
         assertThat(AnonymousCredentials.create()).hasToString("anonymous");
         assertThat(AnonymousCredentials.create().credential("ghcr.io", "demo")).contains(Credential.anonymous());
     }

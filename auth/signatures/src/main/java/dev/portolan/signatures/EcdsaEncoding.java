@@ -30,7 +30,7 @@ final class EcdsaEncoding {
         return end > 0 && number(der, end, raw, 2 * size) == der.length ? Optional.of(raw) : Optional.empty();
     }
 
-    /** Copies a positive number so that it ends at a place; returns where the next one begins, or 0. */
+    /** Copies a positive number so that it ends at an offset; returns the offset of the next one, or 0. */
     private static int number(byte[] der, int at, byte[] raw, int end) {
         int size = raw.length / 2;
         if (at + 2 > der.length || der[at] != INTEGER) {

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The first PEM block of a file that holds a key (RFC 7468). Parameters of a curve may come before it, as OpenSSL
- * writes them.
+ * The first PEM block with a key in a file (RFC 7468). Parameters of a curve may come before it, as OpenSSL writes
+ * them.
  *
  * @param label such as {@code PRIVATE KEY}
  * @param content decoded
@@ -30,7 +30,7 @@ record Pem(String label, byte[] content) {
                 return new Pem(block.group(1), decode(block.group(2)));
             }
         }
-        // Headers such as "Proc-Type" stand inside of OpenSSL's old encrypted keys.
+        // OpenSSL's old encrypted keys contain headers such as "Proc-Type".
         throw malformed(
                 text.contains("Proc-Type:")
                         ? "it is encrypted in OpenSSL's old format; convert it with: openssl pkcs8 -topk8"
@@ -50,7 +50,7 @@ record Pem(String label, byte[] content) {
                 Problem.of("the key file cannot be read").because(reason));
     }
 
-    /** Returns the label alone: the content may be secret. */
+    /** Returns only the label: the content may be secret. */
     @Override
     public String toString() {
         return label;

@@ -24,7 +24,7 @@ final class PlatformKey implements SigningKey {
         return algorithm.sign(privateKey, message);
     }
 
-    /** Returns the public half alone. */
+    /** Returns only the public key. */
     @Override
     public String toString() {
         return "private key of " + VerificationKey.of(publicKey);

@@ -72,7 +72,7 @@ final class Scrypt {
     private static byte[] pbkdf2(byte[] password, byte[] salt, int length) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            // An empty key is the same as one of zeros, and Java takes none.
+            // An empty key is equivalent to one of zeros, and Java does not accept it.
             mac.init(new SecretKeySpec(password.length == 0 ? new byte[1] : password, "HmacSHA256"));
             byte[] derived = new byte[length];
             for (int block = 1, at = 0; at < length; block++, at += 32) {

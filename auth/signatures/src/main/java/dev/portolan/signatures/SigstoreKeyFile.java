@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** The encrypted key files of cosign: scrypt makes a key of the passphrase, and a NaCl secretbox holds PKCS#8. */
+/**
+ * The encrypted key files of cosign: scrypt derives a key from the passphrase, and a NaCl secretbox contains PKCS#8.
+ */
 final class SigstoreKeyFile {
-    /** What scrypt may take in memory: 128 · N · r bytes. Cosign's own parameters take 64 MiB. */
+    /** The memory limit of scrypt: 128 · N · r bytes. Cosign's own parameters take 64 MiB. */
     private static final long MOST_MEMORY = 256L << 20;
 
     private static final int MOST_PARALLEL = 16;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Key files are read, and their errors tell nothing of the key. */
+/** Key files are read, and errors reveal nothing of the key. */
 class KeyFilesTest {
     private static final char[] NONE = {};
     private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
@@ -46,7 +46,7 @@ class KeyFilesTest {
         "cosign-unicode.key, pass wörd, cosign-unicode.pub",
         "encrypted-pkcs8.pem, secret, encrypted-pkcs8.pub"
     })
-    void reads_files_that_others_encrypted(String file, String passphrase, String publicFile) {
+    void reads_files_encrypted_by_other_programs(String file, String passphrase, String publicFile) {
         char[] typed = passphrase.toCharArray();
         SigningKey key = SigningKey.parse(TestKeys.resource(file), typed);
 
@@ -60,7 +60,7 @@ class KeyFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cosign.key", "encrypted-pkcs8.pem"})
-    void a_wrong_passphrase_is_reported_and_not_shown(String file) {
+    void a_wrong_passphrase_is_reported_but_not_shown(String file) {
         assertThatThrownBy(() -> SigningKey.parse(TestKeys.resource(file), "hunter2".toCharArray()))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("the passphrase is wrong")
@@ -77,9 +77,9 @@ class KeyFilesTest {
                 .hasMessageContaining("openssl pkcs8");
     }
 
-    /** Older JDKs take ASCII only, newer ones find out that it is wrong. */
+    /** Older JDKs accept only ASCII, newer ones detect that it is wrong. */
     @Test
-    void a_passphrase_that_java_does_not_take_is_reported() {
+    void a_passphrase_that_java_cannot_use_is_reported() {
         assertThatThrownBy(() -> SigningKey.parse(TestKeys.resource("encrypted-pkcs8.pem"), "wörd".toCharArray()))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageMatching(".*(has non-ASCII characters|the passphrase is wrong).*")
@@ -93,7 +93,7 @@ class KeyFilesTest {
         "PUBLIC KEY, sign with the private key",
         "CERTIFICATE, PRIVATE KEY",
     })
-    void a_file_of_another_kind_says_what_to_do(String label, String advice) {
+    void the_error_for_another_kind_of_file_says_what_to_do(String label, String advice) {
         assertThatThrownBy(() -> SigningKey.parse(TestKeys.pem(label, MESSAGE), NONE))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining(advice)
@@ -107,7 +107,7 @@ class KeyFilesTest {
         "RSA PUBLIC KEY, openssl rsa",
         "PUBLIC KEY, neither an EC",
     })
-    void a_public_key_of_another_kind_says_what_to_do(String label, String advice) {
+    void the_error_for_another_kind_of_public_key_says_what_to_do(String label, String advice) {
         assertThatThrownBy(() -> VerificationKey.parse(TestKeys.pem(label, MESSAGE)))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining(advice);
@@ -115,7 +115,7 @@ class KeyFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no pem", "-----BEGIN PRIVATE KEY-----\n*\n-----END PRIVATE KEY-----"})
-    void what_is_not_pem_is_refused(String text) {
+    void a_file_that_is_not_pem_is_refused(String text) {
         assertThatThrownBy(() -> SigningKey.parse(text.getBytes(StandardCharsets.UTF_8), NONE))
                 .isInstanceOf(InvalidConfigurationException.class);
         assertThatThrownBy(() -> VerificationKey.parse(text.getBytes(StandardCharsets.UTF_8)))
@@ -135,7 +135,7 @@ class KeyFilesTest {
                 .isInstanceOf(InvalidConfigurationException.class);
     }
 
-    /** What scrypt takes is bounded, whatever a file says. */
+    /** The cost of scrypt is limited, whatever a file says. */
     @ParameterizedTest
     @CsvSource({"1073741824, 8, 1", "65536, 1000000, 1", "65536, 8, 100000", "3, 8, 1", "0, 8, 1", "65536, -1, 1"})
     void hostile_scrypt_parameters_are_refused(long n, long r, long p) {

@@ -54,7 +54,7 @@ public record Signed(Repository repository, Reference reference, Descriptor mani
         return policy.verify(VerificationRequest.attestations(repository, reference, manifest, type));
     }
 
-    /** The digest reference, as other programs take it. */
+    /** The digest reference, as other programs accept it. */
     public String pinned() {
         return reference.name() + "@" + manifest.digest();
     }

@@ -49,7 +49,7 @@ public final class TestKeys {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** A file beside this class. */
+    /** A file next to this class. */
     public static byte[] resource(String name) {
         try (InputStream in = Objects.requireNonNull(TestKeys.class.getResourceAsStream(name), name)) {
             return in.readAllBytes();

@@ -15,18 +15,19 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
- * Reads JSON into maps, lists, strings, numbers and booleans, and writes them back. Objects keep their order.
- * A key that occurs twice is refused: two readers could take it for two different documents.
+ * Reads JSON into maps, lists, strings, numbers and booleans, and writes them back. Objects keep their order. A
+ * duplicate key is refused, because two readers could interpret it differently.
  */
 public final class Json {
     private static final int DEEPEST = 100;
     /**
-     * The memory limit of a document: a fixed number of bytes, then in proportion to its size. Descriptors and
-     * tags take less than they have; countless empty objects would take many times more in memory.
+     * How many bytes of memory a document may use in addition to its own size. Descriptors and tags use less;
+     * countless empty objects would use many times more.
      */
     private static final int FREE = 800_000;
 
@@ -56,8 +57,8 @@ public final class Json {
     /**
      * Reads any document: a Map, List, String, Number, Boolean or null.
      *
-     * @throws JsonFormatException when it is malformed, not in UTF-8, or made of nothing but the smallest of values, of
-     *     which each takes many times its own size in memory
+     * @throws JsonFormatException when it is malformed, not in UTF-8, or consists of so many tiny values that it would use
+     *     many times its size in memory
      */
     public static @Nullable Object parse(byte[] document) {
         requireUtf8(document);
@@ -67,20 +68,15 @@ public final class Json {
             }
             Object value = new Reader(parser, FREE + (long) document.length).value();
             if (parser.nextToken() != null) {
-                throw new JsonFormatException("there is text after the end of the document" + reference(parser));
+                throw new JsonFormatException("there is text after the end of the document" + where(parser));
             }
             return value;
         } catch (JacksonException e) {
-            throw new JsonFormatException(
-                    e.getOriginalMessage(),
-                    e.getLocation() == null
-                            ? ""
-                            : reference(
-                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+            throw JsonMistake.of(document, DEEPEST);
         }
     }
 
-    /** Makes values of what the parser finds, and counts them. */
+    /** Creates values from the parser's tokens, and counts them. */
     private static final class Reader {
         private final JsonParser parser;
         private long left;
@@ -102,14 +98,14 @@ public final class Json {
                 case VALUE_TRUE -> Boolean.TRUE;
                 case VALUE_FALSE -> Boolean.FALSE;
                 case VALUE_NULL -> null;
-                default -> throw new JsonFormatException("unexpected " + token + reference(parser));
+                default -> throw new JsonFormatException("unexpected " + token + where(parser));
             };
         }
 
         private void take(int bytes) {
             left -= bytes;
             if (left < 0) {
-                throw new JsonFormatException("the document has too many values for its size" + reference(parser));
+                throw new JsonFormatException("the document has too many values for its size" + where(parser));
             }
         }
 
@@ -123,7 +119,7 @@ public final class Json {
                 object.put(name, value());
                 if (object.size() == members) {
                     throw new JsonFormatException(
-                            "the member \"" + name + "\" of an object occurs twice", reference(parser));
+                            "the member \"" + name + "\" of an object occurs twice", where(parser));
                 }
             }
             return object;
@@ -153,14 +149,9 @@ public final class Json {
         }
     }
 
-    private static String reference(JsonParser parser) {
-        return reference(
-                parser.currentTokenLocation().getLineNr(),
-                parser.currentTokenLocation().getColumnNr());
-    }
-
-    private static String reference(int line, int column) {
-        return line < 1 ? "" : " at line " + line + ", column " + column;
+    private static String where(JsonParser parser) {
+        TokenStreamLocation token = parser.currentTokenLocation();
+        return " at line " + token.getLineNr() + ", column " + token.getColumnNr();
     }
 
     /** Writes a value of maps, lists, strings, numbers and booleans without white space. */

@@ -10,7 +10,7 @@ public final class RelativePath {
             return "it contains a NUL character";
         }
         boolean named = false;
-        // What is a separator to one system only must not lead out of the directory either.
+        // Separators of other systems must not leave the directory either.
         for (String component : name.split("[/\\\\]", -1)) {
             if (component.equals("..")) {
                 return "it leaves the destination with \"..\"";

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Processes buffers in order on another thread: one thread hashes while the other reads and
- * writes. So many bytes wait at most; who brings more waits, too. For one thread that brings, and one pass.
+ * Processes buffers in order on another thread: one thread hashes while the other reads and writes. The number of
+ * waiting bytes is limited; a producer with more waits. For one producer, and one pass.
  */
 public final class BufferWorker implements AutoCloseable {
     /** The worker sleeps until this much waits, in bytes: waking a thread for every packet costs more than hashing it. */
@@ -35,10 +35,10 @@ public final class BufferWorker implements AutoCloseable {
     private @Nullable Throwable failure;
 
     /**
-     * Prepares a lane; its thread is asked for with the first buffer.
+     * Prepares a worker; its thread starts with the first buffer.
      *
-     * @param work what is done with each buffer; it may move the buffer's position
-     * @param executor where it is done; without a thread to spare, the one that brings the buffers does it
+     * @param work processes each buffer; it may move the buffer's position
+     * @param executor runs the work; without a free thread, the producer does it
      * @param bound how many bytes may wait, above 0
      */
     public BufferWorker(Consumer<ByteBuffer> work, Executor executor, long bound) {
@@ -48,7 +48,7 @@ public final class BufferWorker implements AutoCloseable {
         this.batch = Math.min(BATCH, (bound + 1) / 2);
     }
 
-    /** An executor for lanes where there is no other: starts a thread, which does not keep the JVM alive. */
+    /** The default executor: starts a thread that does not keep the JVM alive. */
     public static void thread(Runnable task) {
         Thread thread = new Thread(task, "portolan-lane");
         thread.setDaemon(true);
@@ -56,10 +56,10 @@ public final class BufferWorker implements AutoCloseable {
     }
 
     /**
-     * Hands over what remains of a buffer, whose bytes must not change until it is worked through. The buffer's own
-     * position stays.
+     * Hands over the rest of a buffer, whose bytes must not change until it is processed. The position of the buffer
+     * does not change.
      *
-     * @throws RuntimeException what the work threw, for this or an earlier buffer
+     * @throws RuntimeException the exception of the work, for this or an earlier buffer
      * @throws CancelledException when the thread is interrupted while it waits
      */
     public void add(ByteBuffer buffer) {
@@ -96,9 +96,9 @@ public final class BufferWorker implements AutoCloseable {
     }
 
     /**
-     * Waits until all that was handed over is worked through; more may follow.
+     * Waits until all buffers are processed; more may follow.
      *
-     * @throws RuntimeException what the work threw
+     * @throws RuntimeException the exception of the work
      * @throws CancelledException when the thread is interrupted while it waits
      */
     public void drain() {
@@ -116,7 +116,7 @@ public final class BufferWorker implements AutoCloseable {
         }
     }
 
-    /** Ends the lane; what was not drained is dropped. */
+    /** Ends the worker; unprocessed buffers are dropped. */
     @Override
     public void close() {
         lock.lock();

@@ -32,8 +32,8 @@ public final class Pipe extends InputStream {
     /**
      * Creates a pipe.
      *
-     * @param where what is read, for messages
-     * @param bound how many bytes may wait for the reader; one piece always may
+     * @param where the source, for messages
+     * @param bound the number of bytes that may wait for the reader; one piece always may
      */
     public Pipe(String where, long bound) {
         this.where = where;
@@ -96,7 +96,10 @@ public final class Pipe extends InputStream {
         return Streams.readByte(this);
     }
 
-    /** Reads what was put. Throws what {@link #end} was given, or {@link CancelledException} after an interrupt. */
+    /**
+     * Reads the bytes that were put. Throws the failure given to {@link #end}, or {@link CancelledException} after an
+     * interrupt.
+     */
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         Piece piece = current;
@@ -155,7 +158,7 @@ public final class Pipe extends InputStream {
         }
     }
 
-    /** Drops what waits; the writer stops with its next piece. */
+    /** Drops waiting pieces; the writer stops with its next one. */
     @Override
     public void close() {
         lock.lock();

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Lets one thread at a time work for a key. Those that come meanwhile wait for its result. When it fails, only the
+ * Lets one thread at a time work for a key. Threads that arrive meanwhile wait for its result. When it fails, only the
  * thread that did the work sees the failure, and the next one tries.
  */
 public final class SingleFlight<K, V> {

@@ -71,9 +71,9 @@ public final class TaskPool {
     }
 
     /**
-     * Adds a task; ignored once one has failed. Nothing runs before {@link #run}.
+     * Adds a task; ignored after a failure. Nothing runs before {@link #run}.
      *
-     * @param size in bytes; 0 for what moves none
+     * @param size in bytes; 0 for tasks that transfer nothing
      */
     public void add(long size, Runnable work) {
         int wanted;
@@ -94,7 +94,7 @@ public final class TaskPool {
 
     /** Returns how many more helpers there is work for; they are counted as there from now on. */
     private int wantHelpers() {
-        // A thread that has no task is about to take one; with none at work, that is the caller's.
+        // A thread without a task is about to take one; if none is working, that is the caller's thread.
         int unserved = small.size() + large.size() - (running > 0 ? 0 : 1);
         int wanted = Math.max(0, Math.min(unserved, width - 1 - helpers));
         helpers += wanted;
@@ -174,7 +174,7 @@ public final class TaskPool {
     private void leave() {
         threads.remove(Thread.currentThread());
         if (stopped.remove(Thread.currentThread())) {
-            // The interrupt was meant for the task, not for what this thread does next.
+            // The interrupt was meant for the task, not for the next work of this thread.
             Thread.interrupted();
         }
         changed.signalAll();
@@ -190,7 +190,7 @@ public final class TaskPool {
             Throwable thrown = null;
             try {
                 task.work.run();
-            } catch (Throwable t) { // whatever it is, the others must not wait for this task
+            } catch (Throwable t) { // whatever the failure, the others must not wait for this task
                 thrown = t;
             }
             lock.lock();

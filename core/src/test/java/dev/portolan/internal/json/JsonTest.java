@@ -20,6 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
@@ -60,7 +61,7 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1,\"a\":2}", "{\"x\":{\"a\":1,\"b\":2,\"a\":3}}", "[{\"a\":1,\"\\u0061\":2}]"})
-    void a_name_that_occurs_twice_is_refused(String document) {
+    void a_duplicate_member_is_refused(String document) {
         assertThatThrownBy(() -> Json.parse(bytes(document)))
                 .isInstanceOf(JsonFormatException.class)
                 .hasMessageContaining("a");
@@ -69,8 +70,59 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "{", "[1,]", "{\"a\"}", "tru", "1 2", "{} x", "'a'", "// c", "01", "+1", "NaN", "\"\t\""})
-    void what_is_not_json_is_refused(String document) {
+    void malformed_json_is_refused(String document) {
         assertThatThrownBy(() -> Json.parse(bytes(document))).isInstanceOf(JsonFormatException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "content | expected a value, found \"content\" at line 1, column 1",
+                "<html>  | expected a value, found \"<html>\" at line 1, column 1",
+                "{       | the document ends inside the object that starts at line 1, column 1",
+                "[[1]    | the document ends inside the list that starts at line 1, column 1",
+                "{\"a\":  | the document ends where a value is expected",
+                "\"abc    | the document ends inside the string that starts at line 1, column 1",
+                "[1,]    | expected a value, found \"]\" at line 1, column 4",
+                "[1 2]   | expected \",\" or \"]\" after a value, found \"2\" at line 1, column 4",
+                "{\"a\"}   | expected \":\" after the name \"a\", found \"}\" at line 1, column 5",
+                "{\"a\":x} | expected a value for \"a\", found \"x\" at line 1, column 6",
+                "{a:1}   | expected the name of a member in double quotes, found \"a\" at line 1, column 2",
+                "{\"a\":1,}| expected the name of a member in double quotes, found \"}\" at line 1, column 8",
+                "[\"a\" \"b\"] | expected \",\" or \"]\" after a value, found a string at line 1, column 6",
+                "{} // x | there is text after the end of the document at line 1, column 4",
+                "// x    | JSON has no comments at line 1, column 1",
+                "[1, /* x */ 2] | JSON has no comments at line 1, column 5",
+                "01      | a number starts with 0 at line 1, column 2",
+                "[1.]    | expected a digit, found \"]\" at line 1, column 4",
+                "-       | the document ends inside a number",
+                "\"\\x\"   | \"\\x\" is not an escape; write \\\\ for a backslash at line 1, column 3",
+                "\"\\u12\" | \\u needs four hexadecimal digits at line 1, column 3",
+            })
+    void a_mistake_is_described_in_plain_words(String document, String description) {
+        assertThatThrownBy(() -> Json.parse(bytes(document))).hasMessage(description);
+    }
+
+    @Test
+    void mistakes_that_cannot_be_seen_are_described_too() {
+        assertThatThrownBy(() -> Json.parse(bytes("[\n\"a\nb\"]")))
+                .hasMessage("a line ends inside a string at line 2, column 3");
+        assertThatThrownBy(() -> Json.parse(bytes("\"\t\"")))
+                .hasMessage("a string contains a control character; write it as \\u0009 at line 1, column 2");
+        assertThatThrownBy(() -> Json.parse(new byte[] {'[', '"', (byte) 0xc3, '"', ']'}))
+                .hasMessage("the document is not in UTF-8 at line 1, column 3");
+    }
+
+    @Test
+    void limits_are_named() {
+        assertThatThrownBy(() -> Json.parse(bytes("[".repeat(101))))
+                .hasMessage("more than 100 objects and lists are within each other at line 1, column 101");
+        assertThatThrownBy(() -> Json.parse(bytes("9".repeat(1001))))
+                .hasMessage("a number has more than 1000 characters at line 1, column 1");
+        assertThatThrownBy(() -> Json.parse(bytes("{\"" + "a".repeat(60_000) + "\":1}")))
+                .hasMessage("a name, string or number in it is too long");
     }
 
     @ParameterizedTest
@@ -111,7 +163,7 @@ class JsonTest {
     }
 
     @Test
-    void as_many_descriptors_and_tags_as_fit_into_four_MiB_are_read() {
+    void four_MiB_of_descriptors_or_tags_are_read() {
         String digest = "sha256:" + "0".repeat(64);
         String descriptor = "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\"" + digest
                 + "\",\"size\":7143,\"platform\":{\"architecture\":\"ppc64le\",\"os\":\"linux\"}}";
@@ -129,7 +181,7 @@ class JsonTest {
     }
 
     @Test
-    void a_document_of_no_text_at_all_is_refused() {
+    void a_document_of_invalid_utf_8_is_refused() {
         assertThatThrownBy(() -> Json.parse(new byte[] {(byte) 0xff, (byte) 0xc3, '"'}))
                 .isInstanceOf(JsonFormatException.class);
         assertThatThrownBy(() -> Json.parse(new byte[] {'"', (byte) 0xc3, '"'}))
@@ -137,7 +189,7 @@ class JsonTest {
     }
 
     @Test
-    void the_place_of_a_mistake_is_named_and_can_be_named_without_the_content() {
+    void the_position_of_a_mistake_is_named_even_without_the_content() {
         assertThatThrownBy(() -> Json.parse(bytes("{\n  \"password\": hunter2 }")))
                 .isInstanceOfSatisfying(JsonFormatException.class, e -> {
                     assertThat(e.getMessage()).contains("line 2");
@@ -146,12 +198,12 @@ class JsonTest {
     }
 
     @Test
-    void a_document_that_is_not_an_object_is_refused_where_one_is_requested() {
+    void a_document_that_is_not_an_object_is_refused() {
         assertThatThrownBy(() -> Json.parseObject(bytes("[]"))).hasMessage("the document is not a JSON object");
     }
 
     @Test
-    void members_are_requested_by_type() {
+    void members_are_read_by_type() {
         JsonObject object = Json.parseObject(
                 bytes("{\"s\":\"x\",\"n\":5,\"b\":true,\"o\":{\"k\":\"v\"},\"l\":[\"a\"],\"os\":[{}],\"none\":null}"));
 
@@ -181,7 +233,7 @@ class JsonTest {
     }
 
     @Test
-    void half_a_surrogate_pair_is_written_as_an_escape_and_reads_back() {
+    void an_unpaired_surrogate_is_written_as_an_escape_and_reads_back() {
         byte[] written = Json.write(List.of("\ud800"));
 
         assertThat(new String(written, StandardCharsets.UTF_8)).isEqualToIgnoringCase("[\"\\uD800\"]");

@@ -28,7 +28,7 @@ class BufferWorkerTest {
     }
 
     @Test
-    void buffers_are_worked_through_in_their_order_on_another_thread() throws Exception {
+    void buffers_are_processed_in_order_on_another_thread() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AtomicReference<Thread> worker = new AtomicReference<>();
         try (BufferWorker lane = new BufferWorker(
@@ -54,7 +54,7 @@ class BufferWorkerTest {
     }
 
     @Test
-    void the_buffer_that_is_handed_over_keeps_its_position() throws Exception {
+    void a_buffer_that_is_passed_in_keeps_its_position() throws Exception {
         ByteBuffer buffer = ByteBuffer.wrap(new byte[8]).position(3);
         try (BufferWorker lane = new BufferWorker(seen -> seen.position(seen.limit()), executor, 16)) {
             lane.add(buffer);
@@ -65,7 +65,7 @@ class BufferWorkerTest {
     }
 
     @Test
-    void no_more_than_the_bound_and_one_buffer_waits() throws Exception {
+    void the_number_of_waiting_buffers_is_limited() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger added = new AtomicInteger();
         AtomicInteger worked = new AtomicInteger();
@@ -92,7 +92,7 @@ class BufferWorkerTest {
     }
 
     @Test
-    void what_the_work_throws_comes_out_at_the_one_that_brings() {
+    void an_exception_of_the_work_is_thrown_to_the_producer() {
         try (BufferWorker lane = new BufferWorker(
                 buffer -> {
                     throw new IllegalStateException("bad");
@@ -111,7 +111,7 @@ class BufferWorkerTest {
     }
 
     @Test
-    void without_a_thread_the_one_that_brings_does_the_work() throws Exception {
+    void without_a_thread_the_producer_does_the_work() throws Exception {
         AtomicInteger bytes = new AtomicInteger();
         try (BufferWorker lane = new BufferWorker(
                 buffer -> bytes.addAndGet(buffer.remaining()),
@@ -127,14 +127,14 @@ class BufferWorkerTest {
     }
 
     @Test
-    void draining_without_a_buffer_ends_at_once() throws Exception {
+    void draining_an_empty_queue_returns_at_once() throws Exception {
         try (BufferWorker lane = new BufferWorker(buffer -> {}, executor, 1)) {
             lane.drain();
         }
     }
 
     @Test
-    void closing_drops_what_waits_and_ends_the_thread() throws Exception {
+    void closing_drops_waiting_buffers_and_ends_the_thread() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger worked = new AtomicInteger();

@@ -25,7 +25,7 @@ class PipeTest {
     }
 
     @Test
-    void bytes_come_out_as_they_were_put_in_whatever_the_sizes() throws IOException {
+    void bytes_are_read_as_they_were_written_for_any_sizes() throws IOException {
         byte[] bytes = new byte[100_000];
         Random random = new Random(7);
         random.nextBytes(bytes);
@@ -49,7 +49,7 @@ class PipeTest {
     }
 
     @Test
-    void a_writer_waits_when_the_bound_is_reached() throws Exception {
+    void a_writer_waits_when_the_pipe_is_full() throws Exception {
         Thread writer = new Thread(() -> {
             try {
                 pipe.put(new byte[100], 100); // one piece always may wait
@@ -69,7 +69,7 @@ class PipeTest {
     }
 
     @Test
-    void the_reader_gets_the_bytes_before_a_failure_and_then_the_failure() throws IOException {
+    void the_reader_gets_the_bytes_before_a_failure_then_the_failure() throws IOException {
         pipe.put(new byte[] {1, 2}, 2);
         pipe.end(new IOException("broken"));
 
@@ -93,7 +93,7 @@ class PipeTest {
     }
 
     @Test
-    void a_reader_that_waits_can_be_interrupted() {
+    void a_waiting_reader_can_be_interrupted() {
         Thread.currentThread().interrupt();
 
         assertThatThrownBy(pipe::read).isInstanceOf(CancelledException.class).hasMessageContaining("here");
@@ -101,7 +101,7 @@ class PipeTest {
     }
 
     @Test
-    void buffers_are_used_again() throws IOException {
+    void buffers_are_reused() throws IOException {
         byte[] buffer = pipe.buffer();
         pipe.put(buffer, 1);
         pipe.end(null);

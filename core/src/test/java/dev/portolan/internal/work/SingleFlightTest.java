@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** How threads wait for one another is in {@code CachingTransportTest}. */
 class SingleFlightTest {
     @Test
-    void keeps_nothing_of_a_key_that_nobody_works_for() {
+    void keeps_no_entry_for_an_idle_key() {
         SingleFlight<String, Integer> flights = new SingleFlight<>();
 
         assertThat(flights.get("key", () -> flights.get("other", () -> 1))).isEqualTo(1);

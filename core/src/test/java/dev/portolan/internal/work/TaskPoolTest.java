@@ -64,7 +64,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void as_many_tasks_run_at_a_time_as_the_width_says_and_no_more() {
+    void the_width_limits_the_number_of_running_tasks() {
         CyclicBarrier four = new CyclicBarrier(4);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -82,7 +82,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void nothing_runs_before_it_is_told_to() {
+    void nothing_runs_before_the_run_starts() {
         AtomicInteger ran = new AtomicInteger();
         TaskPool workers = new TaskPool(Runnable::run, 8, Long.MAX_VALUE);
         for (int i = 0; i < 8; i++) {
@@ -108,7 +108,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void it_can_run_again() {
+    void a_pool_can_run_again() {
         AtomicInteger ran = new AtomicInteger();
         TaskPool workers = workers(3);
         for (int round = 1; round <= 3; round++) {
@@ -122,7 +122,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void help_that_comes_late_does_not_begin_what_was_added_for_the_next_run() {
+    void a_late_helper_does_not_start_tasks_of_the_next_run() {
         List<Runnable> late = new ArrayList<>();
         TaskPool workers = new TaskPool(late::add, 3, Long.MAX_VALUE);
         AtomicInteger ran = new AtomicInteger();
@@ -138,7 +138,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void without_tasks_it_is_done_at_once() {
+    void without_tasks_a_run_ends_at_once() {
         workers(3).run();
     }
 
@@ -157,7 +157,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void the_largest_begins_first() {
+    void the_largest_task_starts_first() {
         List<Long> order = Collections.synchronizedList(new ArrayList<>());
         TaskPool workers = workers(1);
         for (long size : new long[] {1, 5L << 20, 9L << 20, 2, 7L << 20}) {
@@ -169,7 +169,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void bytes_in_flight_are_bounded_and_small_tasks_fit_beside_a_large_one() {
+    void bytes_in_flight_are_limited_and_small_tasks_run_next_to_a_large_one() {
         long bound = 10L << 20;
         AtomicLong bytes = new AtomicLong();
         AtomicLong most = new AtomicLong();
@@ -189,7 +189,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void a_task_larger_than_the_bound_runs_alone() {
+    void a_task_larger_than_the_limit_runs_alone() {
         AtomicInteger running = new AtomicInteger();
         TaskPool workers = new TaskPool(threads, 4, 10);
         for (int i = 0; i < 20; i++) {
@@ -205,7 +205,7 @@ class TaskPoolTest {
     // ---- failures
 
     @Test
-    void the_first_failure_comes_out_and_what_waits_does_not_begin() {
+    void the_first_failure_is_thrown_and_waiting_tasks_do_not_start() {
         RuntimeException failure = new IllegalArgumentException("no");
         AtomicInteger ran = new AtomicInteger();
         TaskPool workers = workers(1);
@@ -223,7 +223,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void a_failure_stops_the_others_and_waits_until_they_have_left() {
+    void a_failure_stops_the_others_and_waits_for_them() {
         RuntimeException failure = new IllegalArgumentException("no");
         CyclicBarrier all = new CyclicBarrier(4);
         AtomicInteger inside = new AtomicInteger();
@@ -250,7 +250,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void a_helper_that_was_stopped_does_not_take_the_interrupt_along() throws Exception {
+    void a_stopped_helper_does_not_keep_the_interrupt() throws Exception {
         ExecutorService one = Executors.newSingleThreadExecutor();
         CyclicBarrier both = new CyclicBarrier(2);
         Thread caller = Thread.currentThread();
@@ -274,7 +274,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void errors_and_exceptions_that_nobody_declared_come_out_too() {
+    void errors_and_undeclared_exceptions_are_thrown_too() {
         Error error = new AssertionError("no");
         TaskPool failing = workers(2);
         failing.add(0, () -> {
@@ -335,7 +335,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void an_interrupt_of_the_caller_inside_a_task_comes_out_as_what_the_task_made_of_it() {
+    void an_interrupt_inside_a_task_is_thrown_as_the_tasks_exception() {
         TaskPool workers = workers(1);
         workers.add(0, () -> {
             Thread.currentThread().interrupt();
@@ -347,7 +347,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void an_interrupt_that_came_before_a_failure_elsewhere_is_not_lost() {
+    void an_interrupt_before_another_failure_is_not_lost() {
         Thread caller = Thread.currentThread();
         CyclicBarrier both = new CyclicBarrier(2);
         TaskPool workers = workers(2);
@@ -392,7 +392,7 @@ class TaskPoolTest {
 
     @ParameterizedTest
     @MethodSource("executors")
-    void the_callers_thread_is_enough(Executor executor) {
+    void a_run_needs_only_the_callers_thread(Executor executor) {
         AtomicInteger ran = new AtomicInteger();
         TaskPool workers = new TaskPool(executor, 8, Long.MAX_VALUE);
         for (int i = 0; i < 100; i++) {
@@ -409,7 +409,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void an_executor_that_runs_on_the_callers_thread_does_not_nest_tasks() {
+    void an_executor_that_runs_tasks_in_the_caller_does_not_nest_them() {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         TaskPool workers = new TaskPool(Runnable::run, 8, Long.MAX_VALUE);
@@ -430,7 +430,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void an_executor_that_breaks_fails_the_run() {
+    void a_broken_executor_fails_the_run() {
         Executor broken = task -> {
             throw new OutOfMemoryError("unable to create a native thread");
         };
@@ -442,7 +442,7 @@ class TaskPoolTest {
     }
 
     @Test
-    void a_helper_that_comes_when_all_is_over_does_nothing() {
+    void a_helper_that_starts_after_the_run_does_nothing() {
         List<Runnable> late = new ArrayList<>();
         AtomicInteger ran = new AtomicInteger();
         TaskPool workers = new TaskPool(late::add, 3, Long.MAX_VALUE);
@@ -479,7 +479,7 @@ class TaskPoolTest {
     // ---- at random
 
     @Test
-    void random_trees_of_tasks_run_each_once_within_all_bounds() {
+    void random_trees_of_tasks_run_each_task_once_within_all_limits() {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             int width = 1 + random.nextInt(6);

@@ -22,6 +22,10 @@ final class ArchiveInspectCommand extends ClientCommand {
         try (FileArchives archives = session.archives()) {
             ArchiveSummary summary =
                     archives.inspect(session.client().at(reference).named());
+            if (!session.output().json()) {
+                print(session.output(), summary);
+                return;
+            }
             Map<String, Object> facts = new LinkedHashMap<>();
             facts.put("digest", summary.manifest().digest().toString());
             facts.put("files", summary.files());
@@ -31,17 +35,19 @@ final class ArchiveInspectCommand extends ClientCommand {
             facts.put("dataSize", summary.manifest().data().size());
             facts.put("compressedFiles", summary.compressedFiles());
             facts.put("annotations", summary.manifest().annotations());
-            print(session.output(), facts, summary.manifest().annotations());
+            session.output().printJson(facts);
         }
     }
 
-    private static void print(Output output, Map<String, Object> facts, Map<String, String> annotations) {
-        if (output.json()) {
-            output.printJson(facts);
-            return;
-        }
-        facts.remove("annotations");
-        facts.forEach((name, value) -> output.print(name + ": " + value));
-        annotations.forEach((key, value) -> output.print("annotation: " + Text.clean(key) + "=" + Text.clean(value)));
+    private static void print(Output output, ArchiveSummary summary) {
+        output.print("Digest: " + summary.manifest().digest());
+        output.print("Files: " + summary.files() + ", compressed: " + summary.compressedFiles());
+        output.print("Directories: " + summary.directories());
+        output.print("Original size: " + Sizes.text(summary.originalSize()));
+        output.print("Index size: " + Sizes.text(summary.manifest().index().size()));
+        output.print("Data size: " + Sizes.text(summary.manifest().data().size()));
+        summary.manifest()
+                .annotations()
+                .forEach((key, value) -> output.print("Annotation: " + Text.clean(key) + "=" + Text.clean(value)));
     }
 }

@@ -82,7 +82,7 @@ final class ArchivePushCommand extends ClientCommand {
         return all;
     }
 
-    /** What file archives have. */
+    /** The compressions of file archives. */
     static final class NoneOrZstd implements ITypeConverter<Compression> {
         @Override
         public Compression convert(String text) throws Exception {

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
-/** What holds for the arguments of all commands. */
+/** Rules for the arguments of all commands. */
 final class Arguments {
     private static final Map<String, Long> SMALLEST = Map.of("--retries", 0L, "--concurrency", 1L, "--grace", 0L);
     private static final Map<String, Long> LARGEST = Map.of("--concurrency", 256L);

@@ -34,7 +34,8 @@ final class AttachCommand extends ClientCommand {
         OptionSpec type = command.findOption("--artifact-type");
         command.remove(type);
         command.addOption(OptionSpec.builder(type)
-                .description("required: media type that says what the artifact is")
+                .order(Help.NEEDED)
+                .description("media type that says what the artifact is (may be left out with --config)")
                 .build());
     }
 

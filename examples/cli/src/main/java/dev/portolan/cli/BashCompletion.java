@@ -16,8 +16,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * A completion script for bash, which zsh understands too: the words of each command, and a function that finds out what is to
- * be completed.
+ * A completion script for bash, which zsh understands too: the words of each command, and a function that finds the
+ * word to complete.
  */
 final class BashCompletion {
     private final Map<String, String> tables = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ final class BashCompletion {
         command.getSubcommands().forEach((name, below) -> add(path.isEmpty() ? name : path + " " + name, below));
     }
 
-    /** The shared options may come before the command, too. */
+    /** The shared options may come before the command too. */
     private static List<OptionSpec> options(String path, CommandLine command) {
         List<OptionSpec> options = new ArrayList<>(command.getCommandSpec().options());
         if (path.isEmpty()) {

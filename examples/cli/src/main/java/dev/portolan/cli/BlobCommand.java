@@ -85,7 +85,8 @@ final class BlobCommand extends CommandGroup {
                             .because("the file has " + blob.digest()));
                 }
                 write(repository, blob, layer);
-                session.printDigest(reference, blob);
+                Reference at = session.client().locate(reference);
+                session.printDigest(Reference.of(at.scheme(), at.location()).withDigest(blob.digest()), blob);
             }
         }
     }

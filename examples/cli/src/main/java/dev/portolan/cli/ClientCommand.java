@@ -23,7 +23,7 @@ abstract class ClientCommand implements Callable<Integer> {
     /** Does the work. Results go to the session's output, one fact per line. */
     abstract void run(Session session) throws Exception;
 
-    /** Returns the two references that have options of their own; none unless the command has two. */
+    /** Returns the two references that have their own options; none unless the command has two. */
     List<Side> sides() {
         return List.of();
     }
@@ -33,7 +33,7 @@ abstract class ClientCommand implements Callable<Integer> {
         return Endpoint.namedBy(spec);
     }
 
-    /** What progress says of a finished transfer. */
+    /** The verb in the progress line of a finished transfer. */
     String transferred() {
         return "copied";
     }

@@ -21,7 +21,7 @@ interface ClientComponent {
     /** Returns the transports for all kinds of reference. */
     Set<Transport> transports();
 
-    /** Takes what the options configure. */
+    /** Receives the configuration from the options. */
     @Component.Factory
     interface Factory {
         /** Wires the command. */

@@ -3,7 +3,7 @@ package dev.portolan.cli;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Remedy;
 
-/** Says in the command line's words what helps against a failure: which option to add, which command to run. */
+/** Advises against a failure in the words of the command line: which option to add, which command to run. */
 final class CommandAdvice {
     private CommandAdvice() {}
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * All commands, by name, in the order of the help. Reading the annotations of a command takes longer than starting the
- * JVM, so a run reads only the command that it is about, and all of them only for the help.
+ * JVM, so a run reads only the command that it runs, and all of them only for the help.
  */
 final class Commands {
     private static final Map<String, Class<?>> BY_NAME = new LinkedHashMap<>();
@@ -104,7 +104,7 @@ final class Commands {
         return ordered.toArray(String[]::new);
     }
 
-    /** Returns the name that a command of another tool has here; empty if there is none. */
+    /** Returns our name for a command of another tool; empty if there is none. */
     static String elsewhere(String name) {
         return switch (name) {
             case "version" -> "portolan --version";

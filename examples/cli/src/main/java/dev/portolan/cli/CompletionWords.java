@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgSpec;
 
-/** What a shell can complete an option's value or a parameter with. */
+/** The words with which a shell completes an option's value or a parameter. */
 final class CompletionWords {
     private CompletionWords() {}
 

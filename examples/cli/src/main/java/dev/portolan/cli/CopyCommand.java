@@ -10,6 +10,7 @@ import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Deltas;
+import dev.portolan.port.Listing;
 import dev.portolan.port.Repository;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,9 +138,11 @@ final class CopyCommand extends ClientCommand {
     private void copyAllTags(Session session, CopyOptions how) {
         ReferenceClient source = session.client().at(from).with(how);
         for (Tag name : source.tagsLeftOut(to)) {
-            session.output()
-                    .message("left out " + name + ": a registry cannot hold this name; copy it with: portolan copy "
-                            + from.name() + ":" + name + " " + to.name() + ":TAG");
+            leftOut(session, name.value(), "a registry cannot hold this name", ":" + name);
+        }
+        for (Descriptor manifest : withoutUsableName(session)) {
+            String digest = manifest.digest().toString();
+            leftOut(session, digest, "its name is too long, or has control characters", "@" + digest);
         }
         List<Tag> tags = source.tagsToCopy(to);
         CopyResult result = dryRun
@@ -157,6 +160,21 @@ final class CopyCommand extends ClientCommand {
                 to,
                 byTag,
                 result);
+    }
+
+    private void leftOut(Session session, String what, String why, String reference) {
+        session.output()
+                .message("left out " + what + ": " + why + "; copy it with: portolan copy "
+                        + ShellWord.quoted(from.name() + reference) + " " + ShellWord.quoted(to.name() + ":TAG"));
+    }
+
+    /** Returns manifests of a layout or archive whose names cannot be written, so that no tag lists them. */
+    private List<Descriptor> withoutUsableName(Session session) {
+        try (Repository source = session.client().open(from)) {
+            return source.capability(Listing.class)
+                    .map(Listing::withUnusableNames)
+                    .orElse(List.of());
+        }
     }
 
     /** Asks for everything that a copy asks for, and writes nothing. */

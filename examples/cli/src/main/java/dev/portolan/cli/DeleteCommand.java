@@ -31,13 +31,17 @@ class DeleteCommand extends ClientCommand {
         Descriptor manifest = session.client().at(named).resolve();
         List<String> others = named.tag().isPresent() ? otherTags(session, named, manifest.digest()) : List.of();
         session.client().at(named.withDigest(manifest.digest())).delete();
-        if (!others.isEmpty()) {
-            session.output().message("Deleted with it: " + String.join(", ", others));
+        if (!session.output().json() || !others.isEmpty()) {
+            session.output().message("Deleted " + named + also(others));
         }
         session.printDigest(reference, manifest);
     }
 
-    /** The other tags of the manifest, as far as they can be found out: they are a courtesy, and never fail the command. */
+    private static String also(List<String> others) {
+        return others.isEmpty() ? "" : ", and with it " + String.join(", ", others);
+    }
+
+    /** Returns the other tags of the manifest; empty if they cannot be found, which never fails the command. */
     private static List<String> otherTags(Session session, Reference named, Digest digest) {
         try (Repository repository = session.client().open(named)) {
             Optional<Listing> listing = repository.capability(Listing.class);

@@ -10,7 +10,7 @@ import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
 import java.util.Optional;
 
-/** A target that says what the real one has, and writes nothing. */
+/** A target that reports the content of the real one, and writes nothing. */
 final class DryRunTarget implements Target {
     private final Repository real;
     private final Optional<ContentStore> base;

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -65,6 +66,13 @@ final class Failures {
     }
 
     private static String usage(CommandLine.ParameterException failure) {
+        // first of all: whatever is wrong with the word after it, that word is a password
+        Optional<String> password = failure.getCommandLine().getUnmatchedArguments().stream()
+                .filter(argument -> !passwordAdvice(argument).isEmpty())
+                .findFirst();
+        if (password.isPresent()) {
+            return "unknown option '" + Secrets.optionName(password.get()) + "'" + passwordAdvice(password.get());
+        }
         if (failure.getCause() instanceof InvalidReferenceException malformed) {
             return String.valueOf(malformed.getMessage());
         }
@@ -77,8 +85,12 @@ final class Failures {
             }
         }
         if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched)) {
-            String message = Objects.requireNonNull(failure.getMessage());
-            return message.replaceFirst("^Missing required (parameters?|options?)", "missing $1");
+            String message = Objects.requireNonNull(failure.getMessage())
+                    .replaceFirst("^Missing required (parameters?|options?)", "missing $1");
+            // picocli's sentences begin with a capital; the name of a parameter, such as FILE, stays.
+            return message.matches("(?s)[A-Z][a-z].*")
+                    ? message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1)
+                    : message;
         }
         if (unmatched.isUnknownOption()) {
             String option = Secrets.optionName(unmatched.getUnmatched().get(0));

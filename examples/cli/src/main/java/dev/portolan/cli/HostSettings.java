@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** How to connect to each registry: what the settings file says, overridden by the options. */
+/** The settings per registry: those of the settings file, overridden by the options. */
 final class HostSettings {
     private HostSettings() {}
 

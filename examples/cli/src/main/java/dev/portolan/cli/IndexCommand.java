@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         subcommands = {IndexCommand.Create.class, IndexCommand.Add.class})
 final class IndexCommand extends CommandGroup {
 
-    /** What both commands share: manifests that are described, and copied if they are in another repository. */
+    /** The common part of both commands: describes manifests, and copies those in other repositories. */
     abstract static class Writing extends ClientCommand {
         @Parameters(index = "0", paramLabel = "REF", description = "the index")
         Reference reference;

@@ -37,7 +37,7 @@ record Login(Endpoint endpoint, Credential credential) {
         return withPasswords(wanted);
     }
 
-    /** Returns the registry that {@code -u} is for: the only one that the command names; none for local references. */
+    /** Returns the registry that {@code -u} applies to: the only one in the command; none for local references. */
     private static Stream<Endpoint> only(List<Endpoint> named, List<Side> sides) {
         List<String> registries =
                 named.stream().map(Endpoint::registry).distinct().toList();
@@ -81,9 +81,9 @@ record Login(Endpoint endpoint, Credential credential) {
                     ? typed(one.endpoint().registry())
                     : lines.isEmpty() ? "" : lines.remove(0);
             if (password.isEmpty() && one.options().passwordStdin) {
-                throw new IllegalArgumentException("standard input was empty, and "
-                        + one.options().name("password-stdin") + " reads the password of " + one.username()
-                        + " from there");
+                throw new IllegalArgumentException("standard input was empty; "
+                        + one.options().name("password-stdin") + " reads the password of user " + one.username()
+                        + " from it");
             }
             if (password.isEmpty()) {
                 throw new IllegalArgumentException("a password is needed: pass it on standard input with "

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Checks and stores credentials for a registry.",
             "They are stored where Docker stores them.",
-            "Asks on the terminal for what the options do not give."
+            "Asks on the terminal for a missing user name or password."
         },
         footer = {
             "  portolan login registry.example.com",

@@ -1,6 +1,7 @@
 package dev.portolan.cli;
 
 import dev.portolan.content.Content;
+import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Manifest;
@@ -61,15 +62,25 @@ final class ManifestCommand extends CommandGroup {
                 description = "media type of a manifest that does not contain it")
         private String mediaType = "";
 
+        private Manifest manifest() {
+            byte[] content = InputFile.read(file);
+            try {
+                return Manifest.parse(content, mediaType);
+            } catch (InvalidManifestException e) {
+                throw e.with(e.problem().at(file));
+            }
+        }
+
         @Override
         void run(Session session) {
-            Manifest manifest = Manifest.parse(InputFile.read(file), mediaType);
+            Manifest manifest = manifest();
             reference = session.client().locate(reference);
             TagOrDigest as = reference.tagOrDigest().orElse(manifest.digest());
             if (reference.digest().isPresent() && !as.equals(manifest.digest())) {
                 throw new InvalidReferenceException(Problem.of("the digest does not match the manifest")
                         .at(reference.toString())
-                        .because("the manifest has " + manifest.digest()));
+                        .because("the manifest has " + manifest.digest())
+                        .advice("use this digest, or a tag"));
             }
             try (Repository repository = session.client().openTarget(reference)) {
                 repository.put(as, manifest);

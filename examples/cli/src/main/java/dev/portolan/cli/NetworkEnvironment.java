@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * What the environment says about every connection: {@code HTTP_PROXY}, {@code HTTPS_PROXY}, {@code NO_PROXY}, Java's
+ * The environment's settings for every connection: {@code HTTP_PROXY}, {@code HTTPS_PROXY}, {@code NO_PROXY}, Java's
  * own proxy properties, and {@code SSL_CERT_FILE}.
  */
 final class NetworkEnvironment {
@@ -40,7 +40,7 @@ final class NetworkEnvironment {
         }
     }
 
-    /** Returns the settings of a host, completed by the environment; what a file or an option says stays. */
+    /** Returns the settings of a host, completed by the environment; settings of a file or an option stay. */
     HostConfig complete(HostConfig host) {
         HostConfig.Builder complete = host.toBuilder();
         if (host.proxies().isEmpty()) {

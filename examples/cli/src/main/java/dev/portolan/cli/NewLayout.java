@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** The directory of a layout that a command is about to write to. */
 final class NewLayout {
     private static final String MARK = "oci-layout";
-    /** What a layout that was begun has, the directory of other layouts, and what file systems put everywhere. */
+    /** The names in an unfinished layout or a directory of layouts, and those that file systems create everywhere. */
     private static final Set<String> KNOWN = Set.of(MARK, "index.json", "blobs", "ingest", "lost+found");
 
     private static final int DEEPEST = 5;
@@ -49,7 +49,7 @@ final class NewLayout {
         return !name.startsWith(".") && !KNOWN.contains(name) && !(Files.isDirectory(path) && holdsLayout(path));
     }
 
-    /** Repositories of a registry may lie inside each other: {@code team/app} in {@code team}. */
+    /** Repositories of a registry may be nested: {@code team/app} in {@code team}. */
     private static boolean holdsLayout(Path directory) {
         try (Stream<Path> found = Files.find(
                 directory,

@@ -1,11 +1,13 @@
 package dev.portolan.cli;
 
 import dev.portolan.content.Content;
+import dev.portolan.error.Text;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Prints results to standard output and messages to standard error. */
 final class Output {
@@ -28,11 +30,16 @@ final class Output {
 
     /** Prints a result. */
     void print(String line) {
-        out.println(line);
+        out.println(cleaned(line));
         check();
     }
 
-    /** Prints a result as JSON. */
+    /** Whoever made the lines may have forgotten that a part of them comes from a stranger. */
+    private static String cleaned(String lines) {
+        return lines.lines().map(line -> Text.clean(line, Integer.MAX_VALUE)).collect(Collectors.joining("\n"));
+    }
+
+    /** Prints a result as JSON. The escapes for characters that a terminal may obey are those of JSON. */
     void printJson(Object value) {
         print(JsonText.write(value));
     }
@@ -49,7 +56,7 @@ final class Output {
     /** Writes content to standard output, byte for byte. */
     void write(Content content) throws IOException {
         check();
-        // It belongs to the process, so nobody closes it here.
+        // It belongs to the process and must not be closed here.
         @SuppressWarnings("resource")
         FileOutputStream stream = new FileOutputStream(FileDescriptor.out);
         content.writeTo(buffer -> {
@@ -66,7 +73,7 @@ final class Output {
     /** Prints a message to standard error. */
     void message(String line) {
         progress.close();
-        err.println(line);
+        err.println(cleaned(line));
         err.flush();
     }
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the passphrase of a private key comes from. */
+/** The source of the passphrase of a private key. */
 final class PassphraseOption {
     private static final String VARIABLE = "COSIGN_PASSWORD";
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which platform's manifest to take from an index. */
+/** The platform whose manifest is selected from an index. */
 final class PlatformOption {
     @Option(
             names = "--platform",

@@ -17,9 +17,9 @@ abstract class Progress implements AutoCloseable {
     private static final int SHORT_DIGEST = 19;
 
     /**
-     * Progress as the options want it.
+     * Returns the progress that the options request.
      *
-     * @param verb what a line says of a finished transfer
+     * @param verb the verb in the line of a finished transfer
      */
     static Progress of(ClientOptions options, PrintWriter err, String verb) {
         if (options.noProgress || options.json) {
@@ -31,7 +31,7 @@ abstract class Progress implements AutoCloseable {
 
     abstract TransferListener listener();
 
-    /** Says what is done before the first transfer; on a terminal only. */
+    /** Shows the work before the first transfer; on a terminal only. */
     void preparing(String what) {}
 
     /** Removes the display, so that other text can follow. */

@@ -14,7 +14,7 @@ final class ProgressLine {
     /**
      * Formats a line.
      *
-     * @param name what is transferred
+     * @param name the name of the blob
      * @param moved bytes so far
      * @param size bytes in all
      * @param rate bytes per second; 0 if unknown

@@ -17,9 +17,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "  portolan pull example.com/site:v1 -o out --policy policy.json"
         })
 final class PullCommand extends ClientCommand {
-    /** Where a pull keeps parts of large files. */
+    /** The directory with the parts of large files. */
     private static final String PARTS = ".portolan-partial";
 
     @Parameters(paramLabel = "REF", description = "the artifact")
@@ -115,12 +115,12 @@ final class PullCommand extends ClientCommand {
         }
     }
 
-    /** Removes a directory that was created for files that never came. */
+    /** Removes a directory that was created for files that never arrived. */
     private static void removeIfEmpty(Path directory) throws IOException {
         try {
             Files.deleteIfExists(directory);
         } catch (DirectoryNotEmptyException e) {
-            // It holds parts of large files, for the next pull.
+            // It contains parts of large files, for the next pull.
         }
     }
 
@@ -140,9 +140,10 @@ final class PullCommand extends ClientCommand {
     }
 
     private static Map<String, Object> json(Descriptor file) {
-        Map<String, Object> json = new TreeMap<>(JsonText.of(file));
-        json.remove("annotations");
+        Map<String, Object> json = new LinkedHashMap<>();
         json.put("path", file.annotation(Annotations.TITLE).orElseThrow());
+        json.putAll(JsonText.of(file));
+        json.remove("annotations");
         return json;
     }
 }

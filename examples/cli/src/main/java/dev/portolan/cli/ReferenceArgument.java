@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A reference on the command line. Without a registry's host, it means Docker Hub. A path without its prefix, such as {@code
- * oci-archive:}, would be looked for there too, so what looks like a path is refused before any request.
+ * A reference on the command line. Without a host, it means Docker Hub. So does a path without its prefix, such as
+ * {@code oci-archive:}; text that looks like a path is therefore refused before any request.
  */
 final class ReferenceArgument {
     private static final Pattern TAR = Pattern.compile("(?i)[^:]*\\.(tar|tgz|tar\\.gz|tar\\.zst)(:.*)?");

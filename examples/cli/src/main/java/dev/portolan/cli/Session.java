@@ -77,7 +77,7 @@ final class Session implements AutoCloseable {
 
     /** Says that files are read before anything is transferred. */
     void packing() {
-        progress.preparing("packing and hashing files");
+        progress.preparing("packing files");
     }
 
     /** Returns the logins that the options give. */
@@ -90,7 +90,7 @@ final class Session implements AutoCloseable {
         return output;
     }
 
-    /** Prints what was done: a message, or JSON with {@code --json}. */
+    /** Prints the outcome: a message, or JSON with {@code --json}. */
     void report(String message, Map<String, Object> json) {
         if (output.json()) {
             output.printJson(json);
@@ -128,7 +128,7 @@ final class Session implements AutoCloseable {
         tags.forEach((tag, manifest) -> output.print(tag + " " + manifest.digest()));
     }
 
-    /** What was read so far, such as {@code 1 manifest, 3 blobs, 1.2 MiB}. */
+    /** Returns the counts so far, such as {@code 1 manifest, 3 blobs, 1.2 MiB}. */
     String readText() {
         return summary.readText();
     }

@@ -4,15 +4,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One of the two references of a command, with the options for it alone.
+ * One of the two references of a command, with its own options.
  *
- * @param name what the help calls the reference: {@code FROM} or {@code TO}
+ * @param name the name of the reference in the help: {@code FROM} or {@code TO}
  * @param options the options {@code --from-…} or {@code --to-…}
  * @param endpoint the registry of the reference; empty for a layout or an archive
  */
 record Side(String name, HostOptions options, Optional<Endpoint> endpoint) {
 
-    /** What the options of this side begin with, after the hyphens. */
+    /** The prefix of this side's options, after the hyphens. */
     String prefix() {
         return name.toLowerCase(Locale.ROOT);
     }

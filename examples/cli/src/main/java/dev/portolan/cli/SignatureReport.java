@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Verifies signatures or attestations, and prints what was found. */
+/** Verifies signatures or attestations, and prints the result. */
 final class SignatureReport {
     private final Session session;
     private final boolean documentsOnly;

@@ -63,7 +63,7 @@ final class StandardInput {
         });
     }
 
-    /** Ends the line of the prompt if nobody answers it. The console itself is locked as long as its prompt waits. */
+    /** Ends the line of the prompt if it is interrupted. The console itself is locked while its prompt waits. */
     private static String prompted(Callable<String> reading) {
         try {
             return await(reading);

@@ -2,7 +2,7 @@ package dev.portolan.cli;
 
 import java.util.Collection;
 
-/** Finds the name that somebody meant who mistyped it. */
+/** Finds the intended name for a mistyped one. */
 final class Suggestions {
     private Suggestions() {}
 
@@ -21,7 +21,7 @@ final class Suggestions {
         return mistakes <= (name.length() > 6 ? 2 : 1) && mistakes < (name.length() + 1) / 2;
     }
 
-    /** Counts the letters that are wrong, missing or too many, and neighbors that changed places. */
+    /** Counts the letters that are wrong, missing, superfluous or swapped. */
     private static int mistakes(String typed, String name) {
         int[][] least = new int[typed.length() + 1][name.length() + 1];
         for (int i = 0; i <= typed.length(); i++) {

@@ -27,6 +27,7 @@ final class TagCommand extends ClientCommand {
             json.put("tags", tags);
             session.output().printJson(json);
         } else {
+            session.output().message("Tagged " + reference + " as " + String.join(", ", tags));
             session.printDigest(reference, tagged);
         }
     }

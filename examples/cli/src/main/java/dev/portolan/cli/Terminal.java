@@ -69,7 +69,7 @@ final class Terminal {
         return USUAL;
     }
 
-    /** Returns the number of columns that a text takes: two for wide characters, none for combining ones. */
+    /** Returns the number of columns of a text: two for wide characters, none for combining ones. */
     static int width(String text) {
         return text.codePoints().map(Terminal::width).sum();
     }

@@ -7,7 +7,7 @@ import dev.portolan.port.TransferListener;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts what a copy did, by blobs and manifests, and passes every event on. */
+/** Counts the blobs and manifests of a copy, and passes every event on. */
 final class TransferSummary implements TransferListener {
     private final TransferListener next;
     private final String verb;
@@ -47,9 +47,9 @@ final class TransferSummary implements TransferListener {
     }
 
     /**
-     * Counts.
+     * Creates the counters.
      *
-     * @param verb what is done with content that is copied
+     * @param verb the verb for copied content
      */
     TransferSummary(TransferListener next, String verb) {
         this.next = next;
@@ -99,7 +99,7 @@ final class TransferSummary implements TransferListener {
         next.failed(content, reason);
     }
 
-    /** What was read, such as {@code 1 manifest, 3 blobs, 1.2 MiB}. */
+    /** Returns the counts of a read, such as {@code 1 manifest, 3 blobs, 1.2 MiB}. */
     String readText() {
         return readText(copied.manifests, copied.blobs, copied.bytes);
     }

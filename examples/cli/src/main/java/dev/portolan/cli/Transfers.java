@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** What is being transferred at this moment, and how much of everything is done. */
+/** The current transfers, and the total progress. */
 final class Transfers implements TransferListener {
     private final LongSupplier nanoTime;
     private final Map<Digest, Transfer> active = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ final class Transfers implements TransferListener {
         }
     }
 
-    /** Says what is done before the first transfer, such as {@code packing and hashing}. */
+    /** Names the work before the first transfer, such as {@code packing files}. */
     synchronized void preparing(String what) {
         preparing = what;
         preparingSince = nanoTime.getAsLong();

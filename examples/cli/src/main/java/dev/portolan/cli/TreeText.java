@@ -13,7 +13,12 @@ import java.util.List;
  */
 final class TreeText {
     private static final int SHORT_HEX = 12;
-    private static final int SHORTEST_MEDIA_TYPE = 8;
+    private static final int SHORTEST_HEX = 8;
+    /** From this width on, a digest has its algorithm. */
+    private static final int WIDE = 60;
+
+    private static final int NARROW = 40;
+    private static final int SHORTEST_MEDIA_TYPE = 12;
 
     private final StringBuilder text = new StringBuilder();
     private final int columns;
@@ -60,9 +65,12 @@ final class TreeText {
     }
 
     private String digest(Descriptor descriptor) {
-        String digest = descriptor.digest().toString();
-        int end = digest.indexOf(':') + 1 + SHORT_HEX;
-        return columns == 0 ? digest : digest.substring(0, Math.min(end, digest.length()));
+        String hex = descriptor.digest().hex();
+        return columns == 0
+                ? descriptor.digest().toString()
+                : columns >= WIDE
+                        ? descriptor.digest().algorithm().id() + ":" + hex.substring(0, SHORT_HEX)
+                        : hex.substring(0, columns >= NARROW ? SHORT_HEX : SHORTEST_HEX);
     }
 
     private void referrers(String indent, Inspection of, String type) {
@@ -72,29 +80,42 @@ final class TreeText {
         for (int i = 0; i < shown.size(); i++) {
             boolean last = i == shown.size() - 1;
             Inspection referrer = shown.get(i);
-            append(
-                    indent + (last ? "└── " : "├── "),
-                    Text.clean(referrer.artifactType()) + " " + digest(referrer.descriptor()));
+            String branch = indent + (last ? "└── " : "├── ");
+            String digest = " " + digest(referrer.descriptor());
+            int room = columns == 0 ? Integer.MAX_VALUE : columns - 1 - Terminal.width(branch + digest);
+            append(branch, Terminal.fit(Text.clean(referrer.artifactType()), Math.max(room, 0)) + digest);
             referrers(indent + (last ? "    " : "│   "), referrer, "");
         }
     }
 
+    /** Returns digest, media type, size and details; on a terminal, the details are shortened last and the size never. */
     private String text(Inspection inspection, String before) {
         Descriptor descriptor = inspection.descriptor();
-        StringBuilder rest = new StringBuilder(" ").append(Sizes.text(descriptor.size()));
-        if (!inspection.artifactType().isEmpty() && !inspection.artifactType().equals(descriptor.mediaType())) {
-            rest.append(" type=").append(Text.clean(inspection.artifactType()));
+        String digest = digest(descriptor);
+        String mediaType = " " + Text.clean(descriptor.mediaType());
+        String size = " " + Sizes.text(descriptor.size());
+        String details = details(inspection);
+        if (columns != 0) {
+            int room = columns - 1 - Terminal.width(before + digest + size);
+            details = Terminal.fit(details, Math.max(room, 0));
+            room -= Terminal.width(details);
+            mediaType = room < SHORTEST_MEDIA_TYPE ? "" : Terminal.fit(mediaType, room);
         }
-        descriptor.platform().ifPresent(platform -> rest.append(" platform=").append(platform));
+        return digest + mediaType + size + details;
+    }
+
+    private static String details(Inspection inspection) {
+        Descriptor descriptor = inspection.descriptor();
+        StringBuilder details = new StringBuilder();
+        if (!inspection.artifactType().isEmpty() && !inspection.artifactType().equals(descriptor.mediaType())) {
+            details.append(" type=").append(Text.clean(inspection.artifactType()));
+        }
+        descriptor
+                .platform()
+                .ifPresent(platform -> details.append(" platform=").append(Text.clean(platform.toString())));
         descriptor
                 .annotation(Annotations.TITLE)
-                .ifPresent(title -> rest.append(" title=").append(Text.clean(title)));
-        rest.append(inspection.present() ? "" : " (missing)");
-        String digest = digest(descriptor) + " ";
-        String mediaType = Text.clean(descriptor.mediaType());
-        int room = columns - 1 - Terminal.width(before + digest + rest);
-        return digest
-                + (columns == 0 ? mediaType : Terminal.fit(mediaType, Math.max(room, SHORTEST_MEDIA_TYPE)))
-                + rest;
+                .ifPresent(title -> details.append(" title=").append(Text.clean(title)));
+        return details.append(inspection.present() ? "" : " (missing)").toString();
     }
 }

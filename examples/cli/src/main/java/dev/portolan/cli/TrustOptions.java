@@ -42,7 +42,7 @@ final class TrustOptions {
             description = "the registry scope of the trustpolicy.json to use (default: the repository)")
     private @Nullable String scope;
 
-    /** Returns the policy that the options ask for; empty when they ask for none. */
+    /** Returns the policy of the options; empty if there is none. */
     Optional<TrustPolicy> policy() {
         return policy(Map.of());
     }

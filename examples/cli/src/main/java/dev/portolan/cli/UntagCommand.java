@@ -17,6 +17,9 @@ final class UntagCommand extends ClientCommand {
     @Override
     void run(Session session) {
         reference = session.client().locate(reference);
+        if (reference.tag().isPresent()) {
+            reference = session.client().at(reference).named();
+        }
         session.client().at(reference).untag();
         session.report("Untagged " + reference, Map.of("untagged", reference.toString()));
     }

@@ -13,6 +13,7 @@ import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Deltas;
 import dev.portolan.port.Deltas.LeftOut;
+import dev.portolan.port.Repairs;
 import dev.portolan.port.Repository;
 import dev.portolan.signature.TrustPolicy;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ final class VerifyCommand extends ClientCommand {
             if (whole.isPresent()) {
                 report(
                         session,
-                        repository.name(),
+                        repository,
                         whole.get().verify(session.copyOptions().listener()),
                         leftOut);
             } else {
@@ -94,7 +95,7 @@ final class VerifyCommand extends ClientCommand {
         }
     }
 
-    private static void report(Session session, String name, VerifyReport report, LeftOut leftOut) {
+    private static void report(Session session, Repository repository, VerifyReport report, LeftOut leftOut) {
         Output output = session.output();
         if (output.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
@@ -113,8 +114,15 @@ final class VerifyCommand extends ClientCommand {
         if (!report.good()) {
             throw new ContentMismatchException(
                     Problem.of(Plural.of(report.findings().size(), "problem") + " found")
-                            .at(name)
-                            .advice("repair it from a good copy: portolan copy SOURCE " + name + ":NAME --deep"));
+                            .at(repository.name())
+                            .advice(
+                                    repository
+                                                    .capability(Repairs.class)
+                                                    .filter(Repairs::canReplace)
+                                                    .isPresent()
+                                            ? "repair it from a good copy: portolan copy SOURCE " + repository.name()
+                                                    + ":NAME --deep"
+                                            : "it cannot be repaired in place; copy a good one to a new file"));
         }
         if (!output.json()) {
             output.print("Good: " + TransferSummary.readText(report.manifests(), report.blobs(), report.bytes()));

@@ -34,11 +34,16 @@ _portolan_compopt() {
 
 # Adds the files whose names begin with the second argument, each with the first one as prefix.
 _portolan_files() {
-    local file
+    local file found=$2
     _portolan_compopt -o filenames
-    while IFS= read -r file; do
-        COMPREPLY+=("$1$file")
-    done < <(compgen -f -- "$2")
+    # As zsh's compgen ignores the name that it is given.
+    case $found in '~/'*) found=$HOME/${found#'~/'} ;; esac
+    for file in "$found"*; do
+        if [ -e "$file" ] || [ -L "$file" ]; then
+            [ -z "${ZSH_VERSION-}" ] || [ ! -d "$file" ] || file=$file/
+            COMPREPLY+=("$1$2${file#"$found"}")
+        fi
+    done
 }
 
 # Prints what comes before a value in the same word, unless the shell splits words at this character.
@@ -136,4 +141,19 @@ _portolan() {
     fi
 }
 
-complete -F _portolan portolan
+if [ -n "${ZSH_VERSION-}" ]; then
+    # There, words end in the space that follows them.
+    _portolan_words() {
+        local i
+        _portolan
+        for ((i = 0; i < ${#COMPREPLY[@]}; i++)); do
+            case ${COMPREPLY[i]} in
+                *[:/]) ;;
+                *) COMPREPLY[i]="${COMPREPLY[i]} " ;;
+            esac
+        done
+    }
+    complete -o nospace -F _portolan_words portolan
+else
+    complete -F _portolan portolan
+fi

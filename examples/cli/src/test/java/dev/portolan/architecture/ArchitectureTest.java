@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who may know whom, and what users may see. */
+/** The allowed dependencies, and the visible API. */
 class ArchitectureTest {
     private static final String[] DAGGER = {"dagger..", "jakarta.inject..", "javax.inject.."};
 
@@ -32,7 +32,7 @@ class ArchitectureTest {
         "tools.jackson..", "com.fasterxml.jackson..", "com.github.luben.zstd..", "org.apache.commons.compress..",
     };
 
-    /** Besides the JDK, JSpecify, core and itself. What is not listed is not allowed. */
+    /** In addition to the JDK, JSpecify, core and itself. Everything else is not allowed. */
     static Stream<Arguments> allowed() {
         return Stream.of(
                 Arguments.of(PublishedModule.CORE, List.of("tools.jackson..")),

@@ -25,9 +25,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/**
- * What comes along with each published module: exactly this. A new dependency is a line here and its reason in docs/.
- */
+/** The exact dependencies of each published module. A new dependency is a line here and its reason in docs/. */
 class DependencyTreeTest {
     private static final String[] DAGGER = {"dagger (optional)", "jakarta.inject-api (optional)"};
     private static final String[] STATIC_DAGGER = {"static dagger", "static jakarta.inject"};

@@ -26,11 +26,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A GraalVM native image contains only what its analysis sees. What our modules reach in another way is in
+ * A GraalVM native image contains only what its analysis sees. Everything that our modules reach in another way is in
  * META-INF/native-image, and this test compares the two.
  */
 class NativeImageMetadataTest {
-    /** What the analysis cannot follow: calls that find classes, members, resources or native code by name. */
+    /** Calls that the analysis cannot follow: they find classes, members, resources or native code by name. */
     private static final Pattern BY_NAME = Pattern.compile("java\\.lang\\.Class\\.(forName|newInstance|getResource.*"
             + "|get(Declared)?(Field|Method|Constructor)s?)"
             + "|java\\.lang\\.(ClassLoader|Module)\\.(loadClass|getResource.*|getSystemResource.*)"

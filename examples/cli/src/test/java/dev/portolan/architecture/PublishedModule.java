@@ -22,10 +22,7 @@ import java.util.function.Function;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/**
- * A published module as it stands on this test's class path: its folder in the repository, its descriptor and its
- * classes.
- */
+/** A published module on this test's class path: its folder in the repository, its descriptor and its classes. */
 enum PublishedModule {
     CORE("core", "dev.portolan.core"),
     HTTP("adapters-http", "dev.portolan.http"),
@@ -66,7 +63,7 @@ enum PublishedModule {
         return reference().descriptor();
     }
 
-    /** The packages that users may see. What is exported to other modules of Portolan alone is not among them. */
+    /** The packages that users may see. Packages exported only to other modules of Portolan are not among them. */
     Set<String> exportedPackages() {
         return descriptor().exports().stream()
                 .filter(exports -> !exports.isQualified())

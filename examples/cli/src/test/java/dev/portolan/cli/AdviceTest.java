@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portolan.registry.server.RegistryServer;
 import dev.portolan.registry.tls.CertificateAuthority;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a command that cannot do its work advises, and what it tells beside its result. */
+/** The advice of commands that fail, and their messages in addition to the result. */
 class AdviceTest {
     @TempDir
     Path work;
@@ -64,15 +67,15 @@ class AdviceTest {
 
                 Cli delete = Cli.ok("delete", repository + ":v1");
 
-                assertThat(delete.err()).isEqualTo("Deleted with it: latest, stable");
+                assertThat(delete.err()).isEqualTo("Deleted " + repository + ":v1, and with it latest, stable");
                 assertThat(Cli.ok("tags", repository).out()).isEqualTo("v2");
-                assertThat(Cli.ok("delete", repository + ":v2").err()).isEmpty();
+                assertThat(Cli.ok("delete", repository + ":v2").err()).isEqualTo("Deleted " + repository + ":v2");
             }
         }
     }
 
     @Test
-    void an_advice_about_one_side_of_a_copy_names_the_option_of_that_side() throws IOException {
+    void advice_about_one_side_of_a_copy_names_the_option_of_that_side() throws IOException {
         try (RegistryServer secured =
                 RegistryServer.builder().tls(CertificateAuthority.create()).start()) {
             Cli.ok("push", layout() + ":v1", file("a"));
@@ -133,7 +136,29 @@ class AdviceTest {
     }
 
     @Test
-    void a_tar_that_was_cut_off_is_to_be_transferred_again() throws IOException {
+    void a_damaged_archive_that_is_read_only_is_to_be_replaced() throws IOException {
+        Cli.ok("push", layout() + ":v1", file("a"));
+        Path plain = work.resolve("a.tar");
+        Cli.ok("copy", layout() + ":v1", "oci-archive:" + plain + ":v1");
+        byte[] bytes = Files.readAllBytes(plain);
+        byte[] content = Files.readAllBytes(file("a"));
+        int at = new String(bytes, StandardCharsets.ISO_8859_1)
+                .indexOf(new String(content, StandardCharsets.ISO_8859_1));
+        bytes[at]++;
+        Files.write(plain, bytes);
+        Path packed = work.resolve("a.tar.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            out.write(bytes);
+        }
+
+        assertThat(Cli.run("verify", "oci-archive:" + plain).err()).contains("portolan copy SOURCE", "--deep");
+        assertThat(Cli.run("verify", "oci-archive:" + packed).err())
+                .contains("it cannot be repaired in place; copy a good one to a new file")
+                .doesNotContain("--deep");
+    }
+
+    @Test
+    void the_advice_for_a_truncated_tar_is_to_transfer_it_again() throws IOException {
         Cli.ok("push", layout() + ":v1", file("a"));
         Path tar = work.resolve("a.tar");
         Cli.ok("copy", layout() + ":v1", "oci-archive:" + tar + ":v1");
@@ -146,7 +171,7 @@ class AdviceTest {
     }
 
     @Test
-    void an_empty_standard_input_is_no_password() {
+    void empty_standard_input_is_not_a_password() {
         Cli cli = new CliProcess().run("tags", "localhost:1/app", "-u", "me", "--password-stdin");
 
         assertThat(cli.exit()).isEqualTo(2);
@@ -154,7 +179,7 @@ class AdviceTest {
     }
 
     @Test
-    void a_registry_that_throttles_is_said_to_throttle() {
+    void a_throttling_registry_is_reported_as_such() {
         StringWriter err = new StringWriter();
 
         new Statistics(new PrintWriter(err), false).throttled("localhost:5000", Duration.ofSeconds(30));
@@ -164,7 +189,7 @@ class AdviceTest {
     }
 
     @Test
-    void the_help_of_a_nested_command_is_its_own() {
+    void a_nested_command_has_its_own_help() {
         assertThat(Cli.ok("help", "manifest", "put").out())
                 .isEqualTo(Cli.ok("manifest", "put", "--help").out());
         assertThat(Cli.ok("help").out()).isEqualTo(Cli.ok("--help").out());

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Debian's docker-registry keeps no list of referrers; clients agree on a tag for it. */
+/** Debian's docker-registry has no referrers API; clients use the fallback tag. */
 class AttachTest {
     private static final String NOTE = "application/vnd.example.note.v1";
 
@@ -18,7 +18,7 @@ class AttachTest {
     Path work;
 
     @Test
-    void what_was_attached_on_dockers_registry_is_listed_and_discovered_by_oras() throws IOException {
+    void artifacts_attached_on_docker_registry_are_listed_and_discovered_by_oras() throws IOException {
         PeerProgram oras = PeerProgram.require("oras");
         try (DockerRegistry docker = DockerRegistry.start()) {
             String where = docker.host() + "/demo/site:v1";

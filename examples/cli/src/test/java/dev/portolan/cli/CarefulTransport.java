@@ -24,8 +24,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * Another transport, whose repositories note what is written, and fail when a manifest comes before one of its
- * children was written.
+ * Another transport, whose repositories note what is written, and fail when a manifest arrives before one of its
+ * children.
  */
 final class CarefulTransport implements Transport {
     private final Transport inner;

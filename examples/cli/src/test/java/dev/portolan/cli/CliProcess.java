@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The command as a process of its own, with its own environment. */
+/** The command in its own process, with its own environment. */
 final class CliProcess {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private List<String> jvmOptions = List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto");
@@ -60,7 +60,7 @@ final class CliProcess {
         return this;
     }
 
-    /** How long it may take. */
+    /** The time limit. */
     CliProcess patience(long seconds) {
         patienceSeconds = seconds;
         return this;

@@ -33,7 +33,7 @@ class CommandAdviceTest {
     }
 
     @Test
-    void a_login_names_the_registry_alone() {
+    void login_advice_names_only_the_registry() {
         assertThat(CommandAdvice.message(new UnauthenticatedException(Problem.of("pulling failed")
                         .at("ghcr.io/team/app")
                         .advice(Remedy.LOG_IN, "log in to ghcr.io"))))
@@ -41,12 +41,12 @@ class CommandAdviceTest {
     }
 
     @Test
-    void a_platform_is_chosen_with_its_option() {
+    void platform_advice_names_the_option() {
         assertThat(message(Remedy.CHOOSE_PLATFORM)).endsWith("; choose a platform with --platform, or do it otherwise");
     }
 
     @Test
-    void words_alone_stay_as_they_are() {
+    void advice_without_a_remedy_is_unchanged() {
         assertThat(CommandAdvice.message(
                         new UnsupportedException(Problem.of("it failed").advice("try again"))))
                 .isEqualTo("it failed; try again");

@@ -3,14 +3,14 @@ package dev.portolan.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Runs the commands of documentation pages as they stand there, in a process and a directory of their own. */
+/** Runs the commands of documentation pages unchanged, in their own process and directory. */
 public final class CommandRunner {
     private final Path directory;
     private final String documented;
     private final String real;
 
     /**
-     * What a command printed, and how it ended.
+     * The output and exit code of a command.
      *
      * @param exit its exit code
      * @param out standard output

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 
 class CommandsTest {
     @Test
-    void every_command_goes_by_the_name_that_it_has() {
+    void every_command_is_registered_under_its_name() {
         Map<String, CommandLine> all = Commands.commandLine("--help").getSubcommands();
         assertThat(all).containsKeys("push", "pull", "copy", "serve");
         all.forEach((name, command) -> assertThat(command.getCommandSpec().names())
@@ -29,14 +29,14 @@ class CommandsTest {
     }
 
     @Test
-    void a_run_reads_the_command_that_it_is_about() {
+    void a_run_creates_only_the_command_that_it_needs() {
         assertThat(Commands.commandLine("push", "--help").getSubcommands()).containsOnlyKeys("push");
         assertThat(Commands.commandLine("--version").getSubcommands()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cp", "ls", "digest", "catalog", "discover"})
-    void an_alias_is_a_command(String alias) {
+    void an_alias_runs_its_command(String alias) {
         Cli cli = Cli.ok(alias, "--help");
 
         assertThat(cli.out()).startsWith("Usage: portolan ");
@@ -52,7 +52,7 @@ class CommandsTest {
         "-u me --insecure blob get x.io/a,blob get -u me --insecure x.io/a",
         "--version,--version"
     })
-    void options_may_stand_before_the_command(String typed, String moved) {
+    void options_may_come_before_the_command(String typed, String moved) {
         assertThat(Commands.commandFirst(typed.split(" "))).containsExactly(moved.split(" "));
     }
 

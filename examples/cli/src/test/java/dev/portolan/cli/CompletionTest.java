@@ -26,14 +26,14 @@ class CompletionTest {
     }
 
     @Test
-    void another_shell_is_refused_with_those_that_exist() {
+    void an_unknown_shell_is_refused_with_the_known_ones() {
         Cli cli = Cli.run("completion", "csh");
 
         assertThat(cli.exit()).isEqualTo(2);
         assertThat(cli.err()).contains("'csh' is not one of bash, zsh, fish");
     }
 
-    /** What bash calls; completes the line and prints what fits. */
+    /** The function that bash calls; completes the line and prints the matches. */
     private static final String HARNESS = """
         complete_line() {
             COMP_LINE=$1; COMP_POINT=${#1}
@@ -88,6 +88,42 @@ class CompletionTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        portolan push oci-layout:sto       | <oci-layout:store/>
+        portolan push oci-layout:store/    | <oci-layout:store/index.json >
+        portolan push oci:store:v1 pag     | <page.txt >
+        portolan push oci:store:v1 my      | <my file >
+        portolan push x.io/a --config=pag  | <--config=page.txt >
+        portolan copy x.io/a oci-archive:p | <oci-archive:page.txt >
+        portolan push x.io/a none          | ''
+        """)
+    @EnabledOnOs(OS.LINUX)
+    void zsh_completes_paths_with_the_script(String line, String completed) throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/zsh")), "zsh is not installed");
+        Files.writeString(work.resolve("page.txt"), "");
+        Files.writeString(work.resolve("my file"), "");
+        Files.createDirectory(work.resolve("store"));
+        Files.writeString(work.resolve("store/index.json"), "");
+        // As bashcompinit calls it.
+        Path script = Files.writeString(
+                work.resolve("script"),
+                "compdef() { :; }\n"
+                        + Cli.ok("completion", "zsh").out().replace("autoload -U +X compinit && compinit\n", "")
+                        + "\nf() { emulate -L sh; setopt kshglob noshglob braceexpand; COMP_LINE='" + line
+                        + "'; COMP_POINT=${#COMP_LINE}; _portolan_words; printf '<%s>\\n' \"${COMPREPLY[@]}\"; }\nf\n");
+        Path out = work.resolve("out");
+
+        Process zsh = new ProcessBuilder("zsh", "-f", script.toString())
+                .directory(work.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+
+        assertThat(zsh.waitFor()).as(Files.readString(out)).isZero();
+        assertThat(Files.readString(out).strip().replace("<>", "")).isEqualTo(completed);
+    }
+
+    @ParameterizedTest
     @CsvSource({"zsh, -n", "fish, --no-execute"})
     void another_shell_accepts_its_script(String shell, String check) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin", shell)), shell + " is not installed");
@@ -101,7 +137,7 @@ class CompletionTest {
     }
 
     @Test
-    void fish_gets_the_words_of_options_and_the_files_of_others() {
+    void fish_completes_words_and_files_of_options() {
         assertThat(Cli.ok("completion", "fish").out().lines())
                 .anyMatch(line -> line.contains("-l compression -x -a 'gzip zstd none'"))
                 .anyMatch(line -> line.contains("-l config -r -F"))

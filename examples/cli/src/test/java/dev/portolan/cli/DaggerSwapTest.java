@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One module an adapter wires a client, and another module in its place makes the registry one in memory. */
+/** One module per adapter wires a client, and another module replaces the registry by one in memory. */
 class DaggerSwapTest {
     @TempDir
     Path work;
@@ -40,7 +40,7 @@ class DaggerSwapTest {
         Set<Transport> transports();
     }
 
-    /** What an application does; it does not know which transports it was given. */
+    /** An application; it does not know its transports. */
     private static List<String> publish(Set<Transport> transports, String registry, Path work) {
         try (OciClient client = OciClient.builder().transports(transports).build()) {
             String where = registry + "/demo/letter:v1";

@@ -74,7 +74,7 @@ class DeltaTest {
     }
 
     @Test
-    void a_layout_without_a_name_stands_for_everything_that_it_lists() throws IOException {
+    void a_layout_without_a_name_means_everything_it_lists() throws IOException {
         Cli.ok("delete", sender + ":v3");
         Cli.ok("copy", app + ":v3", delta + ":v3", "--missing-from", sender);
 
@@ -123,7 +123,7 @@ class DeltaTest {
     }
 
     @Test
-    void verify_says_of_a_delta_how_much_it_lacks() {
+    void verify_says_how_much_a_delta_lacks() {
         Cli.ok("copy", app + ":v3", delta + ":v3", "--missing-from", app + ":v1");
 
         for (String reference : new String[] {delta, delta + ":v3"}) {

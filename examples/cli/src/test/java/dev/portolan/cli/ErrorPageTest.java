@@ -38,7 +38,7 @@ class ErrorPageTest {
         MEANINGS.put(6, "unreachable, timed out, or throttled beyond the retries");
     }
 
-    /** One command per line; the hosts and DIGEST stand for real ones. */
+    /** One command per line; the hosts and DIGEST are replaced by real ones. */
     private static final String CALLS = """
             push reg.example/site:v1 missing.txt
             push reg.example/site:v1 file.txt --ca-file missing.pem

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Writing fails in the middle, as on a full disk: that is said in one line, and what was there stays good. */
+/** Writing fails in the middle, as on a full disk: one line says so, and existing content stays valid. */
 class FullDiskTest {
     @TempDir
     Path work;
@@ -36,7 +36,7 @@ class FullDiskTest {
     }
 
     @Test
-    void a_layout_stays_valid_and_takes_the_same_later() {
+    void a_layout_stays_valid_and_accepts_the_same_copy_later() {
         String layout = "oci-layout:" + work.resolve("layout");
 
         assertOneLine(runOnFullDisk("copy", source, layout + ":v1"));
@@ -47,7 +47,7 @@ class FullDiskTest {
     }
 
     @Test
-    void an_archive_keeps_what_it_had() throws IOException {
+    void an_archive_keeps_its_content() throws IOException {
         Path file = work.resolve("archive.tar");
         String archive = "oci-archive:" + file;
         Cli.ok("push", archive + ":small", Files.writeString(work.resolve("small.txt"), "small"));
@@ -60,7 +60,7 @@ class FullDiskTest {
     }
 
     @Test
-    void a_directory_gets_nothing_and_the_next_pull_continues() {
+    void a_directory_stays_empty_and_the_next_pull_continues() {
         Path out = work.resolve("out");
 
         Cli full = runOnFullDisk("pull", source, "-o", out);

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random graphs go through every adapter and come back the same; and a copy that breaks anywhere can be made again. */
+/** Random graphs are copied through every adapter and stay the same; a copy that breaks anywhere can be repeated. */
 class GraphChainTest {
     private static final int GRAPHS = Integer.getInteger("portolan.graphs", 12);
 
@@ -37,7 +37,7 @@ class GraphChainTest {
     Path work;
 
     @Test
-    void from_memory_to_a_registry_to_a_layout_to_an_archive_to_memory_all_stays_the_same() {
+    void a_graph_is_the_same_after_a_chain_of_copies() {
         int nodes = 0;
         for (int seed = 1; seed <= GRAPHS; seed++) {
             int size = 1 + seed * 37 % 300;
@@ -110,7 +110,7 @@ class GraphChainTest {
     }
 
     @Test
-    void a_copy_that_fails_at_any_request_sets_no_tag_and_a_second_one_moves_only_what_is_missing() {
+    void a_copy_that_fails_at_any_request_sets_no_tag_and_a_second_one_completes_it() {
         InMemoryTransport memory = InMemoryTransport.create();
         try (OciClient local = OciClient.of(memory);
                 Repository start = local.open("memory:start")) {

@@ -60,7 +60,7 @@ class ImagesTest {
     }
 
     @Test
-    void index_add_keeps_the_manifests_that_are_there() throws IOException {
+    void index_add_keeps_the_existing_manifests() throws IOException {
         image("riscv64");
 
         Cli.ok("index", "add", layout + ":v1", "riscv64");
@@ -92,7 +92,7 @@ class ImagesTest {
     }
 
     @Test
-    void a_pull_of_an_image_says_what_fits_instead() {
+    void a_pull_of_an_image_names_the_command_to_use() {
         Cli pull = Cli.run("pull", layout + ":amd64", "-o", work.resolve("out"));
 
         assertThat(pull.exit()).isEqualTo(1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is told to end cleans up behind itself, says so, and ends as the signal wants it. */
+/** A process that gets a signal cleans up, says so, and exits with the code of the signal. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class InterruptionTest {
     private static final int SIGTERM = 15;
@@ -49,7 +49,7 @@ class InterruptionTest {
     }
 
     @Test
-    void a_copy_to_an_archive_leaves_no_file_behind() throws Exception {
+    void an_interrupted_copy_to_an_archive_leaves_no_file_behind() throws Exception {
         Path out = Files.createDirectory(work.resolve("out"));
 
         Cli cli = endedWhileWritingInto(out, "copy", where, "oci-archive:" + out.resolve("a.tar") + ":v1");
@@ -59,7 +59,7 @@ class InterruptionTest {
     }
 
     @Test
-    void a_blob_that_is_fetched_leaves_no_file_behind() throws Exception {
+    void an_interrupted_blob_get_leaves_no_file_behind() throws Exception {
         Path out = Files.createDirectory(work.resolve("out"));
 
         Cli cli = endedWhileWritingInto(out, "blob", "get", blob, "-o", out.resolve("blob"));
@@ -69,7 +69,7 @@ class InterruptionTest {
     }
 
     @Test
-    void a_pull_keeps_what_it_has_of_large_files_for_the_next_one() throws Exception {
+    void an_interrupted_pull_keeps_partial_files_for_the_next_one() throws Exception {
         Path out = Files.createDirectory(work.resolve("out"));
 
         endedWhileWritingInto(out.resolve(".portolan-partial"), "pull", where, "-o", out);

@@ -49,7 +49,19 @@ class JsonOutputTest {
     }
 
     @Test
-    void what_moves_content_tells_digest_tags_and_counts() {
+    void text_from_a_stranger_is_escaped_and_stays_the_same() {
+        String note = "a\u001b[31m\u009b\u202e\u00e9";
+        Cli.ok("attach", layout + ":v1", file, "--artifact-type", "text/note", "--annotation", "note=" + note);
+
+        String out = Cli.ok("referrers", layout + ":v1", "--json").out();
+
+        assertThat(out.chars()).noneMatch(c -> c == 0x1b || c == 0x9b || c == 0x202e);
+        assertThat(JsonMapper.shared().readTree(out).findValue("note").asString())
+                .isEqualTo(note);
+    }
+
+    @Test
+    void transfers_print_digest_tags_and_counts() {
         assertThat(json("push", site + ":v2", file, "--tag", "v3").propertyNames())
                 .containsExactly(
                         "reference",
@@ -75,7 +87,7 @@ class JsonOutputTest {
     }
 
     @Test
-    void what_lists_prints_an_array() {
+    void lists_print_an_array() {
         assertThat(json("tags", site)).hasSize(1);
         assertThat(json("repositories", registry.host()).get(0).stringValue()).isEqualTo("demo/site");
     }
@@ -92,7 +104,7 @@ class JsonOutputTest {
     }
 
     @Test
-    void removals_say_what_they_removed() {
+    void removals_print_the_removed_items() {
         String blob = Cli.ok("blob", "put", site, file).digest();
 
         assertThat(json("untag", layout + ":v1").get("untagged").stringValue()).isEqualTo(layout + ":v1");
@@ -102,7 +114,27 @@ class JsonOutputTest {
     }
 
     @Test
-    void upkeep_of_a_layout_is_reported_by_field() {
+    void a_blob_is_reported_by_its_repository_and_digest() {
+        for (String to : List.of(site, layout, site + ":v1")) {
+            JsonNode put = json("blob", "put", to, file);
+
+            assertThat(put.get("reference").stringValue())
+                    .isEqualTo(to.replace("demo/site:v1", "demo/site") + "@"
+                            + put.get("digest").stringValue());
+        }
+    }
+
+    @Test
+    void a_tag_that_is_removed_by_a_short_name_is_reported_with_its_whole_name() {
+        Cli.ok("tag", layout + ":v1", "docker.io/library/app:3.18");
+
+        assertThat(json("untag", layout + ":3.18").get("untagged").stringValue())
+                .isEqualTo(layout + ":docker.io/library/app:3.18");
+        assertThat(Cli.ok("tags", layout).out()).isEqualTo("v1");
+    }
+
+    @Test
+    void gc_and_verify_report_by_field() {
         assertThat(json("verify", layout).propertyNames())
                 .containsExactly("good", "manifests", "blobs", "bytes", "findings");
         assertThat(json("verify", site + ":v1").get("good").booleanValue()).isTrue();
@@ -111,7 +143,7 @@ class JsonOutputTest {
     }
 
     @Test
-    void damage_is_listed_and_ends_with_5() throws IOException {
+    void damage_is_listed_and_exits_with_5() throws IOException {
         String digest = Cli.ok("blob", "put", layout, file).digest();
         Files.writeString(work.resolve("layout/blobs/sha256").resolve(digest.substring(7)), "damaged");
 

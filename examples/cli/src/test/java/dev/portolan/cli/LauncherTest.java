@@ -9,16 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The launcher {@code ./portolan}, in a checkout of its own, with a JVM and a Maven that only report how they are
- * called.
- */
+/** The launcher {@code ./portolan}, in its own checkout, with a JVM and a Maven that only report their arguments. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
@@ -36,8 +35,17 @@ class LauncherTest {
         script(RUN, Files.readString(ROOT.resolve(RUN)));
         script("jdk/bin/java", """
                 #!/bin/sh
+                value() {
+                    name=$1
+                    shift
+                    for option; do
+                        case $option in -XX:$name=*) echo "${option#*=}" ;; esac
+                    done
+                }
                 case "$*" in
                     -version) echo 'openjdk version "17.0.1"' >&2 ;;
+                    *Rehearsal*) printf 'b\\na\\nb\\n' >"$(value DumpLoadedClassList "$@")" ;;
+                    *-Xshare:dump*) cp "$(value SharedClassListFile "$@")" "$(value SharedArchiveFile "$@")" ;;
                     *) echo "LC_ALL=${LC_ALL-}"; echo "$@" ;;
                 esac
                 """);
@@ -82,6 +90,18 @@ class LauncherTest {
         assertThat(run(Map.of("LC_ALL", "xx_XX.UTF-8")).out()).contains("LC_ALL=C.UTF-8");
         assertThat(run(Map.of("LC_ALL", "C")).out()).contains("LC_ALL=C.UTF-8");
         assertThat(run(Map.of()).out()).contains("LC_ALL=C.UTF-8").endsWith("dev.portolan.cli.Main tags x");
+    }
+
+    @Test
+    void the_list_of_classes_to_archive_has_no_line_twice() throws Exception {
+        built();
+        assertThat(run(Map.of()).exit()).isZero();
+
+        try (Stream<Path> files = Files.list(checkout.resolve("examples/cli/target/portolan"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".jsa")))
+                    .singleElement(InstanceOfAssertFactories.PATH)
+                    .hasContent("b\na\n");
+        }
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Layouts and archives of other programs go to a registry and back with the same bytes; they read what we write. */
+/** Layouts and archives of other programs go to a registry and back with the same bytes; they read our output. */
 class LayoutPeersTest {
     @TempDir
     Path folder;
@@ -96,7 +96,7 @@ class LayoutPeersTest {
             skopeo, copy --preserve-digests --src-tls-verify=false docker://IMAGE oci:DIR/l:a:b:c,                 oci:DIR/l:a:b:c
             cosign, save --allow-http-registry --dir DIR/l IMAGE,                                                  oci-layout:DIR/l
             """)
-    void layouts_go_to_a_registry_and_back_with_the_same_bytes(String program, String arguments, String reference) {
+    void layouts_copied_to_a_registry_and_back_have_the_same_bytes(String program, String arguments, String reference) {
         run(program, arguments);
         String from = filled(reference);
 
@@ -118,7 +118,7 @@ class LayoutPeersTest {
             crane,  pull --insecure IMAGE DIR/d.tar,                                                 docker-archive:DIR/d.tar:IMAGE
             crane,  pull --insecure --format=legacy IMAGE DIR/d.tar,                                 docker-archive:DIR/d.tar:IMAGE
             """)
-    void docker_archives_are_images_with_stable_digests(String program, String arguments, String reference) {
+    void docker_archives_have_stable_digests(String program, String arguments, String reference) {
         run(program, arguments);
         String from = filled(reference);
 
@@ -132,7 +132,7 @@ class LayoutPeersTest {
     }
 
     @Test
-    void layouts_of_umoci_are_read_and_ours_by_umoci() {
+    void umoci_and_portolan_read_each_others_layouts() {
         run("umoci", "init --layout DIR/l");
         run("umoci", "new --image DIR/l:empty");
         String from = filled("oci:DIR/l:empty");
@@ -163,7 +163,7 @@ class LayoutPeersTest {
             oras,   oci-archive:DIR/a.tar:v1,            restore --plain-http --input DIR/a.tar HOST/oras:v1
             umoci,  oci:DIR/l:v1,                        stat --image DIR/l:v1
             """)
-    void other_programs_read_what_we_write(String program, String target, String arguments) {
+    void other_programs_read_our_output(String program, String target, String arguments) {
         Cli.ok("copy", image, filled(target));
 
         run(program, arguments);

@@ -28,7 +28,7 @@ class LocalFilesTest {
         "@notes, @notes, application/octet-stream"
     })
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void a_file_name_may_hold_a_colon(String argument, String title, String mediaType) throws IOException {
+    void a_file_name_may_contain_a_colon(String argument, String title, String mediaType) throws IOException {
         for (String name : new String[] {"server:v0.1-linux-amd64", "a:b:c", "with space.txt", "@notes"}) {
             Files.writeString(work.resolve(name), "content");
         }
@@ -51,7 +51,7 @@ class LocalFilesTest {
     }
 
     @Test
-    void a_media_type_that_is_none_is_a_usage_error() throws IOException {
+    void a_malformed_media_type_is_a_usage_error() throws IOException {
         Path file = Files.writeString(work.resolve("file"), "content");
 
         Cli push = Cli.run("push", "oci-layout:" + work.resolve("layout") + ":v1", file + ":text");
@@ -75,7 +75,7 @@ class LocalFilesTest {
         "tags oci-layout:layout --authfile none.json",
         "serve --auth-file none.txt"
     })
-    void a_missing_local_file_ends_with_1(String call) throws IOException {
+    void a_missing_local_file_exits_with_1(String call) throws IOException {
         Files.writeString(work.resolve("file"), "content");
         new CliProcess().in(work).run("push", "oci-layout:layout:v1", "file");
 

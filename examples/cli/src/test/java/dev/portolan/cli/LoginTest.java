@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logins with the command, each run with a configuration directory of its own. */
+/** Logins with the command, each run with its own configuration directory. */
 class LoginTest {
     @TempDir
     Path work;
@@ -40,7 +40,7 @@ class LoginTest {
     }
 
     @Test
-    void without_credentials_a_push_ends_with_4() throws IOException {
+    void without_credentials_a_push_exits_with_4() throws IOException {
         Cli push = cli().run("push", registry.host() + "/demo/x:v1", file());
 
         assertThat(push.exit()).isEqualTo(4);
@@ -50,7 +50,7 @@ class LoginTest {
     }
 
     @Test
-    void a_wrong_password_ends_with_4_and_is_neither_stored_nor_shown() {
+    void a_wrong_password_exits_with_4_and_is_neither_stored_nor_shown() {
         Cli login = cli().typing("not-the-word\n").run("login", registry.host(), "-u", "alice", "--password-stdin");
 
         assertThat(login.exit()).isEqualTo(4);

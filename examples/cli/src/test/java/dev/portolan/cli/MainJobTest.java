@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A directory goes to Debian's docker-registry, through a layout and a tar, and back. */
+/** A directory is pushed to Debian's docker-registry, copied through a layout and a tar, and pulled. */
 class MainJobTest {
     @RegisterExtension
     static final DockerRegistryExtension REGISTRY = DockerRegistryExtension.create();
@@ -34,7 +34,7 @@ class MainJobTest {
     }
 
     @Test
-    void a_directory_is_pushed_and_pulled_the_same_with_its_modes() throws IOException {
+    void a_directory_is_pushed_and_pulled_unchanged_with_its_modes() throws IOException {
         Cli.ok("push", reference("main/tree:v1"), tree);
 
         Cli.ok("pull", reference("main/tree:v1"), "-o", work.resolve("out"));
@@ -52,7 +52,7 @@ class MainJobTest {
     }
 
     @Test
-    void skopeo_reads_the_layout_and_the_archive_and_the_way_back_keeps_the_digest() {
+    void skopeo_reads_the_layout_and_archive_and_the_copy_back_keeps_the_digest() {
         PeerProgram skopeo = PeerProgram.require("skopeo");
         String digest = Cli.ok("push", reference("main/carried:v1"), tree).digest();
         Path layout = work.resolve("l");
@@ -86,7 +86,7 @@ class MainJobTest {
     }
 
     @Test
-    void a_malformed_reference_ends_with_2_and_one_line() {
+    void a_malformed_reference_exits_with_2_and_one_line() {
         Cli cli = Cli.run("resolve", reference("Bad:v1"));
 
         assertThat(cli.exit()).isEqualTo(2);
@@ -94,7 +94,7 @@ class MainJobTest {
     }
 
     @Test
-    void a_missing_tag_ends_with_3_and_one_line() {
+    void a_missing_tag_exits_with_3_and_one_line() {
         Cli.ok("push", reference("main/there:v1"), tree);
 
         Cli cli = Cli.run("pull", reference("main/there:other"), "-o", work.resolve("out"));
@@ -104,7 +104,7 @@ class MainJobTest {
     }
 
     @Test
-    void a_refused_connection_ends_with_6_and_one_line() {
+    void a_refused_connection_exits_with_6_and_one_line() {
         Cli cli = Cli.run("resolve", "127.0.0.1:1/main/tree:v1");
 
         assertThat(cli.exit()).isEqualTo(6);
@@ -112,7 +112,7 @@ class MainJobTest {
     }
 
     @Test
-    void a_damaged_blob_ends_with_5_and_nothing_is_written() throws IOException {
+    void a_damaged_blob_exits_with_5_and_nothing_is_written() throws IOException {
         Cli.ok("push", reference("main/damaged:v1"), Files.write(work.resolve("payload"), new byte[77_777]));
         damage(77_777);
 
@@ -136,7 +136,7 @@ class MainJobTest {
     }
 
     @Test
-    void five_files_cost_16_requests_then_one_then_8_under_a_new_tag_and_6_to_pull() throws IOException {
+    void five_files_cost_16_requests_then_1_then_8_under_a_new_tag_and_6_to_pull() throws IOException {
         Object[] push = {"push", reference("main/five:v1"), "--stats", "", "", "", "", ""};
         for (int i = 0; i < 5; i++) {
             push[3 + i] = Files.writeString(work.resolve("f" + i), "file " + i);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is carried over an air gap, with the command. */
+/** Bundles for an air gap, with the command. */
 class OfflineTest {
     @TempDir
     Path work;
@@ -41,7 +41,7 @@ class OfflineTest {
     }
 
     @Test
-    void a_delta_leaves_out_what_the_other_side_has_and_completes_it_there() throws IOException {
+    void a_delta_leaves_out_known_blobs_and_is_completed_on_the_other_side() throws IOException {
         Cli.ok("push", reference("app:v1"), noise("base.bin", 300_000));
         Cli.ok("push", reference("app:v2"), work.resolve("base.bin"), noise("news.bin", 1_000));
         String layout = "oci-layout:" + work.resolve("other-side");
@@ -80,7 +80,7 @@ class OfflineTest {
     }
 
     @Test
-    void a_delta_without_its_base_says_what_is_missing() throws IOException {
+    void a_delta_without_its_base_names_the_missing_blobs() throws IOException {
         Cli.ok("push", reference("app:v1"), noise("base.bin", 300_000));
         String layout = "oci-layout:" + work.resolve("base");
         Cli.ok("copy", reference("app:v1"), layout + ":v1");
@@ -94,7 +94,29 @@ class OfflineTest {
     }
 
     @Test
-    void gc_removes_what_no_tag_leads_to_and_only_says_so_in_a_dry_run() throws IOException {
+    void names_that_no_registry_can_hold_are_listed_with_a_command_that_can_be_pasted() throws IOException {
+        Path layout = work.resolve("layout");
+        for (String name : List.of("v1", "two", "three")) {
+            Cli.ok("push", "oci-layout:" + layout + ":" + name, noise(name + ".bin", 10));
+        }
+        Path index = layout.resolve("index.json");
+        Files.writeString(
+                index,
+                Files.readString(index).replace("\"two\"", "\"$(reboot) ';\"").replace("three", "a\\u001bb"));
+
+        Cli cli = Cli.ok("copy", "--all-tags", "oci-layout:" + layout, reference("app"));
+
+        assertThat(Cli.ok("tags", reference("app")).out()).isEqualTo("v1");
+        assertThat(cli.err())
+                .contains("left out $(reboot) ';: a registry cannot hold this name")
+                .contains("portolan copy 'oci-layout:" + layout + ":$(reboot) '\\'';' ")
+                .containsPattern(
+                        "left out sha256:[0-9a-f]{64}: its name is too long, or has control characters; copy it"
+                                + " with: portolan copy oci-layout:[^ ]+@sha256:");
+    }
+
+    @Test
+    void gc_removes_unreachable_blobs_and_only_reports_them_in_a_dry_run() throws IOException {
         String layout = "oci-layout:" + work.resolve("layout");
         Cli.ok("push", layout + ":v1", noise("old.bin", 10_000));
         Cli.ok("push", layout + ":v1", noise("new.bin", 10_000));
@@ -109,7 +131,7 @@ class OfflineTest {
     }
 
     @Test
-    void verify_names_what_is_damaged_and_ends_with_5() throws IOException {
+    void verify_names_damaged_blobs_and_exits_with_5() throws IOException {
         String layout = "oci-layout:" + work.resolve("layout");
         Cli.ok("push", layout + ":v1", noise("some.bin", 77_777));
         try (var blobs = Files.walk(work.resolve("layout/blobs"))) {
@@ -129,7 +151,7 @@ class OfflineTest {
     }
 
     @Test
-    void one_file_of_an_archive_costs_three_requests_and_little_more_than_its_bytes() throws IOException {
+    void a_file_of_an_archive_costs_three_requests_and_little_more_than_its_bytes() throws IOException {
         Path directory = Files.createDirectory(work.resolve("many"));
         for (int i = 0; i < 500; i++) {
             Files.writeString(directory.resolve("f" + i), ("line of file " + i + "\n").repeat(3));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file of {@code -o}, whatever is there already. */
+/** The file of {@code -o}, for every kind of existing file. */
 class OutputFileTest {
     @TempDir
     Path work;
@@ -55,7 +55,7 @@ class OutputFileTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void a_symbolic_link_stays_one() throws IOException {
+    void a_symbolic_link_stays_a_link() throws IOException {
         Path target = Files.writeString(work.resolve("target"), "old");
         Path link = Files.createSymbolicLink(work.resolve("link"), target);
 
@@ -67,7 +67,7 @@ class OutputFileTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void a_pipe_is_written_to_and_not_replaced() throws Exception {
+    void a_pipe_is_written_to_instead_of_replaced() throws Exception {
         Path pipe = work.resolve("pipe");
         Path read = work.resolve("read");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())

@@ -19,9 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Layouts and archives of podman and buildah go to a registry and back with the same bytes; they read what we write.
- */
+/** Layouts and archives of podman and buildah go to a registry and back with the same bytes; they read our output. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PodmanTest {
     private static final String IMAGE = "docker.io/demo/app:v1";
@@ -88,7 +86,7 @@ class PodmanTest {
             podman,  save --format oci-archive -o DIR/a.tar IMAGE, oci-archive:DIR/a.tar, IMAGE,                 :v1
             podman,  save --format oci-dir -o DIR/l IMAGE,         oci:DIR/l,             IMAGE,                 :app:v1
             """)
-    void their_layouts_go_to_a_registry_and_back_with_the_same_bytes(
+    void layouts_of_podman_copied_to_a_registry_and_back_have_the_same_bytes(
             String program, String arguments, String layout, String name, String address, @TempDir Path folder) {
         run(program, words(arguments, folder));
         String from = filled(layout + address, folder);
@@ -112,7 +110,7 @@ class PodmanTest {
             podman,  save -m -o DIR/d.tar IMAGE quay.io/demo/other:v2,          docker-archive:DIR/d.tar:quay.io/demo/other:v2
             podman,  save -m -o DIR/d.tar IMAGE quay.io/demo/other:v2,          docker-archive:DIR/d.tar:demo/app:v1
             """)
-    void their_docker_archives_are_images_with_stable_digests(
+    void docker_archives_of_podman_have_stable_digests(
             String program, String arguments, String reference, @TempDir Path folder) {
         run(program, words(arguments, folder));
         String from = filled(reference, folder);
@@ -138,7 +136,7 @@ class PodmanTest {
             docker-archive:DIR/d.tar:quay.io/demo/ours:v3, podman,  load -q -i DIR/d.tar
             docker-archive:DIR/d.tar:demo/ours:v3,     buildah, pull -q docker-archive:DIR/d.tar:demo/ours:v3
             """)
-    void they_read_what_we_write(String target, String program, String arguments, @TempDir Path folder) {
+    void podman_and_buildah_read_our_output(String target, String program, String arguments, @TempDir Path folder) {
         run("buildah", "push", IMAGE, "oci:" + folder.resolve("source") + ":v1");
         Cli.ok("copy", "oci:" + folder.resolve("source") + ":v1", filled(target, folder));
 
@@ -157,7 +155,7 @@ class PodmanTest {
     }
 
     @Test
-    void podman_pulls_what_we_push_and_we_copy_what_podman_pushes(@TempDir Path folder) throws IOException {
+    void podman_pulls_our_push_and_portolan_copies_podmans_push(@TempDir Path folder) throws IOException {
         run("buildah", "push", IMAGE, "oci:" + folder.resolve("source") + ":v1");
         String ours = registry.host() + "/ours:v1";
         Cli.ok("copy", "oci:" + folder.resolve("source") + ":v1", ours);

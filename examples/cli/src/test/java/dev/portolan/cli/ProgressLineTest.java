@@ -32,7 +32,7 @@ class ProgressLineTest {
     }
 
     @Property
-    void never_reaches_the_last_column_nor_glues_the_name_to_a_number(
+    void never_reaches_the_last_column_or_joins_the_name_to_a_number(
             @ForAll String name,
             @ForAll @LongRange(min = 0) long moved,
             @ForAll @LongRange(min = 0) long size,

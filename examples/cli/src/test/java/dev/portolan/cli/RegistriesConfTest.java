@@ -58,7 +58,7 @@ class RegistriesConfTest {
     }
 
     @Test
-    void a_short_name_with_an_alias_is_refused_with_a_clear_word() throws IOException {
+    void a_short_name_with_an_alias_is_refused_with_advice() throws IOException {
         Path conf = conf("[aliases]\nalpine = \"docker.io/library/alpine\"\n");
 
         Cli resolve = Cli.run("resolve", "alpine:3", "--registries-conf", conf);
@@ -71,7 +71,7 @@ class RegistriesConfTest {
     }
 
     @Test
-    void a_malformed_file_is_named_with_the_line() throws IOException {
+    void a_malformed_file_is_named_with_its_line() throws IOException {
         Path conf = conf("\n[[registry]]\nlocation = registry.example\n");
 
         Cli tags = Cli.run("tags", "registry.example/app", "--registries-conf", conf);

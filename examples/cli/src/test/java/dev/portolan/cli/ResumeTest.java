@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a killed process had fetched from a registry is not fetched again. */
+/** Content that a killed process had fetched is not fetched again. */
 class ResumeTest {
     private static final int SIZE = 6 << 20;
     private static final int STALLS_AT = 4 << 20;
@@ -78,7 +78,7 @@ class ResumeTest {
 
     /** The parts of a large blob come by range requests, several at a time; those that are on disk are not requested again. */
     @Test
-    void a_pull_in_pieces_goes_on_where_a_killed_one_ended() throws Exception {
+    void a_pull_in_pieces_resumes_where_a_killed_one_stopped() throws Exception {
         int size = 40 << 20;
         byte[] noise = new byte[size];
         new Random(2).nextBytes(noise);
@@ -104,7 +104,7 @@ class ResumeTest {
     }
 
     @Test
-    void what_has_changed_on_disk_since_is_fetched_again() throws Exception {
+    void files_changed_on_disk_are_fetched_again() throws Exception {
         Object[] pull = {"pull", where(), "-o", work.resolve("out")};
         Path partial = killWhenStalled(pull);
         byte[] bytes = Files.readAllBytes(partial);

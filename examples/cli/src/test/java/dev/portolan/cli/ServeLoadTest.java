@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many clients of {@code portolan serve --layout}, whose heap is smaller than what goes through it. */
+/** Many clients of {@code portolan serve --layout}, whose heap is smaller than the transferred content. */
 class ServeLoadTest extends LoadContract {
     @TempDir
     static Path layouts;

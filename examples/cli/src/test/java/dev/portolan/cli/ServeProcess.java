@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code portolan serve} as a process of its own. Closing it asks it to end, and checks that it ends well. */
+/** {@code portolan serve} in its own process. Closing it stops it, and checks that it exits with 0. */
 final class ServeProcess implements AutoCloseable {
     private static final String SERVING = "Serving ";
 

@@ -43,7 +43,7 @@ class ServeTest {
     }
 
     @Test
-    void what_is_pushed_is_kept_in_the_layout_when_it_ends() throws IOException {
+    void pushed_content_is_kept_in_the_layout_when_the_server_ends() throws IOException {
         Path file = Files.writeString(work.resolve("letter.txt"), "Dear reader,");
         try (ServeProcess serve = ServeProcess.start("--layout", work.resolve("layouts"))) {
             Cli.ok("push", serve.host() + "/demo/letter:v1", file);
@@ -53,7 +53,7 @@ class ServeTest {
     }
 
     @Test
-    void a_bundle_on_a_disk_is_served_under_any_name() throws IOException {
+    void a_layout_on_a_disk_is_served_under_any_name() throws IOException {
         Path file = Files.writeString(work.resolve("letter.txt"), "Dear reader,");
         Cli.ok("push", "oci-layout:" + work.resolve("bundle") + ":v1", file);
 
@@ -93,7 +93,7 @@ class ServeTest {
     }
 
     @Test
-    void over_tls_with_the_certificate_that_it_wrote() throws IOException {
+    void it_serves_tls_with_the_certificate_that_it_wrote() throws IOException {
         Path file = Files.writeString(work.resolve("letter.txt"), "Dear reader,");
         try (ServeProcess serve = ServeProcess.start("--tls", work.resolve("tls"), "--client-certificates")) {
             String letter = serve.host() + "/demo/letter:v1";
@@ -112,14 +112,14 @@ class ServeTest {
     }
 
     @Test
-    void with_the_ways_of_another_registry() throws Exception {
+    void it_imitates_another_registry() throws Exception {
         try (ServeProcess serve = ServeProcess.start("--profile", "ghcr", "--quirk", "null-tags")) {
             assertThat(get(serve, "/v2/_catalog").statusCode()).isEqualTo(404);
         }
     }
 
     @Test
-    void with_a_limit_and_a_warning() throws Exception {
+    void it_sends_a_rate_limit_and_a_warning() throws Exception {
         try (ServeProcess serve = ServeProcess.start("--rate-limit", "1/3600", "--warning", "closing soon")) {
             HttpResponse<InputStream> first = get(serve, "/v2/");
             HttpResponse<InputStream> second = get(serve, "/v2/");
@@ -132,7 +132,7 @@ class ServeTest {
     }
 
     @Test
-    void what_cannot_be_is_a_usage_error_that_says_why() {
+    void contradictory_options_are_a_usage_error() {
         assertThat(Cli.run("serve", "--auth", "alice")).satisfies(cli -> {
             assertThat(cli.exit()).isEqualTo(2);
             assertThat(cli.err()).contains("USER:PASSWORD");

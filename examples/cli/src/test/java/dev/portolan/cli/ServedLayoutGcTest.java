@@ -71,7 +71,7 @@ class ServedLayoutGcTest {
     }
 
     @Test
-    void a_manifest_without_a_tag_is_kept_until_untagged_ones_are_to_go() throws IOException {
+    void a_manifest_without_a_tag_is_kept_unless_untagged_ones_are_removed() throws IOException {
         String digest;
         try (ServeProcess serve = ServeProcess.start("--layout", work.resolve("layouts"))) {
             digest = Cli.ok("push", serve.host() + "/demo/letter:v1", file).digest();
@@ -101,7 +101,7 @@ class ServedLayoutGcTest {
         assertThat(Cli.ok("gc", layout, "--grace", "0", "--untagged").out()).isEmpty();
     }
 
-    /** The server takes no manifests of this old kind, but a layout that it serves may have one. */
+    /** The server accepts no manifests of this old kind, but a layout that it serves may have one. */
     @Test
     void a_tagged_artifact_manifest_keeps_its_blobs() throws IOException {
         Cli.ok("push", layout + ":v1", file);

@@ -68,7 +68,7 @@ class SignatureCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bundle", "tag", "both"})
-    void what_is_signed_is_verified(String format) throws IOException {
+    void a_signed_artifact_is_verified(String format) throws IOException {
         Cli unsigned = Cli.run("verify", app, "--key", publicKey);
         assertThat(unsigned.exit()).isEqualTo(4);
         assertThat(unsigned.err()).contains("no trusted signature", "it has none");
@@ -110,7 +110,7 @@ class SignatureCommandsTest {
     }
 
     @Test
-    void a_policy_that_rejects_refuses_and_one_that_is_malformed_says_so() throws IOException {
+    void a_rejecting_policy_refuses_and_a_malformed_one_is_reported() throws IOException {
         assertThat(Cli.run("pull", app, "-o", work.resolve("out"), "--policy", policy("{\"type\":\"reject\"}"))
                         .exit())
                 .isEqualTo(4);
@@ -122,7 +122,7 @@ class SignatureCommandsTest {
     }
 
     @Test
-    void an_attestation_is_verified_by_its_type_and_its_document_printed() throws IOException {
+    void an_attestation_is_verified_by_its_type_and_its_document_is_printed() throws IOException {
         Path sbom = Files.writeString(work.resolve("sbom.json"), "{\"bomFormat\":\"CycloneDX\"}");
 
         Cli.ok("attest", app, sbom, "--type", "cyclonedx", "--key", key, "--passphrase-file", passphrase);

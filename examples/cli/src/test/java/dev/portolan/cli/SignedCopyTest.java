@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What cosign signed in docker-registry is verified by cosign after it was carried through a layout and a tar. */
+/** Cosign verifies its own signatures after they were copied through a layout and a tar. */
 class SignedCopyTest {
     @RegisterExtension
     static final DockerRegistryExtension REGISTRY = DockerRegistryExtension.create();
@@ -45,7 +45,7 @@ class SignedCopyTest {
 
     @ParameterizedTest(name = "bundle as a referrer: {0}")
     @ValueSource(strings = {"true", "false"})
-    void cosign_verifies_what_was_copied_with_its_referrers(String bundle) throws IOException {
+    void cosign_verifies_a_copy_with_its_referrers(String bundle) throws IOException {
         String source = REGISTRY.host() + "/signed/app" + bundle;
         Path tree = SampleTree.write(work.resolve("DIR"));
         String digest = Cli.ok("push", source + ":v1", tree).digest();
@@ -107,7 +107,7 @@ class SignedCopyTest {
     }
 
     @Test
-    void cosign_loads_a_layout_that_we_wrote_with_its_signature() throws IOException {
+    void cosign_loads_our_layout_with_its_signature() throws IOException {
         String source = REGISTRY.host() + "/ours/app";
         String digest = signed(source);
         Cli.ok("copy", "-r", source + ":v1", "oci-layout:" + work.resolve("ours") + ":v1");

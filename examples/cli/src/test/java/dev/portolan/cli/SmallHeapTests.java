@@ -29,7 +29,7 @@ abstract class SmallHeapTests {
     /** A manifest of 10,000 layers is a value in memory, with their names and files: some 2 KiB each. */
     private static final String HEAP_FOR_MANY = "64m";
 
-    /** Of its own the JVM has a handful; the rest are the transfers, and who sends, receives, hashes and compresses. */
+    /** The JVM itself has a handful; the others transfer, send, receive, hash and compress. */
     private static final int MOST_THREADS = 40 + Runtime.getRuntime().availableProcessors();
 
     @TempDir
@@ -38,7 +38,7 @@ abstract class SmallHeapTests {
     abstract String host();
 
     @Test
-    void a_large_file_goes_to_a_registry_and_through_a_layout_and_an_archive_and_back() throws IOException {
+    void a_large_file_is_copied_to_a_registry_a_layout_an_archive_and_back() throws IOException {
         Path file = noise(work.resolve("large.bin"));
         String digest = run("push", host() + "/heap/file:v1", "large.bin").digest();
 
@@ -60,7 +60,7 @@ abstract class SmallHeapTests {
 
     @ParameterizedTest
     @EnumSource
-    void a_directory_with_a_large_file_goes_to_a_registry_and_back(Compression compression) throws IOException {
+    void a_directory_with_a_large_file_is_pushed_and_pulled(Compression compression) throws IOException {
         Path file = noise(Files.createDirectory(work.resolve("tree")).resolve("large.bin"));
         String where = host() + "/heap/tree:" + compression.name().toLowerCase(Locale.ROOT);
 
@@ -71,7 +71,7 @@ abstract class SmallHeapTests {
     }
 
     @Test
-    void an_artifact_of_many_small_blobs_has_no_more_threads_than_one_of_few() throws IOException {
+    void many_small_blobs_use_no_more_threads_than_a_few() throws IOException {
         Path directory = Files.createDirectory(work.resolve("many"));
         Object[] push = new Object[2 + BLOBS];
         push[0] = "push";

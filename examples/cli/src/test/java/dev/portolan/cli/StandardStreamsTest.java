@@ -50,7 +50,7 @@ class StandardStreamsTest {
     }
 
     @Test
-    void a_reader_that_has_seen_enough_ends_it_quietly() {
+    void a_closed_pipe_ends_the_command_quietly() {
         Cli cli = new CliProcess().readBy("head -c 10").run("blob", "get", blob);
 
         assertThat(cli.out()).isEqualTo("This is a");
@@ -58,7 +58,7 @@ class StandardStreamsTest {
     }
 
     @Test
-    void a_manifest_comes_on_standard_input() {
+    void a_manifest_is_read_from_standard_input() {
         String manifest =
                 new CliProcess().run("manifest", "get", layout + ":v1").out();
 
@@ -70,7 +70,7 @@ class StandardStreamsTest {
     }
 
     @Test
-    void a_blob_comes_on_standard_input_and_goes_to_standard_output() {
+    void a_blob_is_read_from_standard_input_and_written_to_standard_output() {
         Cli put = new CliProcess().typing("some bytes").run("blob", "put", layout, "-");
         assertThat(put.exit()).as(put.err()).isZero();
 

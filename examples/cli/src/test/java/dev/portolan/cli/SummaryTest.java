@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What commands say that they did, with the right verb. */
+/** The summaries of commands, with the right verb. */
 class SummaryTest {
     @TempDir
     Path work;
@@ -44,7 +44,7 @@ class SummaryTest {
     }
 
     @Test
-    void a_pull_of_a_file_that_is_there_skips_it() {
+    void a_pull_skips_an_existing_file() {
         Path out = work.resolve("out");
         assertThat(Cli.ok("pull", app, "-o", out).err())
                 .contains("copied large.bin (2.0 MiB)", ": copied 1 blob and 1 ");
@@ -78,7 +78,7 @@ class SummaryTest {
     }
 
     @Test
-    void verify_says_the_same_of_a_layout_as_of_a_registry() {
+    void verify_prints_the_same_for_a_layout_and_a_registry() {
         Cli.ok("copy", app, "oci-layout:" + work.resolve("store") + ":v1");
         Cli remote = Cli.ok("verify", app);
 
@@ -90,7 +90,7 @@ class SummaryTest {
     }
 
     @Test
-    void a_layout_without_manifests_has_no_line_about_them() {
+    void a_layout_without_unnamed_manifests_has_no_line_about_them() {
         String store = "oci-layout:" + work.resolve("store");
         Cli.ok("copy", app, store + ":v1");
         Cli.ok("delete", store + ":v1");

@@ -51,7 +51,7 @@ class TlsOnLoopbackTest {
     }
 
     @Test
-    void plain_http_false_asks_for_a_trusted_certificate() {
+    void plain_http_false_requires_a_trusted_certificate() {
         Cli tags = Cli.run("tags", secured.host() + "/demo/x", "--plain-http=false", "--retries", "0");
 
         assertThat(tags.exit()).as(tags.err()).isEqualTo(6);
@@ -59,7 +59,7 @@ class TlsOnLoopbackTest {
     }
 
     @Test
-    void an_https_server_that_is_spoken_to_in_http_is_recognised() {
+    void an_https_server_that_gets_plain_http_is_recognised() {
         Cli tags = Cli.run("tags", secured.host() + "/demo/x", "--retries", "0");
 
         assertThat(tags.exit()).as(tags.err()).isEqualTo(6);

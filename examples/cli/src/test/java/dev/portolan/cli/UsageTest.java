@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** A wrong call is explained in one or two lines, and ends with exit code 2. */
@@ -26,6 +27,9 @@ class UsageTest {
         export oci-layout:a                              | use `portolan copy FROM TO`
         xyz                                              | there is no command 'xyz'
         pull oci-layout:a:v1 --password=s3cret           | unknown option '--password'; pass the password on standard input
+        login -u me -p s3cret localhost:5000            | unknown option '-p'; pass the password on standard input
+        resolve -u me -p S3cret:x localhost:5000/a:v1   | unknown option '-p'; pass the password on standard input
+        login --password s3cret localhost:5000          | unknown option '--password'; pass the password on standard
         login localhost:5000 -u me -ps3cret              | unknown option '-p'; pass the password on standard input
         login localhost:5000 s3cret                      | unexpected argument; pass the user name with -u
         tags me:s3cret@localhost:5000/x                  | ***@localhost:5000
@@ -109,7 +113,7 @@ class UsageTest {
         serve --client-certificates                      | --client-certificates needs --tls
         serve --port 65536                               | --port takes 0 to 65535, not 65536
         """)
-    void a_wrong_call_ends_with_2(String call, String said) {
+    void a_wrong_call_exits_with_2(String call, String said) {
         Cli cli = Cli.run(words(call));
 
         assertThat(cli.exit()).as(cli.err()).isEqualTo(2);
@@ -130,7 +134,7 @@ class UsageTest {
     }
 
     @Test
-    void two_paths_of_the_same_name_are_refused_before_anything_is_sent() throws IOException {
+    void two_paths_with_one_name_are_refused_before_anything_is_sent() throws IOException {
         Path one = Files.writeString(Files.createDirectory(work.resolve("one")).resolve("name"), "1");
         Path two = Files.writeString(Files.createDirectory(work.resolve("two")).resolve("name"), "2");
         Path layout = work.resolve("layout");
@@ -171,13 +175,51 @@ class UsageTest {
     }
 
     @Test
-    void a_serve_that_cannot_keep_its_layouts_does_not_start() throws IOException {
+    void a_server_that_cannot_store_its_layouts_does_not_start() throws IOException {
         Path file = Files.createFile(work.resolve("file"));
 
         Cli cli = Cli.run("serve", "--layout", file);
 
         assertThat(cli.exit()).isEqualTo(2);
         assertThat(cli.err()).contains("--layout takes a directory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 40, 30})
+    void help_fits_a_narrow_terminal(int columns) {
+        for (boolean all : new boolean[] {false, true}) {
+            List<CommandLine> open = new ArrayList<>(List.of(Help.install(Main.commandLine("--help"), all, columns)));
+            while (!open.isEmpty()) {
+                CommandLine command = open.remove(0);
+                open.addAll(command.getSubcommands().values());
+                String help = command.getUsageMessage();
+                assertThat(help.lines())
+                        .as(help)
+                        .allMatch(line -> line.length() <= columns
+                                || !line.strip().replace(" \\", "").contains(" "));
+            }
+        }
+    }
+
+    @Test
+    void examples_in_a_narrow_terminal_can_be_pasted() {
+        CommandLine copy = Help.install(Main.commandLine("copy"), false, 40)
+                .getSubcommands()
+                .get("copy");
+
+        assertThat(copy.getUsageMessage()).contains("""
+              portolan copy example.com/site:v1 \\
+                  oci-archive:site.tar:v1 \\
+                  --recursive
+            """);
+    }
+
+    @Test
+    void attach_names_the_option_that_it_needs() {
+        String help = Cli.ok("attach", "--help").out();
+
+        assertThat(help).startsWith("Usage: portolan attach [OPTIONS] --artifact-type=TYPE REF");
+        assertThat(help.indexOf("      --artifact-type")).isLessThan(help.indexOf("--help"));
     }
 
     @Test

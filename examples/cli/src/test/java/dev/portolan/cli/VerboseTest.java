@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --verbose} shows each request, and no secret of any, when all goes wrong as when all goes well. */
+/** {@code --verbose} shows each request without its secrets, in failures too. */
 class VerboseTest {
     private static final String PASSWORD = "pass-Kraken-word";
     private static final String SIGNATURE = "Kraken-signature";

@@ -125,7 +125,7 @@ class RegularExpressionsTest {
     }
 
     @Test
-    void none_takes_more_than_a_few_steps_for_each_character() throws IOException {
+    void none_takes_more_than_a_few_steps_per_character() throws IOException {
         List<Use> uses = uses();
         assertThat(uses).hasSizeGreaterThan(60);
         List<String> slow = new ArrayList<>();

@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 
-/** About the smallest repository there can be: what is written to it is verified, and kept in maps. */
+/** A minimal repository: writes are verified, and kept in maps. */
 final class Shelf implements Repository {
     private final String name;
     private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();

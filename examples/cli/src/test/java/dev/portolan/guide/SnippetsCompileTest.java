@@ -26,7 +26,7 @@ class SnippetsCompileTest {
     private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
     private static final List<String> ELSEWHERE = List.of("testing.md", "cookbook.md", "observability.md");
 
-    /** What the pages leave out: imports, and names for things that every reader knows. */
+    /** Imports and variables that the pages leave out. */
     private static final String BEFORE = """
             import dev.portolan.*;
             import dev.portolan.archive.*;
@@ -83,7 +83,9 @@ class SnippetsCompileTest {
                     String text = block.group(1);
                     String given = (text.contains("OciClient client =") ? "" : "OciClient client,")
                             + (text.contains("FileArchives archives =") ? "" : "FileArchives archives,");
-                    String source = BEFORE.formatted(given) + text + "}}";
+                    String source = text.startsWith("import ")
+                            ? text + "class Snippet {}"
+                            : BEFORE.formatted(given) + text + "}}";
                     compile(source).forEach(problem -> problems.add(page.getFileName() + ": " + problem + "\n" + text));
                 }
             }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of docs/testing.md; {@link GuideTextTest} holds the two to each other. */
+/** The examples of docs/testing.md; {@link GuideTextTest} compares them. */
 class TestingGuideTest {
 
     @Test
@@ -123,7 +123,7 @@ class TestingGuideTest {
     }
 
     @Test
-    void the_second_push_asks_and_sends_nothing() {
+    void the_second_push_sends_no_content() {
         try (RegistryServer registry = RegistryServer.start();
                 OciClient client = OciClient.of(HttpTransport.create())) {
             Publisher publisher = new Publisher(client);
@@ -152,7 +152,7 @@ class TestingGuideTest {
     }
 
     @Test
-    void a_failure_that_passes_is_not_seen() {
+    void a_transient_failure_is_hidden() {
         try (RegistryServer registry = RegistryServer.start();
                 OciClient client = OciClient.of(HttpTransport.create())) {
             registry.faults()
@@ -166,7 +166,7 @@ class TestingGuideTest {
     }
 
     @Test
-    void damaged_content_is_never_taken() {
+    void damaged_content_is_never_accepted() {
         try (RegistryServer registry = RegistryServer.start();
                 OciClient client = OciClient.of(HttpTransport.create())) {
             new Publisher(client).publish(registry.host() + "/demo/letter:v1", "Dear reader,");
@@ -198,7 +198,7 @@ class TestingGuideTest {
     }
 
     @Test
-    void storage_sees_no_credentials() {
+    void storage_gets_no_credentials() {
         try (RegistryServer registry = RegistryServer.builder()
                         .authentication(Authentication.basic("alice", "secret"))
                         .quirks(Quirk.REDIRECTS_BLOBS)

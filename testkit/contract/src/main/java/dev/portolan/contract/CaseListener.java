@@ -13,7 +13,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Turns what JUnit reports into cases. */
+/** Turns JUnit's events into cases. */
 final class CaseListener implements TestExecutionListener {
     private final List<ContractCase> cases = new ArrayList<>();
     private @Nullable TestPlan plan;

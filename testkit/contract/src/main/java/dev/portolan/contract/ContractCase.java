@@ -3,7 +3,7 @@ package dev.portolan.contract;
 import java.util.Objects;
 
 /**
- * What became of one test.
+ * The result of one test.
  *
  * @param group which part of the contract it belongs to: {@code Pushing blobs}
  * @param name what the registry promises, as a sentence
@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param detail why it does not, or what it does not support; empty if it does
  */
 public record ContractCase(String group, String name, Outcome outcome, String detail) {
-    /** Whether the registry does what the specification says. */
+    /** Whether the registry follows the specification. */
     public enum Outcome {
         /** It does. */
         PASS,

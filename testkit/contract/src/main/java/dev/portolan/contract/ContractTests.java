@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contract, with what the registry was found to support. JUnit makes an instance per test, so the rest is static.
+ * The contract, with the detected capabilities of the registry. JUnit creates an instance per test, so the rest is
+ * static.
  */
 final class ContractTests extends DistributionContract {
     static volatile @Nullable RegistryUnderTest registry;

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * The registry to test.
  *
- * @param address where it is: {@code https://registry.example.com}
+ * @param address its address: {@code https://registry.example.com}
  * @param namespace the first part of the names of the repositories that the tests create
- * @param credential what it accepts; empty for none
+ * @param credential a credential that it accepts; empty for none
  */
 public record RegistryUnderTest(URI address, String namespace, Optional<Credential> credential) {
     /** Checks that nothing is null. */

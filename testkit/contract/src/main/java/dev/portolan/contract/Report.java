@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What people read: one line per case, in groups, and a summary. */
+/** The readable report: one line per case, in groups, and a summary. */
 final class Report {
     private static final int DETAIL_LINES = 12;
     private static final int DETAIL_COLUMNS = 160;

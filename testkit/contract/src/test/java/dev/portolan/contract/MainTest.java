@@ -55,7 +55,7 @@ class MainTest {
     }
 
     @Test
-    void what_a_registry_lacks_is_not_a_failure() {
+    void a_missing_optional_feature_is_not_a_failure() {
         int code = test(
                 RegistryServer.builder().quirks(Quirk.NO_DELETES, Quirk.SHA256_ONLY, Quirk.MOUNT_NEEDS_FROM), Map.of());
 
@@ -67,7 +67,7 @@ class MainTest {
     }
 
     @Test
-    void a_registry_that_breaks_a_promise_gets_a_failure_with_the_reason() {
+    void a_violation_is_a_failure_with_the_reason() {
         try (RegistryServer server = RegistryServer.start()) {
             server.faults().add(Fault.status(500).method("GET").path("*/tags/list"));
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other users of the machine can make a cache of blocks believe: nothing. */
+/** Other users of the machine cannot influence a cache of blocks. */
 class PrivateBlocksTest {
     private static final byte[] BLOCK = new byte[1000];
     private static final Digest DATA = Digest.sha256(BLOCK);
@@ -56,7 +56,7 @@ class PrivateBlocksTest {
     }
 
     @Test
-    void a_link_to_an_endless_device_is_not_read_and_gives_way() throws IOException {
+    void a_link_to_an_endless_device_is_not_read_and_is_replaced() throws IOException {
         blocks().put(DATA, 0, BLOCK);
         Path file = file();
         Files.delete(file);
@@ -83,7 +83,7 @@ class PrivateBlocksTest {
     }
 
     @Test
-    void a_block_that_another_user_may_have_written_is_not_believed() throws IOException {
+    void a_block_that_another_user_may_have_written_is_not_trusted() throws IOException {
         blocks().put(DATA, 0, BLOCK);
         Path file = file();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));

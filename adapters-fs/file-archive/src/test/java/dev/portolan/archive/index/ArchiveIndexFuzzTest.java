@@ -21,7 +21,7 @@ class ArchiveIndexFuzzTest {
     private static final int MOST_BYTES = 2 << 20;
 
     @Test
-    void mutated_indexes_end_in_a_value_or_a_typed_error_within_bounded_memory() {
+    void mutated_indexes_give_a_value_or_a_typed_error_in_bounded_memory() {
         List<byte[]> seeds = List.of(GoldenArchives.index("none"), GoldenArchives.index("zstd"), small());
         List<Descriptor> data = List.of(
                 GoldenArchives.dataDescriptor("none"),

@@ -24,7 +24,7 @@ class ArchiveIndexTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "zstd"})
-    void an_index_of_the_go_program_reads_back_field_by_field(String archive) {
+    void an_index_written_by_go_is_read_field_by_field(String archive) {
         ArchiveIndex index = golden(archive);
         assertThat(index.count()).isEqualTo(GoldenArchives.FILES.size());
         for (int i = 0; i < index.count(); i++) {
@@ -52,7 +52,7 @@ class ArchiveIndexTest {
     }
 
     @Test
-    void every_path_is_found_in_an_index_that_stands_in_walk_order() {
+    void every_path_is_found_in_an_index_in_walk_order() {
         ArchiveIndex index = golden("none");
         assertThat(index.sorted()).isFalse();
         assertThat(GoldenArchives.FILES)
@@ -73,7 +73,7 @@ class ArchiveIndexTest {
     }
 
     @Test
-    void what_the_writer_writes_reads_back() {
+    void a_written_index_reads_back() {
         IndexWriter writer = new IndexWriter();
         writer.add(new IndexWriter.Entry("a.txt", 0, 3, 3, HASH, 0100640, 1000, -2, Long.MIN_VALUE, false));
         writer.add(new IndexWriter.Entry("a/ü", 3, 4, 1L << 40, Digest.sha256(new byte[1]), 0755, 0, 0, 5, true));
@@ -93,7 +93,7 @@ class ArchiveIndexTest {
     }
 
     @Test
-    void an_index_of_ten_thousand_entries_is_found_whole() {
+    void an_index_of_ten_thousand_entries_is_read_whole() {
         IndexWriter writer = new IndexWriter();
         for (int i = 0; i < 10_000; i++) {
             writer.add(entry(String.format("dir%03d/file%05d", i / 100, i), i, 1));
@@ -105,7 +105,7 @@ class ArchiveIndexTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dir%03d/file%05d", "répertoire%03d/fichier-é%05d"})
-    void opening_ten_thousand_entries_makes_no_object_for_each(String pattern) {
+    void opening_an_index_creates_no_object_per_entry(String pattern) {
         IndexWriter writer = new IndexWriter();
         for (int i = 0; i < 10_000; i++) {
             writer.add(entry(String.format(pattern, i / 100, i), i, 1));
@@ -116,7 +116,7 @@ class ArchiveIndexTest {
     }
 
     @Test
-    void paths_of_two_thousand_directories_each_cost_no_memory() {
+    void paths_with_two_thousand_directories_cost_no_memory() {
         IndexWriter writer = new IndexWriter();
         for (int i = 0; i < 500; i++) {
             writer.add(entry(String.format("%03d", i) + "/x".repeat(2_000), i, 1));
@@ -160,7 +160,7 @@ class ArchiveIndexTest {
     }
 
     @Test
-    void bytes_outside_of_the_data_are_refused() {
+    void an_entry_outside_the_data_is_refused() {
         assertRefused(10, entry("a", 5, 6));
         assertRefused(10, entry("a", -1, 1));
         assertRefused(10, entry("a", Long.MAX_VALUE, 2));
@@ -168,7 +168,7 @@ class ArchiveIndexTest {
     }
 
     @Test
-    void bytes_that_two_entries_claim_are_refused() {
+    void overlapping_entries_are_refused() {
         assertRefused(10, entry("a", 0, 6), entry("b", 5, 5));
         assertRefused(10, entry("a", 5, 5), entry("b", 0, 6));
         open(write(10, entry("a", 5, 5), entry("b", 0, 5), entry("c", 5, 0)), Descriptor.of("x", HASH, 10));
@@ -184,7 +184,7 @@ class ArchiveIndexTest {
     }
 
     @Test
-    void a_file_that_is_a_directory_too_is_refused() {
+    void a_path_that_is_both_file_and_directory_is_refused() {
         assertRefused(3, entry("a", 0, 1), entry("a.b", 1, 1), entry("a/b/c", 2, 1));
         assertRefused(3, entry("x/a", 0, 1), entry("x/a/b", 1, 1));
     }
@@ -205,7 +205,7 @@ class ArchiveIndexTest {
     }
 
     @Test
-    void an_empty_file_may_be_compressed_into_nothing() {
+    void an_empty_file_may_be_compressed_to_zero_bytes() {
         ArchiveIndex index = open(
                 write(0, new IndexWriter.Entry("a", 0, 0, 0, HASH, 0, 0, 0, 0, true)), Descriptor.of("x", HASH, 0));
         assertThat(index.zstd(0)).isTrue();

@@ -17,7 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Our writer beside the FlatBuffers library. */
+/** Our writer, compared with the FlatBuffers library. */
 class IndexWriterProperties {
     private static final Digest DATA = Digest.sha256("data".getBytes(UTF_8));
 

@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What we write, read with the FlatBuffers library's own accessors, as every generated reader uses them. */
+/** Our output, read with the FlatBuffers library's own accessors, which every generated reader uses. */
 class IndexWriterTest {
     private static final Digest ONE = Digest.sha256("one".getBytes(UTF_8));
     private static final Digest DATA = Digest.sha256("data".getBytes(UTF_8));
 
     @Test
-    void flatbuffers_reads_what_is_written() {
+    void flatbuffers_reads_a_written_index() {
         IndexWriter writer = new IndexWriter();
         writer.add(new IndexWriter.Entry("a.txt", 0, 3, 3, ONE, 0644, 7, 8, 1_767_323_045_123_456_789L, false));
         writer.add(new IndexWriter.Entry("a/ü", 3, 4, 5L << 32, ONE, 0755, 0, 0, -1, true));
@@ -31,7 +31,7 @@ class IndexWriterTest {
     }
 
     @Test
-    void flatbuffers_reads_the_go_programs_in_the_same_slots() {
+    void flatbuffers_reads_an_index_written_by_go_in_the_same_slots() {
         assertThat(generic(GoldenArchives.index("none")))
                 .hasSize(10)
                 .contains("a.txt 16 6 6 5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"

@@ -118,7 +118,7 @@ class ArchiveFileSystemTest {
     }
 
     @Test
-    void a_directory_is_gone_through_once() throws IOException {
+    void a_directory_stream_can_be_iterated_once() throws IOException {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(files.getPath("/src"))) {
             children.iterator().next();
             assertThatThrownBy(children::iterator).isInstanceOf(IllegalStateException.class);
@@ -126,7 +126,7 @@ class ArchiveFileSystemTest {
     }
 
     @Test
-    void a_failure_of_a_filter_comes_out() throws IOException {
+    void a_filters_own_exception_is_passed_on() throws IOException {
         IOException failure = new IOException("no");
         try (DirectoryStream<Path> children = Files.newDirectoryStream(files.getPath("/"), path -> {
             throw failure;
@@ -170,7 +170,7 @@ class ArchiveFileSystemTest {
     }
 
     @Test
-    void attributes_are_those_of_the_archive() throws IOException {
+    void attributes_come_from_the_archive() throws IOException {
         Path file = files.getPath("/run.sh");
         PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
         assertThat(attributes.size()).isEqualTo(18);
@@ -222,7 +222,7 @@ class ArchiveFileSystemTest {
     }
 
     @Test
-    void hidden_same_and_real_are_told() throws IOException {
+    void hidden_same_file_and_real_path_are_answered() throws IOException {
         assertThat(Files.isHidden(files.getPath("/.hidden"))).isTrue();
         assertThat(Files.isHidden(files.getPath("/a.txt"))).isFalse();
         assertThat(Files.isSameFile(files.getPath("a/../a.txt"), files.getPath("/a.txt")))
@@ -251,7 +251,7 @@ class ArchiveFileSystemTest {
     }
 
     @Test
-    void failures_are_those_that_callers_of_files_expect() {
+    void failures_are_the_ones_that_java_nio_file_documents() {
         assertThatThrownBy(() -> Files.readString(files.getPath("/nothing"))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> Files.newInputStream(files.getPath("/src")))
                 .isInstanceOf(FileSystemException.class)
@@ -274,7 +274,7 @@ class ArchiveFileSystemTest {
     }
 
     @Test
-    void a_tree_is_visited() throws IOException {
+    void a_file_tree_is_visited() throws IOException {
         List<String> visited = new ArrayList<>();
         Files.walkFileTree(files.getPath("/src"), new SimpleFileVisitor<>() {
             @Override
@@ -287,7 +287,7 @@ class ArchiveFileSystemTest {
     }
 
     @Test
-    void a_closed_file_system_reads_nothing() {
+    void a_closed_file_system_refuses_reads() {
         Path file = files.getPath("/a.txt");
         files.close();
         files.close();
@@ -296,7 +296,7 @@ class ArchiveFileSystemTest {
     }
 
     @Test
-    void the_platform_opens_an_address_with_archives_that_come_along() throws IOException {
+    void file_systems_opens_a_uri_with_the_archives_in_its_environment() throws IOException {
         URI address = URI.create("portolan:" + Fixture.PLACE);
         try (FileSystem opened = FileSystems.newFileSystem(address, Map.of("archives", archives))) {
             assertThat(Files.readString(opened.getPath("a.txt"))).isEqualTo("hello\n");
@@ -309,14 +309,14 @@ class ArchiveFileSystemTest {
     }
 
     @Test
-    void an_address_of_nothing_is_an_io_exception() {
+    void opening_a_uri_without_an_archive_is_an_io_exception() {
         URI address = URI.create("portolan:registry.example.com/demo/tree:nothing");
         assertThatThrownBy(() -> FileSystems.newFileSystem(address, Map.of("archives", archives)))
                 .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
-    void stores_and_roots_are_told() throws IOException {
+    void file_stores_and_roots_are_listed() throws IOException {
         assertThat(files.getRootDirectories()).containsExactly(files.getPath("/"));
         assertThat(files.getFileStores()).singleElement().satisfies(store -> {
             assertThat(store.isReadOnly()).isTrue();
@@ -328,7 +328,7 @@ class ArchiveFileSystemTest {
     }
 
     @Test
-    void an_address_of_a_file_names_its_archive_by_digest() {
+    void the_uri_of_a_file_names_its_archive_by_digest() {
         assertThat(files.getPath("a/x").toUri().toString())
                 .startsWith("portolan:registry.example.com/demo/tree@sha256:")
                 .endsWith("!/a/x");

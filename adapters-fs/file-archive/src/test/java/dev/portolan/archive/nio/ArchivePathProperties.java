@@ -63,7 +63,7 @@ class ArchivePathProperties {
     }
 
     @Property(tries = 1000)
-    void a_path_has_the_parts_that_it_has_on_unix(@ForAll("paths") String text) {
+    void a_path_has_the_same_parts_as_on_unix(@ForAll("paths") String text) {
         assertSame(text, Path::toString);
         assertSame(text, Path::isAbsolute);
         assertSame(text, path -> String.valueOf(path.getRoot()));
@@ -82,7 +82,7 @@ class ArchivePathProperties {
     }
 
     @Property(tries = 1000)
-    void two_paths_meet_as_they_do_on_unix(@ForAll("paths") String one, @ForAll("paths") String other) {
+    void two_paths_resolve_as_on_unix(@ForAll("paths") String one, @ForAll("paths") String other) {
         assertSame(one, path -> path.resolve(other).toString());
         assertSame(one, path -> path.resolveSibling(other).toString());
         assertSame(one, path -> path.startsWith(path.getFileSystem().getPath(other)));
@@ -106,7 +106,7 @@ class ArchivePathProperties {
     }
 
     @Property(tries = 2000)
-    void a_glob_matches_what_it_matches_on_unix(@ForAll("globs") String glob, @ForAll("paths") String path) {
+    void a_glob_matches_the_same_paths_as_on_unix(@ForAll("globs") String glob, @ForAll("paths") String path) {
         assertThat(outcome(() -> ARCHIVE.getPathMatcher("glob:" + glob).matches(ARCHIVE.getPath(path))))
                 .as(glob + " on " + path)
                 .isEqualTo(outcome(() -> UNIX.getPathMatcher("glob:" + glob).matches(UNIX.getPath(path))));

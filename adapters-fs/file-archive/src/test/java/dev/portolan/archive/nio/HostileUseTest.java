@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What callers may do to a file system that it was not made for. */
+/** Calls that a read-only file system must refuse. */
 class HostileUseTest {
     private final Fixture fixture = new Fixture();
 
@@ -62,7 +62,7 @@ class HostileUseTest {
     }
 
     @Test
-    void a_walk_from_nowhere_is_no_such_file() {
+    void walking_a_missing_directory_is_no_such_file() {
         assertThatThrownBy(() -> Files.walk(files.getPath("/nothing"))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> Files.walk(files.getPath("/a.txt/below a file")))
                 .isInstanceOf(NoSuchFileException.class);
@@ -88,7 +88,7 @@ class HostileUseTest {
     }
 
     @Test
-    void dots_lead_no_higher_than_the_root() throws IOException {
+    void parent_directories_end_at_the_root() throws IOException {
         assertThat(Files.readString(files.getPath("/../../a.txt"))).isEqualTo("hello\n");
         assertThat(Files.readString(files.getPath("d/../../../a.txt"))).isEqualTo("hello\n");
         assertThat(files.getPath("..").toRealPath()).isEqualTo(files.getPath("/"));
@@ -96,7 +96,7 @@ class HostileUseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a.txt", "d/50% off! #1?.txt", "d/@sha256:ab!/x", "ü ü"})
-    void the_address_of_a_file_opens_its_archive_again(String name) throws IOException {
+    void the_uri_of_a_file_opens_its_archive_again(String name) throws IOException {
         Path file = files.getPath("/" + name);
         URI address = URI.create(file.toUri().toASCIIString());
         try (FileSystem again = FileSystems.newFileSystem(address, Map.of("archives", archives))) {
@@ -108,7 +108,7 @@ class HostileUseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"portolan:%20", "portolan:Not%20A%20Place", "portolan:registry.example.com/a:b:c", "file:/tmp"})
-    void an_address_that_names_no_place_is_an_illegal_argument(String address) {
+    void a_uri_without_a_reference_is_an_illegal_argument(String address) {
         assertThatThrownBy(() -> new ArchiveFileSystemProvider()
                         .newFileSystem(URI.create(address), Map.of("archives", archives)))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -116,12 +116,12 @@ class HostileUseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\0b", "half \ud83d", "\udc00"})
-    void text_that_is_not_a_name_of_a_file_is_an_invalid_path(String text) {
+    void text_that_is_not_a_file_name_is_an_invalid_path(String text) {
         assertThatThrownBy(() -> files.getPath(text)).isInstanceOf(InvalidPathException.class);
     }
 
     @Test
-    void a_pattern_that_is_none_says_so() {
+    void a_malformed_pattern_is_refused() {
         assertThatThrownBy(() -> files.getPathMatcher("glob:[a")).isInstanceOf(PatternSyntaxException.class);
         assertThatThrownBy(() -> files.getPathMatcher("glob:{a,{b}}")).isInstanceOf(PatternSyntaxException.class);
         assertThatThrownBy(() -> files.getPathMatcher("regex:(")).isInstanceOf(PatternSyntaxException.class);
@@ -130,7 +130,7 @@ class HostileUseTest {
     }
 
     @Test
-    void paths_of_other_file_systems_are_distinguished() throws IOException {
+    void paths_of_other_file_systems_are_refused_or_unequal() throws IOException {
         Path other = Path.of("/a.txt");
         Path mine = files.getPath("/a.txt");
         assertThatThrownBy(() -> mine.resolve(other)).isInstanceOf(ProviderMismatchException.class);
@@ -146,7 +146,7 @@ class HostileUseTest {
     }
 
     @Test
-    void attributes_of_a_view_that_is_not_there_are_unsupported() {
+    void attributes_of_an_unknown_view_are_unsupported() {
         Path file = files.getPath("/a.txt");
         assertThatThrownBy(() -> Files.readAttributes(file, "dos:hidden"))
                 .isInstanceOf(UnsupportedOperationException.class);
@@ -155,7 +155,7 @@ class HostileUseTest {
     }
 
     @Test
-    void a_closed_file_system_opens_nothing_and_ends_what_is_open() throws IOException {
+    void closing_a_file_system_closes_its_streams_and_refuses_new_ones() throws IOException {
         Path file = files.getPath("/a.txt");
         SeekableByteChannel channel = Files.newByteChannel(file);
         files.close();

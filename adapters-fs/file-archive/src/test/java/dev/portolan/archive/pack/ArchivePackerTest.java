@@ -39,7 +39,7 @@ class ArchivePackerTest {
     private Path target;
 
     @BeforeEach
-    void make_directories() throws IOException {
+    void create_directories() throws IOException {
         source = Files.createDirectory(temporary.resolve("source"));
         target = temporary.resolve("target");
     }
@@ -95,7 +95,7 @@ class ArchivePackerTest {
     }
 
     @Test
-    void index_and_data_are_described_as_they_lie_on_disk() throws IOException {
+    void descriptors_match_the_files_on_disk() throws IOException {
         write("a", "hello".getBytes());
         PackedArchive archive = pack(ArchivePacker.builder());
         assertThat(archive.data()).isEqualTo(Descriptor.of("application/vnd.meigma.blob.data.v1", "hello".getBytes()));
@@ -105,7 +105,7 @@ class ArchivePackerTest {
     }
 
     @Test
-    void zstd_stores_each_file_as_one_frame_that_knows_its_size() throws IOException {
+    void zstd_stores_each_file_as_one_frame_with_its_size() throws IOException {
         byte[] small = "the same words again and again, ".repeat(100).getBytes();
         byte[] large = "line after line of a large file\n".repeat(100_000).getBytes();
         write("a-large", large);
@@ -132,7 +132,7 @@ class ArchivePackerTest {
     }
 
     @Test
-    void a_small_file_that_does_not_become_smaller_is_stored_as_it_is() throws IOException {
+    void a_small_file_that_does_not_shrink_is_stored_uncompressed() throws IOException {
         byte[] noise = noise(20_000);
         write("noise", noise);
         write("empty", new byte[0]);
@@ -144,7 +144,7 @@ class ArchivePackerTest {
     }
 
     @Test
-    void rules_skip_compression_by_size_and_by_ending() throws IOException {
+    void rules_skip_compression_by_size_and_extension() throws IOException {
         byte[] text = "word ".repeat(1000).getBytes();
         write("a.JPG", text);
         write("b.txt", text);
@@ -206,7 +206,7 @@ class ArchivePackerTest {
     }
 
     @Test
-    void without_change_detection_the_archive_holds_what_was_read() throws IOException {
+    void without_change_detection_the_archive_holds_the_bytes_that_were_read() throws IOException {
         Path growing = write("b", new byte[10]);
         PackedArchive archive = pack(whileReading(growing, new byte[1]).changeDetection(ChangeDetection.NONE));
         ArchiveIndex index = index(archive);
@@ -234,7 +234,7 @@ class ArchivePackerTest {
     }
 
     @Test
-    void a_failure_leaves_what_was_there_as_it_was() throws IOException {
+    void a_failure_leaves_existing_files_unchanged() throws IOException {
         write("a", new byte[10]);
         PackedArchive before = pack(ArchivePacker.builder());
         byte[] index = Files.readAllBytes(before.indexFile());
@@ -248,14 +248,14 @@ class ArchivePackerTest {
     }
 
     @Test
-    void a_directory_that_is_not_there_is_an_error_that_names_it() {
+    void a_missing_directory_is_named() {
         assertThatThrownBy(() -> ArchivePacker.builder().build().pack(source.resolve("nothing")))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("nothing");
     }
 
     @Test
-    void a_temporary_archive_goes_when_it_is_closed() throws IOException {
+    void a_temporary_archive_is_deleted_when_it_is_closed() throws IOException {
         write("a", new byte[10]);
         PackedArchive archive = ArchivePacker.builder().build().pack(source);
         assertThat(archive.dataFile()).hasSize(10);
@@ -264,7 +264,7 @@ class ArchivePackerTest {
     }
 
     @Test
-    void an_archive_on_disk_stays_when_it_is_closed() throws IOException {
+    void an_archive_on_disk_is_kept_when_it_is_closed() throws IOException {
         write("a", new byte[10]);
         PackedArchive archive = pack(ArchivePacker.builder());
         archive.close();
@@ -272,7 +272,7 @@ class ArchivePackerTest {
     }
 
     @Test
-    void an_archive_on_disk_can_be_read_by_those_who_can_read_what_is_written_beside_it() throws IOException {
+    void an_archive_on_disk_has_the_permissions_of_other_new_files() throws IOException {
         write("a", new byte[10]);
         Path beside = Files.createFile(source.resolve("beside"));
         PackedArchive archive = pack(ArchivePacker.builder());

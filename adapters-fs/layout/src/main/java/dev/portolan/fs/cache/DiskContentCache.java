@@ -52,16 +52,16 @@ public final class DiskContentCache implements ContentCache {
      * Returns a cache in a directory, which is created if it is missing.
      *
      * @param maxBytes the size limit in bytes, which may be exceeded briefly; 0 caches nothing
-     * @throws StorageException when the directory cannot be made
+     * @throws StorageException when the directory cannot be created
      */
     public static DiskContentCache in(Path directory, long maxBytes) {
         return in(directory, maxBytes, Clock.systemUTC());
     }
 
     /**
-     * Returns a cache with a clock, which decides what was used last.
+     * Returns a cache with a clock, which decides which content was used last.
      *
-     * @throws StorageException when the directory cannot be made
+     * @throws StorageException when the directory cannot be created
      */
     public static DiskContentCache in(Path directory, long maxBytes, Clock clock) {
         if (maxBytes < 0) {

@@ -40,7 +40,7 @@ public final class DiskTagCache implements TagCache {
     /** An entry has a few hundred bytes. */
     private static final int LARGEST_ENTRY = 16 << 10;
 
-    /** As good as for ever; more could pass the end of what a clock can tell. */
+    /** Practically for ever; a longer duration could overflow the clock. */
     private static final Duration LONGEST = Duration.ofDays(100 * 365);
 
     private final CacheDirectory directory;

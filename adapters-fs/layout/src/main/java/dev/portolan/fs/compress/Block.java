@@ -54,7 +54,7 @@ final class Block {
         to = offset;
     }
 
-    /** Writes what was gathered. */
+    /** Writes the gathered symbols. */
     void write(BitWriter out, boolean last) {
         countSymbols();
         literals.build();

@@ -25,7 +25,7 @@ final class CodeLengths {
     private int distances;
     private int sent;
 
-    /** Takes over the lengths of both codes; lengths of 0 at the end of each are left out. */
+    /** Copies the lengths of both codes, without trailing zeros. */
     void gather(int[] literalLengths, int[] distanceLengths) {
         literals = used(literalLengths, Alphabet.FIRST_LENGTH);
         distances = used(distanceLengths, 1);
@@ -83,7 +83,7 @@ final class CodeLengths {
         code.frequencies[symbol]++;
     }
 
-    /** Returns how many bits writing takes. */
+    /** Returns the number of bits that writing takes. */
     long cost() {
         return 14 + 3L * sent + code.cost(EXTRA);
     }

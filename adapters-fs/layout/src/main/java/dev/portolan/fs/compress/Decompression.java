@@ -7,7 +7,7 @@ import java.io.PushbackInputStream;
 
 /**
  * Decompresses gzip and zstd, which it recognises by the first bytes, because media types and file names are not always
- * true. Everything else comes through as it is.
+ * true. All other data is passed through unchanged.
  *
  * <p>All members of gzip and all frames of zstd are read, skippable ones included (pzstd writes such). Zeros after the
  * last gzip member are padding; anything else after the end is an error.

@@ -4,8 +4,8 @@ import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 
 /**
- * Bounds what compressed bytes may become. A bomb is small and becomes much, so both count: the total, and how many
- * times larger than the compressed bytes it is. gzip reaches 1,032 to 1 at most, so a useful ratio is below that.
+ * Limits the size of decompressed data. A bomb is small and becomes large, so both count: the total, and how many times
+ * larger than the compressed bytes it is. gzip reaches 1,032 to 1 at most, so a useful ratio is below that.
  *
  * @param mostBytes the most bytes in total
  * @param ratio how many times larger than the compressed bytes the result may be
@@ -21,9 +21,9 @@ public record DecompressionLimit(long mostBytes, long ratio, long freeBytes, Str
     }
 
     /**
-     * Checks how far decompression has come.
+     * Checks the progress of decompression.
      *
-     * @throws LimitExceededException when it is too much
+     * @throws LimitExceededException when a limit is exceeded
      */
     public void check(long compressed, long decompressed, String where) {
         if (decompressed > mostBytes) {

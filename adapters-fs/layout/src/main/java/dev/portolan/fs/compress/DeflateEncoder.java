@@ -22,14 +22,14 @@ public final class DeflateEncoder {
     private static final int HASH_BITS = 15;
     /** How many earlier positions with the same hash are tried. */
     private static final int MOST_TRIED = 8;
-    /** A match as long as this is taken without looking for a longer one. */
+    /** A match of this length is used without looking for a longer one. */
     private static final int GOOD = 32;
     /** After 2 to this power bytes without a match, positions are tried less and less often. */
     private static final int SKIP_BITS = 7;
 
     /** By hash, where it was seen last; -1 for never. */
     private final int[] newest = new int[1 << HASH_BITS];
-    /** By place within the window, where the same hash was seen before. */
+    /** The previous position with the same hash, by position within the window. */
     private final int[] older = new int[WINDOW];
 
     private final Block block = new Block();

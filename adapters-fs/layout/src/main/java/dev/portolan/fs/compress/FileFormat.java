@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A file format that is often found where a tar is expected. Nothing of it is read; messages name it.
+ * A file format that is often found where a tar is expected. Portolan does not read it; messages name it.
  *
- * @param words what it is, with its article
+ * @param words its name with an article
  * @param advice what to do about it
  */
 public record FileFormat(String words, String advice) {
@@ -49,6 +49,11 @@ public record FileFormat(String words, String advice) {
             }
         }
         return text(text);
+    }
+
+    /** Returns whether it is a compression that is not read here. */
+    public boolean isCompressed() {
+        return words.startsWith("compressed with ");
     }
 
     private static Optional<FileFormat> text(String start) {

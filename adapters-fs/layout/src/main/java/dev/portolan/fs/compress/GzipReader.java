@@ -11,9 +11,9 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads gzip (RFC 1952), all members of it, and reads its source to the very end, so that a source which verifies
- * gets to its verdict. ({@code GZIPInputStream} asks {@code available()} whether another member follows, which no
- * network stream can tell, and stops there.) Zeros after the last member are padding; anything else is refused.
+ * Reads gzip (RFC 1952), all members of it, and reads its source to the very end, so that a source which verifies gets
+ * to its verdict. ({@code GZIPInputStream} asks {@code available()} whether another member follows, which a network
+ * stream cannot tell, and stops there.) Zeros after the last member are padding; anything else is refused.
  */
 final class GzipReader extends InputStream {
     private static final int HEADER_CRC = 2;
@@ -32,7 +32,7 @@ final class GzipReader extends InputStream {
     private boolean inMember;
     private boolean first = true;
     private boolean ended;
-    /** Whether the stream below failed; what was read of it then fits to nothing any more. */
+    /** Whether the underlying stream failed; the state is then unusable. */
     private boolean broken;
 
     private @Nullable InvalidArchiveException failure;

@@ -53,7 +53,7 @@ final class HuffmanCode {
         setCodes();
     }
 
-    /** Some decoders want two code words at least, even where none or one is needed. */
+    /** Some decoders require at least two code words, even if fewer are needed. */
     private void buildTrivial(int used) {
         int symbol = used == 0 ? 0 : (int) order[0] & 0xffff;
         lengths[symbol] = 1;

@@ -21,13 +21,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The files of a cache, in folders by kind and by the first two digits of their names, and the bound on their size.
+ * The files of a cache, in folders by kind and by the first two digits of their names, and the limit on their size.
  * Files and folders are private to their owner. No list of the files is kept: the directory is scanned for what other
  * processes added and removed each time that about a tenth of the bound was added.
  */
 public final class CacheDirectory {
     private static final String TEMPORARY = "tmp";
-    /** A temporary file of this age is what a killed process has left. */
+    /** A temporary file of this age was left by a killed process. */
     private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
 
     private final Path root;
@@ -44,7 +44,7 @@ public final class CacheDirectory {
         this.clock = clock;
     }
 
-    /** Opens a directory, which is created if necessary, that keeps about this many bytes at most. */
+    /** Opens a directory for at most about this many bytes; creates it if necessary. */
     public static CacheDirectory open(Path root, long maxBytes, Clock clock) {
         try {
             PrivateFiles.createDirectories(root.resolve(TEMPORARY));
@@ -79,7 +79,7 @@ public final class CacheDirectory {
         return root.resolve(TEMPORARY).resolve(UUID.randomUUID().toString());
     }
 
-    /** Stores a small file whole, in place of the one that is there, and evicts others if there are too many now. */
+    /** Stores a small file, replacing an existing one, and evicts others if there are now too many. */
     public void put(Path file, byte[] content) throws IOException {
         Path temporary = newTemporary();
         try {
@@ -93,7 +93,7 @@ public final class CacheDirectory {
         added(content.length);
     }
 
-    /** Makes a finished temporary file visible, in place of the one that is there. */
+    /** Publishes a finished temporary file, replacing an existing one. */
     public void publish(Path temporary, Path file) throws IOException {
         try {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
@@ -105,7 +105,7 @@ public final class CacheDirectory {
 
     /** Notes that a file was added, and evicts others if there are too many now. */
     public void added(long bytes) throws IOException {
-        // one thread scans the directory, and none waits for it
+        // one thread scans the directory; the others do not wait for it
         if (room.addAndGet(-bytes) < 0 && pruning.tryLock()) {
             try {
                 prune();
@@ -121,7 +121,7 @@ public final class CacheDirectory {
         if (kept > maxBytes) {
             kept -= prune(maxBytes - maxBytes / 10);
         }
-        // others add as well: scan again before all of the room can be taken
+        // other processes add files too: scan again before the room is used up
         room.set(Math.max(maxBytes / 20, (maxBytes - kept) / 2));
     }
 
@@ -132,7 +132,7 @@ public final class CacheDirectory {
         return bytes.get();
     }
 
-    /** Evicts the files that were not used for the longest time, until this many bytes are left; returns what it freed. */
+    /** Evicts the least recently used files until this many bytes are left; returns the number of freed bytes. */
     public long prune(long target) throws IOException {
         AgesAndSizes all = new AgesAndSizes();
         forEachFile((path, attributes) -> all.add(attributes.lastModifiedTime().toMillis(), attributes.size()));

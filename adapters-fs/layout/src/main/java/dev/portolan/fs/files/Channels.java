@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** Reads and writes of whole buffers: a channel may take or give less than it is asked for. */
+/** Reads and writes whole buffers: a channel may transfer fewer bytes than requested. */
 public final class Channels {
     private Channels() {}
 

@@ -19,7 +19,7 @@ public final class FileFailure {
     /**
      * Returns the failure as {@link Streams#failure} does, with the reason in words.
      *
-     * @param what what was done, such as {@code "writing a blob"}
+     * @param what the operation, such as {@code "writing a blob"}
      */
     public static OciException of(String what, String where, IOException failure) {
         String reason = reason(failure);

@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * File names as UTF-8, whatever the locale. The JDK encodes and decodes names by the locale of the process, and in
- * the locale {@code C}, which containers and cron jobs have, every character outside of ASCII is lost. Only a path's
- * URI keeps the bytes.
+ * File names as UTF-8, whatever the locale. The JDK encodes and decodes names by the locale of the process, and in the
+ * locale {@code C}, which containers and cron jobs have, every non-ASCII character is lost. Only a path's URI keeps the
+ * bytes.
  */
 public final class FileNames {
     /** The order of the names' UTF-8 bytes, which is that of their code points. */
@@ -75,7 +75,7 @@ public final class FileNames {
         return child(directory.getFileSystem().getPath("/"), name).getFileName();
     }
 
-    /** Returns a path from text that is not to be resolved: what a symbolic link says. */
+    /** Returns a path for the text of a symbolic link, which must not be resolved. */
     public static Path linkTarget(Path directory, String target) {
         if (isAscii(target) || !isUnix(directory)) {
             return directory.getFileSystem().getPath(target);
@@ -92,8 +92,8 @@ public final class FileNames {
     }
 
     /**
-     * Returns a name as file systems compare it that ignore case and Unicode forms: two names that any of them takes
-     * for the same have the same folded form.
+     * Returns a name as file systems that ignore case and Unicode forms compare it: two names that any of them
+     * considers equal have the same folded form.
      */
     public static String folded(String name) {
         if (isAscii(name)) {
@@ -156,7 +156,7 @@ public final class FileNames {
             char x = a.charAt(i);
             char y = b.charAt(i);
             if (x != y) {
-                // surrogates stand for code points beyond all other characters
+                // surrogates encode code points above all other characters
                 boolean xHigh = Character.isSurrogate(x);
                 return xHigh == Character.isSurrogate(y) ? Character.compare(x, y) : xHigh ? 1 : -1;
             }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The rule that keeps a symbolic link inside its tree.
  *
- * <p>The rule looks at one link alone, so that no other link can break it: not one of the same tar under a name that
+ * <p>The rule checks each link by itself, so that no other link can break it: not one of the same tar under a name that
  * differs only in case, not one of a later tar, not one that replaces another. A link is in a real directory. From
  * there its target may go up and down through directories that this very tree has, which nothing replaces by a link
  * later, and it may not leave the top. Once it has passed anything else, it may not go up again. Whatever link it
@@ -19,10 +19,10 @@ import java.util.Optional;
  * Windows does.
  */
 public final class LinkRule {
-    /** No system takes a longer path (PATH_MAX). */
+    /** No system accepts a longer path (PATH_MAX). */
     private static final int LONGEST_TARGET = 4096;
 
-    /** Tells about a path below the top of the tree. */
+    /** Answers whether a path below the top of the tree is a directory. */
     @FunctionalInterface
     public interface Directories {
         /** Returns whether a path is a directory of the tree, and not a link. */
@@ -31,7 +31,7 @@ public final class LinkRule {
 
     private LinkRule() {}
 
-    /** Returns what is wrong with a target wherever the link is; empty when nothing is. */
+    /** Returns what is wrong with a target, wherever the link is; empty if nothing is. */
     public static Optional<String> problem(String target) {
         if (target.isEmpty() || target.indexOf('\0') >= 0) {
             return Optional.of("which is not a path");

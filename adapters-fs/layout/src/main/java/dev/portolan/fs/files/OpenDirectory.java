@@ -24,9 +24,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open directory. Work in it stays in it even when somebody moves the directory meanwhile and puts a symbolic link
- * in its place: where the file system allows it, every call goes through the open handle and never through the path.
- * Elsewhere (Windows, macOS) each call checks first that the path has no symbolic link in it.
+ * An open directory. Operations stay inside it even if somebody moves the directory and replaces it by a symbolic link:
+ * where the file system allows it, every call goes through the open handle and never through the path. Elsewhere
+ * (Windows, macOS) each call checks first that the path has no symbolic link in it.
  *
  * <p>All names are single components. No method follows a symbolic link. Safe to use from several threads.
  */
@@ -88,7 +88,7 @@ public final class OpenDirectory implements Closeable {
         return of(child, handle.newDirectoryStream(name, NO_LINKS));
     }
 
-    /** Lists what is in the directory; use {@link Path#getFileName} of each. */
+    /** Lists the entries of the directory; use {@link Path#getFileName} of each. */
     public DirectoryStream<Path> list() throws IOException {
         if (handle == null) {
             check();
@@ -146,12 +146,12 @@ public final class OpenDirectory implements Closeable {
     }
 
     /**
-     * Reads what a symbolic link points to.
+     * Reads the target of a symbolic link.
      *
      * @throws NotLinkException when it is not one
      */
     public Path link(Path name) throws IOException {
-        // there is no such call on a handle: what the path leads to must be the same file before and after
+        // no such call exists for a handle, so the path must lead to the same file before and after
         Object before = String.valueOf(attributes(name).fileKey());
         Path target = Files.readSymbolicLink(path.resolve(name));
         Path there = path.resolve(name);
@@ -208,7 +208,7 @@ public final class OpenDirectory implements Closeable {
         } catch (NoSuchFileException e) {
             throw e;
         } catch (FileSystemException e) {
-            // what a directory that has appeared meanwhile, and is not empty, ends in has no type of its own
+            // a non-empty directory that has appeared meanwhile causes an exception without its own type
             if (to.find(newName).isEmpty()) {
                 throw e;
             }

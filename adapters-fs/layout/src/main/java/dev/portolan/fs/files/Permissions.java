@@ -51,14 +51,9 @@ public final class Permissions {
         }
     }
 
-    /** Returns whether the umask takes any of these bits from a new file. */
-    public boolean masks(int mode) {
-        return posix && (mode & umask) != 0;
-    }
-
     /** Creates a file and opens it. */
     public SeekableByteChannel create(OpenDirectory directory, Path name, int mode) throws IOException {
-        // the kernel takes the umask off
+        // the kernel applies the umask
         return directory.file(name, CREATE, attributes(mode));
     }
 
@@ -90,7 +85,7 @@ public final class Permissions {
         }
     }
 
-    /** Returns the permission bits of a file or directory; 0644 where the file system has none. */
+    /** Returns the permission bits of a file or directory; 0644 if the file system has none. */
     public static int of(OpenDirectory directory, Path name) throws IOException {
         if (!directory.path().getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return 0644;

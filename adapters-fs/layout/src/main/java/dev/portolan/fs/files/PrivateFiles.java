@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Files and directories of caches. New ones can be used by their owner alone. Only regular files are read: a symbolic
- * link, a device or a pipe in their place is refused before it is opened, and no more is read than is allowed.
+ * Files and directories of caches. Only their owner can use new ones. Only regular files are read: a symbolic link, a
+ * device or a pipe in their place is refused before it is opened, and no more is read than is allowed.
  */
 public final class PrivateFiles {
     private static final Set<PosixFilePermission> OTHERS_WRITE =
@@ -29,12 +29,12 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Creates a directory, and its parents, with permissions for the owner alone; leaves existing ones as they are. */
+    /** Creates a directory, and its parents, with permissions only for the owner; leaves existing ones unchanged. */
     public static void createDirectories(Path directory) throws IOException {
         Files.createDirectories(directory, permissions(directory, "rwx------"));
     }
 
-    /** Creates a file, which must not exist, with permissions for the owner alone. */
+    /** Creates a file, which must not exist, with permissions only for the owner. */
     public static FileChannel create(Path file) throws IOException {
         return FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(file, "rw-------"));
@@ -63,10 +63,10 @@ public final class PrivateFiles {
     }
 
     /**
-     * Reads a regular file whose content cannot be verified, such as what a tag resolved to.
+     * Reads a regular file whose content cannot be verified, such as the digest of a tag.
      *
      * @param mostBytes the largest file that is read
-     * @param owner the only owner that is trusted; empty where owners are not known
+     * @param owner the only owner that is trusted; empty if owners are unknown
      * @return its bytes; empty when it is larger, or when another user owns it or may write to it
      */
     public static Optional<byte[]> readTrusted(Path file, int mostBytes, Optional<UserPrincipal> owner)

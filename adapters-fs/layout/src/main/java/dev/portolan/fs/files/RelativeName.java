@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A name from outside, a title or the name of a tar entry, that stays below the destination. Components that
- * say nothing, {@code .} and empty ones, are left out.
+ * A name from outside, a title or the name of a tar entry, that stays below the destination. Components without a
+ * meaning, {@code .} and empty ones, are left out.
  *
  * @param components at least one, but for {@link #SELF}; none is empty, {@code .} or {@code ..}, or holds a slash or a
  *     NUL
@@ -19,11 +19,11 @@ public record RelativeName(List<String> components) {
     public static final RelativeName SELF = new RelativeName(List.of());
 
     /**
-     * Reads a name.
+     * Parses a name.
      *
-     * @param what what it names, for the message: {@code "title"}, {@code "tar entry"}
-     * @param where where it comes from, for the message
-     * @throws InvalidArchiveException when it is empty or absolute, leaves its place, or holds a NUL
+     * @param what the kind of name, for the message: {@code "title"}, {@code "tar entry"}
+     * @param where its origin, for the message
+     * @throws InvalidArchiveException when it is empty or absolute, leaves the destination, or contains a NUL
      */
     public static RelativeName parse(String name, String what, String where) {
         String fault = RelativePath.fault(name);

@@ -10,17 +10,21 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The hidden directory of a destination that holds files until they are verified. Each user has a session there: a
@@ -34,11 +38,14 @@ public final class Staging implements AutoCloseable {
 
     private static final String LOCK = ".lock";
     private static final String PARTIAL = ".partial";
+    private static final Duration ABANDONED_AFTER = Duration.ofMinutes(5);
     /**
      * Marks this JVM's sessions: others in this JVM must not even open their lock files, because closing a file
      * releases every lock that the process holds on it.
      */
     private static final String OWN = "session-" + UUID.randomUUID();
+    /** Held while dead sessions are removed: two threads of one JVM cannot lock the same file. */
+    private static final ReentrantLock SWEEPING = new ReentrantLock();
 
     private final Path folder;
     private final Path session;
@@ -82,7 +89,7 @@ public final class Staging implements AutoCloseable {
             Files.createDirectory(folder);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                throw e;
+                throw new NotDirectoryException(folder.toString());
             }
         }
         sweep(folder);
@@ -123,8 +130,11 @@ public final class Staging implements AutoCloseable {
         return session.resolveSibling(session.getFileName() + LOCK);
     }
 
-    /** Ends the sessions of processes that are gone: their locks are free. */
+    /** Ends the sessions of dead processes, whose locks are free. */
     private static void sweep(Path folder) throws IOException {
+        if (!SWEEPING.tryLock()) {
+            return; // another thread does it
+        }
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, "session-*" + LOCK)) {
             for (Path path : locks) {
                 String name = String.valueOf(path.getFileName());
@@ -132,12 +142,14 @@ public final class Staging implements AutoCloseable {
                     sweep(path, folder.resolve(name.substring(0, name.length() - LOCK.length())));
                 }
             }
+        } finally {
+            SWEEPING.unlock();
         }
     }
 
     private static void sweep(Path lock, Path session) throws IOException {
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            if (channel.size() > 0) {
+            if (channel.size() > 0 || isAbandoned(lock)) {
                 try (FileLock free = channel.tryLock()) {
                     if (free != null) {
                         end(session);
@@ -146,8 +158,15 @@ public final class Staging implements AutoCloseable {
                 }
             }
         } catch (NoSuchFileException | AccessDeniedException e) {
-            // it has just ended, or belongs to another user, who will sweep it
+            // it has just ended, or belongs to another user, who will remove it
         }
+    }
+
+    /** An empty file is locked in a moment, unless its process was killed before. */
+    private static boolean isAbandoned(Path lock) throws IOException {
+        return Files.getLastModifiedTime(lock, LinkOption.NOFOLLOW_LINKS)
+                .toInstant()
+                .isBefore(Instant.now().minus(ABANDONED_AFTER));
     }
 
     private static void end(Path session) throws IOException {
@@ -176,7 +195,7 @@ public final class Staging implements AutoCloseable {
         return Files.createDirectory(newFile());
     }
 
-    /** Returns a path that is free; what is created there is removed with the session. */
+    /** Returns an unused path; a file created there is removed with the session. */
     public Path newFile() {
         return session.resolve(Long.toString(names.incrementAndGet()));
     }
@@ -211,7 +230,7 @@ public final class Staging implements AutoCloseable {
     public void createLink(OpenDirectory in, Path name, OpenDirectory directory, Path existing) throws IOException {
         String expected = String.valueOf(directory.attributes(existing).fileKey());
         Path made = Files.createLink(newFile(), directory.path().resolve(existing));
-        // there is no such call on a handle: somebody may have replaced what the path leads to
+        // no such call exists for a handle: somebody may have replaced the path
         if (!String.valueOf(open.attributes(nameOf(made)).fileKey()).equals(expected)) {
             Files.delete(made);
             throw new NoSuchFileException(directory.path().resolve(existing).toString());
@@ -232,8 +251,8 @@ public final class Staging implements AutoCloseable {
     }
 
     /**
-     * Returns the path of a file that can be continued, with what an earlier session left of it. What this session
-     * leaves there is kept for a later one. Call {@link #unclaim} when done.
+     * Returns the path of a file that can be continued, with the part that an earlier session left. The part that this
+     * session leaves is kept for a later one. Call {@link #unclaim} when done.
      *
      * @return empty when this session is using it already
      */
@@ -249,7 +268,7 @@ public final class Staging implements AutoCloseable {
                 // nothing was left, or another process is continuing it
             }
             if (!Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
-                // a link in its place would lead writes to somewhere else
+                // a link in its place would redirect writes
                 Trees.delete(partial);
             }
         }

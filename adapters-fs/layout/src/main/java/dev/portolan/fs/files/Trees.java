@@ -35,7 +35,7 @@ public final class Trees {
                 }
             });
         } catch (NoSuchFileException e) {
-            // gone already
+            // already deleted
         }
     }
 

@@ -19,8 +19,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
-/** What was written to an archive and not yet closed, on top of what it held before. */
+/** The unfinished changes to an archive, on top of its previous content. */
 final class ArchiveChanges {
     private static final Set<String> WRITTEN_ANEW =
             Set.of(LayoutFiles.LAYOUT_FILE, LayoutFiles.INDEX_FILE, OmittedBlobs.FILE);
@@ -59,7 +60,7 @@ final class ArchiveChanges {
                 .orElseGet(OmittedBlobs::nothing);
     }
 
-    /** Removes what writers of the same archive left when they were killed; a living one has written since. */
+    /** Removes files left by killed writers of the same archive; a living writer has written to its file since. */
     private static void removeAbandoned(Path folder, String prefix) throws IOException {
         Instant limit = Instant.now().minus(ABANDONED);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -80,7 +81,7 @@ final class ArchiveChanges {
         return draft;
     }
 
-    /** Returns which archive this began with; empty when there was none. */
+    /** Returns the version of the archive that this started from; empty if there was none. */
     Optional<FileStamp> baseStamp() {
         return base.map(ArchiveSnapshot::stamp);
     }
@@ -89,14 +90,19 @@ final class ArchiveChanges {
         return index;
     }
 
-    /** Returns the index that this began with. */
-    IndexJson originalIndex() {
+    private IndexJson originalIndex() {
         return base.map(archive -> archive.index().copy()).orElseGet(IndexJson::empty);
     }
 
-    /** Goes back to an index as it was, after a copy that failed. */
-    synchronized void restore(IndexJson earlier) {
-        index = earlier;
+    /** Changes the index as a whole or not at all. */
+    synchronized void change(Consumer<IndexJson> change) {
+        IndexJson next = index.copy();
+        change.accept(next);
+        index = next;
+    }
+
+    /** Notes that a copy failed, which may have written blobs and listed nothing. */
+    synchronized void abandon() {
         failed = true;
     }
 
@@ -128,7 +134,7 @@ final class ArchiveChanges {
         repaired.add(digest);
     }
 
-    /** Takes a blob out. */
+    /** Removes a blob. */
     synchronized void drop(Digest digest) {
         draft.remove(digest);
         if (base.flatMap(archive -> archive.blob(digest)).isPresent()) {
@@ -136,7 +142,7 @@ final class ArchiveChanges {
         }
     }
 
-    /** Says whether to keep the archive: a failed copy leaves only unreferenced blobs, which nobody wants. */
+    /** Says whether to keep the archive: a failed copy leaves only unreferenced blobs, which are of no use. */
     synchronized boolean worthKeeping() {
         boolean listed = index.changed() && !(base.isEmpty() && index.entries().isEmpty());
         return listed || !dropped.isEmpty() || wroteBlobs && !failed;
@@ -171,14 +177,14 @@ final class ArchiveChanges {
         return kept;
     }
 
-    /** Others will unpack what is written here. */
+    /** Other programs will unpack the file. */
     private static boolean staysWithin(String name) {
         return !name.startsWith("/")
                 && !name.contains("\\")
                 && !List.of(name.split("/", -1)).contains("..");
     }
 
-    /** Puts the completed file in the archive's place. */
+    /** Replaces the archive by the completed file. */
     void publish() throws IOException {
         LayoutFiles.rename(draft.file(), target);
     }

@@ -34,6 +34,7 @@ final class ArchiveDraft {
     private final Map<Digest, Slot> complete = new HashMap<>();
     private final Set<Digest> underway = new HashSet<>();
     private boolean endTaken;
+    private boolean finished;
     private long end;
 
     /** Room for a file: its header begins at {@code start}, its content at {@code content}. */
@@ -57,10 +58,10 @@ final class ArchiveDraft {
         Digest fill(BlobSink sink) throws IOException;
     }
 
-    /** A file of an older archive that is taken over. */
+    /** A file copied from the older archive. */
     record Kept(String name, FileRegion content) {}
 
-    /** Begins a file with what every archive has; when that fails, there is none. */
+    /** Begins a file with the parts that every archive has; if that fails, no file is left. */
     ArchiveDraft(Path file, String where) throws IOException {
         this.file = file;
         this.where = where;
@@ -85,7 +86,7 @@ final class ArchiveDraft {
                         FileRegion.whole(file, slot.content() + slot.size()).part(slot.content(), slot.size()));
     }
 
-    /** Writes a blob of known digest and size, unless it is there; waits for who is writing the same one. */
+    /** Writes a blob of known digest and size unless it exists; waits for a thread that is writing the same one. */
     void write(Digest digest, long size, Filler filler) throws IOException {
         Slot slot = reserve(digest, size);
         if (slot == null) {
@@ -102,10 +103,11 @@ final class ArchiveDraft {
         }
     }
 
-    private synchronized @Nullable Slot reserve(Digest digest, long size) {
+    private synchronized @Nullable Slot reserve(Digest digest, long size) throws IOException {
         while (underway.contains(digest) || endTaken) {
             await();
         }
+        requireUnfinished();
         if (complete.containsKey(digest)) {
             return null;
         }
@@ -115,7 +117,7 @@ final class ArchiveDraft {
         return slot;
     }
 
-    /** What a failed write leaves in the middle is closed up at the end. */
+    /** Gaps left by failed writes are closed at the end. */
     private synchronized void release(Digest digest, Slot slot, boolean good) {
         underway.remove(digest);
         if (good) {
@@ -145,10 +147,17 @@ final class ArchiveDraft {
         }
     }
 
-    private synchronized long takeEnd() {
+    private void requireUnfinished() throws IOException {
+        if (finished) {
+            throw new IOException("the archive was closed");
+        }
+    }
+
+    private synchronized long takeEnd() throws IOException {
         while (endTaken) {
             await();
         }
+        requireUnfinished();
         endTaken = true;
         return end;
     }
@@ -166,7 +175,7 @@ final class ArchiveDraft {
         }
     }
 
-    /** Takes a blob out again; true when it was there. */
+    /** Removes a blob again; returns whether it existed. */
     synchronized boolean remove(Digest digest) {
         return complete.remove(digest) != null;
     }
@@ -180,10 +189,14 @@ final class ArchiveDraft {
     }
 
     /**
-     * Completes the tar: closes the gaps that failed writes left, takes over files of an older archive, adds the last
-     * ones, and forces all of it to the disk. No write may be underway.
+     * Completes the tar: closes the gaps that failed writes left, copies files of an older archive, adds the last ones,
+     * and forces everything to the disk. Fails when a write is underway; later ones fail.
      */
     synchronized void finish(List<Kept> kept, Map<String, byte[]> lastFiles) throws IOException {
+        finished = true;
+        if (!underway.isEmpty() || endTaken) {
+            throw new IOException("a blob is still being written to it");
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             channel.position(closeGaps(channel));
             for (Kept taken : kept) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An archive as it was when its headers were read: where its files lie, and its index. */
+/** An archive as it was when its headers were read: the offsets of its files, and its index. */
 final class ArchiveSnapshot {
     private static final int LARGEST_LAYOUT_FILE = 4096;
 
@@ -48,10 +48,7 @@ final class ArchiveSnapshot {
             return;
         }
         if (!entries.containsKey(LayoutFiles.LAYOUT_FILE)) {
-            throw broken(
-                    entries.isEmpty()
-                            ? "it is empty"
-                            : "it has neither " + LayoutFiles.LAYOUT_FILE + " nor " + DockerImages.FILE);
+            throw noLayout();
         }
         this.manifests = null;
         this.classic = null;
@@ -60,6 +57,22 @@ final class ArchiveSnapshot {
         this.leftOut = entries.containsKey(OmittedBlobs.FILE)
                 ? OmittedBlobs.parse(small(OmittedBlobs.FILE, options.largestIndex()), where)
                 : OmittedBlobs.nothing();
+    }
+
+    private InvalidArchiveException noLayout() {
+        if (entries.isEmpty()) {
+            return broken("it is empty");
+        }
+        String inside = "/" + LayoutFiles.LAYOUT_FILE;
+        return entries.keySet().stream()
+                .filter(name -> name.endsWith(inside))
+                .findFirst()
+                .map(name -> name.substring(0, name.length() - inside.length()))
+                .map(folder -> new InvalidArchiveException(Problem.of("not a valid OCI archive")
+                        .at(where)
+                        .because("its layout is in the directory " + folder)
+                        .advice("pack the content of that directory, as with tar -C " + folder + " -cf FILE .")))
+                .orElseGet(() -> broken("it has neither " + LayoutFiles.LAYOUT_FILE + " nor " + DockerImages.FILE));
     }
 
     private static Path temporary(LayoutOptions options) throws IOException {

@@ -1,16 +1,14 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
-import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.fs.files.Channels;
+import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,9 +21,6 @@ import java.util.Optional;
 
 /** Writes blobs into a layout: to a file in {@code ingest}, verified, then renamed. */
 final class BlobWriter {
-    /** From this size on, what a broken write leaves is continued by the next one. */
-    static final long RESUMABLE = 1 << 20;
-
     private final LayoutFiles files;
     private final Ingest ingest;
     private final String where;
@@ -50,10 +45,10 @@ final class BlobWriter {
         replace(blob, content);
     }
 
-    /** Writes a blob of known digest; what is stored under its name stays until the new content is verified. */
+    /** Writes a blob of known digest; a stored file of its name stays until the new content is verified. */
     void replace(Descriptor blob, Content content) {
         try {
-            if (blob.size() < RESUMABLE) {
+            if (blob.size() < CheckedContent.WORTH_CONTINUING) {
                 try (IngestFile file = ingest.create()) {
                     fill(file.channel(), blob, content);
                     publish(file, blob.digest());
@@ -68,10 +63,7 @@ final class BlobWriter {
         }
     }
 
-    /**
-     * A blob of another size is what a power failure left; it is replaced. One that is good is marked as
-     * wanted.
-     */
+    /** A blob of another size was left by a power failure and is replaced. The age of a good one is reset. */
     private boolean isThere(Descriptor blob) throws IOException {
         Optional<FileRegion> present = files.find(blob.digest());
         if (present.isEmpty() || present.get().length() != blob.size()) {
@@ -81,7 +73,7 @@ final class BlobWriter {
         return true;
     }
 
-    /** Makes a blob young, so that garbage collection keeps it until a manifest references it. */
+    /** Resets the age of a blob, so that garbage collection keeps it until a manifest references it. */
     void touch(Digest blob) {
         try {
             Files.setLastModifiedTime(files.blob(blob), FileTime.fromMillis(System.currentTimeMillis()));
@@ -118,7 +110,9 @@ final class BlobWriter {
             boolean mismatch = false;
             boolean complete = false;
             try {
-                if (!continued(file.channel(), blob, content)) {
+                if (CheckedContent.complete(file.channel(), content, blob, where)) {
+                    force(file.channel());
+                } else {
                     fill(file.channel(), blob, content);
                 }
                 complete = true;
@@ -134,35 +128,9 @@ final class BlobWriter {
         }
     }
 
-    /**
-     * Hashes what is there and fetches what is missing.
-     *
-     * @return false when there was nothing, or when it turned out not to be the beginning of this content
-     */
-    private boolean continued(FileChannel channel, Descriptor blob, Content content) throws IOException {
-        long there = channel.size();
-        if (there == 0 || there > blob.size()) {
-            return false;
-        }
-        Verifier verifier = Verifier.of(blob, where);
-        ByteBuffer buffer = ByteBuffer.allocate(Streams.BUFFER);
-        channel.position(0);
-        while (channel.read(buffer.clear()) >= 0) {
-            verifier.update(buffer.flip());
-        }
-        try (InputStream rest = content.openAt(there)) {
-            Streams.transfer(rest, verifier.before(bytes -> Channels.writeFully(channel, bytes)));
-            verifier.finish();
-        } catch (ContentMismatchException e) {
-            return false;
-        }
-        force(channel);
-        return true;
-    }
-
     private void fill(FileChannel channel, Descriptor blob, Content content) throws IOException {
         channel.truncate(0);
-        CheckedContent.feed(content, blob, where, buffer -> Channels.writeFully(channel, buffer));
+        CheckedContent.fill(channel, content, blob, where);
         force(channel);
     }
 

@@ -1,17 +1,22 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.error.InvalidManifestException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads stored content to find out what it references. */
+/** Reads stored content to find its references. */
 final class ChildReader {
+    /** Manifests may begin with a few blanks. */
+    private static final int HEAD = 64;
+
     private final StoredRepository repository;
 
     ChildReader(StoredRepository repository) {
@@ -19,11 +24,11 @@ final class ChildReader {
     }
 
     /**
-     * What stored content references.
+     * The references of stored content.
      *
-     * @param children what it is incomplete without
+     * @param children the content that it needs to be complete
      * @param mentions every digest in a document of an unknown kind
-     * @param subject what it is a referrer of
+     * @param subject the manifest that it refers to
      * @param manifest whether it is a manifest, be it of an unknown kind, and not just a blob
      * @param doubt why it may reference more than can be told; empty when all is known
      */
@@ -56,6 +61,25 @@ final class ChildReader {
         return Child.manifest(descriptor, bytes).map(Links::of).orElseGet(() -> unknown(content, bytes));
     }
 
+    /** Returns whether a blob begins like a manifest and is no larger than one. */
+    boolean mayBeManifest(Digest digest) {
+        Optional<FileRegion> blob = repository.blob(digest);
+        if (blob.isEmpty() || blob.get().length() > Manifest.LARGEST) {
+            return false;
+        }
+        FileRegion head = blob.get().part(0, Math.min(HEAD, blob.get().length()));
+        try {
+            return beginsLikeJson(head.bytes());
+        } catch (IOException e) {
+            throw FileFailure.of("reading " + digest, repository.name(), e);
+        }
+    }
+
+    private static boolean beginsLikeJson(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.replace("\uFEFF", "").stripLeading().startsWith("{");
+    }
+
     private Manifest manifest(Descriptor descriptor) {
         return repository.read(descriptor).orElseThrow(() -> repository.noBlob(descriptor.digest()));
     }
@@ -65,9 +89,7 @@ final class ChildReader {
         try {
             List<Child> children = Child.of(descriptor, bytes, repository::stat);
             Set<Digest> mentions = Child.mentions(descriptor, bytes);
-            boolean json =
-                    new String(bytes, StandardCharsets.UTF_8).stripLeading().startsWith("{");
-            if (content.looksLikeManifest() && !json) {
+            if (content.looksLikeManifest() && !beginsLikeJson(bytes)) {
                 return Links.doubtful("its media type is " + descriptor.mediaType() + ", but it is not JSON");
             }
             boolean manifest = content.looksLikeManifest() || !children.isEmpty();

@@ -3,6 +3,8 @@ package dev.portolan.fs.layout;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.compress.FileFormat;
+import dev.portolan.fs.tar.Tar;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +52,7 @@ final class ClassicImages {
 
     /** Returns whether an archive has this format. */
     static boolean isIn(Set<String> files) {
-        return !files.contains(LayoutFiles.LAYOUT_FILE)
+        return !(files.contains(LayoutFiles.LAYOUT_FILE) && files.contains(LayoutFiles.INDEX_FILE))
                 && (files.contains(DockerImages.FILE) || files.contains(FIRST_FORMAT));
     }
 
@@ -108,7 +111,7 @@ final class ClassicImages {
         }
         List<Descriptor> layers = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
-            layers.add(layer(file(files.get(i)), diffIds.get(i)));
+            layers.add(layer(files.get(i), diffIds.get(i)));
         }
         Descriptor manifest =
                 keep(ImageManifest.builder().config(configBlob).layers(layers).build());
@@ -132,8 +135,9 @@ final class ClassicImages {
         }
     }
 
-    private Descriptor layer(FileRegion file, String diffId) throws IOException {
-        String mediaType = mediaType(file);
+    private Descriptor layer(String name, String diffId) throws IOException {
+        FileRegion file = file(name);
+        String mediaType = mediaType(name, file);
         Descriptor layer;
         if (mediaType.equals(MediaTypes.LAYER_TAR)) {
             layer = Descriptor.of(mediaType, digest(diffId), file.length());
@@ -148,16 +152,23 @@ final class ClassicImages {
         return layer;
     }
 
-    private static String mediaType(FileRegion file) throws IOException {
-        byte[] start = file.part(0, Math.min(4, file.length())).bytes();
+    private String mediaType(String name, FileRegion file) throws IOException {
+        byte[] start = file.part(0, Math.min(Tar.BLOCK, file.length())).bytes();
         int magic = 0;
-        for (byte b : start) {
-            magic = magic << 8 | b & 0xff;
+        for (int i = 0; i < Math.min(4, start.length); i++) {
+            magic = magic << 8 | start[i] & 0xff;
         }
-        if (start.length == 4 && magic >>> 16 == 0x1f8b) {
+        if (start.length >= 4 && magic >>> 16 == 0x1f8b) {
             return MediaTypes.LAYER_TAR_GZIP;
         }
-        return start.length == 4 && magic == 0x28b52ffd ? MediaTypes.LAYER_TAR_ZSTD : MediaTypes.LAYER_TAR;
+        if (start.length >= 4 && magic == 0x28b52ffd) {
+            return MediaTypes.LAYER_TAR_ZSTD;
+        }
+        Optional<FileFormat> other = Tar.isHeader(start) ? Optional.empty() : FileFormat.of(start);
+        if (other.filter(FileFormat::isCompressed).isPresent()) {
+            throw broken("the layer " + name + " is " + other.get().words());
+        }
+        return MediaTypes.LAYER_TAR;
     }
 
     private Digest hash(FileRegion file) throws IOException {

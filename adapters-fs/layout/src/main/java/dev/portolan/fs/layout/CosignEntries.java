@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * The entries of {@code cosign save}: one image, and its signatures and attestations without names, told apart by a
- * kind. On reading they get the names of the tags that they have in a registry, so that they travel with the image. On
- * writing, what has such a name gets the kind, and its image too, so that {@code cosign load} finds them.
+ * kind. On reading they get the names of the tags that they have in a registry, so that they are copied with the image.
+ * On writing, what has such a name gets the kind, and its image too, so that {@code cosign load} finds them.
  */
 final class CosignEntries {
     private static final String IMAGE = "image";

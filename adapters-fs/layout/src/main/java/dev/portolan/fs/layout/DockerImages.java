@@ -25,7 +25,7 @@ final class DockerImages {
 
     private DockerImages() {}
 
-    /** Refuses what {@code docker load} cannot take. */
+    /** Refuses artifacts that {@code docker load} cannot read. */
     static void requireImage(Manifest manifest, StoredRepository images) {
         Problem problem =
                 Problem.of(manifest + " cannot be written for docker load").at(images.name());

@@ -4,8 +4,10 @@ import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.RegistryReference;
 import dev.portolan.model.Tag;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How names address the images of a docker-archive: by the whole image name, since {@code docker save a b} writes the
@@ -31,8 +33,20 @@ final class DockerNames extends EntryNames {
         return whole.isEmpty() && !image.isEmpty() ? ImageName.canonical(image + ":" + name) : whole;
     }
 
+    /** Finds an entry with a plain ref.name too: {@code FILE:v1} means the image {@code v1:latest}, or this entry. */
     @Override
     Set<IndexEntry> exact(IndexJson index, Tag name) {
+        Set<IndexEntry> found = replaced(index, name);
+        if (!found.isEmpty() || image.isEmpty() || !name.equals(Tag.LATEST)) {
+            return found;
+        }
+        return index.named(image).stream()
+                .filter(entry -> entry.imageName().isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    @Override
+    Set<IndexEntry> replaced(IndexJson index, Tag name) {
         String canonical = canonical(name);
         return canonical.isEmpty() ? super.exact(index, name) : index.ofImage(canonical);
     }
@@ -43,7 +57,7 @@ final class DockerNames extends EntryNames {
         if (canonical.isEmpty()) {
             return super.entry(name, manifest);
         }
-        RegistryReference.parse(canonical); // refuses names that Docker does not take
+        RegistryReference.parse(canonical); // refuses names that Docker does not accept
         return IndexEntry.of(
                 manifest, Map.of(ImageName.ANNOTATION, canonical, Annotations.REF_NAME, ImageName.tag(canonical)));
     }

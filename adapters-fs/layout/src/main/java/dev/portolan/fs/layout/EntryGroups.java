@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Entries by a key that several of them may have. Most keys have one entry, which needs no set of its own. */
+/** Entries by a key that several of them may have. Most keys have one entry, which needs no set. */
 final class EntryGroups<K> {
     private final Map<K, Set<IndexEntry>> groups = new HashMap<>();
 

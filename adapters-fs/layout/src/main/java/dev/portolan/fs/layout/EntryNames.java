@@ -6,17 +6,15 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Tag;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * How names address the entries of an index. In a layout a name is an entry's ref.name, or the full image name that
- * Docker and containerd write beside it when several images share a ref.name such as {@code latest}.
+ * Docker and containerd write in addition when several images share a ref.name such as {@code latest}.
  */
 class EntryNames {
     private final String where;
@@ -30,15 +28,20 @@ class EntryNames {
         return index.named(name.value());
     }
 
+    /** Returns the entries of exactly this name that lose it when another manifest gets it. */
+    Set<IndexEntry> replaced(IndexJson index, Tag name) {
+        return exact(index, name);
+    }
+
     /** Returns an entry with this name. */
     IndexEntry entry(Tag name, Descriptor manifest) {
         return IndexEntry.of(manifest, Map.of(Annotations.REF_NAME, name.value()));
     }
 
-    /** Returns the name that addresses an entry best; empty when it has none. */
+    /** Returns the best name for an entry; empty if it has none. */
     String name(IndexJson index, IndexEntry entry) {
         String name = entry.refName();
-        boolean shared = !entry.fullName().isEmpty() && digests(index.named(name)) > 1;
+        boolean shared = !entry.fullName().isEmpty() && areSeveral(index.named(name));
         return shared || name.isEmpty() ? entry.fullName() : name;
     }
 
@@ -47,7 +50,7 @@ class EntryNames {
         return true;
     }
 
-    /** Returns whether an entry matches a name that is only the end of its own one. */
+    /** Returns whether an entry matches a name that is only the end of its full name. */
     boolean endsIn(IndexEntry entry, String end) {
         return endsIn(entry.refName(), end) || endsIn(entry.fullName(), end);
     }
@@ -60,7 +63,7 @@ class EntryNames {
     /** Returns the only entry that has a name; empty for none. */
     final Optional<IndexEntry> find(IndexJson index, Tag name) {
         Set<IndexEntry> found = exact(index, name);
-        if (digests(found) > 1) {
+        if (areSeveral(found)) {
             throw IndexJson.ambiguous(name, found, where);
         }
         return found.stream().findFirst();
@@ -74,7 +77,7 @@ class EntryNames {
         List<IndexEntry> found = index.entries().stream()
                 .filter(entry -> endsIn(entry, name.value()))
                 .toList();
-        if (digests(found) > 1) {
+        if (areSeveral(found)) {
             throw IndexJson.ambiguous(name, found, where);
         }
         return found.stream()
@@ -89,21 +92,36 @@ class EntryNames {
     final Set<Tag> tags(IndexJson index) {
         Set<Tag> tags = new TreeSet<>();
         for (IndexEntry entry : index.entries()) {
-            String name = isListed(entry) ? name(index, entry) : "";
-            if (!name.isEmpty()) {
-                try {
-                    tags.add(Tag.ofRefName(name));
-                } catch (OciException e) {
-                    // A name with control characters; the digest addresses this entry.
-                }
-            }
+            tag(listedName(index, entry)).ifPresent(tags::add);
         }
         return tags;
     }
 
+    /** Returns the manifests that only their digests address, since their names are no tags. */
+    final List<Descriptor> unusable(IndexJson index) {
+        return index.entries().stream()
+                .filter(entry -> !listedName(index, entry).isEmpty())
+                .filter(entry -> tag(listedName(index, entry)).isEmpty())
+                .flatMap(entry -> entry.understood().stream())
+                .distinct()
+                .toList();
+    }
+
+    private String listedName(IndexJson index, IndexEntry entry) {
+        return isListed(entry) ? name(index, entry) : "";
+    }
+
+    private static Optional<Tag> tag(String name) {
+        try {
+            return name.isEmpty() ? Optional.empty() : Optional.of(Tag.ofRefName(name));
+        } catch (OciException e) {
+            return Optional.empty(); // it has control characters
+        }
+    }
+
     /** Gives a manifest a name, which one other entry may lose. */
     final void put(IndexJson index, Tag name, Descriptor manifest) {
-        Set<IndexEntry> present = exact(index, name);
+        Set<IndexEntry> present = replaced(index, name);
         if (present.stream().anyMatch(entry -> entry.has(manifest.digest()))) {
             return;
         }
@@ -114,7 +132,7 @@ class EntryNames {
         index.put(present, CosignEntries.marked(entry, index));
     }
 
-    /** Takes a name away; returns whether an entry had it. */
+    /** Removes a name; returns whether an entry had it. */
     final boolean remove(IndexJson index, Tag name) {
         Set<IndexEntry> present = exact(index, name);
         requireOne(name, present);
@@ -128,22 +146,26 @@ class EntryNames {
             return;
         }
         IndexEntry first = present.iterator().next();
-        boolean same = digests(present) == 1 && present.stream().allMatch(first::sameNames);
+        boolean same = !areSeveral(present) && present.stream().allMatch(first::sameNames);
         if (!same) {
             throw IndexJson.ambiguous(name, present, where);
         }
     }
 
-    private static long digests(Collection<IndexEntry> entries) {
-        if (entries.size() < 2) {
-            return entries.size();
+    /** Returns whether entries list more than one manifest; stops at the second, as thousands may share a name. */
+    private static boolean areSeveral(Collection<IndexEntry> entries) {
+        Digest known = null;
+        int manifests = 0;
+        for (IndexEntry entry : entries) {
+            Digest digest = entry.understood().map(Descriptor::digest).orElse(null);
+            if (digest == null || !digest.equals(known)) {
+                known = digest == null ? known : digest;
+                manifests++;
+            }
+            if (manifests > 1) {
+                return true;
+            }
         }
-        Map<Digest, List<IndexEntry>> known = entries.stream()
-                .filter(entry -> entry.understood().isPresent())
-                .collect(Collectors.groupingBy(
-                        entry -> entry.understood().orElseThrow().digest(), HashMap::new, Collectors.toList()));
-        long broken =
-                entries.stream().filter(entry -> entry.understood().isEmpty()).count();
-        return known.size() + broken;
+        return false;
     }
 }

@@ -19,19 +19,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that lie in a file: a whole one in a layout, a part of one in an archive. Each reader opens a channel of its
- * own, for an interrupt closes the channel that it hits.
+ * Bytes in a file: the whole file in a layout, a part of it in an archive. Each reader opens its own channel, because
+ * an interrupt closes the channel that it hits.
  *
  * @param file a regular file
- * @param offset where the bytes begin
- * @param length how many there are
+ * @param offset the offset of the first byte
+ * @param length the number of bytes
  * @param stamp which version of the file is meant, where offsets depend on it
  */
 record FileRegion(
         Path file, long offset, long length, @Nullable FileStamp stamp) {
-
-    /** From this size on, in bytes, a second thread is worth its while. */
-    static final long LARGE = 8 << 20;
 
     private static final int BLOCK = 256 << 10;
 
@@ -75,7 +72,7 @@ record FileRegion(
         return buffer.array();
     }
 
-    /** Hands the bytes to a sink; failures to read them are typed, those of the sink come out as they are. */
+    /** Hands the bytes to a sink; read failures are typed, and the sink's own exceptions are passed on. */
     void feed(BlobSink sink, String what, String where) throws IOException {
         byte[] buffer = new byte[(int) Math.min(Streams.BUFFER, Math.max(1, length))];
         try (InputStream stream = stream(what, where)) {

@@ -16,7 +16,7 @@ record FileStamp(@Nullable Object fileKey, FileTime modified, long size) {
         return new FileStamp(file.fileKey(), file.lastModifiedTime(), file.size());
     }
 
-    /** Returns the stamp of the file that is there now, links followed; empty when there is none. */
+    /** Returns the stamp of the current file, following links; empty if there is none. */
     static Optional<FileStamp> of(Path file) throws IOException {
         try {
             return Optional.of(of(Files.readAttributes(file, BasicFileAttributes.class)));

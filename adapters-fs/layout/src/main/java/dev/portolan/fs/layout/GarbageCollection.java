@@ -11,9 +11,9 @@ public interface GarbageCollection extends Capability {
 
     /**
      * Removes blobs that are not reachable from {@code index.json}, and files that writers left unfinished when they
-     * died. May run while others write: the index does not change meanwhile, what is younger than the grace time
-     * stays together with all that it points to, and a manifest whose blob was removed before it was put is refused
-     * and can be copied again.
+     * died. May run while others write: the index does not change meanwhile, content younger than the grace time stays,
+     * with everything that it references, and a manifest whose blob was removed before it was put is refused and can be
+     * copied again.
      *
      * @throws dev.portolan.error.NotFoundException when there is no layout
      * @throws dev.portolan.error.InvalidException when a manifest cannot be read, so that nobody knows what it leads

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -40,6 +41,9 @@ final class GcRun {
     private final Set<Digest> wanted = new HashSet<>();
     private final Set<Child> followed = new HashSet<>();
     private final Set<Digest> kept = new HashSet<>();
+    /** Blobs that were found in the position of one; they may be manifests all the same. */
+    private final Set<Digest> peeked = new HashSet<>();
+
     private final List<Blob> manifests = new ArrayList<>();
     private final List<Blob> others = new ArrayList<>();
     private int young;
@@ -143,9 +147,11 @@ final class GcRun {
         while (!left.isEmpty()) {
             Child content = left.removeFirst();
             wanted.add(content.digest());
-            boolean followable = content.kind() != Child.Kind.BLOB || content.looksLikeManifest();
-            if (followable && kept.add(content.digest())) {
-                links(content.digest()).ifPresent(links -> {
+            // a blob that is no manifest may mention what it likes
+            boolean named = content.kind() != Child.Kind.BLOB || content.looksLikeManifest();
+            Digest digest = content.digest();
+            if (named ? kept.add(digest) : peeked.add(digest) && reader.mayBeManifest(digest)) {
+                links(digest).filter(links -> named || links.manifest()).ifPresent(links -> {
                     left.addAll(links.children());
                     Stream.concat(links.subject().stream().map(Descriptor::digest), links.mentions().stream())
                             .forEach(mention ->
@@ -173,17 +179,20 @@ final class GcRun {
         return file.isPresent() && isYoung(file.get());
     }
 
+    private boolean isYoungNow(Path file) throws IOException {
+        try {
+            return isYoung(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     private boolean isYoung(BasicFileAttributes file) {
         return !file.lastModifiedTime().toInstant().isBefore(limit);
     }
 
-    /**
-     * Removes what is not wanted. Manifests go first: one that is found without its layers, because this was killed
-     * in between, would be taken for complete.
-     *
-     * @param ingest has unfinished files; null for a layout that cannot be written to
-     */
-    GcReport sweep(@Nullable Ingest ingest) throws IOException {
+    /** Finds what is not wanted. */
+    void find() throws IOException {
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             Path folder = files.folder(algorithm);
             if (files.isDirectory(files.blobs()) && files.isDirectory(folder)) {
@@ -192,6 +201,15 @@ final class GcRun {
         }
         manifests.removeIf(blob -> wanted.contains(blob.digest()));
         others.removeIf(blob -> wanted.contains(blob.digest()));
+    }
+
+    /**
+     * Removes what was found. Manifests go first: one that is found without its layers, because this was killed in
+     * between, would be taken for complete.
+     *
+     * @param ingest has unfinished files; null for a layout that cannot be written to
+     */
+    GcReport remove(@Nullable Ingest ingest) throws IOException {
         List<Digest> removed = new ArrayList<>();
         long bytes = remove(manifests, removed) + remove(others, removed);
         return new GcReport(removed, bytes, ingest == null ? 0 : unfinished(ingest), young);
@@ -235,6 +253,10 @@ final class GcRun {
     private long remove(List<Blob> blobs, List<Digest> removed) throws IOException {
         long bytes = 0;
         for (Blob blob : blobs) {
+            if (isYoungNow(blob.file())) {
+                young++; // a writer has found it since, and wants it
+                continue;
+            }
             if (!options.dryRun()) {
                 Files.deleteIfExists(blob.file());
             }

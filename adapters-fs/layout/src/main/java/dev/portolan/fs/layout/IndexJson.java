@@ -75,6 +75,9 @@ final class IndexJson {
             if (!MediaTypes.isIndex(mediaType)) {
                 throw new JsonFormatException("its mediaType is not one of an index");
             }
+            if (!json.members().containsKey("manifests")) { // Go writes null for an empty list
+                throw new JsonFormatException("it has no list of manifests");
+            }
             IndexJson index = new IndexJson(new LinkedHashMap<>(json.members()));
             List<IndexEntry> entries = new ArrayList<>();
             json.objects("manifests").forEach(entry -> entries.add(IndexEntry.read(entry)));

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -74,17 +75,28 @@ final class Ingest {
         while (true) {
             byte[] random = new byte[16];
             ThreadLocalRandom.current().nextBytes(random);
-            String name = prefix + HexFormat.of().formatHex(random) + suffix;
-            Optional<IngestFile> made = take(folder.resolve(name));
+            Path file = folder.resolve(prefix + HexFormat.of().formatHex(random) + suffix);
+            // another process may have taken it for one that was left
+            Optional<IngestFile> made = whileThere(LockedFile.create(file), file);
             if (made.isPresent()) {
                 return made.get();
             }
         }
     }
 
-    /** StripedLocks a file; empty when somebody else has it, or had it and is done with it. */
+    /**
+     * Locks a file that was left; empty when somebody else has it, or had it and is done with it. Never creates one: then
+     * two processes could have different files of one name.
+     */
     Optional<IngestFile> take(Path file) throws IOException {
-        Optional<LockedFile> locked = LockedFile.tryAcquire(file);
+        try {
+            return whileThere(LockedFile.tryAcquire(file), file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<IngestFile> whileThere(Optional<LockedFile> locked, Path file) throws IOException {
         if (locked.isPresent() && !Files.exists(file)) {
             locked.get().close();
             return Optional.empty();

@@ -5,7 +5,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that is being written, locked by who writes it. Closing removes it, unless it was published or is kept. */
+/**
+ * A file that is being written and is locked by its writer. Closing removes it, unless it was published or is kept.
+ */
 final class IngestFile implements AutoCloseable {
     private final LockedFile locked;
     private boolean leave;
@@ -18,13 +20,13 @@ final class IngestFile implements AutoCloseable {
         return locked.channel();
     }
 
-    /** Gives the file its final name; whatever had that name is replaced. */
+    /** Gives the file its final name; an existing file of that name is replaced. */
     void publish(Path target) throws IOException {
         LayoutFiles.rename(locked.file(), target);
         leave = true;
     }
 
-    /** Leaves what was written so far for the next one who wants the same. */
+    /** Keeps the written part for the next writer of the same content. */
     void keep() {
         leave = true;
     }

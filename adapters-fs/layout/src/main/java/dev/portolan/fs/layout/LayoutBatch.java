@@ -33,7 +33,7 @@ final class LayoutBatch extends ForwardingRepository implements Batches.Batch {
     public void put(TagOrDigest as, Manifest manifest) {
         StoredRepository.requireDigest(as, manifest);
         layout.store(manifest, false);
-        List<Descriptor> children = LayoutRepository.listedElsewhere(manifest);
+        List<Descriptor> children = StoredRepository.listedElsewhere(manifest);
         synchronized (puts) {
             puts.add(new Put(as, manifest.descriptor(), children));
         }
@@ -60,7 +60,7 @@ final class LayoutBatch extends ForwardingRepository implements Batches.Batch {
                                 .advice("copy again; use a longer grace period for garbage collection")
                                 .retryable(true));
             }
-            layout.list(index, put.as(), put.manifest(), put.children());
+            layout.addTo(index, put.as(), put.manifest(), put.children());
         }
     }
 

@@ -76,7 +76,7 @@ final class LayoutFiles {
             if (regular(index()).isEmpty()) {
                 return false;
             }
-            // Whoever makes a layout writes this file first: beside an index it is there, even if it was not before.
+            // A creator of a layout writes this file first, so it exists if an index exists, even if it did not before.
             if (regular(root.resolve(LAYOUT_FILE)).isEmpty()) {
                 throw broken("the file " + LAYOUT_FILE + " is missing");
             }
@@ -95,7 +95,7 @@ final class LayoutFiles {
         }
     }
 
-    /** Refuses what is not the content of an {@code oci-layout} file of version 1. */
+    /** Refuses content that is not an {@code oci-layout} file of version 1. */
     static void checkVersion(byte[] bytes, String where) {
         String reason;
         try {
@@ -112,8 +112,8 @@ final class LayoutFiles {
     }
 
     /**
-     * Makes what is missing; to be called under the layout's lock. The directory of the blobs comes last: a layout
-     * that has one has an index too, or has lost it.
+     * Creates the missing files, under the layout's lock. The directory of the blobs comes last: a layout that has one
+     * also has an index, or has lost it.
      */
     void initialize(Ingest ingest) throws IOException {
         if (!present()) {
@@ -133,7 +133,7 @@ final class LayoutFiles {
 
     /** Refuses a layout without an index that has blobs. */
     void requireNoBlobs() throws IOException {
-        // Asked in this order: whoever makes a layout makes the directory after the index.
+        // Checked in this order, because a creator of a layout creates the directory after the index.
         if (isDirectory(blobs()) && regular(index()).isEmpty()) {
             throw broken("the file " + INDEX_FILE + " is missing");
         }

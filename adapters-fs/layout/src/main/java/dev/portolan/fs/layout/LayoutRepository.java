@@ -4,7 +4,6 @@ import dev.portolan.content.Content;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     private volatile @Nullable Writing writing;
     private final IndexReader reader;
 
-    /** What only writers need. */
+    /** The parts that only writers need. */
     private record Writing(Ingest ingest, BlobWriter blobs) {}
 
     private LayoutRepository(Path directory, String name, LayoutOptions options) {
@@ -95,9 +93,9 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     public void put(TagOrDigest as, Manifest manifest) {
         requireDigest(as, manifest);
         change(index -> {
-            // Garbage is collected under the same lock: what the index references, and what exists now, stays.
+            // Garbage collection takes the same lock, so everything that exists now stays.
             store(manifest, index.find(manifest.digest()).isPresent());
-            list(index, as, manifest.descriptor(), listedElsewhere(manifest));
+            addTo(index, as, manifest.descriptor(), listedElsewhere(manifest));
         });
     }
 
@@ -112,21 +110,6 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         } else {
             prepare().blobs().replace(manifest.digest(), manifest.bytes());
         }
-    }
-
-    /** Adds a manifest to the index, and drops the unnamed entries of those that it references. */
-    void list(IndexJson index, TagOrDigest as, Descriptor manifest, List<Descriptor> children) {
-        if (as instanceof Tag tag) {
-            names().put(index, tag, manifest);
-        } else {
-            index.with(manifest);
-        }
-        index.withoutUnnamed(children);
-    }
-
-    /** Returns the manifests that need no entry of their own, since this one references them. */
-    static List<Descriptor> listedElsewhere(Manifest manifest) {
-        return manifest instanceof ImageIndex index ? index.manifests() : List.of();
     }
 
     @Override
@@ -151,7 +134,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     public void untag(Tag tag) {
         requireLayout();
         change(index -> {
-            if (!names().remove(index, tag)) {
+            if (!removeName(index, tag)) {
                 throw noManifest(tag);
             }
         });
@@ -161,10 +144,10 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     public void deleteManifest(Digest manifest) {
         requireLayout();
         underLock("deleting " + manifest, ingest -> {
-            if (resolve(manifest).isEmpty()) {
+            IndexJson index = reader.now();
+            if (resolve(manifest).isEmpty() && index.find(manifest).isEmpty()) {
                 throw noManifest(manifest);
             }
-            IndexJson index = reader.now();
             replaceIndex(ingest, index.without(manifest));
             return Files.deleteIfExists(files.blob(manifest));
         });
@@ -194,16 +177,18 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
             if (!gcOptions.dryRun()) {
                 replaceIndex(ingest, index);
             }
-            return run.sweep(ingest);
+            run.find();
+            return run.remove(ingest);
         });
     }
 
-    /** Nobody can write here, so no lock is needed, and none can be made. */
+    /** The layout is read-only, so no lock is needed, and none can be created. */
     private GcReport gcOfReadOnly(GcOptions gcOptions) {
         try {
             GcRun run = new GcRun(this, files, gcOptions);
             run.mark(reader.now());
-            return run.sweep(null);
+            run.find();
+            return run.remove(null);
         } catch (IOException e) {
             throw FileFailure.of("collecting garbage", name(), e);
         }
@@ -215,7 +200,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         }
     }
 
-    /** Changes the index under the lock, as it is at this moment. */
+    /** Changes the current index under the lock. */
     void change(Consumer<IndexJson> change) {
         underLock("changing index.json", ingest -> {
             IndexJson index = reader.now();

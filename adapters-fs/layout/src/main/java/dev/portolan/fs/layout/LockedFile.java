@@ -10,6 +10,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +18,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is open and locked against other processes and, in this one, against other threads. The operating
- * system gives the lock back when the process dies, so nobody has to clean up after it.
+ * A file that is open and locked against other processes and, in this one, against other threads. The operating system
+ * releases the lock when the process dies, so no cleanup is needed.
  *
  * <p>The table of locks belongs to the whole JVM, as file locks do: POSIX drops a process's lock as soon as any
  * descriptor of the file is closed, so two threads must never have the same file open to lock it. It holds an entry
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockedFile implements AutoCloseable {
     private static final Map<Path, Gate> GATES = new HashMap<>();
-    private static final Set<OpenOption> OPTIONS = Set.of(
-            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> EXISTING =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private final Path file;
     private final Gate gate;
@@ -45,7 +46,7 @@ final class LockedFile implements AutoCloseable {
     }
 
     /**
-     * Opens and locks a file, which is made where it is missing; waits for who has the lock.
+     * Opens and locks a file, creates it if it is missing, and waits for the holder of the lock.
      *
      * @param file with all links on the way to it resolved
      */
@@ -59,7 +60,7 @@ final class LockedFile implements AutoCloseable {
         }
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, OPTIONS);
+            channel = FileChannel.open(file, and(StandardOpenOption.CREATE));
             channel.lock();
             return new LockedFile(file, gate, channel);
         } catch (FileLockInterruptionException e) {
@@ -72,12 +73,34 @@ final class LockedFile implements AutoCloseable {
     }
 
     /**
-     * Opens and locks a file, which is made where it is missing.
+     * Creates and locks a file.
+     *
+     * @param file with all links on the way to it resolved
+     * @return empty when somebody else was quicker to lock it
+     * @throws java.nio.file.FileAlreadyExistsException when there is one
+     */
+    static Optional<LockedFile> create(Path file) throws IOException {
+        return tryAcquire(file, and(StandardOpenOption.CREATE_NEW));
+    }
+
+    /**
+     * Opens and locks a file that exists.
      *
      * @param file with all links on the way to it resolved
      * @return empty when somebody else has the lock
+     * @throws java.nio.file.NoSuchFileException when there is none
      */
     static Optional<LockedFile> tryAcquire(Path file) throws IOException {
+        return tryAcquire(file, EXISTING);
+    }
+
+    private static Set<OpenOption> and(OpenOption option) {
+        Set<OpenOption> options = new HashSet<>(EXISTING);
+        options.add(option);
+        return options;
+    }
+
+    private static Optional<LockedFile> tryAcquire(Path file, Set<OpenOption> options) throws IOException {
         Gate gate = enter(file);
         if (!gate.free.tryAcquire()) {
             leave(file, gate, false);
@@ -85,7 +108,7 @@ final class LockedFile implements AutoCloseable {
         }
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, OPTIONS);
+            channel = FileChannel.open(file, options);
             if (channel.tryLock() == null) {
                 giveUp(file, gate, channel);
                 return Optional.empty();

@@ -6,10 +6,10 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
-import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
@@ -19,7 +19,6 @@ import dev.portolan.port.ContentStore;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Deltas;
 import dev.portolan.port.Repository;
-import dev.portolan.port.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +72,11 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
         return type == Deltas.class && docker ? Optional.empty() : super.capability(type);
+    }
+
+    @Override
+    public boolean canReplace() {
+        return archive.isWritable();
     }
 
     /**
@@ -169,6 +174,14 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
 
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
+        store(as, manifest);
+        synchronized (this) {
+            addTo(archive.changes().index(), as, manifest.descriptor(), listedElsewhere(manifest));
+        }
+    }
+
+    /** Writes a manifest that may be put under this name; the index does not list it yet. */
+    void store(TagOrDigest as, Manifest manifest) {
         requireDigest(as, manifest);
         if (docker) {
             DockerImages.requireImage(manifest, this);
@@ -180,15 +193,11 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         } else {
             write(descriptor, Content.of(manifest.bytes()));
         }
-        IndexJson index = archive.changes().index();
-        if (as instanceof Tag tag) {
-            names().put(index, tag, descriptor);
-        } else {
-            index.with(descriptor);
-        }
-        if (manifest instanceof ImageIndex list) {
-            index.withoutUnnamed(list.manifests());
-        }
+    }
+
+    /** Changes the index; when that fails, it stays as it was. */
+    synchronized void change(Consumer<IndexJson> change) {
+        archive.changes().change(change);
     }
 
     @Override
@@ -197,16 +206,14 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     /** Begins a batch whose writes go through a view of this archive. */
-    Batch begin(Target view) {
-        return new ArchiveBatch(
-                this, view, archive.hasChanges() ? archive.changes().index().copy() : null);
+    Batch begin(Repository view) {
+        return new ArchiveBatch(this, view);
     }
 
-    /** Forgets the manifests of a copy that failed; the file stays as it was, unless something else was written. */
-    void rollBack(@Nullable IndexJson earlier) {
+    /** Notes that a copy failed; the file stays as it was, unless something else was written. */
+    void abandon() {
         if (archive.hasChanges()) {
-            ArchiveChanges changes = archive.changes();
-            changes.restore(earlier != null ? earlier : changes.originalIndex());
+            archive.changes().abandon();
         }
     }
 
@@ -216,13 +223,13 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         if (names().exact(index, tag).isEmpty()) {
             throw noManifest(tag);
         }
-        names().remove(archive.changes().index(), tag);
+        removeName(archive.changes().index(), tag);
     }
 
     @Override
     public synchronized void deleteManifest(Digest manifest) {
-        index().orElseThrow(this::nothingHere);
-        if (resolve(manifest).isEmpty()) {
+        IndexJson index = index().orElseThrow(this::nothingHere);
+        if (resolve(manifest).isEmpty() && index.find(manifest).isEmpty()) {
             throw noManifest(manifest);
         }
         archive.changes().drop(manifest);

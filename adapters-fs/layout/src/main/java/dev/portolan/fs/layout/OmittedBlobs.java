@@ -18,9 +18,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blobs that a delta archive leaves out because its target has them: the file
- * {@code portolan-delta.json} beside {@code index.json}, {@code {"schemaVersion": 1, "base": NAME, "expected":
- * [DESCRIPTOR…]}}. Thread-safe.
+ * The blobs that a delta archive leaves out because its target has them: the file {@code portolan-delta.json} next to
+ * {@code index.json}, {@code {"schemaVersion": 1, "base": NAME, "expected": [DESCRIPTOR…]}}. Thread-safe.
  *
  * @param base the name of the repository that has them
  * @param blobs the blobs, each with digest and size

@@ -1,6 +1,7 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
@@ -14,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One archive as a program sees it: what the file holds, or, once something was written, the changes that
- * {@link #complete} writes to it.
+ * One archive as a program sees it: the content of the file or, after a write, the changes that {@link #complete}
+ * writes to it.
  */
 final class OpenArchive {
     private final Path file;
@@ -58,7 +59,7 @@ final class OpenArchive {
                 .advice("copy it to such a target, or export everything")));
     }
 
-    /** Returns the archive as it is now; its headers are read again when the file was replaced. */
+    /** Returns the current archive; its headers are read again if the file was replaced. */
     private Optional<ArchiveSnapshot> snapshot() {
         try {
             Optional<FileStamp> now = FileStamp.of(file);
@@ -80,12 +81,24 @@ final class OpenArchive {
         }
     }
 
+    /** Returns whether the file can be written to, or does not exist yet. */
+    synchronized boolean isWritable() {
+        try {
+            return changes != null
+                    || snapshot()
+                            .filter(base -> base.isClassic() || base.compressed())
+                            .isEmpty();
+        } catch (OciException e) {
+            return false;
+        }
+    }
+
     /** Returns whether something was written. */
     synchronized boolean hasChanges() {
         return changes != null;
     }
 
-    /** Returns what was written; begins a new file with the first call. */
+    /** Returns the changes; the first call begins a new file. */
     synchronized ArchiveChanges changes() {
         if (changes == null) {
             Optional<ArchiveSnapshot> base = snapshot();
@@ -139,7 +152,7 @@ final class OpenArchive {
         Map<String, byte[]> of(IndexJson index);
     }
 
-    /** Completes what was written and puts it in place of the file. */
+    /** Completes the changes and replaces the file. */
     synchronized void complete(MoreFiles more) {
         try {
             if (changes != null) {

@@ -9,9 +9,11 @@ import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
+import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
@@ -28,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What layouts and archives share: an {@code index.json}, and blobs that are files or parts of one. */
+/** The common part of layouts and archives: an {@code index.json}, and blobs that are files or parts of one. */
 abstract class StoredRepository implements Repository, Referrers, Listing, Repairs, Verification {
     private final String name;
     private final EntryNames names;
@@ -70,6 +72,11 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return entries;
     }
 
+    @Override
+    public List<Descriptor> withUnusableNames() {
+        return names.unusable(index().orElseThrow(this::nothingHere));
+    }
+
     /** Returns a name of this entry that is unique; empty if there is none. */
     private String addressing(IndexJson index, IndexEntry entry) {
         String found = names.name(index, entry);
@@ -109,7 +116,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
             return unlisted((Digest) reference)
                     .map(manifest -> manifest.descriptor().bare());
         } catch (ContentMismatchException e) {
-            // What is damaged is not there for who would write it again.
+            // To a writer, damaged content counts as missing.
             return Optional.empty();
         }
     }
@@ -127,6 +134,33 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
                     .because("index.json lists it, but its blob " + listed.get().digest() + " is missing"));
         }
         return manifest;
+    }
+
+    /** Adds a manifest to the index, and drops the unnamed entries of those that it references. */
+    final void addTo(IndexJson index, TagOrDigest as, Descriptor manifest, List<Descriptor> children) {
+        if (as instanceof Tag tag) {
+            names.put(index, tag, manifest);
+        } else {
+            index.with(manifest);
+        }
+        index.withoutUnnamed(children);
+    }
+
+    /** Returns the manifests that need no entry of their own, since this one references them. */
+    static List<Descriptor> listedElsewhere(Manifest manifest) {
+        return manifest instanceof ImageIndex index ? index.manifests() : List.of();
+    }
+
+    /**
+     * Takes a name from its entry, and the entry out when it has no other name and its blob is missing: nothing else
+     * could, and garbage collection stops at it.
+     */
+    final boolean removeName(IndexJson index, Tag tag) {
+        Optional<Descriptor> manifest = names.find(index, tag).map(entry -> entry.descriptor(name));
+        boolean removed = names.remove(index, tag);
+        manifest.filter(listed -> removed && blob(listed.digest()).isEmpty())
+                .ifPresent(listed -> index.withoutUnnamed(List.of(listed)));
+        return removed;
     }
 
     private Optional<Descriptor> listed(TagOrDigest reference) {
@@ -219,7 +253,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
     public void read(Descriptor blob, BlobSink sink) throws IOException {
         FileRegion region = present(blob);
         Verifier verifier = Verifier.of(blob, name);
-        if (region.length() < FileRegion.LARGE) {
+        if (region.length() < CheckedContent.LARGE) {
             region.feed(verifier.before(sink), "reading blob " + blob.digest(), name);
         } else {
             region.feedBeside(sink, verifier, "reading blob " + blob.digest(), name);

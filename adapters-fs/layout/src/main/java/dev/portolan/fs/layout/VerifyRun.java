@@ -49,7 +49,7 @@ final class VerifyRun {
     /** The same digest may be claimed with another size or as another type; each claim is checked. */
     private record Claim(Digest digest, long size, Child.Kind kind) {}
 
-    /** What became of a blob: good, or a finding, or nothing, where it may be elsewhere. */
+    /** The result for a blob: good, a finding, or neither if it may be elsewhere. */
     private record Checked(Descriptor blob, boolean good, Optional<Finding> finding) {}
 
     VerifyRun(StoredRepository repository, TransferListener listener) {

@@ -1,8 +1,8 @@
 package dev.portolan.fs.pack;
 
 /**
- * Turns the chunks of a stream, each by itself, into parts that make one compressed stream when they are put one
- * after the other. That is what makes the output independent of how many threads work on it.
+ * Compresses the chunks of a stream independently, into parts that form one compressed stream when they are
+ * concatenated. This makes the output independent of the number of threads.
  */
 interface ChunkEncoder {
 
@@ -20,12 +20,12 @@ interface ChunkEncoder {
     /** Bytes before the first chunk. */
     byte[] header();
 
-    /** Starts what gathers the stream's trailer. */
+    /** Starts the trailer of a stream. */
     default Trailer trailer() {
         return Trailer.NONE;
     }
 
-    /** What follows the last chunk: gathers over the bytes of one stream, in order, on one thread. */
+    /** The trailer of a stream, computed from its bytes, in order, on one thread. */
     interface Trailer {
         /** No trailer. */
         Trailer NONE = new Trailer() {
@@ -38,7 +38,7 @@ interface ChunkEncoder {
             }
         };
 
-        /** Takes notice of the next bytes before compression. */
+        /** Adds the next uncompressed bytes. */
         void update(byte[] bytes, int length);
 
         /** Returns the bytes after the last chunk. */

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** Hashes what it takes, and keeps it as long as it is not too large. */
+/** Hashes its bytes, and keeps them unless they are too many. */
 final class DigestingSink implements BlobSink {
     private final int mostKept;
     private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();

@@ -200,7 +200,7 @@ public final class DirectoryLayer implements Layer {
         return bytes != null ? Content.of(bytes) : new Packed(null);
     }
 
-    /** Begins to pack at once, while the repository prepares to take the content. */
+    /** Begins to pack at once, while the repository prepares the upload. */
     @Override
     public Descriptor writeTo(Repository to) {
         try (PackedStream begun = stream().begun()) {

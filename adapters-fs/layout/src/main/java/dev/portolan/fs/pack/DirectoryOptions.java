@@ -4,7 +4,7 @@ import dev.portolan.fs.files.FileNames;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What can be chosen of how a directory is packed; changed only while a {@link DirectoryLayer} is made. */
+/** The options for packing a directory; changed only while a {@link DirectoryLayer} is created. */
 final class DirectoryOptions {
     private static final int MOST_THREADS = 8;
 

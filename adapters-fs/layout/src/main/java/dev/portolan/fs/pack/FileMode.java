@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** The permission bits of a file as an annotation. */
 final class FileMode {
-    /** What the usual umasks give a file, once nobody but its owner may write to it. */
+    /** The modes that the usual umasks give a file, without write permission for others. */
     private static final int ORDINARY = 0644;
 
     private FileMode() {}

@@ -7,7 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.CRC32;
 
-/** gzip (RFC 1952) without time and name, in one member: the chunks are deflated each by itself. */
+/** gzip (RFC 1952) without time and name, in one member: each chunk is deflated by itself. */
 final class GzipEncoder implements ChunkEncoder {
     private static final byte UNKNOWN_SYSTEM = (byte) 255;
 

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compressed tar of a tree, made while it is read: some chunks ahead are read and compressed by threads of this
- * stream's own, and come out in their order.
+ * The compressed tar of a tree, created while it is read: threads of this stream read and compress some chunks ahead,
+ * and the stream returns them in order.
  */
 final class PackedStream extends InputStream {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -78,7 +78,7 @@ final class PackedStream extends InputStream {
         this.threads = threads < 2 ? null : executor(Math.min(threads, slots));
     }
 
-    /** Its threads end by themselves when nobody reads on. */
+    /** Its threads end by themselves when reading stops. */
     private static ExecutorService executor(int threads) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 threads, threads, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), PackedStream::thread);

@@ -1,6 +1,6 @@
 package dev.portolan.fs.pack;
 
-/** Leaves everything as it is. */
+/** Leaves all data uncompressed. */
 final class PlainEncoder implements ChunkEncoder {
     @Override
     public int bound(int length) {

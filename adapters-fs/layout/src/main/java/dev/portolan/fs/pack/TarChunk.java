@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A piece of a tar that is known, but not read yet. As it can be read without the pieces before it, several threads
- * read and compress at once.
+ * A planned piece of a tar that is not read yet. It can be read without the pieces before it, so several threads read
+ * and compress at once.
  *
- * @param parts what it consists of, in order
+ * @param parts its parts, in order
  * @param length its size in bytes
  * @param last whether the tar ends with it
  */
@@ -72,7 +72,7 @@ record TarChunk(List<Part> parts, int length, boolean last) {
             if (part.offset > 0) {
                 channel.position(part.offset);
             }
-            // one byte more than there should be tells, without another call, that the file has grown
+            // one byte more than expected shows, without another call, that the file has grown
             ByteBuffer buffer = ByteBuffer.wrap(to, at, part.length + (reachesEnd ? 1 : 0));
             int end = at + part.length;
             while (buffer.position() < end) {

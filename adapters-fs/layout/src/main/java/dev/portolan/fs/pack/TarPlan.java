@@ -8,13 +8,13 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays out the tar of a tree in chunks of one fixed size, the last one apart, without reading a file: sizes are
- * enough to know where everything goes.
+ * Divides the tar of a tree into chunks of one fixed size, except the last, without reading a file: the sizes determine
+ * all offsets.
  */
 final class TarPlan implements Iterator<TarChunk> {
     /**
-     * The size of a chunk. It decides over the bytes of the compressed stream, so another one gives other digests;
-     * half a MiB loses about one part in fifty of what compression saves.
+     * The size of a chunk. It determines the bytes of the compressed stream, so another size gives other digests; half
+     * a MiB loses about a fiftieth of the savings of compression.
      */
     static final int CHUNK = 512 << 10;
 

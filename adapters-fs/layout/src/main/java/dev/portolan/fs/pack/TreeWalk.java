@@ -30,9 +30,9 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * Walks a tree depth first, the entries of each directory in the order of their names' bytes. Holds the names of the
- * directories from the root to where it is, and no more. A directory that is not asked for itself is only an entry
- * when something below it is.
+ * Walks a tree depth first, the entries of each directory in the order of their names' bytes. Keeps only the names of
+ * the directories from the root to the current one. A directory that is not included itself is an entry only if
+ * something below it is.
  */
 final class TreeWalk implements Iterator<TreeEntry> {
     private static final int TYPE = 0170000;
@@ -42,7 +42,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
 
     private record Child(String name, Path path) {}
 
-    /** What is left of a directory, and whether all of it is asked for. */
+    /** The rest of a directory, and whether all of it is included. */
     private record Level(Iterator<Child> children, boolean included) {}
 
     private final PathPatterns patterns;
@@ -58,7 +58,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
     /**
      * Starts with the directory itself; a symbolic link to a directory is followed.
      *
-     * @param name the directory's name, with which all others begin; with {@code .} they stand alone
+     * @param name the directory's name, which starts all other names; with {@code .} they have no such start
      */
     TreeWalk(Path root, String name, PathPatterns patterns) {
         this.patterns = patterns;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the extended headers before an entry say: PAX records ({@code LENGTH KEY=VALUE\n}), and GNU's long names. Where
- * two headers contradict each other, tar programs do not agree on which one counts, so the tar is refused.
+ * The extended headers before an entry: PAX records ({@code LENGTH KEY=VALUE\n}), and GNU's long names. Where two
+ * headers contradict each other, tar programs do not agree on which one counts, so the tar is refused.
  */
 final class PaxRecords {
     private static final String PATH = "path";
@@ -54,13 +54,13 @@ final class PaxRecords {
         this.text = text;
     }
 
-    /** Takes over the records of a header before an entry. */
+    /** Adds the records of a header for the next entry. */
     void read(byte[] bytes) {
         parse(bytes).forEach(this::put);
         paxPath = records.containsKey(PATH);
     }
 
-    /** Takes over the records of a header that holds for all entries that follow. */
+    /** Adds the records of a header for all following entries. */
     void readGlobal(byte[] bytes) {
         parse(bytes).forEach((key, value) -> {
             if (FOR_ONE_ENTRY.contains(key)) {
@@ -70,12 +70,12 @@ final class PaxRecords {
         });
     }
 
-    /** Takes over GNU's long name. */
+    /** Stores GNU's long name. */
     void path(String name) {
         put(PATH, name);
     }
 
-    /** Takes over GNU's long link. */
+    /** Stores GNU's long link. */
     void link(String target) {
         put(LINK, target);
     }

@@ -11,7 +11,7 @@ import java.util.Arrays;
 public final class Tar {
     /** Headers and content begin at multiples of this, in bytes. */
     public static final int BLOCK = 512;
-    /** The last second that the field of a header can hold. */
+    /** The latest time that fits the field of a header, in seconds. */
     public static final long LATEST = 0_77777777777L;
 
     private static final long LARGEST_OCTAL = 0_77777777777L;
@@ -56,7 +56,7 @@ public final class Tar {
         return pax.size() == 0 ? own : joined(paxHeader(pax.toByteArray(), seconds), own);
     }
 
-    /** Makes the header of a file, mode 0644, with time 0. Its length depends on the name alone. */
+    /** Creates the header of a file with mode 0644 and time 0. Its length depends only on the name. */
     public static byte[] fileHeader(String name, long size) {
         byte[] own = block('0', 0644, Math.min(size, LARGEST_OCTAL), 0);
         if (size > LARGEST_OCTAL) {
@@ -76,6 +76,11 @@ public final class Tar {
     public static byte[] end(long length) {
         long withEnd = length + 2 * BLOCK;
         return new byte[(int) ((withEnd + RECORD - 1) / RECORD * RECORD - length)];
+    }
+
+    /** Returns whether a file that begins with these bytes begins with the header of a tar. */
+    public static boolean isHeader(byte[] start) {
+        return start.length >= BLOCK && new TarHeader(start, new TarText("", false)).hasRightChecksum();
     }
 
     /** Rounds a size up to whole blocks. */

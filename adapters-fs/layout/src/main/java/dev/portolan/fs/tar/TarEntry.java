@@ -11,7 +11,7 @@ package dev.portolan.fs.tar;
  * @param link the target of a link; empty for everything else
  */
 public record TarEntry(String name, Kind kind, int mode, long offset, long size, long modified, String link) {
-    /** What an entry is. */
+    /** The type of an entry. */
     public enum Kind {
         /** A file. */
         FILE("a file"),

@@ -84,7 +84,7 @@ final class TarHeader {
         return block[482] != 0;
     }
 
-    /** Adds what a block after the header has of the map; returns whether another one follows. */
+    /** Adds the part of the sparse map in a block after the header; returns whether another block follows. */
     boolean addMoreOfSparseMap(SparseMap map) {
         addRegions(map, 0, 21);
         return block[504] != 0;

@@ -13,11 +13,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the files of a tar are, found by reading its headers alone. Of two entries with the same name the later one
- * counts. A link to another entry of the tar stands for the content of that entry, as if the tar had been unpacked.
+ * The offsets of the files of a tar, found by reading only its headers. The later of two entries with the same name
+ * counts. A link to another entry has the content of that entry, as if the tar had been unpacked.
  */
 public final class TarIndex {
-    /** After so many symbolic links the kernel gives up (ELOOP). */
+    /** The kernel follows no more symbolic links than this (ELOOP). */
     private static final int MOST_FOLLOWED = 40;
 
     private TarIndex() {}
@@ -50,7 +50,7 @@ public final class TarIndex {
         return entries;
     }
 
-    /** Returns the file of a name, also through links to directories; empty when there is none. */
+    /** Returns the file of a name, following links to directories; empty if there is none. */
     public static Optional<TarEntry> find(Map<String, TarEntry> entries, String name) {
         String at = plain(name);
         for (int i = 0; i <= MOST_FOLLOWED; i++) {
@@ -67,7 +67,7 @@ public final class TarIndex {
         return Optional.empty();
     }
 
-    /** Returns the name with its first directory that is a link resolved; null when none is. */
+    /** Resolves the first directory of a name that is a link; returns null if there is none. */
     private static @Nullable String throughLink(Map<String, TarEntry> entries, String name) {
         for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
             TarEntry link = entries.get(name.substring(0, slash));
@@ -79,13 +79,13 @@ public final class TarIndex {
         return null;
     }
 
-    /** A hard link stands for what was there before it. */
+    /** A hard link means the entry before it. */
     private static TarEntry linked(TarEntry entry, Map<String, TarEntry> before) {
         TarEntry target = entry.kind() == TarEntry.Kind.HARD_LINK ? before.get(plain(entry.link())) : null;
         return target == null ? entry : target.withName(entry.name());
     }
 
-    /** A symbolic link stands for what is there in the end. */
+    /** A symbolic link means the last entry of that name. */
     private static TarEntry followed(TarEntry entry, Map<String, TarEntry> all) {
         TarEntry at = entry;
         for (int i = 0; i < MOST_FOLLOWED && at.kind() == TarEntry.Kind.SYMLINK; i++) {

@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tar in one pass: ustar, PAX and GNU headers. It is made for tars from strangers: extended headers are read up
- * to a bound, numbers are checked, and whatever GNU tar, Python and Go would read differently is refused, so that
- * nothing can be hidden between entries. What is not a tar ends in an {@link InvalidArchiveException}.
+ * Reads a tar in one pass: ustar, PAX and GNU headers. It is made for untrusted tars: extended headers are read up to a
+ * bound, numbers are checked, and whatever GNU tar, Python and Go would read differently is refused, so that nothing
+ * can be hidden between entries. What is not a tar ends in an {@link InvalidArchiveException}.
  */
 public final class TarReader {
     private static final int BLOCK = Tar.BLOCK;
@@ -50,7 +50,7 @@ public final class TarReader {
         return new TarReader(TarSource.of(channel), new TarText(where, false));
     }
 
-    /** Returns the next entry, skipping what was not read of the one before; empty at the end. */
+    /** Returns the next entry, after skipping the unread rest of the previous one; empty at the end. */
     public Optional<TarEntry> next() throws IOException {
         PaxRecords pax = new PaxRecords(text);
         extended = 0;

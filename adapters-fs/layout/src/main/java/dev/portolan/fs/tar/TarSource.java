@@ -48,7 +48,7 @@ interface TarSource {
         };
     }
 
-    /** Returns the bytes of a channel, from its start; what is skipped is not read. */
+    /** Returns the bytes of a channel from its start; skipped bytes are not read. */
     static TarSource of(SeekableByteChannel channel) throws IOException {
         long end = channel.size();
         channel.position(0);

@@ -12,7 +12,7 @@ import java.util.HexFormat;
  * Reads names in a tar.
  *
  * @param where which tar, for messages
- * @param strict whether to refuse names that are not UTF-8, which would come out as other names
+ * @param strict whether to refuse names that are not UTF-8, which would become other names
  */
 record TarText(String where, boolean strict) {
     private static final int MOST_SHOWN = 100;

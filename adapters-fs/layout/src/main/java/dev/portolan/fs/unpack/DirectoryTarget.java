@@ -29,7 +29,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -61,8 +60,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectoryTarget implements Target, BlobFilter {
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
-    /** How often a file is moved to a directory that another process replaces meanwhile. */
-    private static final int ATTEMPTS = 20;
 
     private final Path root;
     private final Unpacker unpacker;
@@ -202,7 +199,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
     }
 
-    /** Returns the title as a name that belongs to this blob alone. */
+    /** Returns the title as a name that belongs only to this blob. */
     private RelativeName claim(Descriptor blob, String title) {
         RelativeName name = paths.nameOf(blob, title);
         Digest before = titles.putIfAbsent(name, blob.digest());
@@ -231,21 +228,16 @@ public final class DirectoryTarget implements Target, BlobFilter {
     }
 
     /**
-     * Moves what is verified to its title. Renaming a new directory replaces an empty one of this name, which another
+     * Moves verified content to its title. Renaming a new directory replaces an empty one of this name, which another
      * transfer may just have made and opened; so this target moves one at a time, and tries again after another one.
      */
     private void publish(Path staged, RelativeName name) throws IOException {
         synchronized (publisher) {
-            for (int attempt = 1; true; attempt++) {
+            Publisher.repeating(() -> {
                 try (OpenDirectory parent = paths.parent(name, true).orElseThrow()) {
                     publisher.move(staging.open(), staged, parent, parent.name(name.last()));
-                    return;
-                } catch (NoSuchFileException | FileAlreadyExistsException e) {
-                    if (attempt == ATTEMPTS) {
-                        throw e;
-                    }
                 }
-            }
+            });
         }
     }
 
@@ -331,7 +323,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         try {
             return blob.annotation(Annotations.UNPACKED_DIGEST).map(Digest::parse);
         } catch (InvalidReferenceException e) {
-            // a digest that nobody can read is no reason not to read the rest, which is verified anyway
+            // a malformed digest is ignored: the tar is verified anyway
             return Optional.empty();
         }
     }
@@ -366,14 +358,14 @@ public final class DirectoryTarget implements Target, BlobFilter {
                 .map(path -> () -> Files.newInputStream(path));
     }
 
-    /** Never: what is in a directory has no digest until it is read. */
+    /** Never: files in a directory have no digest until they are read. */
     @Override
     public Optional<Descriptor> resolve(TagOrDigest reference) {
         requireOpen(); // the first that a pull asks
         return Optional.empty();
     }
 
-    /** Never: what is in a directory has no digest until it is read. */
+    /** Never: files in a directory have no digest until they are read. */
     @Override
     public Optional<Descriptor> stat(Digest blob) {
         return Optional.empty();

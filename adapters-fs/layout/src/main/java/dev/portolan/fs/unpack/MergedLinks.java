@@ -25,12 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The symbolic links of a directory that was there before together with those that a tar adds to it. Links that other
- * programs made follow no rule, so here each way is followed to its end: by the names as they are, and where a name is
- * missing, by names that a file system which ignores case takes for the same.
+ * The symbolic links of an existing directory, together with those that a tar adds. Links that other programs made
+ * follow no rule, so here each way is followed to its end: by the names as they are, and where a name is missing, by
+ * names that a file system which ignores case takes for the same.
  */
 final class MergedLinks {
-    /** After so many links the kernel gives up (ELOOP). */
+    /** The kernel follows no more links than this (ELOOP). */
     private static final int MOST_FOLLOWED = 40;
 
     private final Path directory;
@@ -115,7 +115,7 @@ final class MergedLinks {
     private final class Walk {
         private final List<String> at = new ArrayList<>();
         private final Deque<String> ahead = new ArrayDeque<>();
-        /** What each directory on disk holds under each folded name. */
+        /** The entries of each directory on disk, by folded name. */
         private final Map<Path, Map<String, String>> listed = new LinkedHashMap<>();
 
         private boolean passedDisk;

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of a tar beforehand.
+ * The facts known about a tar before it is read.
  *
- * @param where where it is unpacked to, for messages
- * @param top the folders that all of its entries lie below, and that are left out
- * @param digest of the tar before compression, where it was said
+ * @param where the destination, for messages
+ * @param top the directories that contain all of its entries and are left out
+ * @param digest of the uncompressed tar, if it is known
  */
 record Origin(String where, List<String> top, Optional<Digest> digest) {}

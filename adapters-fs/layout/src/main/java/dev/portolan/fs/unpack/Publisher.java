@@ -9,15 +9,20 @@ import dev.portolan.fs.files.SameContent;
 import dev.portolan.fs.files.Staging;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Moves verified files to their final names, on the same file system. Follows no symbolic link. What is there already
- * with the same content counts as done.
+ * Moves verified files to their final names, on the same file system. Follows no symbolic link. An existing file with
+ * the same content counts as done.
  */
 final class Publisher {
+    /** How often something is moved to a directory that another process changes meanwhile. */
+    private static final int ATTEMPTS = 20;
+
     private final boolean overwrite;
 
     Publisher(boolean overwrite) {
@@ -42,8 +47,29 @@ final class Publisher {
                 }
             }
         }
-        checkChildren(from, to);
-        moveChildren(from, to);
+        repeating(() -> {
+            checkChildren(from, to);
+            moveChildren(from, to);
+        });
+    }
+
+    /** Moves something; may be called again after a part of it was moved. */
+    interface Move {
+        void run() throws IOException;
+    }
+
+    /** Moves something, and tries again after another process has put something in the way. */
+    static void repeating(Move move) throws IOException {
+        for (int attempt = 1; true; attempt++) {
+            try {
+                move.run();
+                return;
+            } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The same for one file, directory or link. */
@@ -90,10 +116,13 @@ final class Publisher {
                     OpenDirectory target = to.open(newName)) {
                 moveChildren(source, target);
             }
+        } else if (existing.isEmpty() && (!overwrite || from.attributes(name).isDirectory())) {
+            from.moveIfAbsent(name, to, newName);
         } else if (overwrite) {
             from.move(name, to, newName);
-        } else if (existing.isEmpty()) {
-            from.moveIfAbsent(name, to, newName);
+        } else if (!SameContent.of(from, name, to, newName)) {
+            // it has appeared since the check
+            throw exists(to.path().resolve(newName));
         }
     }
 

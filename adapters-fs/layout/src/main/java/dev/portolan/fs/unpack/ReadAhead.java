@@ -7,8 +7,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a stream some buffers ahead on a thread of its own, so that receiving, verifying and decompressing go on
- * while earlier content is written. Short streams are read when they are wanted, without a thread.
+ * Reads a stream some buffers ahead on its own thread, so that receiving, verifying and decompressing go on while
+ * earlier content is written. Short streams are read on demand, without a thread.
  */
 final class ReadAhead extends InputStream {
     private static final int BOUND = 8 * Streams.BUFFER;

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes small files on other threads: making a file takes longer than reading it from a tar. Handed over in
- * batches, as a hand-over takes almost as long as a file.
+ * Writes small files on other threads: creating a file takes longer than reading it from a tar. Files are handed over
+ * in batches, because a hand-over takes almost as long as a file.
  */
 final class SmallFiles implements AutoCloseable {
     /** Files up to this size are written here. */
@@ -45,7 +45,7 @@ final class SmallFiles implements AutoCloseable {
     /** Names that are not written yet. Two of the same name are written one after the other. */
     private final Set<String> pending = new HashSet<>();
 
-    /** Takes a file of this many bytes. Failures come out of this or a later call. */
+    /** Accepts a file of this many bytes. Failures are thrown by this or a later call. */
     void add(RelativeName name, int bytes, Work work) throws IOException {
         String folded = FileNames.folded(name.toString());
         if (pending.contains(folded) || pending.size() > MOST_PENDING) {
@@ -144,7 +144,7 @@ final class SmallFiles implements AutoCloseable {
         return interrupted;
     }
 
-    /** Ends the threads; when this returns, none of them writes any more. */
+    /** Ends the threads; afterwards none of them writes. */
     @Override
     public void close() {
         if (threads != null) {

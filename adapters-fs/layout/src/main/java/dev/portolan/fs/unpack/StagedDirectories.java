@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The directories of a tree that are open: a few, because each takes two file descriptors. */
+/** The open directories of a tree; only a few, because each takes two file descriptors. */
 final class StagedDirectories implements AutoCloseable {
     private static final int MOST_OPEN = 64;
     /** PATH_MAX of Linux. A longer path could be created step by step, and then not be removed. */
@@ -21,7 +21,7 @@ final class StagedDirectories implements AutoCloseable {
         void make(OpenDirectory parent, Path name) throws IOException;
     }
 
-    /** Waits for everybody who uses an open directory. */
+    /** Waits for all users of open directories. */
     interface Barrier {
         void await() throws IOException;
     }

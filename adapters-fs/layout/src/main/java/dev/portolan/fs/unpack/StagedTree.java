@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The tree that a tar becomes, in an empty directory of its own. Symbolic links are created at the very end, so
- * nothing is ever written through one: until then each component of a path is a directory created here, or unpacking
- * fails. Of two entries with the same name the later one counts, as in GNU tar.
+ * The tree that a tar becomes, in its own empty directory. Symbolic links are created at the very end, so nothing is
+ * ever written through one: until then each component of a path is a directory created here, or unpacking fails. The
+ * later of two entries with the same name counts, as in GNU tar.
  */
 final class StagedTree implements AutoCloseable {
     private record PendingDirectory(int mode, long modified) {}
@@ -56,7 +56,7 @@ final class StagedTree implements AutoCloseable {
         this.directories = new StagedDirectories(root, this::make, smallFiles::finish);
     }
 
-    /** Creates a directory, or takes over the mode of one that exists. No components mean the root. */
+    /** Creates a directory, or sets the mode of an existing one. No components mean the root. */
     void directory(List<String> components, int mode, long modified) throws IOException {
         if (!components.isEmpty()) {
             refuseLink(components);
@@ -180,7 +180,7 @@ final class StagedTree implements AutoCloseable {
         staging.createLink(parent, last, source, source.name(target.last()));
     }
 
-    /** Creates the symbolic links, once it is clear that none leads out. */
+    /** Creates the symbolic links, after checking that none leaves the tree. */
     void finish() throws IOException {
         smallFiles.finish();
         for (RelativeName link : symlinks.links().keySet()) {
@@ -203,8 +203,8 @@ final class StagedTree implements AutoCloseable {
     }
 
     /**
-     * Sets the modes and times of directories that would have been in the way before. Call this when the tree is in
-     * its place.
+     * Sets the modes and times of directories, which would have prevented writes before. Call this when the tree has
+     * its final name.
      */
     void settle(OpenDirectory where) throws IOException {
         // the deepest first, as a directory may close itself to its children

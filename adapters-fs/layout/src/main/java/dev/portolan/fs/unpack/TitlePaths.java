@@ -52,7 +52,7 @@ final class TitlePaths {
     }
 
     /**
-     * Opens the parent of a title, which must not lie behind a symbolic link.
+     * Opens the parent of a title, which must not be behind a symbolic link.
      *
      * @param make whether to create missing directories
      */

@@ -48,7 +48,7 @@ final class Unpacking {
             } catch (InvalidArchiveException e) {
                 throw verdict(ahead, e);
             }
-            // what follows after the compressed data counts for the digest as well
+            // bytes after the compressed data count for the digest too
             drain(compressed);
             plain.check();
         }

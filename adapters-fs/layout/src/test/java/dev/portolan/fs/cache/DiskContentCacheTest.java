@@ -47,7 +47,7 @@ class DiskContentCacheTest extends ContentCacheContract {
     }
 
     @Test
-    void large_content_that_is_damaged_is_noticed_while_it_is_read_and_dropped() throws IOException {
+    void damaged_large_content_is_detected_while_reading_and_dropped() throws IOException {
         byte[] bytes = bytes(1, 2 << 20);
         Descriptor large = Descriptor.of("x", bytes);
         ContentCache cache = freshCache();
@@ -60,7 +60,7 @@ class DiskContentCacheTest extends ContentCacheContract {
     }
 
     @Test
-    void content_that_was_cut_off_is_dropped() throws IOException {
+    void truncated_content_is_dropped() throws IOException {
         byte[] bytes = bytes(1, 5000);
         Descriptor descriptor = Descriptor.of("x", bytes);
         ContentCache cache = freshCache();
@@ -71,7 +71,7 @@ class DiskContentCacheTest extends ContentCacheContract {
     }
 
     @Test
-    void another_process_finds_what_was_put() {
+    void another_process_finds_the_cached_entry() {
         byte[] bytes = bytes(1, 5000);
         Descriptor descriptor = Descriptor.of("x", bytes);
         freshCache().put(descriptor, Content.of(bytes));
@@ -79,7 +79,7 @@ class DiskContentCacheTest extends ContentCacheContract {
     }
 
     @Test
-    void what_was_not_used_for_the_longest_time_goes_first() throws IOException {
+    void the_least_recently_used_content_is_evicted_first() throws IOException {
         Instant start = Instant.parse("2025-01-01T00:00:00Z");
         Descriptor[] descriptors = new Descriptor[20];
         for (int i = 0; i < descriptors.length; i++) {
@@ -101,7 +101,7 @@ class DiskContentCacheTest extends ContentCacheContract {
     }
 
     @Test
-    void one_process_stays_within_the_bound() throws IOException {
+    void one_process_stays_within_the_limit() throws IOException {
         ContentCache cache = DiskContentCache.in(temp.resolve("cache"), 100_000);
         for (int i = 0; i < 500; i++) {
             byte[] bytes = bytes(i, 1000);
@@ -114,7 +114,7 @@ class DiskContentCacheTest extends ContentCacheContract {
     }
 
     @Test
-    void content_larger_than_the_cache_is_not_kept() {
+    void content_larger_than_the_cache_is_not_stored() {
         byte[] bytes = bytes(1, 5000);
         ContentCache cache = DiskContentCache.in(temp.resolve("cache"), 4999);
         cache.put(Descriptor.of("x", bytes), Content.of(bytes));
@@ -122,7 +122,7 @@ class DiskContentCacheTest extends ContentCacheContract {
     }
 
     @Test
-    void content_that_is_kept_already_is_not_read_again() {
+    void content_already_stored_is_not_read_again() {
         byte[] bytes = bytes(1, 5000);
         Descriptor descriptor = Descriptor.of("x", bytes);
         freshCache().put(descriptor, Content.of(bytes));
@@ -132,7 +132,7 @@ class DiskContentCacheTest extends ContentCacheContract {
     }
 
     @Test
-    void what_a_killed_process_left_goes_with_time() throws IOException {
+    void files_of_a_killed_process_are_removed_later() throws IOException {
         ContentCache cache = DiskContentCache.in(temp.resolve("cache"), 1000);
         Path left = Files.write(temp.resolve("cache/tmp/left"), new byte[10]);
         Path fresh = Files.write(temp.resolve("cache/tmp/fresh"), new byte[10]);
@@ -144,7 +144,7 @@ class DiskContentCacheTest extends ContentCacheContract {
     }
 
     @Test
-    void a_cache_that_was_cleared_behind_its_back_continues() throws IOException {
+    void a_cache_cleared_by_another_program_continues() throws IOException {
         byte[] bytes = bytes(1, 500);
         Descriptor descriptor = Descriptor.of("x", bytes);
         ContentCache cache = freshCache();

@@ -42,20 +42,20 @@ class DiskTagCacheTest extends TagCacheContract {
     }
 
     @Test
-    void another_process_finds_what_was_put() {
+    void another_process_finds_the_cached_entry() {
         freshCache().put("registry/a", TAG, MANIFEST);
         assertThat(freshCache().get("registry/a", TAG)).contains(MANIFEST);
     }
 
     @Test
-    void a_clock_that_was_set_back_lets_nothing_live_longer() {
+    void setting_the_clock_back_extends_no_entry() {
         freshCache().put("registry/a", TAG, MANIFEST);
         clock.now = clock.now.minus(Duration.ofHours(1));
         assertThat(freshCache().get("registry/a", TAG)).isEmpty();
     }
 
     @Test
-    void what_cannot_be_read_is_as_good_as_not_there() throws IOException {
+    void an_unreadable_entry_counts_as_missing() throws IOException {
         TagCache cache = freshCache();
         cache.put("registry/a", TAG, MANIFEST);
         try (Stream<Path> files = Files.walk(temp.resolve("tags")).filter(Files::isRegularFile)) {

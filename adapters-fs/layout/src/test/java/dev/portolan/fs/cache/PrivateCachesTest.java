@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other users of the machine can read in a cache, and what they can make it believe: nothing. */
+/** Other users of the machine can neither read nor influence a cache. */
 class PrivateCachesTest {
     private static final byte[] BYTES = "content".getBytes(StandardCharsets.UTF_8);
     private static final Descriptor BLOB = Descriptor.of(MediaTypes.OCTET_STREAM, Digest.sha256(BYTES), BYTES.length);
@@ -99,7 +99,7 @@ class PrivateCachesTest {
     }
 
     @Test
-    void a_tag_that_another_user_may_have_written_is_not_believed() throws IOException {
+    void a_tag_that_another_user_may_have_written_is_not_trusted() throws IOException {
         tags().put("registry/a", TAG, BLOB);
         assertThat(tags().get("registry/a", TAG)).contains(BLOB);
         Path file = files().get(0);
@@ -116,7 +116,7 @@ class PrivateCachesTest {
     }
 
     @Test
-    void a_tag_entry_of_any_size_is_read_within_a_bound() throws IOException {
+    void only_a_limited_part_of_a_tag_entry_is_read() throws IOException {
         tags().put("registry/a", TAG, BLOB);
         Path file = files().get(0);
         Files.writeString(file, " ".repeat(1 << 20) + Files.readString(file));

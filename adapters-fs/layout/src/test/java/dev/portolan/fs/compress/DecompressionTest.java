@@ -23,7 +23,7 @@ class DecompressionTest {
     private static final byte[] TEXT = "some text, some text, some text".getBytes(UTF_8);
 
     @Test
-    void gzip_and_zstd_are_recognised_and_everything_else_comes_through() throws IOException {
+    void gzip_and_zstd_are_recognised_and_other_data_is_passed_through() throws IOException {
         assertThat(decompressed(gzip(TEXT), NONE)).isEqualTo(TEXT);
         assertThat(decompressed(Zstd.compress(TEXT), NONE)).isEqualTo(TEXT);
         assertThat(decompressed(TEXT, NONE)).isEqualTo(TEXT);
@@ -32,7 +32,7 @@ class DecompressionTest {
     }
 
     @Test
-    void all_members_of_gzip_are_read_with_padding_behind_them() throws IOException {
+    void all_gzip_members_are_read_and_padding_is_skipped() throws IOException {
         byte[] many = {};
         byte[] expected = {};
         for (int i = 0; i < 50; i++) {
@@ -43,7 +43,7 @@ class DecompressionTest {
     }
 
     @Test
-    void all_frames_of_zstd_are_read_and_skippable_ones_skipped() throws IOException {
+    void all_zstd_frames_are_read_and_skippable_ones_skipped() throws IOException {
         byte[] frame = Zstd.compress(TEXT);
         byte[] stream = joined(skippable(4), joined(frame, joined(skippable(0), joined(frame, skippable(9)))));
         assertThat(decompressed(stream, NONE)).isEqualTo(joined(TEXT, TEXT));
@@ -58,7 +58,7 @@ class DecompressionTest {
     }
 
     @Test
-    void something_else_after_the_end_is_refused() {
+    void other_data_after_the_end_is_refused() {
         for (byte[] stream : new byte[][] {gzip(TEXT), Zstd.compress(TEXT)}) {
             assertThatThrownBy(() -> decompressed(joined(stream, "rest".getBytes(UTF_8)), NONE))
                     .isInstanceOf(InvalidArchiveException.class);
@@ -66,7 +66,7 @@ class DecompressionTest {
     }
 
     @Test
-    void the_ratio_counts_once_there_is_enough() throws IOException {
+    void the_ratio_limit_applies_above_a_minimum_size() throws IOException {
         byte[] zeros = new byte[1 << 20];
         for (byte[] bomb : new byte[][] {gzip(zeros), Zstd.compress(zeros)}) {
             assertThat(decompressed(bomb, new DecompressionLimit(1 << 20, 500, 1 << 20, "the limit")))
@@ -79,7 +79,7 @@ class DecompressionTest {
     }
 
     @Test
-    void the_total_counts_always() {
+    void the_total_limit_always_applies() {
         assertThatThrownBy(() -> decompressed(gzip(TEXT), new DecompressionLimit(10, 1_000_000, 1000, "the limit")))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessageContaining("more than 10 bytes");

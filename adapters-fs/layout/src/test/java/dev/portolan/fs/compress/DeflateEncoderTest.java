@@ -24,24 +24,24 @@ class DeflateEncoderTest {
     private final DeflateEncoder encoder = new DeflateEncoder();
 
     @Property(tries = 300)
-    void every_inflater_gives_the_same_bytes_back(@ForAll("data") byte[] data) throws IOException {
+    void every_inflater_restores_the_same_bytes(@ForAll("data") byte[] data) throws IOException {
         assertThat(inflated(encoded(data, data.length))).isEqualTo(data);
     }
 
     @Property(tries = 100)
-    void chunks_put_one_after_the_other_are_one_stream(
+    void concatenated_chunks_are_one_stream(
             @ForAll("data") byte[] data, @ForAll @IntRange(min = 1, max = 10_000) int chunk) throws IOException {
         assertThat(inflated(encoded(data, chunk))).isEqualTo(data);
     }
 
     @Property(tries = 100)
-    void the_output_never_exceeds_the_bound(@ForAll("data") byte[] data) {
+    void the_output_never_exceeds_the_limit(@ForAll("data") byte[] data) {
         byte[] out = new byte[DeflateEncoder.bound(data.length)];
         assertThat(encoder.encode(data, data.length, false, out)).isLessThanOrEqualTo(out.length);
     }
 
     @Example
-    void noise_of_a_whole_chunk_stays_within_the_bound() throws IOException {
+    void a_chunk_of_noise_stays_within_the_limit() throws IOException {
         byte[] noise = new byte[512 << 10];
         new Random(3).nextBytes(noise);
         byte[] encoded = encoded(noise, noise.length);
@@ -50,7 +50,7 @@ class DeflateEncoderTest {
     }
 
     @Example
-    void zeros_nearly_vanish() throws IOException {
+    void zeros_compress_to_almost_nothing() throws IOException {
         byte[] zeros = new byte[512 << 10];
         byte[] encoded = encoded(zeros, zeros.length);
         assertThat(encoded).hasSizeLessThan(1000);
@@ -58,7 +58,7 @@ class DeflateEncoderTest {
     }
 
     @Example
-    void a_code_that_would_be_too_deep_is_cut() throws IOException {
+    void a_code_that_is_too_long_is_shortened() throws IOException {
         // frequencies like the Fibonacci numbers make the deepest tree
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         Random order = new Random(4);

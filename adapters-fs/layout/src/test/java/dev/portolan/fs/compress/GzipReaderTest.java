@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class GzipReaderTest {
 
-    /** Gives bytes one at a time, and fails once so many are gone. */
+    /** Returns bytes one at a time, and fails after a number of them. */
     private static InputStream failingAfter(byte[] bytes, int count) {
         return new FilterInputStream(new ByteArrayInputStream(bytes)) {
             private int given;
@@ -31,7 +31,7 @@ class GzipReaderTest {
     }
 
     @Test
-    void wherever_the_stream_below_breaks_every_later_read_fails_as_such() throws IOException {
+    void after_a_broken_stream_every_further_read_fails_the_same_way() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             gzip.write("some text, some text, some text".getBytes(StandardCharsets.US_ASCII));

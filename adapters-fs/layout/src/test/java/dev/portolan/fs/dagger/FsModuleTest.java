@@ -15,7 +15,7 @@ class FsModuleTest {
     }
 
     @Test
-    void the_module_contributes_the_transports_of_all_places_on_disk() {
+    void the_module_contributes_the_transports_for_layouts_and_archives() {
         Set<Transport> transports = DaggerFsModuleTest_Transports.create().all();
 
         assertThat(transports)

@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,7 +23,7 @@ class StagingTest {
     Path temp;
 
     @Test
-    void the_folder_goes_with_its_last_session() throws IOException {
+    void the_directory_is_removed_with_its_last_session() throws IOException {
         try (Staging one = Staging.in(temp)) {
             try (Staging two = Staging.in(temp)) {
                 Files.writeString(two.newFile(), "x");
@@ -26,7 +35,7 @@ class StagingTest {
     }
 
     @Test
-    void a_name_is_claimed_by_one_at_a_time() throws IOException {
+    void only_one_session_at_a_time_claims_a_name() throws IOException {
         try (Staging staging = Staging.in(temp)) {
             assertThat(staging.claim("blob")).isPresent();
             assertThat(staging.claim("blob")).isEmpty();
@@ -36,7 +45,7 @@ class StagingTest {
     }
 
     @Test
-    void what_was_claimed_is_kept_for_a_later_session() throws IOException {
+    void a_claimed_file_is_kept_for_a_later_session() throws IOException {
         try (Staging staging = Staging.in(temp)) {
             Files.writeString(staging.claim("blob").orElseThrow(), "part");
         }
@@ -46,7 +55,7 @@ class StagingTest {
     }
 
     @Test
-    void a_session_that_lives_in_another_process_is_left_alone_and_a_dead_one_is_not() throws Exception {
+    void a_living_session_of_another_process_is_left_alone_and_a_dead_one_removed() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-cp",
@@ -67,7 +76,7 @@ class StagingTest {
         assertThat(temp).isEmptyDirectory();
     }
 
-    /** Opens a session and keeps it. */
+    /** Opens a session and keeps it open. */
     static final class Living {
         private Living() {}
 
@@ -79,7 +88,48 @@ class StagingTest {
     }
 
     @Test
-    void an_interrupt_leaves_nothing() {
+    void threads_that_find_the_same_dead_session_do_not_disturb_each_other() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 20; round++) {
+                Path destination = Files.createDirectory(temp.resolve("out" + round));
+                Path folder = Files.createDirectory(destination.resolve(Staging.NAME));
+                Path dead = Files.createDirectory(folder.resolve("session-dead"));
+                Files.writeString(dead.resolve("left"), "x");
+                Files.writeString(folder.resolve("session-dead.lock"), "x");
+                CyclicBarrier start = new CyclicBarrier(4);
+                List<Future<?>> results = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    results.add(threads.submit(() -> {
+                        start.await();
+                        Staging.in(destination).close();
+                        return null;
+                    }));
+                }
+                for (Future<?> result : results) {
+                    result.get();
+                }
+                assertThat(destination).isEmptyDirectory();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_process_that_was_killed_before_it_had_its_lock_leaves_nothing_for_ever() throws IOException {
+        Path folder = Files.createDirectory(temp.resolve(Staging.NAME));
+        Path lock = Files.createFile(folder.resolve("session-dead.lock"));
+        Staging.in(temp).close();
+        assertThat(lock).exists();
+
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        Staging.in(temp).close();
+        assertThat(temp).isEmptyDirectory();
+    }
+
+    @Test
+    void an_interrupt_leaves_no_files() {
         Thread.currentThread().interrupt();
         try {
             Staging.in(temp).close();

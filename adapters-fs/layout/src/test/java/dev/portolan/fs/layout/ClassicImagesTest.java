@@ -16,11 +16,14 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
+import dev.portolan.port.Listing;
+import dev.portolan.port.Repository;
 import dev.portolan.registry.memory.InMemoryTransport;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,9 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Archives as docker save wrote them before version 25, and as skopeo, podman and crane write them. */
 class ClassicImagesTest {
@@ -111,7 +117,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void links_that_lead_nowhere_or_round_and_round_are_missing_layers() throws Exception {
+    void dangling_and_circular_links_are_missing_layers() throws Exception {
         for (String target : List.of("gone", "/store", "../../store", "loop", "loop/loop")) {
             files.clear();
             images.clear();
@@ -129,7 +135,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void an_image_of_docker_before_25_is_read_copied_and_has_a_stable_digest() throws Exception {
+    void an_image_saved_by_docker_before_25_is_copied_with_a_stable_digest() throws Exception {
         byte[] one = Samples.random(1, 5_000);
         byte[] two = Samples.random(2, 3_000);
         files.put("aaa/layer.tar", one);
@@ -187,7 +193,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void podman_names_are_found_in_full_and_the_error_lists_them() throws Exception {
+    void podmans_full_names_are_found_and_listed_in_errors() throws Exception {
         byte[] layer = Samples.random(5, 2_000);
         files.put("a.tar", layer);
         image(List.of(layer), List.of("a.tar"), "localhost/app:v1");
@@ -200,7 +206,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void two_images_of_one_tag_are_distinguished() throws Exception {
+    void two_images_with_one_tag_are_told_apart() throws Exception {
         for (int i = 0; i < 2; i++) {
             byte[] layer = Samples.random(6 + i, 2_000);
             files.put(i + ".tar", layer);
@@ -213,7 +219,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void what_cannot_be_read_says_why() throws Exception {
+    void an_unreadable_archive_is_reported_with_the_reason() throws Exception {
         byte[] layer = Samples.random(8, 2_000);
         image(List.of(layer), List.of("gone/layer.tar"), "a:v1");
         String missing = save();
@@ -238,7 +244,7 @@ class ClassicImagesTest {
     }
 
     @Test
-    void a_layer_that_is_not_what_its_config_says_is_refused_when_it_is_read() throws Exception {
+    void a_layer_that_differs_from_its_config_is_refused_when_read() throws Exception {
         files.put("a.tar", Samples.random(9, 2_000));
         image(List.of(Samples.random(10, 2_000)), List.of("a.tar"), "a:v1");
         String archive = save();
@@ -247,8 +253,85 @@ class ClassicImagesTest {
                 .isInstanceOf(ContentMismatchException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"xz, fd377a585a0000", "bzip2, 425a6839", "lz4, 04224d18", "lzip, 4c5a4950"})
+    void a_layer_in_a_compression_that_no_layer_type_has_is_named(String program, String start) throws Exception {
+        byte[] packed = HexFormat.of().parseHex(start + "00".repeat(40));
+        files.put("layer." + program, packed);
+        image(List.of(Samples.random(12, 100)), List.of("layer." + program), "a:v1");
+        String archive = save();
+
+        assertThatThrownBy(() -> client.at(archive).tags())
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("the layer layer." + program + " is compressed with " + program);
+    }
+
+    /** Jib names the config {@code config.json}, crane {@code sha256:HEX}, others give absolute paths. */
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "sha256:0123", "/config", ".//config", "blobs/sha256/0123"})
+    void a_config_has_any_name(String name) throws Exception {
+        byte[] layer = Samples.random(13, 700);
+        files.put("l.tar", layer);
+        Digest config = image(List.of(layer), List.of("l.tar"), "demo/app:v1");
+        byte[] bytes = files.remove(config.hex() + ".json");
+        files.put(name, bytes);
+        images.set(0, images.get(0).replace(config.hex() + ".json", name));
+
+        ImageManifest manifest =
+                (ImageManifest) client.at(save() + ":demo/app:v1").manifest();
+
+        assertThat(manifest.config().digest()).isEqualTo(config);
+    }
+
     @Test
-    void a_classic_archive_is_not_written_to() throws Exception {
+    void a_layout_file_without_an_index_does_not_hide_the_images() throws Exception {
+        byte[] layer = Samples.random(14, 700);
+        files.put("oci-layout", Samples.text("{\"imageLayoutVersion\":\"1.0.0\"}"));
+        files.put("l.tar", layer);
+        image(List.of(layer), List.of("l.tar"), "demo/app:v1");
+
+        assertThat(client.at(save()).tags()).extracting(Tag::value).containsExactly("demo/app:v1");
+    }
+
+    @Test
+    void of_two_images_of_one_name_the_later_one_counts_and_the_other_is_not_lost() throws Exception {
+        List<Digest> configs = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            byte[] layer = Samples.random(15 + i, 700);
+            files.put(i + ".tar", layer);
+            configs.add(image(List.of(layer), List.of(i + ".tar"), "demo/app:v1"));
+        }
+        String archive = save();
+
+        ImageManifest named =
+                (ImageManifest) client.at(archive + ":demo/app:v1").manifest();
+
+        assertThat(named.config().digest()).isEqualTo(configs.get(1));
+        try (Repository repository = client.open(archive)) {
+            assertThat(repository.capability(Listing.class).orElseThrow().entries())
+                    .extracting(Listing.Entry::name)
+                    .containsExactlyInAnyOrder("", "demo/app:v1");
+        }
+    }
+
+    @Test
+    void nulls_and_empty_lists_are_no_names_and_no_layers() throws Exception {
+        files.put("c.json", Samples.text("{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":null}"));
+        for (String image : List.of(
+                "{\"Config\":\"c.json\",\"RepoTags\":null,\"Layers\":null,\"Parent\":null}",
+                "{\"Config\":\"c.json\",\"RepoTags\":[],\"Layers\":[]}",
+                "{\"Config\":\"c.json\"}")) {
+            images.clear();
+            images.add(image);
+
+            assertThat(((ImageManifest) client.at(save()).manifest()).layers())
+                    .as(image)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_classic_archive_is_read_only() throws Exception {
         byte[] layer = Samples.random(11, 2_000);
         files.put("a.tar", layer);
         image(List.of(layer), List.of("a.tar"), "a:v1");

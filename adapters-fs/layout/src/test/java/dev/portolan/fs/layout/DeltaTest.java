@@ -98,7 +98,7 @@ class DeltaTest {
     }
 
     @Test
-    void a_delta_leaves_out_what_the_base_has_and_says_so() throws Exception {
+    void a_delta_leaves_out_the_blobs_of_its_base_and_says_so() throws Exception {
         exportDelta(withFirst("base"));
 
         OciArchiveRepository delta = archive();
@@ -110,7 +110,7 @@ class DeltaTest {
     }
 
     @Test
-    void a_delta_is_imported_where_the_base_is() {
+    void a_delta_is_imported_next_to_its_base() {
         exportDelta(withFirst("base"));
         LayoutRepository away = withFirst("away");
 
@@ -122,7 +122,7 @@ class DeltaTest {
     }
 
     @Test
-    void a_delta_is_refused_where_the_base_is_not() {
+    void a_delta_is_refused_without_its_base() {
         exportDelta(withFirst("base"));
         LayoutRepository away = layout("away");
 
@@ -134,7 +134,7 @@ class DeltaTest {
     }
 
     @Test
-    void a_delta_that_gets_the_rest_is_whole() {
+    void a_delta_that_receives_the_missing_blobs_is_complete() {
         exportDelta(withFirst("base"));
         try (OciArchiveRepository archive = archive()) {
             engine.copy(home, V2, archive, V2, CopyOptions.builder().deep(true).build());

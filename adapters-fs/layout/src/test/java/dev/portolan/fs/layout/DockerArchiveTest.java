@@ -93,7 +93,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void what_docker_cannot_load_is_refused() {
+    void an_artifact_that_docker_cannot_load_is_refused() {
         try (OciArchiveRepository archive = open(":demo/app:v1")) {
             ImageManifest artifact = Samples.artifact(archive, Samples.text("one"));
             assertThatThrownBy(() -> archive.put(Tag.of("v1"), artifact))
@@ -132,7 +132,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void two_images_can_have_the_same_tag_and_a_name_moves_alone() throws Exception {
+    void two_images_can_have_the_same_tag_and_each_name_moves_by_itself() throws Exception {
         ImageManifest one;
         ImageManifest two;
         try (OciArchiveRepository archive = open(":app:v1")) {
@@ -165,7 +165,7 @@ class DockerArchiveTest {
             index.docker.io/a/b,   docker.io/a/b:latest,          a/b:latest
             ghcr.io/a/b/c:1.0,     ghcr.io/a/b/c:1.0,             ghcr.io/a/b/c:1.0
             """)
-    void containerd_gets_the_whole_name_and_docker_the_familiar_one(String name, String whole, String familiar)
+    void containerd_gets_the_full_name_and_docker_the_short_one(String name, String whole, String familiar)
             throws Exception {
         Reference reference = DockerArchiveTransport.create()
                 .locate(Reference.parse("docker-archive:" + folder.resolve("image.tar") + ":" + name));
@@ -179,7 +179,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void a_foreign_layer_that_was_not_copied_is_refused_with_what_copies_it() {
+    void a_foreign_layer_that_was_not_copied_is_refused_with_the_option_to_use() {
         try (OciArchiveRepository archive = open(":demo/app:v1")) {
             Descriptor foreign = Descriptor.of(
                             "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", Samples.text("elsewhere"))

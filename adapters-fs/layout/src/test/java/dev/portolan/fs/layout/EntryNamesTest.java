@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portolan.OciClient;
+import dev.portolan.content.Content;
+import dev.portolan.copy.CopyOptions;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.fs.DockerArchiveTransport;
 import dev.portolan.fs.LayoutTransport;
 import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.fs.Samples;
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
+import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Listing;
@@ -92,9 +97,17 @@ class EntryNamesTest {
                 "with space",
                 "ünïcode",
                 "http://example.com/?a=b",
-                "-x"
+                "-x",
+                "demo@v1",
+                "a:b@c",
+                "sha256:0123456789abcdef",
+                " space before",
+                "a//b",
+                ":colon",
+                ".",
+                "index.json"
             })
-    void every_operation_takes_every_name(String name) throws Exception {
+    void every_operation_accepts_every_name(String name) throws Exception {
         ImageManifest image = image("one");
         list(image, REF_NAME + "=" + name);
         list(image("two"), REF_NAME + "=other");
@@ -154,7 +167,7 @@ class EntryNamesTest {
         assertThat(client.at(at(":3.18")).resolve().digest()).isEqualTo(two.digest());
     }
 
-    /** What "docker save a b" writes. */
+    /** The output of "docker save a b". */
     private List<ImageManifest> sameRefName() throws Exception {
         ImageManifest a = image("a");
         ImageManifest b = image("b");
@@ -224,6 +237,34 @@ class EntryNamesTest {
         assertThat(client.at(archive).tags()).extracting(Tag::value).containsExactly("a:latest", "b:latest");
     }
 
+    /** What an OCI archive has that skopeo wrote, when it is addressed as a docker-archive. */
+    @Test
+    void in_a_docker_archive_a_plain_name_is_found_and_a_write_adds_an_image_of_that_name() throws Exception {
+        byte[] config = Samples.text("{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\"}}");
+        layout().write(Descriptor.of(MediaTypes.IMAGE_CONFIG, config), Content.of(config));
+        ImageManifest plain = ImageManifest.builder()
+                .config(Descriptor.of(MediaTypes.IMAGE_CONFIG, config))
+                .build();
+        layout().put(Tag.of("v1"), plain);
+        ImageManifest other = ImageManifest.builder()
+                .config(plain.config())
+                .annotation("about", "other")
+                .build();
+        layout().put(Tag.of("v2"), other);
+        client.at(at("")).copyAllTagsTo("oci-archive:" + folder.resolve("p.tar"));
+        String archive = "docker-archive:" + folder.resolve("p.tar");
+
+        assertThat(client.at(archive + ":v1").resolve().digest()).isEqualTo(plain.digest());
+        assertThat(client.at(archive + ":v1").manifest()).isEqualTo(plain);
+        assertThatThrownBy(() -> client.at(archive + ":app:v1").resolve()).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> client.at(archive + ":v1:v1").resolve()).isInstanceOf(NotFoundException.class);
+        client.copy(at(":v2"), archive + ":v1");
+        assertThat(client.at(archive).tags()).extracting(Tag::value).containsExactly("v1", "v1:latest", "v2");
+        assertThat(client.at(archive + ":v1").resolve().digest()).isEqualTo(other.digest());
+        client.at(archive + ":v2").untag();
+        assertThat(client.at(archive).tags()).extracting(Tag::value).containsExactly("v1", "v1:latest");
+    }
+
     @Test
     void a_single_manifest_without_a_name_needs_none() throws Exception {
         ImageManifest image = image("one");
@@ -236,7 +277,7 @@ class EntryNamesTest {
     }
 
     @Test
-    void a_name_may_have_several_colons_and_another_name_may_be_its_beginning() throws Exception {
+    void a_name_may_contain_colons_and_start_with_another_name() throws Exception {
         ImageManifest three = image("three");
         ImageManifest two = image("two");
         ImageManifest hub = image("hub");
@@ -257,7 +298,7 @@ class EntryNamesTest {
     }
 
     @Test
-    void a_plain_name_beside_whole_image_names_of_the_same_tag_is_ambiguous() throws Exception {
+    void a_tag_that_several_image_names_share_is_ambiguous() throws Exception {
         ImageManifest plain = image("plain");
         list(image("a"), REF_NAME + "=latest", "io.containerd.image.name=docker.io/library/a:latest");
         list(image("b"), REF_NAME + "=latest", "io.containerd.image.name=docker.io/library/b:latest");
@@ -288,7 +329,7 @@ class EntryNamesTest {
     }
 
     @Test
-    void what_is_attached_to_the_only_image_does_not_hide_it() throws Exception {
+    void referrers_do_not_hide_the_only_image() throws Exception {
         ImageManifest image = image("image");
         ImageManifest sbom = Samples.referrer(layout(), image.descriptor(), "example/sbom");
         ImageManifest signature = image("signature");
@@ -303,7 +344,7 @@ class EntryNamesTest {
     }
 
     @Test
-    void a_signature_alone_is_what_a_layout_without_more_means() throws Exception {
+    void a_layout_with_only_a_signature_means_that_signature() throws Exception {
         ImageManifest signature = image("signature");
         list(signature, REF_NAME + "=sha256-" + "a".repeat(64) + ".sig");
         save();
@@ -369,6 +410,50 @@ class EntryNamesTest {
                 .containsExactly("", "named/two:v1", "named/three:v1");
     }
 
+    /** The entries of skopeo have no platform; the configs of the images do. */
+    @Test
+    void several_images_without_a_name_are_listed_with_the_platforms_of_their_configs() throws Exception {
+        for (String architecture : List.of("amd64", "arm64")) {
+            byte[] config = Samples.text("{\"architecture\":\"" + architecture + "\",\"os\":\"linux\"}");
+            Descriptor blob = Descriptor.of(MediaTypes.IMAGE_CONFIG, config);
+            layout().write(blob, Content.of(config));
+            ImageManifest image = ImageManifest.builder().config(blob).build();
+            layout().put(image.digest(), image);
+        }
+
+        assertThatThrownBy(() -> client.at(at("")).resolve()).hasMessageContainingAll("(linux/amd64)", "(linux/arm64)");
+    }
+
+    @Test
+    void a_list_of_referrers_is_no_tag_of_a_user_and_no_platform_of_it_is_copied() throws Exception {
+        ImageManifest image = image("image");
+        String hex = image.digest().hex();
+        layout().put(Tag.of("v1"), image);
+        layout().put(
+                        Tag.of("sha256-" + hex),
+                        ImageIndex.builder().manifest(image.descriptor()).build());
+        layout().put(Tag.of("sha256-" + hex + ".sig"), image("signature"));
+        Reference target = Reference.parse("registry.example.com/one");
+
+        assertThat(client.at(at("")).tags()).extracting(Tag::value).containsExactly("sha256-" + hex + ".sig", "v1");
+        assertThat(client.at(at("")).tagsToCopy(target)).contains(Tag.of("sha256-" + hex));
+        assertThat(client.at(at(""))
+                        .with(CopyOptions.builder().platform("linux/amd64").build())
+                        .tagsToCopy(target))
+                .containsExactly(Tag.of("sha256-" + hex + ".sig"), Tag.of("v1"));
+    }
+
+    @Test
+    void an_empty_layout_is_said_to_list_nothing() throws Exception {
+        Files.createDirectories(folder.resolve("w"));
+        Files.writeString(folder.resolve("w/oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+        save();
+
+        assertThatThrownBy(() -> client.at(at("")).resolve())
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("it lists no manifest");
+    }
+
     @Test
     void a_copy_of_all_tags_that_copies_nothing_is_an_error() throws Exception {
         image("one");
@@ -386,7 +471,7 @@ class EntryNamesTest {
     }
 
     @Test
-    void a_name_that_a_registry_cannot_hold_is_left_out_and_the_others_are_copied() throws Exception {
+    void a_name_that_is_not_a_tag_is_left_out_of_a_copy_to_a_registry() throws Exception {
         image("one");
         client.at(at("")).tag("demo/app:v1", "v1", "v1+build.5");
 

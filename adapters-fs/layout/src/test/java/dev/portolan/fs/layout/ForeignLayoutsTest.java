@@ -48,7 +48,7 @@ class ForeignLayoutsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"buildah", "crane", "oras", "skopeo", "skopeo-archive"})
-    void all_of_them_are_read(String name) throws Exception {
+    void every_foreign_layout_is_read(String name) throws Exception {
         assertThat(archive(name).verify().findings()).isEmpty();
         assertThat(layout(name).verify().findings()).isEmpty();
     }
@@ -69,7 +69,7 @@ class ForeignLayoutsTest {
     }
 
     @Test
-    void what_a_nested_index_leads_to_is_found() throws Exception {
+    void manifests_of_a_nested_index_are_found() throws Exception {
         LayoutRepository crane = layout("crane");
         ImageManifest manifest = (ImageManifest)
                 crane.manifest(Tag.ofRefName("127.0.0.1:5555/demo/tree:v1")).orElseThrow();
@@ -85,7 +85,7 @@ class ForeignLayoutsTest {
     }
 
     @Test
-    void what_we_do_not_know_in_an_index_survives_our_writing() throws Exception {
+    void unknown_members_of_an_index_survive_a_write() throws Exception {
         LayoutRepository oras = layout("oras");
         Path index = folder.resolve("oras/index.json");
         Files.writeString(

@@ -52,7 +52,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void what_the_index_leads_to_stays() throws Exception {
+    void reachable_blobs_stay() throws Exception {
         ImageManifest child = Samples.artifact(layout, Samples.text("one"));
         layout.put(child.digest(), child);
         layout.put(
@@ -79,7 +79,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void what_is_young_stays() {
+    void recent_blobs_stay() {
         Descriptor young = Samples.blob(layout, Samples.text("young"));
 
         GcReport report = layout.gc(GcOptions.defaults());
@@ -90,7 +90,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void what_a_young_manifest_points_to_stays() throws Exception {
+    void blobs_of_a_recent_manifest_stay() throws Exception {
         ImageManifest manifest = put("v1", "one");
         age();
         Files.setLastModifiedTime(blob(manifest.descriptor()), FileTime.from(Instant.now()));
@@ -104,7 +104,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void a_blob_that_is_written_again_is_young_again() throws Exception {
+    void a_blob_that_is_written_again_is_recent_again() throws Exception {
         Descriptor blob = Samples.blob(layout, Samples.text("wanted"));
         age();
         Samples.blob(layout, Samples.text("wanted"));
@@ -114,7 +114,23 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void a_dry_run_says_the_same_and_removes_nothing() throws Exception {
+    void a_blob_that_is_written_again_while_garbage_is_collected_stays() throws Exception {
+        Descriptor blob = Samples.blob(layout, Samples.text("wanted"));
+        Descriptor lost = Samples.blob(layout, Samples.text("lost"));
+        age();
+        GcRun run = new GcRun(layout, new LayoutFiles(folder, "here"), GcOptions.defaults());
+        run.mark(layout.index().orElseThrow());
+        run.find();
+        Samples.blob(layout, Samples.text("wanted"));
+
+        GcReport report = run.remove(null);
+
+        assertThat(report.removed()).containsExactly(lost.digest());
+        assertThat(layout.stat(blob.digest())).isPresent();
+    }
+
+    @Test
+    void a_dry_run_reports_the_same_and_removes_nothing() throws Exception {
         Descriptor lost = Samples.blob(layout, Samples.text("lost"));
         age();
 
@@ -125,7 +141,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void untagged_manifests_stay_unless_asked_otherwise() {
+    void untagged_manifests_stay_by_default() {
         ImageManifest manifest = put("v1", "one");
         layout.untag(Tag.of("v1"));
 
@@ -138,7 +154,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void referrers_of_what_stays_stay_without_a_tag() {
+    void referrers_of_kept_manifests_stay_without_a_tag() {
         ImageManifest kept = put("v1", "one");
         ImageManifest gone = put("v2", "two");
         ImageManifest signature = referrer(kept, "signature");
@@ -161,7 +177,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void files_of_dead_writers_go_and_those_of_living_ones_stay() throws Exception {
+    void files_of_dead_writers_are_removed_and_those_of_living_ones_stay() throws Exception {
         put("v1", "one");
         Path ingest = folder.toRealPath().resolve("ingest");
         Files.writeString(ingest.resolve("0123.tmp"), "half");
@@ -197,7 +213,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void files_of_others_among_the_blobs_are_left_alone() throws Exception {
+    void unknown_files_among_the_blobs_are_left_alone() throws Exception {
         put("v1", "one");
         Path note = Files.writeString(folder.resolve("blobs/sha256/README"), "not a blob");
         age();
@@ -207,7 +223,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void a_place_without_a_layout_has_no_garbage() {
+    void a_directory_without_a_layout_cannot_be_collected() {
         LayoutRepository none = LayoutRepository.at(folder.resolve("none"), LayoutOptions.defaults());
         assertThatThrownBy(() -> none.gc(NO_GRACE)).isInstanceOf(NotFoundException.class);
         assertThat(folder.resolve("none")).doesNotExist();

@@ -51,7 +51,7 @@ class HostileLayoutsTest {
         threads.shutdownNow();
     }
 
-    /** A good layout with one artifact, and a file beside it that nobody may touch. */
+    /** A good layout with one artifact, and a file next to it that must not change. */
     private final class Victim {
         private final Path home;
         private final Path layout;
@@ -94,13 +94,13 @@ class HostileLayoutsTest {
             Files.write(file("index.json"), IndexJson.empty().with(V1, root).bytes());
         }
 
-        /** Puts a link to the file outside in the place of a file. */
+        /** Replaces a file by a link to the file outside. */
         void link(Path file) throws IOException {
             Files.delete(file);
             Files.createSymbolicLink(file, outside.resolve("secret"));
         }
 
-        /** Moves a directory outside and puts a link in its place. */
+        /** Moves a directory outside and replaces it by a link. */
         void linkDirectory(Path directory) throws IOException {
             Files.move(directory, outside.resolve("moved"));
             Files.createSymbolicLink(directory, outside.resolve("moved"));

@@ -15,7 +15,7 @@ class LargeContentTest {
     Path folder;
 
     @Test
-    void export_and_import_of_any_size_need_no_more_than_32_mib_of_heap() throws Exception {
+    void export_and_import_of_any_size_need_at_most_32_mib_of_heap() throws Exception {
         Process copy = ChildJvm.start(LargeCopy.class, "32m", List.of(folder.toString(), Integer.toString(SIZE)));
         String said = new String(copy.getInputStream().readAllBytes()).strip();
 

@@ -48,7 +48,7 @@ final class LargeCopy {
         System.out.println(away.verify().good() ? "good" : "damaged");
     }
 
-    /** So many MiB, each different. */
+    /** This many different MiB. */
     private record Noise(int size) implements Content {
         @Override
         public InputStream open() {

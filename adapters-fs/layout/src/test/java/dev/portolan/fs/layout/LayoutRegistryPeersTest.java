@@ -41,7 +41,7 @@ class LayoutRegistryPeersTest extends PeersContract {
     }
 
     @Test
-    void a_layout_that_was_carried_here_is_served_under_any_name(@TempDir Path bundle) {
+    void a_layout_from_elsewhere_is_served_under_any_name(@TempDir Path bundle) {
         Path layout = bundle.resolve("carried");
         try (LayoutRepository repository = LayoutRepository.at(layout, LayoutOptions.defaults())) {
             repository.put(Tag.of("v1"), Fixtures.seeded(1).artifact(repository, 2, 1_000));

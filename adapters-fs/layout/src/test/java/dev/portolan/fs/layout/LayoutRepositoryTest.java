@@ -27,7 +27,7 @@ class LayoutRepositoryTest {
     }
 
     @Test
-    void nothing_unfinished_is_left_behind() throws Exception {
+    void no_unfinished_file_is_left_behind() throws Exception {
         LayoutRepository layout = open();
         layout.put(Tag.of("v1"), Samples.artifact(layout, Samples.text("one")));
         layout.write("text/plain", Content.of(Samples.text("two")));
@@ -40,7 +40,7 @@ class LayoutRepositoryTest {
     }
 
     @Test
-    void what_a_power_failure_damaged_is_replaced_when_it_is_written_again() throws Exception {
+    void a_blob_damaged_by_a_power_failure_is_replaced_by_the_next_write() throws Exception {
         LayoutRepository layout = open();
         ImageManifest manifest = Samples.artifact(layout, Samples.text("one"));
         layout.put(Tag.of("v1"), manifest);
@@ -55,7 +55,7 @@ class LayoutRepositoryTest {
     }
 
     @Test
-    void a_damaged_manifest_that_no_entry_stands_for_is_not_there() throws Exception {
+    void a_damaged_manifest_without_an_entry_counts_as_missing() throws Exception {
         LayoutRepository layout = open();
         ImageManifest manifest = Samples.artifact(layout, Samples.text("one"));
         layout.put(manifest.digest(), manifest);
@@ -73,7 +73,7 @@ class LayoutRepositoryTest {
     }
 
     @Test
-    void a_manifest_without_its_content_is_taken_where_that_is_requested_and_verification_tells() {
+    void a_manifest_without_its_blobs_is_accepted_on_request_and_reported_by_verify() {
         ImageManifest manifest = ImageManifest.builder()
                 .config(Descriptor.of(MediaTypes.IMAGE_CONFIG, new byte[] {'{', '}'}))
                 .build();

@@ -25,7 +25,7 @@ final class LayoutWriter {
         }
     }
 
-    /** One layer that nobody else has, of a size that changes, and one that all writers share. */
+    /** One unique layer of varying size, and one that all writers share. */
     private static ImageManifest artifact(LayoutRepository layout, String tag) {
         ImageManifest own = Samples.artifact(layout, layer(tag));
         return ImageManifest.builder()
@@ -39,7 +39,7 @@ final class LayoutWriter {
         return Samples.random(tag.hashCode(), Math.floorMod(tag.hashCode(), 2_000_000));
     }
 
-    /** Starts the program in a JVM of its own. */
+    /** Starts the program in its own JVM. */
     static Process start(Path layout, String name, int count) throws IOException {
         return ChildJvm.start(LayoutWriter.class, "48m", List.of(layout.toString(), name, Integer.toString(count)));
     }

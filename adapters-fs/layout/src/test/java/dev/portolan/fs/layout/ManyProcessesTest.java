@@ -48,7 +48,7 @@ class ManyProcessesTest {
     }
 
     @Test
-    void killed_processes_leave_a_valid_layout_with_all_that_they_had_pushed() throws Exception {
+    void killed_processes_leave_a_valid_layout_with_every_finished_push() throws Exception {
         Random random = new Random(4);
         LayoutRepository layout = LayoutRepository.at(folder, LayoutOptions.defaults());
         int pushed = 0;

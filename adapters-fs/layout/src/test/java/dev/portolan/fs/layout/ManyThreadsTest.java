@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One layout, many threads of one JVM, each with a repository of its own. */
+/** One layout, many threads of one JVM, each with its own repository. */
 class ManyThreadsTest {
     private static final int THREADS = 12;
     private static final int ARTIFACTS = 12;
@@ -79,7 +79,7 @@ class ManyThreadsTest {
     }
 
     @Test
-    void a_collection_without_grace_refuses_what_it_breaks_and_harms_nothing_else() throws Exception {
+    void gc_without_grace_makes_concurrent_pushes_fail_but_damages_nothing() throws Exception {
         AtomicInteger refused = new AtomicInteger();
         List<Future<?>> writers = writers((layout, tag) -> {
             while (true) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.ContentMismatchException;
@@ -15,10 +16,12 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
+import dev.portolan.port.Batches;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -68,7 +72,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void nothing_is_there_before_closing() throws Exception {
+    void the_archive_appears_when_the_repository_is_closed() throws Exception {
         OciArchiveRepository archive = open();
         put(archive, "v1", Samples.text("one"));
         assertThat(file).doesNotExist();
@@ -79,7 +83,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void what_was_there_stays_when_more_is_written() {
+    void existing_content_stays_when_more_is_written() {
         ImageManifest first;
         ImageManifest second;
         try (OciArchiveRepository archive = open()) {
@@ -106,7 +110,69 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void many_write_at_a_time() throws Exception {
+    void closing_while_a_blob_is_being_written_fails_and_leaves_no_damaged_archive() throws Exception {
+        byte[] bytes = Samples.random(1, 100_000);
+        Descriptor blob = Descriptor.of("application/x", bytes);
+        OciArchiveRepository archive = open();
+        put(archive, "v1", Samples.text("one"));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> writer = threads.submit(() -> archive.write(blob, new Content() {
+                @Override
+                public InputStream open() {
+                    return new ByteArrayInputStream(bytes);
+                }
+
+                @Override
+                public void writeTo(BlobSink sink) throws IOException {
+                    sink.write(ByteBuffer.wrap(bytes, 0, 50_000));
+                    begun.countDown();
+                    try {
+                        closed.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    sink.write(ByteBuffer.wrap(bytes, 50_000, 50_000));
+                }
+            }));
+            begun.await();
+
+            assertThatThrownBy(archive::close)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("a blob is still being written");
+            closed.countDown();
+            writer.get();
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void a_copy_that_fails_does_not_take_another_one_with_it() {
+        ImageManifest good;
+        ImageManifest direct;
+        try (OciArchiveRepository archive = open()) {
+            try (Batches.Batch failing = archive.begin();
+                    Batches.Batch other = archive.begin()) {
+                ImageManifest lost = Samples.artifact(archive, Samples.text("lost"));
+                failing.target().put(Tag.of("lost"), lost);
+                good = Samples.artifact(archive, Samples.text("good"));
+                other.target().put(Tag.of("good"), good);
+                other.commit();
+                direct = put(archive, "direct", Samples.text("direct"));
+            }
+        }
+        OciArchiveRepository archive = open();
+        assertThat(archive.tags()).containsExactly(Tag.of("direct"), Tag.of("good"));
+        assertThat(archive.manifest(Tag.of("good"))).contains(good);
+        assertThat(archive.manifest(Tag.of("direct"))).contains(direct);
+    }
+
+    @Test
+    void many_threads_write_at_once() throws Exception {
         List<byte[]> layers = IntStream.range(0, 60)
                 .mapToObj(i -> Samples.random(i, i * 3001))
                 .toList();
@@ -134,7 +200,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void two_who_write_the_same_blob_write_it_once() throws Exception {
+    void two_writers_of_the_same_blob_write_it_once() throws Exception {
         byte[] layer = Samples.random(1, 2_000_000);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (OciArchiveRepository archive = open()) {
@@ -153,7 +219,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void gaps_of_failed_writes_are_closed() throws Exception {
+    void gaps_left_by_failed_writes_are_closed() throws Exception {
         byte[] lost = Samples.random(9, 500_000);
         Descriptor claimed = Descriptor.of(MediaTypes.OCTET_STREAM, lost);
         try (OciArchiveRepository archive = open()) {
@@ -171,7 +237,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void a_copy_that_broke_off_leaves_no_archive() throws Exception {
+    void a_failed_copy_leaves_no_archive() throws Exception {
         try (OciArchiveRepository archive = open()) {
             Samples.blob(archive, Samples.text("one"));
             Descriptor claimed = Descriptor.of(MediaTypes.OCTET_STREAM, Samples.text("two"));
@@ -182,7 +248,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void content_longer_than_it_says_does_not_write_over_its_neighbour() {
+    void content_longer_than_its_size_does_not_overwrite_its_neighbour() {
         byte[] first = Samples.random(1, 5_000);
         try (OciArchiveRepository archive = open()) {
             Descriptor claimed = Descriptor.of(MediaTypes.OCTET_STREAM, first);
@@ -205,7 +271,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void an_archive_that_somebody_else_changed_is_not_overwritten() throws Exception {
+    void an_archive_that_another_program_changed_is_not_overwritten() throws Exception {
         OciArchiveRepository mine = open();
         put(mine, "mine", Samples.text("one"));
         try (OciArchiveRepository theirs = open()) {
@@ -219,7 +285,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void an_archive_behind_a_link_is_written_where_it_lies() throws Exception {
+    void an_archive_behind_a_link_is_written_at_the_links_target() throws Exception {
         try (OciArchiveRepository archive = open()) {
             put(archive, "v1", Samples.text("one"));
         }
@@ -232,7 +298,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void what_killed_writers_left_long_ago_is_removed() throws Exception {
+    void old_files_of_killed_writers_are_removed() throws Exception {
         Path old = Files.createFile(folder.resolve(".archive.tar.0123456789abcdef.tmp"));
         Path young = Files.createFile(folder.resolve(".archive.tar.fedcba9876543210.tmp"));
         Path other = Files.createFile(folder.resolve(".archive.tar.notes.tmp"));
@@ -248,7 +314,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void a_reader_sees_the_archive_that_is_there_now() {
+    void a_reader_sees_the_current_archive() {
         OciArchiveRepository reader = open();
         try (OciArchiveRepository writer = open()) {
             put(writer, "v1", Samples.text("one"));
@@ -308,7 +374,7 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
-    void an_interrupt_while_it_is_begun_leaves_nothing_behind() throws IOException {
+    void an_interrupt_at_the_start_leaves_nothing_behind() throws IOException {
         byte[] bytes = Samples.text("one");
         try (OciArchiveRepository archive = open()) {
             Thread.currentThread().interrupt();

@@ -3,7 +3,9 @@ package dev.portolan.fs.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.NotFoundException;
 import dev.portolan.fs.Samples;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What verify and gc take for referenced, in layouts with unusual media types and kinds of manifests. */
+/** The content that verify and gc consider referenced, in layouts with unusual media types and kinds of manifests. */
 class ReferencedContentTest {
     private static final GcOptions NO_GRACE =
             GcOptions.builder().grace(Duration.ZERO).build();
@@ -161,7 +163,7 @@ class ReferencedContentTest {
         "application/vnd.example.manifest, {'parts':{'a':['DIGEST'%s'b']}}",
         "application/octet-stream, {'schemaVersion':1%s'fsLayers':[{'blobSum':'DIGEST'}]}",
     })
-    void a_tagged_manifest_of_an_unknown_kind_keeps_what_it_names(String mediaType, String json) throws Exception {
+    void a_tagged_manifest_of_an_unknown_kind_keeps_the_blobs_it_names(String mediaType, String json) throws Exception {
         list(image.descriptor(), "image");
         Descriptor blob = Samples.blob(layout, Samples.text("payload"));
         list(
@@ -178,7 +180,7 @@ class ReferencedContentTest {
     }
 
     @Test
-    void an_unknown_kind_in_an_index_keeps_what_it_names() throws Exception {
+    void a_manifest_of_an_unknown_kind_in_an_index_keeps_the_blobs_it_names() throws Exception {
         Descriptor blob = Samples.blob(layout, Samples.text("payload"));
         Descriptor artifact =
                 document("application/vnd.oci.artifact.manifest.v1+json", "{'blobs':[" + json(blob) + "]}");
@@ -193,7 +195,7 @@ class ReferencedContentTest {
     }
 
     @Test
-    void what_an_unknown_kind_lists_is_verified() throws Exception {
+    void blobs_listed_by_an_unknown_kind_are_verified() throws Exception {
         Descriptor blob = Descriptor.of("text/plain", Samples.text("missing"));
         list(document("application/vnd.oci.artifact.manifest.v1+json", "{'blobs':[" + json(blob) + "]}"), "v1");
 
@@ -203,7 +205,7 @@ class ReferencedContentTest {
     }
 
     @Test
-    void a_layer_that_is_a_manifest_needs_nothing_of_what_that_references() throws Exception {
+    void a_layer_that_is_a_manifest_does_not_need_its_references() throws Exception {
         ImageManifest elsewhere = ImageManifest.builder()
                 .layer(Descriptor.of("application/x", Samples.text("elsewhere")))
                 .build();
@@ -219,7 +221,7 @@ class ReferencedContentTest {
     }
 
     @Test
-    void a_layer_that_is_a_manifest_keeps_what_is_there_of_it() throws Exception {
+    void a_layer_that_is_a_manifest_keeps_its_existing_references() throws Exception {
         ImageManifest bundle = ImageManifest.builder()
                 .config(Samples.blob(layout, Samples.text("{}")))
                 .layer(image.descriptor())
@@ -227,6 +229,65 @@ class ReferencedContentTest {
         list(put(bundle), "v1");
 
         nothing_goes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/octet-stream", "text/plain"})
+    void a_layer_that_is_a_manifest_under_another_media_type_keeps_what_is_there_of_it(String mediaType)
+            throws Exception {
+        ImageManifest bundle = ImageManifest.builder()
+                .config(Samples.blob(layout, Samples.text("{}")))
+                .layer(image.descriptor().withMediaType(mediaType))
+                .build();
+        list(put(bundle), "v1");
+
+        nothing_goes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MediaTypes.LAYER_TAR_GZIP, MediaTypes.IMAGE_CONFIG})
+    void an_entry_that_is_a_manifest_under_the_media_type_of_a_blob_keeps_what_it_names(String mediaType)
+            throws Exception {
+        list(image.descriptor().withMediaType(mediaType), "v1");
+
+        nothing_goes();
+    }
+
+    @Test
+    void a_layer_that_only_mentions_a_digest_does_not_keep_it() throws Exception {
+        Descriptor lost = Samples.blob(layout, Samples.text("mentioned"));
+        ImageManifest report = ImageManifest.builder()
+                .config(Samples.blob(layout, Samples.text("{}")))
+                .layer(document("application/json", "{'about':'" + lost.digest() + "'}"))
+                .build();
+        list(put(report), "v1");
+        list(image.descriptor(), "image");
+
+        assertThat(layout.gc(NO_GRACE).removed()).containsExactly(lost.digest());
+    }
+
+    @Test
+    void an_index_json_without_a_list_of_manifests_is_refused() throws Exception {
+        Files.writeString(folder.resolve("index.json"), "{\"schemaVersion\":2}");
+
+        assertThatThrownBy(() -> layout.gc(NO_GRACE))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("it has no list of manifests");
+        assertThat(layout.stat(image.digest())).isPresent();
+    }
+
+    @Test
+    void an_entry_whose_blob_is_lost_can_be_deleted_and_untagged() throws Exception {
+        Descriptor lost = image.descriptor().bare();
+        list(lost, "v1");
+        Files.delete(folder.resolve("blobs/sha256").resolve(lost.digest().hex()));
+        layout.untag(Tag.of("v1"));
+        assertThat(layout.entries()).isEmpty();
+
+        list(lost, "v2");
+        layout.deleteManifest(lost.digest());
+        assertThat(layout.entries()).isEmpty();
+        assertThatThrownBy(() -> layout.deleteManifest(lost.digest())).isInstanceOf(NotFoundException.class);
     }
 
     @Test
@@ -238,7 +299,7 @@ class ReferencedContentTest {
     }
 
     @Test
-    void untagged_manifests_of_unknown_kinds_go_with_what_they_name() throws Exception {
+    void untagged_manifests_of_unknown_kinds_are_removed_with_their_blobs() throws Exception {
         Descriptor blob = Samples.blob(layout, Samples.text("payload"));
         Descriptor artifact =
                 document("application/vnd.oci.artifact.manifest.v1+json", "{'blobs':[" + json(blob) + "]}");
@@ -249,7 +310,7 @@ class ReferencedContentTest {
     }
 
     @Test
-    void an_entry_with_only_containerds_name_is_tagged() throws Exception {
+    void an_entry_with_only_a_containerd_name_counts_as_tagged() throws Exception {
         list(image.descriptor(), "");
         Path index = folder.resolve("index.json");
         Files.writeString(
@@ -262,7 +323,7 @@ class ReferencedContentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/vnd.oci.artifact.manifest.v1+json", "application/octet-stream"})
-    void a_young_manifest_of_an_unknown_kind_keeps_what_it_names(String mediaType) throws Exception {
+    void a_recent_manifest_of_an_unknown_kind_keeps_the_blobs_it_names(String mediaType) throws Exception {
         list(image.descriptor(), "v1");
         Descriptor blob = Samples.blob(layout, Samples.text("payload"));
         Descriptor artifact = document(mediaType, "{'blobs':[" + json(blob) + "]}");
@@ -298,7 +359,8 @@ class ReferencedContentTest {
         "application/vnd.oci.artifact.manifest.v1+json, {'blobs':1%s'blobs':2}",
         "application/vnd.example.manifest.v1+cbor, binary",
     })
-    void nothing_goes_while_it_cannot_be_told_what_an_entry_references(String mediaType, String text) throws Exception {
+    void nothing_is_removed_while_the_references_of_an_entry_are_unknown(String mediaType, String text)
+            throws Exception {
         list(document(mediaType, text.replace("%s", ",")), "v1");
         Descriptor lost = Samples.blob(layout, Samples.text("lost"));
 
@@ -334,7 +396,7 @@ class ReferencedContentTest {
                 "{'schemaVersion':0,'mediaType':'','manifests':null}",
                 "{'schemaVersion':null,'mediaType':null,'annotations':null,'manifests':[]}",
             })
-    void an_index_json_may_lack_what_go_leaves_out(String json) throws Exception {
+    void an_index_json_may_lack_members_that_go_omits(String json) throws Exception {
         Files.writeString(folder.resolve("index.json"), json.replace('\'', '"'), StandardCharsets.UTF_8);
 
         assertThat(layout.verify().findings()).isEmpty();

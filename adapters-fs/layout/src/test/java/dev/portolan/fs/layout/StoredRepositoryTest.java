@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What layouts and archives keep after they were closed. */
+/** The content of layouts and archives after closing. */
 class StoredRepositoryTest {
     private static final byte[] SOME = Samples.random(7, 300_000);
 
@@ -54,7 +54,7 @@ class StoredRepositoryTest {
 
     @ParameterizedTest
     @EnumSource
-    void blobs_and_manifests_are_there_after_closing(Kind kind) throws Exception {
+    void blobs_and_manifests_are_stored_after_closing(Kind kind) throws Exception {
         ImageManifest manifest;
         try (Repository repository = open(kind)) {
             manifest = Samples.artifact(repository, SOME);
@@ -119,7 +119,7 @@ class StoredRepositoryTest {
         assertThat(open(kind).open(blob).readAllBytes()).isEqualTo(SOME);
     }
 
-    /** Large enough to be hashed on a thread of its own. */
+    /** Large enough to be hashed on its own thread. */
     private static final byte[] LARGE = Samples.random(8, 9 << 20);
 
     @ParameterizedTest

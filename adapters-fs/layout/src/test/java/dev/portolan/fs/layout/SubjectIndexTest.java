@@ -106,7 +106,7 @@ class SubjectIndexTest {
     }
 
     @Test
-    void what_is_attached_or_deleted_later_is_seen() {
+    void later_attachments_and_deletions_are_seen() {
         LayoutRepository layout = LayoutRepository.at(folder);
         ImageManifest subject = Samples.artifact(layout, Samples.text("layer"));
         layout.put(Tag.of("v1"), subject);
@@ -124,7 +124,7 @@ class SubjectIndexTest {
     }
 
     @Test
-    void an_archive_that_is_written_shows_what_was_attached() {
+    void an_archive_being_written_shows_its_new_referrers() {
         try (OciArchiveRepository archive = OciArchiveRepository.at(folder.resolve("a.tar"))) {
             ImageManifest subject = Samples.artifact(archive, Samples.text("layer"));
             archive.put(Tag.of("v1"), subject);

@@ -123,6 +123,20 @@ class TwoRolesTest {
     }
 
     @Test
+    void a_layout_with_a_truncated_blob_gets_it_with_the_next_copy_deep_or_not() throws Exception {
+        LayoutRepository target = LayoutRepository.at(folder.resolve("copy"));
+        copy(target, V1);
+        Files.write(
+                folder.resolve("copy/blobs/sha256")
+                        .resolve(image.layers().get(0).digest().hex()),
+                new byte[0]);
+
+        copy(target, V1);
+
+        assertThat(target.verify().findings()).isEmpty();
+    }
+
+    @Test
     void a_deep_copy_repairs_a_damaged_blob_config_and_manifest() throws Exception {
         LayoutRepository target = LayoutRepository.at(folder.resolve("copy"));
         CopyOptions deep = CopyOptions.builder().deep(true).build();

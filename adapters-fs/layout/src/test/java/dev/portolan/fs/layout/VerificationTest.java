@@ -75,7 +75,7 @@ class VerificationTest {
     }
 
     @Test
-    void a_blob_that_was_cut_short_is_found() throws Exception {
+    void a_truncated_blob_is_found() throws Exception {
         Files.write(blob(manifest.layers().get(0)), new byte[0]);
 
         expect(Kind.DAMAGED, manifest.layers().get(0));
@@ -98,7 +98,7 @@ class VerificationTest {
     }
 
     @Test
-    void what_is_listed_and_no_manifest_is_found() throws Exception {
+    void an_entry_that_is_not_a_manifest_is_found() throws Exception {
         byte[] text = Samples.text("no manifest");
         Descriptor listed =
                 Samples.blob(layout, text).withMediaType(manifest.descriptor().mediaType());
@@ -140,7 +140,7 @@ class VerificationTest {
     }
 
     @Test
-    void nothing_is_not_a_layout() {
+    void a_missing_directory_is_not_a_layout() {
         LayoutRepository none = LayoutRepository.at(folder.resolve("none"), LayoutOptions.defaults());
         assertThatThrownBy(none::verify).isInstanceOf(NotFoundException.class);
     }

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A path that holds something else than the reference says is named as what it is, with the reference that fits. */
+/** The error for a path of another kind names that kind and the reference to use. */
 class WrongKindOfPathTest {
     @TempDir
     Path folder;
@@ -60,8 +62,19 @@ class WrongKindOfPathTest {
         assertThatThrownBy(() -> OciArchiveRepository.at(tar()).tags()).hasMessageContaining("it is empty");
     }
 
+    @ParameterizedTest
+    @CsvSource({"carried, carried/oci-layout", "a/b, a/b/oci-layout", "my layout, my layout/oci-layout"})
+    void a_tar_of_the_directory_of_a_layout_says_which_content_to_pack(String folder, String file) throws Exception {
+        Path tar = tar(file, folder + "/index.json");
+
+        assertThatThrownBy(() -> OciArchiveRepository.at(tar).tags())
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining(
+                        "its layout is in the directory " + folder + "; pack the content of that directory");
+    }
+
     @Test
-    void a_tar_of_something_else_has_neither_format() throws Exception {
+    void a_tar_of_other_files_has_neither_format() throws Exception {
         Path tar = tar("src/main.c", "README");
 
         assertThatThrownBy(() -> OciArchiveRepository.at(tar).tags())

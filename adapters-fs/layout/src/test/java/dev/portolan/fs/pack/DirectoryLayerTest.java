@@ -75,7 +75,7 @@ class DirectoryLayerTest {
     }
 
     @Test
-    void the_digest_is_this_one_on_every_machine() {
+    void the_digest_is_the_same_on_every_machine() {
         assertThat(Pack.directory(tree).withCompression(Compression.NONE).descriptor())
                 .map(Descriptor::digest)
                 .hasToString("Optional[sha256:7d6e716a9347c007cd1169067df9edb8b9d035b5e2b1bb57f910892671edea06]");
@@ -104,7 +104,7 @@ class DirectoryLayerTest {
     }
 
     @Test
-    void the_descriptor_says_what_oras_says() {
+    void the_descriptor_equals_that_of_oras() {
         DirectoryLayer layer = Pack.directory(tree);
         Descriptor plain = layer.withCompression(Compression.NONE).descriptor().orElseThrow();
         assertThat(layer.descriptor().orElseThrow()).satisfies(descriptor -> {
@@ -117,7 +117,7 @@ class DirectoryLayerTest {
     }
 
     @Test
-    void a_large_directory_has_no_digest_until_it_was_read() throws IOException {
+    void the_digest_of_a_large_directory_is_known_after_reading() throws IOException {
         Files.write(tree.resolve("large"), new byte[9 << 20]);
         DirectoryLayer layer = Pack.directory(tree);
         assertThat(layer.descriptor()).isEmpty();
@@ -143,7 +143,7 @@ class DirectoryLayerTest {
     }
 
     @Test
-    void long_names_and_names_outside_of_ascii_come_through() throws IOException {
+    void long_and_non_ascii_names_are_packed() throws IOException {
         String longName = "n".repeat(120);
         Path deep = Files.createDirectories(tree.resolve("d".repeat(200)).resolve("e".repeat(200)));
         Files.writeString(tree.resolve(longName), "");
@@ -175,7 +175,7 @@ class DirectoryLayerTest {
     }
 
     @Test
-    void the_current_directory_is_titled_with_its_own_name() {
+    void the_current_directory_gets_its_own_name_as_title() {
         assertThat(Pack.directory(tree.resolve("a/.."))
                         .descriptor()
                         .orElseThrow()
@@ -184,14 +184,14 @@ class DirectoryLayerTest {
     }
 
     @Test
-    void titled_with_a_dot_it_has_no_top_folder() throws IOException {
+    void a_directory_with_the_title_dot_has_no_top_folder() throws IOException {
         assertThat(entries(Pack.directory(tree).withTitle(".")))
                 .extracting(TarArchiveEntry::getName)
                 .containsExactly("./", "a/", "a/x", "b.txt", "empty/", "empty.txt", "link");
     }
 
     @Test
-    void what_is_excluded_is_left_out_with_all_below() throws IOException {
+    void excluded_directories_are_left_out_with_their_contents() throws IOException {
         assertThat(entries(Pack.directory(tree).excluding("*.txt").excluding("a")))
                 .extracting(TarArchiveEntry::getName)
                 .containsExactly("tree/", "tree/empty/", "tree/link");

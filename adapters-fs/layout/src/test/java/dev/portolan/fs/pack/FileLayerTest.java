@@ -32,7 +32,7 @@ class FileLayerTest {
     }
 
     @Test
-    void its_media_type_is_octet_stream_unless_said_otherwise() throws IOException {
+    void its_default_media_type_is_octet_stream() throws IOException {
         assertThat(Pack.file(file("f")).mediaType()).isEqualTo("application/octet-stream");
     }
 
@@ -44,7 +44,7 @@ class FileLayerTest {
     }
 
     @Test
-    void its_content_is_the_file_from_any_offset() throws IOException {
+    void its_content_can_be_read_from_any_offset() throws IOException {
         FileLayer layer = Pack.file(file("f"));
         try (InputStream stream = layer.content().openAt(2)) {
             assertThat(stream.readAllBytes()).asString().isEqualTo("llo");
@@ -68,7 +68,7 @@ class FileLayerTest {
     }
 
     @Test
-    void a_link_to_a_file_is_that_file() throws IOException {
+    void a_link_to_a_file_is_followed() throws IOException {
         file("f");
         Path link = Files.createSymbolicLink(temp.resolve("link"), Path.of("f"));
         assertThat(Pack.file(link).descriptor().orElseThrow().annotation(Annotations.TITLE))
@@ -76,13 +76,13 @@ class FileLayerTest {
     }
 
     @Test
-    void what_is_missing_or_no_file_is_refused() {
+    void a_missing_file_or_a_directory_is_refused() {
         assertThatThrownBy(() -> Pack.file(temp.resolve("missing"))).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> Pack.file(temp)).isInstanceOf(UnsupportedException.class);
     }
 
     @Test
-    void permissions_are_kept_unless_they_are_those_of_an_ordinary_file() throws IOException {
+    void unusual_permissions_are_recorded() throws IOException {
         Map<String, String> modes = Map.of(
                 "rw-r--r--",
                 "",
@@ -114,7 +114,7 @@ class FileLayerTest {
     }
 
     @Test
-    void a_path_is_titled_as_it_was_given_but_never_outside() {
+    void the_title_is_the_given_path_if_it_stays_inside() {
         Map<String, String> titles = Map.ofEntries(
                 Map.entry("a.txt", "a.txt"),
                 Map.entry("./a.txt", "a.txt"),

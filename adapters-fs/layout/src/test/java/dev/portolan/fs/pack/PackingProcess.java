@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Packs and unpacks in a JVM of its own. */
+/** Packs and unpacks in its own JVM. */
 final class PackingProcess {
     private PackingProcess() {}
 

@@ -50,13 +50,13 @@ class PathPatternsTest {
     }
 
     @Test
-    void an_exclusion_can_be_taken_back() throws IOException {
+    void an_exclusion_can_be_negated() throws IOException {
         assertThat(files(layer().excluding(".*", "app", "docs", "node_modules", "!.env.example")))
                 .containsExactly(".env.example");
     }
 
     @Test
-    void only_what_is_included_is_packed_with_the_directories_that_lead_there() throws IOException {
+    void only_included_paths_and_their_parents_are_packed() throws IOException {
         assertThat(entries(layer().including("**/*.md", "app/main.*")))
                 .containsExactly(
                         "t/",
@@ -70,23 +70,23 @@ class PathPatternsTest {
     }
 
     @Test
-    void a_directory_that_is_included_comes_whole() throws IOException {
+    void an_included_directory_is_packed_whole() throws IOException {
         assertThat(files(layer().including("docs"))).containsExactly("docs/a/b/c.md", "docs/read.me");
     }
 
     @Test
-    void what_is_excluded_is_not_included() throws IOException {
+    void an_exclusion_wins_over_an_inclusion() throws IOException {
         assertThat(files(layer().including("docs").excluding("*.md"))).containsExactly("docs/read.me");
     }
 
     @Test
-    void characters_of_regular_expressions_mean_themselves() throws IOException {
+    void regular_expression_characters_are_literal() throws IOException {
         Files.writeString(tree.resolve("a+(b)[c].txt"), "");
         assertThat(files(layer().including("a+(b)[c].t?t"))).containsExactly("a+(b)[c].txt");
     }
 
     @Test
-    void what_is_excluded_is_not_even_read() throws IOException {
+    void excluded_files_are_not_read() throws IOException {
         Path closed = Files.createDirectory(tree.resolve("closed"));
         Files.createSymbolicLink(closed.resolve("x"), Path.of("y"));
         new ProcessBuilder("mkfifo", closed.resolve("pipe").toString())

@@ -45,7 +45,7 @@ public final class RandomTree {
         this.random = new Random(seed);
     }
 
-    /** Makes a tree of so many entries below a directory that is there. */
+    /** Creates a tree of a number of entries below an existing directory. */
     public static void make(Path root, long seed, int entries) throws IOException {
         new RandomTree(seed).fill(root, entries);
     }
@@ -66,7 +66,7 @@ public final class RandomTree {
         }
     }
 
-    /** Whatever the umask says. */
+    /** Independent of the umask. */
     private static Path open(Path directory) throws IOException {
         return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -87,7 +87,7 @@ public final class RandomTree {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(MODES[random.nextInt(MODES.length)]));
     }
 
-    /** Takes away the permissions that the umask of this process does not allow. */
+    /** Removes the permissions that the umask of this process does not allow. */
     public static void restrict(Path root) throws IOException {
         Path probe = Files.createFile(
                 root.resolveSibling("probe"),
@@ -105,7 +105,7 @@ public final class RandomTree {
         }
     }
 
-    /** What is in a tree: by path the kind, the permissions, and the content or where a link points. */
+    /** The content of a tree: by path the kind, the permissions, and the content or the target of a link. */
     public static Map<String, String> described(Path root) throws IOException {
         Map<String, String> all = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(root)) {

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same tree gives the same digest, in whatever JVM and locale. */
+/** The same tree gives the same digest in every JVM and locale. */
 class ReproducibleTest {
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
 
-    /** Once these change, nobody finds in a registry what was packed before. Zstd's may with its library. */
+    /**
+     * If these change, content that was packed before is not found in a registry. Zstd's may change with its library.
+     */
     private static final Map<Compression, String> DIGESTS = Map.of(
             Compression.GZIP, "sha256:7268abffbc74d29fd190200fb8ceb035cb74584085b5522b2430fa657aa7b72e",
             Compression.ZSTD, "sha256:c89ebc4bfc0844d2717d768fd110f99c6e2fae5e80a4137b7449cde3afc75c38",
@@ -34,8 +36,7 @@ class ReproducibleTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_same_tree_gives_these_digests_on_every_machine_with_one_thread_and_with_eight(Compression compression)
-            throws Exception {
+    void the_same_tree_gives_the_same_digests_with_one_thread_and_with_eight(Compression compression) throws Exception {
         Path tree = tree();
         for (int threads : new int[] {1, 8}) {
             assertThat(PackingProcess.packed(tree, compression, threads).digest())
@@ -45,7 +46,7 @@ class ReproducibleTest {
     }
 
     @Test
-    void every_jdk_beside_this_one_gives_the_same_digests_in_every_locale() throws Exception {
+    void every_installed_jdk_gives_the_same_digests_in_every_locale() throws Exception {
         String path = tree().toUri().getRawPath();
         List<String> expected = new ArrayList<>();
         for (Compression compression : Compression.values()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens between planning a tar and reading the files. */
+/** Changes between planning a tar and reading the files. */
 class TarChunkTest {
     @TempDir
     Path temp;
@@ -57,7 +57,7 @@ class TarChunkTest {
     }
 
     @Test
-    void a_file_that_went_away_is_noticed() throws IOException {
+    void a_file_that_was_deleted_is_noticed() throws IOException {
         TarChunk chunk = chunk(10, 0, 10);
         Files.delete(file);
         assertThatThrownBy(() -> chunk.fill(new byte[11]))

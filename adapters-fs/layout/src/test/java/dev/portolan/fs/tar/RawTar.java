@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes tars that nobody should write. */
+/** Writes invalid and hostile tars. */
 public final class RawTar {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

@@ -39,7 +39,7 @@ class TarIndexTest {
     }
 
     @Test
-    void files_are_found_where_they_lie() throws Exception {
+    void files_are_found_at_their_offsets() throws Exception {
         byte[] tar = new RawTar().file("a", CONTENT).file("./b", CONTENT).whole();
 
         assertThat(read(tar).values())
@@ -79,14 +79,14 @@ class TarIndexTest {
     }
 
     @Test
-    void of_two_files_with_one_name_the_later_counts() throws Exception {
+    void the_later_of_two_files_with_one_name_counts() throws Exception {
         byte[] tar = new RawTar().file("a", CONTENT).file("a", new byte[1]).whole();
 
         assertThat(read(tar).get("a").size()).isEqualTo(1);
     }
 
     @Test
-    void links_are_no_regular_files() throws Exception {
+    void links_are_not_regular_files() throws Exception {
         byte[] tar = new RawTar()
                 .entry('1', "hard", 7, new byte[0])
                 .entry('2', "soft", 0, new byte[0])
@@ -122,7 +122,7 @@ class TarIndexTest {
     }
 
     @Test
-    void links_that_lead_nowhere_are_links() throws Exception {
+    void dangling_links_are_kept_as_links() throws Exception {
         byte[] tar = new RawTar()
                 .link('2', "loop", "loop")
                 .link('2', "out", "../../a")
@@ -137,7 +137,7 @@ class TarIndexTest {
     }
 
     @Test
-    void names_may_begin_with_components_that_mean_nothing() throws Exception {
+    void names_may_begin_with_dot_components() throws Exception {
         byte[] tar = new RawTar()
                 .file("/index.json", CONTENT)
                 .file(".//oci-layout", CONTENT)
@@ -147,7 +147,7 @@ class TarIndexTest {
     }
 
     @Test
-    void sparse_files_are_known_by_their_real_names() throws Exception {
+    void sparse_files_have_their_real_names() throws Exception {
         byte[] pax = "24 GNU.sparse.size=1000\n22 GNU.sparse.map=0,7\n24 GNU.sparse.name=blob\n"
                 .getBytes(StandardCharsets.UTF_8);
         byte[] tar = new RawTar()
@@ -158,7 +158,7 @@ class TarIndexTest {
     }
 
     @Test
-    void what_is_not_a_tar_is_named_as_what_it_is() {
+    void data_that_is_not_a_tar_is_named_by_its_format() {
         Map<String, String> files = Map.of(
                 "\u00fd7zXZ\0\0\4", "xz",
                 "BZh91AY&SY", "bzip2",
@@ -193,13 +193,13 @@ class TarIndexTest {
     }
 
     @Property(tries = 200)
-    void sizes_are_read_as_they_are_written(@ForAll @LongRange(min = 0) long size) {
+    void sizes_are_read_in_octal_and_in_binary(@ForAll @LongRange(min = 0) long size) {
         assertThat(new TarHeader(Tar.fileHeader("a", size), new TarText("test", true)).size())
                 .isEqualTo(size);
     }
 
     @Property(tries = 300)
-    void a_damaged_tar_ends_in_a_typed_error_or_is_read(
+    void a_damaged_tar_is_read_or_gives_a_typed_error(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int changes) throws IOException {
         byte[] tar = new RawTar()
                 .file("blobs/sha512/" + "f".repeat(128), CONTENT)

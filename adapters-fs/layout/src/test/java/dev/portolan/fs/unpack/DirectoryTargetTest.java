@@ -26,6 +26,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void files_that_arrive_together_all_land_in_a_directory_that_none_of_them_finds() throws Exception {
+    void files_that_arrive_together_share_a_new_directory() throws Exception {
         for (int round = 0; round < 100; round++) {
             Path out = temp.resolve("out" + round);
             try (DirectoryTarget first = DirectoryTarget.into(out);
@@ -86,6 +87,39 @@ class DirectoryTargetTest {
             assertThat(out.resolve("new/a")).hasContent("a");
             assertThat(out.resolve("new/sub/b")).hasContent("b");
         }
+    }
+
+    @Test
+    void two_pulls_of_the_same_artifact_complete_each_other() throws Exception {
+        Path tree = Files.createDirectory(temp.resolve("tree"));
+        for (int i = 0; i < 5; i++) {
+            Files.writeString(Files.createDirectories(tree.resolve("sub/" + i)).resolve("f"), "content");
+            Files.createDirectory(tree.resolve("empty" + i));
+        }
+        Map<Descriptor, Content> layers = new LinkedHashMap<>();
+        for (DirectoryLayer layer : List.of(Pack.directory(tree).withTitle("."), Pack.directory(tree))) {
+            try (InputStream stream = layer.content().open()) {
+                layers.put(layer.descriptor().orElseThrow(), Content.of(stream.readAllBytes()));
+            }
+        }
+        for (boolean overwrite : List.of(false, true)) {
+            for (int round = 0; round < 4; round++) {
+                Path out = temp.resolve("out" + round + overwrite);
+                Unpacker unpacker = Unpacker.create().withOverwrite(overwrite);
+                try (DirectoryTarget first = DirectoryTarget.into(out, unpacker);
+                        DirectoryTarget second = DirectoryTarget.into(out, unpacker)) {
+                    together(() -> writeAll(first, layers), () -> writeAll(second, layers));
+                }
+                assertThat(out.resolve("tree/sub/4/f")).hasContent("content");
+                assertThat(out.resolve("sub/4/f")).hasContent("content");
+                assertThat(out.resolve("new/a")).hasContent("a");
+            }
+        }
+    }
+
+    private static void writeAll(DirectoryTarget target, Map<Descriptor, Content> layers) {
+        layers.forEach(target::write);
+        write(target, "new/a", "a");
     }
 
     private static void together(Runnable... actions) throws Exception {
@@ -125,7 +159,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void a_directory_titled_with_a_dot_is_unpacked_right_here() throws IOException {
+    void a_directory_with_the_title_dot_is_unpacked_into_the_target() throws IOException {
         Path tree = Files.createDirectory(temp.resolve("tree"));
         Files.writeString(Files.createDirectory(tree.resolve("sub")).resolve("f"), "content");
         Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("r-xr-xr-x"));
@@ -144,7 +178,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void an_entry_with_the_name_of_the_folder_for_what_is_not_finished_is_refused() throws IOException {
+    void an_entry_named_like_the_staging_directory_is_refused() throws IOException {
         Path tree =
                 Files.createDirectories(temp.resolve("tree/.portolan-partial")).getParent();
         DirectoryLayer layer = Pack.directory(tree).withTitle(".");
@@ -156,7 +190,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void what_has_no_title_is_skipped() throws IOException {
+    void a_layer_without_a_title_is_skipped() throws IOException {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             Descriptor blob = Descriptor.of("text/plain", "x".getBytes(UTF_8));
             assertThat(target.wants(blob)).isFalse();
@@ -178,7 +212,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void folders_on_the_way_to_a_title_appear_with_what_is_in_them() {
+    void parent_directories_appear_together_with_their_files() {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             Descriptor blob = Descriptor.of("x", "good".getBytes(UTF_8)).withAnnotation(Annotations.TITLE, "a/b/f");
             assertThatThrownBy(() -> target.write(blob, Content.of("evil".getBytes(UTF_8))))
@@ -188,7 +222,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void a_file_instead_of_the_directory_is_reported() throws IOException {
+    void a_file_in_place_of_the_directory_is_reported() throws IOException {
         Path file = Files.writeString(temp.resolve("file"), "mine");
         assertThatThrownBy(() -> DirectoryTarget.into(file))
                 .isInstanceOf(StorageException.class)
@@ -198,7 +232,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void a_closed_target_says_so() {
+    void a_closed_target_refuses_content() {
         DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"));
         target.close();
         Descriptor blob = Descriptor.of("a/b", new byte[0]).withAnnotation(Annotations.TITLE, "f");
@@ -211,7 +245,7 @@ class DirectoryTargetTest {
 
     /** Either of them stays within its own directory, and both together would not. */
     @Test
-    void two_tars_of_one_artifact_cannot_make_a_link_out_together() {
+    void two_tars_cannot_combine_into_a_link_that_leaves_the_target() {
         byte[] inner = new TarBuilder()
                 .directory("tree/sub/a/b")
                 .symlink("tree/sub/a/b/up", "../..")
@@ -251,7 +285,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void what_is_there_is_not_overwritten() throws IOException {
+    void existing_files_are_not_overwritten() throws IOException {
         Path there =
                 Files.writeString(Files.createDirectory(temp.resolve("out")).resolve("f"), "mine");
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
@@ -263,7 +297,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void what_is_there_is_overwritten_when_asked() throws IOException {
+    void existing_files_are_overwritten_on_request() throws IOException {
         Path there =
                 Files.writeString(Files.createDirectory(temp.resolve("out")).resolve("f"), "mine");
         try (DirectoryTarget target =
@@ -285,7 +319,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void a_tar_other_than_the_one_that_its_annotation_tells_of_is_refused() {
+    void a_tar_that_differs_from_its_digest_annotation_is_refused() {
         byte[] tar = new TarBuilder().file("tree/f", "x").bytes();
         Descriptor blob = directory("tree", tar)
                 .withAnnotation(
@@ -299,7 +333,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void an_annotation_that_nobody_can_read_is_no_reason_to_refuse() {
+    void a_malformed_digest_annotation_is_ignored() {
         byte[] tar = new TarBuilder().file("tree/f", "x").bytes();
         Descriptor blob = directory("tree", tar).withAnnotation(Annotations.UNPACKED_DIGEST, "md5:1");
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
@@ -309,7 +343,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void an_entry_beside_the_title_is_refused() {
+    void an_entry_outside_the_title_is_refused() {
         byte[] tar =
                 new TarBuilder().file("tree/f", "x").file("treehouse/f", "x").bytes();
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
@@ -350,7 +384,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void two_blobs_of_one_title_are_refused() {
+    void two_blobs_with_one_title_are_refused() {
         try (DirectoryTarget target =
                 DirectoryTarget.into(temp.resolve("out"), Unpacker.create().withOverwrite(true))) {
             write(target, "f", "one");
@@ -362,7 +396,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void a_file_goes_into_a_directory_that_is_pulled_beside_it() {
+    void a_file_can_be_pulled_into_a_directory_of_the_same_artifact() {
         byte[] tar = new TarBuilder().file("tree/f", "x").bytes();
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             write(target, "tree/g", "y");
@@ -397,7 +431,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void a_pull_can_be_repeated_and_what_is_done_is_not_fetched_again() throws IOException {
+    void a_repeated_pull_fetches_only_unfinished_files() throws IOException {
         byte[] tar = new TarBuilder()
                 .file("tree/f", "x")
                 .symlink("tree/l", "f")
@@ -420,7 +454,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void a_directory_of_which_a_part_is_there_is_completed() throws IOException {
+    void a_partly_existing_directory_is_completed() throws IOException {
         byte[] tar = new TarBuilder().file("tree/f", "x").file("tree/g", "y").bytes();
         Path there = Files.createDirectories(temp.resolve("out/tree")).resolve("g");
         Files.writeString(there, "y");
@@ -431,7 +465,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void another_pull_cannot_turn_links_into_a_way_out() throws IOException {
+    void a_second_pull_cannot_make_links_leave_the_target() throws IOException {
         byte[] one = new TarBuilder()
                 .directory("tree/d/e")
                 .symlink("tree/s", "d/e")
@@ -445,7 +479,7 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void a_link_does_not_lead_out_through_a_link_that_is_there() throws IOException {
+    void a_link_cannot_leave_through_an_existing_link() throws IOException {
         Path tree = Files.createDirectories(temp.resolve("out/tree"));
         Files.createSymbolicLink(tree.resolve("data"), temp);
         Files.createSymbolicLink(Files.createDirectory(tree.resolve("d")).resolve("up"), Path.of("../.."));

@@ -42,7 +42,7 @@ class HostileTarTest {
     private Path destination;
 
     @BeforeEach
-    void a_secret_beside_the_destination() throws IOException {
+    void create_a_secret_next_to_the_destination() throws IOException {
         destination = Files.createDirectory(temp.resolve("destination"));
         Files.writeString(Files.createDirectory(temp.resolve("outside")).resolve("secret"), "secret");
     }
@@ -366,7 +366,7 @@ class HostileTarTest {
                         InvalidArchiveException.class));
     }
 
-    /** Compressed so that who decodes it has to keep the last GiB (RFC 8878, 3.1.1.1.2). */
+    /** Compressed so that a decoder has to keep the last GiB (RFC 8878, 3.1.1.1.2). */
     private static byte[] wide(byte[] bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZstdOutputStream zstd = new ZstdOutputStream(out)) {
@@ -383,8 +383,8 @@ class HostileTarTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("tars")
-    void is_refused_and_nothing_outside_is_touched(String what, byte[] tar, Class<? extends OciException> expected)
-            throws IOException {
+    void a_hostile_tar_is_refused_and_nothing_outside_is_touched(
+            String what, byte[] tar, Class<? extends OciException> expected) throws IOException {
         Map<String, String> before = snapshot();
         assertThatThrownBy(
                         () -> Unpacker.create().withLimits(LIMITS).unpack(new ByteArrayInputStream(tar), destination))

@@ -22,8 +22,8 @@ class LinksStayInsideTest {
     private static final List<String> NAMES = List.of("a", "A", "b", "k", "\u212a", "d", "x\\y", "d\\..");
 
     @Property(tries = 500)
-    void whatever_is_unpacked_every_path_resolves_inside(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int tars) throws IOException {
+    void every_unpacked_path_resolves_inside(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int tars)
+            throws IOException {
         Path temp = Files.createTempDirectory("links");
         try {
             Path outside = Files.createDirectory(temp.resolve("outside"));

@@ -24,7 +24,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** Whatever tar is accepted, GNU tar and Python find the same entries in it, with the same content. */
+/** GNU tar and Python find the same entries with the same content in every accepted tar. */
 class OtherTarProgramsTest {
     private static final List<String> NAMES = List.of(
             "a",
@@ -50,7 +50,7 @@ class OtherTarProgramsTest {
             """;
 
     @Property(tries = 40)
-    void whatever_is_accepted_is_what_they_find(@ForAll long seed) throws Exception {
+    void accepted_tars_have_the_entries_that_other_programs_find(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
         compare(randomTar(random));
     }
@@ -190,7 +190,7 @@ class OtherTarProgramsTest {
         }
     }
 
-    /** Headers of other entries, where they should not be taken for entries. */
+    /** Headers of other entries, where they must not be read as entries. */
     private static byte[] content(Random random) {
         return switch (random.nextInt(4)) {
             case 0 -> new byte[0];

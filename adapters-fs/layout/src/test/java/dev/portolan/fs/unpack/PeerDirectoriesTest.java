@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is packed here is unpacked by oras, and the other way round; whoever carried it in between. */
+/** Oras unpacks our tars, and Portolan those of oras, whichever program copied them in between. */
 class PeerDirectoriesTest {
     @TempDir
     Path temp;
@@ -41,7 +41,7 @@ class PeerDirectoriesTest {
     }
 
     @BeforeEach
-    void a_tree_with_all_that_both_keep() throws IOException {
+    void create_a_tree_of_everything_that_both_keep() throws IOException {
         tree = Files.createDirectory(temp.resolve("tree"));
         Path deep = Files.createDirectories(tree.resolve("d".repeat(120)).resolve("e".repeat(120)));
         Files.writeString(deep.resolve("käse-日本-🧀.txt"), "cheese");
@@ -72,7 +72,7 @@ class PeerDirectoriesTest {
     }
 
     @Test
-    void oras_unpacks_what_skopeo_took_out_of_our_archive() throws IOException {
+    void oras_unpacks_a_skopeo_copy_of_our_archive() throws IOException {
         push("oci-archive:" + temp.resolve("ours.tar") + ":v1");
         skopeo.run("copy", "--preserve-digests", "oci-archive:ours.tar:v1", "oci:carried:v1")
                 .orFail();
@@ -81,7 +81,7 @@ class PeerDirectoriesTest {
     }
 
     @Test
-    void oras_unpacks_what_crane_pushed_from_our_layout() throws IOException {
+    void oras_unpacks_a_crane_push_of_our_layout() throws IOException {
         push("oci-layout:" + temp.resolve("ours") + ":v1");
         try (RegistryServer registry = RegistryServer.start()) {
             String where = registry.host() + "/carried:v1";
@@ -92,14 +92,14 @@ class PeerDirectoriesTest {
     }
 
     @Test
-    void we_unpack_a_layout_of_oras() throws IOException {
+    void portolan_unpacks_a_layout_of_oras() throws IOException {
         orasPush();
         pull("oci-layout:" + temp.resolve("theirs") + ":v1");
         assertPulled();
     }
 
     @Test
-    void we_unpack_what_skopeo_put_into_an_archive() throws IOException {
+    void portolan_unpacks_an_archive_of_skopeo() throws IOException {
         orasPush();
         skopeo.run("copy", "--preserve-digests", "oci:theirs:v1", "oci-archive:carried.tar:v1")
                 .orFail();
@@ -108,7 +108,7 @@ class PeerDirectoriesTest {
     }
 
     @Test
-    void we_unpack_what_crane_pulled_into_a_layout() throws IOException {
+    void portolan_unpacks_a_layout_that_crane_pulled() throws IOException {
         orasPush();
         try (RegistryServer registry = RegistryServer.start()) {
             String where = registry.host() + "/theirs:v1";

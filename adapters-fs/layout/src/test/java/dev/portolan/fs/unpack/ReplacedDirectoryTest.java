@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody puts a symbolic link in the place of a directory while a tar is unpacked. */
+/** Somebody replaces a directory by a symbolic link while a tar is unpacked. */
 class ReplacedDirectoryTest {
     @TempDir
     Path temp;
@@ -33,7 +33,7 @@ class ReplacedDirectoryTest {
     }
 
     @Test
-    void files_do_not_go_through_a_link_instead_of_a_staged_directory() throws IOException {
+    void nothing_is_written_through_a_link_that_replaced_a_staged_directory() throws IOException {
         byte[] before = new TarBuilder().directory("d/e").file("d/e/first", "x").unfinished();
         byte[] after = new TarBuilder()
                 .file("d/e/second", "x")
@@ -49,7 +49,7 @@ class ReplacedDirectoryTest {
     }
 
     @Test
-    void nothing_is_published_through_a_link_instead_of_a_directory_that_was_there() throws IOException {
+    void nothing_is_published_through_a_link_that_replaced_a_directory() throws IOException {
         Files.createDirectories(out.resolve("d/e"));
         byte[] before = new TarBuilder().directory("d").unfinished();
         byte[] after = new TarBuilder().file("d/e/f", "x").bytes();
@@ -58,7 +58,7 @@ class ReplacedDirectoryTest {
     }
 
     @Test
-    void nothing_goes_through_a_link_instead_of_the_folder_for_temporary_files() throws IOException {
+    void nothing_is_written_through_a_link_that_replaced_the_staging_directory() throws IOException {
         byte[] before = new TarBuilder().directory("d").unfinished();
         byte[] after = new TarBuilder().file("d/f", "x").bytes();
         unpackAnd(before, after, () -> replace(out.resolve(".portolan-partial")));

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was not finished is continued, after an error and after the process was killed. */
+/** Unfinished files are continued, after an error and after the process was killed. */
 class ResumedFileTest {
     private static final byte[] BYTES = bytes();
     private static final Descriptor BLOB = Descriptor.of("x", BYTES).withAnnotation(Annotations.TITLE, "large");
@@ -106,7 +106,7 @@ class ResumedFileTest {
     }
 
     @Test
-    void a_partial_file_of_other_bytes_is_thrown_away() throws IOException {
+    void a_partial_file_with_other_bytes_is_discarded() throws IOException {
         Path partials = Files.createDirectory(temp.resolve(Staging.NAME));
         Files.write(partials.resolve("sha256-" + BLOB.digest().hex() + ".partial"), new byte[1_000_000]);
         Server server = new Server(BYTES);
@@ -118,7 +118,7 @@ class ResumedFileTest {
     }
 
     @Test
-    void a_partial_file_that_is_whole_needs_nothing_more() throws IOException {
+    void a_complete_partial_file_needs_no_more_bytes() throws IOException {
         Path partials = Files.createDirectory(temp.resolve(Staging.NAME));
         Files.write(partials.resolve("sha256-" + BLOB.digest().hex() + ".partial"), BYTES);
         try (DirectoryTarget target = DirectoryTarget.into(temp)) {
@@ -152,7 +152,7 @@ class ResumedFileTest {
         assertThat(temp.resolve("large")).hasBinaryContent(BYTES);
     }
 
-    /** Gives content from where it is asked to, and breaks off where it is told to. */
+    /** Returns content from the requested offset, and breaks off on request. */
     private static final class Server implements Content {
         private final byte[] bytes;
         private long breaksAt = Long.MAX_VALUE;

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 class RoundTripTest {
 
     @Property(tries = 40)
-    void what_is_packed_and_unpacked_is_the_same_tree(
+    void a_packed_tree_unpacks_to_the_same_tree(
             @ForAll long seed,
             @ForAll Compression compression,
             @ForAll @IntRange(min = 1, max = 4) int threads,

@@ -103,7 +103,7 @@ class SparseFilesTest {
     }
 
     @Test
-    void the_map_says_where_the_bytes_are() throws Exception {
+    void a_sparse_map_places_the_bytes() throws Exception {
         unpack(pax("GNU.sparse.size=10", "GNU.sparse.map=1,2,5,3")
                 .file("f", "abcde")
                 .bytes());
@@ -112,7 +112,7 @@ class SparseFilesTest {
     }
 
     @Test
-    void the_map_of_format_one_is_a_part_of_the_content() throws Exception {
+    void the_sparse_map_of_format_1_is_part_of_the_content() throws Exception {
         byte[] content = new byte[512 + 5];
         byte[] map = "2\n1\n2\n5\n3\n".getBytes();
         System.arraycopy(map, 0, content, 0, map.length);
@@ -162,7 +162,7 @@ class SparseFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "1", "1\n", "1\n0\n", "1\n0\n5\n", "9\n0\n1\n", "99999999999999999999\n", "x\n", "-1\n"})
-    void a_map_in_the_content_that_is_cut_off_or_no_numbers_is_refused(String map) {
+    void a_truncated_or_malformed_map_in_the_content_is_refused(String map) {
         byte[] tar = pax("GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.realsize=10")
                 .file("f", map)
                 .bytes();
@@ -183,7 +183,7 @@ class SparseFilesTest {
     }
 
     @Test
-    void zeros_that_are_not_in_the_tar_are_limited_like_a_bomb() {
+    void holes_count_towards_the_limits() {
         byte[] tar = pax("GNU.sparse.size=900000000000", "GNU.sparse.map=1,2,5,3")
                 .file("f", "abcde")
                 .bytes();

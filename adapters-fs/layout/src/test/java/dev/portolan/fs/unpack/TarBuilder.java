@@ -74,7 +74,7 @@ final class TarBuilder {
         return this;
     }
 
-    /** Bytes and what fills the last block. */
+    /** The bytes, and padding to a whole block. */
     TarBuilder content(byte[] bytes) {
         out.writeBytes(bytes);
         out.writeBytes(new byte[-bytes.length & 511]);

@@ -50,7 +50,7 @@ class UnpackerTest {
     }
 
     @Test
-    void a_tar_without_an_end_is_whole_if_it_ends_between_entries() {
+    void a_tar_without_end_blocks_is_complete_if_it_ends_between_entries() {
         unpack(unpacker, new TarBuilder().file("f", "x").unfinished());
         assertThat(out("f")).hasContent("x");
     }
@@ -80,7 +80,7 @@ class UnpackerTest {
     }
 
     @Test
-    void what_follows_after_the_tar_counts_for_the_digest() {
+    void bytes_after_the_tar_count_for_the_digest() {
         byte[] good = HostileTarTest.gzip(joined(new TarBuilder().file("f", "x").bytes(), new byte[200_000]));
         byte[] bad = good.clone();
         bad[bad.length - 20] ^= 1;
@@ -92,7 +92,7 @@ class UnpackerTest {
     }
 
     @Test
-    void a_stream_that_finds_itself_damaged_at_its_end_leaves_nothing() {
+    void a_stream_that_proves_damaged_at_its_end_leaves_nothing() {
         byte[] good = new TarBuilder().file("f", "good").bytes();
         byte[] bad = new TarBuilder().file("f", "evil").bytes();
         assertThatThrownBy(() -> unpack(unpacker, verified(good, bad))).isInstanceOf(ContentMismatchException.class);
@@ -105,7 +105,7 @@ class UnpackerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v7", "ustar", "gnu", "oldgnu", "posix"})
-    void every_format_that_tar_writes_is_read(String format) throws Exception {
+    void every_format_of_tar_is_read(String format) throws Exception {
         Path tree = Files.createDirectory(temp.resolve("in"));
         Files.writeString(tree.resolve("short"), "x");
         Files.createSymbolicLink(tree.resolve("link"), Path.of("short"));
@@ -128,7 +128,7 @@ class UnpackerTest {
     }
 
     @Test
-    void permissions_are_those_of_the_tar_as_far_as_the_umask_allows() throws IOException {
+    void permissions_come_from_the_tar_within_the_umask() throws IOException {
         unpack(new TarBuilder()
                 .file("open", 0666, new byte[0])
                 .file("closed", 0400, new byte[0])
@@ -143,7 +143,7 @@ class UnpackerTest {
     }
 
     @Test
-    void of_two_entries_with_one_name_the_later_counts() throws IOException {
+    void the_later_of_two_entries_with_one_name_counts() throws IOException {
         unpack(new TarBuilder()
                 .file("f", "one")
                 .file("f", "two")
@@ -178,7 +178,7 @@ class UnpackerTest {
     }
 
     @Test
-    void what_is_there_with_the_same_content_counts_as_done() throws IOException {
+    void an_existing_file_with_the_same_content_counts_as_done() throws IOException {
         byte[] tar = new TarBuilder()
                 .file("d/f", "same")
                 .symlink("l", "d/f")
@@ -230,7 +230,7 @@ class UnpackerTest {
     }
 
     @Test
-    void what_is_there_stays_and_nothing_is_moved_unless_overwriting_is_allowed() throws IOException {
+    void existing_files_stay_and_nothing_changes_unless_overwriting_is_allowed() throws IOException {
         Files.writeString(Files.createDirectories(out("d")).resolve("there"), "mine");
         byte[] tar = new TarBuilder().file("a", "x").file("d/there", "theirs").bytes();
         assertThatThrownBy(() -> unpack(unpacker, tar)).isInstanceOf(StorageException.class);
@@ -243,7 +243,7 @@ class UnpackerTest {
     }
 
     @Test
-    void overwriting_replaces_a_link_and_not_what_it_points_to() throws IOException {
+    void overwriting_replaces_a_link_and_not_its_target() throws IOException {
         Path secret = Files.writeString(temp.resolve("secret"), "secret");
         Files.createDirectory(out(""));
         Files.createSymbolicLink(out("f"), secret);
@@ -254,7 +254,7 @@ class UnpackerTest {
     }
 
     @Test
-    void a_directory_does_not_go_through_a_link_that_is_there() throws IOException {
+    void a_directory_is_not_unpacked_through_an_existing_link() throws IOException {
         Path outside = Files.createDirectory(temp.resolve("outside"));
         Files.createDirectory(out(""));
         Files.createSymbolicLink(out("d"), outside);
@@ -266,7 +266,7 @@ class UnpackerTest {
     }
 
     @Test
-    void the_error_of_a_limit_says_which_and_how_to_raise_it() {
+    void the_error_names_the_limit_and_how_to_raise_it() {
         assertThatThrownBy(() -> unpack(
                         unpacker.withLimits(UnpackLimits.DEFAULT.withEntries(1)),
                         new TarBuilder().file("a", "x").file("b", "x").bytes()))
@@ -292,7 +292,7 @@ class UnpackerTest {
     }
 
     @Test
-    void what_is_not_a_file_counts_for_the_total_too() {
+    void entries_that_are_not_files_count_for_the_total_too() {
         UnpackLimits limits =
                 UnpackLimits.DEFAULT.withEntries(10).withBytes(1000).withRatio(1_000_000);
         assertThat(limits).isEqualTo(new UnpackLimits(10, 1000, 1_000_000));
@@ -303,7 +303,7 @@ class UnpackerTest {
     }
 
     @Test
-    void many_small_files_and_large_ones_come_through_other_threads() throws IOException {
+    void files_of_all_sizes_are_written_by_other_threads() throws IOException {
         TarBuilder tar = new TarBuilder();
         for (int i = 0; i < 1000; i++) {
             tar.file("d" + i % 10 + "/f" + i, "content " + i);
@@ -318,7 +318,7 @@ class UnpackerTest {
     }
 
     @Test
-    void a_failure_on_another_thread_comes_out() {
+    void a_failure_on_another_thread_is_thrown() {
         TarBuilder tar = new TarBuilder();
         for (int i = 0; i < 200; i++) {
             tar.file("f" + i, "x");
@@ -334,7 +334,7 @@ class UnpackerTest {
     }
 
     @Test
-    void an_interrupt_ends_it_and_leaves_nothing() {
+    void an_interrupt_ends_unpacking_and_leaves_nothing() {
         TarBuilder tar = new TarBuilder();
         for (int i = 0; i < 500; i++) {
             tar.file("f" + i, "x");

@@ -10,9 +10,9 @@ import dev.portolan.port.CredentialSource;
 import java.util.Optional;
 
 /**
- * Provides the {@link CredentialSource}: {@link DefaultCredentials}, in the {@link UserEnvironment} that the
- * component binds, or in this process's own where it binds none. Who wants other credentials leaves this module out
- * and binds a source.
+ * Provides the {@link CredentialSource}: {@link DefaultCredentials}, in the {@link UserEnvironment} that the component
+ * binds, or in that of this process if it binds none. To use other credentials, leave this module out and binds a
+ * source.
  *
  * @since 0.1.0
  */

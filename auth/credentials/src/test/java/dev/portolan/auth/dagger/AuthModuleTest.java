@@ -47,7 +47,7 @@ class AuthModuleTest {
     }
 
     @Test
-    void without_surroundings_they_are_those_of_this_process() {
+    void by_default_the_environment_of_this_process_is_used() {
         assertThat(DaggerAuthModuleTest_InThisProcess.create().credentials())
                 .hasToString(DefaultCredentials.create().toString());
     }

@@ -104,7 +104,7 @@ final class Identities {
         }
     }
 
-    /** The name of what is in no registry; nothing can be signed for it. */
+    /** The name of content outside registries; nothing can be signed for it. */
     private static final RegistryReference NOWHERE = RegistryReference.of("invalid.invalid", "nowhere");
 
     /** {@code remapIdentity}: a mirror's content is signed under its first name. */

@@ -21,7 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
-/** One requirement of a {@code policy.json}; all of a scope must hold. */
+/** One requirement of a {@code policy.json}; all requirements of a scope must be met. */
 @FunctionalInterface
 interface Requirement {
     /** Returns the signatures that fulfil it; fails when it is not fulfilled. */

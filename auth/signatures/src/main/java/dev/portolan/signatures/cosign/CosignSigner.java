@@ -75,11 +75,6 @@ public final class CosignSigner implements Signer {
         return new CosignSigner(key, forms, repository.registry() + "/" + repository.repository(), tags);
     }
 
-    /** Returns the key that verifies the signatures. */
-    public VerificationKey verificationKey() {
-        return publicKey;
-    }
-
     @Override
     public List<Descriptor> sign(SigningRequest request) {
         List<Descriptor> written = new ArrayList<>();

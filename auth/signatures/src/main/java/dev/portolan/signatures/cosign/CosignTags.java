@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The tags that cosign 1 and 2 keep signatures and attestations under: one layer for each, appended. */
+/** The tags under which cosign 1 and 2 store signatures and attestations: one layer for each, appended. */
 final class CosignTags {
     private static final int TRIES = 5;
     private static final byte[] CONFIG =
@@ -43,8 +43,8 @@ final class CosignTags {
     }
 
     /**
-     * Appends a layer. The list is read again after it was written: what another program overwrote is appended once
-     * more.
+     * Appends a layer. The list is read again after the write: a layer that another program overwrote is appended
+     * again.
      *
      * @throws UnsupportedException when the tag names something else, or the list is full
      */

@@ -113,7 +113,7 @@ public final class CosignVerifier implements SignatureVerifier {
             ImageManifest manifest = manifests.manifest(candidate, subject);
             if (manifest.layers().size() != 1
                     || !Bundle.isMediaType(manifest.layers().get(0).mediaType())) {
-                return Optional.empty(); // another kind of referrer, which a list did not tell
+                return Optional.empty(); // another kind of referrer, which the list did not show
             }
             String wanted = request.predicateType().orElse(Statement.SIGNATURE);
             Optional<String> said = Optional.ofNullable(manifest.annotations().get(PREDICATE_TYPE));

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the tag form signs (containers/image, containers-signature.5, "JSON data format").
+ * The document that the tag form signs (containers/image, containers-signature.5, "JSON data format").
  *
  * @param dockerReference the name that was signed: a repository, with a tag or digest perhaps
- * @param annotations what was signed besides
+ * @param annotations the signed annotations
  */
 record SimpleSigning(String dockerReference, Map<String, String> annotations) {
     /** The media type of such a layer. */

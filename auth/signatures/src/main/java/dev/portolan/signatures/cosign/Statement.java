@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a signer states of a manifest (in-toto attestation framework, statement.md, versions 0.1 and 1).
+ * A signer's statement about a manifest (in-toto attestation framework, statement.md, versions 0.1 and 1).
  *
- * @param subjects what it is about
+ * @param subjects the manifests that it describes
  * @param predicateType what kind of statement it is
  * @param predicate the statement as JSON
  */
@@ -76,9 +76,9 @@ record Statement(List<JsonObject> subjects, String predicateType, byte[] predica
     }
 
     /**
-     * Returns a statement about a manifest, as cosign writes it: of version 0.1, which old verifiers read, too.
+     * Returns a statement about a manifest, as cosign writes it: of version 0.1, which old verifiers read too.
      *
-     * @param predicate JSON, which goes in as it is
+     * @param predicate JSON, which is included unchanged
      */
     static byte[] attestation(String name, Digest manifest, String predicateType, byte[] predicate) {
         Map<String, Object> subject = new LinkedHashMap<>();

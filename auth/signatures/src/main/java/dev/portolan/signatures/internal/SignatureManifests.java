@@ -45,7 +45,7 @@ public final class SignatureManifests {
 
     /**
      * Returns the referrers that may be signatures. Lists that clients keep under a tag often have no artifact type, or
-     * that of the empty config; those have to be looked at, too.
+     * that of the empty config; those have to be read too.
      *
      * @param types the artifact types of the signatures that are wanted
      * @param rejected hears that there were too many

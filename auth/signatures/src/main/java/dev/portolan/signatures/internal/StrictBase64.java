@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Base64 in its one valid form: Java's decoders also take text whose last character has bits to spare, or no padding.
+ * Base64 in its only valid form: Java's decoders also accept missing padding, and unused bits in the last character.
  */
 public final class StrictBase64 {
     private StrictBase64() {}
@@ -13,7 +13,7 @@ public final class StrictBase64 {
     /**
      * Decodes the standard alphabet with padding.
      *
-     * @param what names the text in the reason
+     * @param what the name of the text in the reason
      * @throws RejectedException when it is anything else
      */
     public static byte[] decode(String what, String text) {

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the Notary Project asks of a chain of certificates (signature-specification.md, "Certificate Requirements"). */
+/** The Notary Project's rules for a chain of certificates (signature-specification.md, "Certificate Requirements"). */
 final class CertificateRules {
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int CERTIFICATE_SIGN = 5;

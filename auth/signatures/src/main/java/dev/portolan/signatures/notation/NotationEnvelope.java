@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JWS and COSE have in common (notaryproject/specifications, signature-specification.md). Nothing of it is
- * verified until {@link #verifyIntegrity} returned.
+ * The common part of JWS and COSE (notaryproject/specifications, signature-specification.md). It is not verified until
+ * {@link #verifyIntegrity} returned.
  *
  * @param algorithm as the message says it; must be the one that the leaf's key prescribes
  * @param contentType of the payload
@@ -93,7 +93,7 @@ record NotationEnvelope(
         }
     }
 
-    /** What is marked as critical must be understood, and what changes the meaning must be marked. */
+    /** Critical headers must be known, and headers that change the meaning must be critical. */
     private void requireUnderstood() {
         if (!Set.of(X509, SIGNING_AUTHORITY).contains(scheme)) {
             throw new RejectedException("its signing scheme is unknown");
@@ -136,7 +136,7 @@ record NotationEnvelope(
         return List.copyOf(chain);
     }
 
-    /** Java also takes signatures that say some of their last bits are unused; those bits are not signed. */
+    /** Java also accepts signatures that declare some of their last bits as unused; those bits are not signed. */
     private static boolean hasWholeBytes(X509Certificate certificate, byte[] der) {
         int unusedBits = der.length - certificate.getSignature().length - 1;
         return unusedBits > 0 && der[unusedBits] == 0;

@@ -130,7 +130,7 @@ public final class NotationPolicy implements TrustPolicy {
             try {
                 return List.of(verifier.verify(manifests, candidate, subject));
             } catch (NotationEnvelopeVerifier.OtherReferrer e) {
-                // a list did not tell what kind of referrer it is
+                // the list did not have the type of the referrer
             } catch (RejectedException e) {
                 rejected.add("signature " + candidate.digest() + ": " + e.getMessage());
             } catch (JsonFormatException e) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One policy of a document: for which repositories, how strictly, and who is trusted.
+ * One policy of a document: its repositories, its level, and the trusted identities.
  *
  * @param name of the policy, for messages
  * @param scopes {@code host/repository}, or {@code *} alone
@@ -30,7 +30,7 @@ record TrustStatement(
         List<SubjectName> identities,
         boolean alwaysTimestamps) {
 
-    /** What is checked besides integrity. */
+    /** The checks in addition to integrity. */
     enum Check {
         AUTHENTICITY("authenticity"),
         TIMESTAMP("authenticTimestamp"),
@@ -44,7 +44,7 @@ record TrustStatement(
         }
     }
 
-    /** What happens when a check fails. */
+    /** The consequence of a failed check. */
     enum Action {
         ENFORCE,
         LOG,

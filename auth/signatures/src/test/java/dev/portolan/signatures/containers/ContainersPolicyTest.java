@@ -169,7 +169,7 @@ class ContainersPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TAG", "BUNDLE"})
-    void by_digest_the_default_identity_asks_for_the_repository_alone(CosignForm form) {
+    void by_digest_the_default_identity_compares_only_the_repository(CosignForm form) {
         Signed tagged = artifact("example.com/app:v1");
         tagged.sign(CosignSigner.of(KEY).withForms(form));
         Signed pinned = new Signed(
@@ -246,7 +246,7 @@ class ContainersPolicyTest {
             {"type":"sigstoreSigned","keyPath":"/k","rekorPublicKeyPath":"/r"}                | rekorPublicKeyPath
             {"type":"sigstoreSigned","keyPath":"/k","rekorPublicKeyDatas":["AA=="]}           | rekorPublicKeyDatas
             """)
-    void a_requirement_that_is_not_supported_is_named_when_it_applies(String requirement, String named) {
+    void an_unsupported_requirement_is_named_when_it_applies(String requirement, String named) {
         ContainersPolicy policy = parse(
                 "{\"default\":" + ACCEPT + ",\"transports\":{\"docker\":{\"example.com\":[" + requirement + "]}}}");
 
@@ -276,7 +276,7 @@ class ContainersPolicyTest {
                 "{\"default\":[{\"type\":\"sigstoreSigned\",\"keyPath\":\"/x\",\"signedIdentity\":{\"type\":\"matchExact\",\"x\":1}}]}",
                 "{\"default\":[{\"type\":\"sigstoreSigned\",\"keyPath\":\"/x\",\"signedIdentity\":{\"type\":\"exactReference\"}}]}",
             })
-    void a_policy_with_something_unknown_or_missing_is_refused(String json) {
+    void a_policy_with_unknown_or_missing_members_is_refused(String json) {
         assertThatThrownBy(() -> parse(json)).isInstanceOf(InvalidConfigurationException.class);
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Skopeo with a policy.json accepts what we sign in the tag form, and so do we, with the same file. */
+/** Skopeo with a policy.json accepts our signatures in the tag form, and so does Portolan with the same file. */
 class SkopeoPolicyTest {
     @RegisterExtension
     static final DockerRegistryExtension DOCKER = DockerRegistryExtension.create();
@@ -30,7 +30,7 @@ class SkopeoPolicyTest {
     Path work;
 
     @Test
-    void skopeo_accepts_our_tag_form_by_the_policy_that_we_accept_it_by() throws IOException {
+    void skopeo_accepts_our_tag_form_under_the_same_policy() throws IOException {
         SigningKey key = TestKeys.signing("P-256");
         Path file = Files.write(
                 work.resolve("key.pub"),

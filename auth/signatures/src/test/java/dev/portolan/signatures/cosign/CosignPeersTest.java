@@ -35,10 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What we sign, cosign verifies, and the other way round: in a registry without a list of referrers, and in one with
- * it.
- */
+/** Cosign verifies our signatures, and Portolan those of cosign, in registries with and without a referrers API. */
 class CosignPeersTest {
     @RegisterExtension
     static final DockerRegistryExtension DOCKER = DockerRegistryExtension.create();
@@ -99,7 +96,7 @@ class CosignPeersTest {
 
     @ParameterizedTest
     @CsvSource({"docker, BUNDLE", "docker, TAG", "embedded, BUNDLE", "embedded, TAG"})
-    void cosign_verifies_what_we_sign(String registry, CosignForm form) throws IOException {
+    void cosign_verifies_our_signatures(String registry, CosignForm form) throws IOException {
         Signed artifact = artifact(registry);
         assertThat(verify(artifact.pinned()).exit()).isNotZero();
 
@@ -118,7 +115,7 @@ class CosignPeersTest {
 
     @ParameterizedTest
     @CsvSource({"docker, true", "docker, false", "embedded, true", "embedded, false"})
-    void we_verify_what_cosign_signs(String registry, boolean bundle) throws IOException {
+    void portolan_verifies_signatures_of_cosign(String registry, boolean bundle) throws IOException {
         Signed artifact = artifact(registry);
         assertThatThrownBy(() -> artifact.verify(POLICY)).isInstanceOf(UntrustedException.class);
 
@@ -144,7 +141,7 @@ class CosignPeersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"docker", "embedded"})
-    void signatures_of_both_are_kept_beside_each_other(String registry) throws IOException {
+    void signatures_of_both_programs_are_kept(String registry) throws IOException {
         Signed artifact = artifact(registry);
         SigningKey ours = TestKeys.signing("P-256");
 
@@ -166,7 +163,7 @@ class CosignPeersTest {
         "embedded, slsaprovenance1, https://slsa.dev/provenance/v1",
         "docker, https://example.com/custom, https://example.com/custom",
     })
-    void attestations_go_both_ways(String registry, String cosignType, String type) throws IOException {
+    void attestations_work_in_both_directions(String registry, String cosignType, String type) throws IOException {
         Signed artifact = artifact(registry);
         String predicate = "{\"buildDefinition\":{\"buildType\":\"x\"},\"runDetails\":{\"builder\":{\"id\":\"y\"}},"
                 + "\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"SPDXID\":\"SPDXRef-DOCUMENT\"}";
@@ -175,7 +172,7 @@ class CosignPeersTest {
 
         verifyAttestation(artifact, cosignType).orFail();
         assertThat(verifyAttestation(artifact, "vuln").exit()).isNotZero();
-        // Cosign takes an attestation for a signature; we do not.
+        // Cosign accepts an attestation as a signature; Portolan does not.
         assertThatThrownBy(() -> artifact.verify(POLICY))
                 .isInstanceOf(UntrustedException.class)
                 .hasMessageContaining("not a signature");
@@ -220,7 +217,7 @@ class CosignPeersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"P-384", "P-521", "RSA2048", "RSA4096", "Ed25519"})
-    void keys_of_every_kind_go_both_ways(String kind) throws IOException {
+    void keys_of_every_kind_work_in_both_directions(String kind) throws IOException {
         KeyPair pair = TestKeys.pair(kind);
         SigningKey key = SigningKey.of(pair);
         Files.write(

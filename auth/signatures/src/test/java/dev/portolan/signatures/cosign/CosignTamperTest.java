@@ -25,7 +25,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Nothing that was changed is accepted, and nothing but a typed rejection comes out. */
+/** Nothing changed is accepted, and every failure is a typed rejection. */
 class CosignTamperTest {
     private static final Digest MANIFEST = Digest.sha256("manifest".getBytes(StandardCharsets.US_ASCII));
     private static final Digest OTHER = Digest.sha256("other".getBytes(StandardCharsets.US_ASCII));
@@ -87,7 +87,7 @@ class CosignTamperTest {
     }
 
     @Example
-    void what_was_not_changed_is_accepted() {
+    void an_unchanged_signature_is_accepted() {
         assertThat(bundle(BUNDLE)).isPresent();
         assertThat(dsse(DSSE)).isPresent();
         assertThat(simple(SIMPLE, base64(SIMPLE_SIGNATURE))).isPresent();
@@ -125,7 +125,7 @@ class CosignTamperTest {
         }
     }
 
-    /** White space and the order of members change nothing of what an envelope says. */
+    /** White space and the order of members do not change the meaning of an envelope. */
     private static boolean sameJson(byte[] changed, byte[] good) {
         try {
             Object one = Json.parse(changed);
@@ -227,7 +227,7 @@ class CosignTamperTest {
         }
     }
 
-    /** Nobody signs the hint at the key. Without one, every trusted key is tried. */
+    /** The key hint is not signed. Without one, every trusted key is tried. */
     private static boolean sameButForTheHint(byte[] bundle) {
         String signed = new String(BUNDLE, StandardCharsets.UTF_8);
         return sameJson(bundle, BUNDLE)

@@ -82,9 +82,7 @@ class CosignTest {
         }
     }
 
-    /**
-     * Signed in a registry, carried in one tar, verified on the other side: the signature comes along as a referrer.
-     */
+    /** Signed in a registry, carried in one tar, verified on the other side: the signature is copied as a referrer. */
     @Test
     void a_signature_travels_through_a_layout_and_a_tar_to_another_registry() throws Exception {
         try (RegistryServer one = RegistryServer.start();
@@ -118,7 +116,7 @@ class CosignTest {
     }
 
     @Test
-    void an_unsigned_copy_with_a_policy_moves_no_blob() throws Exception {
+    void a_copy_of_an_unsigned_image_with_a_policy_transfers_no_blob() throws Exception {
         try (RegistryServer from = RegistryServer.start();
                 RegistryServer to = RegistryServer.start();
                 OciClient client = OciClient.of(HttpTransport.create())) {
@@ -266,7 +264,7 @@ class CosignTest {
     }
 
     @Test
-    void a_signature_that_was_stripped_is_missed() {
+    void a_stripped_signature_is_reported_as_missing() {
         Signed artifact = inMemory();
         Descriptor layer = ((ImageManifest) artifact.repository()
                         .manifest(artifact.sign(SIGNER.withForms(CosignForm.TAG))
@@ -288,7 +286,7 @@ class CosignTest {
     }
 
     @Test
-    void what_is_too_large_or_too_much_is_not_read() {
+    void documents_that_are_too_large_or_too_many_are_not_read() {
         Signed artifact = inMemory();
         byte[] large = new byte[(1 << 20) + 1];
         Descriptor layer = Descriptor.of(Bundle.V0_3, large);
@@ -333,7 +331,7 @@ class CosignTest {
 
     /** Another program signs between two looks of a client that caches tags. */
     @Test
-    void a_signature_is_neither_missed_nor_lost_for_a_cache() {
+    void caches_hide_no_signature() {
         InMemoryTransport registry = InMemoryTransport.asRegistry();
         Reference reference = Reference.parse("example.com/app:v1");
         Signed artifact = Signed.of(registry.open(reference), reference);
@@ -355,7 +353,7 @@ class CosignTest {
     }
 
     @Test
-    void signatures_that_are_added_at_the_same_time_are_all_kept() throws Exception {
+    void signatures_added_at_the_same_time_are_all_kept() throws Exception {
         Signed artifact = inMemory();
         CosignSigner signer = SIGNER.withForms(CosignForm.TAG);
         ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -379,7 +377,7 @@ class CosignTest {
     }
 
     @Test
-    void the_tag_form_signs_a_name_of_a_registry_alone() {
+    void the_tag_form_signs_only_names_in_a_registry() {
         Reference reference = Reference.parse("oci-layout:" + work.resolve("layout") + ":v1");
         try (LayoutTransport transport = LayoutTransport.create();
                 Repository repository = transport.open(reference)) {

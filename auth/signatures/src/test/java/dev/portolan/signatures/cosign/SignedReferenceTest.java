@@ -68,7 +68,7 @@ class SignedReferenceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"registry", "layout"})
-    void what_is_signed_through_the_client_is_verified_through_it(String kind) {
+    void a_signature_made_by_the_client_is_verified_by_it(String kind) {
         ReferenceClient app =
                 pushed(kind.equals("layout") ? "oci-layout:" + work.resolve("layout") + ":v1" : registry("app:v1"));
         assertThatThrownBy(() -> app.verify(POLICY)).isInstanceOf(UntrustedException.class);
@@ -86,7 +86,7 @@ class SignedReferenceTest {
     }
 
     @Test
-    void an_attestation_gives_its_document_back_and_is_not_a_signature() {
+    void an_attestation_returns_its_document_and_is_not_a_signature() {
         ReferenceClient app = pushed(registry("app:v1"));
 
         app.attest(PredicateTypes.CYCLONEDX, SBOM, SIGNER);
@@ -102,7 +102,7 @@ class SignedReferenceTest {
     }
 
     @Test
-    void a_reference_without_a_tag_means_the_only_one_of_a_layout() {
+    void a_reference_without_a_tag_means_the_only_tag_of_a_layout() {
         String layout = "oci-layout:" + work.resolve("layout");
         ReferenceClient tagged = pushed(layout + ":v1");
         ReferenceClient untagged = client.at(layout);

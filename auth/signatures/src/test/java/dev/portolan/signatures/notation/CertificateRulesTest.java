@@ -127,7 +127,7 @@ class CertificateRulesTest {
     }
 
     @Test
-    void a_chain_with_a_gap_a_wrong_order_or_no_root_is_refused() {
+    void a_chain_that_is_incomplete_or_out_of_order_is_refused() {
         List<X509Certificate> chain = TestCertificates.chain("P-256").chain();
         List<X509Certificate> other = TestCertificates.chain("P-256").chain();
         List<List<X509Certificate>> broken = List.of(

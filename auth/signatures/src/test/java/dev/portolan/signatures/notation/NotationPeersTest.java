@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What we sign, notation verifies at the level strict, and the other way round. */
+/** Notation verifies our signatures at the level strict, and Portolan verifies those of notation. */
 class NotationPeersTest {
     @RegisterExtension
     static final DockerRegistryExtension DOCKER = DockerRegistryExtension.create();
@@ -101,7 +101,7 @@ class NotationPeersTest {
         "docker, JWS, P-521", "docker, COSE, P-521", "docker, JWS, RSA2048", "docker, COSE, RSA2048",
         "embedded, JWS, RSA3072", "embedded, COSE, RSA4096",
     })
-    void notation_verifies_what_we_sign(String registry, NotationFormat format, String kind) throws Exception {
+    void notation_verifies_our_signatures(String registry, NotationFormat format, String kind) throws Exception {
         Signed artifact = artifact(registry);
         TestCertificates.Identity signer = TestCertificates.chain(kind);
         trust("own", signer.root(), "x509.subject: C=US, ST=WA, O=Example");
@@ -123,7 +123,7 @@ class NotationPeersTest {
 
     @ParameterizedTest
     @CsvSource({"docker, jws", "docker, cose", "embedded, jws", "embedded, cose"})
-    void we_verify_what_notation_signs(String registry, String format) throws Exception {
+    void portolan_verifies_signatures_of_notation(String registry, String format) throws Exception {
         Signed artifact = artifact(registry);
         notation("cert", "generate-test", "--default", "wabbit-networks.io").orFail();
         policy("wabbit-networks.io", "*");
@@ -153,7 +153,7 @@ class NotationPeersTest {
 
     @ParameterizedTest
     @CsvSource({"docker", "embedded"})
-    void we_sign_with_the_key_that_notation_made(String registry) throws Exception {
+    void portolan_signs_with_a_key_made_by_notation(String registry) throws Exception {
         Signed artifact = artifact(registry);
         notation("cert", "generate-test", "--default", "wabbit-networks.io").orFail();
         policy("wabbit-networks.io", "*");

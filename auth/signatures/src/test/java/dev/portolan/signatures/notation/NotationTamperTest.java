@@ -26,7 +26,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
-/** Nothing that was changed is accepted, and nothing but a typed rejection comes out. */
+/** Nothing changed is accepted, and every failure is a typed rejection. */
 class NotationTamperTest {
     private static final Descriptor SUBJECT =
             Descriptor.of(MediaTypes.IMAGE_MANIFEST, "manifest".getBytes(StandardCharsets.US_ASCII));
@@ -85,7 +85,7 @@ class NotationTamperTest {
         for (int bit = 0; bit < 8 * good.length; bit += step) {
             byte[] changed = good.clone();
             changed[bit / 8] ^= (byte) (1 << bit % 8);
-            // What the signing agent calls itself is not signed; it is not looked at, either.
+            // The name of the signing agent is not signed, and it is not read either.
             boolean isAgent = bit / 8 >= agent && bit / 8 < agent + AGENT.length;
             assertThat(isAgent || verify(signer, format, changed).isEmpty())
                     .as("%s, bit %d of byte %d", format, bit % 8, bit / 8)
@@ -123,7 +123,7 @@ class NotationTamperTest {
         }
     }
 
-    /** All that an envelope says, but for what the signing agent calls itself, white space and order. */
+    /** The content of an envelope, except the name of the signing agent, white space and order. */
     @SuppressWarnings("unchecked")
     private static Map<String, ?> signedPart(byte[] jws) {
         Map<String, ?> members = Json.parseObject(jws).members();
@@ -155,7 +155,7 @@ class NotationTamperTest {
     }
 
     @Example
-    void headers_that_are_not_marked_or_not_understood_are_refused() {
+    void headers_that_are_unmarked_or_unknown_are_refused() {
         for (String change : List.of(
                 "\"crit\":[]|\"crit\":[\"io.cncf.notary.signingScheme\",\"io.cncf.notary.expiry\"]",
                 "\"crit\":[\"io.cncf.notary.signingScheme\"]|\"crit\":[\"io.cncf.notary.signingScheme\",\"io.cncf.notary.expiry\"]",
@@ -200,7 +200,7 @@ class NotationTamperTest {
     }
 
     @Example
-    void cbor_that_is_deep_long_or_twofold_is_refused() {
+    void cbor_that_is_too_deep_too_long_or_has_duplicates_is_refused() {
         byte[] deep = new byte[5000];
         Arrays.fill(deep, (byte) 0x81);
         byte[] wide = new byte[3000];

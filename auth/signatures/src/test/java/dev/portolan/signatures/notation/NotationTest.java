@@ -67,7 +67,7 @@ class NotationTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_certificate_that_signed_itself_may_stand_alone(NotationFormat format) {
+    void a_self_signed_certificate_needs_no_chain(NotationFormat format) {
         Identity signer = TestCertificates.selfSigned("RSA2048");
 
         artifact.sign(signer.signer().withFormat(format));
@@ -77,7 +77,7 @@ class NotationTest {
 
     @ParameterizedTest
     @EnumSource
-    void another_root_is_refused_and_only_noted_by_audit(NotationFormat format) {
+    void another_root_is_refused_and_only_logged_by_audit(NotationFormat format) {
         artifact.sign(TestCertificates.chain("P-256").signer().withFormat(format));
         Identity other = TestCertificates.chain("P-256");
 
@@ -90,7 +90,7 @@ class NotationTest {
     }
 
     @Test
-    void nothing_signed_is_refused_at_every_level_but_skip() {
+    void an_unsigned_artifact_is_refused_at_every_level_except_skip() {
         Identity signer = TestCertificates.chain("P-256");
         for (String level : List.of("strict", "permissive", "audit")) {
             assertThatThrownBy(() -> artifact.verify(policy(level, signer))).isInstanceOf(UntrustedException.class);
@@ -103,7 +103,7 @@ class NotationTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_expired_signature_is_refused_by_strict_and_noted_by_permissive(NotationFormat format) {
+    void an_expired_signature_is_refused_by_strict_and_logged_by_permissive(NotationFormat format) {
         Identity signer = TestCertificates.chain("P-256");
         artifact.sign(signer.signer().withFormat(format).withLifetime(Duration.ofHours(1)));
         Clock later = Clock.fixed(Instant.now().plus(Duration.ofHours(2)), ZoneOffset.UTC);
@@ -134,7 +134,7 @@ class NotationTest {
     }
 
     @Test
-    void a_certificate_that_can_be_revoked_is_not_taken_unchecked_by_strict() {
+    void strict_refuses_a_certificate_whose_revocation_is_unchecked() {
         byte[] lists = TestCertificates.tagged(0x30, TestCertificates.tagged(0x30));
         Identity signer = TestCertificates.chain(
                 "P-256", new Draft("CN=signer,C=US,ST=WA,O=Example").leaf().extension("2.5.29.31", false, lists));
@@ -213,7 +213,7 @@ class NotationTest {
     }
 
     @Test
-    void what_is_not_supported_is_a_typed_error() {
+    void an_unsupported_feature_is_a_typed_error() {
         Identity signer = TestCertificates.chain("P-256");
         assertThatThrownBy(() -> artifact.attestations(PredicateTypes.SPDX, policy("strict", signer)))
                 .isInstanceOf(UnsupportedException.class);
@@ -258,7 +258,7 @@ class NotationTest {
                     "trustedIdentities":["*"] | "trustedIdentities":["someone"]
                     "trustedIdentities":["*"] | "trustedIdentities":["x509.subject:C=US,C=DE,ST=WA,O=E"]
                     """)
-    void a_policy_with_something_unknown_or_missing_is_refused(String good, String bad) {
+    void a_policy_with_unknown_or_missing_members_is_refused(String good, String bad) {
         String policy = policy("strict", "\"ca:own\"", "\"*\"");
         assertThat(policy).contains(good);
 

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Signed offline in a layout, carried in one tar, pushed to two registries: cosign and notation verify it there. What
- * they signed in a registry goes the other way.
+ * Signed offline in a layout, carried in one tar, pushed to two registries: cosign and notation verify it there. Their
+ * signatures in a registry take the opposite way.
  */
 class SignaturesTravelTest {
     @RegisterExtension
@@ -78,7 +78,7 @@ class SignaturesTravelTest {
     }
 
     @Test
-    void what_was_signed_offline_is_verified_by_others_in_two_registries() throws Exception {
+    void offline_signatures_are_verified_by_others_in_two_registries() throws Exception {
         TestCertificates.Identity signer = TestCertificates.chain("P-256");
         try (Repository repository = client.open(layout())) {
             Signed artifact = Signed.of(repository, Reference.parse(layout()));
@@ -119,7 +119,7 @@ class SignaturesTravelTest {
     }
 
     @Test
-    void what_others_signed_is_verified_in_a_layout_and_in_a_tar() throws Exception {
+    void signatures_of_others_are_verified_in_a_layout_and_in_a_tar() throws Exception {
         String reference = DOCKER.host() + "/theirs:v1";
         String pinned;
         try (Repository repository = client.open(reference)) {

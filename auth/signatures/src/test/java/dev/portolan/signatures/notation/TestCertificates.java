@@ -74,7 +74,7 @@ final class TestCertificates {
         return new Identity(pair, List.of(leafCertificate, middleCertificate, rootCertificate));
     }
 
-    /** What is to stand in a certificate. */
+    /** The content of a certificate. */
     static final class Draft {
         private final String subject;
         private final List<byte[]> extensions = new ArrayList<>();

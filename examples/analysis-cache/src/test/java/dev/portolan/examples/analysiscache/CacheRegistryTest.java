@@ -68,7 +68,7 @@ abstract class CacheRegistryTest {
     }
 
     @Test
-    void blobs_go_first_then_the_manifest_under_every_tag() {
+    void blobs_are_pushed_first_then_the_manifest_under_every_tag() {
         push();
 
         List<String> writes = requests.take().stream()
@@ -89,7 +89,7 @@ abstract class CacheRegistryTest {
     }
 
     @Test
-    void the_manifest_is_stored_as_it_was_given() {
+    void the_manifest_is_stored_unchanged() {
         byte[] spaced = ("\n " + new String(snapshot.manifest().bytes(), UTF_8) + " \n").getBytes(UTF_8);
 
         caches.push(host(), repository, TAGS, spaced, snapshot.blobs());
@@ -120,7 +120,7 @@ abstract class CacheRegistryTest {
     }
 
     @Test
-    void what_is_not_there_is_not_found() {
+    void missing_content_is_not_found() {
         push();
         String missing = Digest.sha256("missing".getBytes(UTF_8)).toString();
 
@@ -131,7 +131,7 @@ abstract class CacheRegistryTest {
     }
 
     @Test
-    void a_blob_that_is_there_is_not_uploaded_again() throws IOException {
+    void an_existing_blob_is_not_uploaded_again() throws IOException {
         push();
         requests.take();
         byte[] changed = "{\"entry_count\": 1}".getBytes(UTF_8);
@@ -151,7 +151,7 @@ abstract class CacheRegistryTest {
     }
 
     @Test
-    void what_was_packed_and_pushed_is_pulled_and_unpacked_the_same() {
+    void a_pushed_snapshot_is_pulled_and_unpacked_unchanged() {
         push();
 
         unpack(host() + "/" + repository + ":weekly", temp.resolve("out"));

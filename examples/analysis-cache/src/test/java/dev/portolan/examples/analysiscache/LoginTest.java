@@ -74,7 +74,7 @@ class LoginTest {
     }
 
     @Test
-    void a_token_goes_with_every_request_to_its_registry_and_to_no_other() {
+    void a_token_is_sent_to_its_registry_only() {
         try (RegistryServer asking = registry(Authentication.bearer(TOKEN)).start();
                 RegistryServer other = RegistryServer.start();
                 OciClient client = client(StaticCredentials.token(asking.host(), TOKEN))) {
@@ -100,7 +100,7 @@ class LoginTest {
     }
 
     @Test
-    void without_a_token_a_registry_that_wants_one_is_an_error() {
+    void without_a_token_a_registry_that_requires_one_is_an_error() {
         try (RegistryServer asking = registry(Authentication.bearer(TOKEN)).start();
                 OciClient client = OciClient.of(HttpTransport.create())) {
             assertThatExceptionOfType(UnauthenticatedException.class).isThrownBy(() -> push(client, asking));

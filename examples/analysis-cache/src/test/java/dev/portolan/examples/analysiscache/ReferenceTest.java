@@ -56,7 +56,7 @@ class ReferenceTest {
                 "ghcr.io:99999/lei | the registry \"ghcr.io:99999\" is not a host with an optional port",
                 "oci:// | there is no repository name",
             })
-    void a_malformed_reference_says_what_is_wrong_and_where(String text, String reason) {
+    void the_error_for_a_malformed_reference_says_what_is_wrong_and_where(String text, String reason) {
         assertThatExceptionOfType(InvalidReferenceException.class)
                 .isThrownBy(() -> RegistryReference.parse(text))
                 .withMessageContaining("\"" + text + "\"")

@@ -12,24 +12,24 @@ class SnapshotTagsTest {
     private static final LocalDate SUNDAY = LocalDate.of(2026, 2, 8);
 
     @Test
-    void a_weekday_has_its_date_and_latest() {
+    void a_weekday_has_a_date_tag_and_latest() {
         assertThat(SnapshotTags.of(LocalDate.of(2026, 2, 5))).containsExactly("2026-02-05", "latest");
     }
 
     @Test
-    void a_sunday_has_weekly_too() {
+    void a_sunday_has_the_tag_weekly_too() {
         assertThat(SnapshotTags.of(SUNDAY)).containsExactly("2026-02-08", "latest", "weekly");
     }
 
     @Test
-    void no_other_day_has_weekly() {
+    void no_other_day_has_the_tag_weekly() {
         assertThat(SUNDAY.plusDays(1).datesUntil(SUNDAY.plusDays(7)).map(SnapshotTags::of))
                 .hasSize(6)
                 .allSatisfy(tags -> assertThat(tags).doesNotContain("weekly"));
     }
 
     @Test
-    void today_is_counted_in_utc() {
+    void the_date_is_in_utc() {
         Clock saturdayEveningInHonolulu =
                 Clock.fixed(Instant.parse("2026-02-08T05:00:00Z"), ZoneId.of("Pacific/Honolulu"));
 

@@ -106,7 +106,7 @@ class SnapshotTest {
     }
 
     @Test
-    void the_config_tells_of_the_cache() throws IOException {
+    void the_config_describes_the_cache() throws IOException {
         PackedArtifact packed = packed();
 
         byte[] config = bytes(packed.blobs().get(packed.manifest().config().digest()));
@@ -177,7 +177,7 @@ class SnapshotTest {
     }
 
     @Test
-    void failures_of_the_function_come_through() {
+    void exceptions_of_the_function_are_passed_on() {
         UnreachableException failure = new UnreachableException(Problem.of("registry not reachable"));
 
         assertThatThrownBy(() -> SnapshotUnpacker.unpack(packed().manifest(), temp.resolve("out"), layer -> {
@@ -187,7 +187,7 @@ class SnapshotTest {
     }
 
     @Test
-    void a_manifest_of_something_else_is_refused() {
+    void a_manifest_of_another_type_is_refused() {
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(() -> SnapshotUnpacker.unpack(
                         ImageManifest.builder().build(), temp.resolve("out"), layer -> Content.of(new byte[0])))

@@ -50,7 +50,10 @@ public final class Comparison {
 
     /** Measures as the settings say, against docker-registry if it is installed, or else against Portolan's own server. */
     static void run(Settings settings, PrintStream out) throws IOException, InterruptedException {
-        if (PeerProgram.runsTestsOf("docker-registry")) {
+        Path growth = settings.growthOnly() ? settings.plots() : null;
+        if (growth != null) {
+            growth(settings, growth, out);
+        } else if (PeerProgram.runsTestsOf("docker-registry")) {
             try (DockerRegistry docker = DockerRegistry.start();
                     Stage stage = new Stage(docker.host())) {
                 new Comparison(settings, stage, docker.host(), out).run("docker-registry");
@@ -82,8 +85,13 @@ public final class Comparison {
         Path plots = settings.plots();
         if (plots != null) {
             againstRoundTrip();
-            new Growth(settings.growth()).plot(plots, out);
+            growth(settings, plots, out);
         }
+    }
+
+    private static void growth(Settings settings, Path plots, PrintStream out) throws IOException {
+        new Growth(settings.growth()).plot(plots, out);
+        new LayoutGrowth(settings.growth()).plot(plots, out);
     }
 
     private Relay relay(int milliseconds) throws IOException {

@@ -36,7 +36,8 @@ final class Growth {
         this.counts = counts;
     }
 
-    private interface Work {
+    /** What is timed. */
+    interface Work {
         void run() throws IOException;
     }
 
@@ -70,7 +71,8 @@ final class Growth {
         return lines;
     }
 
-    private static double each(int count, Work work) throws IOException {
+    /** Returns how many microseconds some work takes for each of so many items. */
+    static double each(int count, Work work) throws IOException {
         long began = System.nanoTime();
         work.run();
         return (System.nanoTime() - began) / 1e3 / count;
@@ -135,7 +137,8 @@ final class Growth {
         }
     }
 
-    private static void require(long expected, long found) {
+    /** Refuses to measure work that did not do all of it. */
+    static void require(long expected, long found) {
         if (found != expected) {
             throw new IllegalStateException("there are " + found + " and not " + expected);
         }

@@ -3,7 +3,6 @@ package dev.portolan.examples.benchmarks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,50 +73,48 @@ final class Plot {
             add(svg, "<text x='%.1f' y='%d' text-anchor='middle'>%s</text>", x(column, columns), BOTTOM + 18, text);
         }
         Iterator<String> colors = COLORS.iterator();
-        Map<String, String> colorOf = new LinkedHashMap<>();
+        List<Drawn> drawn = new ArrayList<>();
         lines.forEach((name, line) -> {
-            colorOf.put(name, colors.hasNext() ? colors.next() : "black");
-            line(svg, line, colorOf.get(name), columns, rows);
+            String color = colors.hasNext() ? colors.next() : "black";
+            drawn.add(new Drawn(name, color, line(svg, line, color, columns, rows)));
         });
-        names(svg, lines, colorOf, rows);
+        names(svg, drawn);
         return svg.append("</svg>\n").toString();
     }
 
-    private void line(
+    /** A line that was drawn, and the height of its end. */
+    private record Drawn(String name, String color, double end) {}
+
+    /** Draws a line; returns the height of its end. */
+    private double line(
             StringBuilder svg,
             SortedMap<Double, Double> line,
             String color,
             TreeSet<Double> columns,
             List<Double> rows) {
         StringBuilder points = new StringBuilder();
-        line.forEach((column, value) -> {
-            double x = x(column, columns);
-            double y = y(value, rows);
-            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
-            add(svg, "<circle cx='%.1f' cy='%.1f' r='3' fill='%s'/>", x, y, color);
-        });
+        double end = BOTTOM;
+        for (Map.Entry<Double, Double> point : line.entrySet()) {
+            double x = x(point.getKey(), columns);
+            end = y(point.getValue(), rows);
+            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, end));
+            add(svg, "<circle cx='%.1f' cy='%.1f' r='3' fill='%s'/>", x, end, color);
+        }
         add(
                 svg,
                 "<polyline points='%s' fill='none' stroke='%s' stroke-width='2'/>",
                 points.toString().trim(),
                 color);
+        return end;
     }
 
     /** Writes each name beside the end of its line, and below the one before it where two lines end together. */
-    private void names(
-            StringBuilder svg,
-            Map<String, SortedMap<Double, Double>> lines,
-            Map<String, String> colorOf,
-            List<Double> rows) {
-        Comparator<String> byEnd = Comparator.comparingDouble(name -> {
-            SortedMap<Double, Double> line = lines.get(name);
-            return y(line.get(line.lastKey()), rows);
-        });
+    private static void names(StringBuilder svg, List<Drawn> lines) {
         double lowest = TOP - LINE_HEIGHT;
-        for (String name : lines.keySet().stream().sorted(byEnd).toList()) {
-            SortedMap<Double, Double> line = lines.get(name);
-            lowest = Math.max(y(line.get(line.lastKey()), rows), lowest + LINE_HEIGHT);
-            add(svg, "<text x='%d' y='%.1f' fill='%s'>%s</text>", RIGHT + 10, lowest + 4, colorOf.get(name), name);
+        for (Drawn line :
+                lines.stream().sorted(Comparator.comparingDouble(Drawn::end)).toList()) {
+            lowest = Math.max(line.end(), lowest + LINE_HEIGHT);
+            add(svg, "<text x='%d' y='%.1f' fill='%s'>%s</text>", RIGHT + 10, lowest + 4, line.color(), line.name());
         }
     }
 

@@ -23,6 +23,7 @@ record Settings(
         int smaller,
         List<Integer> blobs,
         List<Integer> growth,
+        boolean growthOnly,
         @Nullable Path plots) {
     static final String HELP = """
             Options:
@@ -33,28 +34,40 @@ record Settings(
               --plots=DIR         draw plots too, into this folder
               --blobs=N,N,...     numbers of blobs to plot (10,100,1000)
               --growth=N,N,...    numbers of items whose cost is plotted (100,1000,10000)
+              --growth-only       draw only the plots of the cost of one more item
             """;
+
+    private static final Settings USUAL =
+            new Settings(5, 40, 25, 1, List.of(10, 100, 1000), List.of(100, 1000, 10_000), false, null);
 
     /** Reads options with spaces between them. */
     static Settings parse(String options) {
-        Settings settings = new Settings(5, 40, 25, 1, List.of(10, 100, 1000), List.of(100, 1000, 10_000), null);
+        Settings settings = USUAL;
         for (String arg : options.isBlank() ? new String[0] : options.trim().split("\\s+")) {
             int equals = arg.indexOf('=');
             String name = equals < 0 ? arg : arg.substring(0, equals);
             settings = settings.with(name, arg.substring(equals + 1));
+        }
+        if (settings.growthOnly && settings.plots == null) {
+            throw new IllegalArgumentException("--growth-only draws plots; say where to with --plots=DIR");
         }
         return settings;
     }
 
     private Settings with(String name, String value) {
         return switch (name) {
-            case "--runs" -> new Settings(Integer.parseInt(value), roundTrip, rate, smaller, blobs, growth, plots);
-            case "--rtt" -> new Settings(runs, Integer.parseInt(value), rate, smaller, blobs, growth, plots);
-            case "--rate" -> new Settings(runs, roundTrip, Long.parseLong(value), smaller, blobs, growth, plots);
-            case "--smaller" -> new Settings(runs, roundTrip, rate, Integer.parseInt(value), blobs, growth, plots);
-            case "--blobs" -> new Settings(runs, roundTrip, rate, smaller, numbers(value), growth, plots);
-            case "--growth" -> new Settings(runs, roundTrip, rate, smaller, blobs, numbers(value), plots);
-            case "--plots" -> new Settings(runs, roundTrip, rate, smaller, blobs, growth, Path.of(value));
+            case "--runs" ->
+                new Settings(Integer.parseInt(value), roundTrip, rate, smaller, blobs, growth, growthOnly, plots);
+            case "--rtt" ->
+                new Settings(runs, Integer.parseInt(value), rate, smaller, blobs, growth, growthOnly, plots);
+            case "--rate" ->
+                new Settings(runs, roundTrip, Long.parseLong(value), smaller, blobs, growth, growthOnly, plots);
+            case "--smaller" ->
+                new Settings(runs, roundTrip, rate, Integer.parseInt(value), blobs, growth, growthOnly, plots);
+            case "--blobs" -> new Settings(runs, roundTrip, rate, smaller, numbers(value), growth, growthOnly, plots);
+            case "--growth" -> new Settings(runs, roundTrip, rate, smaller, blobs, numbers(value), growthOnly, plots);
+            case "--growth-only" -> new Settings(runs, roundTrip, rate, smaller, blobs, growth, true, plots);
+            case "--plots" -> new Settings(runs, roundTrip, rate, smaller, blobs, growth, growthOnly, Path.of(value));
             default -> throw new IllegalArgumentException("there is no option " + name + "; see --help");
         };
     }

@@ -70,7 +70,7 @@ class RelayTest {
     }
 
     @Test
-    void passes_on_every_byte_in_both_directions_and_the_end() throws IOException {
+    void passes_on_every_byte_and_the_end_in_both_directions() throws IOException {
         byte[] bytes = new byte[3 << 20];
         new Random(1).nextBytes(bytes);
         try (Relay relay = relay(Duration.ofMillis(2), 0)) {
@@ -80,7 +80,7 @@ class RelayTest {
     }
 
     @Test
-    void takes_one_round_trip_for_the_connection_and_one_for_each_answer() throws IOException {
+    void takes_one_round_trip_per_connection_and_one_per_response() throws IOException {
         try (Relay relay = relay(Duration.ofMillis(50), 0);
                 Socket socket = connect(relay)) {
             long began = System.nanoTime();

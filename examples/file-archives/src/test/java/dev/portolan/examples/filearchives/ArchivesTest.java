@@ -63,7 +63,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void what_was_pushed_is_read_and_extracted() throws IOException {
+    void a_pushed_archive_is_read_and_extracted() throws IOException {
         archives.push(source, reference);
 
         assertThat(archives.read(reference, "config.json")).isEqualTo("{\"name\": \"demo\"}\n");
@@ -74,7 +74,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void more_tags_are_names_for_the_same_digest() {
+    void several_tags_name_the_same_digest() {
         Digest digest = archives.push(source, reference, "latest", "stable");
 
         for (String tag : new String[] {"v1.0.0", "latest", "stable"}) {
@@ -83,7 +83,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void annotations_appear_and_the_time_of_creation_is_added() {
+    void annotations_are_stored_with_the_creation_time() {
         Instant before = Instant.now().minusSeconds(1);
 
         archives.push(source, reference, Map.of("org.opencontainers.image.revision", "abc123"));
@@ -96,7 +96,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void a_time_of_creation_of_the_user_wins() {
+    void a_creation_time_of_the_user_wins() {
         archives.push(source, reference, Map.of(Annotations.CREATED, "2026-01-02T03:04:05Z"));
 
         assertThat(plain.fetch(reference).created()).contains(Instant.parse("2026-01-02T03:04:05Z"));
@@ -153,7 +153,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void fetching_costs_one_request_and_tells_digest_and_sizes() {
+    void fetching_costs_one_request_and_returns_digest_and_sizes() {
         Digest digest = archives.push(source, reference);
         requests.take();
 
@@ -166,7 +166,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void a_tag_is_made_and_moved() throws IOException {
+    void a_tag_is_created_and_moved() throws IOException {
         Digest first = archives.push(source, reference);
         archives.tag(reference, reference.replace("v1.0.0", "latest"));
         assertThat(plain.fetch(reference.replace("v1.0.0", "latest")).digest()).isEqualTo(first);
@@ -181,7 +181,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void failures_can_be_distinguished() {
+    void failures_can_be_told_apart() {
         archives.push(source, reference);
         pushOther("image", Artifact.builder().type("application/vnd.example.v1"));
         pushOther("no-index", archive().layer(Layer.of("data", ArchiveFormat.DATA_TYPE, new byte[] {1})));
@@ -237,7 +237,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void pushing_and_tagging_bring_the_tag_cache_up_to_date() throws IOException {
+    void pushing_and_tagging_update_the_tag_cache() throws IOException {
         try (FileArchives cached = cached()) {
             Archives own = new Archives(cached);
             own.push(source, reference, "latest");

@@ -71,7 +71,7 @@ class BadRegistryTest {
     }
 
     @Test
-    void a_registry_that_ignores_ranges_is_read_all_the_same() {
+    void a_registry_that_ignores_ranges_can_be_read() {
         registry.close();
         registry = RegistryServer.builder().quirks(Quirk.IGNORES_RANGES).start();
         push();
@@ -84,7 +84,7 @@ class BadRegistryTest {
     }
 
     @Test
-    void a_connection_that_breaks_off_is_taken_up_again() {
+    void a_broken_connection_is_resumed() {
         try (FileArchive archive = archives.pull(reference)) {
             registry.faults().add(Fault.cut(100_000).path("*/blobs/*").first(2));
 
@@ -95,7 +95,7 @@ class BadRegistryTest {
     }
 
     @Test
-    void damage_on_the_way_is_told_and_leaves_no_file() {
+    void damage_in_transit_is_reported_and_leaves_no_file() {
         try (FileArchive archive = archives.pull(reference)) {
             registry.faults().add(Fault.corrupt(3).path("*/blobs/*"));
 
@@ -111,7 +111,7 @@ class BadRegistryTest {
     }
 
     @Test
-    void data_that_is_gone_is_not_found() {
+    void deleted_data_is_not_found() {
         try (FileArchive archive = archives.pull(reference)) {
             registry.faults().add(Fault.status(404).path("*/blobs/*"));
 
@@ -129,7 +129,7 @@ class BadRegistryTest {
     }
 
     @Test
-    void an_archive_that_is_open_stays_what_it_was_when_its_tag_moves() throws IOException {
+    void an_open_archive_is_unchanged_when_its_tag_moves() throws IOException {
         try (FileArchive archive = archives.pull(reference)) {
             Files.writeString(source.resolve("main.txt"), "another main file\n");
             push();
@@ -140,7 +140,7 @@ class BadRegistryTest {
     }
 
     @Test
-    void an_interrupt_ends_a_read_that_stalls() throws Exception {
+    void an_interrupt_ends_a_stalled_read() throws Exception {
         try (FileArchive archive = archives.pull(reference);
                 ArchiveFileSystem files = ArchiveFileSystem.of(archives.pull(reference))) {
             stall();
@@ -167,7 +167,7 @@ class BadRegistryTest {
     }
 
     @Test
-    void a_stream_that_another_thread_closes_ends_a_read_that_stalls() throws Exception {
+    void closing_a_stream_from_another_thread_ends_a_stalled_read() throws Exception {
         try (FileArchive archive = archives.pull(reference)) {
             stall();
             InputStream stream = archive.open("large.zip");

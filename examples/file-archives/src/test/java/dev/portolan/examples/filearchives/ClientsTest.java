@@ -79,7 +79,7 @@ class ClientsTest {
     }
 
     @Test
-    void a_login_for_another_registry_is_of_no_use() {
+    void a_login_for_another_registry_is_not_used() {
         try (RegistryServer registry = RegistryServer.builder()
                 .authentication(Authentication.bearer("your-token"))
                 .start()) {

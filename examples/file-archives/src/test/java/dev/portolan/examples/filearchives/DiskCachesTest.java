@@ -64,7 +64,7 @@ class DiskCachesTest {
     }
 
     @Test
-    void another_client_finds_what_was_read_before() {
+    void another_client_finds_cached_content() {
         read(reference, "main.txt");
         assertThat(requests()).isEqualTo(3);
 
@@ -76,7 +76,7 @@ class DiskCachesTest {
     }
 
     @Test
-    void what_is_corrupt_is_dropped_and_fetched_again() throws IOException {
+    void corrupt_entries_are_dropped_and_fetched_again() throws IOException {
         read(reference, "main.txt");
         requests();
         for (String kind : new String[] {"blobs", "contents"}) {
@@ -104,7 +104,7 @@ class DiskCachesTest {
     }
 
     @Test
-    void archives_share_the_files_that_are_the_same() throws IOException {
+    void archives_share_equal_files() throws IOException {
         read(reference, "main.txt");
         String next = reference.replace("v1.0.0", "v2.0.0");
         Files.writeString(source.resolve("config.json"), "{\"name\": \"changed\"}\n");
@@ -119,7 +119,7 @@ class DiskCachesTest {
     }
 
     @Test
-    void many_that_want_the_same_file_fetch_it_once() throws Exception {
+    void concurrent_readers_fetch_the_same_file_once() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (FileArchives archives = Main.withCache(client, cache);
                 FileArchive archive = archives.pull(reference)) {

@@ -34,7 +34,7 @@ class TokenFlowsTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_archive_is_pushed_and_read_the_way_that_the_registry_lets_one_in(TokenFlow flow) throws Exception {
+    void an_archive_is_pushed_and_read_with_each_kind_of_login(TokenFlow flow) throws Exception {
         Path source = Main.sample(temp.resolve("src"));
         try (RegistryServer registry = RegistryServer.builder()
                         .quirks(flow.quirks())
@@ -133,7 +133,7 @@ class TokenFlowsTest {
     }
 
     @Test
-    void with_all_cached_a_file_costs_no_token_either() throws IOException {
+    void a_fully_cached_file_costs_no_token() throws IOException {
         Path source = Main.sample(temp.resolve("src"));
         try (RegistryServer registry = RegistryServer.builder()
                         .authentication(Authentication.token().user("sailor", "secret"))

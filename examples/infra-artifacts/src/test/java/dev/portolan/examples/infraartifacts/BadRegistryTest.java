@@ -46,7 +46,7 @@ class BadRegistryTest {
     }
 
     @Test
-    void a_corrupt_layer_is_refused_and_nothing_of_it_appears() {
+    void a_corrupt_layer_is_refused_and_leaves_no_file() {
         registry.faults().add(Fault.corrupt(100).method("GET").path("*/blobs/*"));
 
         for (String reference : new String[] {repository + ":v1", repository + "@" + digest}) {
@@ -73,14 +73,14 @@ class BadRegistryTest {
     }
 
     @Test
-    void a_registry_that_fails_has_not_said_that_an_artifact_is_missing() {
+    void a_registry_failure_does_not_mean_a_missing_artifact() {
         registry.faults().add(Fault.status(500));
 
         assertThatExceptionOfType(UnreachableException.class).isThrownBy(() -> artifacts.exists(repository + ":v1"));
     }
 
     @Test
-    void a_registry_that_denies_has_not_said_that_an_artifact_is_missing() {
+    void denied_access_does_not_mean_a_missing_artifact() {
         registry.faults().add(Fault.status(403));
 
         assertThatExceptionOfType(DeniedException.class).isThrownBy(() -> artifacts.exists(repository + ":v1"));

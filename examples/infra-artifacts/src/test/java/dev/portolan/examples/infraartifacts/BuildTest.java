@@ -43,7 +43,7 @@ class BuildTest {
     }
 
     @Test
-    void the_leavings_of_tools_and_hidden_files_are_left_out() throws IOException {
+    void files_of_tools_and_hidden_files_are_left_out() throws IOException {
         Path dir = temp.resolve("dir");
         for (String name : List.of(
                 ".terraform",
@@ -76,7 +76,7 @@ class BuildTest {
     }
 
     @Test
-    void the_same_directory_gives_the_same_digest_wherever_and_whenever() throws IOException {
+    void the_same_directory_always_gives_the_same_digest() throws IOException {
         Path here = Main.sample(temp.resolve("here"));
         Path there = Main.sample(temp.resolve("there"));
         try (Stream<Path> paths = Files.walk(there)) {

@@ -70,7 +70,7 @@ abstract class InfraArtifactsTest {
 
     @ParameterizedTest
     @MethodSource("dev.portolan.examples.infraartifacts.Configs#all")
-    void a_push_publishes_config_and_layer_with_their_media_types_and_says_the_digest(InfraConfig config) {
+    void a_push_publishes_config_and_layer_and_returns_the_digest(InfraConfig config) {
         Digest digest = push(config);
 
         ImageManifest manifest =
@@ -110,7 +110,7 @@ abstract class InfraArtifactsTest {
     }
 
     @Test
-    void a_pull_into_a_directory_that_is_there_replaces_files_and_leaves_others() throws IOException {
+    void a_pull_into_an_existing_directory_replaces_files_and_leaves_others() throws IOException {
         push(CONFIG);
         Path there = Files.createDirectories(temp.resolve("there"));
         Files.writeString(there.resolve("architect.yml"), "old");
@@ -123,7 +123,7 @@ abstract class InfraArtifactsTest {
     }
 
     @Test
-    void what_another_program_made_without_titles_is_unpacked_too() throws IOException {
+    void an_artifact_without_titles_is_unpacked_too() throws IOException {
         PackedArtifact packed = artifacts.build(component, CONFIG).pack();
         ImageManifest untitled = ImageManifest.builder()
                 .config(packed.manifest().config())
@@ -165,7 +165,7 @@ abstract class InfraArtifactsTest {
 
     @ParameterizedTest
     @MethodSource("dev.portolan.examples.infraartifacts.Configs#all")
-    void the_config_comes_back_as_pushed_and_no_layer_is_fetched(InfraConfig config) {
+    void the_config_is_read_without_fetching_a_layer(InfraConfig config) {
         push(config);
         requests.take();
 
@@ -180,7 +180,7 @@ abstract class InfraArtifactsTest {
     }
 
     @Test
-    void an_artifact_exists_or_does_not() {
+    void an_artifact_exists_or_not() {
         push(CONFIG);
 
         assertThat(artifacts.exists(repository + ":v1.0.0")).isTrue();
@@ -189,7 +189,7 @@ abstract class InfraArtifactsTest {
     }
 
     @Test
-    void when_the_registry_cannot_say_whether_it_exists_that_is_an_error() {
+    void unknown_existence_is_an_error() {
         HttpTransport impatient = HttpTransport.builder()
                 .defaults(HostConfig.builder().attempts(1).build())
                 .build();
@@ -200,7 +200,7 @@ abstract class InfraArtifactsTest {
     }
 
     @Test
-    void a_tag_is_another_name_for_the_same_digest() {
+    void another_tag_has_the_same_digest() {
         Digest digest = push(CONFIG);
         requests.take();
 
@@ -211,7 +211,7 @@ abstract class InfraArtifactsTest {
     }
 
     @Test
-    void a_name_without_a_tag_is_that_of_the_latest() {
+    void a_name_without_a_tag_means_latest() {
         Digest digest = push(CONFIG);
 
         artifacts.tag(repository + ":v1.0.0", repository);
@@ -231,7 +231,7 @@ abstract class InfraArtifactsTest {
     }
 
     @Test
-    void what_is_not_there_is_not_found() {
+    void missing_content_is_not_found() {
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> artifacts.pull(repository + ":v9", temp.resolve("out")))
                 .withMessageContaining("v9");
@@ -239,7 +239,7 @@ abstract class InfraArtifactsTest {
     }
 
     @Test
-    void what_is_not_an_infrastructure_artifact_is_refused() {
+    void another_kind_of_artifact_is_refused() {
         client.push(
                 repository + ":image",
                 Artifact.builder()

@@ -15,7 +15,7 @@ class InfraConfigTest {
 
     @ParameterizedTest
     @MethodSource("dev.portolan.examples.infraartifacts.Configs#all")
-    void a_config_reads_back_as_it_was_written(InfraConfig config) {
+    void a_config_is_read_as_it_was_written(InfraConfig config) {
         assertThat(InfraConfig.parse(config.kind(), config.toJson())).isEqualTo(config);
     }
 
@@ -44,7 +44,7 @@ class InfraConfigTest {
     }
 
     @Test
-    void fields_of_a_later_version_do_no_harm() {
+    void fields_of_a_later_version_are_ignored() {
         byte[] json = "{\"name\": \"api\", \"readme\": \"# API\", \"sourceHash\": null}".getBytes(UTF_8);
 
         assertThat(InfraConfig.parse(ArtifactKind.COMPONENT, json))
@@ -53,7 +53,7 @@ class InfraConfigTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_is_not_json_is_refused(ArtifactKind kind) {
+    void malformed_json_is_refused(ArtifactKind kind) {
         assertThatExceptionOfType(InvalidManifestException.class)
                 .isThrownBy(() -> InfraConfig.parse(kind, "not JSON".getBytes(UTF_8)))
                 .withMessageContaining("not the config of a " + kind.id());

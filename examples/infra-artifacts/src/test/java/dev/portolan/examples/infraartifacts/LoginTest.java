@@ -63,7 +63,7 @@ class LoginTest {
     }
 
     @Test
-    void without_a_login_that_is_an_error() {
+    void without_a_login_access_is_an_error() {
         assertThatExceptionOfType(UnauthenticatedException.class)
                 .isThrownBy(() -> push(Map.of(), temp.resolve("empty-home")));
     }
@@ -88,7 +88,7 @@ class LoginTest {
     }
 
     @Test
-    void a_credential_helper_is_asked() throws IOException {
+    void a_credential_helper_is_used() throws IOException {
         Path programs = Files.createDirectories(temp.resolve("bin"));
         Path helper = Files.writeString(
                 programs.resolve("docker-credential-chest"),

@@ -33,7 +33,7 @@ class SecureConnectionTest {
     }
 
     @Test
-    void a_registry_is_contacted_over_https_unless_asked_otherwise() {
+    void a_registry_is_contacted_over_https_by_default() {
         HttpTransport.Builder transport = HttpTransport.builder()
                 .defaults(HostConfig.builder().attempts(1).build());
 
@@ -43,7 +43,7 @@ class SecureConnectionTest {
     }
 
     @Test
-    void plain_http_is_requested_by_name() {
+    void plain_http_can_be_requested() {
         HttpTransport.Builder transport = HttpTransport.builder()
                 .host(host, HostConfig.builder().plainHttp(true).build());
 
@@ -53,7 +53,7 @@ class SecureConnectionTest {
     }
 
     @Test
-    void loopback_addresses_need_no_asking() {
+    void loopback_addresses_use_plain_http() {
         assertThat(exists(HttpTransport.builder(), registry.host())).isFalse();
 
         assertThat(schemes).containsExactly("http");

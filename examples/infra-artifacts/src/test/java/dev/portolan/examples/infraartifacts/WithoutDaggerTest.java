@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** This application takes every adapter and never mentions Dagger: what its class path holds is what others get. */
 class WithoutDaggerTest {
     @Test
-    void who_does_not_use_dagger_does_not_get_it() {
+    void dagger_is_not_a_dependency_of_users_without_it() {
         assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> Class.forName("dagger.Component"));
         assertThatExceptionOfType(ClassNotFoundException.class)
                 .isThrownBy(() -> Class.forName("jakarta.inject.Inject"));

@@ -78,7 +78,7 @@ abstract class ModelPackTest {
     }
 
     @Test
-    void a_directory_comes_back_as_it_was() throws IOException {
+    void a_directory_is_pulled_as_it_was_pushed() throws IOException {
         Path model = Main.sample(temp.resolve("model"), 10);
         Files.writeString(model.resolve("README.txt"), Files.readString(model.resolve("README.md")));
         models.push(reference, model, CONFIG);
@@ -115,7 +115,7 @@ abstract class ModelPackTest {
     }
 
     @Test
-    void a_header_that_is_longer_than_the_first_read_takes_one_more_request() throws IOException {
+    void a_header_longer_than_the_first_read_costs_one_more_request() throws IOException {
         Path model = Files.createDirectories(temp.resolve("model"));
         StringBuilder header = new StringBuilder("{\"__metadata__\":{\"note\":\"" + "x".repeat(300_000) + "\"}");
         header.append(",\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}");

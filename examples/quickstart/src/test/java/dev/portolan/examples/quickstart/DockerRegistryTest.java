@@ -17,7 +17,7 @@ class DockerRegistryTest {
     Path temp;
 
     @Test
-    void what_one_client_publishes_the_other_fetches_and_carries() throws IOException {
+    void one_client_publishes_and_the_other_fetches_and_copies() throws IOException {
         Path site = Files.createDirectory(temp.resolve("my-site"));
         Files.writeString(site.resolve("index.html"), "<h1>Ahoy</h1>\n");
         try (DockerRegistry registry = DockerRegistry.start();

@@ -23,7 +23,7 @@ class MainTest {
     }
 
     @Test
-    void dagger_and_the_builders_give_clients_for_the_same_places() {
+    void dagger_and_the_builders_create_equivalent_clients() {
         try (OciClient byHand = Main.byHand();
                 OciClient withDagger = Main.withDagger()) {
             for (String where : new String[] {"localhost:5000/demo:v1", "oci-layout:dir:v1", "oci-archive:a.tar:v1"}) {

@@ -18,7 +18,7 @@ class ReadmeTest {
     Path temp;
 
     @Test
-    void there_is_a_plain_program_and_one_with_dagger() throws IOException {
+    void the_readme_has_a_plain_program_and_one_with_dagger() throws IOException {
         assertThat(Readme.programs())
                 .satisfiesExactly(
                         plain -> assertThat(plain).contains("client.push(").doesNotContain("Dagger"),

@@ -17,7 +17,7 @@ class TestNamesTest {
     private static final Pattern LOOKED_FOR = Pattern.compile("Test.*|.*(Test|Tests|TestCase|Properties)");
 
     @Test
-    void every_class_with_tests_has_a_name_by_which_it_is_run() throws IOException {
+    void every_test_class_has_a_name_that_the_build_runs() throws IOException {
         try (Stream<Path> files = Files.find(ROOT, 255, (file, attributes) -> isTestSource(file))) {
             assertThat(files)
                     .hasSizeGreaterThan(100)

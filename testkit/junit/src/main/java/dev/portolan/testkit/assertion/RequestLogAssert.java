@@ -108,7 +108,7 @@ public final class RequestLogAssert extends AbstractAssert<RequestLogAssert, Req
     private List<String> unmatched(String... lines) {
         List<RecordedRequest> left = new ArrayList<>(requests());
         List<String> missing = new ArrayList<>();
-        // Patterns without a star first, so that a star does not take what another line names.
+        // Patterns without a star first, so that a star does not match a request of another line.
         Stream<String> exactFirst = Stream.concat(
                 Stream.of(lines).filter(line -> line.indexOf('*') < 0),
                 Stream.of(lines).filter(line -> line.indexOf('*') >= 0));

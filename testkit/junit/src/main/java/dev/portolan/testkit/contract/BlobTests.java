@@ -48,7 +48,7 @@ abstract class BlobTests extends Subject {
     }
 
     @Test
-    void a_blob_of_no_bytes_comes_back() {
+    void an_empty_blob_comes_back() {
         assumeTrue(contract().takesEmptyBlobs());
 
         Descriptor blob = writeBlob(new byte[0]);
@@ -57,7 +57,7 @@ abstract class BlobTests extends Subject {
     }
 
     @Test
-    void a_sink_is_handed_the_whole_blob_in_order() throws IOException {
+    void a_sink_gets_the_whole_blob_in_order() throws IOException {
         byte[] content = bytes(LARGE);
         Descriptor blob = writeBlob(content);
         ByteArrayOutputStream taken = new ByteArrayOutputStream();
@@ -68,7 +68,7 @@ abstract class BlobTests extends Subject {
     }
 
     @Test
-    void a_failure_of_the_sink_comes_out_as_it_is() {
+    void the_sinks_own_exception_is_passed_on() {
         Descriptor blob = writeBlob(bytes(1000));
         IOException full = new IOException("disk full");
 
@@ -79,7 +79,7 @@ abstract class BlobTests extends Subject {
     }
 
     @Test
-    void stat_says_digest_and_size() {
+    void stat_returns_digest_and_size() {
         Descriptor blob = writeBlob(bytes(1000));
 
         assertThat(repository().stat(blob.digest()))
@@ -115,7 +115,7 @@ abstract class BlobTests extends Subject {
     }
 
     @Test
-    void a_range_in_the_middle_is_exactly_those_bytes() {
+    void a_range_in_the_middle_returns_exactly_those_bytes() {
         byte[] content = bytes(LARGE);
         Descriptor blob = writeBlob(content);
 
@@ -134,7 +134,7 @@ abstract class BlobTests extends Subject {
     }
 
     @Test
-    void a_range_goes_into_a_sink() throws IOException {
+    void a_range_is_read_into_a_sink() throws IOException {
         byte[] content = bytes(LARGE);
         Descriptor blob = writeBlob(content);
         ByteArrayOutputStream taken = new ByteArrayOutputStream();
@@ -180,7 +180,7 @@ abstract class BlobTests extends Subject {
     }
 
     @Test
-    void content_that_fails_on_the_way_is_not_kept() {
+    void content_that_fails_to_read_is_not_kept() {
         Descriptor blob = describe(bytes(1000));
 
         assertThatThrownBy(() -> repository().write(blob, () -> new FailingStream(bytes(1000), 600)))
@@ -189,7 +189,7 @@ abstract class BlobTests extends Subject {
     }
 
     @Test
-    void writing_a_blob_twice_leaves_it_as_it_is() {
+    void writing_a_blob_twice_leaves_it_unchanged() {
         Descriptor blob = writeBlob(bytes(1000));
 
         writeBlob(bytes(1000));
@@ -198,7 +198,7 @@ abstract class BlobTests extends Subject {
     }
 
     @Test
-    void what_the_writer_does_to_its_bytes_afterwards_changes_nothing() {
+    void later_changes_to_the_writers_bytes_change_nothing() {
         byte[] content = bytes(1000);
         Descriptor blob = writeBlob(content);
 
@@ -208,7 +208,7 @@ abstract class BlobTests extends Subject {
     }
 
     @Test
-    void content_of_unknown_digest_is_described_when_it_was_written() {
+    void content_of_unknown_digest_is_described_after_the_write() {
         byte[] content = bytes(LARGE);
 
         Descriptor blob = repository().write("application/vnd.example.unknown", Content.of(content));
@@ -218,7 +218,7 @@ abstract class BlobTests extends Subject {
     }
 
     @Test
-    void content_of_unknown_digest_that_fails_on_the_way_is_not_kept() {
+    void content_of_unknown_digest_that_fails_to_read_is_not_kept() {
         assertThatThrownBy(() -> repository().write("a/b", () -> new FailingStream(bytes(1000), 600)))
                 .isInstanceOf(OciException.class);
         assertThat(repository().stat(Digest.sha256(Arrays.copyOf(bytes(1000), 600))))

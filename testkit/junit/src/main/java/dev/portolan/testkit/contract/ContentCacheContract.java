@@ -99,7 +99,7 @@ public abstract class ContentCacheContract {
     }
 
     @Test
-    void content_is_found_by_its_digest_whatever_else_a_descriptor_says() throws IOException {
+    void content_is_found_by_its_digest_alone() throws IOException {
         cache().put(descriptor.withAnnotation("org.example.name", "one"), Content.of(content));
 
         assertThat(read(cache(), descriptor.withMediaType("a/b"))).contains(content);
@@ -155,7 +155,7 @@ public abstract class ContentCacheContract {
     }
 
     @Test
-    void damaged_content_is_never_handed_over_as_good() {
+    void damaged_content_is_never_returned_as_valid() {
         cache().put(descriptor, Content.of(content));
         Assumptions.assumeTrue(damage(descriptor), "a test cannot damage the content of this cache");
 

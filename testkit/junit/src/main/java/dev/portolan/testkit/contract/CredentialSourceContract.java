@@ -58,7 +58,7 @@ public abstract class CredentialSourceContract {
     }
 
     @Test
-    void the_credential_of_a_registry_is_good_for_its_repositories() {
+    void the_credential_of_a_registry_applies_to_its_repositories() {
         assertThat(source().credential(KNOWN, "demo/tree")).contains(credential());
     }
 
@@ -76,7 +76,7 @@ public abstract class CredentialSourceContract {
     }
 
     @Test
-    void asking_again_gives_the_same() {
+    void a_second_call_returns_the_same() {
         Optional<Credential> first = source().credential(KNOWN, "demo/tree");
 
         assertThat(source().credential(KNOWN, "demo/tree")).isEqualTo(first);

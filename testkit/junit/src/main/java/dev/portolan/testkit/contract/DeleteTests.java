@@ -87,7 +87,7 @@ abstract class DeleteTests extends Subject {
     }
 
     @Test
-    void a_tag_that_is_not_there_cannot_be_removed() {
+    void a_missing_tag_cannot_be_removed() {
         Deletes deletes = requireDeletes();
         assumeTrue(contract().removesTags());
         put(V1, manifest("one"));
@@ -96,7 +96,7 @@ abstract class DeleteTests extends Subject {
     }
 
     @Test
-    void what_is_not_there_cannot_be_deleted() {
+    void missing_content_cannot_be_deleted() {
         Deletes deletes = requireDeletes();
         put(V1, manifest("one"));
         Digest absent = Digest.sha256(bytes(3));

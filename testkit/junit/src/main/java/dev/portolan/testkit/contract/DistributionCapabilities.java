@@ -104,7 +104,7 @@ public record DistributionCapabilities(
         if (begun.status() != 202) {
             return false;
         }
-        // docker-registry says 201 and keeps the blob under its SHA-256.
+        // docker-registry responds 201 and stores the blob under its SHA-256.
         Answer put = upload(wire, begun, digest, content);
         return put.status() == 201
                 && put.header("Docker-Content-Digest").orElse(digest.toString()).equals(digest.toString());

@@ -70,7 +70,7 @@ final class LoadClient {
         return Json.parseObject(get("tags/list").body()).strings("tags");
     }
 
-    /** Pushes an artifact, pulls it, does a thing or two beside, and deletes the oldest. */
+    /** Pushes an artifact, pulls it, sends some other requests, and deletes the oldest. */
     void round() {
         push();
         pull(pushed.getLast());
@@ -83,7 +83,7 @@ final class LoadClient {
         rounds++;
     }
 
-    /** Pulls what is kept. */
+    /** Pulls the remaining artifacts. */
     void lookAgain() {
         pushed.forEach(this::pull);
     }

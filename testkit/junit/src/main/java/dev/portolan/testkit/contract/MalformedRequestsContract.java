@@ -89,7 +89,7 @@ public abstract class MalformedRequestsContract {
         return image.bytes();
     }
 
-    /** Sends random requests one after the other, each over a connection of its own. */
+    /** Sends random requests one after the other, each over its own connection. */
     private Void send(SplittableRandom random, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             String request = almost(random);

@@ -38,7 +38,7 @@ abstract class ManifestTests extends Subject {
     }
 
     @Test
-    void a_manifest_is_put_under_its_digest_alone() {
+    void a_manifest_is_put_under_its_digest_only() {
         ImageManifest manifest = manifest("one");
 
         repository().put(manifest.digest(), manifest);
@@ -59,7 +59,7 @@ abstract class ManifestTests extends Subject {
     }
 
     @Test
-    void a_manifest_of_docker_keeps_its_media_type() {
+    void a_docker_manifest_keeps_its_media_type() {
         Manifest manifest =
                 builder("docker").mediaType(MediaTypes.DOCKER_MANIFEST).build();
 
@@ -69,7 +69,7 @@ abstract class ManifestTests extends Subject {
     }
 
     @Test
-    void resolve_says_media_type_digest_and_size() {
+    void resolve_returns_media_type_digest_and_size() {
         ImageManifest manifest = put(V1, manifest("one"));
         Descriptor expected = Descriptor.of(MediaTypes.IMAGE_MANIFEST, manifest.digest(), manifest.bytes().length);
 
@@ -89,13 +89,13 @@ abstract class ManifestTests extends Subject {
     }
 
     @Test
-    void a_repository_to_which_nothing_was_written_has_no_manifests() {
+    void an_unwritten_repository_has_no_manifests() {
         assertThat(repository().manifest(V1)).isEmpty();
         assertThat(repository().resolve(V1)).isEmpty();
     }
 
     @Test
-    void a_tag_moves_to_another_manifest_and_the_first_one_stays() {
+    void a_tag_moves_to_another_manifest_and_the_first_manifest_stays() {
         ImageManifest first = put(V1, manifest("one"));
         ImageManifest second = put(V1, manifest("two"));
 

@@ -22,7 +22,7 @@ abstract class MountTests extends Subject {
     }
 
     @Test
-    void a_blob_of_a_neighbour_is_mounted_without_reading_it() {
+    void a_blob_of_another_repository_is_mounted_without_reading_it() {
         Mounts mounts = require(Mounts.class);
         try (Repository neighbour = neighbour()) {
             Descriptor blob = describe(bytes(1000));
@@ -39,7 +39,7 @@ abstract class MountTests extends Subject {
     }
 
     @Test
-    void a_blob_that_the_neighbour_lacks_is_written() {
+    void a_blob_that_the_other_repository_lacks_is_written() {
         Mounts mounts = require(Mounts.class);
         try (Repository neighbour = neighbour()) {
             Descriptor blob = describe(bytes(1000));
@@ -52,7 +52,7 @@ abstract class MountTests extends Subject {
     }
 
     @Test
-    void a_blob_whose_place_nobody_names_is_mounted_or_written() {
+    void a_blob_without_a_named_source_is_mounted_or_written() {
         Mounts mounts = require(Mounts.class);
         try (Repository neighbour = neighbour()) {
             Descriptor blob = describe(bytes(1000));
@@ -65,7 +65,7 @@ abstract class MountTests extends Subject {
     }
 
     @Test
-    void a_blob_that_no_neighbour_has_is_written() {
+    void a_blob_that_no_repository_has_is_written() {
         Mounts mounts = require(Mounts.class);
         Descriptor blob = describe(bytes(1001));
 
@@ -74,7 +74,7 @@ abstract class MountTests extends Subject {
     }
 
     @Test
-    void what_is_written_instead_of_mounted_is_verified() {
+    void a_blob_written_instead_of_mounted_is_verified() {
         Mounts mounts = require(Mounts.class);
         try (Repository neighbour = neighbour()) {
             Descriptor blob = describe(bytes(1000));

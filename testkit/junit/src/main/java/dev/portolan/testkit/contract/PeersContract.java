@@ -65,7 +65,7 @@ public abstract class PeersContract {
                 .orElse("{\"auths\":{}}");
     }
 
-    /** Runs a program within the directory of the test, with the login of {@link #login} alone. */
+    /** Runs a program within the directory of the test, with only the login of {@link #login}. */
     private Outcome attempt(String program, String... arguments) {
         Path login = directory.resolve("login");
         return PeerProgram.require(program)
@@ -106,7 +106,7 @@ public abstract class PeersContract {
     }
 
     @Test
-    void oras_pushes_again_what_is_there() {
+    void oras_pushes_existing_content_again() {
         orasPush("v1");
         orasPush("v1");
         oras("tag", PLAIN, repository + ":v1", "stable", "latest");

@@ -37,7 +37,7 @@ abstract class ReferrerTests extends Subject {
     }
 
     @Test
-    void a_manifest_that_nothing_refers_to_has_no_referrers() {
+    void a_manifest_without_referrers_lists_none() {
         require(Referrers.class);
         ImageManifest subject = put(Tag.of("v1"), manifest("subject"));
 
@@ -84,7 +84,7 @@ abstract class ReferrerTests extends Subject {
     }
 
     @Test
-    void a_referrer_without_artifact_type_has_its_configs_media_type() {
+    void a_referrer_without_artifact_type_gets_its_configs_media_type() {
         require(Referrers.class);
         ImageManifest subject = put(Tag.of("v1"), manifest("subject"));
         Descriptor config = writeBlob(bytes(20)).withMediaType("application/vnd.example.config.v1");
@@ -100,7 +100,7 @@ abstract class ReferrerTests extends Subject {
     }
 
     @Test
-    void a_subject_need_not_be_there() {
+    void a_subject_need_not_exist() {
         require(Referrers.class);
         Descriptor absent = Descriptor.of(MediaTypes.IMAGE_MANIFEST, Digest.sha256(bytes(3)), 3);
 

@@ -150,7 +150,7 @@ public abstract class RepositoryContract {
         }
     }
 
-    /** What ports promise of threads. */
+    /** The promises of the ports about threads. */
     @Nested
     class Threads extends ThreadTests {
         Threads() {

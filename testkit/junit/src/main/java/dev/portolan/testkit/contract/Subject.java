@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 
-/** The repository under test, and what is done to it again and again. */
+/** The repository under test, and its repeated operations. */
 abstract class Subject {
     private final RepositoryContract contract;
 

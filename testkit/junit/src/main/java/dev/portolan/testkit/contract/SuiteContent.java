@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of content, as OCI's conformance suite has them: blobs, the manifests that hold them in the order in which
- * they are pushed, and the tags of some. Each is made anew, with content that no registry has seen.
+ * they are pushed, and the tags of some. Each is new content that no registry has seen.
  */
 final class SuiteContent {
     static final String TYPE_1 = "application/vnd.example.oci.conformance.v1";
@@ -37,7 +37,7 @@ final class SuiteContent {
         this.algorithm = algorithm;
     }
 
-    /** Returns the kinds that every registry takes, by their names in the suite. */
+    /** Returns the kinds that every registry accepts, by their names in the suite. */
     static Map<String, SuiteContent> common() {
         Map<String, SuiteContent> kinds = new LinkedHashMap<>();
         kinds.put("image", sha256().tagged("image", sha256Image()));

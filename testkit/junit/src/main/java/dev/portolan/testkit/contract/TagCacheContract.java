@@ -60,14 +60,14 @@ public abstract class TagCacheContract {
     }
 
     @Test
-    void a_tag_names_what_it_was_put_for() {
+    void a_tag_returns_the_manifest_it_was_put_for() {
         cache().put(HERE, V1, ONE);
 
         assertThat(cache().get(HERE, V1)).contains(ONE);
     }
 
     @Test
-    void a_tag_that_moved_names_the_new_manifest() {
+    void a_moved_tag_returns_the_new_manifest() {
         cache().put(HERE, V1, ONE);
         cache().put(HERE, V1, TWO);
 
@@ -95,7 +95,7 @@ public abstract class TagCacheContract {
     }
 
     @Test
-    void a_tag_is_forgotten_after_its_time() {
+    void a_tag_expires() {
         cache().put(HERE, V1, ONE);
         Assumptions.assumeTrue(expire(), "a test cannot make time pass for this cache");
 

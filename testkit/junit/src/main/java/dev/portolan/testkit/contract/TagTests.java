@@ -46,7 +46,7 @@ abstract class TagTests extends Subject {
     }
 
     @Test
-    void many_tags_are_listed_each_once() {
+    void many_tags_are_listed_once_each() {
         ImageManifest manifest = manifest("one");
         List<Tag> many = new ArrayList<>();
         for (int i = 0; i < 250; i++) {
@@ -58,7 +58,7 @@ abstract class TagTests extends Subject {
     }
 
     @Test
-    void a_manifest_that_is_put_by_digest_alone_has_no_tag() {
+    void a_manifest_put_by_digest_only_has_no_tag() {
         ImageManifest manifest = manifest("one");
         put(Tag.of("v1"), manifest("two"));
 
@@ -68,14 +68,14 @@ abstract class TagTests extends Subject {
     }
 
     @Test
-    void tags_of_a_repository_to_which_nothing_was_written_are_not_found() {
+    void tags_of_an_unwritten_repository_are_not_found() {
         assumeTrue(contract().knowsWhetherItExists());
 
         assertThatThrownBy(this::tags).isInstanceOf(NotFoundException.class);
     }
 
     @Test
-    void a_manifest_is_given_more_names() {
+    void tags_are_added_to_a_manifest() {
         ImageManifest manifest = put(Tag.of("v1"), manifest("one"));
 
         repository().tag(Tag.of("v1"), List.of(Tag.of("stable"), Tag.of("latest")));
@@ -85,7 +85,7 @@ abstract class TagTests extends Subject {
     }
 
     @Test
-    void a_manifest_is_named_by_its_digest() {
+    void a_tag_is_set_by_digest() {
         ImageManifest manifest = manifest("one");
         put(manifest.digest(), manifest);
 
@@ -95,7 +95,7 @@ abstract class TagTests extends Subject {
     }
 
     @Test
-    void a_missing_manifest_cannot_be_named() {
+    void a_missing_manifest_cannot_be_tagged() {
         put(Tag.of("v1"), manifest("one"));
         ThrowingCallable byTag = () -> repository().tag(Tag.of("absent"), List.of(Tag.of("v2")));
         ThrowingCallable byDigest = () -> repository().tag(Digest.sha256(bytes(3)), List.of(Tag.of("v2")));
@@ -106,7 +106,7 @@ abstract class TagTests extends Subject {
     }
 
     @Test
-    void the_longest_tag_is_taken() {
+    void the_longest_tag_is_accepted() {
         Tag longest = Tag.of("x".repeat(128));
 
         put(longest, manifest("one"));

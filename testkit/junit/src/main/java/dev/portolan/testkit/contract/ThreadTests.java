@@ -86,7 +86,7 @@ abstract class ThreadTests extends Subject {
     }
 
     @Test
-    void an_interrupt_ends_a_write_and_nothing_is_kept() {
+    void an_interrupted_write_stores_nothing() {
         byte[] content = bytes(5_000_000);
         Descriptor blob = describe(content);
         try {

@@ -77,7 +77,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void it_opens_places_of_the_schemes_that_it_names() {
+    void it_opens_references_of_its_schemes() {
         assertThat(transport().schemes()).contains(reference("one").scheme());
         try (Repository repository = transport().open(reference("one"))) {
             assertThat(repository.name()).isEqualTo(reference("one").name());
@@ -85,20 +85,20 @@ public abstract class TransportContract {
     }
 
     @Test
-    void a_place_of_another_scheme_is_refused() {
+    void a_reference_of_another_scheme_is_refused() {
         assertThatThrownBy(() -> transport().open(Reference.of("no-such-scheme", "one")))
                 .isInstanceOf(InvalidReferenceException.class);
     }
 
     @Test
-    void tag_and_digest_of_a_place_do_not_matter_for_opening() {
+    void tag_and_digest_do_not_matter_for_opening() {
         try (Repository repository = transport().open(reference("one").withTag(Tag.of("v9")))) {
             assertThat(repository.name()).isEqualTo(reference("one").name());
         }
     }
 
     @Test
-    void what_was_written_is_there_when_the_place_is_opened_again() {
+    void written_content_exists_when_the_repository_is_opened_again() {
         ImageManifest manifest;
         try (Repository repository = transport().open(reference("one"))) {
             manifest = write(repository);
@@ -110,7 +110,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void two_that_have_the_same_place_open_see_the_same() {
+    void two_open_repositories_of_one_reference_see_the_same_content() {
         Assumptions.assumeTrue(sharesWithoutClosing());
         try (Repository writer = transport().open(reference("one"));
                 Repository reader = transport().open(reference("one"))) {
@@ -121,7 +121,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void places_are_separate() {
+    void repositories_are_separate() {
         try (Repository one = transport().open(reference("one"));
                 Repository two = transport().open(reference("two"))) {
             write(one);
@@ -131,7 +131,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void a_capability_that_nobody_has_is_absent() {
+    void an_unknown_capability_is_absent() {
         try (Repository repository = transport().open(reference("one"))) {
             assertThat(transport().capability(Unheard.class)).isEmpty();
             assertThat(repository.capability(Unheard.class)).isEmpty();
@@ -141,7 +141,7 @@ public abstract class TransportContract {
     private interface Unheard extends Capability {}
 
     @Test
-    void the_catalog_lists_what_was_written() {
+    void the_catalog_lists_written_repositories() {
         Optional<Catalog> catalog = transport().capability(Catalog.class);
         Assumptions.assumeTrue(catalog.isPresent());
         try (Repository repository = transport().open(reference("one"))) {

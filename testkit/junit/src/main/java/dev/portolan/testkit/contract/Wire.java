@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Requests to a registry, as plain as they come, in two repositories that no other test uses. */
+/** Plain requests to a registry, in two repositories that no other test uses. */
 final class Wire {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -52,7 +52,7 @@ final class Wire {
         return "/v2/" + name() + "/" + rest;
     }
 
-    /** An answer, with what its Location means. */
+    /** A response, with its resolved Location. */
     record Answer(URI asked, int status, HttpResponse<byte[]> response) {
         Optional<String> header(String name) {
             return response.headers().firstValue(name);
@@ -66,7 +66,7 @@ final class Wire {
             return response.body();
         }
 
-        /** Returns the Location, taken relative to what was asked. */
+        /** Returns the Location, resolved against the request. */
         String location() {
             return asked.resolve(header("Location").orElse("")).toString();
         }
@@ -106,7 +106,7 @@ final class Wire {
         return answer.isRedirect() && method.equals("GET") ? follow(answer, headers) : answer;
     }
 
-    /** Goes to the storage that a registry redirects to, without any credentials. */
+    /** Follows a redirect to storage, without credentials. */
     private static Answer follow(Answer redirect, String... headers) {
         URI address = URI.create(redirect.location());
         return sendOnce("GET", address, BodyPublishers.noBody(), Optional.empty(), headers);

@@ -60,7 +60,7 @@ abstract class WireDeleteTests extends WireSubject {
     }
 
     @Test
-    void deleting_what_is_absent_is_404() {
+    void deleting_missing_content_is_404() {
         requires(contract().deletesEverything(), "deleting tags, manifests and blobs");
         push(fresh(10));
 

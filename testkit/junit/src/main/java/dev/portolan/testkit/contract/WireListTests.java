@@ -64,7 +64,7 @@ abstract class WireListTests extends WireSubject {
     }
 
     @Test
-    void last_says_after_which_tag_to_begin() {
+    void last_is_the_tag_before_the_first_result() {
         tag("test0", "test1", "test2", "test3");
 
         assertThat(tags("?last=test1")).containsExactly("test2", "test3");
@@ -74,7 +74,7 @@ abstract class WireListTests extends WireSubject {
     }
 
     @Test
-    void an_n_that_is_none_is_400() {
+    void a_malformed_n_is_400() {
         tag("test0");
 
         for (String n : List.of("-1", "x", "1.5", "99999999999999999999", "")) {
@@ -104,7 +104,7 @@ abstract class WireListTests extends WireSubject {
     }
 
     @Test
-    void the_tags_of_a_repository_that_is_not_there_are_404() {
+    void the_tags_of_a_missing_repository_are_404() {
         Answer answer = get("tags/list");
 
         assertThat(answer.status()).isEqualTo(404);
@@ -152,14 +152,14 @@ abstract class WireListTests extends WireSubject {
     }
 
     @Test
-    void what_is_not_there_has_no_referrers() {
+    void a_missing_manifest_has_no_referrers() {
         assertThat(digests(referrers(Digest.sha256(fresh(3)), ""))).isEmpty();
         push(fresh(3));
         assertThat(digests(referrers(Digest.sha256(fresh(3)), ""))).isEmpty();
     }
 
     @Test
-    void referrers_are_listed_with_type_and_annotations_before_and_after_their_subject_came() {
+    void referrers_are_listed_before_and_after_their_subject_is_pushed() {
         requires(contract().listsReferrers(), "the referrers API");
         ImageManifest subject = manifest().build();
         ImageManifest before = attach(subject.descriptor(), TYPE_A, "before");
@@ -214,7 +214,7 @@ abstract class WireListTests extends WireSubject {
     }
 
     @Test
-    void an_index_can_refer_and_has_no_artifact_type_when_it_says_none() {
+    void an_index_can_be_a_referrer_without_an_artifact_type() {
         requires(contract().listsReferrers(), "the referrers API");
         ImageManifest child = manifest().build();
         put("child", child);

@@ -40,7 +40,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void a_manifest_is_taken_under_several_tags_and_its_digest() {
+    void a_manifest_is_accepted_under_several_tags_and_its_digest() {
         ImageManifest manifest = manifest().build();
 
         for (String reference :
@@ -50,7 +50,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void a_manifest_with_fields_that_nobody_knows_keeps_its_bytes() {
+    void a_manifest_with_unknown_fields_keeps_its_bytes() {
         String known = new String(manifest().build().bytes(), StandardCharsets.UTF_8);
         byte[] more = known.replaceFirst("\\{", "{\"org.example.unknown\": {\"hello\": [1, 2.5, null]},\n\t")
                 .getBytes(StandardCharsets.UTF_8);
@@ -60,7 +60,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void a_manifest_without_layers_is_taken() {
+    void a_manifest_without_layers_is_accepted() {
         byte[] config = fresh(30);
         ImageManifest manifest = ImageManifest.builder()
                 .config(pushed(MediaTypes.IMAGE_CONFIG, config))
@@ -70,7 +70,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void a_manifest_that_does_not_say_its_media_type_has_the_one_it_came_with() {
+    void a_manifest_without_a_media_type_gets_its_Content_Type() {
         byte[] bytes = new String(manifest().build().bytes(), StandardCharsets.UTF_8)
                 .replace("\"mediaType\":\"" + MediaTypes.IMAGE_MANIFEST + "\",", "")
                 .getBytes(StandardCharsets.UTF_8);
@@ -80,7 +80,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void a_manifest_with_inline_data_is_taken() {
+    void a_manifest_with_inline_data_is_accepted() {
         byte[] config = fresh(30);
         ImageManifest manifest = manifest()
                 .config(pushed(MediaTypes.IMAGE_CONFIG, config).withData(config))
@@ -90,7 +90,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void layers_that_are_not_distributed_need_not_be_there() {
+    void non_distributable_layers_need_not_exist() {
         ImageManifest manifest = manifest()
                 .layer(Descriptor.of(
                                 "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
@@ -103,7 +103,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void a_manifest_of_almost_4_MiB_is_taken() {
+    void a_manifest_of_almost_4_MiB_is_accepted() {
         ImageManifest.Builder builder = manifest();
         for (int i = 0; i < 390; i++) {
             builder.annotation("large-annotation-" + i, "A".repeat(10000));
@@ -128,7 +128,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void an_index_is_taken_and_an_index_of_indexes() {
+    void an_index_and_an_index_of_indexes_are_accepted() {
         ImageIndex inner = ImageIndex.builder()
                 .manifest(pushedManifest().descriptor().withPlatform(Platform.of("linux", "amd64", "")))
                 .manifest(pushedManifest().descriptor().withPlatform(Platform.of("linux", "arm64", "v8")))
@@ -140,7 +140,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void an_index_without_manifests_is_taken() {
+    void an_index_without_manifests_is_accepted() {
         push(fresh(10));
         ImageIndex empty = ImageIndex.builder().build();
 
@@ -148,7 +148,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void an_artifact_with_the_empty_config_is_taken() {
+    void an_artifact_with_the_empty_config_is_accepted() {
         Descriptor empty = Descriptor.empty();
         push(empty.data().orElseThrow());
         ImageManifest manifest = ImageManifest.builder()
@@ -176,7 +176,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void tags_come_with_a_manifest_that_is_put_by_its_digest() {
+    void tags_are_set_with_a_manifest_put_by_its_digest() {
         requires(contract().takesTagParameters(), "tags together with a digest");
         ImageManifest manifest = manifest().build();
 
@@ -201,7 +201,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void a_tag_that_is_none_is_refused() {
+    void a_malformed_tag_is_refused() {
         ImageManifest manifest = manifest().build();
 
         for (String tag : List.of(".hidden", "-dash", "a%20b", "x".repeat(129))) {
@@ -210,7 +210,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void what_is_not_a_manifest_is_400() {
+    void content_that_is_not_a_manifest_is_400() {
         push(fresh(10));
         for (String text : List.of("blablabla", "", "[]", "{}", "{\"schemaVersion\":2,\"layers\":[", "\0\1\2")) {
             Answer answer = wire().send(
@@ -249,7 +249,7 @@ abstract class WireManifestTests extends WireSubject {
     }
 
     @Test
-    void a_manifest_whose_children_are_missing_is_refused_or_taken_as_the_registry_says() {
+    void a_manifest_with_missing_children_is_refused_or_accepted_as_declared() {
         ImageManifest image = manifest()
                 .layer(Descriptor.of(MediaTypes.LAYER_TAR, Digest.sha256(fresh(5)), 5))
                 .build();

@@ -20,7 +20,7 @@ abstract class WirePullTests extends WireSubject {
     }
 
     @Test
-    void the_base_says_that_this_is_a_registry() {
+    void the_base_endpoint_identifies_a_registry() {
         assertThat(wire().send("GET", "/v2/").status()).isEqualTo(200);
     }
 
@@ -92,7 +92,7 @@ abstract class WirePullTests extends WireSubject {
     }
 
     @Test
-    void a_range_of_more_last_bytes_than_there_are() {
+    void a_range_of_more_last_bytes_than_the_blob_has() {
         assertRange("-5000", 0, 2047);
     }
 
@@ -134,7 +134,7 @@ abstract class WirePullTests extends WireSubject {
     }
 
     @Test
-    void a_digest_that_is_none_is_400() {
+    void a_malformed_digest_is_400() {
         push(fresh(10));
 
         assertThat(get("manifests/sha256:baddigeststring").status()).isEqualTo(400);
@@ -143,7 +143,7 @@ abstract class WirePullTests extends WireSubject {
     }
 
     @Test
-    void a_manifest_comes_by_tag_and_by_digest_with_its_type_length_and_digest() {
+    void a_manifest_is_returned_by_tag_and_by_digest_with_its_headers() {
         ImageManifest manifest = manifest().build();
         put("tagtest0", manifest);
 
@@ -163,7 +163,7 @@ abstract class WirePullTests extends WireSubject {
     }
 
     @Test
-    void a_repository_name_that_is_none_is_400_or_404() {
+    void a_malformed_repository_name_is_400_or_404() {
         for (String name : new String[] {"Upper", "a..b", "-a", "a/", "a//b", "a/../b", "x".repeat(300)}) {
             assertThat(wire().send("GET", "/v2/" + name + "/manifests/v1").status())
                     .as(name)

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 
-/** What is done to a registry again and again. */
+/** Repeated operations on a registry. */
 abstract class WireSubject {
     static final String OCTETS = MediaTypes.OCTET_STREAM;
 
@@ -44,7 +44,7 @@ abstract class WireSubject {
         return bytes;
     }
 
-    /** Skips the test if the registry does not support what it is about; reports say what that is. */
+    /** Skips the test if the registry lacks the tested feature; reports name it. */
     static void requires(boolean supported, String what) {
         if (!supported) {
             Assumptions.abort(what);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * OCI's conformance suite as its main branch has it: all kinds of content one after the other, through two
- * repositories, each pushed, listed, pulled and deleted, so that what one leaves behind meets the next.
+ * repositories, each pushed, listed, pulled and deleted, so that each starts with the remains of the previous one.
  */
 abstract class WireSuiteTests extends WireSubject {
     private int pushes;

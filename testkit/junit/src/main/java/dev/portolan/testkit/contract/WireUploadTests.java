@@ -78,7 +78,7 @@ abstract class WireUploadTests extends WireSubject {
     }
 
     @Test
-    void a_PUT_takes_a_blob_of_no_declared_length() {
+    void a_PUT_accepts_a_blob_without_a_declared_length() {
         byte[] content = fresh(300_000);
         Digest digest = Digest.sha256(content);
 
@@ -120,7 +120,7 @@ abstract class WireUploadTests extends WireSubject {
     }
 
     @Test
-    void a_chunk_out_of_order_is_416_and_the_upload_goes_on_where_it_was() {
+    void a_chunk_out_of_order_is_416_and_the_upload_can_continue() {
         byte[] content = fresh(3 * CHUNK - 5);
         Digest digest = Digest.sha256(content);
         Answer begun = begin();
@@ -148,7 +148,7 @@ abstract class WireUploadTests extends WireSubject {
     }
 
     @Test
-    void a_Content_Range_that_is_none_is_refused() {
+    void a_malformed_Content_Range_is_refused() {
         for (String range : new String[] {"bytes 0-9/10", "9-0", "x", "0-", "-9", "0-99999999999999999999"}) {
             Answer answer = wire().send("PATCH", begin().location(), fresh(10), "Content-Range", range);
             assertThat(answer.status()).as(range).isBetween(400, 416);
@@ -232,7 +232,7 @@ abstract class WireUploadTests extends WireSubject {
     }
 
     @Test
-    void a_blob_is_mounted_without_saying_from_where() {
+    void a_blob_is_mounted_without_a_source() {
         byte[] content = fresh(512);
         push("/v2/" + wire().otherName() + "/blobs/uploads/", DigestAlgorithm.SHA256, content);
         Digest digest = Digest.sha256(content);

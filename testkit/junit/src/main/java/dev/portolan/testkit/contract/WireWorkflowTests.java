@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * OCI's conformance suite as distribution-spec 1.1 was published with it: its four workflows in its order, in one
- * repository, with what it leaves behind from one to the next.
+ * repository, where each starts with the remains of the previous one.
  */
 abstract class WireWorkflowTests extends WireSubject {
     private static final String ABSENT =

@@ -30,7 +30,7 @@ public final class DockerRegistryExtension extends ServerExtension<DockerRegistr
         super(DockerRegistry.class, () -> DockerRegistry.start(more), true);
     }
 
-    /** For {@code @RegisterExtension}: a registry as it comes, with deletes switched on. */
+    /** For {@code @RegisterExtension}: a registry with its default settings, and deletes enabled. */
     public static DockerRegistryExtension create() {
         return configured("");
     }

@@ -58,8 +58,8 @@ abstract class ServerExtension<S extends AutoCloseable>
     }
 
     /**
-     * Skips what needs a missing server. The server itself could not do that when it is started for a parameter: JUnit
-     * reports whatever is thrown there as an error.
+     * Skips tests that need a missing server. This cannot be done when a parameter is resolved, because JUnit reports
+     * every exception there as an error.
      */
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The CNCF distribution registry as Debian packages it ({@code docker-registry}), on a free port of the loopback
- * address, with deletes switched on, and its content in a directory that goes away with it.
+ * address, with deletes switched on, and its content in a directory that is deleted with it.
  *
  * @since 0.1.0
  */
@@ -32,7 +32,7 @@ public final class DockerRegistry implements AutoCloseable {
         this.host = host;
     }
 
-    /** Starts one; where the program is missing, {@link PeerProgram#require} says what happens. */
+    /** Starts one; {@link PeerProgram#require} describes what happens if the program is missing. */
     public static DockerRegistry start() {
         return start("");
     }

@@ -99,7 +99,7 @@ public final class PeerProgram {
     /**
      * Runs it to its end, for two minutes at most.
      *
-     * @return what it printed and how it ended
+     * @return its output and exit code
      */
     public Outcome run(String... arguments) {
         List<String> command = new ArrayList<>(List.of(program.toString()));
@@ -143,9 +143,9 @@ public final class PeerProgram {
     }
 
     /**
-     * How a program ended.
+     * The result of a program.
      *
-     * @param command what was run
+     * @param command the command line
      * @param exit its exit code
      * @param bytes what it printed on standard output
      * @param err what it printed on standard error

@@ -14,6 +14,7 @@ import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
 import dev.portolan.testkit.contract.TransportContract;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class InMemoryTransportTest extends TransportContract {
@@ -33,7 +34,7 @@ class InMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void it_takes_the_place_of_registries() {
+    void it_replaces_registries() {
         InMemoryTransport registries = InMemoryTransport.asRegistry();
         Repository tree = registries.open(registry("registry.example.com/demo/tree:v1"));
 
@@ -43,6 +44,36 @@ class InMemoryTransportTest extends TransportContract {
         assertThat(registries.repositories("registry.example.com"))
                 .containsExactly(Reference.of(Reference.REGISTRY, "registry.example.com/demo/tree"));
         assertThat(registries.repositories("other.example.com")).isEmpty();
+    }
+
+    @Test
+    void a_first_write_that_fails_does_not_take_another_one_with_it() throws Exception {
+        InMemoryTransport transport = InMemoryTransport.create();
+        Reference tree = Reference.parse("memory:tree");
+        byte[] bytes = {1};
+        Digest digest = Digest.sha256(bytes);
+
+        Thread failing = new Thread(() -> {
+            try {
+                transport.write(tree, store -> {
+                    throw new IllegalArgumentException("refused");
+                });
+            } catch (IllegalArgumentException e) {
+                // as expected
+            }
+        });
+        transport.write(tree, store -> {
+            failing.start();
+            while (failing.isAlive() && failing.getState() != Thread.State.BLOCKED) {
+                Thread.onSpinWait();
+            }
+            MemoryBlob.Collector collector = new MemoryBlob.Collector();
+            collector.write(ByteBuffer.wrap(bytes));
+            store.put(digest, collector.finish());
+        });
+        failing.join();
+
+        assertThat(transport.open(tree).stat(digest)).isPresent();
     }
 
     @Test
@@ -70,7 +101,7 @@ class InMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void what_was_written_can_be_looked_at_after_closing() {
+    void written_content_can_be_inspected_after_closing() {
         InMemoryTransport transport = InMemoryTransport.create();
         Repository repository = transport.open(reference("one"));
         repository.write(Descriptor.empty(), Content.of(new byte[] {'{', '}'}));
@@ -83,7 +114,7 @@ class InMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void a_sparse_one_takes_manifests_whose_children_are_missing() {
+    void a_sparse_repository_accepts_manifests_with_missing_children() {
         Repository sparse = InMemoryTransport.builder().sparse(true).build().open(reference("one"));
         ImageManifest manifest = ImageManifest.builder()
                 .layer(Descriptor.of(MediaTypes.LAYER_TAR, Digest.sha256(new byte[9]), 9))
@@ -95,7 +126,7 @@ class InMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void a_size_that_is_a_lie_costs_no_memory() {
+    void a_false_size_costs_no_memory() {
         Repository repository = InMemoryTransport.create().open(reference("one"));
         Descriptor huge = Descriptor.of(MediaTypes.OCTET_STREAM, Digest.sha256(new byte[1]), Long.MAX_VALUE);
 

@@ -43,7 +43,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void without_a_password_basic_challenges() {
+    void without_a_password_basic_authentication_is_requested() {
         try (RegistryServer server = server(Authentication.basic("alice", "secret"))) {
             HttpResponse<byte[]> answer = new Http(server).get("/v2/");
 
@@ -54,7 +54,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void the_right_password_opens_and_a_wrong_one_does_not() {
+    void the_right_password_is_accepted_and_a_wrong_one_refused() {
         try (RegistryServer server = server(Authentication.basic("alice", "pass:word"))) {
             Http http = new Http(server);
 
@@ -72,7 +72,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void a_user_may_do_what_was_permitted_and_is_denied_the_rest() {
+    void a_user_may_do_only_what_was_permitted() {
         Authentication readOnly = Authentication.basic("alice", "secret").user("ci", "hook", "demo/*:pull");
         try (RegistryServer server = server(readOnly)) {
             Http http = new Http(server);
@@ -91,7 +91,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void a_fixed_token_opens() {
+    void a_fixed_token_is_accepted() {
         try (RegistryServer server = server(Authentication.bearer("fixed"))) {
             Http http = new Http(server);
 
@@ -119,7 +119,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void a_token_is_good_for_its_scope_alone() {
+    void a_token_is_valid_only_for_its_scope() {
         try (RegistryServer server = server(Authentication.token().user("alice", "secret"))) {
             Http http = new Http(server);
             String token = token(http, "repository:demo/tree:pull", "Authorization", basic("alice", "secret"));
@@ -151,7 +151,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void everybody_may_do_what_was_opened_to_all() {
+    void anonymous_permissions_apply_to_everyone() {
         try (RegistryServer server =
                 server(Authentication.token().user("alice", "secret").anonymous("demo/*:pull"))) {
             Http http = new Http(server);
@@ -176,7 +176,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void a_token_expires_by_the_clock() {
+    void a_token_expires() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-01-01T00:00:00Z"));
         Authentication short5 = Authentication.token()
                 .user("alice", "secret")
@@ -253,7 +253,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void older_token_endpoints_know_GET_alone_and_other_fields() {
+    void older_token_endpoints_know_only_GET_and_other_fields() {
         Authentication older = Authentication.token()
                 .user("alice", "secret")
                 .postAllowed(false)
@@ -283,7 +283,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void a_blob_of_a_repository_that_one_may_not_pull_from_is_not_mounted_by_its_digest() {
+    void a_blob_of_an_inaccessible_repository_is_not_mounted_by_its_digest() {
         Authentication users = Authentication.basic("alice", "secret").user("bob", "hook", "mine/*:pull,push");
         try (RegistryServer server =
                 RegistryServer.builder().authentication(users).start()) {
@@ -300,7 +300,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void a_token_mounts_from_where_it_is_good_for_pulling() {
+    void a_mount_needs_a_token_with_pull_access_to_the_source() {
         try (RegistryServer server = RegistryServer.builder()
                 .authentication(Authentication.token().user("alice", "secret"))
                 .start()) {
@@ -316,7 +316,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void a_star_stands_for_all_that_is_permitted() {
+    void a_star_means_all_permitted_actions() {
         Authentication users = Authentication.token().user("ci", "hook", "demo/*:pull,push");
         try (RegistryServer server = server(users)) {
             Http http = new Http(server);

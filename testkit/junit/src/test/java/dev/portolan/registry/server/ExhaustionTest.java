@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What would use up a server's memory or its threads. */
+/** Requests that would exhaust a server's memory or threads. */
 class ExhaustionTest {
     private static final String UPLOADS = "/v2/demo/tree/blobs/uploads/";
 
@@ -51,7 +51,7 @@ class ExhaustionTest {
     }
 
     @Test
-    void the_memory_of_uploads_that_ended_is_there_for_others() throws IOException {
+    void finished_uploads_free_their_memory() throws IOException {
         try (RegistryServer server =
                 RegistryServer.builder().spoolDirectory(spool).start()) {
             Http http = new Http(server);
@@ -71,7 +71,7 @@ class ExhaustionTest {
     }
 
     @Test
-    void of_too_many_uploads_the_one_that_rested_longest_is_dropped() {
+    void above_the_limit_the_longest_idle_upload_is_dropped() {
         try (RegistryServer server = RegistryServer.start()) {
             Http http = new Http(server);
             String first = begin(http);
@@ -91,7 +91,7 @@ class ExhaustionTest {
 
     @Test
     @Timeout(60)
-    void a_connection_for_which_there_is_no_thread_is_ended_and_the_next_is_served() {
+    void a_connection_without_a_free_thread_is_closed_and_the_next_is_served() {
         ExecutorService threads = Executors.newCachedThreadPool();
         AtomicBoolean full = new AtomicBoolean(true);
         try (RegistryServer server = RegistryServer.builder()
@@ -112,7 +112,7 @@ class ExhaustionTest {
     }
 
     @Test
-    void a_name_that_is_only_requested_is_not_remembered() {
+    void requests_alone_create_no_repository() {
         try (RegistryServer server = RegistryServer.start()) {
             Http http = new Http(server);
             for (int i = 0; i < 50; i++) {
@@ -131,7 +131,7 @@ class ExhaustionTest {
     }
 
     @Test
-    void manifests_that_many_clients_send_slowly_do_not_fill_the_memory() throws Exception {
+    void slowly_sent_manifests_do_not_fill_the_memory() throws Exception {
         try (RegistryServer server =
                 RegistryServer.builder().spoolDirectory(spool).start()) {
             List<Socket> clients = new ArrayList<>();

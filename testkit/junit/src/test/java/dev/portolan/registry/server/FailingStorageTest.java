@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a client is told when the storage behind the server takes no content. */
+/** The responses to clients when the storage of the server accepts no content. */
 class FailingStorageTest {
     private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
 
@@ -87,7 +87,7 @@ class FailingStorageTest {
     }
 
     @Test
-    void a_full_disk_is_an_answer_with_an_error_and_is_reported() {
+    void a_full_disk_is_an_error_response_and_is_reported() {
         HttpResponse<byte[]> response = push(new FileSystemException("blob", null, "No space left on device"));
 
         assertThat(response.statusCode()).isEqualTo(500);
@@ -101,7 +101,7 @@ class FailingStorageTest {
     }
 
     @Test
-    void a_read_only_disk_is_a_denial_that_nobody_retries() {
+    void a_read_only_disk_is_a_denial_without_retries() {
         HttpResponse<byte[]> response = push(new FileSystemException("blob", null, "Read-only file system"));
 
         assertThat(response.statusCode()).isEqualTo(403);

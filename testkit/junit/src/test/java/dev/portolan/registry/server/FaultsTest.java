@@ -38,7 +38,7 @@ class FaultsTest {
     }
 
     @Test
-    void a_status_strikes_the_nth_request_of_a_path() {
+    void a_status_hits_the_nth_request_of_a_path() {
         server.faults().add(Fault.status(503).path("*/manifests/*").nth(2));
 
         http.get(layer);
@@ -48,21 +48,21 @@ class FaultsTest {
     }
 
     @Test
-    void a_status_strikes_the_first_requests() {
+    void a_status_hits_the_first_requests() {
         server.faults().add(Fault.status(500).first(2));
 
         assertThat(statuses(4)).containsExactly(500, 500, 200, 200);
     }
 
     @Test
-    void a_status_strikes_each_nth_request() {
+    void a_status_hits_every_nth_request() {
         server.faults().add(Fault.status(500).every(2));
 
         assertThat(statuses(5)).containsExactly(200, 500, 200, 500, 200);
     }
 
     @Test
-    void a_status_strikes_a_method() {
+    void a_status_hits_a_method() {
         server.faults().add(Fault.status(502).method("HEAD"));
 
         assertThat(http.get(Demo.MANIFEST).statusCode()).isEqualTo(200);
@@ -70,7 +70,7 @@ class FaultsTest {
     }
 
     @Test
-    void a_share_of_requests_is_struck_the_same_for_the_same_seed() {
+    void the_same_seed_hits_the_same_share_of_requests() {
         server.faults().add(Fault.status(500).share(0.3));
         List<Integer> here = statuses(200);
         try (RegistryServer again = RegistryServer.builder()
@@ -89,7 +89,7 @@ class FaultsTest {
     }
 
     @Test
-    void an_answer_is_cut_after_so_many_bytes() {
+    void a_response_is_cut_after_a_number_of_bytes() {
         server.faults().add(Fault.cut(5_000).path("*/blobs/*").nth(1));
 
         assertThatThrownBy(() -> http.attempt("GET", layer, new byte[0])).isInstanceOf(IOException.class);
@@ -98,7 +98,7 @@ class FaultsTest {
     }
 
     @Test
-    void an_upload_is_cut_and_nothing_is_kept() {
+    void a_cut_upload_stores_nothing() {
         byte[] content = new byte[1_000_000];
         Digest digest = Digest.sha256(content);
         String session = Http.header(http.send("POST", "/v2/demo/tree/blobs/uploads/"), "Location");
@@ -111,7 +111,7 @@ class FaultsTest {
     }
 
     @Test
-    void a_chunk_that_is_cut_is_kept_so_far_and_the_upload_continues() {
+    void a_cut_chunk_is_kept_and_the_upload_continues() {
         byte[] content = new byte[100_000];
         Digest digest = Digest.sha256(content);
         String session = Http.header(http.send("POST", "/v2/demo/tree/blobs/uploads/"), "Location");
@@ -127,7 +127,7 @@ class FaultsTest {
     }
 
     @Test
-    void one_bit_of_an_answer_is_corrupted() throws IOException {
+    void one_bit_of_a_response_is_corrupted() throws IOException {
         server.faults().add(Fault.corrupt(12_345).path("*/blobs/*"));
 
         byte[] received = http.get(layer).body();
@@ -138,7 +138,7 @@ class FaultsTest {
     }
 
     @Test
-    void an_answer_stalls_and_continues() {
+    void a_response_stalls_and_continues() {
         server.faults().add(Fault.stall(1_000, Duration.ofMillis(150)).path("*/blobs/*"));
         long begin = System.nanoTime();
 
@@ -194,7 +194,7 @@ class FaultsTest {
     }
 
     @Test
-    void faults_can_be_taken_away_and_reset() {
+    void faults_can_be_removed_and_reset() {
         try (RegistryServer faulty =
                 RegistryServer.builder().fault(Fault.status(500).nth(1)).start()) {
             Http client = new Http(faulty);
@@ -212,7 +212,7 @@ class FaultsTest {
     }
 
     @Test
-    void a_fault_is_read_from_text() {
+    void a_fault_is_parsed_from_text() {
         server.faults().add(Fault.parse("status=503; path=*/manifests/*; method=GET; nth=2"));
 
         assertThat(statuses(3)).containsExactly(200, 503, 200);
@@ -229,7 +229,7 @@ class FaultsTest {
     }
 
     @Test
-    void a_malformed_fault_says_where() {
+    void the_error_for_a_malformed_fault_says_where() {
         assertThatThrownBy(() -> Fault.parse("explode=1"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("explode=1")

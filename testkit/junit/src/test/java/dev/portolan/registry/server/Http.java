@@ -54,7 +54,7 @@ final class Http {
         return send("GET", path, new byte[0], headers);
     }
 
-    /** The same, but a failure of the connection comes out. */
+    /** The same, but a failure of the connection is thrown. */
     HttpResponse<byte[]> attempt(String method, String path, byte[] body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(body))

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no client should send. The server answers 4xx, or hangs up where there is no HTTP, and goes on. */
+/**
+ * Requests that no client should send. The server responds with 4xx, or disconnects if it is not HTTP, and continues.
+ */
 class MalformedRequestsTest {
     private final RegistryServer server = RegistryServer.start();
     private final ImageManifest artifact = Demo.fill(server);
@@ -96,7 +98,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void lines_and_heads_without_end_are_refused() {
+    void endless_lines_and_heads_are_refused() {
         assertThat(status(raw("GET /" + "x".repeat(100_000) + " HTTP/1.1\r\nHost: a\r\n\r\n")))
                 .isEqualTo(414);
         assertThat(status(raw("GET /v2/ HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(100_000) + "\r\n\r\n")))
@@ -107,7 +109,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void a_body_that_ends_early_is_not_kept() {
+    void a_body_that_ends_early_is_not_stored() {
         String digest = "sha256:" + "0".repeat(64);
 
         String answer = raw("POST /v2/demo/tree/blobs/uploads/?digest=" + digest
@@ -118,7 +120,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void a_client_that_says_nothing_is_let_go() {
+    void a_silent_client_is_disconnected() {
         assertThat(raw("")).isEmpty();
         assertThat(raw("\r\n\r\n"))
                 .satisfiesAnyOf(
@@ -142,7 +144,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void permission_to_send_is_given_when_the_body_is_wanted_alone() {
+    void expect_continue_is_answered_only_if_the_body_is_wanted() {
         String wanted = raw("POST /v2/demo/tree/blobs/uploads/?digest="
                 + "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
                 + " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}");
@@ -154,20 +156,20 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void an_old_client_is_answered_and_let_go() {
+    void an_http_1_0_client_is_answered_and_disconnected() {
         assertThat(raw("GET /v2/ HTTP/1.0\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 OK\r\n")
                 .contains("Connection: close");
     }
 
     @Test
-    void the_address_that_a_proxy_would_get_is_understood() {
+    void an_absolute_request_target_is_understood() {
         assertThat(status(raw("GET http://localhost/v2/ HTTP/1.1\r\nHost: localhost\r\n\r\n")))
                 .isEqualTo(200);
     }
 
     @Test
-    void the_address_that_a_proxy_would_get_says_the_host() {
+    void an_absolute_request_target_names_the_host() {
         try (RegistryServer quirky =
                 RegistryServer.builder().quirks(Quirk.ABSOLUTE_LOCATIONS).start()) {
             String answer = raw(
@@ -184,7 +186,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void an_old_client_that_keeps_its_connection_is_told_that_it_may() {
+    void an_http_1_0_client_may_keep_its_connection() {
         String request = "GET /v2/ HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
 
         assertThat(raw(request + request).split("Connection: keep-alive")).hasSize(3);

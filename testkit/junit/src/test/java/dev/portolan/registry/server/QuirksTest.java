@@ -62,7 +62,7 @@ class QuirksTest {
     }
 
     @Test
-    void no_referrers() {
+    void there_is_no_referrers_api() {
         start(Quirk.NO_REFERRERS);
         ImageManifest referrer = ImageManifest.builder()
                 .layer(artifact.layers().get(0))
@@ -79,7 +79,7 @@ class QuirksTest {
     }
 
     @Test
-    void no_mounts() {
+    void there_are_no_mounts() {
         start(Quirk.NO_MOUNTS);
 
         HttpResponse<byte[]> answer = http.send(
@@ -247,7 +247,7 @@ class QuirksTest {
     }
 
     @Test
-    void what_is_not_there_is_hidden() {
+    void missing_repositories_are_hidden() {
         start(Quirk.MISSING_IS_DENIED);
         assertThat(http.get("/v2/demo/tree/manifests/absent").statusCode()).isEqualTo(403);
 
@@ -263,7 +263,7 @@ class QuirksTest {
     }
 
     @Test
-    void a_repository_without_tags_says_null() {
+    void a_repository_without_tags_lists_null() {
         start(Quirk.NULL_TAGS);
         server.repository("untagged").put(artifactIn("untagged").digest(), artifactIn("untagged"));
 
@@ -294,7 +294,7 @@ class QuirksTest {
     }
 
     @Test
-    void warnings_come_with_every_answer() {
+    void every_response_has_a_warning() {
         start(RegistryServer.builder().warning("this registry goes away").warning("really"));
 
         assertThat(http.get("/v2/").headers().allValues("Warning"))
@@ -316,7 +316,7 @@ class QuirksTest {
 
     @ParameterizedTest
     @EnumSource(RegistryProfile.class)
-    void every_profile_takes_a_push_and_gives_a_pull(RegistryProfile profile) {
+    void every_profile_accepts_a_push_and_a_pull(RegistryProfile profile) {
         start(RegistryServer.builder().profile(profile));
         byte[] content = {1, 2, 3};
         Digest digest = Digest.sha256(content);
@@ -332,14 +332,14 @@ class QuirksTest {
     }
 
     @Test
-    void an_unknown_profile_is_told_with_those_that_there_are() {
+    void an_unknown_profile_is_refused_with_the_known_ones() {
         assertThatThrownBy(() -> RegistryProfile.named("nope"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("docker-hub, ghcr, ecr, acr, quay");
     }
 
     @Test
-    void the_storage_lies_at_the_host_that_the_client_asked_whatever_it_is_called() throws IOException {
+    void the_storage_is_at_the_host_name_that_the_client_used() throws IOException {
         start(Quirk.REDIRECTS_BLOBS);
         int storage = server.storagePort().orElseThrow();
 

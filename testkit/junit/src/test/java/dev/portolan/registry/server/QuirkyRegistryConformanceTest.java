@@ -4,7 +4,7 @@ import dev.portolan.testkit.contract.DistributionContract;
 import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
 
-/** What the specification leaves open, decided the other way, is still the specification. */
+/** Where the specification leaves a choice, the other choice conforms too. */
 class QuirkyRegistryConformanceTest extends DistributionContract {
     private static final RegistryServer SERVER = RegistryServer.builder()
             .quirks(

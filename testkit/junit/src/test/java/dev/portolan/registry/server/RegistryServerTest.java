@@ -42,7 +42,7 @@ class RegistryServerTest {
     }
 
     @Test
-    void what_is_pushed_is_pulled() {
+    void pushed_content_is_pulled() {
         byte[] layer = random(5_000_000);
         push(new byte[] {'{', '}'});
         ImageManifest manifest = ImageManifest.builder().layer(push(layer)).build();
@@ -58,7 +58,7 @@ class RegistryServerTest {
     }
 
     @Test
-    void small_answers_on_a_kept_connection_do_not_wait_for_each_other() {
+    void small_responses_on_a_kept_connection_are_not_delayed() {
         push(random(500));
         long begin = System.nanoTime();
 
@@ -71,7 +71,7 @@ class RegistryServerTest {
     }
 
     @Test
-    void a_range_of_what_the_client_does_not_have_is_the_whole() {
+    void an_if_range_that_does_not_match_returns_the_whole_blob() {
         Descriptor blob = push(random(500));
         String path = "/v2/demo/tree/blobs/" + blob.digest();
         String tag = '"' + blob.digest().toString() + '"';
@@ -84,7 +84,7 @@ class RegistryServerTest {
     }
 
     @Test
-    void what_the_client_has_is_not_sent_again() {
+    void a_matching_etag_is_not_sent_again() {
         Descriptor blob = push(random(500));
         String path = "/v2/demo/tree/blobs/" + blob.digest();
         String tag = '"' + blob.digest().toString() + '"';

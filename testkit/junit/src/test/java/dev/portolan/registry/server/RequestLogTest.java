@@ -24,7 +24,7 @@ class RequestLogTest {
     }
 
     @Test
-    void a_request_is_recorded_with_what_became_of_it() {
+    void a_request_is_recorded_with_its_outcome() {
         http.send("POST", "/v2/demo/tree/blobs/uploads/?x=1", new byte[7], "X-Test", "yes");
         http.get(Demo.MANIFEST);
 
@@ -41,7 +41,7 @@ class RequestLogTest {
     }
 
     @Test
-    void what_is_printed_holds_neither_query_nor_credentials() {
+    void the_printed_log_contains_neither_query_nor_credentials() {
         http.get("/v2/?token=hunter2", "Authorization", "Bearer hunter2");
 
         assertThat(server.requests().toString()).contains("GET /v2/ 200").doesNotContain("hunter2");
@@ -64,7 +64,7 @@ class RequestLogTest {
     }
 
     @Test
-    void what_is_kept_of_a_request_does_not_hold_its_connection() throws IOException {
+    void a_recorded_request_does_not_retain_its_connection() throws IOException {
         byte[] request = ("GET " + Demo.MANIFEST + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         try (RegistryServer logging = RegistryServer.start()) {
@@ -134,7 +134,7 @@ class RequestLogTest {
     }
 
     @Test
-    void credentials_to_another_port_are_noticed() {
+    void credentials_sent_to_another_port_are_noticed() {
         http.get("/v2/", "Authorization", "Bearer x");
 
         assertThat(server.requests()).sentNoCredentialsTo(1);

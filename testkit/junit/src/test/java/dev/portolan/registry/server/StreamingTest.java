@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uploads to a place that counts and verifies them and keeps nothing. */
+/** Uploads to a storage that counts and verifies them and keeps nothing. */
 class StreamingTest {
     private static final int SIZE = 4 << 20;
 
@@ -116,7 +116,7 @@ class StreamingTest {
 
     @Test
     @Timeout(60)
-    void a_blob_goes_straight_through_while_it_is_sent() throws Exception {
+    void a_blob_is_streamed_while_it_is_sent() throws Exception {
         RandomContent content = Fixtures.seeded(1).content(SIZE);
         try (RegistryServer server = RegistryServer.builder()
                 .transport(swallowing())

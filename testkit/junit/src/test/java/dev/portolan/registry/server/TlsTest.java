@@ -30,7 +30,7 @@ class TlsTest {
     }
 
     @Test
-    void who_trusts_the_authority_is_served() {
+    void a_client_that_trusts_the_authority_is_served() {
         try (RegistryServer server = RegistryServer.builder().tls(authority).start()) {
             Demo.fill(server);
 
@@ -55,7 +55,7 @@ class TlsTest {
     }
 
     @Test
-    void who_does_not_trust_the_authority_hangs_up() {
+    void a_client_that_does_not_trust_the_authority_disconnects() {
         try (RegistryServer server = RegistryServer.builder().tls(authority).start()) {
             Http stranger = client(server, CertificateAuthority.create().trustingContext());
 
@@ -91,7 +91,7 @@ class TlsTest {
     }
 
     @Test
-    void certificates_are_read_back_and_verify() throws Exception {
+    void written_certificates_can_be_read_and_verified() throws Exception {
         Identity identity = authority.issue("server", "localhost", "127.0.0.1", "::1");
 
         X509Certificate read = (X509Certificate) CertificateFactory.getInstance("X.509")
@@ -109,7 +109,7 @@ class TlsTest {
     }
 
     @Test
-    void who_is_refused_in_the_middle_of_sending_can_read_why() throws IOException {
+    void a_client_refused_while_sending_can_read_the_reason() throws IOException {
         try (RegistryServer server = RegistryServer.builder()
                         .tls(authority)
                         .authentication(Authentication.basic("alice", "secret"))

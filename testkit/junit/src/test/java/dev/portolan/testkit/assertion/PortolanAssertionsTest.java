@@ -28,7 +28,7 @@ class PortolanAssertionsTest {
     }
 
     @Test
-    void a_manifest_that_is_as_expected_passes() {
+    void a_matching_manifest_passes() {
         assertThat(artifact)
                 .hasDigest(artifact.digest())
                 .hasMediaType(MediaTypes.IMAGE_MANIFEST)
@@ -43,7 +43,7 @@ class PortolanAssertionsTest {
     }
 
     @Test
-    void a_manifest_that_is_otherwise_fails() {
+    void a_different_manifest_fails() {
         fails(() -> assertThat(artifact).hasDigest(absent), "Expected the digest of image manifest");
         fails(() -> assertThat(artifact).hasMediaType(MediaTypes.IMAGE_INDEX), "media type");
         fails(() -> assertThat(artifact).hasArtifactType("a/b"), "artifact type");
@@ -56,7 +56,7 @@ class PortolanAssertionsTest {
     }
 
     @Test
-    void a_repository_that_holds_what_is_expected_passes() {
+    void a_repository_with_the_expected_content_passes() {
         repository.put(Tag.of("v1"), artifact);
         repository.put(Tag.of("v2"), artifact);
         ImageManifest referrer = Fixtures.seeded(2).referrer(repository, artifact.descriptor());
@@ -73,7 +73,7 @@ class PortolanAssertionsTest {
     }
 
     @Test
-    void a_repository_that_holds_something_else_fails() {
+    void a_repository_with_other_content_fails() {
         repository.put(Tag.of("v1"), artifact);
 
         fails(() -> assertThat(repository).hasTags("v1", "v2"), "tags of memory:one");
@@ -87,7 +87,7 @@ class PortolanAssertionsTest {
     }
 
     @Test
-    void a_graph_with_a_hole_is_not_whole() {
+    void a_graph_with_a_missing_blob_is_incomplete() {
         Fixtures.Graph graph = Fixtures.seeded(3).graph(repository);
         assertThat(repository).isWhole(graph.root().digest());
         Descriptor layer = ((ImageManifest) graph.manifests().get(0)).layers().get(0);
@@ -100,7 +100,7 @@ class PortolanAssertionsTest {
     }
 
     @Test
-    void two_repositories_hold_the_same_graph_or_not() {
+    void two_repositories_with_the_same_graph_are_equal() {
         Repository other = transport.open(Reference.parse("memory:two"));
         Fixtures.Graph here = Fixtures.seeded(3).graph(repository);
         Fixtures.seeded(3).graph(other);

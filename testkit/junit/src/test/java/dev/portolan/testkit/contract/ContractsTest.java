@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts of the small ports, each against the simplest thing that keeps it. */
+/** The contracts of the small ports, each with the simplest implementation. */
 class ContractsTest {
 
     /** A clock that a test turns. */

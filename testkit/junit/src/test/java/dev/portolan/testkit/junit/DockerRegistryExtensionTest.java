@@ -78,7 +78,7 @@ class DockerRegistryExtensionTest {
     }
 
     @Test
-    void outside_of_a_test_there_is_none() {
+    void outside_a_test_there_is_no_server() {
         assertThatThrownBy(() -> DockerRegistryExtension.create().host()).isInstanceOf(IllegalStateException.class);
     }
 }

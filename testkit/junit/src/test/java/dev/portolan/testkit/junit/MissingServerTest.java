@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
-/** What a test class sees if the program that it needs is not installed. */
+/** A test class whose program is not installed. */
 class MissingServerTest {
 
     @ParameterizedTest

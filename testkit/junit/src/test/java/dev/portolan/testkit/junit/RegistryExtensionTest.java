@@ -113,7 +113,7 @@ class RegistryExtensionTest {
     }
 
     @Test
-    void outside_of_a_test_there_is_none() {
+    void outside_a_test_there_is_no_server() {
         assertThatThrownBy(() -> RegistryExtension.of(RegistryServer::builder).server())
                 .isInstanceOf(IllegalStateException.class);
     }

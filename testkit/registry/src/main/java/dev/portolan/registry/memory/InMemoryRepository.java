@@ -69,8 +69,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     }
 
     /**
-     * Returns the blob, which was verified when it was written; what is left to check is the size that the caller
-     * expects.
+     * Returns the blob, which was verified when it was written; only the size that the caller expects is checked here.
      */
     private MemoryBlob blob(Descriptor descriptor) {
         MemoryBlob blob = store().blob(descriptor.digest());

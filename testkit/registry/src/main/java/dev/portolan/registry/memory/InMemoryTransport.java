@@ -126,15 +126,31 @@ public final class InMemoryTransport implements Transport, Catalog {
         return stored == null ? empty : stored.store();
     }
 
-    /** Writes to a repository, which comes into being if the write succeeds. */
+    /** Writes to a repository, which is created if the write succeeds. */
     void write(Reference repository, Consumer<MemoryStore> writing) {
-        Stored stored = repositories.computeIfAbsent(
-                repository.name(), name -> new Stored(repository, new MemoryStore(sparse)));
+        while (true) {
+            Stored stored = repositories.computeIfAbsent(
+                    repository.name(), name -> new Stored(repository, new MemoryStore(sparse)));
+            if (stored.store().made()) {
+                writing.accept(stored.store());
+                return;
+            }
+            synchronized (stored) {
+                // Another write may have failed since, and taken the store away again.
+                if (repositories.get(repository.name()) == stored) {
+                    writeFirst(stored, writing);
+                    return;
+                }
+            }
+        }
+    }
+
+    private void writeFirst(Stored stored, Consumer<MemoryStore> writing) {
         try {
             writing.accept(stored.store());
         } finally {
             if (!stored.store().made()) {
-                repositories.remove(repository.name(), stored);
+                repositories.remove(stored.reference().name(), stored);
             }
         }
     }
@@ -154,8 +170,8 @@ public final class InMemoryTransport implements Transport, Catalog {
     }
 
     /**
-     * Returns the registry of a place: repositories of one can mount from each other; in memory proper there is only
-     * one.
+     * Returns the registry of a repository: repositories of one registry can mount from each other; without registries,
+     * there is only one.
      */
     static String registry(Reference reference) {
         return reference.scheme().equals(Reference.REGISTRY)

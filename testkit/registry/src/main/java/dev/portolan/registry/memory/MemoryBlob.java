@@ -94,7 +94,7 @@ final class MemoryBlob {
         }
     }
 
-    /** Copies what it is given. Room is made as bytes come, so that a wrong size of the sender costs nothing. */
+    /** Copies its input. Memory is allocated as bytes arrive, so that a wrong size costs nothing. */
     static final class Collector implements BlobSink {
         private final List<byte[]> full = new ArrayList<>();
         private byte[] last;

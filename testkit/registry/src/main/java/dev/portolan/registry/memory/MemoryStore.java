@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one repository holds. Blobs are independent of each other; manifests and tags change together under one
+ * The content of one repository. Blobs are independent of each other; manifests and tags change together under one
  * lock, so that a manifest is seen with all of its children and a deleted one with none of its tags.
  */
 final class MemoryStore {
@@ -32,9 +32,9 @@ final class MemoryStore {
     private volatile boolean made;
 
     /**
-     * Holds nothing.
+     * Creates an empty store.
      *
-     * @param sparse whether manifests are taken whose children are missing
+     * @param sparse whether to accept manifests whose children are missing
      */
     MemoryStore(boolean sparse) {
         this.sparse = sparse;

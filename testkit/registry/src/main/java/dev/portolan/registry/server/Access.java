@@ -20,7 +20,7 @@ record Access(String type, String name, String action) {
         return new Access("registry", "catalog", "*");
     }
 
-    /** Reads scopes: {@code repository:NAME:pull,push}, several with spaces between; what is malformed is left out. */
+    /** Parses scopes: {@code repository:NAME:pull,push}, separated by spaces; malformed ones are left out. */
     static List<Access> parse(List<String> scopes) {
         List<Access> all = new ArrayList<>();
         for (String scope : scopes) {

@@ -62,7 +62,7 @@ final class AccessGate {
         }
     }
 
-    /** Returns whether who sends this request, which was let through, may also pull from another repository. */
+    /** Returns whether the sender of this accepted request may also pull from another repository. */
     boolean mayPull(Exchange exchange, String name) {
         List<Access> pull = List.of(Access.repository(name, "pull"));
         String header = exchange.request().headers().first("Authorization").orElse("");
@@ -112,7 +112,7 @@ final class AccessGate {
                 .collect(Collectors.joining(" "));
     }
 
-    /** User name and password of a Basic header; empty when it is none. */
+    /** User name and password of a Basic header; empty for other headers. */
     static Optional<String[]> basic(String header) {
         if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
             return Optional.empty();

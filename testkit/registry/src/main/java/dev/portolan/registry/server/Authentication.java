@@ -35,7 +35,7 @@ public final class Authentication {
         BOTH,
         /** {@code token} only. */
         TOKEN,
-        /** {@code access_token} alone, as OAuth 2 has it. */
+        /** Only {@code access_token}, as in OAuth 2. */
         ACCESS_TOKEN
     }
 

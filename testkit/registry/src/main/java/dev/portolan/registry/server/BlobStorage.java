@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * The storage behind registries that redirect: another port, which knows signed addresses and nothing else. Like S3
- * and Azure it refuses requests that show credentials beside the signature.
+ * The storage behind registries that redirect: another port, which knows signed addresses and nothing else. Like S3 and
+ * Azure, it refuses requests that have credentials in addition to the signature.
  */
 final class BlobStorage {
     private static final String PREFIX = "/storage/";

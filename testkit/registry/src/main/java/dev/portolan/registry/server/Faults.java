@@ -73,7 +73,7 @@ public final class Faults {
     }
 
     /**
-     * Lets a fault happen, as far as it comes before the request is carried out.
+     * Applies the faults that come before the request is processed.
      *
      * @return whether the request has been answered by this
      */
@@ -126,7 +126,7 @@ public final class Faults {
         }
     }
 
-    /** Passes on what comes before an offset, and then does something, once. */
+    /** Passes on the bytes before an offset, and then acts once. */
     private abstract static class AtOffset implements BlobSink {
         private final BlobSink next;
         private final long offset;
@@ -158,7 +158,7 @@ public final class Faults {
             }
         }
 
-        /** Happens before the byte at the offset; may take bytes from the buffer. */
+        /** Runs before the byte at the offset; may take bytes from the buffer. */
         abstract void strike(ByteBuffer buffer, BlobSink sink) throws IOException;
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** The layouts below a directory, as the repositories of a registry. */
 final class LayoutDirectory {
     private static final String MARK = "oci-layout";
-    /** What a layout, its writers and the archives made of it keep in their own directory. */
+    /** The names that a layout, its writers and its archives use in their own directory. */
     private static final Set<String> RESERVED =
             Set.of("blobs", MARK, "index.json", "ingest", "manifest.json", "repositories", "portolan-delta.json");
 

@@ -70,7 +70,7 @@ final class ManifestBodies {
         return Refusal.of(ErrorCode.SIZE_INVALID, 413, "a manifest may have at most " + Manifest.LARGEST + " bytes");
     }
 
-    /** What is done with a manifest. */
+    /** The work with a manifest. */
     interface Use {
         void of(Manifest manifest) throws IOException;
     }

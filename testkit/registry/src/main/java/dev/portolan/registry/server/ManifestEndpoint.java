@@ -63,7 +63,7 @@ final class ManifestEndpoint {
                 ErrorCode.MANIFEST_UNKNOWN, exchange.route().reference() + " is not in " + exchange.name());
     }
 
-    /** Returns a tag that is malformed cannot be there; a digest that is malformed is an error of its own. */
+    /** A malformed tag cannot exist; a malformed digest has its own error. */
     private TagOrDigest reference(Exchange exchange, ErrorCode badTag) {
         String text = exchange.route().reference();
         if (text.indexOf(':') >= 0) {
@@ -108,7 +108,7 @@ final class ManifestEndpoint {
                 .send(201);
     }
 
-    /** Tags beside the reference, as the specification after 1.1 has them: {@code ?tag=one&tag=two}. */
+    /** Additional tags, as in the specification after 1.1: {@code ?tag=one&tag=two}. */
     private static List<Tag> tags(Exchange exchange) {
         try {
             return exchange.parameters("tag").stream().map(Tag::of).toList();

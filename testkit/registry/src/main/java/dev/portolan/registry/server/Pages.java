@@ -30,7 +30,7 @@ final class Pages {
         return page;
     }
 
-    /** What comes after an item: after its place where it is in the list, or else after where it would stand. */
+    /** The rest of the list after an item; if it is not in the list, after its sorted position. */
     private List<String> after(Optional<String> last, List<String> all) {
         if (last.isEmpty()) {
             return all;

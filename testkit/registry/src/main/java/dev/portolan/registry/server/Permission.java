@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What may be done with some repositories.
+ * The permitted actions on some repositories.
  *
  * @param repositories their names
  * @param actions of pull, push and delete; {@code *} for all

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What each request goes through: the log, the faults, the rate limit, and then what answers it, whose errors become
- * those of the specification.
+ * The steps of each request: the log, the faults, the rate limit, and the endpoint, whose errors become those of the
+ * specification.
  */
 final class Pipeline implements Handler {
     private final RequestLog log;
@@ -55,7 +55,7 @@ final class Pipeline implements Handler {
             refuse(request, refusal, response);
         } catch (OciException failure) {
             if (request.bodyBroken()) {
-                throw new IOException(failure); // the client has gone while it sent: nobody is left to tell
+                throw new IOException(failure); // the client disconnected while sending
             }
             refuse(request, Refusal.of(failure), response);
         } catch (UncheckedIOException e) {

@@ -39,7 +39,7 @@ final class RangeHeader {
         return some(number(first), end, size);
     }
 
-    /** However many digits there are: what lies beyond the end is as good as the end. */
+    /** Any number of digits: an offset beyond the end counts as the end. */
     private static long number(String digits) {
         return new BigInteger(digits).min(LARGEST).longValue();
     }

@@ -15,7 +15,7 @@ final class RateLimit {
         this.window = window;
     }
 
-    /** Refuses what is too much, and says when there is room again. */
+    /** Refuses requests above the limit, and says when to retry. */
     synchronized void take() {
         long now = System.nanoTime();
         while (!times.isEmpty() && now - times.getFirst() >= window.toNanos()) {

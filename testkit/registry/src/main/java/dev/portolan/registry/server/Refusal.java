@@ -116,7 +116,7 @@ final class Refusal extends RuntimeException {
         return status;
     }
 
-    /** What went wrong, for people. */
+    /** The message for people. */
     String detail() {
         return detail;
     }

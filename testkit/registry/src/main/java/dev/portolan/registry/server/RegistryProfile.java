@@ -60,7 +60,7 @@ public enum RegistryProfile {
     ARTIFACTORY("artifactory", Quirk.MISSING_IS_DENIED, Quirk.BARE_HEAD, Quirk.NO_MOUNTS),
     /** Sonatype Nexus: media types with parameters, no mounts without {@code from}. */
     NEXUS("nexus", Quirk.CONTENT_TYPE_PARAMETERS, Quirk.MOUNT_NEEDS_FROM, Quirk.NO_REFERRERS),
-    /** Docker's own registry, release 2.8, as it comes: measured with 2.8.2 of Debian. */
+    /** Docker's own registry, release 2.8, with default settings: measured with 2.8.2 of Debian. */
     DISTRIBUTION_2_8(
             "distribution-2.8",
             Quirk.NO_REFERRERS,

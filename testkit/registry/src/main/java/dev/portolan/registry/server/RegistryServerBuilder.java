@@ -155,7 +155,7 @@ public final class RegistryServerBuilder {
     }
 
     /**
-     * Tells somebody of each request that fails with a 5xx answer, except faults, which are on purpose; nobody by default.
+     * Sets a listener for each request that fails with a 5xx response, except for injected faults; none by default.
      *
      * @param listener takes one line with method, path, status and reason; called from the thread of the request
      */
@@ -258,6 +258,7 @@ public final class RegistryServerBuilder {
             throw new StorageException(Problem.of("cannot listen")
                     .at(address.getHostAddress() + ":" + port)
                     .because(String.valueOf(e.getMessage()))
+                    .advice("use another port")
                     .causedBy(e));
         }
     }

@@ -50,7 +50,7 @@ final class Repositories implements AutoCloseable {
     }
 
     /**
-     * Writes to the repository of a name, which may come into being with that.
+     * Writes to the repository of a name, and creates it if necessary.
      *
      * @param name a valid name
      */
@@ -76,12 +76,12 @@ final class Repositories implements AutoCloseable {
         return open.size();
     }
 
-    /** What is written to a repository. */
+    /** A write to a repository. */
     interface Writing {
         void to(Repository repository) throws IOException;
     }
 
-    /** Returns a repository that holds a blob, whichever comes first among those that may be looked into. */
+    /** Returns the first accessible repository that has a blob. */
     Optional<Repository> holding(Digest blob, Predicate<String> permitted) {
         return open.entrySet().stream()
                 .filter(each -> permitted.test(each.getKey()))

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a path names (distribution-spec, "Endpoints").
+ * The meaning of a path (distribution-spec, "Endpoints").
  *
  * @param kind which endpoint
  * @param name the repository; empty where there is none
@@ -65,7 +65,7 @@ record Route(Kind kind, String name, String reference) {
         return Optional.empty();
     }
 
-    /** Decodes percent signs alone: in a path, a plus is a plus. */
+    /** Decodes only percent signs: in a path, a plus is a plus. */
     private static String decode(String path) {
         if (path.indexOf('%') < 0) {
             return path;

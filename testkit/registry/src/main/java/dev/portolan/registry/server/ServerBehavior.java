@@ -23,7 +23,7 @@ record ServerBehavior(Set<Quirk> quirks, List<String> warnings) {
         return algorithm.isPresent() && (algorithm.get() == DigestAlgorithm.SHA256 || !has(Quirk.SHA256_ONLY));
     }
 
-    /** Returns a digest from outside, of an algorithm that this registry takes. */
+    /** Returns a digest from outside, of an algorithm that this registry accepts. */
     Digest digest(String text) {
         Digest digest = Route.digest(text);
         if (!takes(Optional.of(digest.algorithm()))) {
@@ -45,7 +45,7 @@ record ServerBehavior(Set<Quirk> quirks, List<String> warnings) {
         return missing(code, Refusal.words(reason));
     }
 
-    /** Returns the refusal of what is not there: as it is, or as registries say that hide what there is. */
+    /** Returns the error for missing content: not found, or that of registries that hide what exists. */
     Refusal missing(ErrorCode code, String detail) {
         if (has(Quirk.MISSING_IS_DENIED)) {
             return Refusal.of(ErrorCode.DENIED, detail);

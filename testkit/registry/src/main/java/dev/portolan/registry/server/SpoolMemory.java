@@ -25,16 +25,16 @@ final class SpoolMemory {
         return new SpoolMemory(Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    /** Holds 1 MiB of an upload, and 16 MiB of all. */
+    /** Keeps 1 MiB of each upload, and 16 MiB of all. */
     static SpoolMemory small() {
         return new SpoolMemory(1 << 20, 16 << 20);
     }
 
     /**
-     * Asks for room.
+     * Requests memory.
      *
-     * @param held what the upload has in memory already
-     * @return whether there is room, which {@link #give} gives back
+     * @param held the memory of the upload so far
+     * @return whether it was granted; {@link #give} returns it
      */
     boolean take(long held, int more) {
         if (held + more > each) {

@@ -3,32 +3,46 @@ package dev.portolan.registry.server;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** The tokens that were given and are still good. */
+/** The tokens that were given and are still good: the newest, as everybody may ask for as many as they like. */
 final class Tokens {
-    private static final int PURGED_AT = 10_000;
+    private static final int MOST = 10_000;
 
     private record Granted(List<Access> access, Instant expiry) {}
 
     private final Authentication authentication;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Granted> access = new ConcurrentHashMap<>();
-    private final Map<String, List<Permission>> refresh = new ConcurrentHashMap<>();
+    private final Map<String, Granted> access = newest();
+    private final Map<String, List<Permission>> refresh = newest();
 
     Tokens(Authentication authentication) {
         this.authentication = authentication;
     }
 
+    private static <T> Map<String, T> newest() {
+        return Collections.synchronizedMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                return size() > MOST;
+            }
+        });
+    }
+
+    /** Returns how many tokens are remembered. */
+    int remembered() {
+        return access.size() + refresh.size();
+    }
+
     /** Returns a new token for those of the requested scopes that are permitted. */
     String grant(List<Access> asked, List<Permission> permissions) {
         Instant now = authentication.clock().instant();
-        if (access.size() >= PURGED_AT) {
-            access.values().removeIf(granted -> !granted.expiry().isAfter(now));
-        }
         List<Access> granted = asked.stream()
                 .filter(each -> AccessGate.allowed(permissions, List.of(each)))
                 .toList();

@@ -22,8 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an upload has sent so far: in memory at first, in a file of the spool directory once it outgrows that. Used
- * by one thread at a time.
+ * The bytes of an upload so far: first in memory, then in a file of the spool directory. Used by one thread at a time.
  */
 final class UploadBuffer implements AutoCloseable {
     private final Optional<Path> directory;
@@ -38,7 +37,7 @@ final class UploadBuffer implements AutoCloseable {
      * An empty spool.
      *
      * @param directory for the file; empty for the system's own for such files
-     * @param room what may be kept in memory
+     * @param room the memory that may be used
      */
     UploadBuffer(Optional<Path> directory, SpoolMemory room) {
         this.directory = directory;

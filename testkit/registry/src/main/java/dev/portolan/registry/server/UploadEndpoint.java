@@ -31,7 +31,7 @@ final class UploadEndpoint {
         this.manners = manners;
     }
 
-    /** end-4a, end-4b and end-11: begins an upload, takes a whole blob, or mounts one. */
+    /** end-4a, end-4b and end-11: begins an upload, accepts a whole blob, or mounts one. */
     void post(Exchange exchange) throws IOException {
         Optional<String> mount = exchange.parameter("mount");
         if (mount.isPresent()) {
@@ -55,7 +55,7 @@ final class UploadEndpoint {
         exchange.send(202);
     }
 
-    /** The algorithm that is asked for is only checked: what came is hashed once the digest is known. */
+    /** The requested algorithm is only checked: the content is hashed when the digest is known. */
     private void checkAlgorithm(Exchange exchange) {
         Optional<String> id = exchange.parameter("digest-algorithm");
         if (id.isPresent() && !manners.takes(DigestAlgorithm.ofId(id.get()))) {
@@ -117,7 +117,7 @@ final class UploadEndpoint {
         }
     }
 
-    /** Writes the blob: straight from the wire where all of it is still to come, from the spool otherwise. */
+    /** Writes the blob: directly from the connection if nothing was received yet, otherwise from the spool. */
     private void finish(Exchange exchange, UploadSession session, Digest digest) throws IOException {
         long length = exchange.request().contentLength().orElse(-1);
         boolean through = session.received() == 0 && length >= 0;
@@ -205,7 +205,7 @@ final class UploadEndpoint {
         return Refusal.of(ErrorCode.BLOB_UPLOAD_INVALID, 416, detail);
     }
 
-    /** Says where the upload goes on, and how far it is: {@code 0-0} also while nothing has come. */
+    /** Sets the location and range of the upload: {@code 0-0} also while it is empty. */
     private void progress(Exchange exchange, UploadSession session) {
         long seen = manners.has(Quirk.STALE_RANGE) ? session.firstChunk() : session.received();
         String path = "/v2/" + session.name() + "/blobs/uploads/" + session.id();

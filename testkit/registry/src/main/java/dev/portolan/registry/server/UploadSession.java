@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One upload under way, from its POST to its PUT. Whoever works with it holds it. */
+/** One upload under way, from its POST to its PUT. It is locked while a request uses it. */
 final class UploadSession {
     private final String id = UUID.randomUUID().toString();
     private final String name;
@@ -105,7 +105,7 @@ final class UploadSession {
         return state;
     }
 
-    /** Takes a chunk; what came before a connection broke is kept, so that the client can go on from there. */
+    /** Takes a chunk; bytes received before a connection broke are kept, so that the client can continue. */
     void append(InputStream chunk) throws IOException {
         try {
             byte[] buffer = new byte[Streams.BUFFER];
@@ -124,7 +124,7 @@ final class UploadSession {
         return spool.content();
     }
 
-    /** Drops what has come. */
+    /** Drops the received bytes. */
     void discard() {
         ended = true;
         try {

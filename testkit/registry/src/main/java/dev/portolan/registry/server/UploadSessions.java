@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The uploads that are under way. One that nobody works with for an hour is dropped, and so is the one that rested
- * longest where there are too many: their clients learn that there is no such upload, and start again.
+ * The open uploads. One that is idle for an hour is dropped, and so is the longest idle one if there are too many:
+ * their clients get "no such upload", and start again.
  */
 final class UploadSessions implements AutoCloseable {
     private static final long LONGEST_PAUSE = Duration.ofHours(1).toNanos();
@@ -22,8 +22,8 @@ final class UploadSessions implements AutoCloseable {
     /**
      * No uploads yet.
      *
-     * @param spoolDirectory where what outgrows memory is kept; empty for the system's own
-     * @param memory how much of the uploads is kept in memory
+     * @param spoolDirectory the directory for large uploads; empty for the system's default
+     * @param memory the memory for uploads
      * @param newestLocationOnly whether a request must use the newest Location
      */
     UploadSessions(Optional<Path> spoolDirectory, SpoolMemory memory, boolean newestLocationOnly) {
@@ -44,7 +44,7 @@ final class UploadSessions implements AutoCloseable {
         return session;
     }
 
-    /** Makes room for one more. What a request works with at this moment is left alone. */
+    /** Makes room for one more. Uploads that a request is using are kept. */
     private void drop() {
         long now = System.nanoTime();
         UploadSession oldest = null;
@@ -71,7 +71,7 @@ final class UploadSessions implements AutoCloseable {
         });
     }
 
-    /** Returns the session that a request means, for this request alone until it is closed. */
+    /** Returns the session of a request, locked for this request until it is closed. */
     UploadSession.Hold hold(Exchange exchange) {
         UploadSession session = sessions.get(exchange.route().reference());
         if (session == null || !session.name().equals(exchange.name())) {

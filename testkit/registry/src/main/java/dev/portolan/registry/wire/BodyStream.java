@@ -140,7 +140,7 @@ final class BodyStream extends InputStream {
         throw new MalformedRequestException(431, "there are too many trailer fields");
     }
 
-    /** Reads what is left. */
+    /** Reads the rest. */
     void drain() throws IOException {
         byte[] waste = new byte[16 << 10];
         while (!ended) {

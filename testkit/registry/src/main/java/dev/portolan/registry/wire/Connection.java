@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocket;
 
 /** One connection: request after request, until one side ends it. */
 final class Connection implements Runnable {
-    /** Longer than clients keep theirs (Go: 90 s, the JDK: 20 min), so that no request meets one that just closes. */
+    /** Longer than clients keep theirs (Go: 90 s, the JDK: 20 min), so that no request meets a closing connection. */
     private static final int IDLE_MILLIS = 25 * 60_000;
 
     private static final int SILENCE_MILLIS = 60_000;
@@ -41,7 +41,7 @@ final class Connection implements Runnable {
             socket.setTcpNoDelay(true);
             serve(new WireInput(socket.getInputStream(), LONGEST_HEAD), socket.getOutputStream());
         } catch (IOException | UncheckedIOException e) {
-            // The client has gone, or this side has ended the connection: nobody is left to tell.
+            // The client or this server has closed the connection.
         } finally {
             afterwards.run();
         }
@@ -99,7 +99,7 @@ final class Connection implements Runnable {
         return true;
     }
 
-    /** Lets the client read the answer before the connection is gone: closing with bytes unread would reset it. */
+    /** Lets the client read the response before the connection closes: closing with unread bytes would reset it. */
     private void linger() throws IOException {
         socket.shutdownOutput();
         socket.setSoTimeout(LINGER_SILENCE_MILLIS);
@@ -147,7 +147,7 @@ final class Connection implements Runnable {
         } catch (SocketException e) {
             // It was closed already.
         } catch (IOException e) {
-            // It is gone either way.
+            // It is closed in any case.
         }
     }
 }

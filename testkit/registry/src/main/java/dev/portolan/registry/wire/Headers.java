@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Header fields: names without regard to case, in the order in which they came, each with one or more values. */
+/** Header fields: case-insensitive names in the order of arrival, each with one or more values. */
 public final class Headers {
     private record Field(String name, List<String> values) {}
 
@@ -30,7 +30,7 @@ public final class Headers {
         add(name, value);
     }
 
-    /** Takes a field away. */
+    /** Removes a field. */
     public void remove(String name) {
         fields.remove(name.toLowerCase(Locale.ROOT));
     }
@@ -40,7 +40,7 @@ public final class Headers {
         return all(name).stream().findFirst();
     }
 
-    /** Returns all values; none when the field is absent. */
+    /** Returns all values; none if the field is absent. */
     public List<String> all(String name) {
         Field field = fields.get(name.toLowerCase(Locale.ROOT));
         return field == null ? List.of() : field.values();

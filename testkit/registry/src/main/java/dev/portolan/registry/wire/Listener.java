@@ -64,7 +64,7 @@ public final class Listener implements AutoCloseable {
             try {
                 serve(server.accept());
             } catch (IOException e) {
-                // Closed, which the loop's condition tells, or there is no file descriptor left for the moment.
+                // Closed, which ends the loop, or temporarily out of file descriptors.
                 LockSupport.parkNanos(1_000_000);
             }
         }

@@ -2,7 +2,7 @@ package dev.portolan.registry.wire;
 
 import java.io.IOException;
 
-/** What came is not HTTP, or more of it than is taken; the connection ends after the answer. */
+/** Thrown when a request is not HTTP, or is too large; the connection ends after the response. */
 final class MalformedRequestException extends IOException {
     private static final long serialVersionUID = 1L;
 

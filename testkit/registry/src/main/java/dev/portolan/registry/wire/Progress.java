@@ -1,8 +1,8 @@
 package dev.portolan.registry.wire;
 
 /**
- * How far a request and its answer are. Who wants to know later keeps this alone: a request and a response hold the
- * buffers of their connection.
+ * The progress of a request and its response. The log keeps only this object, because a request and a response retain
+ * the buffers of their connection.
  */
 public final class Progress {
     private volatile int status;

@@ -2,7 +2,7 @@ package dev.portolan.registry.wire;
 
 import java.util.Map;
 
-/** The phrases of RFC 9110 that stand beside a status. */
+/** The reason phrases of RFC 9110. */
 final class Reason {
     private static final Map<Integer, String> PHRASES = Map.ofEntries(
             Map.entry(200, "OK"),

@@ -41,7 +41,7 @@ public final class Request {
         this.progress = progress;
     }
 
-    /** Returns the method, in upper case as it came. */
+    /** Returns the method, in upper case as received. */
     public String method() {
         return method;
     }
@@ -51,13 +51,13 @@ public final class Request {
         return method.equals("HEAD");
     }
 
-    /** Returns the path as it came, still encoded, without the query. */
+    /** Returns the path as received, still encoded, without the query. */
     public String path() {
         int question = target.indexOf('?');
         return question < 0 ? target : target.substring(0, question);
     }
 
-    /** Returns the query as it came, still encoded; empty when there is none. */
+    /** Returns the query as received, still encoded; empty if there is none. */
     public String query() {
         int question = target.indexOf('?');
         return question < 0 ? "" : target.substring(question + 1);
@@ -108,7 +108,7 @@ public final class Request {
         return contentLength;
     }
 
-    /** Ends the connection once more than so many bytes of the body are read. */
+    /** Ends the connection when more than this many bytes of the body are read. */
     public void cutBody(long afterBytes) {
         body.cutAfter(afterBytes);
     }
@@ -116,11 +116,6 @@ public final class Request {
     /** Returns the progress of this request and its response. */
     public Progress progress() {
         return progress;
-    }
-
-    /** Returns whether the body was read to its end. */
-    public boolean bodyEnded() {
-        return body.ended();
     }
 
     /** Returns whether the client stopped sending before the end of the body. */
@@ -149,7 +144,7 @@ public final class Request {
         return connection.localPort();
     }
 
-    /** Returns the distinguished name of the certificate that the client showed; empty when it showed none. */
+    /** Returns the distinguished name of the client's certificate; empty if it presented none. */
     public Optional<String> clientCertificate() {
         return connection.clientCertificate();
     }
@@ -164,14 +159,14 @@ public final class Request {
         return isOld() ? headers.has("Connection", "keep-alive") : !headers.has("Connection", "close");
     }
 
-    /** Returns whether what is left of the body is known to be no more than this, and sure to come. */
+    /** Returns whether the rest of the body is known to have at most this size and is certain to arrive. */
     boolean canDrain(long atMost) {
-        // Who waits for permission and gets a final answer instead may or may not send the body.
+        // A client that waits for permission and gets a final response instead may or may not send the body.
         boolean coming = body.begun() || headers.first("Expect").isEmpty();
         return body.ended() || coming && contentLength.orElse(Long.MAX_VALUE) - body.count() <= atMost;
     }
 
-    /** Reads what is left of the body. */
+    /** Reads the rest of the body. */
     void drain() throws IOException {
         body.drain();
     }

@@ -6,13 +6,16 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the heads of requests (RFC 9112, sections 2 to 7), and refuses what two readers could take differently. */
+/**
+ * Reads the heads of requests (RFC 9112, sections 2 to 7), and refuses requests that two readers could interpret
+ * differently.
+ */
 final class RequestReader {
     private static final int LONGEST_LINE = 16 << 10;
     private static final int LARGEST_HEAD = 64 << 10;
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern TARGET = Pattern.compile("/[\\x21-\\x7e]*");
-    /** What a client sends that takes this server for a proxy: authority, then path and query. */
+    /** The request target of a client that uses this server as a proxy: authority, then path and query. */
     private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?)://([^/?]*)(.*)");
 
     private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
@@ -51,7 +54,7 @@ final class RequestReader {
             throw new MalformedRequestException(400, "there must be exactly one Host");
         }
         if (whole.matches()) {
-            headers.set("Host", whole.group(1)); // RFC 9112, 3.2.2: what Host said is of no account then
+            headers.set("Host", whole.group(1)); // RFC 9112, 3.2.2: the Host header is then ignored
         }
         if (headers.first("Host").isPresent()
                 && !HOST.matcher(headers.first("Host").get()).matches()) {

@@ -54,7 +54,7 @@ public final class Response {
         lengthHidden = head;
     }
 
-    /** Puts something between the body and the wire, which can hold it up, damage it, or fail. */
+    /** Inserts a step between the body and the connection, which can delay it, damage it, or fail. */
     public void tamper(UnaryOperator<BlobSink> with) {
         tampering = with;
     }
@@ -77,19 +77,19 @@ public final class Response {
         send(newStatus, new byte[0]);
     }
 
-    /** Answers with a body, of which only the length is sent to who asked for the head alone. */
+    /** Responds with a body; for a HEAD request, only its length is sent. */
     public void send(int newStatus, byte[] body) throws IOException {
         send(newStatus, body.length, sink -> sink.write(ByteBuffer.wrap(body)));
     }
 
-    /** What writes a body. */
+    /** Writes a body. */
     @FunctionalInterface
     public interface Body {
         /** Hands the whole body to the sink. */
         void writeTo(BlobSink sink) throws IOException;
     }
 
-    /** Answers with a body of this length that is written as it comes; not asked for when only the head was. */
+    /** Responds with a body of this length that is written in pieces; not called for a HEAD request. */
     public void send(int newStatus, long length, Body body) throws IOException {
         progress.answered(newStatus);
         boolean bodiless = newStatus == 204 || newStatus == 304 || newStatus < 200;
@@ -105,7 +105,7 @@ public final class Response {
         }
         flush();
         whole = true;
-        // the log of requests keeps answers for long
+        // the log of requests keeps responses for a long time
         buffer = SENT;
     }
 
@@ -155,7 +155,7 @@ public final class Response {
         }
     }
 
-    /** Sends what is held back. */
+    /** Sends the buffered bytes. */
     public void flush() throws IOException {
         int count = buffered;
         buffered = 0;

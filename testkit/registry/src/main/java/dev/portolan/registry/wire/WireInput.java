@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** What comes in on a connection: lines for the head of a request, and bytes for its body. */
+/** The input of a connection: lines for the head of a request, and bytes for its body. */
 final class WireInput {
     private final InputStream socket;
     private final long longestHead;
@@ -43,7 +43,7 @@ final class WireInput {
         headBegan = System.nanoTime();
     }
 
-    /** What follows is the body, which takes as long as it takes. */
+    /** Starts the body, which has no time limit. */
     void endHead() {
         inHead = false;
     }

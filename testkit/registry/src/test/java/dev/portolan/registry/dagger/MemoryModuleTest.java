@@ -19,7 +19,7 @@ class MemoryModuleTest {
     }
 
     @Test
-    void the_module_contributes_registries_in_memory() {
+    void the_module_contributes_in_memory_registries() {
         TestComponent component = DaggerMemoryModuleTest_TestComponent.create();
 
         assertThat(component.transports()).containsExactly(component.memory());
@@ -27,7 +27,7 @@ class MemoryModuleTest {
     }
 
     @Test
-    void a_test_can_hand_in_its_own() {
+    void a_test_can_provide_its_own_transport() {
         InMemoryTransport own = InMemoryTransport.create();
 
         TestComponent component = DaggerMemoryModuleTest_TestComponent.builder()

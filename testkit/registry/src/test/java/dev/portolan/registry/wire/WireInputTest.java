@@ -30,7 +30,7 @@ class WireInputTest {
     }
 
     @Test
-    void a_head_that_comes_byte_by_byte_is_abandoned_when_its_time_is_over() {
+    void a_slow_head_is_abandoned_after_its_time_limit() {
         WireInput input = trickling("GET / HTTP/1.1\r\n", Duration.ZERO);
         input.beginHead();
 
@@ -41,7 +41,7 @@ class WireInputTest {
     }
 
     @Test
-    void the_lines_of_a_body_may_take_as_long_as_they_take() throws IOException {
+    void the_lines_of_a_body_have_no_time_limit() throws IOException {
         WireInput input = trickling("5\r\n", Duration.ZERO);
         input.beginHead();
         input.endHead();

@@ -1,0 +1,120 @@
+package dev.portolan.fs.files;
+
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.Problem;
+import dev.portolan.internal.work.BufferWorker;
+import dev.portolan.model.Descriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** Content on its way into a file, verified once: content that verifies itself is counted, but not hashed. */
+public final class CheckedContent {
+    /** From this size in bytes on, a file that was not completed is worth continuing. */
+    public static final long WORTH_CONTINUING = 1 << 20;
+
+    /** From this size in bytes on, a second thread hashes. */
+    public static final long LARGE = 8 << 20;
+
+    private final Descriptor blob;
+    private final String where;
+    private long count;
+
+    private CheckedContent(Descriptor blob, String where) {
+        this.blob = blob;
+        this.where = where;
+    }
+
+    /**
+     * Hands content to a sink, which never gets more than the descriptor says.
+     *
+     * @throws ContentMismatchException when size or digest differ
+     */
+    public static void feed(Content content, Descriptor blob, String where, BlobSink sink) throws IOException {
+        CheckedContent checked = new CheckedContent(blob, where);
+        if (content.verifies(blob.digest())) {
+            content.writeTo(checked.counting(sink));
+            checked.finish();
+            return;
+        }
+        Verifier verifier = Verifier.of(blob, where);
+        if (blob.size() < LARGE) {
+            content.writeTo(verifier.before(sink));
+        } else {
+            try (BufferWorker lane = new BufferWorker(verifier::update, BufferWorker::thread, 1)) {
+                content.writeTo(checked.counting(buffer -> {
+                    lane.add(buffer);
+                    sink.write(buffer);
+                    lane.drain(); // the buffer is the content's to change from here on
+                }));
+            }
+        }
+        verifier.finish();
+    }
+
+    /**
+     * Writes content to a file, from the current position on.
+     *
+     * @throws ContentMismatchException when size or digest differ
+     */
+    public static void fill(FileChannel file, Content content, Descriptor blob, String where) throws IOException {
+        feed(content, blob, where, buffer -> Channels.writeFully(file, buffer));
+    }
+
+    /**
+     * Completes a file that an earlier attempt left: hashes what it has, and reads only the rest of the content.
+     *
+     * @return false when the file is empty, or not the beginning of this content; it must be filled instead
+     */
+    public static boolean complete(FileChannel file, Content content, Descriptor blob, String where)
+            throws IOException {
+        long there = file.size();
+        if (there == 0 || there > blob.size()) {
+            return false;
+        }
+        Verifier verifier = Verifier.of(blob, where);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
+        file.position(0);
+        try {
+            while (file.read(buffer.clear()) >= 0) {
+                verifier.update(buffer.flip());
+            }
+            if (there < blob.size()) {
+                try (InputStream rest = content.openAt(there)) {
+                    Streams.transfer(rest, verifier.before(more -> Channels.writeFully(file, more)));
+                }
+            }
+            verifier.finish();
+            return true;
+        } catch (ContentMismatchException e) {
+            return false;
+        }
+    }
+
+    private BlobSink counting(BlobSink sink) {
+        return buffer -> {
+            count += buffer.remaining();
+            if (count > blob.size()) {
+                throw mismatch();
+            }
+            sink.write(buffer);
+        };
+    }
+
+    private void finish() {
+        if (count != blob.size()) {
+            throw mismatch();
+        }
+    }
+
+    private ContentMismatchException mismatch() {
+        return new ContentMismatchException(Problem.of("content " + blob.digest() + " was refused")
+                .at(where)
+                .because("it has " + (count > blob.size() ? "more than " : count + ", not ") + blob.size() + " bytes"));
+    }
+}
