@@ -1,6 +1,8 @@
 package dev.portolan.internal.json;
 
+import dev.portolan.error.Text;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -16,6 +18,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
@@ -30,6 +34,9 @@ public final class Json {
      * countless empty objects would use many times more.
      */
     private static final int FREE = 800_000;
+
+    /** How many bytes of a mistake are shown. */
+    private static final int SHOWN = 20;
 
     private static final int CONTAINER = 16;
     private static final int MEMBER = 16;
@@ -72,8 +79,27 @@ public final class Json {
             }
             return value;
         } catch (JacksonException e) {
-            throw JsonMistake.of(document, DEEPEST);
+            throw mistake(document, e);
         }
+    }
+
+    /** Says where the parser stopped and what is there. Its own messages are about its options. */
+    private static JsonFormatException mistake(byte[] document, JacksonException e) {
+        if (e instanceof UnexpectedEndOfInputException) {
+            return new JsonFormatException("the document ends too early", "");
+        }
+        TokenStreamLocation at = e.getLocation();
+        String where = at == null || at.getLineNr() < 1 ? "" : where(at);
+        if (e instanceof StreamConstraintsException) {
+            return new JsonFormatException(
+                    "more than " + DEEPEST
+                            + " objects and lists are within each other, or a name, string or number is too long",
+                    where);
+        }
+        int start = at == null ? 0 : (int) Math.min(document.length, Math.max(0, at.getByteOffset()));
+        int length = Math.min(SHOWN, document.length - start);
+        return new JsonFormatException(
+                "unexpected " + Text.quote(new String(document, start, length, StandardCharsets.UTF_8)), where);
     }
 
     /** Creates values from the parser's tokens, and counts them. */
@@ -150,8 +176,11 @@ public final class Json {
     }
 
     private static String where(JsonParser parser) {
-        TokenStreamLocation token = parser.currentTokenLocation();
-        return " at line " + token.getLineNr() + ", column " + token.getColumnNr();
+        return where(parser.currentTokenLocation());
+    }
+
+    private static String where(TokenStreamLocation location) {
+        return " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     /** Writes a value of maps, lists, strings, numbers and booleans without white space. */

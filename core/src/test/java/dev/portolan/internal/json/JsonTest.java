@@ -79,50 +79,43 @@ class JsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "content | expected a value, found \"content\" at line 1, column 1",
-                "<html>  | expected a value, found \"<html>\" at line 1, column 1",
-                "{       | the document ends inside the object that starts at line 1, column 1",
-                "[[1]    | the document ends inside the list that starts at line 1, column 1",
-                "{\"a\":  | the document ends where a value is expected",
-                "\"abc    | the document ends inside the string that starts at line 1, column 1",
-                "[1,]    | expected a value, found \"]\" at line 1, column 4",
-                "[1 2]   | expected \",\" or \"]\" after a value, found \"2\" at line 1, column 4",
-                "{\"a\"}   | expected \":\" after the name \"a\", found \"}\" at line 1, column 5",
-                "{\"a\":x} | expected a value for \"a\", found \"x\" at line 1, column 6",
-                "{a:1}   | expected the name of a member in double quotes, found \"a\" at line 1, column 2",
-                "{\"a\":1,}| expected the name of a member in double quotes, found \"}\" at line 1, column 8",
-                "[\"a\" \"b\"] | expected \",\" or \"]\" after a value, found a string at line 1, column 6",
-                "{} // x | there is text after the end of the document at line 1, column 4",
-                "// x    | JSON has no comments at line 1, column 1",
-                "[1, /* x */ 2] | JSON has no comments at line 1, column 5",
-                "01      | a number starts with 0 at line 1, column 2",
-                "[1.]    | expected a digit, found \"]\" at line 1, column 4",
-                "-       | the document ends inside a number",
-                "\"\\x\"   | \"\\x\" is not an escape; write \\\\ for a backslash at line 1, column 3",
-                "\"\\u12\" | \\u needs four hexadecimal digits at line 1, column 3",
+                "content | unexpected \"content\" at line 1, column 1",
+                "<html>  | unexpected \"<html>\" at line 1, column 1",
+                "{       | the document ends too early",
+                "[[1]    | the document ends too early",
+                "{\"a\":  | the document ends too early",
+                "\"abc    | the document ends too early",
+                "[1,]    | unexpected \"]\" at line 1, column 4",
+                "[1 2]   | unexpected \"2]\" at line 1, column 4",
+                "{\"a\":x} | unexpected \"x}\" at line 1, column 6",
+                "{a:1}   | unexpected \"a:1}\" at line 1, column 2",
+                "{\"a\":1,}| unexpected \"}\" at line 1, column 8",
+                "{} // x | unexpected \"// x\" at line 1, column 4",
+                "// x    | unexpected \"// x\" at line 1, column 1",
+                "01      | unexpected \"1\" at line 1, column 2",
+                "\"\\x\"   | unexpected \"x\"\" at line 1, column 3",
             })
     void a_mistake_is_described_in_plain_words(String document, String description) {
         assertThatThrownBy(() -> Json.parse(bytes(document))).hasMessage(description);
     }
 
     @Test
-    void mistakes_that_cannot_be_seen_are_described_too() {
+    void a_mistake_is_shown_on_one_line() {
         assertThatThrownBy(() -> Json.parse(bytes("[\n\"a\nb\"]")))
-                .hasMessage("a line ends inside a string at line 2, column 3");
-        assertThatThrownBy(() -> Json.parse(bytes("\"\t\"")))
-                .hasMessage("a string contains a control character; write it as \\u0009 at line 1, column 2");
+                .hasMessage("unexpected \"\\u000ab\"]\" at line 2, column 3");
+        assertThatThrownBy(() -> Json.parse(bytes("<html>" + "x".repeat(1000))))
+                .hasMessage("unexpected \"<html>xxxxxxxxxxxxxx\" at line 1, column 1");
         assertThatThrownBy(() -> Json.parse(new byte[] {'[', '"', (byte) 0xc3, '"', ']'}))
-                .hasMessage("the document is not in UTF-8 at line 1, column 3");
+                .isInstanceOf(JsonFormatException.class);
     }
 
     @Test
     void limits_are_named() {
-        assertThatThrownBy(() -> Json.parse(bytes("[".repeat(101))))
-                .hasMessage("more than 100 objects and lists are within each other at line 1, column 101");
-        assertThatThrownBy(() -> Json.parse(bytes("9".repeat(1001))))
-                .hasMessage("a number has more than 1000 characters at line 1, column 1");
-        assertThatThrownBy(() -> Json.parse(bytes("{\"" + "a".repeat(60_000) + "\":1}")))
-                .hasMessage("a name, string or number in it is too long");
+        for (String document : List.of("[".repeat(101), "9".repeat(1001), "{\"" + "a".repeat(60_000) + "\":1}")) {
+            assertThatThrownBy(() -> Json.parse(bytes(document)))
+                    .hasMessageContaining("more than 100 objects and lists are within each other")
+                    .hasMessageContaining("too long");
+        }
     }
 
     @ParameterizedTest
