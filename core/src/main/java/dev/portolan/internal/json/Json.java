@@ -98,8 +98,8 @@ public final class Json {
         }
         int start = at == null ? 0 : (int) Math.min(document.length, Math.max(0, at.getByteOffset()));
         int length = Math.min(SHOWN, document.length - start);
-        return new JsonFormatException(
-                "unexpected " + Text.quote(new String(document, start, length, StandardCharsets.UTF_8)), where);
+        String found = new String(document, start, length, StandardCharsets.UTF_8).stripTrailing();
+        return new JsonFormatException("unexpected " + Text.quote(found), where);
     }
 
     /** Creates values from the parser's tokens, and counts them. */
