@@ -20,7 +20,7 @@ final class Cose {
     private static final Long ALGORITHM = 1L;
     private static final Long CRITICAL = 2L;
     private static final Long CONTENT_TYPE = 3L;
-    private static final Long CHAIN = 33L;
+    static final Long CHAIN = 33L;
     private static final byte[] NOTHING = {};
 
     private Cose() {}

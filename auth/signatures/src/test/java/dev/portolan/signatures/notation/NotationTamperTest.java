@@ -131,10 +131,27 @@ class NotationTamperTest {
         return members;
     }
 
+    /** The same of COSE, where one certificate may be in a list or stand alone (RFC 9360, 2). */
+    @SuppressWarnings("unchecked")
     private static byte[] signedPartOfCose(byte[] cose) {
         Cbor.Tagged tagged = (Cbor.Tagged) Cbor.read(cose);
-        ((Map<?, ?>) ((List<?>) tagged.value()).get(1)).remove(NotationEnvelope.AGENT);
+        Map<Object, Object> unprotected = (Map<Object, Object>) ((List<?>) tagged.value()).get(1);
+        unprotected.remove(NotationEnvelope.AGENT);
+        unprotected.computeIfPresent(Cose.CHAIN, (name, chain) -> chain instanceof byte[] ? List.of(chain) : chain);
         return Cbor.write(tagged);
+    }
+
+    @Example
+    @SuppressWarnings("unchecked")
+    void one_certificate_of_cose_may_stand_alone() {
+        Cbor.Tagged tagged = (Cbor.Tagged) Cbor.read(COSE);
+        Map<Object, Object> unprotected = (Map<Object, Object>) ((List<?>) tagged.value()).get(1);
+        unprotected.computeIfPresent(Cose.CHAIN, (name, chain) -> ((List<Object>) chain).get(0));
+        byte[] alone = Cbor.write(tagged);
+
+        assertThat(alone).hasSize(COSE.length - 1);
+        assertThat(verify(SIGNER, NotationFormat.COSE, alone)).isPresent();
+        assertThat(signedPartOfCose(alone)).isEqualTo(signedPartOfCose(COSE));
     }
 
     @Example
