@@ -91,7 +91,7 @@ class StagingTest {
     void threads_that_find_the_same_dead_session_do_not_disturb_each_other() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
-            for (int round = 0; round < 20; round++) {
+            for (int round = 0; round < 200; round++) {
                 Path destination = Files.createDirectory(temp.resolve("out" + round));
                 Path folder = Files.createDirectory(destination.resolve(Staging.NAME));
                 Path dead = Files.createDirectory(folder.resolve("session-dead"));
