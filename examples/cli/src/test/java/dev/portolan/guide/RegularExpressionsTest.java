@@ -27,6 +27,8 @@ class RegularExpressionsTest {
     private static final Pattern USE = Pattern.compile(
             "(?:\\.(matches|split|replaceAll|replaceFirst)|Pattern\\.(compile))\\(\\s*((?:\"(?:[^\"\\\\]|\\\\.)*\"(?:\\s*\\+\\s*)?)+)");
 
+    private static final Pattern UNICODE_ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");
+
     private record Use(String where, String how, Pattern pattern) {}
 
     private static final class TooManyStepsException extends RuntimeException {
@@ -93,7 +95,11 @@ class RegularExpressionsTest {
     private static String value(String literals) {
         StringBuilder value = new StringBuilder();
         for (Matcher part = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"").matcher(literals); part.find(); ) {
-            value.append(part.group(1).translateEscapes());
+            value.append(UNICODE_ESCAPE
+                    .matcher(part.group(1))
+                    .replaceAll(escape ->
+                            Matcher.quoteReplacement(Character.toString(Integer.parseInt(escape.group(1), 16))))
+                    .translateEscapes());
         }
         return value.toString();
     }
