@@ -90,8 +90,8 @@ public final class Comparison {
     }
 
     private static void growth(Settings settings, Path plots, PrintStream out) throws IOException {
-        new Growth(settings.growth()).plot(plots, out);
         new LayoutGrowth(settings.growth()).plot(plots, out);
+        new Growth(settings.growth()).plot(plots, out);
     }
 
     private Relay relay(int milliseconds) throws IOException {
