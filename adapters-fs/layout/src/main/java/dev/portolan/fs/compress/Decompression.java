@@ -58,12 +58,13 @@ public final class Decompression extends InputStream {
         return isGzip(magic) || isZstd(magic);
     }
 
-    private static boolean isGzip(byte[] magic) {
+    /** Returns whether a file that starts with these bytes is compressed with gzip (RFC 1952, 2.3.1). */
+    public static boolean isGzip(byte[] magic) {
         return magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
     }
 
-    /** RFC 8878, 3.1.1 and 3.1.2: a frame, or a skippable one. */
-    private static boolean isZstd(byte[] magic) {
+    /** Returns whether a file that starts with these bytes is compressed with zstd (RFC 8878, 3.1.1 and 3.1.2). */
+    public static boolean isZstd(byte[] magic) {
         if (magic.length < MAGIC) {
             return false;
         }

@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param words its name with an article
  * @param advice what to do about it
+ * @param compressed whether it is a compression that Portolan does not read
  */
-public record FileFormat(String words, String advice) {
+public record FileFormat(String words, String advice, boolean compressed) {
     private record Magic(String bytes, FileFormat format) {}
 
     private static final Magic[] KNOWN = {
@@ -20,9 +21,11 @@ public record FileFormat(String words, String advice) {
         magic("\u0002!L\u0018", decompressed("lz4")),
         magic("LZIP", decompressed("lzip")),
         magic("]\0\0", decompressed("lzma")),
-        magic("\u001f\u009d", new FileFormat("compressed with compress (.Z)", "decompress it with uncompress first")),
-        magic("\u001f\u008b", new FileFormat("compressed with gzip twice", "decompress it with gunzip first")),
-        magic("(\u00b5/\u00fd", new FileFormat("compressed with zstd twice", "decompress it with unzstd first")),
+        magic(
+                "\u001f\u009d",
+                new FileFormat("compressed with compress (.Z)", "decompress it with uncompress first", true)),
+        magic("\u001f\u008b", new FileFormat("compressed with gzip twice", "decompress it with gunzip first", true)),
+        magic("(\u00b5/\u00fd", new FileFormat("compressed with zstd twice", "decompress it with unzstd first", true)),
         magic("PK\u0003\u0004", repacked("a zip archive")),
         magic("PK\u0005\u0006", repacked("an empty zip archive")),
         magic("7z\u00bc\u00af'\u001c", repacked("a 7z archive")),
@@ -36,7 +39,9 @@ public record FileFormat(String words, String advice) {
         magic("%PDF-", otherFile("a PDF document")),
         magic("\u007fELF", otherFile("an ELF program")),
         magic("-----BEGIN ", otherFile("a PEM file")),
-        magic("version https://git-lfs", new FileFormat("a Git LFS pointer", "fetch the file with git lfs pull")),
+        magic(
+                "version https://git-lfs",
+                new FileFormat("a Git LFS pointer", "fetch the file with git lfs pull", false)),
         magic("#!", otherFile("a script")),
     };
 
@@ -51,17 +56,14 @@ public record FileFormat(String words, String advice) {
         return text(text);
     }
 
-    /** Returns whether it is a compression that is not read here. */
-    public boolean isCompressed() {
-        return words.startsWith("compressed with ");
-    }
-
     private static Optional<FileFormat> text(String start) {
         String text = start.startsWith("\u00ef\u00bb\u00bf") ? start.substring(3) : start;
         String lower = text.stripLeading().toLowerCase(Locale.ROOT);
         if (lower.startsWith("<!doctype html") || lower.startsWith("<html") || lower.startsWith("<head")) {
             return Optional.of(new FileFormat(
-                    "an HTML page", "the download saved a web page instead of the file; check the URL and log in"));
+                    "an HTML page",
+                    "the download saved a web page instead of the file; check the URL and log in",
+                    false));
         }
         if (lower.startsWith("<?xml")) {
             return Optional.of(otherFile("an XML document"));
@@ -78,14 +80,15 @@ public record FileFormat(String words, String advice) {
     private static FileFormat decompressed(String program) {
         return new FileFormat(
                 "compressed with " + program + ", which is not supported",
-                "decompress it with " + program + " -d first, or use gzip or zstd");
+                "decompress it with " + program + " -d first, or use gzip or zstd",
+                true);
     }
 
     private static FileFormat repacked(String what) {
-        return new FileFormat(what, "pack the content as a tar");
+        return new FileFormat(what, "pack the content as a tar", false);
     }
 
     private static FileFormat otherFile(String what) {
-        return new FileFormat(what, "check the path");
+        return new FileFormat(what, "check the path", false);
     }
 }

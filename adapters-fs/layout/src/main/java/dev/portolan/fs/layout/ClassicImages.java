@@ -3,6 +3,7 @@ package dev.portolan.fs.layout;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.compress.Decompression;
 import dev.portolan.fs.compress.FileFormat;
 import dev.portolan.fs.tar.Tar;
 import dev.portolan.internal.json.Json;
@@ -154,18 +155,14 @@ final class ClassicImages {
 
     private String mediaType(String name, FileRegion file) throws IOException {
         byte[] start = file.part(0, Math.min(Tar.BLOCK, file.length())).bytes();
-        int magic = 0;
-        for (int i = 0; i < Math.min(4, start.length); i++) {
-            magic = magic << 8 | start[i] & 0xff;
-        }
-        if (start.length >= 4 && magic >>> 16 == 0x1f8b) {
+        if (Decompression.isGzip(start)) {
             return MediaTypes.LAYER_TAR_GZIP;
         }
-        if (start.length >= 4 && magic == 0x28b52ffd) {
+        if (Decompression.isZstd(start)) {
             return MediaTypes.LAYER_TAR_ZSTD;
         }
         Optional<FileFormat> other = Tar.isHeader(start) ? Optional.empty() : FileFormat.of(start);
-        if (other.filter(FileFormat::isCompressed).isPresent()) {
+        if (other.filter(FileFormat::compressed).isPresent()) {
             throw broken("the layer " + name + " is " + other.get().words());
         }
         return MediaTypes.LAYER_TAR;

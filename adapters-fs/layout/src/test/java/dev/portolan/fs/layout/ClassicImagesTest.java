@@ -3,6 +3,7 @@ package dev.portolan.fs.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
 import dev.portolan.OciClient;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
@@ -20,6 +21,8 @@ import dev.portolan.port.Listing;
 import dev.portolan.port.Repository;
 import dev.portolan.registry.memory.InMemoryTransport;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,6 +180,28 @@ class ClassicImagesTest {
 
         assertThat(manifest.layers().get(0).digest()).isEqualTo(Digest.sha256(packed));
         assertThat(manifest.layers().get(0).mediaType()).isEqualTo(MediaTypes.LAYER_TAR_GZIP);
+    }
+
+    /** As pzstd writes them: a skippable frame before each frame of content. */
+    @Test
+    void a_zstd_layer_may_begin_with_a_skippable_frame() throws Exception {
+        byte[] plain = Samples.random(5, 4_000);
+        byte[] frame = Zstd.compress(plain);
+        byte[] packed = ByteBuffer.allocate(12 + frame.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0x184D2A50)
+                .putInt(4)
+                .putInt(frame.length)
+                .put(frame)
+                .array();
+        files.put(Digest.sha256(packed).hex() + ".tar.zst", packed);
+        image(List.of(plain), List.of(Digest.sha256(packed).hex() + ".tar.zst"), "demo/app:v1");
+
+        ImageManifest manifest =
+                (ImageManifest) client.at(save() + ":demo/app:v1").manifest();
+
+        assertThat(manifest.layers().get(0).digest()).isEqualTo(Digest.sha256(packed));
+        assertThat(manifest.layers().get(0).mediaType()).isEqualTo(MediaTypes.LAYER_TAR_ZSTD);
     }
 
     @Test
