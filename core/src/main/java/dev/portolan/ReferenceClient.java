@@ -135,9 +135,9 @@ public final class ReferenceClient {
     }
 
     /**
-     * Returns the reference with the tag or digest that it stands for: unchanged when it has one, but with the whole
-     * name where a layout or archive has only an entry that ends in it; otherwise with the only entry of the layout or
-     * archive, or with {@code latest}. The text {@code HOST/NAME} of a registry always stands for {@code latest}.
+     * Returns the reference with a tag or digest. A reference with one is returned unchanged; a short name in a layout or
+     * archive becomes the whole name of its entry. Without one, it is the only entry of the layout or archive, or
+     * {@code latest}; for a registry, always {@code latest}.
      *
      * @throws NotFoundException when there are several entries, and none of them is {@code latest}
      */

@@ -1,6 +1,7 @@
 package dev.portolan.artifact;
 
 import dev.portolan.error.Text;
+import dev.portolan.internal.names.LayerTitle;
 import dev.portolan.internal.names.RelativePath;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
@@ -30,9 +31,6 @@ final class Titles {
     }
 
     private static String fault(Descriptor layer, String title) {
-        boolean directory =
-                layer.annotation(Annotations.UNPACK).filter("true"::equals).isPresent();
-        boolean itself = title.equals(".") || title.equals("./");
-        return directory && itself ? "" : RelativePath.fault(title);
+        return LayerTitle.isDestination(layer, title) ? "" : RelativePath.fault(title);
     }
 }

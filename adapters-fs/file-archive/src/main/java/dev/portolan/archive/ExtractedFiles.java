@@ -50,7 +50,7 @@ final class ExtractedFiles implements AutoCloseable {
 
     /** Begins a file. */
     OpenFile begin(ArchiveEntry file) throws IOException {
-        // the kernel takes the umask off
+        // the kernel applies the umask
         FileAttribute<?>[] attributes = permissions == null ? NO_ATTRIBUTES : permissions.attributes(file.mode());
         if (known == null) {
             Path target = root.resolve(file.path());

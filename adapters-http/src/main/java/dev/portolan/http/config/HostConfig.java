@@ -345,7 +345,7 @@ public final class HostConfig {
 
         private static Duration positive(Duration timeout) {
             if (Objects.requireNonNull(timeout, "timeout").isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("a time-out must be longer than nothing, not " + timeout);
+                throw new IllegalArgumentException("a time-out must be positive, not " + timeout);
             }
             if (timeout.compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException("a time-out must be at most a day, not " + timeout);

@@ -39,9 +39,8 @@ final class TomlStrings {
             add(in, quote == '"', string);
         }
         in.advance(3);
-        for (int more = 0;
-                more < 2 && in.peek() == quote;
-                more++) { // up to two quotes may come before the closing ones
+        // up to two quotes may come before the closing ones
+        for (int more = 0; more < 2 && in.peek() == quote; more++) {
             string.append(quote);
             in.advance(1);
         }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 
-/** The repositories of all registries: which connections a reference leads to, and which mirrors are asked first. */
+/** The repositories of all registries: which connections they use, and which mirrors are asked first. */
 public final class Repositories {
     private final RegistriesConf conf;
     private final Connections verified;

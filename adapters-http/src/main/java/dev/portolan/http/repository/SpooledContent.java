@@ -4,8 +4,7 @@ import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +53,9 @@ final class SpooledContent implements Content, AutoCloseable {
 
     private Path spool() throws IOException {
         Path temporary = Files.createTempFile("portolan-", ".blob");
-        try (WritableByteChannel out = Channels.newChannel(Files.newOutputStream(temporary))) {
-            content.writeTo(buffer -> {
-                while (buffer.hasRemaining()) {
-                    out.write(buffer);
-                }
-            });
+        try (InputStream in = content.open();
+                OutputStream out = Files.newOutputStream(temporary)) {
+            in.transferTo(out);
             return temporary;
         } catch (IOException | RuntimeException | Error e) {
             Files.deleteIfExists(temporary);

@@ -202,7 +202,7 @@ final class Uploads {
     }
 
     /** Returns whether the registry has a blob, in one attempt; false when it does not say. */
-    public boolean isStored(Digest blob) {
+    boolean isStored(Digest blob) {
         Request request = api.request("HEAD", api.at("/blobs/" + blob), "checking blob " + blob)
                 .once();
         try (Response response = api.push(request)) {

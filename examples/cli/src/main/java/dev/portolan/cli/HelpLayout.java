@@ -3,7 +3,7 @@ package dev.portolan.cli;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Lays out the texts of a help page for the width of a terminal. */
+/** Lays out the texts of a help page for the width of a terminal, also below the 55 columns that picocli needs. */
 final class HelpLayout {
     /** Below this width, a description is on the lines under its label. */
     private static final int STACKED = 55;

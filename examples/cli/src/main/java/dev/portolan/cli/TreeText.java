@@ -4,6 +4,7 @@ import dev.portolan.artifact.Inspection;
 import dev.portolan.error.Text;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,12 +66,12 @@ final class TreeText {
     }
 
     private String digest(Descriptor descriptor) {
-        String hex = descriptor.digest().hex();
-        return columns == 0
-                ? descriptor.digest().toString()
-                : columns >= WIDE
-                        ? descriptor.digest().algorithm().id() + ":" + hex.substring(0, SHORT_HEX)
-                        : hex.substring(0, columns >= NARROW ? SHORT_HEX : SHORTEST_HEX);
+        Digest digest = descriptor.digest();
+        if (columns == 0) {
+            return digest.toString();
+        }
+        String algorithm = columns >= WIDE ? digest.algorithm().id() + ":" : "";
+        return algorithm + digest.hex().substring(0, columns >= NARROW ? SHORT_HEX : SHORTEST_HEX);
     }
 
     private void referrers(String indent, Inspection of, String type) {

@@ -115,19 +115,22 @@ final class VerifyCommand extends ClientCommand {
             throw new ContentMismatchException(
                     Problem.of(Plural.of(report.findings().size(), "problem") + " found")
                             .at(repository.name())
-                            .advice(
-                                    repository
-                                                    .capability(Repairs.class)
-                                                    .filter(Repairs::canReplace)
-                                                    .isPresent()
-                                            ? "repair it from a good copy: portolan copy SOURCE " + repository.name()
-                                                    + ":NAME --deep"
-                                            : "it cannot be repaired in place; copy a good one to a new file"));
+                            .advice(repairOf(repository)));
         }
         if (!output.json()) {
             output.print("Good: " + TransferSummary.readText(report.manifests(), report.blobs(), report.bytes()));
             printDelta(output, leftOut.base(), leftOut.blobs().size(), leftOut.bytes());
         }
+    }
+
+    private static String repairOf(Repository repository) {
+        boolean inPlace = repository
+                .capability(Repairs.class)
+                .filter(Repairs::canReplace)
+                .isPresent();
+        return inPlace
+                ? "repair it from a good copy: portolan copy SOURCE " + repository.name() + ":NAME --deep"
+                : "it cannot be repaired in place; copy a good one to a new file";
     }
 
     private static void putDelta(Map<String, Object> json, String base, long blobs, long bytes) {

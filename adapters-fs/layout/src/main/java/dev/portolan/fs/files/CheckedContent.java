@@ -46,11 +46,11 @@ public final class CheckedContent {
         if (blob.size() < LARGE) {
             content.writeTo(verifier.before(sink));
         } else {
-            try (BufferWorker lane = new BufferWorker(verifier::update, BufferWorker::thread, 1)) {
+            try (BufferWorker hashing = new BufferWorker(verifier::update, BufferWorker::thread, 1)) {
                 content.writeTo(checked.counting(buffer -> {
-                    lane.add(buffer);
+                    hashing.add(buffer);
                     sink.write(buffer);
-                    lane.drain(); // the buffer is the content's to change from here on
+                    hashing.drain(); // the content may change the buffer from here on
                 }));
             }
         }

@@ -60,7 +60,7 @@ final class LockedFile implements AutoCloseable {
         }
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, and(StandardOpenOption.CREATE));
+            channel = FileChannel.open(file, existingOr(StandardOpenOption.CREATE));
             channel.lock();
             return new LockedFile(file, gate, channel);
         } catch (FileLockInterruptionException e) {
@@ -80,7 +80,7 @@ final class LockedFile implements AutoCloseable {
      * @throws java.nio.file.FileAlreadyExistsException when there is one
      */
     static Optional<LockedFile> create(Path file) throws IOException {
-        return tryAcquire(file, and(StandardOpenOption.CREATE_NEW));
+        return tryAcquire(file, existingOr(StandardOpenOption.CREATE_NEW));
     }
 
     /**
@@ -94,7 +94,7 @@ final class LockedFile implements AutoCloseable {
         return tryAcquire(file, EXISTING);
     }
 
-    private static Set<OpenOption> and(OpenOption option) {
+    private static Set<OpenOption> existingOr(OpenOption option) {
         Set<OpenOption> options = new HashSet<>(EXISTING);
         options.add(option);
         return options;

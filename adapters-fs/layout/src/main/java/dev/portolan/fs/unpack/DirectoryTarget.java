@@ -14,6 +14,7 @@ import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Staging;
+import dev.portolan.internal.names.LayerTitle;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -152,7 +153,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
             Path path = paths.path(name);
             if (name.equals(RelativeName.SELF)) {
                 unpackHere(blob, content);
-            } else if (TitlePaths.isDirectory(blob)) {
+            } else if (LayerTitle.isDirectory(blob)) {
                 unpack(blob, content, name, path);
             } else {
                 file(blob, copyOf(blob.digest()).orElse(content), name, path);
@@ -178,7 +179,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     @Override
     public boolean has(Descriptor blob) {
         Optional<String> title = blob.annotation(Annotations.TITLE);
-        if (title.isEmpty() || TitlePaths.isDirectory(blob)) {
+        if (title.isEmpty() || LayerTitle.isDirectory(blob)) {
             return false;
         }
         RelativeName name = claim(blob, title.get());

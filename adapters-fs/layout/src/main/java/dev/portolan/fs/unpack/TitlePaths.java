@@ -7,7 +7,7 @@ import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Staging;
-import dev.portolan.model.Annotations;
+import dev.portolan.internal.names.LayerTitle;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -27,7 +27,7 @@ final class TitlePaths {
 
     /** Parses the title of a blob. */
     RelativeName nameOf(Descriptor blob, String title) {
-        if (isDirectory(blob) && (title.equals(".") || title.equals("./"))) {
+        if (LayerTitle.isDestination(blob, title)) {
             return RelativeName.SELF;
         }
         RelativeName name = RelativeName.parse(title, "title", root.toString());
@@ -35,11 +35,6 @@ final class TitlePaths {
             throw refused(name, "the name is reserved for temporary files");
         }
         return name;
-    }
-
-    /** Returns whether a blob is a directory to unpack. */
-    static boolean isDirectory(Descriptor blob) {
-        return blob.annotation(Annotations.UNPACK).filter("true"::equals).isPresent();
     }
 
     /** Returns the path of a title. */

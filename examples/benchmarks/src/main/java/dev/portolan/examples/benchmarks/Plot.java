@@ -108,7 +108,7 @@ final class Plot {
         return end;
     }
 
-    /** Writes each name beside the end of its line, and below the one before it where two lines end together. */
+    /** Writes each name at the end of its line, and below the one before it where two lines end together. */
     private static void names(StringBuilder svg, List<Drawn> lines) {
         double lowest = TOP - LINE_HEIGHT;
         for (Drawn line :
