@@ -294,10 +294,13 @@ class PullThroughMirrorTest {
     void a_mirror_with_wrong_bytes_before_it_broke_off_is_blamed() {
         byte[] head = ("HTTP/1.1 200 OK\r\nContent-Length: " + CONTENT.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
+        CountDownLatch received = new CountDownLatch(1);
         try (RegistryServer upstream = RegistryServer.start();
                 RawRegistry wrong = RawRegistry.start(out -> {
                     out.write(head);
                     out.write(new byte[CONTENT.length / 2]);
+                    out.flush();
+                    await(received); // a connection that is reset may lose bytes that were not read yet
                 });
                 HttpTransport transport = HttpTransport.builder()
                         .host(
@@ -310,12 +313,20 @@ class PullThroughMirrorTest {
             fill(upstream);
             Repository repository = transport.open(upstream.reference("demo/tree"));
 
-            assertThatThrownBy(() -> repository.read(LAYER, bytes -> {}))
+            assertThatThrownBy(() -> repository.read(LAYER, bytes -> received.countDown()))
                     .isInstanceOfSatisfying(
                             ContentMismatchException.class,
                             e -> assertThat(e.retryable()).isTrue())
                     .hasMessageContaining("mirror");
             assertThat(repository.bytes(LAYER)).isEqualTo(CONTENT);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -328,11 +339,7 @@ class PullThroughMirrorTest {
                     out.write(head);
                     out.write(CONTENT, 0, CONTENT.length / 2);
                     out.flush();
-                    try {
-                        new CountDownLatch(1).await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
+                    await(new CountDownLatch(1));
                 });
                 HttpTransport transport = HttpTransport.builder()
                         .host(
