@@ -124,10 +124,8 @@ final class VerifyCommand extends ClientCommand {
     }
 
     private static String repairOf(Repository repository) {
-        boolean inPlace = repository
-                .capability(Repairs.class)
-                .filter(Repairs::canReplace)
-                .isPresent();
+        boolean inPlace =
+                repository.capability(Repairs.class).filter(Repairs::canReplace).isPresent();
         return inPlace
                 ? "repair it from a good copy: portolan copy SOURCE " + repository.name() + ":NAME --deep"
                 : "it cannot be repaired in place; copy a good one to a new file";
