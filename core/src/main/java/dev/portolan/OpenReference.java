@@ -14,21 +14,23 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Platform;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Listing;
 import dev.portolan.port.Repository;
-import dev.portolan.signature.SignedManifest;
+import dev.portolan.signature.SigningRequest;
+import dev.portolan.signature.VerificationRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An open repository, and the manifest that a reference names in it. */
 final class OpenReference implements AutoCloseable {
@@ -37,10 +39,11 @@ final class OpenReference implements AutoCloseable {
     /** How many entries of a layout an error lists. */
     private static final int LISTED_ENTRIES = 20;
 
+    private static final Pattern ATTACHED = Pattern.compile("sha(256|512)-[0-9a-f]{64,128}([.](sig|att|sbom))?");
+
     private final Repository repository;
     private final Reference reference;
-
-    private static final Pattern ATTACHED = Pattern.compile("sha(256|512)-[0-9a-f]{64,128}([.](sig|att|sbom))?");
+    private @Nullable TagOrDigest name;
 
     OpenReference(Repository repository, Reference reference) {
         this.repository = repository;
@@ -51,24 +54,44 @@ final class OpenReference implements AutoCloseable {
         return repository;
     }
 
-    /** Returns the manifest that the reference names, to be signed or verified. */
-    SignedManifest signed() {
-        TagOrDigest name = name();
-        Descriptor manifest = repository.resolve(name).orElseThrow(() -> notFound(name));
-        Reference named = reference.tagOrDigest().isPresent() ? reference : reference.with(name);
-        return SignedManifest.of(repository, named, manifest);
+    SigningRequest toSign(Map<String, String> annotations) {
+        return new SigningRequest(repository, named(), resolve(), annotations);
+    }
+
+    VerificationRequest signatures() {
+        return VerificationRequest.signatures(repository, named(), resolve());
+    }
+
+    VerificationRequest attestations(String predicateType) {
+        return VerificationRequest.attestations(repository, named(), resolve(), predicateType);
+    }
+
+    private Reference named() {
+        return reference.tagOrDigest().isPresent() ? reference : reference.with(name());
     }
 
     /**
      * Returns the tag or digest of the reference; without one, that of the only manifest, or the tag {@code latest}.
      */
     TagOrDigest name() {
-        Optional<Listing> listing = repository.capability(Listing.class);
-        Optional<TagOrDigest> given = reference.tagOrDigest();
-        if (given.isPresent() && given.get() instanceof Tag tag && listing.isPresent()) {
-            return listing.get().find(tag);
+        TagOrDigest known = name;
+        if (known == null) {
+            known = reference
+                    .tagOrDigest()
+                    .map(given -> given instanceof Tag tag ? find(tag) : given)
+                    .orElseGet(() -> listing().map(this::only).orElseGet(this::unnamed));
+            name = known;
         }
-        return given.orElseGet(() -> listing.map(this::only).orElseGet(this::unnamed));
+        return known;
+    }
+
+    /** Returns the whole name that a short name of a layout or archive means. */
+    Tag find(Tag tag) {
+        return listing().map(listing -> listing.find(tag)).orElse(tag);
+    }
+
+    private Optional<Listing> listing() {
+        return repository.capability(Listing.class);
     }
 
     /** Returns the only manifest of a layout or archive, or the only one with a name; referrers do not count. */
@@ -156,22 +179,8 @@ final class OpenReference implements AutoCloseable {
         return manifest(name());
     }
 
-    Manifest manifest(TagOrDigest name) {
+    private Manifest manifest(TagOrDigest name) {
         return repository.manifest(name).orElseThrow(() -> notFound(name));
-    }
-
-    /**
-     * Returns the manifest that the reference names, or the part that platforms select; no platform selects the
-     * manifest itself.
-     *
-     * @throws NotFoundException when there is no manifest for a platform
-     */
-    Manifest manifest(List<Platform> platforms) {
-        return select(manifest(), platforms);
-    }
-
-    private Manifest select(Manifest named, List<Platform> platforms) {
-        return new PlatformChoice(repository).select(named, platforms);
     }
 
     /** Returns the artifact of the reference, or of one platform of an index. Closing it closes this. */
@@ -179,7 +188,7 @@ final class OpenReference implements AutoCloseable {
         try {
             TagOrDigest name = name();
             Manifest named = manifest(name);
-            Manifest manifest = select(named, how.platforms());
+            Manifest manifest = new PlatformChoice(repository).select(named, how.platforms());
             if (manifest instanceof ImageManifest image) {
                 new Trust(how.policy()).verify(repository, name, named, image);
                 return new StoredArtifact(repository, image, engine, how.policy());
@@ -217,8 +226,7 @@ final class OpenReference implements AutoCloseable {
         }
         Problem problem = Problem.of((name instanceof Tag ? "tag " : "manifest ") + name + " not found")
                 .at(repository.name());
-        return new NotFoundException(repository
-                .capability(Listing.class)
+        return new NotFoundException(listing()
                 .filter(listing -> name instanceof Tag)
                 .map(listing -> names(name.toString(), listing.entries()))
                 .map(problem::because)
@@ -244,15 +252,13 @@ final class OpenReference implements AutoCloseable {
 
     /** Returns whether the manifest exists; without a tag or digest, whether the repository has any tag. */
     boolean exists() {
-        Optional<TagOrDigest> name = reference.tagOrDigest();
-        if (name.isPresent()) {
+        if (reference.tagOrDigest().isPresent()) {
             return repository.resolve(name()).isPresent();
         }
         try {
-            Optional<Listing> listing = repository.capability(Listing.class);
-            return listing.isPresent()
-                    ? !listing.get().entries().isEmpty()
-                    : !firstTags().isEmpty();
+            return listing()
+                    .map(listing -> !listing.entries().isEmpty())
+                    .orElseGet(() -> !firstTags().isEmpty());
         } catch (NotFoundException e) {
             return false; // no repository, no tag
         }
@@ -265,13 +271,13 @@ final class OpenReference implements AutoCloseable {
      * @throws NotFoundException when there is none
      */
     List<Descriptor> deltaRoots() {
-        Optional<Listing> listing = repository.capability(Listing.class);
         try {
-            List<Descriptor> roots = reference.tagOrDigest().isEmpty() && listing.isPresent()
-                    ? listing.get().entries().stream()
+            List<Descriptor> roots = listing()
+                    .filter(listing -> reference.tagOrDigest().isEmpty())
+                    .map(listing -> listing.entries().stream()
                             .map(Listing.Entry::manifest)
-                            .toList()
-                    : List.of(resolve());
+                            .toList())
+                    .orElseGet(() -> List.of(resolve()));
             if (!roots.isEmpty()) {
                 return roots;
             }

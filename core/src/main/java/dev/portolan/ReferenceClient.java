@@ -23,7 +23,6 @@ import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Deltas;
-import dev.portolan.port.Listing;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Target;
@@ -90,13 +89,21 @@ public final class ReferenceClient {
         return client.open(reference);
     }
 
-    private OpenReference opened() {
-        return opened(client::open);
+    private <T> T reading(Function<OpenReference, T> work) {
+        try (OpenReference open = opened()) {
+            return work.apply(open);
+        }
     }
 
     /** For operations that read and write, list or delete, so that all of them use the same registry. */
-    private OpenReference openedAsTarget() {
-        return opened(client::openTarget);
+    private <T> T writing(Function<OpenReference, T> work) {
+        try (OpenReference open = opened(client::openTarget)) {
+            return work.apply(open);
+        }
+    }
+
+    private OpenReference opened() {
+        return opened(client::open);
     }
 
     private OpenReference opened(Function<Reference, Repository> opening) {
@@ -117,9 +124,7 @@ public final class ReferenceClient {
      * @throws NotFoundException when there is no such manifest
      */
     public Descriptor resolve() {
-        try (OpenReference open = opened()) {
-            return open.resolve();
-        }
+        return reading(OpenReference::resolve);
     }
 
     /**
@@ -129,9 +134,7 @@ public final class ReferenceClient {
      *     access
      */
     public boolean exists() {
-        try (OpenReference open = opened()) {
-            return open.exists();
-        }
+        return reading(OpenReference::exists);
     }
 
     /**
@@ -147,9 +150,7 @@ public final class ReferenceClient {
         if (whole || located.digest().isPresent()) {
             return located;
         }
-        try (OpenReference open = opened()) {
-            return located.with(open.name());
-        }
+        return reading(open -> located.with(open.name()));
     }
 
     // ---- read
@@ -160,9 +161,7 @@ public final class ReferenceClient {
      * @throws NotFoundException when there is no such manifest
      */
     public Manifest manifest() {
-        try (OpenReference open = opened()) {
-            return open.manifest();
-        }
+        return reading(OpenReference::manifest);
     }
 
     /**
@@ -189,9 +188,7 @@ public final class ReferenceClient {
                 .digest()
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of(reference + " has no digest").advice("write NAME@DIGEST, with the blob's digest")));
-        try (OpenReference open = opened()) {
-            return open.blob(digest);
-        }
+        return reading(open -> open.blob(digest));
     }
 
     /**
@@ -201,9 +198,7 @@ public final class ReferenceClient {
      * @throws NotFoundException when there is no such manifest
      */
     public Inspection inspect(boolean withReferrers) {
-        try (OpenReference open = opened()) {
-            return Inspection.of(open.repository(), open.manifest(), withReferrers);
-        }
+        return reading(open -> Inspection.of(open.repository(), open.manifest(), withReferrers));
     }
 
     /** Lists everything under the manifest as a tree, without referrers. */
@@ -237,7 +232,7 @@ public final class ReferenceClient {
     public CopyResult push(Artifact artifact, String... moreTags) {
         Objects.requireNonNull(artifact, "artifact");
         Objects.requireNonNull(moreTags, "moreTags");
-        return write(reference, moreTags, (to, names, how) -> pusher().push(artifact, to, names, how));
+        return write(reference, (to, names, how) -> pusher().push(artifact, to, names, how), moreTags);
     }
 
     /**
@@ -249,7 +244,7 @@ public final class ReferenceClient {
     public CopyResult push(PackedArtifact artifact, String... moreTags) {
         Objects.requireNonNull(artifact, "artifact");
         Objects.requireNonNull(moreTags, "moreTags");
-        return write(reference, moreTags, (to, names, how) -> pusher().push(artifact, to, names, how));
+        return write(reference, (to, names, how) -> pusher().push(artifact, to, names, how), moreTags);
     }
 
     /**
@@ -265,10 +260,10 @@ public final class ReferenceClient {
             throw new IllegalArgumentException(
                     "the artifact to attach has no type; set one, such as application/spdx+json");
         }
-        try (OpenReference open = openedAsTarget()) {
+        return writing(open -> {
             Artifact referrer = artifact.toBuilder().subject(open.resolve()).build();
             return pusher().push(referrer, open.repository(), List.of(), options);
-        }
+        });
     }
 
     /**
@@ -279,14 +274,18 @@ public final class ReferenceClient {
      * @throws InvalidReferenceException when the target's reference has another digest
      */
     public CopyResult copyTo(Reference target) {
+        return copyTo(target, (source, names) -> List.of(Root.of(source.name(), names)));
+    }
+
+    private interface Roots {
+        List<Root> of(OpenReference source, List<TagOrDigest> names);
+    }
+
+    private CopyResult copyTo(Reference target, Roots roots) {
         Objects.requireNonNull(target, "target");
-        try (OpenReference source = opened()) {
-            return write(
-                    target,
-                    new String[0],
-                    (to, names, how) ->
-                            client.engine().copy(source.repository(), List.of(Root.of(source.name(), names)), to, how));
-        }
+        return reading(source -> write(
+                target,
+                (to, names, how) -> client.engine().copy(source.repository(), roots.of(source, names), to, how)));
     }
 
     /** Copies the manifest and everything it references to another repository, layout or archive. */
@@ -302,7 +301,6 @@ public final class ReferenceClient {
      * @throws NotFoundException when the source repository does not exist, or has no tag that the target can hold
      */
     public CopyResult copyAllTagsTo(Reference target) {
-        Objects.requireNonNull(target, "target");
         return copyTagsTo(target, tagsToCopy(target));
     }
 
@@ -314,16 +312,10 @@ public final class ReferenceClient {
      * @throws NotFoundException when the source does not have one of the tags
      */
     public CopyResult copyTagsTo(Reference target, List<Tag> tags) {
-        Objects.requireNonNull(target, "target");
         List<Root> roots = Objects.requireNonNull(tags, "tags").stream()
                 .map(tag -> Root.of(tag, List.of(tag)))
                 .toList();
-        try (OpenReference source = opened()) {
-            return write(
-                    target,
-                    new String[0],
-                    (to, names, how) -> client.engine().copy(source.repository(), roots, to, how));
-        }
+        return copyTo(target, (source, names) -> roots);
     }
 
     /** Copies all tags of the repository to another one, under the same names. */
@@ -366,7 +358,7 @@ public final class ReferenceClient {
         CopyResult to(Repository target, List<TagOrDigest> names, CopyOptions options);
     }
 
-    private CopyResult write(Reference target, String[] moreTags, Write copy) {
+    private CopyResult write(Reference target, Write copy, String... moreTags) {
         Reference located = client.locate(target);
         List<TagOrDigest> names = new ArrayList<>();
         located.tag().ifPresent(names::add);
@@ -374,14 +366,11 @@ public final class ReferenceClient {
         // Not a name to set, but the digest that the copy must have.
         located.digest().ifPresent(names::add);
         Reference base = options.missingFrom().orElse(null);
-        if (base == null) {
-            try (Repository to = client.openTarget(located)) {
-                return copy.to(to, names, options);
-            }
-        }
-        try (DeltaBase has = client.at(base).openDeltaBase();
+        try (DeltaBase has = base == null ? null : client.at(base).openDeltaBase();
                 Repository to = client.openTarget(located)) {
-            return copy.to(Deltas.of(to).leavingOut(has), names, options.withoutMissingFrom());
+            return has == null
+                    ? copy.to(to, names, options)
+                    : copy.to(Deltas.of(to).leavingOut(has), names, options.withoutMissingFrom());
         }
     }
 
@@ -414,9 +403,7 @@ public final class ReferenceClient {
     public List<Descriptor> sign(Signer signer, Map<String, String> annotations) {
         Objects.requireNonNull(signer, "signer");
         Objects.requireNonNull(annotations, "annotations");
-        try (OpenReference open = openedAsTarget()) {
-            return open.signed().sign(signer, annotations);
-        }
+        return writing(open -> signer.sign(open.toSign(annotations)));
     }
 
     /** Signs the manifest and pushes the signature to the same repository. */
@@ -437,9 +424,7 @@ public final class ReferenceClient {
         Objects.requireNonNull(predicateType, "predicateType");
         Objects.requireNonNull(json, "json");
         Objects.requireNonNull(signer, "signer");
-        try (OpenReference open = openedAsTarget()) {
-            return open.signed().attest(predicateType, json, signer);
-        }
+        return writing(open -> signer.attest(open.toSign(Map.of()), predicateType, json));
     }
 
     /**
@@ -451,9 +436,7 @@ public final class ReferenceClient {
      */
     public List<VerifiedSignature> verify(TrustPolicy policy) {
         Objects.requireNonNull(policy, "policy");
-        try (OpenReference open = opened()) {
-            return open.signed().verify(policy);
-        }
+        return reading(open -> policy.verify(open.signatures()));
     }
 
     /**
@@ -465,9 +448,7 @@ public final class ReferenceClient {
     public List<VerifiedSignature> attestations(String predicateType, TrustPolicy policy) {
         Objects.requireNonNull(predicateType, "predicateType");
         Objects.requireNonNull(policy, "policy");
-        try (OpenReference open = opened()) {
-            return open.signed().attestations(predicateType, policy);
-        }
+        return reading(open -> policy.verify(open.attestations(predicateType)));
     }
 
     // ---- tags and referrers
@@ -484,9 +465,7 @@ public final class ReferenceClient {
             throw new IllegalArgumentException("there is no tag to add; name at least one");
         }
         List<Tag> parsed = tagsFor(reference, "tags", tags);
-        try (OpenReference open = openedAsTarget()) {
-            return open.repository().tag(open.name(), parsed);
-        }
+        return writing(open -> open.repository().tag(open.name(), parsed));
     }
 
     /**
@@ -501,12 +480,8 @@ public final class ReferenceClient {
                 .tag()
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of(reference + " has no tag").advice("name the tag to remove")));
-        try (OpenReference open = openedAsTarget()) {
-            open.capability(Deletes.class)
-                    .untag(open.repository()
-                            .capability(Listing.class)
-                            .map(listing -> listing.find(tag))
-                            .orElse(tag));
+        try (OpenReference open = opened(client::openTarget)) {
+            open.capability(Deletes.class).untag(open.find(tag));
         }
     }
 
@@ -522,9 +497,11 @@ public final class ReferenceClient {
     }
 
     private List<Tag> allTags() {
-        try (OpenReference open = openedAsTarget()) {
-            return tags(open.repository());
-        }
+        return writing(open -> {
+            try (Stream<Tag> tags = open.repository().tags()) {
+                return tags.toList();
+            }
+        });
     }
 
     /**
@@ -536,13 +513,13 @@ public final class ReferenceClient {
      */
     public List<Descriptor> referrers(String artifactType) {
         Objects.requireNonNull(artifactType, "artifactType");
-        try (OpenReference open = opened()) {
+        return reading(open -> {
             Referrers referrers = open.capability(Referrers.class);
             Digest subject = reference.digest().orElseGet(() -> open.resolve().digest());
             try (Stream<Descriptor> found = referrers.referrers(subject, artifactType)) {
                 return found.toList();
             }
-        }
+        });
     }
 
     /** Lists all referrers of the manifest. */
@@ -558,12 +535,12 @@ public final class ReferenceClient {
      * @throws UnsupportedException when the repository cannot delete
      */
     public Descriptor delete() {
-        try (OpenReference open = openedAsTarget()) {
+        return writing(open -> {
             Deletes deletes = open.capability(Deletes.class);
             Descriptor manifest = open.resolve();
             deletes.deleteManifest(manifest.digest());
             return manifest;
-        }
+        });
     }
 
     /**
@@ -575,12 +552,6 @@ public final class ReferenceClient {
                 .map(name -> Objects.requireNonNull(name, parameter))
                 .map(name -> registry ? Tag.of(name) : Tag.ofRefName(name))
                 .toList();
-    }
-
-    private static List<Tag> tags(Repository repository) {
-        try (Stream<Tag> tags = repository.tags()) {
-            return tags.toList();
-        }
     }
 
     /** Returns the reference as text. */

@@ -28,20 +28,16 @@ public final class StoredArtifact implements AutoCloseable {
     private final CopyEngine engine;
     private final TrustPolicy trustedBy;
 
-    /** Creates an artifact in a source. Closing the artifact closes the source. */
-    public StoredArtifact(Source source, ImageManifest manifest, CopyEngine engine) {
-        this(source, manifest, engine, TrustPolicy.ANYTHING);
-    }
-
     /**
-     * Creates an artifact that a policy already trusts, by itself or through its index. The policy is not checked
-     * again.
+     * Creates an artifact in a source. Closing the artifact closes the source.
+     *
+     * @param trustedBy trusts the artifact already, by itself or through its index, and is not checked again
      */
     public StoredArtifact(Source source, ImageManifest manifest, CopyEngine engine, TrustPolicy trustedBy) {
-        this.trustedBy = trustedBy;
         this.source = source;
         this.manifest = manifest;
         this.engine = engine;
+        this.trustedBy = trustedBy;
     }
 
     /** Returns the manifest. */

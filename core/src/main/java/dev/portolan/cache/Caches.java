@@ -17,19 +17,18 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** The caches of a transport, each of which may be missing. One that is full or broken costs speed and no more. */
+/** The caches of a transport. One that is full or broken costs speed and no more. */
 final class Caches {
-    private final @Nullable ContentCache contents;
-    private final @Nullable TagCache tags;
+    private final ContentCache contents;
+    private final TagCache tags;
     private final long largestBlob;
     private final SingleFlight<Wanted, Optional<Content>> blobFlights = new SingleFlight<>();
     private final SingleFlight<Wanted, Optional<Manifest>> manifestFlights = new SingleFlight<>();
     /** How often a tag was set or removed here. */
     private final AtomicLong settings = new AtomicLong();
 
-    Caches(@Nullable ContentCache contents, @Nullable TagCache tags, long largestBlob) {
+    Caches(ContentCache contents, TagCache tags, long largestBlob) {
         this.contents = contents;
         this.tags = tags;
         this.largestBlob = largestBlob;
@@ -40,131 +39,82 @@ final class Caches {
 
     // ---- content
 
-    /** A blob that is kept, or is now; empty when it is not to be kept or there is no room for it. */
+    /** Returns a blob that is kept, or is now; empty when it is not to be kept or there is no room for it. */
     Optional<Content> blob(String repository, Descriptor blob, Supplier<Content> fetched) {
-        ContentCache cache = contents;
-        if (cache == null || blob.size() > largestBlob) {
+        if (blob.size() > largestBlob) {
             return Optional.empty();
         }
-        Optional<Content> found = kept(cache, blob);
-        return found.isPresent()
-                ? found
-                : blobFlights.get(
+        return kept(blob)
+                .or(() -> blobFlights.get(
                         new Wanted(repository, blob.digest()),
-                        () -> kept(cache, blob)
-                                .or(() -> keep(cache, blob, fetched.get()) ? kept(cache, blob) : Optional.empty()));
+                        () -> kept(blob).or(() -> keep(blob, fetched.get()) ? kept(blob) : Optional.empty())));
     }
 
     /** Returns a blob that is kept. */
     Optional<Content> keptBlob(Descriptor blob) {
-        return contents == null || blob.size() > largestBlob ? Optional.empty() : kept(contents, blob);
+        return blob.size() > largestBlob ? Optional.empty() : kept(blob);
     }
 
-    private static Optional<Content> kept(ContentCache cache, Descriptor blob) {
-        try {
-            return cache.get(blob);
-        } catch (StorageException e) {
-            log("looking for " + blob.digest(), e);
-            return Optional.empty();
-        }
+    private Optional<Content> kept(Descriptor blob) {
+        return ask("looking for " + blob.digest(), () -> contents.get(blob));
     }
 
-    private static Optional<Descriptor> stat(ContentCache cache, Digest digest) {
-        try {
-            return cache.stat(digest);
-        } catch (StorageException e) {
-            log("looking for " + digest, e);
-            return Optional.empty();
-        }
+    private Optional<Descriptor> stat(Digest digest) {
+        return ask("looking for " + digest, () -> contents.stat(digest));
     }
 
-    private static void remove(ContentCache cache, Descriptor damaged) {
-        try {
-            cache.remove(damaged);
-        } catch (StorageException e) {
-            log("forgetting " + damaged.digest(), e);
-        }
+    private void remove(Descriptor damaged) {
+        attempt("forgetting " + damaged.digest(), () -> contents.remove(damaged));
     }
 
-    /** A manifest that is kept, or is now. */
+    private boolean keep(Descriptor descriptor, Content content) {
+        return attempt("keeping " + descriptor.digest(), () -> contents.put(descriptor, content));
+    }
+
+    /** Returns a manifest that is kept, or is now. */
     Optional<Manifest> manifest(
             String repository, Digest digest, String mediaType, Supplier<Optional<Manifest>> fetch) {
-        ContentCache cache = contents;
-        if (cache == null) {
-            return fetch.get();
-        }
-        Optional<Manifest> found = keptManifest(cache, digest, mediaType);
-        return found.isPresent()
-                ? found
-                : manifestFlights.get(
+        return keptManifest(digest, mediaType)
+                .or(() -> manifestFlights.get(
                         new Wanted(repository, digest),
-                        () -> keptManifest(cache, digest, mediaType).or(() -> keep(fetch.get())));
+                        () -> keptManifest(digest, mediaType).or(() -> keep(fetch.get()))));
     }
 
-    /** Stores a manifest that was just read or put. */
+    /** Keeps a manifest that was just read or put. */
     Optional<Manifest> keep(Optional<Manifest> manifest) {
-        ContentCache cache = contents;
-        if (cache != null && manifest.isPresent()) {
-            Descriptor descriptor = manifest.get().descriptor().bare();
-            if (stat(cache, descriptor.digest()).isEmpty()) {
-                keep(cache, descriptor, Content.of(manifest.get().bytes()));
-            }
-        }
+        manifest.filter(found -> stat(found.digest()).isEmpty())
+                .ifPresent(found -> keep(found.descriptor().bare(), Content.of(found.bytes())));
         return manifest;
     }
 
-    private static boolean keep(ContentCache cache, Descriptor descriptor, Content content) {
-        try {
-            cache.put(descriptor, content);
-            return true;
-        } catch (StorageException e) {
-            log("keeping " + descriptor.digest(), e);
-            return false;
-        }
-    }
-
-    private static Optional<Manifest> keptManifest(ContentCache cache, Digest digest, String mediaType) {
-        Optional<Descriptor> kept = stat(cache, digest).filter(found -> found.size() <= Manifest.LARGEST);
-        if (kept.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Content> content = kept(cache, kept.get());
-        if (content.isEmpty()) {
-            return Optional.empty();
-        }
-        try (InputStream stream = content.get().open()) {
-            byte[] bytes = stream.readNBytes(Manifest.LARGEST + 1);
-            return Optional.of(Manifest.parse(bytes, mediaType, digest.algorithm()))
-                    .filter(manifest -> manifest.digest().equals(digest));
-        } catch (IOException | ContentMismatchException | InvalidManifestException | StorageException e) {
-            log("reading " + digest, e);
-            remove(cache, kept.get());
-            return Optional.empty();
-        }
+    private Optional<Manifest> keptManifest(Digest digest, String mediaType) {
+        Optional<Descriptor> kept = stat(digest).filter(found -> found.size() <= Manifest.LARGEST);
+        return kept.flatMap(this::kept).flatMap(content -> {
+            try (InputStream stream = content.open()) {
+                byte[] bytes = stream.readNBytes(Manifest.LARGEST + 1);
+                return Optional.of(Manifest.parse(bytes, mediaType, digest.algorithm()))
+                        .filter(manifest -> manifest.digest().equals(digest));
+            } catch (IOException | ContentMismatchException | InvalidManifestException | StorageException e) {
+                log("reading " + digest, e);
+                remove(kept.get());
+                return Optional.empty();
+            }
+        });
     }
 
     /** Removes the content of a digest. */
     void forget(Digest digest) {
-        ContentCache cache = contents;
-        if (cache != null) {
-            stat(cache, digest).ifPresent(kept -> remove(cache, kept));
-        }
+        stat(digest).ifPresent(this::remove);
     }
 
     // ---- tags
 
     /** Returns the manifest of a tag: the remembered one, or that which is fetched now and remembered. */
     Optional<Manifest> manifest(String repository, Tag tag, ByDigest byDigest, Supplier<Optional<Manifest>> fetch) {
-        TagCache cache = tags;
-        if (cache == null) {
-            return keep(fetch.get());
-        }
-        Optional<Manifest> found = remembered(cache, repository, tag, byDigest);
-        return found.isPresent()
-                ? found
-                : manifestFlights.get(
+        return remembered(repository, tag, byDigest)
+                .or(() -> manifestFlights.get(
                         new Wanted(repository, tag),
-                        () -> remembered(cache, repository, tag, byDigest).or(() -> fetch(repository, tag, fetch)));
+                        () -> remembered(repository, tag, byDigest).or(() -> fetch(repository, tag, fetch))));
     }
 
     /** Fetches the manifest of a tag from the repository, and caches it. */
@@ -188,14 +138,8 @@ final class Caches {
         Optional<Manifest> read(Digest digest, String mediaType);
     }
 
-    private Optional<Manifest> remembered(TagCache cache, String repository, Tag tag, ByDigest byDigest) {
-        Optional<Descriptor> known;
-        try {
-            known = cache.get(repository, tag);
-        } catch (StorageException e) {
-            log("looking for " + tag, e);
-            return Optional.empty();
-        }
+    private Optional<Manifest> remembered(String repository, Tag tag, ByDigest byDigest) {
+        Optional<Descriptor> known = ask("looking for " + tag, () -> tags.get(repository, tag));
         Optional<Manifest> found = known.flatMap(manifest -> byDigest.read(manifest.digest(), manifest.mediaType())
                 .filter(read -> read.mediaType().equals(manifest.mediaType())));
         if (known.isPresent() && found.isEmpty()) {
@@ -218,19 +162,31 @@ final class Caches {
     }
 
     private void note(String repository, Tag tag, Optional<Descriptor> manifest) {
-        TagCache cache = tags;
-        if (cache == null) {
-            return;
-        }
+        attempt(
+                "remembering " + tag,
+                () -> manifest.ifPresentOrElse(
+                        found -> tags.put(repository, tag, found.bare()), () -> tags.remove(repository, tag)));
+    }
+
+    // ---- failures of a cache
+
+    /** Returns the answer of a cache; empty when it failed. */
+    private static <T> Optional<T> ask(String what, Supplier<Optional<T>> question) {
         try {
-            if (manifest.isPresent()) {
-                cache.put(repository, tag, manifest.get().bare());
-            } else {
-                cache.remove(repository, tag);
-            }
+            return question.get();
         } catch (StorageException e) {
-            log("remembering " + tag, e);
+            log(what, e);
+            return Optional.empty();
         }
+    }
+
+    /** Changes a cache; returns whether that succeeded. */
+    private static boolean attempt(String what, Runnable change) {
+        return ask(what, () -> {
+                    change.run();
+                    return Optional.of(what);
+                })
+                .isPresent();
     }
 
     static void log(String what, Exception e) {

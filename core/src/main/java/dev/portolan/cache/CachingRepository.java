@@ -26,21 +26,19 @@ import java.util.function.Supplier;
 
 /** A repository of a {@link CachingTransport}. */
 final class CachingRepository extends ForwardingRepository implements Cached {
-    private final Repository repository;
     private final Caches caches;
-    /** Whether reading passes the caches by. */
+    /** Whether reading bypasses the caches. */
     private final boolean fresh;
 
     CachingRepository(Repository repository, Caches caches, boolean fresh) {
         super(repository);
-        this.repository = repository;
         this.caches = caches;
         this.fresh = fresh;
     }
 
     @Override
     public Repository fresh() {
-        return new CachingRepository(repository, caches, true);
+        return new CachingRepository(repository(), caches, true);
     }
 
     // ---- manifests and tags
@@ -48,29 +46,29 @@ final class CachingRepository extends ForwardingRepository implements Cached {
     @Override
     public Optional<Descriptor> resolve(TagOrDigest reference) {
         return reference instanceof Tag tag
-                ? caches.resolve(name(), tag, () -> repository.resolve(tag))
-                : repository.resolve(reference);
+                ? caches.resolve(name(), tag, () -> super.resolve(tag))
+                : super.resolve(reference);
     }
 
     @Override
     public Optional<Manifest> manifest(TagOrDigest reference) {
         if (reference instanceof Tag tag) {
             return fresh
-                    ? caches.fetch(name(), tag, () -> repository.manifest(tag))
-                    : caches.manifest(name(), tag, this::manifest, () -> repository.manifest(tag));
+                    ? caches.fetch(name(), tag, () -> super.manifest(tag))
+                    : caches.manifest(name(), tag, this::manifest, () -> super.manifest(tag));
         }
-        return fresh ? caches.keep(repository.manifest(reference)) : manifest((Digest) reference, "");
+        return fresh ? caches.keep(super.manifest(reference)) : manifest((Digest) reference, "");
     }
 
     private Optional<Manifest> manifest(Digest digest, String mediaType) {
-        return caches.manifest(name(), digest, mediaType, () -> repository.manifest(digest));
+        return caches.manifest(name(), digest, mediaType, () -> super.manifest(digest));
     }
 
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
         List<Tag> tags = as instanceof Tag tag ? List.of(tag) : List.of();
         setting(tags, () -> {
-            repository.put(as, manifest);
+            super.put(as, manifest);
             return manifest.descriptor();
         });
         caches.keep(Optional.of(manifest));
@@ -78,7 +76,7 @@ final class CachingRepository extends ForwardingRepository implements Cached {
 
     @Override
     public Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
-        return setting(tags, () -> repository.tag(existing, tags));
+        return setting(tags, () -> super.tag(existing, tags));
     }
 
     /**
@@ -101,7 +99,7 @@ final class CachingRepository extends ForwardingRepository implements Cached {
 
     @Override
     public InputStream open(Descriptor blob) {
-        return opened(cached(blob), Content::open).orElseGet(() -> repository.open(blob));
+        return opened(cached(blob), Content::open).orElseGet(() -> super.open(blob));
     }
 
     private interface Opening {
@@ -122,14 +120,14 @@ final class CachingRepository extends ForwardingRepository implements Cached {
     public InputStream open(Descriptor blob, ByteRange range) {
         Optional<Content> kept = fresh ? Optional.empty() : caches.keptBlob(blob);
         return opened(kept, content -> new BoundedStream(content.openAt(range.offset()), range.length()))
-                .orElseGet(() -> repository.open(blob, range));
+                .orElseGet(() -> super.open(blob, range));
     }
 
     @Override
     public void read(Descriptor blob, BlobSink sink) throws IOException {
         Optional<Content> cached = cached(blob);
         if (cached.isEmpty() || !written(cached.get(), sink)) {
-            repository.read(blob, sink);
+            super.read(blob, sink);
         }
     }
 
@@ -154,7 +152,7 @@ final class CachingRepository extends ForwardingRepository implements Cached {
     @Override
     public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
         if (fresh || caches.keptBlob(blob).isEmpty()) {
-            repository.read(blob, range, sink);
+            super.read(blob, range, sink);
         } else {
             try (InputStream stream = open(blob, range)) {
                 Streams.transfer(stream, sink);
@@ -163,7 +161,9 @@ final class CachingRepository extends ForwardingRepository implements Cached {
     }
 
     private Optional<Content> cached(Descriptor blob) {
-        return fresh ? Optional.empty() : caches.blob(name(), blob, () -> repository.content(blob));
+        return fresh
+                ? Optional.empty()
+                : caches.blob(name(), blob, () -> repository().content(blob));
     }
 
     // ---- capabilities
@@ -176,9 +176,9 @@ final class CachingRepository extends ForwardingRepository implements Cached {
         if (type == Batches.class) {
             return Optional.empty(); // a batch would write past the caches
         }
-        return repository.capability(type).map(capability -> {
+        return super.capability(type).map(capability -> {
             if (capability instanceof Mounts mounts && type == Mounts.class) {
-                return type.cast(new MountsOfPlaces(mounts));
+                return type.cast(new UncachedMounts(mounts));
             }
             if (capability instanceof Deletes deletes && type == Deletes.class) {
                 return type.cast(new NotedDeletes(deletes));
@@ -188,19 +188,19 @@ final class CachingRepository extends ForwardingRepository implements Cached {
     }
 
     /** Mounts from the repository behind a caching one, since an adapter knows only its own kind. */
-    private record MountsOfPlaces(Mounts mounts) implements Mounts {
-        private static ContentStore placeOf(ContentStore site) {
-            return site instanceof CachingRepository caching ? caching.repository : site;
+    private record UncachedMounts(Mounts mounts) implements Mounts {
+        private static ContentStore uncached(ContentStore store) {
+            return store instanceof CachingRepository caching ? caching.repository() : store;
         }
 
         @Override
         public boolean canMountFrom(ContentStore other) {
-            return mounts.canMountFrom(placeOf(other));
+            return mounts.canMountFrom(uncached(other));
         }
 
         @Override
         public boolean mountOrWrite(Descriptor blob, ContentStore from, Content otherwise) {
-            return mounts.mountOrWrite(blob, placeOf(from), otherwise);
+            return mounts.mountOrWrite(blob, uncached(from), otherwise);
         }
 
         @Override

@@ -6,10 +6,10 @@ import dev.portolan.port.ContentCache;
 import dev.portolan.port.Repository;
 import dev.portolan.port.TagCache;
 import dev.portolan.port.Transport;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A transport that caches what its repositories read:
@@ -77,8 +77,8 @@ public final class CachingTransport implements Transport {
     /** A builder of caching transports. */
     public static final class Builder {
         private final Transport transport;
-        private @Nullable ContentCache contents;
-        private @Nullable TagCache tags;
+        private ContentCache contents = new MemoryContentCache(0);
+        private TagCache tags = new MemoryTagCache(Duration.ZERO);
         private long largestBlob = LARGEST_BLOB;
 
         private Builder(Transport transport) {

@@ -63,6 +63,9 @@ public final class MemoryTagCache implements TagCache {
 
     @Override
     public synchronized void put(String repository, Tag tag, Descriptor manifest) {
+        if (timeToLive.isZero()) {
+            return;
+        }
         Key key = new Key(repository, tag);
         tags.remove(key);
         tags.put(key, new Remembered(manifest, clock.instant().plus(timeToLive)));

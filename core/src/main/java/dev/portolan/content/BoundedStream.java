@@ -1,6 +1,5 @@
 package dev.portolan.content;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -9,7 +8,8 @@ import java.io.InputStream;
  *
  * @since 0.1.0
  */
-public final class BoundedStream extends FilterInputStream {
+public final class BoundedStream extends InputStream {
+    private final InputStream in;
     private long left;
 
     /**
@@ -18,7 +18,7 @@ public final class BoundedStream extends FilterInputStream {
      * @param length in bytes, not negative
      */
     public BoundedStream(InputStream in, long length) {
-        super(in);
+        this.in = in;
         this.left = length;
     }
 
@@ -52,15 +52,7 @@ public final class BoundedStream extends FilterInputStream {
     }
 
     @Override
-    public boolean markSupported() {
-        return false;
-    }
-
-    @Override
-    public synchronized void mark(int limit) {}
-
-    @Override
-    public synchronized void reset() throws IOException {
-        throw new IOException("mark and reset are not supported");
+    public void close() throws IOException {
+        in.close();
     }
 }

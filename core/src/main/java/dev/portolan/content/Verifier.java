@@ -4,7 +4,6 @@ import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -140,11 +139,12 @@ public final class Verifier {
         return new VerifyingStream(stream, this);
     }
 
-    private static final class VerifyingStream extends FilterInputStream {
+    private static final class VerifyingStream extends InputStream {
+        private final InputStream in;
         private final Verifier verifier;
 
         VerifyingStream(InputStream in, Verifier verifier) {
-            super(in);
+            this.in = in;
             this.verifier = verifier;
         }
 
@@ -165,22 +165,13 @@ public final class Verifier {
         }
 
         @Override
-        public long skip(long n) throws IOException {
-            byte[] skipped = new byte[(int) Math.min(Math.max(n, 0), Streams.BUFFER)];
-            return Math.max(0, read(skipped, 0, skipped.length));
+        public int available() throws IOException {
+            return in.available();
         }
 
         @Override
-        public boolean markSupported() {
-            return false;
-        }
-
-        @Override
-        public synchronized void mark(int limit) {}
-
-        @Override
-        public synchronized void reset() throws IOException {
-            throw new IOException("mark and reset are not supported");
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

@@ -17,28 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class CopyOptions {
     private static final CopyOptions DEFAULTS = builder().build();
 
-    private final int concurrency;
-    private final long bytesInFlight;
-    private final List<Platform> platforms;
-    private final boolean referrers;
-    private final boolean deep;
-    private final boolean foreignLayers;
-    private final boolean skipCaches;
-    private final @Nullable Reference missingFrom;
-    private final TrustPolicy policy;
-    private final TransferListener listener;
+    private final Builder is;
 
     private CopyOptions(Builder builder) {
-        this.concurrency = builder.concurrency;
-        this.bytesInFlight = builder.bytesInFlight;
-        this.platforms = builder.platforms;
-        this.referrers = builder.referrers;
-        this.deep = builder.deep;
-        this.foreignLayers = builder.foreignLayers;
-        this.skipCaches = builder.skipCaches;
-        this.missingFrom = builder.missingFrom;
-        this.policy = builder.policy;
-        this.listener = builder.listener;
+        this.is = new Builder(builder);
     }
 
     /** Returns the default options: all platforms, no referrers. */
@@ -53,53 +35,42 @@ public final class CopyOptions {
 
     /** Returns a builder that starts from these options. */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.concurrency = concurrency;
-        builder.bytesInFlight = bytesInFlight;
-        builder.platforms = platforms;
-        builder.referrers = referrers;
-        builder.deep = deep;
-        builder.foreignLayers = foreignLayers;
-        builder.skipCaches = skipCaches;
-        builder.missingFrom = missingFrom;
-        builder.policy = policy;
-        builder.listener = listener;
-        return builder;
+        return new Builder(is);
     }
 
     /** Returns the number of concurrent transfers. */
     public int concurrency() {
-        return concurrency;
+        return is.concurrency;
     }
 
     /** Returns the limit on the declared sizes of the blobs being transferred, in bytes; one blob is always allowed. */
     public long bytesInFlight() {
-        return bytesInFlight;
+        return is.bytesInFlight;
     }
 
     /** Returns the platforms to copy of an index; empty for all. */
     public List<Platform> platforms() {
-        return platforms;
+        return is.platforms;
     }
 
     /** Returns whether referrers are copied too, and theirs. */
     public boolean referrers() {
-        return referrers;
+        return is.referrers;
     }
 
     /** Returns whether existing content of the target is checked. */
     public boolean deep() {
-        return deep;
+        return is.deep;
     }
 
     /** Returns whether non-distributable layers are copied too. */
     public boolean foreignLayers() {
-        return foreignLayers;
+        return is.foreignLayers;
     }
 
     /** Returns whether the client's caches are bypassed when reading. */
     public boolean skipCaches() {
-        return skipCaches;
+        return is.skipCaches;
     }
 
     /**
@@ -107,7 +78,7 @@ public final class CopyOptions {
      * copied.
      */
     public Optional<Reference> missingFrom() {
-        return Optional.ofNullable(missingFrom);
+        return Optional.ofNullable(is.missingFrom);
     }
 
     /** Returns these options for a target that leaves blobs out itself. */
@@ -119,7 +90,7 @@ public final class CopyOptions {
 
     /** Returns the trust policy for the copied content; {@link TrustPolicy#ANYTHING} by default. */
     public TrustPolicy policy() {
-        return policy;
+        return is.policy;
     }
 
     /** Returns these options with a policy that must trust what is copied, as {@link Builder#requiring} says. */
@@ -129,7 +100,7 @@ public final class CopyOptions {
 
     /** Returns the listener for transfers. */
     public TransferListener listener() {
-        return listener;
+        return is.listener;
     }
 
     /** A builder of options. */
@@ -146,6 +117,19 @@ public final class CopyOptions {
         private TransferListener listener = TransferListener.NONE;
 
         private Builder() {}
+
+        private Builder(Builder other) {
+            concurrency = other.concurrency;
+            bytesInFlight = other.bytesInFlight;
+            platforms = other.platforms;
+            referrers = other.referrers;
+            deep = other.deep;
+            foreignLayers = other.foreignLayers;
+            skipCaches = other.skipCaches;
+            missingFrom = other.missingFrom;
+            policy = other.policy;
+            listener = other.listener;
+        }
 
         /** Small blobs cost round trips more than bytes, so many are transferred at a time, unless the heap is tiny. */
         private static int usualConcurrency() {

@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * An index: a list of manifests, usually one per platform (image-spec, image-index.md).
  *
  * @since 0.1.0
  */
-public final class ImageIndex extends ManifestDocument implements Manifest {
+public final class ImageIndex extends Manifest {
     private final List<Descriptor> manifests;
 
     ImageIndex(Descriptor bare, byte[] bytes, JsonObject json) {
@@ -23,11 +22,6 @@ public final class ImageIndex extends ManifestDocument implements Manifest {
     /** Returns the manifests, in the index's order. */
     public List<Descriptor> manifests() {
         return manifests;
-    }
-
-    @Override
-    public Optional<String> artifactType() {
-        return ownArtifactType();
     }
 
     @Override
@@ -46,16 +40,15 @@ public final class ImageIndex extends ManifestDocument implements Manifest {
     }
 
     /** A builder of an index; the same parts give the same bytes. */
-    public static final class Builder {
-        private final Draft draft = new Draft();
-        private String mediaType = MediaTypes.IMAGE_INDEX;
+    public static final class Builder extends ManifestBuilder<Builder> {
         private final List<Descriptor> manifests = new ArrayList<>();
 
-        private Builder() {}
+        private Builder() {
+            super(MediaTypes.IMAGE_INDEX);
+        }
 
-        /** Sets another media type, such as {@link MediaTypes#DOCKER_MANIFEST_LIST}. */
-        public Builder mediaType(String type) {
-            mediaType = Objects.requireNonNull(type);
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -71,30 +64,6 @@ public final class ImageIndex extends ManifestDocument implements Manifest {
             return this;
         }
 
-        /** Adds or replaces an annotation. */
-        public Builder annotation(String key, String value) {
-            draft.annotation(key, value);
-            return this;
-        }
-
-        /** Adds annotations. */
-        public Builder annotations(Map<String, String> more) {
-            more.forEach(draft::annotation);
-            return this;
-        }
-
-        /** Sets the artifact type (image-spec, image-index.md, {@code artifactType}). */
-        public Builder artifactType(String type) {
-            draft.artifactType(type);
-            return this;
-        }
-
-        /** Makes this a referrer of another manifest. */
-        public Builder subject(Descriptor manifest) {
-            draft.subject(manifest);
-            return this;
-        }
-
         /**
          * Builds the index and its bytes.
          *
@@ -102,8 +71,8 @@ public final class ImageIndex extends ManifestDocument implements Manifest {
          *     is larger than {@link Manifest#LARGEST}
          */
         public ImageIndex build() {
-            requireKind(mediaType, MediaTypes.isIndex(mediaType), "an index");
-            return (ImageIndex) draft.build(mediaType, Map.of("manifests", ManifestJson.toJson(manifests)));
+            requireKind(MediaTypes::isIndex, "an index");
+            return (ImageIndex) build(Map.of("manifests", ManifestJson.toJson(manifests)));
         }
     }
 }

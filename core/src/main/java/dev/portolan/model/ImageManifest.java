@@ -1,6 +1,5 @@
 package dev.portolan.model;
 
-import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,14 +13,13 @@ import java.util.Optional;
  *
  * @since 0.1.0
  */
-public final class ImageManifest extends ManifestDocument implements Manifest {
+public final class ImageManifest extends Manifest {
     private final Descriptor config;
     private final List<Descriptor> layers;
 
     ImageManifest(Descriptor bare, byte[] bytes, JsonObject json) {
         super(bare, bytes, json);
-        this.config = ManifestJson.descriptor(
-                json.object("config").orElseThrow(() -> new JsonFormatException("\"config\" is missing")));
+        this.config = ManifestJson.descriptor(json.requiredObject("config"));
         this.layers = ManifestJson.descriptors(json, "layers");
     }
 
@@ -37,7 +35,7 @@ public final class ImageManifest extends ManifestDocument implements Manifest {
 
     @Override
     public Optional<String> artifactType() {
-        return ownArtifactType().or(() -> Optional.of(config.mediaType()));
+        return super.artifactType().or(() -> Optional.of(config.mediaType()));
     }
 
     @Override
@@ -59,17 +57,16 @@ public final class ImageManifest extends ManifestDocument implements Manifest {
     }
 
     /** A builder of a manifest; the same parts give the same bytes. */
-    public static final class Builder {
-        private final Draft draft = new Draft();
-        private String mediaType = MediaTypes.IMAGE_MANIFEST;
+    public static final class Builder extends ManifestBuilder<Builder> {
         private Descriptor config = Descriptor.empty();
         private final List<Descriptor> layers = new ArrayList<>();
 
-        private Builder() {}
+        private Builder() {
+            super(MediaTypes.IMAGE_MANIFEST);
+        }
 
-        /** Sets another media type, such as {@link MediaTypes#DOCKER_MANIFEST}. */
-        public Builder mediaType(String type) {
-            mediaType = Objects.requireNonNull(type);
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -91,30 +88,6 @@ public final class ImageManifest extends ManifestDocument implements Manifest {
             return this;
         }
 
-        /** Adds or replaces an annotation. */
-        public Builder annotation(String key, String value) {
-            draft.annotation(key, value);
-            return this;
-        }
-
-        /** Adds annotations. */
-        public Builder annotations(Map<String, String> more) {
-            more.forEach(draft::annotation);
-            return this;
-        }
-
-        /** Sets the artifact type (image-spec, manifest.md, {@code artifactType}). */
-        public Builder artifactType(String type) {
-            draft.artifactType(type);
-            return this;
-        }
-
-        /** Makes this a referrer of another manifest. */
-        public Builder subject(Descriptor manifest) {
-            draft.subject(manifest);
-            return this;
-        }
-
         /**
          * Builds the manifest and its bytes.
          *
@@ -122,11 +95,11 @@ public final class ImageManifest extends ManifestDocument implements Manifest {
          *     the manifest is larger than {@link Manifest#LARGEST}
          */
         public ImageManifest build() {
-            requireKind(mediaType, MediaTypes.isImageManifest(mediaType), "a manifest of one image or artifact");
+            requireKind(MediaTypes::isImageManifest, "a manifest of one image or artifact");
             Map<String, Object> own = new LinkedHashMap<>();
             own.put("config", ManifestJson.toJson(config));
             own.put("layers", ManifestJson.toJson(layers));
-            return (ImageManifest) draft.build(mediaType, own);
+            return (ImageManifest) build(own);
         }
     }
 }

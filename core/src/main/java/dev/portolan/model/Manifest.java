@@ -8,6 +8,7 @@ import dev.portolan.internal.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A manifest of one image or artifact, or an index of manifests. It keeps the bytes that it was read from: its
@@ -15,44 +16,81 @@ import java.util.Optional;
  *
  * @since 0.1.0
  */
-public sealed interface Manifest permits ImageManifest, ImageIndex {
+public abstract sealed class Manifest permits ImageManifest, ImageIndex {
     /** The largest manifest that Portolan accepts, in bytes (distribution-spec, "Pushing Manifests"): 4 MiB. */
-    int LARGEST = 4 << 20;
+    public static final int LARGEST = 4 << 20;
+
+    private final byte[] bytes;
+    private final Descriptor descriptor;
+    private final Map<String, String> annotations;
+    private final @Nullable Descriptor subject;
+
+    Manifest(Descriptor bare, byte[] bytes, JsonObject json) {
+        this.bytes = bytes.clone();
+        this.annotations = Descriptor.sorted(json.stringMap("annotations"));
+        this.subject = json.object("subject").map(ManifestJson::descriptor).orElse(null);
+        this.descriptor = json.string("artifactType")
+                .filter(type -> !type.isEmpty())
+                .map(bare::withArtifactType)
+                .orElse(bare);
+    }
 
     /** Returns a copy of the bytes. */
-    byte[] bytes();
+    public final byte[] bytes() {
+        return bytes.clone();
+    }
 
     /** Returns media type, digest and size of the bytes, and the artifact type; without annotations. */
-    Descriptor descriptor();
+    public final Descriptor descriptor() {
+        return descriptor;
+    }
 
     /** Returns the media type: the manifest's own, or the content type that it was served with. */
-    default String mediaType() {
-        return descriptor().mediaType();
+    public final String mediaType() {
+        return descriptor.mediaType();
     }
 
     /** Returns the digest of the bytes. */
-    default Digest digest() {
-        return descriptor().digest();
+    public final Digest digest() {
+        return descriptor.digest();
     }
 
     /** Returns the annotations, sorted by key. */
-    Map<String, String> annotations();
+    public final Map<String, String> annotations() {
+        return annotations;
+    }
 
     /** Returns the {@code artifactType}; for an image manifest without one, the media type of its config. */
-    Optional<String> artifactType();
+    public Optional<String> artifactType() {
+        return descriptor.artifactType();
+    }
 
     /** Returns the subject: the manifest that this one is a referrer of. */
-    Optional<Descriptor> subject();
+    public final Optional<Descriptor> subject() {
+        return Optional.ofNullable(subject);
+    }
 
     /**
      * Returns what this references, in its order: config and layers, or manifests; {@link Child} says in which role.
      */
-    List<Descriptor> children();
+    public abstract List<Descriptor> children();
 
     /** Returns the entry for a list of referrers: the descriptor with artifact type and annotations. */
-    default Descriptor asReferrer() {
-        Descriptor descriptor = descriptor().withAnnotations(annotations());
-        return artifactType().map(descriptor::withArtifactType).orElse(descriptor);
+    public final Descriptor asReferrer() {
+        Descriptor entry = descriptor.withAnnotations(annotations);
+        return artifactType().map(entry::withArtifactType).orElse(entry);
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return other instanceof Manifest that
+                && getClass() == that.getClass()
+                && descriptor.sameContent(that.descriptor);
+    }
+
+    @Override
+    public final int hashCode() {
+        return descriptor.digest().hashCode();
     }
 
     /**
@@ -60,7 +98,7 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
      *
      * @throws InvalidManifestException when it says none and its shape is neither manifest nor index
      */
-    static Manifest parse(byte[] bytes) {
+    public static Manifest parse(byte[] bytes) {
         return parse(bytes, "");
     }
 
@@ -72,7 +110,7 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
      * @throws InvalidManifestException when it is malformed, too large, of an unknown type, or contradicts the type
      *     that it came with
      */
-    static Manifest parse(byte[] bytes, String contentType) {
+    public static Manifest parse(byte[] bytes, String contentType) {
         return parse(bytes, contentType, DigestAlgorithm.SHA256);
     }
 
@@ -82,7 +120,7 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
      * @param algorithm of the digest in the manifest's descriptor
      * @throws InvalidManifestException as {@link #parse(byte[], String)} does
      */
-    static Manifest parse(byte[] bytes, String contentType, DigestAlgorithm algorithm) {
+    public static Manifest parse(byte[] bytes, String contentType, DigestAlgorithm algorithm) {
         if (bytes.length > LARGEST) {
             throw invalid("it has " + bytes.length + " bytes, the limit is " + LARGEST);
         }

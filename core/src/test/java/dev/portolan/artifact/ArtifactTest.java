@@ -20,6 +20,7 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
+import dev.portolan.signature.TrustPolicy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -201,7 +202,7 @@ class ArtifactTest {
     // ---- stored
 
     private StoredArtifact stored(FakeRepository repository, ImageManifest manifest) {
-        return new StoredArtifact(repository, manifest, new CopyEngine(CALLER));
+        return new StoredArtifact(repository, manifest, new CopyEngine(CALLER), TrustPolicy.ANYTHING);
     }
 
     @Test

@@ -65,6 +65,11 @@ public final class JsonObject {
         return member(name, Map.class, "an object").map(map -> of(path(name), map));
     }
 
+    /** Returns the object of this member, which must be there. */
+    public JsonObject requiredObject(String name) {
+        return object(name).orElseThrow(() -> missing(name));
+    }
+
     /** Returns the objects of this member's list; empty when it is absent or null. */
     public List<JsonObject> objects(String name) {
         List<JsonObject> objects = new ArrayList<>();

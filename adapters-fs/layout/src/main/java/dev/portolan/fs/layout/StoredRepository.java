@@ -29,14 +29,20 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The common part of layouts and archives: an {@code index.json}, and blobs that are files or parts of one. */
 abstract class StoredRepository implements Repository, Referrers, Listing, Repairs, Verification, Batches {
     private final String name;
     private final EntryNames names;
     private final SubjectIndex subjects = new SubjectIndex(this);
+    private volatile @Nullable Tags tags;
+
+    /** The tags as of one state of {@code index.json}: those who read them page by page need not sort them each time. */
+    private record Tags(IndexJson index, long revision, Set<Tag> sorted) {}
 
     StoredRepository(String name, EntryNames names) {
         this.name = name;
@@ -84,7 +90,13 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
 
     @Override
     public Stream<Tag> tags() {
-        return names.tags(index().orElseThrow(this::nothingHere)).stream();
+        IndexJson index = index().orElseThrow(this::nothingHere);
+        Tags known = tags;
+        if (known == null || known.index() != index || known.revision() != index.revision()) {
+            known = new Tags(index, index.revision(), names.tags(index));
+            tags = known;
+        }
+        return known.sorted().stream();
     }
 
     @Override
