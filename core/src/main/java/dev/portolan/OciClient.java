@@ -5,6 +5,7 @@ import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.internal.work.Daemons;
 import dev.portolan.model.Reference;
 import dev.portolan.port.AccessCheck;
 import dev.portolan.port.Catalog;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,7 @@ public final class OciClient implements AutoCloseable {
     OciClient(Transports transports, CopyOptions options, @Nullable Executor threads) {
         this.transports = transports;
         this.options = options;
-        this.ownExecutor = threads == null ? DaemonThreads.executor() : null;
+        this.ownExecutor = threads == null ? Executors.newCachedThreadPool(new Daemons("portolan")) : null;
         this.executor = threads == null ? Objects.requireNonNull(ownExecutor) : threads;
         this.engine = new CopyEngine(executor);
     }

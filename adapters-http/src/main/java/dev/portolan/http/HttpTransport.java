@@ -16,7 +16,7 @@ import dev.portolan.http.pipeline.Throttle;
 import dev.portolan.http.pipeline.Time;
 import dev.portolan.http.repository.PieceMemory;
 import dev.portolan.http.repository.Repositories;
-import dev.portolan.http.wire.Daemons;
+import dev.portolan.internal.work.Daemons;
 import dev.portolan.model.Reference;
 import dev.portolan.model.RegistryReference;
 import dev.portolan.port.AccessCheck;

@@ -18,6 +18,7 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Batches;
 import dev.portolan.port.Listing;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repairs;
@@ -28,13 +29,20 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The common part of layouts and archives: an {@code index.json}, and blobs that are files or parts of one. */
-abstract class StoredRepository implements Repository, Referrers, Listing, Repairs, Verification {
+abstract class StoredRepository implements Repository, Referrers, Listing, Repairs, Verification, Batches {
     private final String name;
     private final EntryNames names;
     private final SubjectIndex subjects = new SubjectIndex(this);
+    private volatile @Nullable Tags tags;
+
+    /** The tags as of one state of {@code index.json}: those who read them page by page need not sort them each time. */
+    private record Tags(IndexJson index, long revision, Set<Tag> sorted) {}
 
     StoredRepository(String name, EntryNames names) {
         this.name = name;
@@ -52,6 +60,29 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
     /** Returns the position of a blob; empty when it does not exist. */
     abstract Optional<FileRegion> blob(Digest digest);
 
+    /**
+     * Writes the blob of a manifest, which must have all of its children.
+     *
+     * @param listed whether the index lists it, so that its children were checked before
+     */
+    abstract void store(Manifest manifest, boolean listed);
+
+    /** Changes the index; when that fails, it stays as it was. */
+    abstract void change(Consumer<IndexJson> change);
+
+    /** Notes that a copy failed; what it has written need not be removed. */
+    void abandon() {}
+
+    @Override
+    public Batch begin() {
+        return begin(this);
+    }
+
+    /** Begins a batch whose writes go through a view of this repository. */
+    final Batch begin(Repository view) {
+        return new StoredBatch(this, view);
+    }
+
     @Override
     public String name() {
         return name;
@@ -59,7 +90,13 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
 
     @Override
     public Stream<Tag> tags() {
-        return names.tags(index().orElseThrow(this::nothingHere)).stream();
+        IndexJson index = index().orElseThrow(this::nothingHere);
+        Tags known = tags;
+        if (known == null || known.index() != index || known.revision() != index.revision()) {
+            known = new Tags(index, index.revision(), names.tags(index));
+            tags = known;
+        }
+        return known.sorted().stream();
     }
 
     @Override
@@ -137,7 +174,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
     }
 
     /** Adds a manifest to the index, and drops the unnamed entries of those that it references. */
-    final void addTo(IndexJson index, TagOrDigest as, Descriptor manifest, List<Descriptor> children) {
+    void addTo(IndexJson index, TagOrDigest as, Descriptor manifest, List<Descriptor> children) {
         if (as instanceof Tag tag) {
             names.put(index, tag, manifest);
         } else {

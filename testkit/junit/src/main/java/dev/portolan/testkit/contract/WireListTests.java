@@ -32,13 +32,6 @@ abstract class WireListTests extends WireSubject {
         return List.of(tags);
     }
 
-    private List<String> tags(String query) {
-        Answer answer = get("tags/list" + query);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(json(answer).requiredString("name")).isEqualTo(wire().name());
-        return json(answer).strings("tags");
-    }
-
     @Test
     void all_tags_are_listed_in_order() {
         tag("test3", "test0", "test2", "test1");
@@ -135,24 +128,9 @@ abstract class WireListTests extends WireSubject {
         return referrer;
     }
 
-    private Answer referrers(Digest subject, String query) {
-        requires(contract().listsReferrers(), "the referrers API");
-        Answer answer = get("referrers/" + subject + query);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("Content-Type")).contains(MediaTypes.IMAGE_INDEX);
-        assertThat(json(answer).requiredInteger("schemaVersion")).isEqualTo(2);
-        assertThat(json(answer).requiredString("mediaType")).isEqualTo(MediaTypes.IMAGE_INDEX);
-        return answer;
-    }
-
-    private static List<String> digests(Answer answer) {
-        return json(answer).objects("manifests").stream()
-                .map(manifest -> manifest.requiredString("digest"))
-                .toList();
-    }
-
     @Test
     void a_missing_manifest_has_no_referrers() {
+        requires(contract().listsReferrers(), "the referrers API");
         assertThat(digests(referrers(Digest.sha256(fresh(3)), ""))).isEmpty();
         push(fresh(3));
         assertThat(digests(referrers(Digest.sha256(fresh(3)), ""))).isEmpty();
@@ -191,7 +169,6 @@ abstract class WireListTests extends WireSubject {
 
         Answer answer = referrers(subject.digest(), "?artifactType=" + TYPE_B.replace("+", "%2B"));
 
-        assertThat(answer.header("OCI-Filters-Applied")).contains("artifactType");
         assertThat(digests(answer)).containsExactly(other.digest().toString());
         assertThat(digests(referrers(subject.digest(), "?artifactType=a/b"))).isEmpty();
     }

@@ -13,6 +13,8 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.testkit.contract.Wire.Answer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -72,9 +74,33 @@ abstract class WireSubject {
     }
 
     final Answer upload(String uploads, Digest digest, byte[] content) {
-        Answer begun = wire().send("POST", uploads);
+        return finish(wire().send("POST", uploads), digest, content);
+    }
+
+    /** Begins an upload. */
+    final Answer begin() {
+        Answer begun = wire().send("POST", wire().path("blobs/uploads/"));
         assertThat(begun.status()).isEqualTo(202);
-        return wire().send("PUT", begun.location("digest", digest), content, "Content-Type", OCTETS);
+        assertThat(begun.header("Location")).isPresent();
+        return begun;
+    }
+
+    /** Sends the bytes from the first to the last, with a {@code Content-Range}. */
+    final Answer chunk(String method, String target, byte[] content, int first, int last) {
+        return wire().send(
+                        method,
+                        target,
+                        Arrays.copyOfRange(content, first, last + 1),
+                        "Content-Type",
+                        OCTETS,
+                        "Content-Range",
+                        first + "-" + last);
+    }
+
+    /** Ends an upload with the rest of the content, after a response of 202. */
+    final Answer finish(Answer upload, Digest digest, byte[] rest) {
+        assertThat(upload.status()).isEqualTo(202);
+        return wire().send("PUT", upload.location("digest", digest), rest, "Content-Type", OCTETS);
     }
 
     /** 201, and the Location gives the content back. */
@@ -116,6 +142,33 @@ abstract class WireSubject {
 
     final Answer head(String rest) {
         return wire().send("HEAD", wire().path(rest));
+    }
+
+    final List<String> tags(String query) {
+        Answer answer = get("tags/list" + query);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(json(answer).requiredString("name")).isEqualTo(wire().name());
+        return json(answer).strings("tags");
+    }
+
+    /** Returns the list of referrers, whose form is checked. */
+    final Answer referrers(Object subject, String query) {
+        Answer answer = get("referrers/" + subject + query);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).contains(MediaTypes.IMAGE_INDEX);
+        assertThat(json(answer).requiredInteger("schemaVersion")).isEqualTo(2);
+        assertThat(json(answer).requiredString("mediaType")).isEqualTo(MediaTypes.IMAGE_INDEX);
+        if (!query.isEmpty()) {
+            assertThat(answer.header("OCI-Filters-Applied")).contains("artifactType");
+        }
+        return answer;
+    }
+
+    /** Returns the digests in a list of referrers. */
+    static List<String> digests(Answer referrers) {
+        return json(referrers).objects("manifests").stream()
+                .map(manifest -> manifest.requiredString("digest"))
+                .toList();
     }
 
     /** Returns the error code of an answer, which must be of the specification's form. */

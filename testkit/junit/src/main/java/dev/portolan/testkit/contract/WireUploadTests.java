@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.testkit.contract.Wire.Answer;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -16,24 +15,6 @@ abstract class WireUploadTests extends WireSubject {
 
     WireUploadTests(DistributionContract contract) {
         super(contract);
-    }
-
-    private Answer begin() {
-        Answer begun = wire().send("POST", wire().path("blobs/uploads/"));
-        assertThat(begun.status()).isEqualTo(202);
-        assertThat(begun.header("Location")).isPresent();
-        return begun;
-    }
-
-    private Answer chunk(String method, String target, byte[] content, int first, int last) {
-        return wire().send(
-                        method,
-                        target,
-                        Arrays.copyOfRange(content, first, last + 1),
-                        "Content-Type",
-                        OCTETS,
-                        "Content-Range",
-                        first + "-" + last);
     }
 
     @TestFactory

@@ -181,7 +181,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
         if (!store().made()) {
             throw new NotFoundException(Problem.of("repository not found").at(name()));
         }
-        return store().tags().stream();
+        return store().tags();
     }
 
     @Override

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryStore {
     private final Map<Digest, MemoryBlob> blobs = new ConcurrentHashMap<>();
     private final Map<Digest, Manifest> manifests = new LinkedHashMap<>();
-    private final TreeMap<Tag, Digest> tags = new TreeMap<>();
+    private final Map<Tag, Digest> tags = new ConcurrentSkipListMap<>();
     private final Map<Digest, Map<Digest, Descriptor>> referrers = new HashMap<>();
     private final boolean sparse;
     private volatile boolean made;
@@ -83,7 +85,7 @@ final class MemoryStore {
         manifests.put(manifest.digest(), manifest);
         manifest.subject()
                 .ifPresent(subject -> referrers
-                        .computeIfAbsent(subject.digest(), digest -> new LinkedHashMap<>())
+                        .computeIfAbsent(subject.digest(), digest -> new TreeMap<>())
                         .put(manifest.digest(), manifest.asReferrer()));
         if (as instanceof Tag tag) {
             tags.put(tag, manifest.digest());
@@ -103,8 +105,9 @@ final class MemoryStore {
                 };
     }
 
-    synchronized List<Tag> tags() {
-        return List.copyOf(tags.keySet());
+    /** Returns the tags in lexical order, as a stream that knows it and copies nothing. */
+    Stream<Tag> tags() {
+        return tags.keySet().stream();
     }
 
     synchronized boolean untag(Tag tag) {
@@ -125,6 +128,7 @@ final class MemoryStore {
         return true;
     }
 
+    /** Returns the referrers of a manifest in the order of their digests. */
     synchronized List<Descriptor> referrers(Digest subject) {
         return List.copyOf(referrers.getOrDefault(subject, Map.of()).values());
     }

@@ -21,16 +21,16 @@ final class AccessGate {
 
     /** Refuses a request that is not allowed. */
     void check(Exchange exchange) {
-        if (authentication.scheme() == Authentication.Scheme.NONE
+        if (authentication.scheme == Authentication.Scheme.NONE
                 || exchange.route().kind() == Route.Kind.TOKEN) {
             return;
         }
         List<Access> needed = needed(exchange);
         String header = exchange.request().headers().first("Authorization").orElse("");
-        switch (authentication.scheme()) {
+        switch (authentication.scheme) {
             case BASIC -> checkBasic(header, needed);
             case BEARER -> {
-                if (!bearer(header).equals(Optional.of(authentication.fixedToken()))) {
+                if (!bearer(header).equals(Optional.of(authentication.fixedToken))) {
                     throw Refusal.of(ErrorCode.UNAUTHORIZED, "a token is needed")
                             .with("WWW-Authenticate", "Bearer realm=\"portolan\"");
                 }
@@ -41,7 +41,7 @@ final class AccessGate {
 
     private void checkBasic(String header, List<Access> needed) {
         Optional<List<Permission>> login = basic(header).flatMap(pair -> authentication.login(pair[0], pair[1]));
-        boolean open = !needed.isEmpty() && allowed(authentication.anonymous(), needed);
+        boolean open = !needed.isEmpty() && allowed(authentication.anonymous, needed);
         if (login.isEmpty() && !(header.isEmpty() && open)) {
             throw Refusal.of(ErrorCode.UNAUTHORIZED, "a user name and password are needed")
                     .with("WWW-Authenticate", "Basic realm=\"portolan\", charset=\"UTF-8\"");
@@ -66,13 +66,13 @@ final class AccessGate {
     boolean mayPull(Exchange exchange, String name) {
         List<Access> pull = List.of(Access.repository(name, "pull"));
         String header = exchange.request().headers().first("Authorization").orElse("");
-        return switch (authentication.scheme()) {
+        return switch (authentication.scheme) {
             case NONE, BEARER -> true;
             case BASIC ->
                 allowed(
                         basic(header)
                                 .flatMap(pair -> authentication.login(pair[0], pair[1]))
-                                .orElse(authentication.anonymous()),
+                                .orElse(authentication.anonymous),
                         pull);
             case TOKEN ->
                 bearer(header).flatMap(tokens::granted).orElse(List.of()).containsAll(pull);
@@ -90,7 +90,7 @@ final class AccessGate {
         StringBuilder challenge = new StringBuilder("Bearer realm=\"")
                 .append(exchange.request().base())
                 .append("/token\",service=\"")
-                .append(authentication.service())
+                .append(authentication.service)
                 .append('"');
         if (!needed.isEmpty()) {
             challenge.append(",scope=\"").append(scope(needed)).append('"');

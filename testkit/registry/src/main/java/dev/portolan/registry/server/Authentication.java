@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The users of a registry, their permissions, and how they authenticate. Immutable; each method returns a copy.
@@ -41,23 +42,22 @@ public final class Authentication {
 
     record User(String password, List<Permission> permissions) {}
 
-    private Scheme scheme = Scheme.NONE;
+    Scheme scheme = Scheme.NONE;
     private Map<String, User> users = Map.of();
-    private List<Permission> anonymous = List.of();
-    private String fixedToken = "";
-    private Duration lifetime = Duration.ofMinutes(5);
-    private boolean lifetimeSaid = true;
-    private boolean refreshTokens;
-    private boolean postAllowed = true;
-    private TokenField field = TokenField.BOTH;
-    private String service = "portolan-registry";
-    private InstantSource clock = InstantSource.system();
+    List<Permission> anonymous = List.of();
+    String fixedToken = "";
+    Duration lifetime = Duration.ofMinutes(5);
+    boolean lifetimeSaid = true;
+    boolean refreshTokens;
+    boolean postAllowed = true;
+    TokenField field = TokenField.BOTH;
+    String service = "portolan-registry";
+    InstantSource clock = InstantSource.system();
 
     private Authentication() {}
 
-    private Authentication copy() {
-        Authentication copy = new Authentication();
-        copy.scheme = scheme;
+    private Authentication with(Consumer<Authentication> change) {
+        Authentication copy = of(scheme);
         copy.users = users;
         copy.anonymous = anonymous;
         copy.fixedToken = fixedToken;
@@ -68,6 +68,7 @@ public final class Authentication {
         copy.field = field;
         copy.service = service;
         copy.clock = clock;
+        change.accept(copy);
         return copy;
     }
 
@@ -117,109 +118,51 @@ public final class Authentication {
     public Authentication user(String name, String password, String... permissions) {
         Map<String, User> more = new LinkedHashMap<>(users);
         more.put(name, new User(password, Permission.parse(permissions)));
-        Authentication copy = copy();
-        copy.users = Map.copyOf(more);
-        return copy;
+        return with(copy -> copy.users = Map.copyOf(more));
     }
 
     /** Adds permissions for anonymous users, as for {@link #user(String, String, String...)}. */
     public Authentication anonymous(String... permissions) {
         List<Permission> more = new ArrayList<>(anonymous);
         more.addAll(Permission.parse(permissions));
-        Authentication copy = copy();
-        copy.anonymous = List.copyOf(more);
-        return copy;
+        return with(copy -> copy.anonymous = List.copyOf(more));
     }
 
     /** Returns a copy with this lifetime of tokens; 5 minutes by default. */
     public Authentication lifetime(Duration time) {
-        Authentication copy = copy();
-        copy.lifetime = Objects.requireNonNull(time);
-        return copy;
+        return with(copy -> copy.lifetime = Objects.requireNonNull(time));
     }
 
     /** Returns a copy whose responses state the lifetime of tokens, or do not; then clients must assume 60 seconds. */
     public Authentication lifetimeSaid(boolean said) {
-        Authentication copy = copy();
-        copy.lifetimeSaid = said;
-        return copy;
+        return with(copy -> copy.lifetimeSaid = said);
     }
 
     /**
      * Returns a copy that issues refresh tokens on request ({@code offline_token=true}), or does not; not by default.
      */
     public Authentication refreshTokens(boolean given) {
-        Authentication copy = copy();
-        copy.refreshTokens = given;
-        return copy;
+        return with(copy -> copy.refreshTokens = given);
     }
 
     /** Returns a copy whose token endpoint supports {@code POST}, or responds with 405, as older ones do. */
     public Authentication postAllowed(boolean allowed) {
-        Authentication copy = copy();
-        copy.postAllowed = allowed;
-        return copy;
+        return with(copy -> copy.postAllowed = allowed);
     }
 
     /** Returns a copy with this name of the token in the response. */
     public Authentication field(TokenField name) {
-        Authentication copy = copy();
-        copy.field = Objects.requireNonNull(name);
-        return copy;
+        return with(copy -> copy.field = Objects.requireNonNull(name));
     }
 
     /** Returns a copy with this name of the registry for the token endpoint. */
     public Authentication service(String name) {
-        Authentication copy = copy();
-        copy.service = Objects.requireNonNull(name);
-        return copy;
+        return with(copy -> copy.service = Objects.requireNonNull(name));
     }
 
     /** Returns a copy with this clock for the expiry of tokens, which a test can set. */
     public Authentication clock(InstantSource source) {
-        Authentication copy = copy();
-        copy.clock = Objects.requireNonNull(source);
-        return copy;
-    }
-
-    Scheme scheme() {
-        return scheme;
-    }
-
-    List<Permission> anonymous() {
-        return anonymous;
-    }
-
-    String fixedToken() {
-        return fixedToken;
-    }
-
-    Duration lifetime() {
-        return lifetime;
-    }
-
-    boolean lifetimeSaid() {
-        return lifetimeSaid;
-    }
-
-    boolean refreshTokens() {
-        return refreshTokens;
-    }
-
-    boolean postAllowed() {
-        return postAllowed;
-    }
-
-    TokenField field() {
-        return field;
-    }
-
-    String service() {
-        return service;
-    }
-
-    InstantSource clock() {
-        return clock;
+        return with(copy -> copy.clock = Objects.requireNonNull(source));
     }
 
     /** Returns the permissions of a user; empty if the name or password is wrong. */

@@ -5,7 +5,6 @@ import dev.portolan.internal.json.Json;
 import dev.portolan.registry.wire.Request;
 import dev.portolan.registry.wire.Response;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,26 +53,7 @@ record Exchange(Request request, Response response, Route route) {
             if (!opened.compareAndSet(false, true)) {
                 throw new IOException("the body of a request is read once");
             }
-            return new Undying(request.body());
+            return new LeftOpen(request.body());
         };
-    }
-
-    /** The connection outlives its request. */
-    private static final class Undying extends InputStream {
-        private final InputStream body;
-
-        Undying(InputStream body) {
-            this.body = body;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return body.read();
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            return body.read(buffer, offset, length);
-        }
     }
 }

@@ -80,9 +80,13 @@ public final class Faults {
     boolean answers(Fault fault, Request request, Response response) throws IOException {
         switch (fault.action()) {
             case DELAY -> pause(fault.duration());
-            case CUT -> response.tamper(sink -> new CuttingSink(sink, fault.offset()));
-            case CORRUPT -> response.tamper(sink -> new CorruptingSink(sink, fault.offset()));
-            case STALL -> response.tamper(sink -> new StallingSink(sink, fault, response));
+            case CUT -> response.tamper(sink -> new AtOffset(sink, fault.offset(), Faults::cut));
+            case CORRUPT -> response.tamper(sink -> new AtOffset(sink, fault.offset(), Faults::corrupt));
+            case STALL ->
+                response.tamper(sink -> new AtOffset(sink, fault.offset(), (rest, next) -> {
+                    response.flush();
+                    pause(fault.duration());
+                }));
             case CUT_UPLOAD -> request.cutBody(fault.offset());
             case STATUS -> {
                 response.closeAfter();
@@ -126,16 +130,31 @@ public final class Faults {
         }
     }
 
+    private static void cut(ByteBuffer rest, BlobSink next) throws CutException {
+        throw new CutException("injected fault");
+    }
+
+    private static void corrupt(ByteBuffer rest, BlobSink next) throws IOException {
+        next.write(ByteBuffer.wrap(new byte[] {(byte) (rest.get() ^ 1)}));
+    }
+
+    /** What happens before the byte at an offset; may take bytes from the rest. */
+    private interface Strike {
+        void at(ByteBuffer rest, BlobSink next) throws IOException;
+    }
+
     /** Passes on the bytes before an offset, and then acts once. */
-    private abstract static class AtOffset implements BlobSink {
+    private static final class AtOffset implements BlobSink {
         private final BlobSink next;
         private final long offset;
+        private final Strike strike;
         private long passed;
         private boolean struck;
 
-        AtOffset(BlobSink next, long offset) {
+        AtOffset(BlobSink next, long offset, Strike strike) {
             this.next = next;
             this.offset = offset;
+            this.strike = strike;
         }
 
         @Override
@@ -150,54 +169,12 @@ public final class Faults {
                     passed += before;
                 }
                 struck = true;
-                strike(buffer, next);
+                strike.at(buffer, next);
             }
             passed += buffer.remaining();
             if (buffer.hasRemaining()) {
                 next.write(buffer);
             }
-        }
-
-        /** Runs before the byte at the offset; may take bytes from the buffer. */
-        abstract void strike(ByteBuffer buffer, BlobSink sink) throws IOException;
-    }
-
-    private static final class CuttingSink extends AtOffset {
-        CuttingSink(BlobSink next, long offset) {
-            super(next, offset);
-        }
-
-        @Override
-        void strike(ByteBuffer buffer, BlobSink sink) throws IOException {
-            throw new CutException("injected fault");
-        }
-    }
-
-    private static final class CorruptingSink extends AtOffset {
-        CorruptingSink(BlobSink next, long offset) {
-            super(next, offset);
-        }
-
-        @Override
-        void strike(ByteBuffer buffer, BlobSink sink) throws IOException {
-            sink.write(ByteBuffer.wrap(new byte[] {(byte) (buffer.get() ^ 1)}));
-        }
-    }
-
-    private final class StallingSink extends AtOffset {
-        private final Fault fault;
-        private final Response response;
-
-        StallingSink(BlobSink next, Fault fault, Response response) {
-            super(next, fault.offset());
-            this.fault = fault;
-            this.response = response;
-        }
-
-        @Override
-        void strike(ByteBuffer buffer, BlobSink sink) throws IOException {
-            response.flush();
-            pause(fault.duration());
         }
     }
 }

@@ -8,14 +8,19 @@ import dev.portolan.model.Tag;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Lists: distribution-spec, "Listing tags" (end-8) and "Listing referrers" (end-12), and Docker's catalog. */
 final class ListEndpoint {
+    /** A page of them is about as large as a manifest may be, which is what clients read. */
+    private static final int MOST_REFERRERS = 1_000;
+
     private final Repositories repositories;
     private final ServerBehavior manners;
     private final Pages pages;
@@ -27,15 +32,18 @@ final class ListEndpoint {
     }
 
     void tags(Exchange exchange) throws IOException {
-        List<String> all;
+        List<String> page;
         try (Stream<Tag> tags = repositories.named(exchange.name()).tags()) {
-            all = tags.filter(Tag::portable).map(Tag::value).sorted().toList();
+            Stream<String> rest = pages.rest(exchange, tags.sorted(), Tag::value)
+                    .filter(Tag::portable)
+                    .map(Tag::value);
+            page = pages.page(exchange, rest, Function.identity(), Integer.MAX_VALUE);
         } catch (NotFoundException e) {
             throw manners.missing(ErrorCode.NAME_UNKNOWN, e);
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", exchange.name());
-        json.put("tags", all.isEmpty() && manners.has(Quirk.NULL_TAGS) ? null : pages.page(exchange, all));
+        json.put("tags", page.isEmpty() && manners.has(Quirk.NULL_TAGS) ? null : page);
         send(exchange, "application/json", json);
     }
 
@@ -43,8 +51,9 @@ final class ListEndpoint {
         if (manners.has(Quirk.NO_CATALOG)) {
             throw Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry has no catalog");
         }
-        List<String> names = List.copyOf(repositories.names());
-        send(exchange, "application/json", Map.of("repositories", pages.page(exchange, names)));
+        Function<String, String> name = Function.identity();
+        Stream<String> rest = pages.rest(exchange, repositories.names().stream(), name);
+        send(exchange, "application/json", Map.of("repositories", pages.page(exchange, rest, name, Integer.MAX_VALUE)));
     }
 
     void referrers(Exchange exchange) throws IOException {
@@ -55,22 +64,21 @@ final class ListEndpoint {
             throw Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry does not list referrers");
         }
         String artifactType = exchange.parameter("artifactType").orElse("");
-        Map<String, Map<String, Object>> manifests = new LinkedHashMap<>();
+        Function<Descriptor, String> name = referrer -> referrer.digest().toString();
+        List<Descriptor> page = List.of();
         try (Stream<Descriptor> found = referrers.get().referrers(subject, artifactType)) {
-            found.forEach(referrer -> manifests.put(referrer.digest().toString(), toJson(referrer)));
+            Stream<Descriptor> sorted = found.sorted(Comparator.comparing(Descriptor::digest));
+            page = pages.page(exchange, pages.rest(exchange, sorted, name), name, MOST_REFERRERS);
         } catch (NotFoundException e) {
             // A repository to which nothing was written has no referrers, and no error (distribution-spec#359).
         }
         if (!artifactType.isEmpty()) {
             exchange.header("OCI-Filters-Applied", "artifactType");
         }
-        List<String> order = List.copyOf(manifests.keySet());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("schemaVersion", 2);
         json.put("mediaType", MediaTypes.IMAGE_INDEX);
-        json.put(
-                "manifests",
-                pages.page(exchange, order).stream().map(manifests::get).toList());
+        json.put("manifests", page.stream().map(ListEndpoint::toJson).toList());
         send(exchange, MediaTypes.IMAGE_INDEX, json);
     }
 

@@ -89,11 +89,11 @@ final class ManifestEndpoint {
             }
             repositories.write(exchange.name(), repository -> {
                 repository.put(reference, manifest);
-                for (Tag tag : tags) {
-                    repository.put(tag, manifest);
-                    exchange.response().headers().add("OCI-Tag", tag.value());
+                if (!tags.isEmpty()) {
+                    repository.tag(manifest.digest(), tags); // at once: a layout writes its whole index.json each time
                 }
             });
+            tags.forEach(tag -> exchange.response().headers().add("OCI-Tag", tag.value()));
             created(exchange, manifest);
         });
     }

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** Cuts lists into pages: {@code n}, {@code last} and {@code Link} (distribution-spec, "Listing tags"; RFC 8288). */
+/** Cuts lists into pages: {@code n}, {@code last} and {@code Link} (distribution-spec, "Listing tags", "Listing referrers"; RFC 8288). */
 final class Pages {
     private static final String OPAQUE = "next-";
 
@@ -16,30 +18,27 @@ final class Pages {
         this.manners = manners;
     }
 
-    /** Returns the items after {@code last}, at most {@code n}, with a link if there are more. */
-    List<String> page(Exchange exchange, List<String> all) {
-        List<String> rest = after(exchange.parameter("last"), all);
-        int most = most(exchange.parameter("n"));
-        if (most >= rest.size()) {
-            return rest;
-        }
-        List<String> page = rest.subList(0, most);
-        if (most > 0) {
-            link(exchange, page.get(most - 1));
-        }
-        return page;
-    }
-
-    /** The rest of the list after an item; if it is not in the list, after its sorted position. */
-    private List<String> after(Optional<String> last, List<String> all) {
+    /** Returns the items of a sorted list after {@code last}, which need not be one of them. */
+    <T> Stream<T> rest(Exchange exchange, Stream<T> sorted, Function<T, String> name) {
+        Optional<String> last = exchange.parameter("last");
         if (last.isEmpty()) {
-            return all;
+            return sorted;
         }
         String item = manners.has(Quirk.PAGES_OF_100) ? decode(last.get()) : last.get();
-        int reference = all.indexOf(item);
-        return reference >= 0
-                ? all.subList(reference + 1, all.size())
-                : all.stream().filter(each -> each.compareTo(item) > 0).toList();
+        return sorted.dropWhile(each -> name.apply(each).compareTo(item) <= 0);
+    }
+
+    /** Returns the first {@code n} items of the rest, and at most so many, with a link if there are more. */
+    <T> List<T> page(Exchange exchange, Stream<T> rest, Function<T, String> name, int atMost) {
+        int most = Math.min(most(exchange.parameter("n")), atMost);
+        List<T> page = rest.limit(most + 1L).toList();
+        if (page.size() <= most) {
+            return page;
+        }
+        if (most > 0) {
+            link(exchange, name.apply(page.get(most - 1)));
+        }
+        return page.subList(0, most);
     }
 
     private int most(Optional<String> n) {

@@ -47,9 +47,6 @@ public final class RegistryServerBuilder {
     @Nullable
     CertificateAuthority authority;
 
-    @Nullable
-    RateLimit rateLimit;
-
     Authentication authentication = Authentication.none();
     long faultSeed;
     int requestsKept = 10_000;

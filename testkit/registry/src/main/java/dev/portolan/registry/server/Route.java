@@ -3,8 +3,8 @@ package dev.portolan.registry.server;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.model.Digest;
 import dev.portolan.model.RegistryReference;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -67,29 +67,11 @@ record Route(Kind kind, String name, String reference) {
 
     /** Decodes only percent signs: in a path, a plus is a plus. */
     private static String decode(String path) {
-        if (path.indexOf('%') < 0) {
-            return path;
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(ErrorCode.NAME_INVALID, "a percent sign is not followed by two digits");
         }
-        byte[] bytes = new byte[path.length()];
-        int count = 0;
-        for (int i = 0; i < path.length(); i++) {
-            char c = path.charAt(i);
-            if (c == '%') {
-                if (i + 2 >= path.length()) {
-                    throw Refusal.of(ErrorCode.NAME_INVALID, "a percent sign is not followed by two digits");
-                }
-                int high = Character.digit(path.charAt(i + 1), 16);
-                int low = Character.digit(path.charAt(i + 2), 16);
-                if (high < 0 || low < 0) {
-                    throw Refusal.of(ErrorCode.NAME_INVALID, "a percent sign is not followed by two digits");
-                }
-                bytes[count++] = (byte) (high << 4 | low);
-                i += 2;
-            } else {
-                bytes[count++] = (byte) c;
-            }
-        }
-        return new String(Arrays.copyOf(bytes, count), StandardCharsets.UTF_8);
     }
 
     /** Refuses a repository name that is not one of the specification. */

@@ -21,7 +21,7 @@ final class TokenEndpoint {
     }
 
     void answer(Exchange exchange) throws IOException {
-        if (authentication.scheme() != Authentication.Scheme.TOKEN) {
+        if (authentication.scheme != Authentication.Scheme.TOKEN) {
             throw Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry does not issue tokens");
         }
         if (exchange.request().method().equals("POST")) {
@@ -34,7 +34,7 @@ final class TokenEndpoint {
     private void get(Exchange exchange) throws IOException {
         Optional<String> header = exchange.request().headers().first("Authorization");
         List<Permission> permissions = header.isEmpty()
-                ? authentication.anonymous()
+                ? authentication.anonymous
                 : AccessGate.basic(header.get())
                         .flatMap(pair -> authentication.login(pair[0], pair[1]))
                         .orElseThrow(TokenEndpoint::wrongCredentials);
@@ -44,7 +44,7 @@ final class TokenEndpoint {
     }
 
     private void post(Exchange exchange) throws IOException {
-        if (!authentication.postAllowed()) {
+        if (!authentication.postAllowed) {
             throw Refusal.of(ErrorCode.UNSUPPORTED, "this token endpoint supports only GET");
         }
         byte[] body = exchange.request().body().readNBytes(LARGEST_FORM);
@@ -87,17 +87,17 @@ final class TokenEndpoint {
             throws IOException {
         String token = tokens.grant(Access.parse(scopes), permissions);
         Map<String, Object> json = new LinkedHashMap<>();
-        if (authentication.field() != Authentication.TokenField.ACCESS_TOKEN) {
+        if (authentication.field != Authentication.TokenField.ACCESS_TOKEN) {
             json.put("token", token);
         }
-        if (authentication.field() != Authentication.TokenField.TOKEN) {
+        if (authentication.field != Authentication.TokenField.TOKEN) {
             json.put("access_token", token);
         }
-        if (authentication.lifetimeSaid()) {
-            json.put("expires_in", authentication.lifetime().toSeconds());
-            json.put("issued_at", authentication.clock().instant().toString());
+        if (authentication.lifetimeSaid) {
+            json.put("expires_in", authentication.lifetime.toSeconds());
+            json.put("issued_at", authentication.clock.instant().toString());
         }
-        if (refresh && authentication.refreshTokens()) {
+        if (refresh && authentication.refreshTokens) {
             json.put("refresh_token", tokens.grantRefresh(permissions));
         }
         exchange.sendJson(json);

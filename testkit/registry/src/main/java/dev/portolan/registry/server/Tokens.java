@@ -42,20 +42,19 @@ final class Tokens {
 
     /** Returns a new token for those of the requested scopes that are permitted. */
     String grant(List<Access> asked, List<Permission> permissions) {
-        Instant now = authentication.clock().instant();
+        Instant now = authentication.clock.instant();
         List<Access> granted = asked.stream()
                 .filter(each -> AccessGate.allowed(permissions, List.of(each)))
                 .toList();
         String token = text();
-        access.put(token, new Granted(granted, now.plus(authentication.lifetime())));
+        access.put(token, new Granted(granted, now.plus(authentication.lifetime)));
         return token;
     }
 
     /** Returns what a token permits; empty when it was not issued, or has expired. */
     Optional<List<Access>> granted(String token) {
         return Optional.ofNullable(access.get(token))
-                .filter(granted ->
-                        granted.expiry().isAfter(authentication.clock().instant()))
+                .filter(granted -> granted.expiry().isAfter(authentication.clock.instant()))
                 .map(Granted::access);
     }
 

@@ -4,7 +4,6 @@ import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -109,16 +108,6 @@ final class UploadBuffer implements AutoCloseable {
                 }
             }
         };
-    }
-
-    /** Closing it leaves the file open. */
-    private static final class LeftOpen extends FilterInputStream {
-        LeftOpen(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -144,8 +143,6 @@ final class Connection implements Runnable {
     void abort() {
         try {
             socket.close();
-        } catch (SocketException e) {
-            // It was closed already.
         } catch (IOException e) {
             // It is closed in any case.
         }
