@@ -215,11 +215,10 @@ public final class FileArchive implements AutoCloseable {
      * @throws NotFoundException when there is no such directory
      */
     public void prefetch(String directory) {
-        try {
-            readDirectory(directory, (file, content) -> content.transferTo(OutputStream.nullOutputStream()));
-        } catch (IOException e) {
-            throw Streams.failure("reading files ahead", where(), e);
-        }
+        FileFailure.typed(
+                "reading files ahead",
+                where(),
+                () -> readDirectory(directory, (file, content) -> content.transferTo(OutputStream.nullOutputStream())));
     }
 
     // ---- extracting and saving

@@ -7,6 +7,7 @@ import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Digest;
 import java.io.ByteArrayInputStream;
@@ -158,11 +159,10 @@ final class FileContents {
     }
 
     private InputStream range(ArchiveEntry file) {
-        try {
-            return data.open(new ByteRange(file.offset(), file.storedSize()));
-        } catch (IOException e) {
-            throw Streams.failure("opening the file " + file.shown(), data.where(), e);
-        }
+        return FileFailure.typed(
+                "opening the file " + file.shown(),
+                data.where(),
+                () -> data.open(new ByteRange(file.offset(), file.storedSize())));
     }
 
     private byte[] wholeAndClose(ArchiveEntry file, InputStream stored) {

@@ -1,19 +1,19 @@
 package dev.portolan.archive;
 
 import dev.portolan.content.Streams;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /** A stream of the decompressed content of a zstd frame. */
-final class FrameStream extends FilterInputStream {
+final class FrameStream extends InputStream {
+    private final InputStream in;
     private final ArchiveEntry file;
     private final ZstdDecoder decoder;
     private final ByteBuffer stored = ByteBuffer.allocate(Streams.BUFFER).flip();
 
     FrameStream(ArchiveEntry file, InputStream stored, ZstdDecoder decoder) {
-        super(stored);
+        this.in = stored;
         this.file = file;
         this.decoder = decoder;
     }
@@ -46,21 +46,5 @@ final class FrameStream extends FilterInputStream {
     public void close() throws IOException {
         decoder.close();
         in.close();
-    }
-
-    @Override
-    public int available() {
-        return 0;
-    }
-
-    @Override
-    public long skip(long n) throws IOException {
-        byte[] skipped = new byte[(int) Math.min(Math.max(n, 0), Streams.BUFFER)];
-        return Math.max(0, read(skipped, 0, skipped.length));
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 }

@@ -1,7 +1,7 @@
 package dev.portolan.archive;
 
-import dev.portolan.content.Streams;
 import dev.portolan.fs.compress.CountingStream;
+import dev.portolan.fs.files.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -71,11 +71,7 @@ final class RangeCursor implements AutoCloseable {
     }
 
     private void skip(long bytes) {
-        try {
-            stream.skipNBytes(bytes);
-        } catch (IOException e) {
-            throw Streams.failure("reading files", data.where(), e);
-        }
+        FileFailure.typed("reading files", data.where(), () -> stream.skipNBytes(bytes));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.portolan.fs.files;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -84,7 +83,7 @@ public final class CacheDirectory {
         Path temporary = newTemporary();
         try {
             try (FileChannel channel = PrivateFiles.create(temporary)) {
-                Channels.writeFully(channel, ByteBuffer.wrap(content));
+                Channels.writeFully(channel, content);
             }
             publish(temporary, file);
         } finally {

@@ -101,11 +101,7 @@ record FileRegion(
 
     /** Returns a stream of the bytes whose failures are typed. */
     InputStream stream(String what, String where) {
-        try {
-            return new RegionStream(open(), length, what, where);
-        } catch (IOException e) {
-            throw FileFailure.of(what, where, e);
-        }
+        return FileFailure.typed(what, where, () -> new RegionStream(open(), length, what, where));
     }
 
     private static final class RegionStream extends InputStream {
@@ -147,11 +143,7 @@ record FileRegion(
 
         @Override
         public void close() {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw FileFailure.of(what, where, e);
-            }
+            FileFailure.typed(what, where, channel::close);
         }
     }
 }

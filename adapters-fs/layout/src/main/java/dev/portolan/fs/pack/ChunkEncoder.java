@@ -18,7 +18,9 @@ interface ChunkEncoder {
     int encode(byte[] from, int length, boolean last, byte[] to);
 
     /** Bytes before the first chunk. */
-    byte[] header();
+    default byte[] header() {
+        return new byte[0];
+    }
 
     /** Starts the trailer of a stream. */
     default Trailer trailer() {

@@ -122,11 +122,7 @@ public final class FileLayer implements Layer {
 
     private Descriptor hashed() {
         DigestingSink sink = new DigestingSink();
-        try {
-            content.writeTo(sink);
-        } catch (IOException e) {
-            throw FileFailure.of("reading a file", path.toString(), e);
-        }
+        FileFailure.typed("reading a file", path.toString(), () -> content.writeTo(sink));
         return sink.descriptor(mediaType);
     }
 

@@ -4,6 +4,7 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.SameContent;
 import dev.portolan.fs.files.Staging;
@@ -70,13 +71,11 @@ final class Publisher {
         });
     }
 
-    /** Moves something; may be called again after a part of it was moved. */
-    interface Move {
-        void run() throws IOException;
-    }
-
-    /** Moves something, and tries again after another process has put something in the way. */
-    static void repeating(Move move) throws IOException {
+    /**
+     * Moves something, and tries again after another process has put something in the way, even if a part of it was
+     * moved.
+     */
+    static void repeating(FileFailure.Action move) throws IOException {
         for (int attempt = 1; true; attempt++) {
             try {
                 move.run();

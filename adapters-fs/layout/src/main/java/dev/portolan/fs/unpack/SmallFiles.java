@@ -1,6 +1,7 @@
 package dev.portolan.fs.unpack;
 
 import dev.portolan.error.OciException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.internal.work.Daemons;
@@ -31,22 +32,16 @@ final class SmallFiles implements AutoCloseable {
     private static final int MOST_BATCHES = 8;
     private static final int MOST_PENDING = 8192;
 
-    /** Writes one file. */
-    @FunctionalInterface
-    interface Work {
-        void run() throws IOException;
-    }
-
     private final Semaphore room = new Semaphore(MOST_BATCHES);
     private @Nullable ExecutorService threads;
-    private List<Work> batch = new ArrayList<>();
+    private List<FileFailure.Action> batch = new ArrayList<>();
     private int batchBytes;
     private final List<Future<?>> running = new ArrayList<>();
     /** Names that are not written yet. Two of the same name are written one after the other. */
     private final Set<String> pending = new HashSet<>();
 
     /** Accepts a file of this many bytes. Failures are thrown by this or a later call. */
-    void add(RelativeName name, int bytes, Work work) throws IOException {
+    void add(RelativeName name, int bytes, FileFailure.Action work) throws IOException {
         String folded = FileNames.folded(name.toString());
         if (pending.contains(folded) || pending.size() > MOST_PENDING) {
             finish();
@@ -71,7 +66,7 @@ final class SmallFiles implements AutoCloseable {
         pending.clear();
         if (threads == null) {
             // all of it is one batch, which is not worth a thread
-            for (Work work : batch) {
+            for (FileFailure.Action work : batch) {
                 work.run();
             }
             batch.clear();
@@ -85,7 +80,7 @@ final class SmallFiles implements AutoCloseable {
     }
 
     private void handOver() throws IOException {
-        List<Work> works = batch;
+        List<FileFailure.Action> works = batch;
         batch = new ArrayList<>();
         batchBytes = 0;
         if (works.isEmpty()) {
@@ -105,7 +100,7 @@ final class SmallFiles implements AutoCloseable {
         }
         running.add(threads.submit(() -> {
             try {
-                for (Work work : works) {
+                for (FileFailure.Action work : works) {
                     work.run();
                 }
             } finally {
