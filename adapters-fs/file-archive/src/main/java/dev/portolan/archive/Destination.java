@@ -101,7 +101,6 @@ final class Destination implements AutoCloseable {
         return existed(parent(path)) && Files.isDirectory(resolve(path), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Creates missing parent directories of a file. */
     void makeParents(String file) throws IOException {
         makeDirectory(parent(file));
     }

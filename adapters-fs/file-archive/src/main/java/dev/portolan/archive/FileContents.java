@@ -32,7 +32,6 @@ final class FileContents {
         this.caches = caches;
     }
 
-    /** Opens a file. */
     InputStream open(ArchiveEntry file) {
         decoders.limits().checkFileSize(file, data.where());
         if (file.size() == 0) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -93,10 +94,12 @@ public final class ArchivePacker {
         try (ArchiveFiles files = new ArchiveFiles(indexFile, dataFile);
                 DataFile data = new DataFile(files.dataPart());
                 PackRun run = new PackRun(
-                        new SourceReader(tree, is.changeDetection), data, this::compresses, is.level, is.concurrency)) {
-            if (is.modified != null) {
-                run.fixTime(nanos(is.modified));
-            }
+                        new SourceReader(tree, is.changeDetection),
+                        data,
+                        this::compresses,
+                        is.modified,
+                        is.level,
+                        is.concurrency)) {
             byte[] index = run.pack(tree.files());
             files.publish(index);
             return new PackedArchive(
@@ -115,10 +118,6 @@ public final class ArchivePacker {
         return is.compression == Compression.ZSTD
                 && file.size() > 0
                 && !is.skipCompression.skips(file.path(), file.size());
-    }
-
-    private static long nanos(Instant time) {
-        return Math.addExact(TimeUnit.SECONDS.toNanos(time.getEpochSecond()), time.getNano());
     }
 
     private static <E extends Exception> E removed(@Nullable Path directory, E failure) {
@@ -140,7 +139,7 @@ public final class ArchivePacker {
         private ChangeDetection changeDetection = ChangeDetection.STRICT;
         private int maxFiles = ArchiveFormat.MAX_FILES;
         private boolean keepOwners;
-        private @Nullable Instant modified;
+        private OptionalLong modified = OptionalLong.empty();
         private int concurrency = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
 
         private Builder() {}
@@ -212,8 +211,7 @@ public final class ArchivePacker {
 
         /** Sets the modification time of all files; by default each file keeps its own, in nanoseconds. */
         public Builder modified(Instant time) {
-            nanos(time);
-            modified = time;
+            modified = OptionalLong.of(Math.addExact(TimeUnit.SECONDS.toNanos(time.getEpochSecond()), time.getNano()));
             return this;
         }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -35,14 +36,25 @@ final class PackRun implements AutoCloseable {
     private final Deque<Future<Segment>> ahead = new ArrayDeque<>();
     private final LargeFilePacker largeFiles;
     private final Predicate<SourceFile> compressed;
+    private final OptionalLong fixedTime;
     private @Nullable Digest dataDigest;
     private long originalSize;
     private long newestNanos;
-    private long modifiedNanos;
-    private boolean fixedTime;
 
-    PackRun(SourceReader reader, DataFile data, Predicate<SourceFile> compressed, int level, int concurrency) {
+    /**
+     * Prepares to pack.
+     *
+     * @param fixedTime the time of all files in nanoseconds since the epoch; empty for their own
+     */
+    PackRun(
+            SourceReader reader,
+            DataFile data,
+            Predicate<SourceFile> compressed,
+            OptionalLong fixedTime,
+            int level,
+            int concurrency) {
         this.data = data;
+        this.fixedTime = fixedTime;
         this.compressed = compressed;
         threads = Executors.newFixedThreadPool(concurrency, new Daemons("portolan-pack"));
         packers = new ArrayBlockingQueue<>(concurrency);
@@ -53,12 +65,6 @@ final class PackRun implements AutoCloseable {
             free.add(new Segment(SmallFilePacker.SEGMENT_CAPACITY));
         }
         largeFiles = new LargeFilePacker(reader, threads, concurrency, level);
-    }
-
-    /** Writes this time for all files, in place of their own. */
-    void fixTime(long nanos) {
-        fixedTime = true;
-        modifiedNanos = nanos;
     }
 
     /** Packs the files, which are sorted by path; returns the index. */
@@ -97,7 +103,6 @@ final class PackRun implements AutoCloseable {
         return Objects.requireNonNull(dataDigest);
     }
 
-    /** Returns the bytes of all files together, before compression. */
     long originalSize() {
         return originalSize;
     }
@@ -139,7 +144,7 @@ final class PackRun implements AutoCloseable {
     private void addToIndex(StoredFile file, long offset) {
         SourceFile source = file.source();
         originalSize += file.originalSize();
-        long modified = fixedTime ? modifiedNanos : source.modifiedNanos();
+        long modified = fixedTime.orElse(source.modifiedNanos());
         newestNanos = Math.max(newestNanos, modified);
         index.add(new IndexWriter.Entry(
                 source.path(),

@@ -54,7 +54,7 @@ final class ArchiveChanges {
         this.target = file;
         this.base = base;
         this.draft = new ArchiveDraft(folder.resolve(prefix + HexFormat.of().formatHex(random) + TEMPORARY), where);
-        this.index = originalIndex();
+        this.index = base.map(archive -> archive.index().copy()).orElseGet(IndexJson::empty);
         this.leftOut = base.map(ArchiveSnapshot::leftOut)
                 .map(before -> before.without(List.of()))
                 .orElseGet(OmittedBlobs::nothing);
@@ -90,10 +90,6 @@ final class ArchiveChanges {
         return index;
     }
 
-    private IndexJson originalIndex() {
-        return base.map(archive -> archive.index().copy()).orElseGet(IndexJson::empty);
-    }
-
     /** Changes the index as a whole or not at all. */
     synchronized void change(Consumer<IndexJson> change) {
         IndexJson next = index.copy();
@@ -115,7 +111,6 @@ final class ArchiveChanges {
         leftOut = leftOut.with(blob, baseName);
     }
 
-    /** Notes how a write ended. */
     synchronized void wrote(boolean good) {
         wroteBlobs = true;
         failed |= !good;
@@ -134,7 +129,6 @@ final class ArchiveChanges {
         repaired.add(digest);
     }
 
-    /** Removes a blob. */
     synchronized void drop(Digest digest) {
         draft.remove(digest);
         if (base.flatMap(archive -> archive.blob(digest)).isPresent()) {
@@ -148,7 +142,6 @@ final class ArchiveChanges {
         return listed || !dropped.isEmpty() || wroteBlobs && !failed;
     }
 
-    /** Completes the file. */
     synchronized void finish(Map<String, byte[]> moreFiles) throws IOException {
         Map<String, byte[]> last = new LinkedHashMap<>(moreFiles);
         OmittedBlobs missing = leftOut.without(leftOut.blobs().keySet().stream()

@@ -32,7 +32,6 @@ record FileRegion(
 
     private static final int BLOCK = 256 << 10;
 
-    /** Returns a whole file. */
     static FileRegion whole(Path file, long length) {
         return new FileRegion(file, 0, length, null);
     }
@@ -55,7 +54,6 @@ record FileRegion(
         }
     }
 
-    /** Returns a part of this region. */
     FileRegion part(long from, long size) {
         return new FileRegion(file, offset + from, size, stamp);
     }

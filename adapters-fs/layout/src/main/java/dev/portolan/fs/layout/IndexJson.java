@@ -108,7 +108,6 @@ final class IndexJson {
         return revision;
     }
 
-    /** Returns a copy that changes on its own. */
     synchronized IndexJson copy() {
         IndexJson copy = new IndexJson(members);
         entries.forEach(copy::add);

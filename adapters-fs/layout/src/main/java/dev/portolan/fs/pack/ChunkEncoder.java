@@ -29,7 +29,6 @@ interface ChunkEncoder {
 
     /** The trailer of a stream, computed from its bytes, in order, on one thread. */
     interface Trailer {
-        /** No trailer. */
         Trailer NONE = new Trailer() {
             @Override
             public void update(byte[] bytes, int length) {}
