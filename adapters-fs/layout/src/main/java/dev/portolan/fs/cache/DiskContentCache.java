@@ -72,9 +72,12 @@ public final class DiskContentCache implements ContentCache {
 
     @Override
     public Optional<Descriptor> stat(Digest digest) {
-        return FileFailure.typed("reading a cache", directory.name(), () -> attributes(fileOf(digest))
-                .filter(BasicFileAttributes::isRegularFile)
-                .map(file -> Descriptor.of(MediaTypes.OCTET_STREAM, digest, file.size())));
+        return FileFailure.typed(
+                "reading a cache",
+                directory.name(),
+                () -> attributes(fileOf(digest))
+                        .filter(BasicFileAttributes::isRegularFile)
+                        .map(file -> Descriptor.of(MediaTypes.OCTET_STREAM, digest, file.size())));
     }
 
     private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {

@@ -79,9 +79,7 @@ public final class OpenDirectory implements Closeable {
         if (!attributes(name).isDirectory()) {
             throw new NotDirectoryException(child.toString());
         }
-        return handle == null
-                ? new OpenDirectory(child, null)
-                : of(child, handle.newDirectoryStream(name, NO_LINKS));
+        return handle == null ? new OpenDirectory(child, null) : of(child, handle.newDirectoryStream(name, NO_LINKS));
     }
 
     /** Lists the entries of the directory; use {@link Path#getFileName} of each. */
