@@ -1,5 +1,6 @@
 package dev.portolan.archive;
 
+import dev.portolan.archive.index.ArchiveIndex;
 import dev.portolan.content.Streams;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
@@ -264,7 +265,14 @@ public final class FileArchive implements AutoCloseable {
 
     ArchiveSummary summary(ArchiveManifest of) {
         int directories = (int) walk().filter(ArchiveEntry::isDirectory).count();
-        return ArchiveSummary.of(of, parts.index(), directories);
+        ArchiveIndex index = parts.index();
+        long size = 0;
+        int compressed = 0;
+        for (int i = 0; i < index.count(); i++) {
+            size += index.originalSize(i);
+            compressed += index.zstd(i) ? 1 : 0;
+        }
+        return new ArchiveSummary(of, index.count(), size, compressed, directories);
     }
 
     /** Closes the repository of the data. Reads that have begun may end; new ones fail with a StorageException. */

@@ -1,8 +1,6 @@
 package dev.portolan.archive.pack;
 
 import dev.portolan.archive.index.IndexWriter;
-import dev.portolan.error.CancelledException;
-import dev.portolan.error.Problem;
 import dev.portolan.internal.work.Daemons;
 import dev.portolan.model.Digest;
 import java.io.IOException;
@@ -14,7 +12,6 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -130,7 +127,7 @@ final class PackRun implements AutoCloseable {
     }
 
     private void writeNext() throws IOException {
-        Segment segment = await(ahead.remove());
+        Segment segment = Daemons.await(ahead.remove());
         long offset = data.size();
         data.write(segment.bytes, 0, segment.length);
         for (StoredFile file : segment.files) {
@@ -162,23 +159,6 @@ final class PackRun implements AutoCloseable {
     /** The time of the newest file, in nanoseconds since the epoch; 0 without files. */
     long newestNanos() {
         return newestNanos;
-    }
-
-    /** Waits for a task, and throws what it threw. */
-    static <T> T await(Future<T> task) {
-        try {
-            return task.get();
-        } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of("packing the directory was cancelled"), e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     /** Stops what still runs, and waits for it before the compressors go. */

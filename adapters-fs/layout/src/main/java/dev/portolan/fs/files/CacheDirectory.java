@@ -12,7 +12,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -115,7 +114,7 @@ public final class CacheDirectory {
     }
 
     private void prune() throws IOException {
-        removeAbandoned();
+        Trees.deleteOlder(root.resolve(TEMPORARY), clock.instant().minus(ABANDONED_AFTER), file -> true);
         long kept = bytes();
         if (kept > maxBytes) {
             kept -= prune(maxBytes - maxBytes / 10);
@@ -148,23 +147,6 @@ public final class CacheDirectory {
             }
         });
         return surplus - left.get();
-    }
-
-    private void removeAbandoned() throws IOException {
-        Instant abandoned = clock.instant().minus(ABANDONED_AFTER);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(TEMPORARY))) {
-            for (Path file : files) {
-                try {
-                    if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-                            .toInstant()
-                            .isBefore(abandoned)) {
-                        Files.deleteIfExists(file);
-                    }
-                } catch (NoSuchFileException e) {
-                    // finished in this moment
-                }
-            }
-        }
     }
 
     private interface FileUse {

@@ -1,10 +1,10 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.fs.files.Trees;
 import dev.portolan.fs.tar.TarEntry;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,18 +62,11 @@ final class ArchiveChanges {
 
     /** Removes files left by killed writers of the same archive; a living writer has written to its file since. */
     private static void removeAbandoned(Path folder, String prefix) throws IOException {
-        Instant limit = Instant.now().minus(ABANDONED);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                if (name.startsWith(prefix)
-                        && name.endsWith(TEMPORARY)
-                        && name.length() == prefix.length() + 16 + TEMPORARY.length()
-                        && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
+        int length = prefix.length() + 16 + TEMPORARY.length();
+        Trees.deleteOlder(folder, Instant.now().minus(ABANDONED), file -> {
+            String name = file.getFileName().toString();
+            return name.startsWith(prefix) && name.endsWith(TEMPORARY) && name.length() == length;
+        });
     }
 
     /** Returns where blobs are written to. */

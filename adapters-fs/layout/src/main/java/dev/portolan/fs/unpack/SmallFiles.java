@@ -1,6 +1,5 @@
 package dev.portolan.fs.unpack;
 
-import dev.portolan.error.OciException;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.RelativeName;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -74,7 +72,7 @@ final class SmallFiles implements AutoCloseable {
         }
         handOver();
         for (Future<?> future : running) {
-            await(future);
+            Daemons.await(future);
         }
         running.clear();
     }
@@ -91,12 +89,13 @@ final class SmallFiles implements AutoCloseable {
             threads = Executors.newFixedThreadPool(count, new Daemons("portolan-unpack-writer"));
         }
         while (!running.isEmpty() && running.get(0).isDone()) {
-            await(running.remove(0));
+            Daemons.await(running.remove(0));
         }
         try {
             room.acquire();
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
         }
         running.add(threads.submit(() -> {
             try {
@@ -108,29 +107,6 @@ final class SmallFiles implements AutoCloseable {
             }
             return null;
         }));
-    }
-
-    private static void await(Future<?> future) throws IOException {
-        try {
-            future.get();
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof OciException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("writing files failed", e.getCause());
-        }
-    }
-
-    private static InterruptedIOException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        InterruptedIOException interrupted = new InterruptedIOException("interrupted while unpacking");
-        interrupted.initCause(e);
-        return interrupted;
     }
 
     /** Ends the threads; afterwards none of them writes. */
