@@ -38,8 +38,12 @@ final class TokenRegistry implements Time {
 
     /** Sends a request, with the scopes that it needs. */
     int send(String method, String repository, Scopes scopes) {
-        Request request =
-                Request.of(method, URI.create(ADDRESS + "/v2/" + repository + "/x"), "fetching x", "sea.example");
+        return send(method, URI.create(ADDRESS + "/v2/" + repository + "/x"), repository, scopes);
+    }
+
+    /** Sends a request to an address that the registry named, such as an upload location. */
+    int send(String method, URI address, String repository, Scopes scopes) {
+        Request request = Request.of(method, address, "fetching x", "sea.example");
         Response response = new Authorization(one -> answer(one, scopes), login, repository, scopes).send(request);
         response.close();
         return response.status();

@@ -7,6 +7,7 @@ import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.port.Credential;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,23 @@ class TokenReuseTest {
         registry.pull("demo/ship");
 
         assertThat(registry.sent).last().isEqualTo("GET /v2/demo/ship/x Bearer t2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://storage.example/v2/demo/tree/x",
+                "https://sea.example.storage.example/v2/demo/tree/x",
+                "https://sea.example:8443/v2/demo/tree/x",
+                "http://sea.example/v2/demo/tree/x"
+            })
+    void no_credentials_go_to_another_address(String address) {
+        registry.pull("demo/tree");
+        registry.sent.clear();
+
+        registry.send("GET", URI.create(address), "demo/tree", Scopes.pull("demo/tree"));
+
+        assertThat(registry.sent).containsExactly("GET /v2/demo/tree/x");
     }
 
     @Test
