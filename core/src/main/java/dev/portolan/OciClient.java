@@ -5,6 +5,7 @@ import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.internal.work.Daemons;
 import dev.portolan.model.Reference;
 import dev.portolan.port.AccessCheck;
 import dev.portolan.port.Catalog;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,7 @@ public final class OciClient implements AutoCloseable {
     OciClient(Transports transports, CopyOptions options, @Nullable Executor threads) {
         this.transports = transports;
         this.options = options;
-        this.ownExecutor = threads == null ? DaemonThreads.executor() : null;
+        this.ownExecutor = threads == null ? Executors.newCachedThreadPool(new Daemons("portolan")) : null;
         this.executor = threads == null ? Objects.requireNonNull(ownExecutor) : threads;
         this.engine = new CopyEngine(executor);
     }
@@ -69,11 +71,6 @@ public final class OciClient implements AutoCloseable {
     /** Returns a builder without transports. */
     public static OciClientBuilder builder() {
         return new OciClientBuilder();
-    }
-
-    /** Returns the options of this client, which every operation uses unless it is given others. */
-    public CopyOptions options() {
-        return options;
     }
 
     /** Returns the schemes that this client opens, for a log. */
@@ -142,30 +139,14 @@ public final class OciClient implements AutoCloseable {
         return at(Objects.requireNonNull(to, "to")).push(artifact, moreTags);
     }
 
-    /** Pushes an artifact under the tag of a reference and under more tags, as {@link ReferenceClient#push} does. */
-    public CopyResult push(Reference to, Artifact artifact, String... moreTags) {
-        return at(Objects.requireNonNull(to, "to")).push(artifact, moreTags);
-    }
-
     /** Pulls an artifact into a target, such as a directory, as {@link ReferenceClient#pull} does. */
     public CopyResult pull(String from, Target into) {
-        return at(Objects.requireNonNull(from, "from")).pull(into);
-    }
-
-    /** Pulls an artifact into a target, such as a directory, as {@link ReferenceClient#pull} does. */
-    public CopyResult pull(Reference from, Target into) {
         return at(Objects.requireNonNull(from, "from")).pull(into);
     }
 
     /** Copies a manifest and everything it references, as {@link ReferenceClient#copyTo(String)} does. */
     public CopyResult copy(String from, String to) {
         return copy(from, to, options);
-    }
-
-    /** Copies a manifest and everything it references, as {@link ReferenceClient#copyTo(Reference)} does. */
-    public CopyResult copy(Reference from, Reference to) {
-        Objects.requireNonNull(to, "to");
-        return at(Objects.requireNonNull(from, "from")).copyTo(to);
     }
 
     /** Copies a manifest and everything it references with other options than those of this client. */

@@ -3,38 +3,93 @@ package dev.portolan.archive;
 import dev.portolan.archive.cache.BlockCache;
 import dev.portolan.archive.cache.CacheStatistics;
 import dev.portolan.content.Content;
+import dev.portolan.error.StorageException;
+import dev.portolan.internal.work.SingleFlight;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.port.ContentCache;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The caches of files and of blocks, both optional, and how often they were hit. */
+/**
+ * The caches of files and of blocks, both optional, and how often they had what was wanted. A cache of files that is full
+ * or broken costs speed and no more.
+ */
 final class ArchiveCaches {
-    private final Optional<ContentCache> contents;
-    private final Optional<BlockCache> blocks;
+    private final @Nullable ContentCache contents;
+    private final @Nullable BlockCache blocks;
     private final Counter contentCount = new Counter();
     private final Counter blockCount = new Counter();
+    private final SingleFlight<Wanted, byte[]> flights = new SingleFlight<>();
+
+    /** A file that several threads may want at once: of an archive, within limits; another archive may lack it. */
+    record Wanted(Digest data, Digest file, Decoders decoders) {}
 
     ArchiveCaches(@Nullable ContentCache contents, @Nullable BlockCache blocks) {
-        this.contents = Optional.ofNullable(contents).map(cache -> new CountedCache(cache, contentCount));
-        this.blocks = Optional.ofNullable(blocks).map(cache -> new CountedBlocks(cache, blockCount));
+        this.contents = contents;
+        this.blocks = blocks;
     }
 
-    Optional<ContentCache> contents() {
-        return contents;
+    boolean keepContents() {
+        return contents != null;
     }
 
-    Optional<BlockCache> blocks() {
-        return blocks;
+    /** Returns a file that is cached. */
+    Optional<Content> get(Descriptor file) {
+        if (contents == null) {
+            return Optional.empty();
+        }
+        try {
+            return contentCount.count(contents.get(file));
+        } catch (StorageException e) {
+            log("looking for a file", e);
+            return Optional.empty();
+        }
+    }
+
+    void keep(Descriptor file, Content content) {
+        if (contents != null) {
+            try {
+                contents.put(file, content);
+            } catch (StorageException e) {
+                log("keeping a file", e);
+            }
+        }
+    }
+
+    void forget(Descriptor file) {
+        if (contents != null) {
+            try {
+                contents.remove(file);
+            } catch (StorageException e) {
+                log("forgetting a file", e);
+            }
+        }
+    }
+
+    private static void log(String what, StorageException e) {
+        System.getLogger(ArchiveCaches.class.getName())
+                .log(System.Logger.Level.DEBUG, "{0} failed in a cache: {1}", what, e.getMessage());
+    }
+
+    /** Fetches a file, or waits for the thread that does. */
+    byte[] fetch(Wanted file, Supplier<byte[]> work) {
+        return flights.get(file, work);
+    }
+
+    /** Returns data that is read through the cache of blocks, if there is one. */
+    ArchiveData through(ArchiveData data) {
+        return blocks == null ? data : new BlockData(data, blocks, blockCount);
     }
 
     CacheStatistics statistics() {
         return new CacheStatistics(contentCount.value(), blockCount.value());
     }
 
-    private static final class Counter {
+    /** Counts hits and misses. */
+    static final class Counter {
         private final LongAdder hits = new LongAdder();
         private final LongAdder misses = new LongAdder();
 
@@ -43,47 +98,8 @@ final class ArchiveCaches {
             return found;
         }
 
-        CacheStatistics.Count value() {
+        private CacheStatistics.Count value() {
             return new CacheStatistics.Count(hits.sum(), misses.sum());
-        }
-    }
-
-    private record CountedCache(ContentCache cache, Counter counter) implements ContentCache {
-        @Override
-        public Optional<Content> get(Descriptor descriptor) {
-            return counter.count(cache.get(descriptor));
-        }
-
-        @Override
-        public void put(Descriptor descriptor, Content content) {
-            cache.put(descriptor, content);
-        }
-
-        @Override
-        public void remove(Descriptor descriptor) {
-            cache.remove(descriptor);
-        }
-    }
-
-    private record CountedBlocks(BlockCache cache, Counter counter) implements BlockCache {
-        @Override
-        public int blockSize() {
-            return cache.blockSize();
-        }
-
-        @Override
-        public Optional<byte[]> get(Digest data, long number) {
-            return counter.count(cache.get(data, number));
-        }
-
-        @Override
-        public void put(Digest data, long number, byte[] block) {
-            cache.put(data, number, block);
-        }
-
-        @Override
-        public void remove(Digest data, long number) {
-            cache.remove(data, number);
         }
     }
 }

@@ -1,12 +1,19 @@
 package dev.portolan.archive;
 
 import dev.portolan.archive.index.ArchiveIndex;
+import dev.portolan.cache.Cached;
 import dev.portolan.content.Streams;
-import dev.portolan.internal.work.SingleFlight;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.NotFoundException;
+import dev.portolan.error.Problem;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Source;
 import dev.portolan.port.TransferListener;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
@@ -20,8 +27,6 @@ final class ArchivePull {
     private final ReadOptions reading;
     private final TransferListener listener;
     private final Executor executor;
-    private final ArchiveFetch fetch;
-    private final SingleFlight<FileContents.Flight, byte[]> contentFlights = new SingleFlight<>();
 
     ArchivePull(FileArchivesBuilder builder, ArchiveCaches caches, Executor executor) {
         this.caches = caches;
@@ -30,7 +35,6 @@ final class ArchivePull {
         this.reading = builder.reading;
         this.listener = builder.listener;
         this.executor = executor;
-        this.fetch = new ArchiveFetch(listener);
     }
 
     /**
@@ -40,12 +44,57 @@ final class ArchivePull {
      */
     FileArchive pull(Source source, TagOrDigest reference, PullOptions options, Runnable onClose) {
         ArchiveLimits bounds = options.limits().orElse(limits);
-        Source asked = ArchiveFetch.of(source, options.cacheUse());
-        ArchiveManifest manifest = ArchiveFetch.manifest(asked, reference);
+        ArchiveManifest manifest = manifest(source, reference, options.cacheUse());
         bounds.checkIndexSize(manifest.index().size(), source.name());
-        byte[] bytes = fetch.index(asked, manifest.index());
+        byte[] bytes = index(of(source, options.cacheUse()), manifest.index());
         ArchiveIndex index = ArchiveIndex.open(bytes, manifest.data(), bounds.maxFiles(), source.name());
         return archive(manifest, index, new RepositoryData(source, manifest.data(), listener, onClose), bounds);
+    }
+
+    /** Returns the source itself, or the same without its caches. */
+    private static Source of(Source source, CacheUse use) {
+        return use == CacheUse.FRESH
+                ? source.capability(Cached.class).<Source>map(Cached::fresh).orElse(source)
+                : source;
+    }
+
+    /** Fetches the manifest of a tag or digest, with one request, or none if the client caches it. */
+    static ArchiveManifest manifest(Source from, TagOrDigest reference, CacheUse use) {
+        Source source = of(from, use);
+        return source.manifest(reference)
+                .map(manifest -> ArchiveManifest.of(manifest, source.name()))
+                .orElseThrow(() -> new NotFoundException(
+                        Problem.of((reference instanceof Tag ? "tag " : "manifest ") + reference + " not found")
+                                .at(source.name())));
+    }
+
+    /** Fetches the bytes of an index, verified. When a cache has a damaged one, the repository is asked. */
+    private byte[] index(Source source, Descriptor index) {
+        if (index.data().isPresent()) {
+            return Verifier.check(index, source.name(), index.data().get());
+        }
+        try {
+            return download(source, index);
+        } catch (ContentMismatchException e) {
+            Source fresh = of(source, CacheUse.FRESH);
+            if (fresh == source) {
+                throw e;
+            }
+            return download(fresh, index);
+        }
+    }
+
+    private byte[] download(Source source, Descriptor index) {
+        listener.planned(index);
+        listener.started(index);
+        try (InputStream stream = source.open(index)) {
+            byte[] bytes = stream.readAllBytes();
+            listener.moved(index, bytes.length);
+            listener.done(index);
+            return bytes;
+        } catch (IOException e) {
+            throw Streams.failure("reading the index of the file archive", source.name(), e);
+        }
     }
 
     /** Opens two local files. */
@@ -64,10 +113,8 @@ final class ArchivePull {
     private FileArchive archive(
             @Nullable ArchiveManifest manifest, ArchiveIndex index, ArchiveData data, ArchiveLimits bounds) {
         Decoders decoding = bounds == limits ? decoders : new Decoders(bounds);
-        ArchiveData blocks = caches.blocks()
-                .<ArchiveData>map(cache -> new BlockData(data, cache))
-                .orElse(data);
-        FileContents contents = new FileContents(blocks, decoding, caches.contents(), contentFlights);
+        ArchiveData blocks = caches.through(data);
+        FileContents contents = new FileContents(blocks, decoding, caches);
         return new FileArchive(manifest, index, blocks, decoding, contents, reading, executor);
     }
 }

@@ -19,13 +19,15 @@ final class BlockData implements ArchiveData {
 
     private final ArchiveData data;
     private final BlockCache cache;
+    private final ArchiveCaches.Counter counter;
     private final SingleFlight<Run, byte[]> flights = new SingleFlight<>();
 
     private record Run(long first, int count) {}
 
-    BlockData(ArchiveData data, BlockCache cache) {
+    BlockData(ArchiveData data, BlockCache cache, ArchiveCaches.Counter counter) {
         this.data = data;
         this.cache = cache;
+        this.counter = counter;
     }
 
     @Override
@@ -75,7 +77,7 @@ final class BlockData implements ArchiveData {
 
     private boolean isMissing(byte[][] blocks, long first, int i) {
         if (blocks[i] == null) {
-            cache.get(descriptor().digest(), first + i)
+            counter.count(cache.get(descriptor().digest(), first + i))
                     .filter(block -> block.length == length(first + i))
                     .ifPresent(block -> blocks[i] = block);
         }

@@ -15,17 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class EntryDecoder implements AutoCloseable {
     private static final int PIECE = Streams.BUFFER;
 
+    private final ArchiveEntry file;
     private final BlobSink out;
     private final Verifier verifier;
-    private final @Nullable FrameDecoder zstd;
+    private final @Nullable ZstdDecoder zstd;
     private final byte[] stored;
     private final byte[] decoded;
 
     EntryDecoder(ArchiveEntry file, String where, Decoders decoders, BlobSink out) {
         boolean compressed = file.compression() == Compression.ZSTD;
+        this.file = file;
         this.out = out;
         this.verifier = Verifier.of(file.content(), where + ", file " + file.shown());
-        this.zstd = compressed ? new FrameDecoder(file, where, decoders) : null;
+        this.zstd = compressed ? decoders.zstd(where) : null;
         this.stored = new byte[compressed ? PIECE : 0];
         this.decoded = new byte[compressed ? PIECE : 0];
     }
@@ -44,10 +46,10 @@ final class EntryDecoder implements AutoCloseable {
         }
     }
 
-    private void decode(FrameDecoder decoder, ByteBuffer source) throws IOException {
+    private void decode(ZstdDecoder decoder, ByteBuffer source) throws IOException {
         while (source.hasRemaining() || decoder.hasMore()) {
             ByteBuffer target = ByteBuffer.wrap(decoded);
-            decoder.decode(source, target);
+            decoder.decode(file, source, target);
             target.flip();
             if (target.hasRemaining()) {
                 verifier.update(target);
@@ -63,7 +65,7 @@ final class EntryDecoder implements AutoCloseable {
      */
     void finish() {
         if (zstd != null) {
-            zstd.finish();
+            zstd.finish(file);
         }
         verifier.finish();
     }

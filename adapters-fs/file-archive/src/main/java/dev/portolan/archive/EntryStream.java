@@ -27,9 +27,8 @@ final class EntryStream extends InputStream {
         this.file = file;
         this.where = where;
         this.verifier = Verifier.of(file.content(), where + ", file " + file.shown());
-        this.decoded = file.compression() == Compression.NONE
-                ? stored
-                : new FrameStream(stored, new FrameDecoder(file, where, decoders));
+        this.decoded =
+                file.compression() == Compression.NONE ? stored : new FrameStream(file, stored, decoders.zstd(where));
     }
 
     @Override

@@ -3,10 +3,17 @@ package dev.portolan.archive;
 import dev.portolan.OciClient;
 import dev.portolan.archive.cache.CacheStatistics;
 import dev.portolan.archive.pack.PackedArchive;
+import dev.portolan.artifact.Artifact;
+import dev.portolan.artifact.ArtifactPush;
+import dev.portolan.artifact.Layer;
+import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.CopyResult;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
+import dev.portolan.fs.pack.Pack;
+import dev.portolan.internal.work.Daemons;
+import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Reference;
@@ -15,10 +22,16 @@ import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Source;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +64,18 @@ public final class FileArchives implements AutoCloseable {
     private final ArchiveCaches caches;
     private final @Nullable ExecutorService ownExecutor;
     private final ArchivePull pull;
-    private final ArchivePush push;
+    private final CopyOptions copying;
+    private final Executor executor;
+    private final Clock clock;
 
     FileArchives(FileArchivesBuilder builder) {
         open = builder.open;
         caches = new ArchiveCaches(builder.contents, builder.blocks);
-        ownExecutor = builder.executor == null ? ArchiveThreads.start() : null;
-        Executor executor = builder.executor == null ? Objects.requireNonNull(ownExecutor) : builder.executor;
+        ownExecutor = builder.executor == null ? Executors.newCachedThreadPool(new Daemons("portolan-archive")) : null;
+        executor = builder.executor == null ? Objects.requireNonNull(ownExecutor) : builder.executor;
         pull = new ArchivePull(builder, caches, executor);
-        CopyOptions copying = CopyOptions.builder().listener(builder.listener).build();
-        push = new ArchivePush(copying, executor, builder.clock);
+        copying = CopyOptions.builder().listener(builder.listener).build();
+        clock = builder.clock;
     }
 
     /**
@@ -120,7 +135,19 @@ public final class FileArchives implements AutoCloseable {
 
     /** Pushes an archive to a repository, which is not closed, under a tag. */
     public CopyResult push(Repository to, Tag tag, PackedArchive archive, PushOptions options) {
-        return push.push(to, tag, archive, options);
+        Map<String, String> annotations = new LinkedHashMap<>(options.annotations());
+        annotations.putIfAbsent(
+                Annotations.CREATED,
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        Artifact artifact = Artifact.builder()
+                .type(ArchiveFormat.ARTIFACT_TYPE)
+                .layer(Layer.of(archive.index(), Pack.file(archive.indexFile()).content()))
+                .layer(Layer.of(archive.data(), Pack.file(archive.dataFile()).content()))
+                .annotations(annotations)
+                .build();
+        List<Tag> tags = new ArrayList<>(List.of(tag));
+        tags.addAll(options.tags());
+        return new ArtifactPush(new CopyEngine(executor), executor).push(artifact, to, tags, copying);
     }
 
     // ---- pull
@@ -194,7 +221,7 @@ public final class FileArchives implements AutoCloseable {
      */
     public ArchiveManifest fetch(Reference from, CacheUse use) {
         try (Repository repository = open.apply(from)) {
-            return fetch(repository, name(from), use);
+            return ArchivePull.manifest(repository, name(from), use);
         }
     }
 
@@ -213,11 +240,6 @@ public final class FileArchives implements AutoCloseable {
         return fetch(Reference.parse(from));
     }
 
-    /** Fetches the manifest of an archive from an open source. */
-    public ArchiveManifest fetch(Source from, TagOrDigest reference, CacheUse use) {
-        return ArchiveFetch.manifest(ArchiveFetch.of(from, use), reference);
-    }
-
     /**
      * Adds a tag to an existing archive, or moves the tag to it.
      *
@@ -228,7 +250,7 @@ public final class FileArchives implements AutoCloseable {
      */
     public Descriptor tag(Reference as, Digest archive) {
         try (Repository repository = open.apply(as)) {
-            return tag(repository, as.tag().orElse(Tag.LATEST), archive);
+            return repository.tag(archive, List.of(as.tag().orElse(Tag.LATEST)));
         }
     }
 
@@ -237,28 +259,16 @@ public final class FileArchives implements AutoCloseable {
         return tag(Reference.parse(as), archive);
     }
 
-    /** Adds a tag to an archive in an open repository. */
-    public Descriptor tag(Repository repository, Tag tag, Digest archive) {
-        return repository.tag(archive, List.of(tag));
-    }
-
     /** Counts the files and bytes of an archive; transfers its manifest and its index. Fails as {@link #pull} does. */
     public ArchiveSummary inspect(Reference reference) {
-        try (Repository repository = open.apply(reference)) {
-            return inspect(repository, name(reference));
+        try (FileArchive archive = pull(reference)) {
+            return archive.summary(archive.manifest().orElseThrow());
         }
     }
 
     /** Counts the files and bytes of an archive; transfers its manifest and its index. */
     public ArchiveSummary inspect(String reference) {
         return inspect(Reference.parse(reference));
-    }
-
-    /** Counts the files and bytes of an archive in an open source. */
-    public ArchiveSummary inspect(Source source, TagOrDigest reference) {
-        try (FileArchive archive = pull(source, reference, PullOptions.defaults())) {
-            return archive.summary(archive.manifest().orElseThrow());
-        }
     }
 
     private static TagOrDigest name(Reference reference) {

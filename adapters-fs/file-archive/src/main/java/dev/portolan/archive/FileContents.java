@@ -8,9 +8,7 @@ import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.StorageException;
 import dev.portolan.fs.pack.Compression;
-import dev.portolan.internal.work.SingleFlight;
 import dev.portolan.model.Digest;
-import dev.portolan.port.ContentCache;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,18 +23,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class FileContents {
     private final ArchiveData data;
     private final Decoders decoders;
-    private final Optional<ContentCache> cache;
-    private final SingleFlight<Flight, byte[]> flights;
+    private final ArchiveCaches caches;
 
-    /** The key of one fetch for several readers: a file of an archive, within limits; another archive may lack it. */
-    record Flight(Digest data, Digest file, Decoders decoders) {}
-
-    FileContents(
-            ArchiveData data, Decoders decoders, Optional<ContentCache> cache, SingleFlight<Flight, byte[]> flights) {
+    FileContents(ArchiveData data, Decoders decoders, ArchiveCaches caches) {
         this.data = data;
         this.decoders = decoders;
-        this.cache = cache;
-        this.flights = flights;
+        this.caches = caches;
     }
 
     /** Opens a file. */
@@ -45,7 +37,7 @@ final class FileContents {
         if (file.size() == 0) {
             return empty(file);
         }
-        return cached(file).orElseGet(() -> cache.isPresent() ? openThroughCache(file) : openDirectly(file));
+        return cached(file).orElseGet(() -> caches.keepContents() ? openThroughCache(file) : openDirectly(file));
     }
 
     /** Opens a file whose stored bytes are at the start of a stream. */
@@ -57,17 +49,17 @@ final class FileContents {
         InputStream bounded = new BoundedStream(stored, file.storedSize());
         if (decoders.takesWhole(file)) {
             byte[] bytes = whole(file, bounded);
-            keep(file, Content.of(bytes));
+            caches.keep(file.content(), Content.of(bytes));
             return new ByteArrayInputStream(bytes);
         }
         EntryStream stream = new EntryStream(file, data.where(), decoders, bounded);
-        return cache.isPresent() ? throughCache(file, stream) : stream;
+        return caches.keepContents() ? throughCache(file, stream) : stream;
     }
 
     /** Returns a large file through the cache; the plain stream if the cache does not store it. */
     private InputStream throughCache(ArchiveEntry file, InputStream stream) {
         AtomicBoolean used = new AtomicBoolean();
-        keep(file, () -> {
+        caches.keep(file.content(), () -> {
             used.set(true);
             return stream;
         });
@@ -76,35 +68,12 @@ final class FileContents {
 
     /** Returns whether the cache has a file, so that it is not read from the data. */
     boolean isCached(ArchiveEntry file) {
-        return file.size() > 0 && kept(file).isPresent();
-    }
-
-    /** Returns what the cache has of a file; a cache that cannot be read has nothing. */
-    private Optional<Content> kept(ArchiveEntry file) {
-        try {
-            return cache.flatMap(contentCache -> contentCache.get(file.content()));
-        } catch (StorageException e) {
-            log("looking for a file", e);
-            return Optional.empty();
-        }
-    }
-
-    private void forget(ArchiveEntry file) {
-        try {
-            cache.ifPresent(contentCache -> contentCache.remove(file.content()));
-        } catch (StorageException e) {
-            log("forgetting a file", e);
-        }
-    }
-
-    private static void log(String what, StorageException e) {
-        System.getLogger(FileContents.class.getName())
-                .log(System.Logger.Level.DEBUG, "{0} failed in a cache: {1}", what, e.getMessage());
+        return file.size() > 0 && caches.get(file.content()).isPresent();
     }
 
     /** Returns the file out of the cache, if it is kept there. */
     private Optional<InputStream> cached(ArchiveEntry file) {
-        return kept(file).flatMap(content -> {
+        return caches.get(file.content()).flatMap(content -> {
             try {
                 // read here to its end, so that damage which only reading shows is a miss and no failure
                 if (decoders.takesWhole(file)) {
@@ -113,7 +82,7 @@ final class FileContents {
                 verify(file, content);
                 return Optional.of(content.open());
             } catch (IOException | ContentMismatchException | StorageException e) {
-                forget(file);
+                caches.forget(file.content());
                 return Optional.empty();
             }
         });
@@ -161,17 +130,18 @@ final class FileContents {
     }
 
     private InputStream openThroughCache(ArchiveEntry file) {
-        Flight flight = new Flight(data.descriptor().digest(), file.content().digest(), decoders);
+        ArchiveCaches.Wanted wanted = new ArchiveCaches.Wanted(
+                data.descriptor().digest(), file.content().digest(), decoders);
         if (decoders.takesWhole(file)) {
-            return new ByteArrayInputStream(flights.get(flight, () -> {
+            return new ByteArrayInputStream(caches.fetch(wanted, () -> {
                 byte[] bytes = whole(file);
-                keep(file, Content.of(bytes));
+                caches.keep(file.content(), Content.of(bytes));
                 return bytes;
             }));
         }
-        flights.get(flight, () -> {
+        caches.fetch(wanted, () -> {
             if (cached(file).map(FileContents::close).isEmpty()) {
-                keep(file, new StreamedFile(file));
+                caches.keep(file.content(), new StreamedFile(file));
             }
             return new byte[0];
         });
@@ -185,17 +155,6 @@ final class FileContents {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    /** Puts a file into the cache; a failure of the cache does not fail the read. */
-    private void keep(ArchiveEntry file, Content content) {
-        cache.ifPresent(kept -> {
-            try {
-                kept.put(file.content(), content);
-            } catch (StorageException e) {
-                log("keeping a file", e);
-            }
-        });
     }
 
     private InputStream range(ArchiveEntry file) {

@@ -8,11 +8,13 @@ import java.nio.ByteBuffer;
 
 /** A stream of the decompressed content of a zstd frame. */
 final class FrameStream extends FilterInputStream {
-    private final FrameDecoder decoder;
+    private final ArchiveEntry file;
+    private final ZstdDecoder decoder;
     private final ByteBuffer stored = ByteBuffer.allocate(Streams.BUFFER).flip();
 
-    FrameStream(InputStream stored, FrameDecoder decoder) {
+    FrameStream(ArchiveEntry file, InputStream stored, ZstdDecoder decoder) {
         super(stored);
+        this.file = file;
         this.decoder = decoder;
     }
 
@@ -26,10 +28,10 @@ final class FrameStream extends FilterInputStream {
         ByteBuffer target = ByteBuffer.wrap(buffer, offset, length);
         while (length > 0 && target.position() == offset) {
             if (!stored.hasRemaining() && !decoder.hasMore() && !fill()) {
-                decoder.finish();
+                decoder.finish(file);
                 return -1;
             }
-            decoder.decode(stored, target);
+            decoder.decode(file, stored, target);
         }
         return target.position() - offset;
     }

@@ -6,18 +6,14 @@ import dev.portolan.content.ByteRange;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.fs.files.Channels;
+import dev.portolan.fs.pack.Pack;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
@@ -32,16 +28,10 @@ record LocalFiles(byte[] index, Descriptor data) {
     static LocalFiles read(Path indexFile, Path dataFile) throws IOException {
         byte[] index = Files.readAllBytes(indexFile);
         Optional<Digest> said = ArchiveIndex.dataDigest(index, indexFile.toString());
-        Digest digest = said.isPresent() ? said.get() : hash(dataFile);
+        Digest digest = said.isPresent()
+                ? said.get()
+                : Pack.file(dataFile).descriptor().orElseThrow().digest();
         return new LocalFiles(index, Descriptor.of(ArchiveFormat.DATA_TYPE, digest, Files.size(dataFile)));
-    }
-
-    private static Digest hash(Path file) throws IOException {
-        MessageDigest computation = DigestAlgorithm.SHA256.newMessageDigest();
-        try (InputStream stream = new DigestInputStream(Files.newInputStream(file), computation)) {
-            stream.transferTo(OutputStream.nullOutputStream());
-        }
-        return Digest.finish(DigestAlgorithm.SHA256, computation);
     }
 
     /** Writes index and data, which is verified, to files that appear or are replaced at the end. */

@@ -1,7 +1,7 @@
 package dev.portolan.archive;
 
 import dev.portolan.content.Streams;
-import java.io.FilterInputStream;
+import dev.portolan.fs.compress.CountingStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -43,12 +43,17 @@ final class RangeCursor implements AutoCloseable {
             skip(file.offset() - position);
             position = file.offset();
         }
-        Stored stored = new Stored();
+        CountingStream stored = new CountingStream(stream) {
+            @Override
+            public void close() {
+                // the next file follows
+            }
+        };
         try (InputStream content = contents.open(file, stored)) {
             consumer.accept(file, content);
         }
         if (file.size() > 0) {
-            skip(file.storedSize() - stored.count);
+            skip(file.storedSize() - stored.count());
             position += file.storedSize();
         }
     }
@@ -79,38 +84,5 @@ final class RangeCursor implements AutoCloseable {
             pipe.close();
         }
         stream.close();
-    }
-
-    /** The range from the file on; counts, and stays open. */
-    private final class Stored extends FilterInputStream {
-        private long count;
-
-        Stored() {
-            super(stream);
-        }
-
-        @Override
-        public int read() throws IOException {
-            return Streams.readByte(this);
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = in.read(buffer, offset, length);
-            count += Math.max(n, 0);
-            return n;
-        }
-
-        @Override
-        public long skip(long n) throws IOException {
-            long skipped = in.skip(n);
-            count += skipped;
-            return skipped;
-        }
-
-        @Override
-        public void close() {
-            // the next file follows
-        }
     }
 }

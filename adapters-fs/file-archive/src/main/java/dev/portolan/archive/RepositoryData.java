@@ -2,6 +2,7 @@ package dev.portolan.archive;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.ByteRange;
+import dev.portolan.content.Streams;
 import dev.portolan.model.Descriptor;
 import dev.portolan.port.Source;
 import dev.portolan.port.TransferListener;
@@ -72,11 +73,7 @@ final class RepositoryData implements ArchiveData {
 
         @Override
         public int read() throws IOException {
-            int b = in.read();
-            if (b >= 0) {
-                listener.moved(descriptor, 1);
-            }
-            return b;
+            return Streams.readByte(this);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.portolan.http.wire;
 
+import dev.portolan.internal.work.Daemons;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

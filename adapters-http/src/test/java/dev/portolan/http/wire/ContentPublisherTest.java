@@ -9,6 +9,7 @@ import dev.portolan.content.Content;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.RequestListener;
+import dev.portolan.internal.work.Daemons;
 import dev.portolan.registry.server.RegistryServer;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;

@@ -39,9 +39,6 @@ import picocli.CommandLine.Parameters;
             "  portolan pull example.com/site:v1 -o out --policy policy.json"
         })
 final class PullCommand extends ClientCommand {
-    /** The directory with the parts of large files. */
-    private static final String PARTS = ".portolan-partial";
-
     @Parameters(paramLabel = "REF", description = "the artifact")
     private Reference reference;
 
@@ -101,13 +98,12 @@ final class PullCommand extends ClientCommand {
                     ? e.with(e.problem().at(reference.toString()).causedBy(e))
                     : e;
         } catch (StorageException e) {
-            Path parts = output.resolve(PARTS);
-            throw Files.isDirectory(parts)
-                    ? e.with(e.problem()
+            throw DirectoryTarget.unfinishedIn(output)
+                    .map(parts -> e.with(e.problem()
                             .advice("what was downloaded is kept in " + parts
                                     + ": run the same command again to continue, or remove that directory")
-                            .causedBy(e))
-                    : e;
+                            .causedBy(e)))
+                    .orElse(e);
         } finally {
             if (made) {
                 removeIfEmpty(output);

@@ -2,12 +2,12 @@ package dev.portolan.archive.nio;
 
 import dev.portolan.archive.ArchiveEntry;
 import dev.portolan.archive.FileArchive;
+import dev.portolan.fs.files.Permissions;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.EnumSet;
 import java.util.Set;
 
 /** What an archive knows of a file or directory. */
@@ -78,12 +78,6 @@ record ArchiveAttributes(ArchiveEntry entry, Key fileKey) implements PosixFileAt
 
     @Override
     public Set<PosixFilePermission> permissions() {
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        for (PosixFilePermission permission : PosixFilePermission.values()) {
-            if ((entry.mode() & 0400 >> permission.ordinal()) != 0) {
-                permissions.add(permission);
-            }
-        }
-        return permissions;
+        return Permissions.of(entry.mode());
     }
 }

@@ -61,7 +61,7 @@ final class LargeFilePacker {
                 try {
                     sink.take(piece, length, last);
                 } finally {
-                    PackThreads.await(hashing);
+                    PackRun.await(hashing);
                 }
             }
         }

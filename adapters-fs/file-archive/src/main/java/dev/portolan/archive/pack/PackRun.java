@@ -1,6 +1,9 @@
 package dev.portolan.archive.pack;
 
 import dev.portolan.archive.index.IndexWriter;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.Problem;
+import dev.portolan.internal.work.Daemons;
 import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -10,9 +13,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +44,7 @@ final class PackRun implements AutoCloseable {
     PackRun(SourceReader reader, DataFile data, Predicate<SourceFile> compressed, int level, int concurrency) {
         this.data = data;
         this.compressed = compressed;
-        threads = PackThreads.start(concurrency);
+        threads = Executors.newFixedThreadPool(concurrency, new Daemons("portolan-pack"));
         packers = new ArrayBlockingQueue<>(concurrency);
         for (int i = 0; i < concurrency; i++) {
             packers.add(new SmallFilePacker(reader, compressed, level));
@@ -121,7 +125,7 @@ final class PackRun implements AutoCloseable {
     }
 
     private void writeNext() throws IOException {
-        Segment segment = PackThreads.await(ahead.remove());
+        Segment segment = await(ahead.remove());
         long offset = data.size();
         data.write(segment.bytes, 0, segment.length);
         for (StoredFile file : segment.files) {
@@ -155,21 +159,27 @@ final class PackRun implements AutoCloseable {
         return newestNanos;
     }
 
+    /** Waits for a task, and throws what it threw. */
+    static <T> T await(Future<T> task) {
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            throw CancelledException.interrupted(Problem.of("packing the directory was cancelled"), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
     /** Stops what still runs, and waits for it before the compressors go. */
     @Override
     public void close() {
-        threads.shutdownNow();
-        boolean interrupted = false;
-        while (!threads.isTerminated()) {
-            try {
-                threads.awaitTermination(1, TimeUnit.DAYS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Daemons.end(threads);
         packers.forEach(SmallFilePacker::close);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -6,6 +6,8 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.FileFailure;
+import dev.portolan.fs.files.FileNames;
+import dev.portolan.fs.files.Permissions;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -15,10 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The regular files below a directory, in the bytewise order of their paths, and what was left out. */
@@ -34,7 +35,7 @@ final class SourceTree {
         this.root = root;
         this.maxFiles = maxFiles;
         this.keepOwners = keepOwners;
-        this.posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
+        this.posix = Permissions.isPosix(root);
     }
 
     static SourceTree list(Path root, int maxFiles, boolean keepOwners) {
@@ -49,8 +50,8 @@ final class SourceTree {
         try {
             SourceTree tree = new SourceTree(root.toRealPath(), maxFiles, keepOwners);
             tree.list(tree.root, "");
-            tree.files.sort(SourceFile::compareByPath);
-            tree.skipped.sort((a, b) -> SourceFile.compareUtf8(a.path(), b.path()));
+            tree.files.sort(Comparator.comparing(SourceFile::path, FileNames.BYTEWISE));
+            tree.skipped.sort(Comparator.comparing(SkippedFile::path, FileNames.BYTEWISE));
             return tree;
         } catch (IOException e) {
             throw FileFailure.of("listing the directory to pack", root.toString(), e);
@@ -148,14 +149,6 @@ final class SourceTree {
     }
 
     private static int mode(BasicFileAttributes attributes) {
-        if (!(attributes instanceof PosixFileAttributes withModes)) {
-            return 0644;
-        }
-        Set<PosixFilePermission> permissions = withModes.permissions();
-        int mode = 0;
-        for (PosixFilePermission permission : permissions) {
-            mode |= 0400 >> permission.ordinal(); // the enum stands in the order of the bits, owner read first
-        }
-        return mode;
+        return attributes instanceof PosixFileAttributes withModes ? Permissions.bits(withModes.permissions()) : 0644;
     }
 }

@@ -5,14 +5,13 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ record CachedFile(Path file, Descriptor descriptor, String where) implements Con
     }
 
     private InputStream stream() throws IOException {
-        return Channels.newInputStream(PrivateFiles.open(file));
+        return java.nio.channels.Channels.newInputStream(PrivateFiles.open(file));
     }
 
     @Override
@@ -69,13 +68,8 @@ record CachedFile(Path file, Descriptor descriptor, String where) implements Con
     @Override
     public void writeTo(BlobSink sink) throws IOException {
         Verifier verifier = Verifier.of(descriptor, where);
-        BlobSink verifying = verifier.before(sink);
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
         try (FileChannel channel = PrivateFiles.open(file)) {
-            while (channel.read(buffer) >= 0) {
-                verifying.write(buffer.flip());
-                buffer.clear();
-            }
+            Channels.feed(channel, verifier.before(sink));
             verifier.finish();
         } catch (ContentMismatchException e) {
             drop();

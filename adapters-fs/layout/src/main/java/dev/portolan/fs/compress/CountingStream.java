@@ -5,15 +5,17 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts the bytes that are read through it. */
-final class CountingStream extends FilterInputStream {
+/** Counts the bytes that are read or skipped through it. */
+public class CountingStream extends FilterInputStream {
     private long count;
 
-    CountingStream(InputStream in) {
+    /** Counts the bytes of this stream from here on. */
+    public CountingStream(InputStream in) {
         super(in);
     }
 
-    long count() {
+    /** Returns the number of bytes so far. */
+    public final long count() {
         return count;
     }
 
@@ -27,5 +29,12 @@ final class CountingStream extends FilterInputStream {
         int n = in.read(buffer, offset, length);
         count += Math.max(n, 0);
         return n;
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+        long skipped = in.skip(n);
+        count += skipped;
+        return skipped;
     }
 }

@@ -1,5 +1,7 @@
 package dev.portolan.fs.files;
 
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.Streams;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -13,6 +15,15 @@ public final class Channels {
     public static void writeFully(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {
             channel.write(buffer);
+        }
+    }
+
+    /** Hands everything from the position of a channel on to a sink. */
+    public static void feed(ReadableByteChannel channel, BlobSink sink) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
+        while (channel.read(buffer) >= 0) {
+            sink.write(buffer.flip());
+            buffer.clear();
         }
     }
 

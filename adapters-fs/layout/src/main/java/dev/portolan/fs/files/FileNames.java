@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -65,6 +66,15 @@ public final class FileNames {
         String parent = directory.toUri().toString();
         URI uri = URI.create(parent + (parent.endsWith("/") ? "" : "/") + percentEncoded(name));
         return directory.getFileSystem().provider().getPath(uri);
+    }
+
+    /** Returns the path of these components below a directory. */
+    public static Path below(Path directory, List<String> components) {
+        Path path = directory;
+        for (String component : components) {
+            path = child(path, component);
+        }
+        return path;
     }
 
     /** Returns one component as a relative path, for the file system of a directory. */

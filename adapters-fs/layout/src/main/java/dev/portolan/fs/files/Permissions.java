@@ -23,11 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Permissions {
     private static final Set<StandardOpenOption> CREATE =
             EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    private static final PosixFilePermission[] FROM_HIGHEST_BIT = {
-        PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE,
-        PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE,
-        PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE
-    };
 
     private final boolean posix;
     private final int umask;
@@ -38,9 +33,19 @@ public final class Permissions {
         this.umask = umask;
     }
 
+    /** Returns whether the file system of a path has permission bits. */
+    public static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Returns the attributes to create a file or directory with, at this path. */
+    static FileAttribute<?>[] attributes(Path path, int mode) {
+        return isPosix(path) ? new FileAttribute<?>[] {attributeOf(mode)} : new FileAttribute<?>[0];
+    }
+
     /** Learns the umask by creating a file in a directory and removing it. */
     public static Permissions in(Path directory) throws IOException {
-        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (!isPosix(directory)) {
             return new Permissions(false, 0);
         }
         Path probe = Files.createTempFile(directory, "probe", "", attributeOf(0777));
@@ -87,17 +92,18 @@ public final class Permissions {
 
     /** Returns the permission bits of a file or directory; 0644 if the file system has none. */
     public static int of(OpenDirectory directory, Path name) throws IOException {
-        if (!directory.path().getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (!isPosix(directory.path())) {
             return 0644;
         }
         PosixFileAttributeView view = directory.view(name, PosixFileAttributeView.class);
         return bits(Objects.requireNonNull(view).readAttributes().permissions());
     }
 
-    private static int bits(Set<PosixFilePermission> permissions) {
+    /** Returns a set of permissions as bits; the enum has the order of the bits. */
+    public static int bits(Set<PosixFilePermission> permissions) {
         int bits = 0;
-        for (int i = 0; i < FROM_HIGHEST_BIT.length; i++) {
-            bits |= permissions.contains(FROM_HIGHEST_BIT[i]) ? 0400 >> i : 0;
+        for (PosixFilePermission permission : permissions) {
+            bits |= 0400 >> permission.ordinal();
         }
         return bits;
     }
@@ -109,9 +115,9 @@ public final class Permissions {
     /** Returns permission bits as a set. */
     public static Set<PosixFilePermission> of(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        for (int i = 0; i < FROM_HIGHEST_BIT.length; i++) {
-            if ((mode & 0400 >> i) != 0) {
-                permissions.add(FROM_HIGHEST_BIT[i]);
+        for (PosixFilePermission permission : PosixFilePermission.values()) {
+            if ((mode & 0400 >> permission.ordinal()) != 0) {
+                permissions.add(permission);
             }
         }
         return permissions;

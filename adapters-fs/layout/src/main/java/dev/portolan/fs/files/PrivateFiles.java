@@ -10,10 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
 import java.util.Optional;
@@ -31,25 +29,15 @@ public final class PrivateFiles {
 
     /** Creates a directory, and its parents, with permissions only for the owner; leaves existing ones unchanged. */
     public static void createDirectories(Path directory) throws IOException {
-        Files.createDirectories(directory, permissions(directory, "rwx------"));
+        Files.createDirectories(directory, Permissions.attributes(directory, 0700));
     }
 
     /** Creates a file, which must not exist, with permissions only for the owner. */
     public static FileChannel create(Path file) throws IOException {
         return FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(file, "rw-------"));
-    }
-
-    private static FileAttribute<?>[] permissions(Path path, String permissions) {
-        return isPosix(path)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private static boolean isPosix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                Permissions.attributes(file, 0600));
     }
 
     /**
@@ -71,7 +59,7 @@ public final class PrivateFiles {
      */
     public static Optional<byte[]> readTrusted(Path file, int mostBytes, Optional<UserPrincipal> owner)
             throws IOException {
-        if (isPosix(file)) {
+        if (Permissions.isPosix(file)) {
             PosixFileAttributes attributes =
                     Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             requireRegular(file, attributes);
@@ -92,7 +80,7 @@ public final class PrivateFiles {
 
     /** Returns the owner of the files that this process creates in a directory; empty where that cannot be known. */
     public static Optional<UserPrincipal> owner(Path directory) {
-        if (!isPosix(directory)) {
+        if (!Permissions.isPosix(directory)) {
             return Optional.empty();
         }
         try {

@@ -16,7 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -102,7 +101,7 @@ public final class Staging implements AutoCloseable {
             lock.lock();
             // an empty file is one that is not locked yet
             lock.write(ByteBuffer.allocate(1));
-            Files.createDirectory(session, readableByOwnerOnly(folder));
+            Files.createDirectory(session, Permissions.attributes(folder, 0700));
             try (OpenDirectory parent = destination.open(folder.getFileName())) {
                 return new Staging(folder, session, lock, destination, parent.open(session.getFileName()));
             }
@@ -114,14 +113,6 @@ public final class Staging implements AutoCloseable {
             Trees.deleteIfEmpty(folder);
             throw e;
         }
-    }
-
-    private static FileAttribute<?>[] readableByOwnerOnly(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     /** Returns whether a name is that of the staging directory, on any file system. */

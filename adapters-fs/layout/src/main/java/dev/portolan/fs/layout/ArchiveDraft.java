@@ -1,10 +1,13 @@
 package dev.portolan.fs.layout;
 
-import dev.portolan.content.BlobSink;
+import dev.portolan.content.Content;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.Problem;
 import dev.portolan.fs.files.Channels;
+import dev.portolan.fs.files.CheckedContent;
+import dev.portolan.fs.files.DigestingSink;
 import dev.portolan.fs.tar.Tar;
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,16 +51,6 @@ final class ArchiveDraft {
         }
     }
 
-    /** Writes content to the sink that it is given. */
-    interface Filler {
-        void fill(BlobSink sink) throws IOException;
-    }
-
-    /** Writes content whose digest it knows afterwards. */
-    interface Discoverer {
-        Digest fill(BlobSink sink) throws IOException;
-    }
-
     /** A file copied from the older archive. */
     record Kept(String name, FileRegion content) {}
 
@@ -87,19 +80,20 @@ final class ArchiveDraft {
     }
 
     /** Writes a blob of known digest and size unless it exists; waits for a thread that is writing the same one. */
-    void write(Digest digest, long size, Filler filler) throws IOException {
-        Slot slot = reserve(digest, size);
+    Descriptor write(Descriptor blob, Content content) throws IOException {
+        Slot slot = reserve(blob.digest(), blob.size());
         if (slot == null) {
-            return;
+            return blob;
         }
         boolean good = false;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.position(slot.content());
-            filler.fill(buffer -> Channels.writeFully(channel, buffer));
+            CheckedContent.fill(channel, content, blob, where);
             seal(channel, slot);
             good = true;
+            return blob;
         } finally {
-            release(digest, slot, good);
+            release(blob.digest(), slot, good);
         }
     }
 
@@ -129,19 +123,21 @@ final class ArchiveDraft {
     }
 
     /** Writes a blob of unknown digest and size, while all others wait. */
-    void write(Discoverer discoverer) throws IOException {
+    Descriptor write(String mediaType, Content content) throws IOException {
         long start = takeEnd();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            long content = start + Tar.BLOCK;
-            channel.position(content);
-            Digest digest = discoverer.fill(buffer -> Channels.writeFully(channel, buffer));
-            Slot slot = Slot.at(start, ArchiveSnapshot.blobName(digest), channel.position() - content);
+            channel.position(start + Tar.BLOCK);
+            DigestingSink digest = new DigestingSink();
+            content.writeTo(digest.before(buffer -> Channels.writeFully(channel, buffer)));
+            Descriptor written = digest.descriptor(mediaType);
+            Slot slot = Slot.at(start, ArchiveSnapshot.blobName(written.digest()), written.size());
             seal(channel, slot);
             synchronized (this) {
-                if (complete.putIfAbsent(digest, slot) == null) {
+                if (complete.putIfAbsent(written.digest(), slot) == null) {
                     end = slot.end();
                 }
             }
+            return written;
         } finally {
             giveEnd();
         }

@@ -1,7 +1,6 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.error.InvalidArchiveException;
-import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 import dev.portolan.fs.tar.TarEntry;
 import dev.portolan.fs.tar.TarIndex;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An archive as it was when its headers were read: the offsets of its files, and its index. */
 final class ArchiveSnapshot {
-    private static final int LARGEST_LAYOUT_FILE = 4096;
-
     private final Path tar;
     private final boolean compressed;
     private final String where;
@@ -41,7 +38,7 @@ final class ArchiveSnapshot {
             this.entries = TarIndex.read(channel, where, options.mostEntries());
         }
         if (ClassicImages.isIn(entries.keySet())) {
-            this.manifests = temporary(options);
+            this.manifests = options.temporaryFile(".json");
             this.classic = classic(manifests, options);
             this.index = classic.index();
             this.leftOut = OmittedBlobs.nothing();
@@ -52,7 +49,7 @@ final class ArchiveSnapshot {
         }
         this.manifests = null;
         this.classic = null;
-        LayoutFiles.checkVersion(small(LayoutFiles.LAYOUT_FILE, LARGEST_LAYOUT_FILE), where);
+        LayoutFiles.checkVersion(small(LayoutFiles.LAYOUT_FILE, LayoutFiles.LARGEST_LAYOUT_FILE), where);
         this.index = IndexJson.parse(small(LayoutFiles.INDEX_FILE, IndexJson.limit(options)), where);
         this.leftOut = entries.containsKey(OmittedBlobs.FILE)
                 ? OmittedBlobs.parse(small(OmittedBlobs.FILE, options.largestIndex()), where)
@@ -73,13 +70,6 @@ final class ArchiveSnapshot {
                         .because("its layout is in the directory " + folder)
                         .advice("pack the content of that directory, as with tar -C " + folder + " -cf FILE .")))
                 .orElseGet(() -> broken("it has neither " + LayoutFiles.LAYOUT_FILE + " nor " + DockerImages.FILE));
-    }
-
-    private static Path temporary(LayoutOptions options) throws IOException {
-        Path folder = options.spoolFolder().orElse(null);
-        return folder == null
-                ? Files.createTempFile("portolan-", ".json")
-                : Files.createTempFile(folder, "portolan-", ".json");
     }
 
     private ClassicImages classic(Path madeManifests, LayoutOptions options) throws IOException {
@@ -184,16 +174,10 @@ final class ArchiveSnapshot {
     byte[] small(String name, long largest) throws IOException {
         TarEntry entry = entries.get(name);
         if (entry == null) {
-            throw broken(
-                    name.equals(LayoutFiles.LAYOUT_FILE)
-                            ? "it has neither the file oci-layout nor the manifest.json of docker save"
-                            : "the file " + name + " is missing");
+            throw broken("the file " + name + " is missing");
         }
         if (entry.size() > largest) {
-            throw new LimitExceededException(Problem.of(name + " is too large")
-                    .at(where)
-                    .because("it has " + entry.size() + " bytes, the limit is " + largest)
-                    .advice("give Java more memory with -Xmx, or raise LayoutOptions.largestIndex"));
+            throw LayoutFiles.tooLarge(name, entry.size(), largest, where);
         }
         return region(entry).bytes();
     }

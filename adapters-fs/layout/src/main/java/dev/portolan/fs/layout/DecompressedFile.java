@@ -3,11 +3,13 @@ package dev.portolan.fs.layout;
 import dev.portolan.content.Streams;
 import dev.portolan.fs.compress.Decompression;
 import dev.portolan.fs.compress.DecompressionLimit;
+import dev.portolan.fs.files.Channels;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -27,19 +29,13 @@ final class DecompressedFile {
                 return Optional.empty();
             }
         }
-        Path folder = options.spoolFolder().orElse(null);
-        Path result = folder == null
-                ? Files.createTempFile("portolan-", ".tar")
-                : Files.createTempFile(folder, "portolan-", ".tar");
+        Path result = options.temporaryFile(".tar");
         DecompressionLimit limit = new DecompressionLimit(Long.MAX_VALUE, options.ratio(), FREE, "LayoutOptions.ratio");
         boolean complete = false;
         try (InputStream compressed = Files.newInputStream(file);
                 InputStream plain = Decompression.of(compressed, limit, where);
-                OutputStream out = Files.newOutputStream(result)) {
-            byte[] buffer = new byte[Streams.BUFFER];
-            for (int n; (n = plain.read(buffer)) >= 0; ) {
-                out.write(buffer, 0, n);
-            }
+                FileChannel out = FileChannel.open(result, StandardOpenOption.WRITE)) {
+            Streams.transfer(plain, buffer -> Channels.writeFully(out, buffer));
             complete = true;
             return Optional.of(result);
         } finally {

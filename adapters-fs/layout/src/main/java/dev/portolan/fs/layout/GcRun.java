@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -175,16 +174,12 @@ final class GcRun {
     }
 
     private boolean isYoung(Digest digest) throws IOException {
-        Optional<BasicFileAttributes> file = files.regular(files.blob(digest));
-        return file.isPresent() && isYoung(file.get());
+        return files.regular(files.blob(digest)).filter(this::isYoung).isPresent();
     }
 
     private boolean isYoungNow(Path file) throws IOException {
-        try {
-            return isYoung(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        BasicFileAttributes now = LayoutFiles.attributes(file);
+        return now != null && isYoung(now);
     }
 
     private boolean isYoung(BasicFileAttributes file) {

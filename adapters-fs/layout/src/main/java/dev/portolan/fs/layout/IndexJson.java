@@ -6,7 +6,6 @@ import dev.portolan.error.Problem;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
-import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.MediaTypes;
@@ -135,11 +134,6 @@ final class IndexJson {
         return byDigest.get(manifest).stream().findFirst();
     }
 
-    /** Gives a manifest a ref.name that no entry has. */
-    IndexJson with(Tag name, Descriptor manifest) {
-        return put(Set.of(), IndexEntry.of(manifest, Map.of(Annotations.REF_NAME, name.value())));
-    }
-
     /**
      * Puts an entry in the place of at most one other one, or of several with the same names. A manifest that loses its
      * last entry by that keeps one without a name.
@@ -147,11 +141,7 @@ final class IndexJson {
     synchronized IndexJson put(Set<IndexEntry> replaced, IndexEntry entry) {
         Descriptor manifest = entry.understood().orElseThrow();
         removeNames(replaced);
-        for (IndexEntry other : List.copyOf(byDigest.get(manifest.digest()))) {
-            if (!other.named()) {
-                remove(other);
-            }
-        }
+        withoutUnnamed(List.of(manifest));
         add(entry);
         return this;
     }

@@ -34,7 +34,7 @@ final class LayoutFiles {
     static final String LAYOUT_FILE = "oci-layout";
     static final String INDEX_FILE = "index.json";
     static final byte[] LAYOUT = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
-    private static final int LARGEST_LAYOUT_FILE = 4096;
+    static final int LARGEST_LAYOUT_FILE = 4096;
 
     private final Path root;
     private final String where;
@@ -178,7 +178,8 @@ final class LayoutFiles {
         return Optional.ofNullable(attributes);
     }
 
-    private static @Nullable BasicFileAttributes attributes(Path file) throws IOException {
+    /** Returns the attributes of a file or link; null when nothing is there. */
+    static @Nullable BasicFileAttributes attributes(Path file) throws IOException {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
@@ -192,15 +193,19 @@ final class LayoutFiles {
         try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             long size = channel.size();
             if (size > largest) {
-                throw new LimitExceededException(Problem.of(root.relativize(file) + " is too large")
-                        .at(where)
-                        .because("it has " + size + " bytes, the limit is " + largest)
-                        .advice("give Java more memory with -Xmx, or raise LayoutOptions.largestIndex"));
+                throw tooLarge(root.relativize(file).toString(), size, largest, where);
             }
             ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(size));
             Channels.fill(channel, buffer);
             return Arrays.copyOf(buffer.array(), buffer.position());
         }
+    }
+
+    static LimitExceededException tooLarge(String file, long size, long largest, String where) {
+        return new LimitExceededException(Problem.of(file + " is too large")
+                .at(where)
+                .because("it has " + size + " bytes, the limit is " + largest)
+                .advice("give Java more memory with -Xmx, or raise LayoutOptions.largestIndex"));
     }
 
     static FileChannel create(Path file) throws IOException {

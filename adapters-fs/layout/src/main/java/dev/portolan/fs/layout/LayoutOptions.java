@@ -1,5 +1,7 @@
 package dev.portolan.fs.layout;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,6 +64,13 @@ public final class LayoutOptions {
     /** Returns the directory for decompressed archives; empty for the system's temporary directory. */
     public Optional<Path> spoolFolder() {
         return Optional.ofNullable(spoolFolder);
+    }
+
+    /** Creates a temporary file in the directory for decompressed archives. */
+    Path temporaryFile(String suffix) throws IOException {
+        return spoolFolder == null
+                ? Files.createTempFile("portolan-", suffix)
+                : Files.createTempFile(spoolFolder, "portolan-", suffix);
     }
 
     /** Returns a builder with these options. */

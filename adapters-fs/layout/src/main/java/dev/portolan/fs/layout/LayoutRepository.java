@@ -1,18 +1,20 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.content.Content;
+import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.Problem;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.Batches;
 import dev.portolan.port.Deletes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class LayoutRepository extends StoredRepository implements Deletes, GarbageCollection, Batches {
+public final class LayoutRepository extends StoredRepository implements Deletes, GarbageCollection {
     private final LayoutFiles files;
     private final LayoutOptions options;
     private volatile @Nullable Writing writing;
@@ -99,7 +101,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         });
     }
 
-    /** Writes the blob of a manifest, unless it is stored; one that is not listed yet must have all of its children. */
+    @Override
     void store(Manifest manifest, boolean listed) {
         boolean intact = prepare().blobs().has(manifest.descriptor(), manifest.bytes());
         if (!intact || !listed) {
@@ -112,9 +114,20 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         }
     }
 
+    /**
+     * Refuses a manifest that garbage collection has removed since it was written. While it exists, as young as it is, it
+     * protects its children.
+     */
     @Override
-    public Batch begin() {
-        return new LayoutBatch(this);
+    void addTo(IndexJson index, TagOrDigest as, Descriptor manifest, List<Descriptor> children) {
+        if (blob(manifest.digest()).isEmpty()) {
+            throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
+                    .at(name())
+                    .because("garbage collection removed it before the copy was complete")
+                    .advice("copy again; use a longer grace period for garbage collection")
+                    .retryable(true));
+        }
+        super.addTo(index, as, manifest, children);
     }
 
     @Override
@@ -143,12 +156,12 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     @Override
     public void deleteManifest(Digest manifest) {
         requireLayout();
-        underLock("deleting " + manifest, ingest -> {
+        underLock("deleting " + manifest, () -> {
             IndexJson index = reader.now();
             if (resolve(manifest).isEmpty() && index.find(manifest).isEmpty()) {
                 throw noManifest(manifest);
             }
-            replaceIndex(ingest, index.without(manifest));
+            replaceIndex(index.without(manifest));
             return Files.deleteIfExists(files.blob(manifest));
         });
     }
@@ -156,7 +169,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     @Override
     public void deleteBlob(Digest blob) {
         requireLayout();
-        underLock("deleting " + blob, ingest -> {
+        underLock("deleting " + blob, () -> {
             FileRegion file = blob(blob).orElseThrow(() -> noBlob(blob));
             if (reader.now().find(blob).isPresent()) {
                 throw noBlob(blob);
@@ -171,14 +184,14 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         if (gcOptions.dryRun() && !Files.isWritable(files.root())) {
             return gcOfReadOnly(gcOptions);
         }
-        return underLock("collecting garbage", ingest -> {
+        return underLock("collecting garbage", () -> {
             GcRun run = new GcRun(this, files, gcOptions);
             IndexJson index = run.mark(reader.now());
             if (!gcOptions.dryRun()) {
-                replaceIndex(ingest, index);
+                replaceIndex(index);
             }
             run.find();
-            return run.remove(ingest);
+            return run.remove(prepare().ingest());
         });
     }
 
@@ -200,31 +213,27 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         }
     }
 
-    /** Changes the current index under the lock. */
+    @Override
     void change(Consumer<IndexJson> change) {
-        underLock("changing index.json", ingest -> {
+        underLock("changing index.json", () -> {
             IndexJson index = reader.now();
             change.accept(index);
-            return replaceIndex(ingest, index);
+            return replaceIndex(index);
         });
     }
 
-    private interface LockedWork<T> {
-        T run(Ingest ingest) throws IOException;
-    }
-
-    private <T> T underLock(String what, LockedWork<T> work) {
+    private <T> T underLock(String what, Ingest.Work<T> work) {
         Ingest ingest = prepare().ingest();
         try {
-            return ingest.underLock(() -> work.run(ingest));
+            return ingest.underLock(work);
         } catch (IOException e) {
             throw FileFailure.of(what, name(), e);
         }
     }
 
-    private IndexJson replaceIndex(Ingest ingest, IndexJson index) throws IOException {
+    private IndexJson replaceIndex(IndexJson index) throws IOException {
         if (index.changed()) {
-            ingest.replace(files.index(), index.bytes());
+            prepare().ingest().replace(files.index(), index.bytes());
         }
         return index;
     }

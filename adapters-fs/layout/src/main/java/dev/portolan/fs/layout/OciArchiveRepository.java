@@ -1,33 +1,25 @@
 package dev.portolan.fs.layout;
 
-import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
-import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.Batches;
 import dev.portolan.port.Capability;
 import dev.portolan.port.ContentStore;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Deltas;
 import dev.portolan.port.Repository;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An OCI image layout in one tar. It is read in place; only a compressed one is decompressed to a temporary file while
@@ -36,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class OciArchiveRepository extends StoredRepository implements Deletes, Batches, Deltas {
+public final class OciArchiveRepository extends StoredRepository implements Deletes, Deltas {
     private final OpenArchive archive;
     private final boolean docker;
 
@@ -131,10 +123,7 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     private void writeDraft(Descriptor blob, Content content) {
-        archive.write(
-                "writing " + blob.digest(),
-                draft -> draft.write(
-                        blob.digest(), blob.size(), sink -> CheckedContent.feed(content, blob, name(), sink)));
+        archive.write("writing " + blob.digest(), draft -> draft.write(blob, content));
     }
 
     @Override
@@ -146,43 +135,20 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
 
     @Override
     public Descriptor write(String mediaType, Content content) {
-        Described described = new Described();
-        archive.write("writing a blob", draft -> draft.write(sink -> described.feed(content, sink)));
-        return described.descriptor(mediaType);
-    }
-
-    /** Learns the digest and the size of content as it passes. */
-    private static final class Described {
-        private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-        private long size;
-        private @Nullable Digest digest;
-
-        Digest feed(Content content, BlobSink sink) throws IOException {
-            content.writeTo(buffer -> {
-                hash.update(buffer.duplicate());
-                size += buffer.remaining();
-                sink.write(buffer);
-            });
-            digest = Digest.finish(DigestAlgorithm.SHA256, hash);
-            return digest;
-        }
-
-        Descriptor descriptor(String mediaType) {
-            return Descriptor.of(mediaType, Objects.requireNonNull(digest), size);
-        }
+        return archive.write("writing a blob", draft -> draft.write(mediaType, content));
     }
 
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
-        store(as, manifest);
+        requireDigest(as, manifest);
+        store(manifest, false);
         synchronized (this) {
             addTo(archive.changes().index(), as, manifest.descriptor(), listedElsewhere(manifest));
         }
     }
 
-    /** Writes a manifest that may be put under this name; the index does not list it yet. */
-    void store(TagOrDigest as, Manifest manifest) {
-        requireDigest(as, manifest);
+    @Override
+    void store(Manifest manifest, boolean listed) {
         if (docker) {
             DockerImages.requireImage(manifest, this);
         }
@@ -195,22 +161,13 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
         }
     }
 
-    /** Changes the index; when that fails, it stays as it was. */
+    @Override
     synchronized void change(Consumer<IndexJson> change) {
         archive.changes().change(change);
     }
 
+    /** The file stays as it was, unless something else was written. */
     @Override
-    public Batch begin() {
-        return begin(this);
-    }
-
-    /** Begins a batch whose writes go through a view of this archive. */
-    Batch begin(Repository view) {
-        return new ArchiveBatch(this, view);
-    }
-
-    /** Notes that a copy failed; the file stays as it was, unless something else was written. */
     void abandon() {
         if (archive.hasChanges()) {
             archive.changes().abandon();

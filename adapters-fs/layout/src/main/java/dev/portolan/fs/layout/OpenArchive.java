@@ -6,6 +6,7 @@ import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.FileFailure;
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -128,16 +129,17 @@ final class OpenArchive {
 
     /** Writes a part of the new file. */
     interface Writing {
-        void into(ArchiveDraft draft) throws IOException;
+        Descriptor into(ArchiveDraft draft) throws IOException;
     }
 
     /** Writes to the new file, and notes whether that went well. */
-    void write(String what, Writing writing) {
+    Descriptor write(String what, Writing writing) {
         ArchiveChanges current = changes();
         boolean good = false;
         try {
-            writing.into(current.draft());
+            Descriptor written = writing.into(current.draft());
             good = true;
+            return written;
         } catch (IOException e) {
             throw FileFailure.of(what, where, e);
         } catch (UncheckedIOException e) {

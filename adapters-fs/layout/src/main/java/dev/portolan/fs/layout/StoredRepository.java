@@ -18,6 +18,7 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Batches;
 import dev.portolan.port.Listing;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repairs;
@@ -29,11 +30,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The common part of layouts and archives: an {@code index.json}, and blobs that are files or parts of one. */
-abstract class StoredRepository implements Repository, Referrers, Listing, Repairs, Verification {
+abstract class StoredRepository implements Repository, Referrers, Listing, Repairs, Verification, Batches {
     private final String name;
     private final EntryNames names;
     private final SubjectIndex subjects = new SubjectIndex(this);
@@ -57,6 +59,29 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
 
     /** Returns the position of a blob; empty when it does not exist. */
     abstract Optional<FileRegion> blob(Digest digest);
+
+    /**
+     * Writes the blob of a manifest, which must have all of its children.
+     *
+     * @param listed whether the index lists it, so that its children were checked before
+     */
+    abstract void store(Manifest manifest, boolean listed);
+
+    /** Changes the index; when that fails, it stays as it was. */
+    abstract void change(Consumer<IndexJson> change);
+
+    /** Notes that a copy failed; what it has written need not be removed. */
+    void abandon() {}
+
+    @Override
+    public Batch begin() {
+        return begin(this);
+    }
+
+    /** Begins a batch whose writes go through a view of this repository. */
+    final Batch begin(Repository view) {
+        return new StoredBatch(this, view);
+    }
 
     @Override
     public String name() {
@@ -149,7 +174,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
     }
 
     /** Adds a manifest to the index, and drops the unnamed entries of those that it references. */
-    final void addTo(IndexJson index, TagOrDigest as, Descriptor manifest, List<Descriptor> children) {
+    void addTo(IndexJson index, TagOrDigest as, Descriptor manifest, List<Descriptor> children) {
         if (as instanceof Tag tag) {
             names.put(index, tag, manifest);
         } else {

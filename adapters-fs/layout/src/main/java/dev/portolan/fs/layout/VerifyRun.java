@@ -7,9 +7,11 @@ import dev.portolan.error.InvalidException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
-import dev.portolan.error.Problem;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.layout.ChildReader.Links;
 import dev.portolan.fs.layout.Finding.Kind;
+import dev.portolan.internal.work.Daemons;
+import dev.portolan.internal.work.TaskPool;
 import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -20,12 +22,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * A verification of everything reachable from the index of a layout: manifests one after the other, then several blobs
@@ -33,7 +35,6 @@ import java.util.concurrent.Future;
  */
 final class VerifyRun {
     private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
-    private static final int AHEAD = 256;
 
     private final StoredRepository repository;
     private final ChildReader reader;
@@ -41,16 +42,13 @@ final class VerifyRun {
     private final List<Finding> findings = new ArrayList<>();
     private final Set<Claim> seen = new HashSet<>();
     private final Deque<Child> manifestsLeft = new ArrayDeque<>();
-    private final Deque<Descriptor> blobsLeft = new ArrayDeque<>();
+    private final List<Descriptor> blobsLeft = new ArrayList<>();
     private int manifests;
     private int blobs;
     private long bytes;
 
     /** The same digest may be claimed with another size or as another type; each claim is checked. */
     private record Claim(Digest digest, long size, Child.Kind kind) {}
-
-    /** The result for a blob: good, a finding, or neither if it may be elsewhere. */
-    private record Checked(Descriptor blob, boolean good, Optional<Finding> finding) {}
 
     VerifyRun(StoredRepository repository, TransferListener listener) {
         this.repository = repository;
@@ -83,7 +81,7 @@ final class VerifyRun {
         Descriptor descriptor = content.descriptor();
         if (seen.add(new Claim(descriptor.digest(), descriptor.size(), content.kind()))) {
             if (content.kind() == Child.Kind.BLOB) {
-                blobsLeft.addLast(descriptor);
+                blobsLeft.add(descriptor);
             } else {
                 manifestsLeft.addLast(content);
             }
@@ -118,54 +116,42 @@ final class VerifyRun {
     }
 
     private void checkBlobs() {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS, VerifyRun::thread);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS, new Daemons("portolan-verify"));
         try {
-            Deque<Future<Checked>> underway = new ArrayDeque<>();
-            while (!blobsLeft.isEmpty() || !underway.isEmpty()) {
-                if (!blobsLeft.isEmpty() && underway.size() < AHEAD) {
-                    Descriptor blob = blobsLeft.removeFirst();
-                    underway.addLast(threads.submit(() -> checkBlob(blob)));
-                } else {
-                    take(underway.removeFirst());
-                }
+            TaskPool pool = new TaskPool(threads, THREADS, Long.MAX_VALUE);
+            Map<Integer, Finding> found = new ConcurrentSkipListMap<>();
+            for (int i = 0; i < blobsLeft.size(); i++) {
+                int number = i;
+                pool.add(0, () -> checkBlob(blobsLeft.get(number)).ifPresent(finding -> found.put(number, finding)));
             }
+            pool.run();
+            findings.addAll(found.values());
         } finally {
-            threads.shutdownNow();
+            threads.shutdown();
         }
     }
 
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "portolan-verify");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private void take(Future<Checked> future) {
+    private Optional<Finding> checkBlob(Descriptor blob) {
         try {
-            Checked checked = future.get();
-            checked.finding().ifPresent(findings::add);
-            blobs += checked.good() ? 1 : 0;
-            bytes += checked.good() ? checked.blob().size() : 0;
-        } catch (InterruptedException e) {
-            throw CancelledException.interrupted(
-                    Problem.of("verifying was cancelled").at(repository.name()), e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("checking a blob failed", e.getCause());
-        }
-    }
-
-    private Checked checkBlob(Descriptor blob) throws IOException {
-        try {
-            if (isElsewhere(blob)) {
-                return new Checked(blob, false, Optional.empty());
+            if (!isElsewhere(blob)) {
+                listener.started(blob);
+                repository.read(blob, buffer -> listener.moved(blob, buffer.remaining()));
+                listener.done(blob);
+                count(blob);
             }
-            listener.started(blob);
-            repository.read(blob, buffer -> listener.moved(blob, buffer.remaining()));
-            listener.done(blob);
-            return new Checked(blob, true, Optional.empty());
+            return Optional.empty();
+        } catch (CancelledException e) {
+            throw e;
         } catch (OciException e) {
-            return new Checked(blob, false, Optional.of(finding(blob, e)));
+            return Optional.of(finding(blob, e));
+        } catch (IOException e) {
+            throw FileFailure.of("verifying " + blob.digest(), repository.name(), e);
         }
+    }
+
+    private synchronized void count(Descriptor blob) {
+        blobs++;
+        bytes += blob.size();
     }
 
     private Finding finding(Descriptor content, OciException reason) {

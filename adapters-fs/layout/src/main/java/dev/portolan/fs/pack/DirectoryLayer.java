@@ -6,6 +6,7 @@ import dev.portolan.content.Content;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.DigestingSink;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.tar.Tar;

@@ -2,24 +2,20 @@ package dev.portolan.fs.pack;
 
 import dev.portolan.artifact.Layer;
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.DigestingSink;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
+import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Digest;
-import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.MediaTypes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class FileLayer implements Layer {
+    /** The mode that the usual umasks give a file, without write permission for others. */
+    private static final int ORDINARY_MODE = 0644;
+
     private final Path path;
     private final String mediaType;
     private final Map<String, String> annotations;
@@ -66,8 +65,24 @@ public final class FileLayer implements Layer {
                     .because("it is a socket, a pipe or a device"));
         }
         Map<String, String> annotations = new HashMap<>(Map.of(Annotations.TITLE, FileNames.nameOf(path)));
-        FileMode.of(path).ifPresent(mode -> annotations.put(Annotations.FILE_MODE, mode));
+        mode(path).ifPresent(mode -> annotations.put(Annotations.FILE_MODE, mode));
         return new FileLayer(path, mediaType, Map.copyOf(annotations));
+    }
+
+    /**
+     * Returns the permission bits of a file in four octal digits, without those that let others write; empty for an
+     * ordinary file, so that a group's umask changes no digest.
+     */
+    private static Optional<String> mode(Path file) {
+        if (!Permissions.isPosix(file)) {
+            return Optional.empty();
+        }
+        try {
+            int mode = Permissions.bits(Files.getPosixFilePermissions(file)) & ~022;
+            return mode == ORDINARY_MODE ? Optional.empty() : Optional.of(String.format("0%03o", mode));
+        } catch (IOException e) {
+            throw FileFailure.of("reading the permissions of a file", file.toString(), e);
+        }
     }
 
     /**
@@ -106,19 +121,13 @@ public final class FileLayer implements Layer {
     }
 
     private Descriptor hashed() {
-        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-        long size = 0;
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
-        try (FileChannel channel = FileChannel.open(path)) {
-            for (int n; (n = channel.read(buffer)) >= 0; ) {
-                hash.update(buffer.flip());
-                buffer.clear();
-                size += n;
-            }
+        DigestingSink sink = new DigestingSink();
+        try {
+            content.writeTo(sink);
         } catch (IOException e) {
             throw FileFailure.of("reading a file", path.toString(), e);
         }
-        return Descriptor.of(mediaType, Digest.finish(DigestAlgorithm.SHA256, hash), size);
+        return sink.descriptor(mediaType);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.portolan.fs.pack;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
 import dev.portolan.error.OciException;
+import dev.portolan.internal.work.Daemons;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class PackedStream extends InputStream {
     /** Its threads end by themselves when reading stops. */
     private static ExecutorService executor(int threads) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                threads, threads, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), PackedStream::thread);
+                threads, threads, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new Daemons("portolan-pack"));
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
@@ -93,12 +94,6 @@ final class PackedStream extends InputStream {
     private static int slots(int threads) {
         long room = Runtime.getRuntime().maxMemory() / (32L * TarPlan.CHUNK);
         return (int) Math.max(3, Math.min(threads + 2, room));
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "portolan-pack");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Begins to work before anything is read, if there are threads for it. */

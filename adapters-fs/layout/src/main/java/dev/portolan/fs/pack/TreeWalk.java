@@ -198,7 +198,7 @@ final class TreeWalk implements Iterator<TreeEntry> {
         Optional<String> problem = LinkRule.problem(
                 components.subList(0, components.size() - 1),
                 text,
-                path -> Files.isDirectory(child(path), LinkOption.NOFOLLOW_LINKS));
+                path -> Files.isDirectory(FileNames.below(root, path), LinkOption.NOFOLLOW_LINKS));
         if (problem.isPresent()) {
             throw new UnsupportedException(Problem.of("a symbolic link cannot be packed")
                     .at(link.path.toString())
@@ -207,14 +207,6 @@ final class TreeWalk implements Iterator<TreeEntry> {
                     .advice("exclude it, or make it point inside the directory with a relative path"));
         }
         return text;
-    }
-
-    private Path child(List<String> components) {
-        Path path = root;
-        for (String component : components) {
-            path = FileNames.child(path, component);
-        }
-        return path;
     }
 
     private static String textOf(Path link) throws IOException {

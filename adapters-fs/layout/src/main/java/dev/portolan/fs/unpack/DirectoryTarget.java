@@ -1,13 +1,13 @@
 package dev.portolan.fs.unpack;
 
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.OpenDirectory;
@@ -25,7 +25,6 @@ import dev.portolan.port.BlobFilter;
 import dev.portolan.port.Target;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -68,7 +67,6 @@ public final class DirectoryTarget implements Target, BlobFilter {
     private final TitlePaths paths;
     private final StagedFiles files;
     private final Publisher publisher;
-    private final Map<RelativeName, Digest> titles = new ConcurrentHashMap<>();
     private final Map<RelativeName, Path> written = new ConcurrentHashMap<>();
     private volatile @Nullable Manifest manifest;
     private volatile boolean closed;
@@ -107,6 +105,14 @@ public final class DirectoryTarget implements Target, BlobFilter {
         } catch (IOException e) {
             throw FileFailure.of("opening a directory to write to", directory.toString(), e);
         }
+    }
+
+    /**
+     * Returns the hidden directory below a directory in which the parts of large files wait for the next pull; empty if
+     * there is none.
+     */
+    public static Optional<Path> unfinishedIn(Path directory) {
+        return Optional.of(directory.resolve(Staging.NAME)).filter(Files::isDirectory);
     }
 
     /** Returns whether a blob has a title. */
@@ -148,12 +154,10 @@ public final class DirectoryTarget implements Target, BlobFilter {
         if (title.isEmpty()) {
             return;
         }
-        RelativeName name = claim(blob, title.get());
+        RelativeName name = paths.claim(blob, title.get());
         try {
             Path path = paths.path(name);
-            if (name.equals(RelativeName.SELF)) {
-                unpackHere(blob, content);
-            } else if (LayerTitle.isDirectory(blob)) {
+            if (name.equals(RelativeName.SELF) || LayerTitle.isDirectory(blob)) {
                 unpack(blob, content, name, path);
             } else {
                 file(blob, copyOf(blob.digest()).orElse(content), name, path);
@@ -182,7 +186,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         if (title.isEmpty() || LayerTitle.isDirectory(blob)) {
             return false;
         }
-        RelativeName name = claim(blob, title.get());
+        RelativeName name = paths.claim(blob, title.get());
         try {
             Optional<OpenDirectory> existing = paths.parent(name, false);
             if (existing.isEmpty()) {
@@ -198,16 +202,6 @@ public final class DirectoryTarget implements Target, BlobFilter {
         } catch (IOException e) {
             throw FileFailure.of("reading", root.resolve(name.toString()).toString(), e);
         }
-    }
-
-    /** Returns the title as a name that belongs only to this blob. */
-    private RelativeName claim(Descriptor blob, String title) {
-        RelativeName name = paths.nameOf(blob, title);
-        Digest before = titles.putIfAbsent(name, blob.digest());
-        if (before != null && !before.equals(blob.digest())) {
-            throw paths.refused(name, "two blobs have it: " + before + " and " + blob.digest());
-        }
-        return name;
     }
 
     private void file(Descriptor blob, Content content, RelativeName name, Path path) throws IOException {
@@ -269,11 +263,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
         Verifier verifier = Verifier.of(blob, name());
         try (SeekableByteChannel channel = parent.file(name, Set.of(StandardOpenOption.READ))) {
-            ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);
-            while (channel.read(buffer) >= 0) {
-                verifier.update(buffer.flip());
-                buffer.clear();
-            }
+            Channels.feed(channel, verifier::update);
             verifier.finish();
             return true;
         } catch (ContentMismatchException e) {
@@ -288,6 +278,10 @@ public final class DirectoryTarget implements Target, BlobFilter {
         try (InputStream stream = verified(blob, content)) {
             tree = unpacker.stage(stream, staging, folder, origin);
         }
+        if (name.equals(RelativeName.SELF)) {
+            publisher.merge(tree, folder, staging);
+            return;
+        }
         synchronized (publisher) {
             MergedLinks.check(path, tree.links(), path.toString());
             publish(folder.getFileName(), name);
@@ -296,21 +290,6 @@ public final class DirectoryTarget implements Target, BlobFilter {
                 OpenDirectory published = parent.open(parent.name(name.last()))) {
             tree.settle(published);
         }
-    }
-
-    private void unpackHere(Descriptor blob, Content content) throws IOException {
-        Path folder = staging.newFolder();
-        StagedTree tree;
-        try (InputStream stream = verified(blob, content)) {
-            tree = unpacker.stage(stream, staging, folder, new Origin(name(), List.of(), unpackedDigest(blob)));
-        }
-        synchronized (publisher) {
-            MergedLinks.check(root, tree.links(), name());
-            try (OpenDirectory staged = staging.open().open(folder.getFileName())) {
-                publisher.merge(staged, staging.destination());
-            }
-        }
-        tree.settleBelow(staging.destination());
     }
 
     private InputStream verified(Descriptor blob, Content content) throws IOException {
@@ -351,9 +330,8 @@ public final class DirectoryTarget implements Target, BlobFilter {
 
     /** Returns the same bytes where they were written already, under another title. */
     private Optional<Content> copyOf(Digest digest) {
-        return titles.entrySet().stream()
-                .filter(other -> other.getValue().equals(digest))
-                .map(other -> written.get(other.getKey()))
+        return paths.of(digest)
+                .map(written::get)
                 .filter(path -> path != null && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
                 .findFirst()
                 .map(path -> () -> Files.newInputStream(path));
@@ -373,8 +351,8 @@ public final class DirectoryTarget implements Target, BlobFilter {
     }
 
     /**
-     * Removes unfinished files, except parts of large files, which a later pull resumes. Without it, the hidden
-     * directory {@code .portolan-partial} stays in the directory until the next pull into it.
+     * Removes unfinished files, except parts of large files, which a later pull resumes. Without it, they stay in {@link
+     * #unfinishedIn} until the next pull into the directory.
      */
     @Override
     public void close() {

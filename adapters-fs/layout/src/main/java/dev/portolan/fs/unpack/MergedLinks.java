@@ -170,10 +170,7 @@ final class MergedLinks {
                 passedAdded = true;
                 return Optional.of(target);
             }
-            Path path = directory;
-            for (String component : at) {
-                path = FileNames.child(path, component);
-            }
+            Path path = FileNames.below(directory, at);
             try {
                 BasicFileAttributes attributes =
                         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

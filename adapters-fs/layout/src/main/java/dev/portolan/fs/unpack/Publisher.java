@@ -30,13 +30,30 @@ final class Publisher {
     }
 
     /**
+     * Moves everything in a tree into the destination of its session, one tree at a time, and sets the modes and times
+     * of directories.
+     *
+     * @param folder the directory of the tree
+     */
+    void merge(StagedTree tree, Path folder, Staging staging) throws IOException {
+        OpenDirectory root = staging.destination();
+        synchronized (this) {
+            MergedLinks.check(root.path(), tree.links(), tree.where());
+            try (OpenDirectory staged = staging.open().open(folder.getFileName())) {
+                merge(staged, root);
+            }
+        }
+        tree.settleBelow(root);
+    }
+
+    /**
      * Moves everything in a directory into another one, and the contents of its directories into those of the same
      * name.
      *
      * @throws StorageException when something is in the way; nothing has been moved then
      * @throws InvalidArchiveException when something has the name of {@link Staging}
      */
-    void merge(OpenDirectory from, OpenDirectory to) throws IOException {
+    private void merge(OpenDirectory from, OpenDirectory to) throws IOException {
         try (DirectoryStream<Path> children = from.list()) {
             for (Path child : children) {
                 if (Staging.isReserved(String.valueOf(child.getFileName()))) {

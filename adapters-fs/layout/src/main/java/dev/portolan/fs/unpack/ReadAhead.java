@@ -1,9 +1,12 @@
 package dev.portolan.fs.unpack;
 
 import dev.portolan.content.Streams;
+import dev.portolan.internal.work.Daemons;
 import dev.portolan.internal.work.Pipe;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,7 @@ final class ReadAhead extends InputStream {
 
     private final InputStream in;
     private final Pipe pipe;
-    private @Nullable Thread reader;
+    private @Nullable ExecutorService reader;
     private long direct;
 
     /** Reads ahead of this stream, which is not closed. */
@@ -38,9 +41,8 @@ final class ReadAhead extends InputStream {
                 direct += Math.max(n, 0);
                 return n;
             }
-            reader = new Thread(this::readAll, "portolan-unpack-reader");
-            reader.setDaemon(true);
-            reader.start();
+            reader = Executors.newSingleThreadExecutor(new Daemons("portolan-unpack-reader"));
+            reader.execute(this::readAll);
         }
         return pipe.read(buffer, offset, length);
     }
@@ -62,20 +64,8 @@ final class ReadAhead extends InputStream {
     @Override
     public void close() {
         pipe.close();
-        Thread running = reader;
-        if (running != null) {
-            running.interrupt();
-            boolean again = false;
-            while (running.isAlive()) {
-                try {
-                    running.join();
-                } catch (InterruptedException e) {
-                    again = true;
-                }
-            }
-            if (again) {
-                Thread.currentThread().interrupt();
-            }
+        if (reader != null) {
+            Daemons.end(reader);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.portolan.fs.unpack;
 import dev.portolan.error.OciException;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.RelativeName;
+import dev.portolan.internal.work.Daemons;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +93,7 @@ final class SmallFiles implements AutoCloseable {
         }
         if (threads == null) {
             int count = Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() - 1));
-            threads = Executors.newFixedThreadPool(count, SmallFiles::thread);
+            threads = Executors.newFixedThreadPool(count, new Daemons("portolan-unpack-writer"));
         }
         while (!running.isEmpty() && running.get(0).isDone()) {
             await(running.remove(0));
@@ -113,12 +113,6 @@ final class SmallFiles implements AutoCloseable {
             }
             return null;
         }));
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "portolan-unpack-writer");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private static void await(Future<?> future) throws IOException {
@@ -148,18 +142,7 @@ final class SmallFiles implements AutoCloseable {
     @Override
     public void close() {
         if (threads != null) {
-            threads.shutdownNow();
-            boolean again = false;
-            while (!threads.isTerminated()) {
-                try {
-                    threads.awaitTermination(1, TimeUnit.SECONDS);
-                } catch (InterruptedException e) {
-                    again = true;
-                }
-            }
-            if (again) {
-                Thread.currentThread().interrupt();
-            }
+            Daemons.end(threads);
         }
     }
 }

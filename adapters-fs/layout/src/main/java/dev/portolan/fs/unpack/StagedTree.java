@@ -197,6 +197,11 @@ final class StagedTree implements AutoCloseable {
         }
     }
 
+    /** Returns the destination, for messages. */
+    String where() {
+        return where;
+    }
+
     /** Returns the symbolic links of the tree. */
     Map<RelativeName, String> links() {
         return symlinks.links();

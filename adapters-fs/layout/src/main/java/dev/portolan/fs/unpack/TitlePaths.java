@@ -9,16 +9,21 @@ import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Staging;
 import dev.portolan.internal.names.LayerTitle;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Where blobs go in the directory of a pull: the paths that their titles name. */
 final class TitlePaths {
     private final Path root;
     private final Staging staging;
+    private final Map<RelativeName, Digest> titles = new ConcurrentHashMap<>();
 
     TitlePaths(Staging staging) {
         this.root = staging.destination().path();
@@ -37,13 +42,26 @@ final class TitlePaths {
         return name;
     }
 
+    /** Returns the title of a blob as a name that belongs only to this blob. */
+    RelativeName claim(Descriptor blob, String title) {
+        RelativeName name = nameOf(blob, title);
+        Digest before = titles.putIfAbsent(name, blob.digest());
+        if (before != null && !before.equals(blob.digest())) {
+            throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
+        }
+        return name;
+    }
+
+    /** Returns the titles of a blob. */
+    Stream<RelativeName> of(Digest blob) {
+        return titles.entrySet().stream()
+                .filter(title -> title.getValue().equals(blob))
+                .map(Map.Entry::getKey);
+    }
+
     /** Returns the path of a title. */
     Path path(RelativeName name) {
-        Path path = root;
-        for (String component : name.components()) {
-            path = FileNames.child(path, component);
-        }
-        return path;
+        return FileNames.below(root, name.components());
     }
 
     /**
@@ -78,8 +96,7 @@ final class TitlePaths {
         }
     }
 
-    /** Returns the error of a title. */
-    InvalidArchiveException refused(RelativeName name, String reason) {
+    private InvalidArchiveException refused(RelativeName name, String reason) {
         return new InvalidArchiveException(Problem.of("title " + Text.quote(name.toString()) + " is refused")
                 .at(root.toString())
                 .because(reason));

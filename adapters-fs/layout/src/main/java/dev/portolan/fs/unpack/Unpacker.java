@@ -2,7 +2,6 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.fs.files.FileFailure;
-import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.files.Staging;
 import java.io.IOException;
@@ -101,13 +100,8 @@ public final class Unpacker {
             Files.createDirectories(directory);
             try (Staging staging = Staging.in(directory)) {
                 Path folder = staging.newFolder();
-                OpenDirectory root = staging.destination();
                 StagedTree tree = stage(tar, staging, folder, new Origin(where, List.of(), Optional.empty()));
-                MergedLinks.check(root.path(), tree.links(), where);
-                try (OpenDirectory staged = staging.open().open(folder.getFileName())) {
-                    new Publisher(overwrite).merge(staged, root);
-                }
-                tree.settleBelow(root);
+                new Publisher(overwrite).merge(tree, folder, staging);
             }
         } catch (IOException e) {
             throw FileFailure.of("unpacking a tar", where, e);

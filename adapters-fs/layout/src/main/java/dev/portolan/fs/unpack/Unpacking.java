@@ -1,6 +1,7 @@
 package dev.portolan.fs.unpack;
 
 import dev.portolan.content.Streams;
+import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
@@ -11,12 +12,17 @@ import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.tar.TarEntry;
 import dev.portolan.fs.tar.TarReader;
+import dev.portolan.model.Digest;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One pass over one tar. */
 final class Unpacking {
@@ -36,9 +42,12 @@ final class Unpacking {
 
     void run() throws IOException {
         String where = origin.where();
-        try (InputStream decompressed = Decompression.of(new Unclosed(compressed), limits.decompression(), where);
-                TarDigest plain = new TarDigest(decompressed, origin);
-                ReadAhead ahead = new ReadAhead(plain, where)) {
+        @Nullable
+        MessageDigest hash = origin.digest()
+                .map(expected -> expected.algorithm().newMessageDigest())
+                .orElse(null);
+        try (InputStream plain = Decompression.of(unclosed(compressed), limits.decompression(), where);
+                ReadAhead ahead = new ReadAhead(hash == null ? plain : new DigestInputStream(plain, hash), where)) {
             try {
                 TarReader tar = TarReader.of(ahead, origin.where());
                 for (Optional<TarEntry> entry; (entry = tar.next()).isPresent(); ) {
@@ -50,9 +59,33 @@ final class Unpacking {
             }
             // bytes after the compressed data count for the digest too
             drain(compressed);
-            plain.check();
+            if (hash != null) {
+                checkDigest(hash);
+            }
         }
         tree.finish();
+    }
+
+    /** Returns a stream whose source belongs to the caller and is not closed. */
+    private static InputStream unclosed(InputStream stream) {
+        return new FilterInputStream(stream) {
+            @Override
+            public void close() {
+                // the caller closes it
+            }
+        };
+    }
+
+    /** Refuses another tar than the one that the annotations describe. */
+    private void checkDigest(MessageDigest hash) {
+        Digest expected = origin.digest().orElseThrow();
+        Digest actual = Digest.finish(expected.algorithm(), hash);
+        if (!actual.equals(expected)) {
+            throw new ContentMismatchException(Problem.of("the tar does not match its annotations")
+                    .at(origin.where())
+                    .because("its digest before compression is " + actual + ", not " + expected)
+                    .advice("nothing was unpacked"));
+        }
     }
 
     private void drain(InputStream stream) throws IOException {

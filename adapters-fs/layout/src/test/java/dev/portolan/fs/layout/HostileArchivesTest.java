@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -43,8 +44,9 @@ class HostileArchivesTest {
     private static final Descriptor LAYER_BLOB = Descriptor.of(MediaTypes.OCTET_STREAM, LAYER);
     private static final ImageManifest MANIFEST =
             ImageManifest.builder().layer(LAYER_BLOB).build();
-    private static final byte[] INDEX =
-            IndexJson.empty().with(V1, MANIFEST.descriptor()).bytes();
+    private static final byte[] INDEX = IndexJson.empty()
+            .put(Set.of(), new EntryNames("").entry(V1, MANIFEST.descriptor()))
+            .bytes();
 
     @TempDir
     Path folder;

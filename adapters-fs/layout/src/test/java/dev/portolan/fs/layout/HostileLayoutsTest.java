@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -91,7 +92,11 @@ class HostileLayoutsTest {
         }
 
         void list(Descriptor root) throws IOException {
-            Files.write(file("index.json"), IndexJson.empty().with(V1, root).bytes());
+            Files.write(
+                    file("index.json"),
+                    IndexJson.empty()
+                            .put(Set.of(), new EntryNames("").entry(V1, root))
+                            .bytes());
         }
 
         /** Replaces a file by a link to the file outside. */

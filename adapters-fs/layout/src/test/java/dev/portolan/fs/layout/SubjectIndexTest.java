@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,16 @@ class SubjectIndexTest {
 
         @Override
         public void put(TagOrDigest as, Manifest manifest) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        void store(Manifest manifest, boolean listed) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        void change(Consumer<IndexJson> change) {
             throw new UnsupportedOperationException();
         }
 

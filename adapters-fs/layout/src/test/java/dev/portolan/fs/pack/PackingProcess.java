@@ -1,5 +1,6 @@
 package dev.portolan.fs.pack;
 
+import dev.portolan.fs.files.DigestingSink;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
@@ -45,7 +46,7 @@ final class PackingProcess {
 
     static Descriptor packed(Path tree, Compression compression, int threads) throws Exception {
         DirectoryLayer layer = Pack.directory(tree).withCompression(compression).withThreads(threads);
-        DigestingSink sink = new DigestingSink(0);
+        DigestingSink sink = new DigestingSink();
         layer.content().writeTo(sink);
         Descriptor descriptor = layer.describe(sink.descriptor(layer.mediaType()));
         if (!descriptor.annotations().containsKey(Annotations.UNPACKED_DIGEST)) {

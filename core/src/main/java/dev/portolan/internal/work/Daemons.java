@@ -1,6 +1,8 @@
-package dev.portolan.http.wire;
+package dev.portolan.internal.work;
 
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,7 +15,7 @@ public final class Daemons implements ThreadFactory {
     private final ThreadGroup group = Thread.currentThread().getThreadGroup();
     private final AtomicInteger number = new AtomicInteger();
 
-    /** A factory of threads that are named so, with a number. */
+    /** Creates a factory whose threads have this name and a number. */
     public Daemons(String name) {
         this.name = name;
     }
@@ -23,5 +25,21 @@ public final class Daemons implements ThreadFactory {
         Thread thread = new Thread(group, task, name + "-" + number.incrementAndGet());
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** Interrupts the threads of an executor and waits until none of them works; an interrupt of this thread waits too. */
+    public static void end(ExecutorService threads) {
+        threads.shutdownNow();
+        boolean interrupted = false;
+        while (!threads.isTerminated()) {
+            try {
+                threads.awaitTermination(1, TimeUnit.DAYS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

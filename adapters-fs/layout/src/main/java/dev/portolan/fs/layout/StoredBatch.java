@@ -11,14 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One copy into an archive: all of it is in the archive when that is closed, or nothing. Blobs and manifests are written
- * at once, and listed in the index at the end; so several batches do not disturb each other.
+ * One copy into a layout or archive. Blobs and manifests are written at once, and listed in {@code index.json} together
+ * at the end; so several batches do not disturb each other.
  */
-final class ArchiveBatch extends ForwardingRepository implements Batches.Batch {
-    private final OciArchiveRepository archive;
+final class StoredBatch extends ForwardingRepository implements Batches.Batch {
+    private final StoredRepository repository;
     private final List<Put> puts = new ArrayList<>();
     private boolean committed;
 
+    /** A manifest that index.json does not list yet, with the manifests that need no entry once it does. */
     private record Put(TagOrDigest as, Descriptor manifest, List<Descriptor> children) {}
 
     /**
@@ -26,9 +27,9 @@ final class ArchiveBatch extends ForwardingRepository implements Batches.Batch {
      *
      * @param view what the copy reads from and writes blobs to
      */
-    ArchiveBatch(OciArchiveRepository archive, Repository view) {
+    StoredBatch(StoredRepository repository, Repository view) {
         super(view);
-        this.archive = archive;
+        this.repository = repository;
     }
 
     @Override
@@ -38,7 +39,8 @@ final class ArchiveBatch extends ForwardingRepository implements Batches.Batch {
 
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
-        archive.store(as, manifest);
+        StoredRepository.requireDigest(as, manifest);
+        repository.store(manifest, false);
         List<Descriptor> children = StoredRepository.listedElsewhere(manifest);
         synchronized (puts) {
             puts.add(new Put(as, manifest.descriptor(), children));
@@ -49,9 +51,10 @@ final class ArchiveBatch extends ForwardingRepository implements Batches.Batch {
     public void commit() {
         synchronized (puts) {
             if (!puts.isEmpty()) {
-                archive.change(
-                        index -> puts.forEach(put -> archive.addTo(index, put.as(), put.manifest(), put.children())));
+                repository.change(index ->
+                        puts.forEach(put -> repository.addTo(index, put.as(), put.manifest(), put.children())));
             }
+            puts.clear();
             committed = true;
         }
     }
@@ -59,8 +62,9 @@ final class ArchiveBatch extends ForwardingRepository implements Batches.Batch {
     @Override
     public void close() {
         synchronized (puts) {
+            puts.clear();
             if (!committed) {
-                archive.abandon();
+                repository.abandon();
             }
         }
     }

@@ -1,4 +1,4 @@
-package dev.portolan.fs.pack;
+package dev.portolan.fs.files;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.model.Descriptor;
@@ -9,14 +9,20 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** Hashes its bytes, and keeps them unless they are too many. */
-final class DigestingSink implements BlobSink {
+/** Computes the SHA-256 and the size of the bytes that pass, and keeps the bytes unless they are too many. */
+public final class DigestingSink implements BlobSink {
     private final int mostKept;
     private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
     private @Nullable ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private long size;
 
-    DigestingSink(int mostKept) {
+    /** Creates a sink that keeps no bytes. */
+    public DigestingSink() {
+        this(0);
+    }
+
+    /** Creates a sink that keeps up to this many bytes, and none of more. */
+    public DigestingSink(int mostKept) {
         this.mostKept = mostKept;
     }
 
@@ -34,11 +40,21 @@ final class DigestingSink implements BlobSink {
         }
     }
 
-    Descriptor descriptor(String mediaType) {
+    /** Returns a sink that passes its bytes on to another one after hashing them. */
+    public BlobSink before(BlobSink next) {
+        return buffer -> {
+            write(buffer.duplicate());
+            next.write(buffer);
+        };
+    }
+
+    /** Returns digest and size, once all bytes have passed. */
+    public Descriptor descriptor(String mediaType) {
         return Descriptor.of(mediaType, Digest.finish(DigestAlgorithm.SHA256, hash), size);
     }
 
-    byte @Nullable [] kept() {
+    /** Returns the bytes; null if they were too many. */
+    public byte @Nullable [] kept() {
         return kept == null ? null : kept.toByteArray();
     }
 }

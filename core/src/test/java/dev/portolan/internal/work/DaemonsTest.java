@@ -1,4 +1,4 @@
-package dev.portolan.http.wire;
+package dev.portolan.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
