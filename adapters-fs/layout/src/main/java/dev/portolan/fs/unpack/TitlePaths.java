@@ -30,7 +30,6 @@ final class TitlePaths {
         this.staging = staging;
     }
 
-    /** Parses the title of a blob. */
     RelativeName nameOf(Descriptor blob, String title) {
         if (LayerTitle.isDestination(blob, title)) {
             return RelativeName.SELF;
@@ -59,7 +58,6 @@ final class TitlePaths {
                 .map(Map.Entry::getKey);
     }
 
-    /** Returns the path of a title. */
     Path path(RelativeName name) {
         return FileNames.below(root, name.components());
     }
