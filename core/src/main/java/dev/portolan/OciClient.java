@@ -73,11 +73,6 @@ public final class OciClient implements AutoCloseable {
         return new OciClientBuilder();
     }
 
-    /** Returns the options of this client, which every operation uses unless it is given others. */
-    public CopyOptions options() {
-        return options;
-    }
-
     /** Returns the schemes that this client opens, for a log. */
     @Override
     public String toString() {
@@ -144,30 +139,14 @@ public final class OciClient implements AutoCloseable {
         return at(Objects.requireNonNull(to, "to")).push(artifact, moreTags);
     }
 
-    /** Pushes an artifact under the tag of a reference and under more tags, as {@link ReferenceClient#push} does. */
-    public CopyResult push(Reference to, Artifact artifact, String... moreTags) {
-        return at(Objects.requireNonNull(to, "to")).push(artifact, moreTags);
-    }
-
     /** Pulls an artifact into a target, such as a directory, as {@link ReferenceClient#pull} does. */
     public CopyResult pull(String from, Target into) {
-        return at(Objects.requireNonNull(from, "from")).pull(into);
-    }
-
-    /** Pulls an artifact into a target, such as a directory, as {@link ReferenceClient#pull} does. */
-    public CopyResult pull(Reference from, Target into) {
         return at(Objects.requireNonNull(from, "from")).pull(into);
     }
 
     /** Copies a manifest and everything it references, as {@link ReferenceClient#copyTo(String)} does. */
     public CopyResult copy(String from, String to) {
         return copy(from, to, options);
-    }
-
-    /** Copies a manifest and everything it references, as {@link ReferenceClient#copyTo(Reference)} does. */
-    public CopyResult copy(Reference from, Reference to) {
-        Objects.requireNonNull(to, "to");
-        return at(Objects.requireNonNull(from, "from")).copyTo(to);
     }
 
     /** Copies a manifest and everything it references with other options than those of this client. */

@@ -526,10 +526,10 @@ class OciClientTest {
     }
 
     @Test
-    void the_shortcuts_take_references_and_options() {
+    void a_reference_is_text_or_a_value_and_a_copy_has_options_of_its_own() {
         Reference from = Reference.parse(PLACE);
-        client.push(from, five_files(), "stable");
-        client.copy(from, Reference.parse("oci-layout:dir:v1"));
+        client.at(from).push(five_files(), "stable");
+        client.at(from).copyTo(Reference.parse("oci-layout:dir:v1"));
         client.copy(
                 PLACE,
                 "oci-layout:other:v1",

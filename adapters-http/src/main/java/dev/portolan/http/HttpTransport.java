@@ -18,6 +18,7 @@ import dev.portolan.http.repository.PieceMemory;
 import dev.portolan.http.repository.Repositories;
 import dev.portolan.internal.work.Daemons;
 import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 import dev.portolan.port.AccessCheck;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.CredentialSource;
@@ -240,7 +241,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
                     complete,
                     completed(defaults),
                     Stream.concat(mirrors, conf.mirrors().stream())
-                            .map(HostName::canonical)
+                            .map(RegistryReference::canonical)
                             .collect(Collectors.toUnmodifiableSet()),
                     certificates);
         }

@@ -258,6 +258,7 @@ class TokenFlowsTest {
                 "{\"token\":\"a b\"}",
                 "{\"token\":\"a\\r\\nX-Evil: 1\"}",
                 "{\"token\":\"ä\"}",
+                "{\"token\":\"a\\u007f\"}",
                 "{\"token\":\"\",\"access_token\":\"\"}",
                 "{\"token\":\"a\",\"token\":\"b\"}"
             })

@@ -41,7 +41,6 @@ final class AskedTarget implements Target {
         return target.capability(Existence.class).map(existence -> new AskedTarget(target, name));
     }
 
-    /** Looks for the tag. */
     void lookForTag() {
         askedAt = System.nanoTime();
         named = target.resolve(name);

@@ -50,7 +50,6 @@ final class Caches {
                         () -> kept(blob).or(() -> keep(blob, fetched.get()) ? kept(blob) : Optional.empty())));
     }
 
-    /** Returns a blob that is kept. */
     Optional<Content> keptBlob(Descriptor blob) {
         return blob.size() > largestBlob ? Optional.empty() : kept(blob);
     }
@@ -102,7 +101,6 @@ final class Caches {
         });
     }
 
-    /** Removes the content of a digest. */
     void forget(Digest digest) {
         stat(digest).ifPresent(this::remove);
     }
@@ -133,7 +131,6 @@ final class Caches {
         return resolved;
     }
 
-    /** How a manifest is read by its digest. */
     interface ByDigest {
         Optional<Manifest> read(Digest digest, String mediaType);
     }

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -101,24 +100,13 @@ final class CopyRun {
         });
     }
 
-    /** Looks at a manifest that another one references. */
-    private void visit(Node node) {
+    /** Looks at content that another manifest references: a manifest, or content that may be one. */
+    private void visit(Node node, Child.Kind kind) {
         if (isSkipped(node)) {
             complete(node);
             return;
         }
-        Manifest manifest = reporting(node.descriptor, () -> from.manifest(node.descriptor));
-        node.manifest = manifest;
-        expand(node, manifest);
-    }
-
-    /** Looks at content of which the media type does not say whether it is a manifest. */
-    private void visitEither(Node node) {
-        if (isSkipped(node)) {
-            complete(node);
-            return;
-        }
-        Document document = reporting(node.descriptor, () -> from.document(node.descriptor));
+        Document document = reporting(node.descriptor, () -> from.document(node.descriptor, kind));
         if (document.manifest().isPresent()) {
             node.manifest = document.manifest().get();
             expand(node, document.manifest().get());
@@ -177,10 +165,11 @@ final class CopyRun {
     private void plan(Node parent, Child child, Set<Node> blobs) {
         boolean blobsToo = !parent.there || options.deep();
         switch (child.kind()) {
-            case MANIFEST -> addManifest(parent, child.descriptor(), this::visit);
-            case EITHER -> {
-                if (blobsToo) {
-                    addManifest(parent, child.descriptor(), this::visitEither);
+            case MANIFEST, EITHER -> {
+                if (blobsToo || child.kind() == Child.Kind.MANIFEST) {
+                    Node node = graph.manifest(child.descriptor());
+                    waitFor(parent, node);
+                    addManifest(node, child.kind());
                 }
             }
             case BLOB -> {
@@ -191,12 +180,10 @@ final class CopyRun {
         }
     }
 
-    private void addManifest(Node parent, Descriptor descriptor, Consumer<Node> visit) {
-        Node child = graph.manifest(descriptor);
-        waitFor(parent, child);
-        if (graph.claim(child)) {
-            options.listener().planned(descriptor);
-            workers.add(0, () -> visit.accept(child));
+    private void addManifest(Node node, Child.Kind kind) {
+        if (graph.claim(node)) {
+            options.listener().planned(node.descriptor);
+            workers.add(0, () -> visit(node, kind));
         }
     }
 
@@ -258,20 +245,12 @@ final class CopyRun {
             tally.copied(node.descriptor);
         }
         finish(node);
-        referring.forEach(this::addReferrer);
+        referring.forEach(referrer -> addManifest(graph.manifest(referrer), Child.Kind.MANIFEST));
     }
 
     /** Marks a node as done, and continues with the nodes that waited for it. */
     private void finish(Node node) {
         graph.done(node).forEach(this::go);
-    }
-
-    private void addReferrer(Descriptor descriptor) {
-        Node node = graph.manifest(descriptor);
-        if (graph.claim(node)) {
-            options.listener().planned(descriptor);
-            workers.add(0, () -> visit(node));
-        }
     }
 
     /** Plans an attachment of cosign under a tag, unless that tag is copied anyway or the target has it. */

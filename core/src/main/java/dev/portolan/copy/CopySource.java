@@ -33,7 +33,7 @@ final class CopySource {
         this.signatures = options.referrers() ? Optional.of(new SignatureTags(from)) : Optional.empty();
     }
 
-    /** Content of unclear media type: a manifest, or bytes that may have references. */
+    /** Content that a manifest references: a manifest, or bytes that may have references. */
     record Document(Optional<Manifest> manifest, byte[] bytes, List<Child> children) {}
 
     String name() {
@@ -48,8 +48,7 @@ final class CopySource {
         return signatures.isPresent();
     }
 
-    /** Fetches a manifest that another one references. */
-    Manifest manifest(Descriptor descriptor) {
+    private Manifest manifest(Descriptor descriptor) {
         Manifest manifest = inline(descriptor)
                 .map(bytes -> Manifest.parse(
                         bytes, descriptor.mediaType(), descriptor.digest().algorithm()))
@@ -71,8 +70,11 @@ final class CopySource {
         }
     }
 
-    /** Fetches content of unclear media type. */
-    Document document(Descriptor descriptor) {
+    /** Fetches a manifest that another one references, or content of unclear media type. */
+    Document document(Descriptor descriptor, Child.Kind kind) {
+        if (kind == Child.Kind.MANIFEST) {
+            return new Document(Optional.of(manifest(descriptor)), new byte[0], List.of());
+        }
         byte[] bytes = inline(descriptor).orElseGet(() -> blobOrManifest(from, descriptor));
         Optional<Manifest> manifest = Child.manifest(descriptor, bytes);
         return new Document(manifest, bytes, manifest.isPresent() ? List.of() : children(descriptor, bytes));

@@ -46,7 +46,6 @@ final class CopyTarget {
     /** The result of checking a blob early. */
     private final Map<Digest, Stored> sampled = new ConcurrentHashMap<>();
 
-    /** The state of a blob in the target. */
     enum Stored {
         NOTHING,
         INTACT,
@@ -87,7 +86,6 @@ final class CopyTarget {
         return isNew && !anyThere;
     }
 
-    /** Whether blobs are mounted from the source. */
     boolean mounts() {
         return mounts.isPresent();
     }
@@ -197,7 +195,6 @@ final class CopyTarget {
                         .isPresent();
     }
 
-    /** Looks for a blob. */
     Stored stored(Descriptor blob) {
         Stored known = sampled.remove(blob.digest());
         if (known != null) {
@@ -220,12 +217,10 @@ final class CopyTarget {
         return mounts.orElseThrow().mountOrWrite(blob, from.store(), content);
     }
 
-    /** Writes a blob that the target does not have. */
     void write(Descriptor blob, Supplier<Content> content) {
         retrying(content, fresh -> to.write(blob, fresh));
     }
 
-    /** Replaces a damaged blob. */
     void replace(Descriptor blob, Supplier<Content> content) {
         retrying(content, fresh -> repairs.orElseThrow().replace(blob, fresh));
     }
@@ -264,11 +259,9 @@ final class CopyTarget {
 
     private void writeAgain(Child child) {
         Descriptor descriptor = child.descriptor();
-        Optional<Manifest> manifest = switch (child.kind()) {
-            case MANIFEST -> Optional.of(from.manifest(descriptor));
-            case EITHER -> from.document(descriptor).manifest();
-            case BLOB -> Optional.empty();
-        };
+        Optional<Manifest> manifest = child.kind() == Child.Kind.BLOB
+                ? Optional.empty()
+                : from.document(descriptor, child.kind()).manifest();
         if (manifest.isPresent()) {
             put(descriptor.digest(), manifest.get());
         } else if (wants(descriptor)) {

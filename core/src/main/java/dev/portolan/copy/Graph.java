@@ -39,7 +39,6 @@ final class Graph {
     /** One digest in one role: a manifest, or a blob, which waits for nothing. */
     static final class Node {
         final Descriptor descriptor;
-        /** Whether this is a blob. */
         final boolean blob;
 
         /** The manifest, from when it was fetched until it is there; null for a document that is no manifest. */

@@ -74,7 +74,6 @@ final class RootCopy {
         return there;
     }
 
-    /** Returns the tags that were set. */
     List<Tag> set() {
         return List.copyOf(set);
     }

@@ -2,6 +2,7 @@ package dev.portolan.copy;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.port.TransferListener;
@@ -69,11 +70,7 @@ final class WatchedContent implements Content {
 
         @Override
         public int read() throws IOException {
-            int b = in.read();
-            if (b >= 0) {
-                listener.moved(descriptor, 1);
-            }
-            return b;
+            return Streams.readByte(this);
         }
 
         @Override

@@ -31,7 +31,7 @@ public abstract sealed class OciException extends RuntimeException
     private final Problem problem;
 
     OciException(Problem problem) {
-        super(problem.text(), problem.cause().orElse(null));
+        super(problem.text(), problem.cause);
         this.problem = problem;
     }
 
@@ -43,12 +43,12 @@ public abstract sealed class OciException extends RuntimeException
 
     /** Returns where it happened: a repository, a file, an address without its query; empty if unknown. */
     public Optional<String> where() {
-        return problem.where().isEmpty() ? Optional.empty() : Optional.of(problem.where());
+        return Optional.of(problem.where).filter(where -> !where.isEmpty());
     }
 
     /** Returns what the caller can do about it, as an imperative phrase; empty when nothing is known to help. */
     public Optional<String> advice() {
-        return problem.advice().isEmpty() ? Optional.empty() : Optional.of(problem.advice());
+        return Optional.of(problem.advice).filter(advice -> !advice.isEmpty());
     }
 
     /**
@@ -56,22 +56,22 @@ public abstract sealed class OciException extends RuntimeException
      * words alone.
      */
     public Optional<Remedy> remedy() {
-        return problem.remedy();
+        return Optional.ofNullable(problem.remedy);
     }
 
     /** Returns the HTTP status of the registry's response; 0 when there was none. */
     public int status() {
-        return problem.status();
+        return problem.status;
     }
 
     /** Returns the registry's own errors, in its order; empty when it sent none. */
     public List<RegistryError> registryErrors() {
-        return problem.registryErrors();
+        return problem.registryErrors;
     }
 
     /** Returns whether a retry of the same call can succeed. */
     public boolean retryable() {
-        return problem.retryable();
+        return problem.retryable;
     }
 
     /** Returns a failure of the same kind about another problem; give that problem this failure as its cause. */

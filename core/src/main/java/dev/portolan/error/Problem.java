@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +20,17 @@ public final class Problem implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String what;
-    private final String where;
     private final String because;
-    private final String advice;
-    private final @Nullable Remedy remedy;
-    private final int status;
+    final String where;
+    final String advice;
+    final @Nullable Remedy remedy;
+    final int status;
     /** Unmodifiable, which can be serialized. */
     @SuppressWarnings("serial")
-    private final List<RegistryError> registryErrors;
+    final List<RegistryError> registryErrors;
 
-    private final boolean retryable;
-    private final @Nullable Throwable cause;
+    final boolean retryable;
+    final @Nullable Throwable cause;
 
     private Problem(
             String what,
@@ -97,34 +96,6 @@ public final class Problem implements Serializable {
     /** Adds the underlying failure. */
     public Problem causedBy(Throwable failure) {
         return new Problem(what, where, because, advice, remedy, status, registryErrors, retryable, failure);
-    }
-
-    String where() {
-        return where;
-    }
-
-    String advice() {
-        return advice;
-    }
-
-    Optional<Remedy> remedy() {
-        return Optional.ofNullable(remedy);
-    }
-
-    int status() {
-        return status;
-    }
-
-    List<RegistryError> registryErrors() {
-        return registryErrors;
-    }
-
-    boolean retryable() {
-        return retryable;
-    }
-
-    Optional<Throwable> cause() {
-        return Optional.ofNullable(cause);
     }
 
     /** Returns the whole message: where, what, why, the response, what to do. */

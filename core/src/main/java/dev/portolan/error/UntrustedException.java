@@ -14,11 +14,6 @@ public final class UntrustedException extends OciException {
     @SuppressWarnings("serial")
     private final List<String> reasons;
 
-    /** Creates the exception without reasons for single signatures. */
-    public UntrustedException(Problem problem) {
-        this(problem, List.of());
-    }
-
     /** Creates the exception with the reason why each signature was rejected. */
     public UntrustedException(Problem problem, List<String> reasons) {
         super(problem);

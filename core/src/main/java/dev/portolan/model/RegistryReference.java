@@ -2,6 +2,7 @@ package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Text;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -118,6 +119,17 @@ public final class RegistryReference {
         return isHub(text) ? DOCKER_HUB : text;
     }
 
+    /** Returns the canonical form of a registry's name: in lower case, and {@code docker.io} for each of Docker Hub's. */
+    public static String canonical(String registry) {
+        String name = registry.toLowerCase(Locale.ROOT);
+        return name.equals("index.docker.io") || name.equals("registry-1.docker.io") ? DOCKER_HUB : name;
+    }
+
+    /** Returns whether a text is {@code host} or {@code host:port}. */
+    public static boolean isHost(String text) {
+        return text.length() <= LONGEST_NAME && HOST.matcher(text).matches() && portInRange(text);
+    }
+
     /**
      * Returns a reference of parts; with no tag.
      *
@@ -147,9 +159,7 @@ public final class RegistryReference {
     }
 
     private static boolean isHub(String registry) {
-        return registry.equals(DOCKER_HUB)
-                || registry.equals("index.docker.io")
-                || registry.equals("registry-1.docker.io");
+        return canonical(registry).equals(DOCKER_HUB);
     }
 
     /** Returns the registry, {@code host} or {@code host:port}; {@code docker.io} for Docker Hub. */
@@ -229,10 +239,6 @@ public final class RegistryReference {
             }
             at += component.length() + 1;
         }
-    }
-
-    private static boolean isHost(String registry) {
-        return registry.length() <= LONGEST_NAME && HOST.matcher(registry).matches() && portInRange(registry);
     }
 
     private static boolean portInRange(String registry) {

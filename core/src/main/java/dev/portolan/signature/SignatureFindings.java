@@ -1,6 +1,5 @@
 package dev.portolan.signature;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,19 +15,5 @@ public record SignatureFindings(List<VerifiedSignature> accepted, List<String> r
     public SignatureFindings {
         accepted = List.copyOf(accepted);
         rejected = List.copyOf(rejected);
-    }
-
-    /** Returns findings without any signature. */
-    public static SignatureFindings none() {
-        return new SignatureFindings(List.of(), List.of());
-    }
-
-    /** Returns both findings together. */
-    public SignatureFindings and(SignatureFindings more) {
-        List<VerifiedSignature> bothAccepted = new ArrayList<>(accepted);
-        bothAccepted.addAll(more.accepted);
-        List<String> bothRejected = new ArrayList<>(rejected);
-        bothRejected.addAll(more.rejected);
-        return new SignatureFindings(bothAccepted, bothRejected);
     }
 }

@@ -1,5 +1,6 @@
 package dev.portolan.signature;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -31,23 +32,24 @@ public interface TrustPolicy {
 
     /**
      * Returns a policy that trusts a manifest when one of the verifiers accepts a signature; asks them in this order.
-     *      *
+     *
      * @throws IllegalArgumentException when there is no verifier, as the policy would trust nothing
-     *      */
+     */
     static TrustPolicy anyOf(SignatureVerifier... verifiers) {
         if (Objects.requireNonNull(verifiers, "verifiers").length == 0) {
             throw new IllegalArgumentException("a policy of no verifier trusts nothing; give it at least one");
         }
         List<SignatureVerifier> all = List.of(verifiers);
         return request -> {
-            SignatureFindings findings = SignatureFindings.none();
+            List<String> rejected = new ArrayList<>();
             for (SignatureVerifier verifier : all) {
-                findings = findings.and(verifier.verify(request));
+                SignatureFindings findings = verifier.verify(request);
                 if (!findings.accepted().isEmpty()) {
                     return findings.accepted();
                 }
+                rejected.addAll(findings.rejected());
             }
-            throw request.untrusted(findings.rejected());
+            throw request.untrusted(rejected);
         };
     }
 }

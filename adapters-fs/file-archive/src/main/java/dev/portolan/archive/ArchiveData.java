@@ -14,10 +14,8 @@ interface ArchiveData extends AutoCloseable {
     /** Returns the location for messages. */
     String where();
 
-    /** Opens a range of the data. */
     InputStream open(ByteRange range) throws IOException;
 
-    /** Writes a range of the data to a sink. */
     void read(ByteRange range, BlobSink sink) throws IOException;
 
     /** Drops the cached bytes of a damaged part; returns false if nothing is cached. */

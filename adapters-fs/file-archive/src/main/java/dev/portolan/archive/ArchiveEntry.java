@@ -16,21 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class ArchiveEntry {
-    private static final int DIRECTORY_MODE = 0755;
+    private static final Stored DIRECTORY = new Stored(0, 0, 0, Compression.NONE, null, 0755, 0, 0, Instant.EPOCH);
 
     private final String path;
-    private final long size;
-    private final long offset;
-    private final long storedSize;
-    private final Compression compression;
-    private final @Nullable Digest digest;
-    private final int mode;
-    private final int uid;
-    private final int gid;
-    private final Instant modified;
+    private final Stored stored;
 
-    private ArchiveEntry(
-            String path,
+    /** The facts of the index. */
+    private record Stored(
             long size,
             long offset,
             long storedSize,
@@ -39,22 +31,15 @@ public final class ArchiveEntry {
             int mode,
             int uid,
             int gid,
-            Instant modified) {
+            Instant modified) {}
+
+    private ArchiveEntry(String path, Stored stored) {
         this.path = path;
-        this.size = size;
-        this.offset = offset;
-        this.storedSize = storedSize;
-        this.compression = compression;
-        this.digest = digest;
-        this.mode = mode;
-        this.uid = uid;
-        this.gid = gid;
-        this.modified = modified;
+        this.stored = stored;
     }
 
     static ArchiveEntry file(ArchiveIndex index, int entry) {
-        return new ArchiveEntry(
-                index.path(entry),
+        Stored stored = new Stored(
                 index.originalSize(entry),
                 index.dataOffset(entry),
                 index.dataSize(entry),
@@ -64,10 +49,11 @@ public final class ArchiveEntry {
                 index.uid(entry),
                 index.gid(entry),
                 instant(index.modifiedNanos(entry)));
+        return new ArchiveEntry(index.path(entry), stored);
     }
 
     static ArchiveEntry directory(String path) {
-        return new ArchiveEntry(path, 0, 0, 0, Compression.NONE, null, DIRECTORY_MODE, 0, 0, Instant.EPOCH);
+        return new ArchiveEntry(path, DIRECTORY);
     }
 
     private static Instant instant(long nanos) {
@@ -86,60 +72,61 @@ public final class ArchiveEntry {
 
     /** Returns whether this is a directory. */
     public boolean isDirectory() {
-        return digest == null;
+        return stored.digest == null;
     }
 
     /** Returns the size of the file in bytes; 0 for a directory. */
     public long size() {
-        return size;
+        return stored.size;
     }
 
     /** Returns the offset of the file's bytes in the data. */
     public long offset() {
-        return offset;
+        return stored.offset;
     }
 
     /** Returns the size of the file in the data, in bytes. */
     public long storedSize() {
-        return storedSize;
+        return stored.storedSize;
     }
 
     /** Returns how the file is stored: uncompressed or with zstd. */
     public Compression compression() {
-        return compression;
+        return stored.compression;
     }
 
     /** Returns the SHA-256 of the file, before compression; empty for a directory. */
     public Optional<Digest> digest() {
-        return Optional.ofNullable(digest);
+        return Optional.ofNullable(stored.digest);
     }
 
     /** Returns the nine permission bits; 0755 for a directory, since archives do not store directories. */
     public int mode() {
-        return mode;
+        return stored.mode;
     }
 
     /** Returns the user id of the owner, unsigned; 0 if it was not stored. */
     public int uid() {
-        return uid;
+        return stored.uid;
     }
 
     /** Returns the group id of the owner, unsigned; 0 if it was not stored. */
     public int gid() {
-        return gid;
+        return stored.gid;
     }
 
     /** Returns the modification time; the epoch for a directory. */
     public Instant modified() {
-        return modified;
+        return stored.modified;
     }
 
     /** Returns the descriptor by which the file is verified and cached. */
     Descriptor content() {
+        Digest digest = stored.digest;
         if (digest == null) {
             throw new IllegalStateException(path + " is a directory");
         }
-        return Descriptor.of(MediaTypes.OCTET_STREAM, digest, size);
+        return Descriptor.of(MediaTypes.OCTET_STREAM, digest, stored.size);
     }
 
     /** Returns the path for messages. */
@@ -149,6 +136,6 @@ public final class ArchiveEntry {
 
     @Override
     public String toString() {
-        return isDirectory() ? path + "/" : path + " (" + size + " bytes)";
+        return isDirectory() ? path + "/" : path + " (" + stored.size + " bytes)";
     }
 }

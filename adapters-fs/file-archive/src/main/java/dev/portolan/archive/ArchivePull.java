@@ -97,7 +97,6 @@ final class ArchivePull {
         }
     }
 
-    /** Opens two local files. */
     FileArchive open(Path indexFile, Path dataFile) {
         try {
             limits.checkIndexSize(Files.size(indexFile), indexFile.toString());
@@ -115,6 +114,6 @@ final class ArchivePull {
         Decoders decoding = bounds == limits ? decoders : new Decoders(bounds);
         ArchiveData blocks = caches.through(data);
         FileContents contents = new FileContents(blocks, decoding, caches);
-        return new FileArchive(manifest, index, blocks, decoding, contents, reading, executor);
+        return new FileArchive(manifest, new ArchiveParts(index, blocks, decoding, contents, reading, executor));
     }
 }

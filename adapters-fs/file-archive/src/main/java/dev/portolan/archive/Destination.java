@@ -89,9 +89,7 @@ final class Destination implements AutoCloseable {
 
     /** Returns whether the name is already taken by a file or something else. */
     boolean has(String path) {
-        int slash = path.lastIndexOf('/');
-        boolean mayBe = !fresh && existed(slash < 0 ? "" : path.substring(0, slash));
-        return mayBe && Files.exists(resolve(path), LinkOption.NOFOLLOW_LINKS);
+        return !fresh && existed(parent(path)) && Files.exists(resolve(path), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Returns whether a directory was there before, itself and not through a link. */
@@ -103,21 +101,15 @@ final class Destination implements AutoCloseable {
         return existed(parent(path)) && Files.isDirectory(resolve(path), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Creates missing parent directories of a file. */
     void makeParents(String file) throws IOException {
-        int slash = file.lastIndexOf('/');
-        if (slash > 0) {
-            makeDirectory(file.substring(0, slash));
-        }
+        makeDirectory(parent(file));
     }
 
     private void makeDirectory(String path) throws IOException {
         if (directories.containsKey(path)) {
             return;
         }
-        if (!parent(path).isEmpty()) {
-            makeDirectory(parent(path));
-        }
+        makeDirectory(parent(path));
         Path directoryPath = resolve(path);
         boolean there = !fresh && isDirectory(path, directoryPath);
         directories.put(path, there || !isCreated(path, directoryPath));

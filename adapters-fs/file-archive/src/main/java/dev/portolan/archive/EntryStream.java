@@ -5,6 +5,8 @@ import dev.portolan.content.Verifier;
 import dev.portolan.fs.pack.Compression;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A large file as a stream, decoded and verified while it is read: its last bytes are handed out only after the whole
@@ -13,7 +15,9 @@ import java.io.InputStream;
 final class EntryStream extends InputStream {
     private final ArchiveEntry file;
     private final String where;
-    private final InputStream decoded;
+    private final InputStream stored;
+    private final @Nullable ZstdDecoder zstd;
+    private final ByteBuffer ahead;
     private final Verifier verifier;
     private boolean finished;
     private volatile boolean closed;
@@ -27,8 +31,10 @@ final class EntryStream extends InputStream {
         this.file = file;
         this.where = where;
         this.verifier = Verifier.of(file.content(), where + ", file " + file.shown());
-        this.decoded =
-                file.compression() == Compression.NONE ? stored : new FrameStream(file, stored, decoders.zstd(where));
+        boolean compressed = file.compression() == Compression.ZSTD;
+        this.stored = stored;
+        this.zstd = compressed ? decoders.zstd(where) : null;
+        this.ahead = ByteBuffer.allocate(compressed ? Streams.BUFFER : 0).flip();
     }
 
     @Override
@@ -63,15 +69,36 @@ final class EntryStream extends InputStream {
             if (closed) {
                 throw new IOException("the stream is closed");
             }
-            return decoded.read(buffer, offset, length);
+            return zstd == null ? stored.read(buffer, offset, length) : decode(zstd, buffer, offset, length);
         } catch (IOException e) {
             throw Streams.failure("reading the file " + file.shown(), where, e);
         }
     }
 
+    private int decode(ZstdDecoder decoder, byte[] buffer, int offset, int length) throws IOException {
+        ByteBuffer target = ByteBuffer.wrap(buffer, offset, length);
+        while (target.position() == offset) {
+            if (!ahead.hasRemaining() && !decoder.hasMore() && !fill()) {
+                decoder.finish(file);
+                return -1;
+            }
+            decoder.decode(file, ahead, target);
+        }
+        return target.position() - offset;
+    }
+
+    private boolean fill() throws IOException {
+        int n = stored.read(ahead.array());
+        ahead.position(0).limit(Math.max(n, 0));
+        return n >= 0;
+    }
+
     @Override
     public void close() throws IOException {
         closed = true;
-        decoded.close();
+        if (zstd != null) {
+            zstd.close();
+        }
+        stored.close();
     }
 }

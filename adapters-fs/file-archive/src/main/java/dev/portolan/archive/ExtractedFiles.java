@@ -48,7 +48,6 @@ final class ExtractedFiles implements AutoCloseable {
         this.permissions = options.mode() ? Permissions.in(root) : null;
     }
 
-    /** Begins a file. */
     OpenFile begin(ArchiveEntry file) throws IOException {
         // the kernel applies the umask
         FileAttribute<?>[] attributes = permissions == null ? NO_ATTRIBUTES : permissions.attributes(file.mode());

@@ -1,6 +1,5 @@
 package dev.portolan.archive;
 
-import dev.portolan.archive.index.ArchiveIndex;
 import dev.portolan.content.Streams;
 import dev.portolan.internal.work.TaskPool;
 import java.io.IOException;
@@ -8,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -20,38 +18,28 @@ import org.jspecify.annotations.Nullable;
 final class Extraction {
     private static final int MOST_WRITERS = 8;
 
-    private final ArchiveIndex index;
-    private final ArchiveData data;
-    private final Decoders decoders;
-    private final ReadOptions reading;
+    private final ArchiveParts parts;
     private final ExtractOptions options;
     private final TaskPool workers;
     private final Semaphore writers;
     private final Queue<StoredSegment> free = new ConcurrentLinkedQueue<>();
 
-    Extraction(
-            ArchiveIndex index,
-            ArchiveData data,
-            Decoders decoders,
-            ReadOptions reading,
-            ExtractOptions options,
-            Executor executor) {
-        this.index = index;
-        this.data = data;
-        this.decoders = decoders;
-        this.reading = reading;
+    Extraction(ArchiveParts parts, ExtractOptions options) {
+        this.parts = parts;
         this.options = options;
         int width = Math.min(Runtime.getRuntime().availableProcessors(), MOST_WRITERS);
         this.writers = new Semaphore(width);
-        this.workers = new TaskPool(executor, reading.concurrency() + width, Long.MAX_VALUE);
+        this.workers = new TaskPool(parts.executor(), parts.reading().concurrency() + width, Long.MAX_VALUE);
     }
 
     /** Extracts entries, sorted by their offsets, into a destination. */
     ExtractResult extract(int[] entries, Destination destination) throws IOException {
         int[] wanted = prepare(entries, destination);
         try (ExtractedFiles files = new ExtractedFiles(destination.root(), destination.fresh(), options)) {
-            SegmentWriter segments = new SegmentWriter(files, decoders, data.where());
-            for (FileRange range : FileRange.plan(index, wanted, reading.maxRange())) {
+            SegmentWriter segments =
+                    new SegmentWriter(files, parts.decoders(), parts.data().where());
+            for (FileRange range :
+                    FileRange.plan(parts.index(), wanted, parts.reading().maxRange())) {
                 workers.add(range.to() - range.from(), () -> read(range, segments));
             }
             workers.run();
@@ -66,37 +54,37 @@ final class Extraction {
         int count = 0;
         long size = 0;
         for (int entry : entries) {
-            ArchiveEntry file = ArchiveEntry.file(index, entry);
-            decoders.limits().checkFileSize(file, data.where());
+            ArchiveEntry file = ArchiveEntry.file(parts.index(), entry);
+            parts.decoders().limits().checkFileSize(file, parts.data().where());
             destination.check(file.path());
             if (options.overwrite() || !destination.has(file.path())) {
                 wanted[count++] = entry;
                 size += Math.min(file.size(), Long.MAX_VALUE - size);
             }
         }
-        decoders.limits().checkTotalSize(size, data.where());
+        parts.decoders().limits().checkTotalSize(size, parts.data().where());
         wanted = Arrays.copyOf(wanted, count);
         for (int entry : wanted) {
-            destination.makeParents(index.path(entry));
+            destination.makeParents(parts.index().path(entry));
         }
         return wanted;
     }
 
     private void read(FileRange range, SegmentWriter segments) {
         try (RangeFiles files = new RangeFiles(segments)) {
-            RangeSplitter splitter = new RangeSplitter(index, range, files);
+            RangeSplitter splitter = new RangeSplitter(parts.index(), range, files);
             if (range.bytes().isPresent()) {
-                data.read(range.bytes().get(), splitter);
+                parts.data().read(range.bytes().get(), splitter);
             }
             splitter.finish();
             files.flush();
         } catch (IOException e) {
-            throw Streams.failure("extracting files", data.where(), e);
+            throw Streams.failure("extracting files", parts.data().where(), e);
         }
     }
 
     /** The files of one range: small ones into segments, large ones to disk as they arrive. */
-    private final class RangeFiles implements RangeSplitter.Files, AutoCloseable {
+    final class RangeFiles implements AutoCloseable {
         private final SegmentWriter segments;
         private StoredSegment segment;
         private SegmentWriter.@Nullable LargeFile large;
@@ -111,8 +99,7 @@ final class Extraction {
             return used == null ? new StoredSegment() : used;
         }
 
-        @Override
-        public void begin(ArchiveEntry file) throws IOException {
+        void begin(ArchiveEntry file) throws IOException {
             if (file.storedSize() > StoredSegment.CAPACITY) {
                 large = segments.new LargeFile(file);
                 return;
@@ -123,8 +110,7 @@ final class Extraction {
             segment.files.add(file);
         }
 
-        @Override
-        public void bytes(ByteBuffer part) throws IOException {
+        void bytes(ByteBuffer part) throws IOException {
             if (large != null) {
                 large.accept(part);
             } else {
@@ -134,8 +120,7 @@ final class Extraction {
             }
         }
 
-        @Override
-        public void end() throws IOException {
+        void end() throws IOException {
             if (large != null) {
                 try (SegmentWriter.LargeFile whole = large) {
                     large = null;

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,30 +36,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileArchive implements AutoCloseable {
     private final @Nullable ArchiveManifest manifest;
-    private final ArchiveIndex index;
-    private final ArchiveData data;
-    private final Decoders decoders;
-    private final FileContents contents;
-    private final ReadOptions reading;
-    private final Executor executor;
+    private final ArchiveParts parts;
     private final DirectoryView view;
 
-    FileArchive(
-            @Nullable ArchiveManifest manifest,
-            ArchiveIndex index,
-            ArchiveData data,
-            Decoders decoders,
-            FileContents contents,
-            ReadOptions reading,
-            Executor executor) {
+    FileArchive(@Nullable ArchiveManifest manifest, ArchiveParts parts) {
         this.manifest = manifest;
-        this.index = index;
-        this.data = data;
-        this.decoders = decoders;
-        this.contents = contents;
-        this.reading = reading;
-        this.executor = executor;
-        this.view = new DirectoryView(index, data.where());
+        this.parts = parts;
+        this.view = new DirectoryView(parts.index(), parts.data().where());
     }
 
     /** Returns the manifest; empty for an archive in local files. */
@@ -70,19 +52,19 @@ public final class FileArchive implements AutoCloseable {
 
     /** Returns the location of the data, for messages. */
     public String where() {
-        return data.where();
+        return parts.data().where();
     }
 
     /** Returns the digest and size of the data. */
     public Descriptor data() {
-        return data.descriptor();
+        return parts.data().descriptor();
     }
 
     // ---- looking
 
     /** Returns the number of files. */
     public int fileCount() {
-        return index.count();
+        return parts.index().count();
     }
 
     /** Returns a file or directory; nothing is transferred. */
@@ -128,7 +110,7 @@ public final class FileArchive implements AutoCloseable {
      * @throws dev.portolan.error.ContentMismatchException when its bytes do not match its hash
      */
     public InputStream open(String path) {
-        return contents.open(view.requireFile(path));
+        return parts.contents().open(view.requireFile(path));
     }
 
     /**
@@ -159,7 +141,7 @@ public final class FileArchive implements AutoCloseable {
      * @throws NotFoundException when there is no such file
      */
     public SeekableByteChannel openChannel(String path) {
-        return new ArchiveChannel(view.requireFile(path), contents);
+        return new ArchiveChannel(view.requireFile(path), parts.contents());
     }
 
     /**
@@ -178,7 +160,7 @@ public final class FileArchive implements AutoCloseable {
                     .because("it is compressed")
                     .advice("open it as a channel or a stream"));
         }
-        return new UnverifiedChannel(file, data);
+        return new UnverifiedChannel(file, parts.data());
     }
 
     /**
@@ -192,9 +174,9 @@ public final class FileArchive implements AutoCloseable {
         int[] entries = new int[paths.size()];
         for (int i = 0; i < entries.length; i++) {
             ArchiveEntry file = view.requireFile(paths.get(i));
-            entries[i] = index.find(file.path());
+            entries[i] = parts.index().find(file.path());
         }
-        new OrderedRead(index, data, contents, reading, executor).read(entries, consumer);
+        OrderedRead.of(parts, entries, consumer);
     }
 
     /**
@@ -204,8 +186,7 @@ public final class FileArchive implements AutoCloseable {
      * @throws IOException when the consumer throws it
      */
     public void readDirectory(String directory, FileConsumer consumer) throws IOException {
-        new OrderedRead(index, data, contents, reading, executor)
-                .read(view.entriesBelow(view.requireDirectory(directory)), consumer);
+        OrderedRead.of(parts, view.entriesBelow(view.requireDirectory(directory)), consumer);
     }
 
     /**
@@ -215,11 +196,10 @@ public final class FileArchive implements AutoCloseable {
      * @throws NotFoundException when there is no such directory
      */
     public void prefetch(String directory) {
-        try {
-            readDirectory(directory, (file, content) -> content.transferTo(OutputStream.nullOutputStream()));
-        } catch (IOException e) {
-            throw Streams.failure("reading files ahead", where(), e);
-        }
+        FileFailure.typed(
+                "reading files ahead",
+                where(),
+                () -> readDirectory(directory, (file, content) -> content.transferTo(OutputStream.nullOutputStream())));
     }
 
     // ---- extracting and saving
@@ -259,7 +239,7 @@ public final class FileArchive implements AutoCloseable {
         int[] entries = paths.stream()
                 .map(view::requireFile)
                 .sorted((a, b) -> Long.compare(a.offset(), b.offset()))
-                .mapToInt(file -> index.find(file.path()))
+                .mapToInt(file -> parts.index().find(file.path()))
                 .distinct()
                 .toArray();
         return extract(entries, "", destination, options);
@@ -267,7 +247,7 @@ public final class FileArchive implements AutoCloseable {
 
     private ExtractResult extract(int[] entries, String below, Path destination, ExtractOptions options) {
         try (Destination target = Destination.open(destination, options.clean(), below)) {
-            return new Extraction(index, data, decoders, reading, options, executor).extract(entries, target);
+            return new Extraction(parts, options).extract(entries, target);
         } catch (IOException e) {
             throw FileFailure.of("extracting files", destination.toString(), e);
         }
@@ -280,22 +260,29 @@ public final class FileArchive implements AutoCloseable {
      * @throws dev.portolan.error.ContentMismatchException when the data is damaged; then no file is changed
      */
     public void save(Path indexFile, Path dataFile) {
-        LocalFiles.save(index.bytes(), data, indexFile, dataFile);
+        LocalFiles.save(parts.index().bytes(), parts.data(), indexFile, dataFile);
     }
 
     ArchiveSummary summary(ArchiveManifest of) {
         int directories = (int) walk().filter(ArchiveEntry::isDirectory).count();
-        return ArchiveSummary.of(of, index, directories);
+        ArchiveIndex index = parts.index();
+        long size = 0;
+        int compressed = 0;
+        for (int i = 0; i < index.count(); i++) {
+            size += index.originalSize(i);
+            compressed += index.zstd(i) ? 1 : 0;
+        }
+        return new ArchiveSummary(of, index.count(), size, compressed, directories);
     }
 
     /** Closes the repository of the data. Reads that have begun may end; new ones fail with a StorageException. */
     @Override
     public void close() {
-        data.close();
+        parts.data().close();
     }
 
     @Override
     public String toString() {
-        return "file archive of " + index.count() + " files at " + where();
+        return "file archive of " + parts.index().count() + " files at " + where();
     }
 }

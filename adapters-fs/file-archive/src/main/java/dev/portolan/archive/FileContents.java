@@ -7,6 +7,7 @@ import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Digest;
 import java.io.ByteArrayInputStream;
@@ -31,7 +32,6 @@ final class FileContents {
         this.caches = caches;
     }
 
-    /** Opens a file. */
     InputStream open(ArchiveEntry file) {
         decoders.limits().checkFileSize(file, data.where());
         if (file.size() == 0) {
@@ -158,11 +158,10 @@ final class FileContents {
     }
 
     private InputStream range(ArchiveEntry file) {
-        try {
-            return data.open(new ByteRange(file.offset(), file.storedSize()));
-        } catch (IOException e) {
-            throw Streams.failure("opening the file " + file.shown(), data.where(), e);
-        }
+        return FileFailure.typed(
+                "opening the file " + file.shown(),
+                data.where(),
+                () -> data.open(new ByteRange(file.offset(), file.storedSize())));
     }
 
     private byte[] wholeAndClose(ArchiveEntry file, InputStream stored) {

@@ -1,53 +1,107 @@
 package dev.portolan.archive;
 
-import dev.portolan.archive.index.ArchiveIndex;
+import dev.portolan.fs.compress.CountingStream;
+import dev.portolan.fs.files.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
 /**
- * Reads many files in a given order: cached ones from the cache, the others with one request for neighbours, several
- * requests at a time, and limited memory for each until its turn.
+ * Reads many files in a given order: cached ones from the cache, the others with one request for neighbours, while the
+ * next ranges are read ahead with limited memory for each. For one thread.
  */
-final class OrderedRead {
-    private final ArchiveIndex index;
-    private final ArchiveData data;
-    private final FileContents contents;
-    private final ReadOptions options;
-    private final Executor executor;
+final class OrderedRead implements AutoCloseable {
+    private final ArchiveParts parts;
+    private final List<FileRange> ranges;
+    private final PipedRange[] pipes;
+    private int started;
+    private int current = -1;
+    private int filesLeft;
+    private long position;
+    private InputStream stream = InputStream.nullInputStream();
 
-    OrderedRead(ArchiveIndex index, ArchiveData data, FileContents contents, ReadOptions options, Executor executor) {
-        this.index = index;
-        this.data = data;
-        this.contents = contents;
-        this.options = options;
-        this.executor = executor;
+    private OrderedRead(ArchiveParts parts, List<FileRange> ranges) {
+        this.parts = parts;
+        this.ranges = ranges;
+        this.pipes = ranges.stream()
+                .map(range -> new PipedRange(
+                        parts.data(), range.bytes(), parts.reading().readAhead()))
+                .toArray(PipedRange[]::new);
     }
 
-    void read(int[] entries, FileConsumer consumer) throws IOException {
+    static void of(ArchiveParts parts, int[] entries, FileConsumer consumer) throws IOException {
         BitSet kept = new BitSet(entries.length);
         for (int i = 0; i < entries.length; i++) {
-            kept.set(i, contents.isCached(ArchiveEntry.file(index, entries[i])));
+            kept.set(i, parts.contents().isCached(ArchiveEntry.file(parts.index(), entries[i])));
         }
         int[] wanted = IntStream.range(0, entries.length)
                 .filter(i -> !kept.get(i))
                 .map(i -> entries[i])
                 .toArray();
-        List<FileRange> ranges = FileRange.plan(index, wanted, options.maxRange());
-        try (RangeCursor cursor = new RangeCursor(data, contents, ranges, options, executor)) {
+        List<FileRange> ranges =
+                FileRange.plan(parts.index(), wanted, parts.reading().maxRange());
+        try (OrderedRead read = new OrderedRead(parts, ranges)) {
             for (int i = 0; i < entries.length; i++) {
-                ArchiveEntry file = ArchiveEntry.file(index, entries[i]);
+                ArchiveEntry file = ArchiveEntry.file(parts.index(), entries[i]);
                 if (kept.get(i)) {
-                    try (InputStream content = contents.open(file)) {
+                    try (InputStream content = parts.contents().open(file)) {
                         consumer.accept(file, content);
                     }
                 } else {
-                    cursor.next(file, consumer);
+                    read.next(file, consumer);
                 }
             }
         }
+    }
+
+    /** Hands the next file to a consumer, whose failures come out as they are. */
+    private void next(ArchiveEntry file, FileConsumer consumer) throws IOException {
+        if (filesLeft == 0) {
+            nextRange();
+        }
+        filesLeft--;
+        if (file.size() > 0) {
+            skip(file.offset() - position);
+            position = file.offset();
+        }
+        CountingStream stored = new CountingStream(stream) {
+            @Override
+            public void close() {
+                // the next file follows
+            }
+        };
+        try (InputStream content = parts.contents().open(file, stored)) {
+            consumer.accept(file, content);
+        }
+        if (file.size() > 0) {
+            skip(file.storedSize() - stored.count());
+            position += file.storedSize();
+        }
+    }
+
+    private void nextRange() throws IOException {
+        stream.close();
+        current++;
+        started = Math.max(started, current + 1);
+        while (started < Math.min(ranges.size(), current + parts.reading().concurrency())) {
+            pipes[started++].start(parts.executor());
+        }
+        stream = pipes[current].open();
+        filesLeft = ranges.get(current).entries().length;
+        position = ranges.get(current).from();
+    }
+
+    private void skip(long bytes) {
+        FileFailure.typed("reading files", parts.data().where(), () -> stream.skipNBytes(bytes));
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (PipedRange pipe : pipes) {
+            pipe.close();
+        }
+        stream.close();
     }
 }

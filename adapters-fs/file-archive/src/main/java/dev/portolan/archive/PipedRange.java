@@ -2,6 +2,7 @@ package dev.portolan.archive;
 
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Streams;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.internal.work.Pipe;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,11 +57,7 @@ final class PipedRange implements AutoCloseable {
         if (range.isEmpty()) {
             return InputStream.nullInputStream();
         }
-        try {
-            return isDirect() ? data.open(range.get()) : pipe;
-        } catch (IOException e) {
-            throw Streams.failure("reading files", data.where(), e);
-        }
+        return FileFailure.typed("reading files", data.where(), () -> isDirect() ? data.open(range.get()) : pipe);
     }
 
     private synchronized boolean isDirect() {

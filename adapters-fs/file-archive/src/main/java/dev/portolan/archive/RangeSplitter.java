@@ -8,24 +8,15 @@ import java.nio.ByteBuffer;
 
 /** Cuts the bytes of a range into those of its files, and hands each file's on as they come. */
 final class RangeSplitter implements BlobSink {
-    /** Takes files in the order of their bytes. */
-    interface Files {
-        void begin(ArchiveEntry file) throws IOException;
-
-        void bytes(ByteBuffer part) throws IOException;
-
-        void end() throws IOException;
-    }
-
     private final ArchiveIndex index;
     private final FileRange range;
-    private final Files files;
+    private final Extraction.RangeFiles files;
     private int next;
     private long position;
     private long begin;
     private long end;
 
-    RangeSplitter(ArchiveIndex index, FileRange range, Files files) throws IOException {
+    RangeSplitter(ArchiveIndex index, FileRange range, Extraction.RangeFiles files) throws IOException {
         this.index = index;
         this.range = range;
         this.files = files;

@@ -1,12 +1,15 @@
 package dev.portolan.archive;
 
 import dev.portolan.archive.ExtractedFiles.OpenFile;
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.pack.Compression;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes, verifies and writes files; none gets its final name before it has been verified. */
 final class SegmentWriter {
@@ -30,7 +33,6 @@ final class SegmentWriter {
         return bytes.get();
     }
 
-    /** Writes the files of a segment. */
     void write(StoredSegment segment) {
         byte[] decoded = new byte[largest(segment)];
         int offset = 0;
@@ -90,30 +92,65 @@ final class SegmentWriter {
         return FileFailure.of("extracting the file " + file.shown(), where, e);
     }
 
-    /** A file that is written as its bytes come. */
+    /** A file that is decoded and written as its bytes come. It is good only when {@link #finish} returns. */
     final class LargeFile implements AutoCloseable {
+        private static final int PIECE = Streams.BUFFER;
+
         private final ArchiveEntry file;
         private final OpenFile open;
-        private final EntryDecoder decoder;
+        private final Verifier verifier;
+        private final @Nullable ZstdDecoder zstd;
+        private final byte[] stored;
+        private final byte[] decoded;
 
         LargeFile(ArchiveEntry file) throws IOException {
+            boolean compressed = file.compression() == Compression.ZSTD;
             this.file = file;
             this.open = writer.begin(file);
-            this.decoder = new EntryDecoder(file, where, decoders, open::write);
+            this.verifier = Verifier.of(file.content(), where + ", file " + file.shown());
+            this.zstd = compressed ? decoders.zstd(where) : null;
+            this.stored = new byte[compressed ? PIECE : 0];
+            this.decoded = new byte[compressed ? PIECE : 0];
         }
 
-        void accept(ByteBuffer stored) throws IOException {
-            decoder.accept(stored);
+        void accept(ByteBuffer buffer) throws IOException {
+            if (zstd == null) {
+                write(buffer);
+                return;
+            }
+            while (buffer.hasRemaining()) {
+                int length = Math.min(PIECE, buffer.remaining());
+                buffer.get(stored, 0, length); // the decoder needs arrays; a buffer may have none, or be read-only
+                decode(zstd, ByteBuffer.wrap(stored, 0, length));
+            }
+        }
+
+        private void decode(ZstdDecoder decoder, ByteBuffer source) throws IOException {
+            while (source.hasRemaining() || decoder.hasMore()) {
+                ByteBuffer target = ByteBuffer.wrap(decoded);
+                decoder.decode(file, source, target);
+                write(target.flip());
+            }
+        }
+
+        private void write(ByteBuffer buffer) throws IOException {
+            verifier.update(buffer);
+            open.write(buffer);
         }
 
         void finish() throws IOException {
-            decoder.finish();
+            if (zstd != null) {
+                zstd.finish(file);
+            }
+            verifier.finish();
             SegmentWriter.this.finish(file, open);
         }
 
         @Override
         public void close() throws IOException {
-            decoder.close();
+            if (zstd != null) {
+                zstd.close();
+            }
             open.close();
         }
     }

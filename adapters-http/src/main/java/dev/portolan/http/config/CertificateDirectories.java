@@ -2,6 +2,7 @@ package dev.portolan.http.config;
 
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.Problem;
+import dev.portolan.model.RegistryReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -55,28 +56,19 @@ public final class CertificateDirectories {
         Map<String, Path> hosts = new LinkedHashMap<>();
         for (Path directory : directories) {
             for (Path host : ConfigurationFile.directoriesIn(directory)) {
-                hosts.putIfAbsent(HostName.canonical(String.valueOf(host.getFileName())), host);
+                hosts.putIfAbsent(RegistryReference.canonical(String.valueOf(host.getFileName())), host);
             }
         }
         return hosts;
     }
 
     /**
-     * Reads the files {@code *.crt}, {@code *.cert} and {@code *.key} in one directory.
-     *
-     * @return what they say about TLS; empty when there are none
-     * @throws InvalidConfigurationException when a file cannot be used, or a certificate or key lacks the other; the
-     *     error names the file
-     */
-    public static Optional<Tls> read(Path directory) {
-        return read(directory, Optional.empty());
-    }
-
-    /**
-     * Returns the same, added to what holds without them. A context that the application made stays as it is.
+     * Adds the files {@code *.crt}, {@code *.cert} and {@code *.key} in one directory to what holds without them. A context
+     * that the application made stays as it is.
      *
      * @return the base with the files' authorities and client certificates; the base alone when there are none
-     * @throws InvalidConfigurationException as {@link #read(Path)} does
+     * @throws InvalidConfigurationException when a file cannot be used, or a certificate or key lacks the other; the
+     *     error names the file
      */
     public static Optional<Tls> read(Path directory, Optional<Tls> base) {
         if (base.isPresent() && base.get().isOpaque()) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,32 +25,10 @@ public final class HostConfig {
 
     private static final HostConfig DEFAULTS = builder().build();
 
-    private final @Nullable Boolean plainHttp;
-    private final Duration connectTimeout;
-    private final Duration responseTimeout;
-    private final Duration idleTimeout;
-    private final int attempts;
-    private final Duration retryFor;
-    private final int chunkSize;
-    private final @Nullable Tls tls;
-    private final @Nullable ProxyServer proxy;
-    private final ProxySettings proxies;
-    private final Map<String, String> headers;
-    private final List<MirrorHost> mirrors;
+    private final Builder is;
 
     private HostConfig(Builder builder) {
-        this.plainHttp = builder.plainHttp;
-        this.connectTimeout = builder.connectTimeout;
-        this.responseTimeout = builder.responseTimeout;
-        this.idleTimeout = builder.idleTimeout;
-        this.attempts = builder.attempts;
-        this.retryFor = builder.retryFor;
-        this.chunkSize = builder.chunkSize;
-        this.tls = builder.tls;
-        this.proxy = builder.proxy;
-        this.proxies = builder.proxies;
-        this.headers = Map.copyOf(builder.headers);
-        this.mirrors = List.copyOf(builder.mirrors);
+        this.is = new Builder(builder);
     }
 
     /** Returns the default settings. */
@@ -64,25 +43,12 @@ public final class HostConfig {
 
     /** Returns a builder with these settings. */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.plainHttp = plainHttp;
-        builder.connectTimeout = connectTimeout;
-        builder.responseTimeout = responseTimeout;
-        builder.idleTimeout = idleTimeout;
-        builder.attempts = attempts;
-        builder.retryFor = retryFor;
-        builder.chunkSize = chunkSize;
-        builder.tls = tls;
-        builder.proxy = proxy;
-        builder.proxies = proxies;
-        builder.headers.putAll(headers);
-        builder.mirrors.addAll(mirrors);
-        return builder;
+        return new Builder(is);
     }
 
     /** Returns the same settings, except that any certificate is accepted. */
     public HostConfig trustingAny() {
-        Tls.Builder any = tls == null ? Tls.builder() : tls.toBuilder();
+        Tls.Builder any = tls().map(Tls::toBuilder).orElseGet(Tls::builder);
         return toBuilder().tlsWhereUsed(any.trustAny().build()).build();
     }
 
@@ -91,22 +57,22 @@ public final class HostConfig {
      * alone.
      */
     public Optional<Boolean> plainHttp() {
-        return Optional.ofNullable(plainHttp);
+        return Optional.ofNullable(is.plainHttp);
     }
 
     /** Returns how long opening a connection may take. */
     public Duration connectTimeout() {
-        return connectTimeout;
+        return is.connectTimeout;
     }
 
     /** Returns how long a response may take to begin once the request was sent, and how long sending may stall. */
     public Duration responseTimeout() {
-        return responseTimeout;
+        return is.responseTimeout;
     }
 
     /** Returns how long a response body may stall. */
     public Duration idleTimeout() {
-        return idleTimeout;
+        return is.idleTimeout;
     }
 
     /**
@@ -114,7 +80,7 @@ public final class HostConfig {
      * connection was lost before it was answered is sent again on a new connection, without counting.
      */
     public int attempts() {
-        return attempts;
+        return is.attempts;
     }
 
     /**
@@ -122,7 +88,7 @@ public final class HostConfig {
      * a host that answered before.
      */
     public Duration retryFor() {
-        return retryFor;
+        return is.retryFor;
     }
 
     /**
@@ -130,55 +96,55 @@ public final class HostConfig {
      * chunks"); 0 if a blob is sent in one request.
      */
     public int chunkSize() {
-        return chunkSize;
+        return is.chunkSize;
     }
 
     /** Returns the TLS settings; empty for those of the Java platform. */
     public Optional<Tls> tls() {
-        return Optional.ofNullable(tls);
+        return Optional.ofNullable(is.tls);
     }
 
     /** Returns the proxy of this host; empty when {@link #proxies} decides. */
     public Optional<ProxyServer> proxy() {
-        return Optional.ofNullable(proxy);
+        return Optional.ofNullable(is.proxy);
     }
 
     /**
      * Returns the proxy rules if the host has no proxy of its own; if they are empty, the JVM's settings apply.
      */
     public ProxySettings proxies() {
-        return proxies;
+        return is.proxies;
     }
 
     /** Returns the proxy for an address of this host, as {@link #proxy} or else {@link #proxies} say. */
     public Optional<ProxyServer> proxyFor(URI address) {
-        return proxy != null ? Optional.of(proxy) : proxies.proxyFor(address);
+        return proxy().or(() -> is.proxies.proxyFor(address));
     }
 
     /** Returns the headers that are sent with every request to this host, and to no other. */
     public Map<String, String> headers() {
-        return headers;
+        return Collections.unmodifiableMap(is.headers);
     }
 
     /** Returns the mirrors, in the order in which they are tried. */
     public List<MirrorHost> mirrors() {
-        return mirrors;
+        return Collections.unmodifiableList(is.mirrors);
     }
 
     /** Returns the settings in short; no header's value, no login and no certificate. */
     @Override
     public String toString() {
-        return "HostConfig[plainHttp=" + (plainHttp == null ? "on loopback" : plainHttp)
-                + ", connectTimeout=" + connectTimeout
-                + ", responseTimeout=" + responseTimeout
-                + ", idleTimeout=" + idleTimeout
-                + ", attempts=" + attempts
-                + ", retryFor=" + retryFor
-                + ", chunkSize=" + chunkSize
-                + ", tls=" + (tls == null ? "platform" : tls)
-                + ", proxy=" + (proxy == null ? "by rules" : proxy)
-                + ", headers=" + headers.keySet().stream().sorted().toList()
-                + ", mirrors=" + mirrors + "]";
+        return "HostConfig[plainHttp=" + (is.plainHttp == null ? "on loopback" : is.plainHttp)
+                + ", connectTimeout=" + is.connectTimeout
+                + ", responseTimeout=" + is.responseTimeout
+                + ", idleTimeout=" + is.idleTimeout
+                + ", attempts=" + is.attempts
+                + ", retryFor=" + is.retryFor
+                + ", chunkSize=" + is.chunkSize
+                + ", tls=" + (is.tls == null ? "platform" : is.tls)
+                + ", proxy=" + (is.proxy == null ? "by rules" : is.proxy)
+                + ", headers=" + is.headers.keySet().stream().sorted().toList()
+                + ", mirrors=" + is.mirrors + "]";
     }
 
     /** Builds the settings of a host. */
@@ -201,6 +167,21 @@ public final class HostConfig {
         private final List<MirrorHost> mirrors = new ArrayList<>();
 
         private Builder() {}
+
+        private Builder(Builder other) {
+            plainHttp = other.plainHttp;
+            connectTimeout = other.connectTimeout;
+            responseTimeout = other.responseTimeout;
+            idleTimeout = other.idleTimeout;
+            attempts = other.attempts;
+            retryFor = other.retryFor;
+            chunkSize = other.chunkSize;
+            tls = other.tls;
+            proxy = other.proxy;
+            proxies = other.proxies;
+            headers.putAll(other.headers);
+            mirrors.addAll(other.mirrors);
+        }
 
         /** Uses plain HTTP, or never does. By default, only loopback addresses without TLS settings are reached by plain HTTP. */
         public Builder plainHttp(boolean plain) {

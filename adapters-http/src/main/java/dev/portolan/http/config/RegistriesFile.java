@@ -7,6 +7,7 @@ import dev.portolan.error.Problem;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
+import dev.portolan.model.RegistryReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -113,7 +114,7 @@ public final class RegistriesFile {
 
     /** Returns the settings for a host: its own, or else the defaults. */
     public HostConfig settings(String host) {
-        HostConfig own = hosts.get(HostName.canonical(host));
+        HostConfig own = hosts.get(RegistryReference.canonical(host));
         return own != null ? own : defaults().orElse(HostConfig.defaults());
     }
 

@@ -17,13 +17,7 @@ import java.util.Locale;
  * @param location replaces the prefix; empty if a name stays unchanged
  */
 record RegistryRule(
-        String prefix,
-        String location,
-        boolean insecure,
-        boolean blocked,
-        boolean mirrorByDigestOnly,
-        List<Mirror> mirrors,
-        Path file) {
+        String prefix, String location, boolean insecure, boolean blocked, List<Mirror> mirrors, Path file) {
 
     /** Which references a mirror is used for. */
     enum Use {
@@ -60,7 +54,6 @@ record RegistryRule(
                 location,
                 table.bool("insecure").orElse(false),
                 table.bool("blocked").orElse(false),
-                digestOnly,
                 List.copyOf(mirrors),
                 file);
     }

@@ -76,15 +76,15 @@ final class Toml {
     }
 
     Optional<String> string(String name) {
-        return value(name, "a string", String.class);
+        return entry(name, "a string", String.class::cast);
     }
 
     Optional<Boolean> bool(String name) {
-        return value(name, "true or false", Boolean.class);
+        return entry(name, "true or false", Boolean.class::cast);
     }
 
     Optional<Toml> table(String name) {
-        return value(name, "a table", Toml.class);
+        return entry(name, "a table", Toml.class::cast);
     }
 
     /** Returns an array of strings. */
@@ -95,10 +95,6 @@ final class Toml {
     /** Returns an array of tables; empty if there is none. */
     List<Toml> tables(String name) {
         return array(name, "an array of tables", Toml.class::cast).orElse(List.of());
-    }
-
-    private <T> Optional<T> value(String name, String kind, Class<T> type) {
-        return entry(name, kind, type::cast);
     }
 
     private <T> Optional<List<T>> array(String name, String kind, Function<Object, T> item) {

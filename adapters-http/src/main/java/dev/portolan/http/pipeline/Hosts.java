@@ -2,8 +2,8 @@ package dev.portolan.http.pipeline;
 
 import dev.portolan.http.config.CertificateDirectories;
 import dev.portolan.http.config.HostConfig;
-import dev.portolan.http.config.HostName;
 import dev.portolan.http.config.Tls;
+import dev.portolan.model.RegistryReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -49,7 +49,7 @@ public final class Hosts {
 
     /** Returns the configuration of a {@code host:port}. */
     HostConfig of(String host) {
-        String name = HostName.canonical(aliases.getOrDefault(host, host));
+        String name = RegistryReference.canonical(aliases.getOrDefault(host, host));
         Path directory = certificates.get(name);
         return directory == null
                 ? configured(name)

@@ -7,6 +7,7 @@ import dev.portolan.error.Problem;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Response;
+import dev.portolan.internal.work.SingleFlight;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
 import java.util.Iterator;
@@ -39,8 +40,8 @@ final class RegistryLogin {
     private final Map<String, Credential> credentials = new ConcurrentHashMap<>();
     private final Map<String, OciException> failures = new ConcurrentHashMap<>();
     private final ConcurrentLinkedDeque<Token> tokens = new ConcurrentLinkedDeque<>();
-    private final StripedLocks credentialLocks = new StripedLocks();
-    private final StripedLocks tokenLocks = new StripedLocks();
+    private final SingleFlight<String, Credential> lookups = new SingleFlight<>();
+    private final SingleFlight<Scopes, Token> exchanges = new SingleFlight<>();
     private final ReentrantLock firstLock = new ReentrantLock();
     private volatile boolean asked;
     private volatile @Nullable Challenge challenge;
@@ -69,7 +70,11 @@ final class RegistryLogin {
         if (asked) {
             return exchange.get();
         }
-        acquire(firstLock);
+        try {
+            firstLock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw CancelledException.interrupted(Problem.of("logging in").at(registry.name()), e);
+        }
         try {
             if (!asked) {
                 return exchange.get();
@@ -81,7 +86,6 @@ final class RegistryLogin {
         return exchange.get();
     }
 
-    /** Returns whether there is more to show than nothing. */
     boolean hasCredential(String repository) {
         return credential(repository).kind() != Credential.Kind.ANONYMOUS;
     }
@@ -189,18 +193,10 @@ final class RegistryLogin {
     }
 
     private String token(Challenge known, String repository, Scopes scopes) {
-        Optional<Token> there = cached(scopes);
-        if (there.isPresent()) {
-            return there.get().header();
-        }
-        ReentrantLock lock = acquire(tokenLocks.of(scopes));
-        try {
-            return cached(scopes)
-                    .orElseGet(() -> keep(exchanged(known, repository, scopes)))
-                    .header();
-        } finally {
-            lock.unlock();
-        }
+        return cached(scopes)
+                .orElseGet(() -> exchanges.get(
+                        scopes, () -> cached(scopes).orElseGet(() -> keep(exchanged(known, repository, scopes)))))
+                .header();
     }
 
     /** Asks the source for another credential after the token service rejected one, and tries it if it is different. */
@@ -235,34 +231,29 @@ final class RegistryLogin {
             if (token.goodFor(scopes, time.now())) {
                 return Optional.of(token);
             }
-            if (token.goodFor(Scopes.none(), time.now())) {
-                continue;
+            if (!token.goodFor(Scopes.none(), time.now())) {
+                all.remove();
             }
-            all.remove();
         }
         return Optional.empty();
     }
 
     private Credential credential(String repository) {
         Credential known = credentials.get(repository);
-        if (known != null) {
-            return known;
-        }
-        ReentrantLock lock = acquire(credentialLocks.of(repository));
-        try {
-            known = credentials.get(repository);
-            if (known == null) {
-                if (credentials.size() >= MOST) {
-                    credentials.clear();
-                    failures.clear();
-                }
-                known = ask(repository).orElse(Credential.anonymous());
-                credentials.put(repository, known);
+        return known != null ? known : lookups.get(repository, () -> lookedUp(repository));
+    }
+
+    private Credential lookedUp(String repository) {
+        Credential known = credentials.get(repository);
+        if (known == null) {
+            if (credentials.size() >= MOST) {
+                credentials.clear();
+                failures.clear();
             }
-            return known;
-        } finally {
-            lock.unlock();
+            known = ask(repository).orElse(Credential.anonymous());
+            credentials.put(repository, known);
         }
+        return known;
     }
 
     private Optional<Credential> ask(String repository) {
@@ -280,15 +271,6 @@ final class RegistryLogin {
     /** Why the credentials for a repository could not be looked up; empty when they could. */
     Optional<OciException> failure(String repository) {
         return Optional.ofNullable(failures.get(repository));
-    }
-
-    private ReentrantLock acquire(ReentrantLock lock) {
-        try {
-            lock.lockInterruptibly();
-            return lock;
-        } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of("logging in").at(registry.name()), e);
-        }
     }
 
     @Override

@@ -37,7 +37,6 @@ final class TokenService {
         this.time = time;
     }
 
-    /** Asks for a token. */
     Token token(Registry registry, Challenge challenge, Scopes scopes, Credential credential) {
         URI realm = realm(registry, challenge);
         String service = challenge.parameter("service").orElse("");

@@ -10,6 +10,7 @@ import dev.portolan.http.pipeline.Registry;
 import dev.portolan.http.pipeline.Scopes;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
+import dev.portolan.model.RegistryReference;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,15 +32,16 @@ final class Api {
     Api(Connection connection, Mirrors mirrors, String repository) {
         this.connection = connection;
         this.mirrors = mirrors;
-        this.repository = Grammar.repository(connection.registry().name(), repository);
+        this.repository = repository;
+        if (!repository.isEmpty()) {
+            RegistryReference.of(connection.registry().name(), repository); // refuses a malformed name
+        }
     }
 
-    /** Returns the repository's name within its registry. */
     String repository() {
         return repository;
     }
 
-    /** Returns its registry. */
     Registry registry() {
         return connection.registry();
     }
@@ -130,7 +132,6 @@ final class Api {
         return mirrors.stat(request, path, failures::add).orElseGet(() -> after(failures, () -> stat(request)));
     }
 
-    /** Asks the registry itself. */
     Response stat(Request request) {
         if (readOnly || !connection.hasCredential(repository)) {
             return pull(request);

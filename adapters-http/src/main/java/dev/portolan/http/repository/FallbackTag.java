@@ -4,7 +4,6 @@ import dev.portolan.error.CancelledException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
-import dev.portolan.http.pipeline.Connection;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
@@ -23,14 +22,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class FallbackTag {
     private static final int LONGEST_HEX = 64;
 
+    private final Api api;
     private final Manifests manifests;
-    private final Connection connection;
-    private final String repository;
 
-    FallbackTag(Manifests manifests, Connection connection, String repository) {
+    FallbackTag(Api api, Manifests manifests) {
+        this.api = api;
         this.manifests = manifests;
-        this.connection = connection;
-        this.repository = repository;
     }
 
     /** {@code sha256-…}; at most 64 characters of the hash, so that a longer one still makes a tag. */
@@ -100,7 +97,7 @@ final class FallbackTag {
             return list.children();
         }
         throw new UnsupportedException(Problem.of("adding a referrer of " + subject + " failed")
-                .at(manifests.where())
+                .at(api.where())
                 .because("the tag " + tag + ", which stores the list of referrers, is used for something else")
                 .advice("move that tag, then push the referrer again"));
     }
@@ -112,12 +109,12 @@ final class FallbackTag {
     }
 
     private void locked(Tag tag, Runnable change) {
-        ReentrantLock lock = connection.lock(repository + ":" + tag);
+        ReentrantLock lock = api.connection().lock(api.repository() + ":" + tag);
         try {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
             throw CancelledException.interrupted(
-                    Problem.of("waiting to change " + tag).at(manifests.where()), e);
+                    Problem.of("waiting to change " + tag).at(api.where()), e);
         }
         try {
             change.run();

@@ -27,7 +27,6 @@ final class ImmutableTag {
         return status == 409 || status == 412 || status / 100 == 4 && (code || words);
     }
 
-    /** Returns the error that says so. */
     static DeniedException failure(Tag tag, String where, OciException refusal) {
         return new DeniedException(refusal.problem()
                 .because("tag " + tag + " already exists, and tags of " + where + " are immutable")

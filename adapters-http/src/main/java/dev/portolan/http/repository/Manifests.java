@@ -34,14 +34,8 @@ final class Manifests {
 
     private final Api api;
 
-    /** The manifests of a repository. */
     Manifests(Api api) {
         this.api = api;
-    }
-
-    /** Returns the name of the repository in messages. */
-    String where() {
-        return api.where();
     }
 
     /** end-3, GET: a manifest; empty when there is none. What it is follows from its bytes, not from headers. */
@@ -64,8 +58,9 @@ final class Manifests {
         return get(reference, request, api.readNewest(request, path(reference)));
     }
 
+    /** Layouts hold other names than registries: {@code other/manifests/v1} must not become the address of something else. */
     private static String path(TagOrDigest reference) {
-        return "/manifests/" + Grammar.tagOrDigest(reference);
+        return "/manifests/" + (reference instanceof Tag tag ? Tag.of(tag.value()) : reference);
     }
 
     private Optional<Manifest> get(TagOrDigest reference, Request request, Response answer) {

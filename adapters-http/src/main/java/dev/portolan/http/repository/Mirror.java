@@ -10,6 +10,7 @@ import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.ResponseBody;
 import dev.portolan.http.wire.Uris;
+import dev.portolan.model.RegistryReference;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -39,7 +40,8 @@ final class Mirror {
      */
     Mirror(Connection connection, String repository, String namespace) {
         this.connection = connection;
-        this.repository = Grammar.repository(connection.toString(), repository);
+        RegistryReference.of(connection.toString(), repository); // refuses a malformed name
+        this.repository = repository;
         this.namespace = namespace;
     }
 

@@ -19,7 +19,6 @@ final class Mirrors {
         this.alternatives = alternatives;
     }
 
-    /** Returns no mirrors. */
     static Mirrors none() {
         return NONE;
     }

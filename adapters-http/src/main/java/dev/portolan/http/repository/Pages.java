@@ -67,8 +67,7 @@ final class Pages<T> implements Iterator<T> {
     static <T> Stream<T> stream(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
         Pages<T> pages = new Pages<>(api, scopes, what, first, items);
         pages.fetch();
-        return StreamSupport.stream(
-                Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
+        return pages.stream();
     }
 
     /** Returns the same; empty when something else than a list answers, here or where this is redirected to. */
@@ -81,8 +80,12 @@ final class Pages<T> implements Iterator<T> {
             return Optional.empty();
         }
         pages.optional = false;
-        return Optional.of(StreamSupport.stream(
-                Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false));
+        return Optional.of(pages.stream());
+    }
+
+    private Stream<T> stream() {
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
     @Override

@@ -23,12 +23,11 @@ final class ReferrerLists {
     private final Connection connection;
     private final FallbackTag fallback;
 
-    /** The referrers in a repository. */
     ReferrerLists(Api api, Manifests manifests) {
         this.lists = new Lists(api);
         this.manifests = manifests;
         this.connection = api.connection();
-        this.fallback = new FallbackTag(manifests, connection, api.repository());
+        this.fallback = new FallbackTag(api, manifests);
     }
 
     /**

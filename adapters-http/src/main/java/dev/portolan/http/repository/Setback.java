@@ -25,7 +25,6 @@ enum Setback {
     BROKEN,
     /** The registry no longer knows the session. */
     FORGOTTEN,
-    /** Anything else. */
     REFUSED;
 
     private static final Set<Integer> NO_STREAM = Set.of(400, 405, 411, 413, 415, 501);

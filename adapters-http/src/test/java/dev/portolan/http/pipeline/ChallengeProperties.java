@@ -136,9 +136,23 @@ class ChallengeProperties {
 
     @Example
     void a_bare_value_instead_of_parameters_is_skipped() {
-        assertThat(Challenge.parse(List.of("Negotiate a87421000492aa874209af8bc028==, Bearer realm=\"r\"")))
-                .extracting(Challenge::scheme)
-                .containsExactly("negotiate", "bearer");
+        for (String bare : List.of("a87421000492aa874209af8bc028==", "abc=", "abc", "a/b+c")) {
+            assertThat(Challenge.parse(List.of("Negotiate " + bare + " , Bearer realm=\"r\"", "NTLM " + bare)))
+                    .as(bare)
+                    .containsExactly(
+                            new Challenge("negotiate", Map.of()),
+                            new Challenge("bearer", Map.of("realm", "r")),
+                            new Challenge("ntlm", Map.of()));
+        }
+    }
+
+    @Example
+    void a_quote_that_is_not_closed_ends_with_the_header() {
+        assertThat(Challenge.parse(List.of("Basic realm=\"abc", "Basic realm=\"abc\\", "Basic realm=\"")))
+                .containsExactly(
+                        new Challenge("basic", Map.of("realm", "abc")),
+                        new Challenge("basic", Map.of("realm", "abc\\")),
+                        new Challenge("basic", Map.of("realm", "")));
     }
 
     @Example

@@ -9,10 +9,12 @@ import dev.portolan.http.wire.RequestBody;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.ResponseBody;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which redirects are followed, and with what. */
 class RedirectsTest {
     private final List<Request> sent = new ArrayList<>();
+    private int closed;
 
     private static Request request(String method) {
         return Request.of(method, URI.create("https://sea.example/v2/x"), "fetching x", "sea.example/demo")
@@ -116,5 +119,44 @@ class RedirectsTest {
     @ValueSource(strings = {"ftp://x/y", "file:///etc/passwd", "https://", "javascript:alert(1)", "https://a:b:c/"})
     void a_malformed_address_is_a_typed_error(String location) {
         assertThatThrownBy(() -> follow(request("GET"), 307, location)).isInstanceOf(UnreachableException.class);
+    }
+
+    /** Redirects as often as this, each time to another address. */
+    private Response follow(int times) {
+        return new Redirects(one -> {
+                    sent.add(one);
+                    return sent.size() > times
+                            ? new Response(one.uri(), 200, Map.of(), ResponseBody.of(new byte[0]))
+                            : new Response(
+                                    one.uri(),
+                                    307,
+                                    Map.of("Location", List.of("/v2/x" + sent.size())),
+                                    new ClosedBody());
+                })
+                .send(request("GET"));
+    }
+
+    /** Counts those that were closed: their connections can be used again. */
+    private final class ClosedBody implements ResponseBody {
+        @Override
+        public @Nullable ByteBuffer next() {
+            return null;
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+    }
+
+    @Test
+    void ten_redirects_are_followed_and_not_eleven() {
+        assertThat(follow(10).status()).isEqualTo(200);
+        assertThat(closed).isEqualTo(10);
+        sent.clear();
+
+        assertThatThrownBy(() -> follow(11))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("more than 10 redirects");
     }
 }

@@ -1,5 +1,6 @@
 package dev.portolan.auth;
 
+import dev.portolan.model.RegistryReference;
 import dev.portolan.port.CredentialSource;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +43,8 @@ record AuthKey(String text, String registry, String path, boolean address) {
         if (path.equals("v1") || path.equals("v2")) {
             path = "";
         }
-        return new AuthKey(text, RegistryName.canonical(slash < 0 ? rest : rest.substring(0, slash)), path, address);
+        return new AuthKey(
+                text, RegistryReference.canonical(slash < 0 ? rest : rest.substring(0, slash)), path, address);
     }
 
     /**
@@ -52,7 +54,7 @@ record AuthKey(String text, String registry, String path, boolean address) {
      * @param registry as in {@link CredentialSource#credential}
      */
     static List<String> matching(Map<?, ?> object, String registry, String repository) {
-        String canonical = RegistryName.canonical(registry);
+        String canonical = RegistryReference.canonical(registry);
         record Match(String text, int rank) {}
         return object.keySet().stream()
                 .map(String::valueOf)

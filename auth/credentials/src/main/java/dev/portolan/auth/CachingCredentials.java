@@ -2,6 +2,7 @@ package dev.portolan.auth;
 
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.Problem;
+import dev.portolan.model.RegistryReference;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
 import java.time.Clock;
@@ -59,7 +60,7 @@ public final class CachingCredentials implements CredentialSource {
      */
     @Override
     public Optional<Credential> credential(String registry, String repository) {
-        Question question = new Question(RegistryName.canonical(registry), perRepository ? repository : "");
+        Question question = new Question(RegistryReference.canonical(registry), perRepository ? repository : "");
         while (true) {
             CompletableFuture<Answer> known = answers.get(question);
             if (known != null && hasExpired(known)) {
@@ -89,7 +90,7 @@ public final class CachingCredentials implements CredentialSource {
 
     /** Clears the cache for a registry. */
     public void forget(String registry) {
-        String canonical = RegistryName.canonical(registry);
+        String canonical = RegistryReference.canonical(registry);
         answers.keySet().removeIf(question -> question.registry.equals(canonical));
     }
 

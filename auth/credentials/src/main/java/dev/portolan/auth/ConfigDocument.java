@@ -125,25 +125,21 @@ final class ConfigDocument {
     }
 
     private Map<?, ?> object(String name) {
-        Object value = members.get(name);
+        return object(members.get(name), "\"" + name + "\"");
+    }
+
+    private Map<?, ?> entry(Map<?, ?> auths, String key) {
+        return object(auths.get(key), "an entry of \"" + AUTHS + "\"");
+    }
+
+    private Map<?, ?> object(@Nullable Object value, String what) {
         if (value == null) {
             return Map.of();
         }
         if (value instanceof Map<?, ?> object) {
             return object;
         }
-        throw malformed(where, "\"" + name + "\" is not an object");
-    }
-
-    private Map<?, ?> entry(Map<?, ?> auths, String key) {
-        Object value = auths.get(key);
-        if (value == null) {
-            return Map.of();
-        }
-        if (value instanceof Map<?, ?> entry) {
-            return entry;
-        }
-        throw malformed(where, "an entry of \"" + AUTHS + "\" is not an object");
+        throw malformed(where, what + " is not an object");
     }
 
     private static InvalidConfigurationException malformed(String where, String reason) {

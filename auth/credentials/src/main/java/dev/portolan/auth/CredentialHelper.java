@@ -9,6 +9,7 @@ import dev.portolan.error.UnsupportedException;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
+import dev.portolan.model.RegistryReference;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import java.util.function.Function;
 
 /**
  * A program that stores credentials for Docker and similar programs: {@code docker-credential-NAME}, with the protocol
- * of docker-credential-helpers ({@code get}, {@code store}, {@code erase}, {@code list}). Results are cached for a
+ * of docker-credential-helpers ({@code get}, {@code store}, {@code erase}). Results are cached for a
  * limited time, one per registry. Created by {@link CredentialHelpers#named}.
  *
  * <p>The output of the program never appears in a message, since it may contain a secret.
@@ -94,24 +95,6 @@ public final class CredentialHelper implements CredentialSource {
      */
     public void erase(String registry) {
         change("erase", "the credential was not erased", registry, bytes(address(registry)));
-    }
-
-    /**
-     * Lists the credentials that the program stores: user names by server address.
-     *
-     * @throws UnauthenticatedException when the program is not there, fails, or does not answer in time
-     * @throws CancelledException when the thread is interrupted; the program is ended
-     */
-    public Map<String, String> list() {
-        Function<Problem, OciException> failure = UnauthenticatedException::new;
-        String what = "listing credentials failed";
-        HelperProcess.Answer answer = run("list", what, "", new byte[0], failure);
-        if (answer.exitCode() != 0) {
-            throw failed(what, "", answer, "list", failure);
-        }
-        Map<String, String> users = new LinkedHashMap<>();
-        parse(answer, what, "").members().forEach((server, user) -> users.put(server, String.valueOf(user)));
-        return users;
     }
 
     /** Clears the cache; the program keeps its credentials. */
@@ -199,7 +182,7 @@ public final class CredentialHelper implements CredentialSource {
     }
 
     private static String address(String registry) {
-        return RegistryName.dockerAddress(RegistryName.canonical(registry));
+        return RegistryName.dockerAddress(RegistryReference.canonical(registry));
     }
 
     private static byte[] bytes(String text) {

@@ -34,16 +34,6 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     /**
-     * Returns the credentials in the variables of this process; none are required.
-     *
-     * @throws InvalidConfigurationException as {@link #of} does
-     * @throws dev.portolan.error.InvalidReferenceException as {@link #of} does
-     */
-    public static EnvironmentCredentials create() {
-        return of(UserEnvironment.ofThisProcess());
-    }
-
-    /**
      * Returns the credentials in these variables; none are required.
      *
      * @throws InvalidConfigurationException when a secret is set without its registry, when a password and a token are

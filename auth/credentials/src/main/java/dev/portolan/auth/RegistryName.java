@@ -1,7 +1,6 @@
 package dev.portolan.auth;
 
 import dev.portolan.model.RegistryReference;
-import java.util.Locale;
 
 /** The names of a registry: in this SDK, and in Docker's configuration and helpers. */
 final class RegistryName {
@@ -11,24 +10,13 @@ final class RegistryName {
     private RegistryName() {}
 
     /**
-     * Returns the canonical name of a registry: in lower case, and {@code docker.io} for each of Docker Hub's hosts.
-     */
-    static String canonical(String registry) {
-        String name = registry.toLowerCase(Locale.ROOT);
-        return switch (name) {
-            case "index.docker.io", "registry-1.docker.io" -> RegistryReference.DOCKER_HUB;
-            default -> name;
-        };
-    }
-
-    /**
      * Checks the name of a registry that a user gave.
      *
      * @return its canonical name
      * @throws dev.portolan.error.InvalidReferenceException when it is not a host with an optional port
      */
     static String checked(String registry) {
-        return canonical(RegistryReference.parseRegistry(registry));
+        return RegistryReference.canonical(RegistryReference.parseRegistry(registry));
     }
 
     /** Returns Docker's name of a registry, for its canonical name. */

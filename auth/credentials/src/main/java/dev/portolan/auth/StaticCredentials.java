@@ -1,5 +1,6 @@
 package dev.portolan.auth;
 
+import dev.portolan.model.RegistryReference;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
 import java.util.Objects;
@@ -51,7 +52,7 @@ public final class StaticCredentials implements CredentialSource {
 
     @Override
     public Optional<Credential> credential(String registry, String repository) {
-        return this.registry.equals(RegistryName.canonical(registry)) ? Optional.of(credential) : Optional.empty();
+        return this.registry.equals(RegistryReference.canonical(registry)) ? Optional.of(credential) : Optional.empty();
     }
 
     /** Returns the registry and the kind of credential. */

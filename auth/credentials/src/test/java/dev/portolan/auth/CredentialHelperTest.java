@@ -154,14 +154,6 @@ class CredentialHelperTest {
     }
 
     @Test
-    void a_list_names_users_by_address() throws IOException {
-        scripts.installKeeping("test");
-
-        assertThat(scripts.helpers().named("test").list())
-                .isEqualTo(Map.of("https://index.docker.io/v1/", "alice", "ghcr.io", "bob"));
-    }
-
-    @Test
     void a_helper_does_not_store_bearer_tokens() throws IOException {
         scripts.installKeeping("test");
         CredentialHelper helper = scripts.helpers().named("test");

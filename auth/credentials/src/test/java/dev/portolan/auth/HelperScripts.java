@@ -48,7 +48,6 @@ final class HelperScripts {
                   store) printf '%%s\\n' "$input" > "$(file "$(printf '%%s\\n' "$input" | sed 's/.*"ServerURL":"\\([^"]*\\)".*/\\1/')")" ;;
                   get) cat "$(file "$input")" 2>/dev/null || { echo 'credentials not found in native keychain'; exit 1; } ;;
                   erase) rm "$(file "$input")" 2>/dev/null || { echo 'credentials not found in native keychain'; exit 1; } ;;
-                  list) echo '{"https://index.docker.io/v1/":"alice","ghcr.io":"bob"}' ;;
                 esac
                 """.formatted(dir));
     }

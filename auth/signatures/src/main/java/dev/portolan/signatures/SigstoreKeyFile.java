@@ -24,9 +24,9 @@ final class SigstoreKeyFile {
     static byte[] decrypt(byte[] json, char[] passphrase) {
         try {
             JsonObject file = Json.parseObject(json);
-            JsonObject kdf = object(file, "kdf");
-            JsonObject parameters = object(kdf, "params");
-            JsonObject cipher = object(file, "cipher");
+            JsonObject kdf = file.requiredObject("kdf");
+            JsonObject parameters = kdf.requiredObject("params");
+            JsonObject cipher = file.requiredObject("cipher");
             requireName(kdf, "scrypt");
             requireName(cipher, "nacl/secretbox");
             long n = parameters.requiredInteger("N");
@@ -45,10 +45,6 @@ final class SigstoreKeyFile {
         } catch (JsonFormatException e) {
             throw PrivateKeyFile.malformed("its content is malformed: " + e.withoutContent(), "");
         }
-    }
-
-    private static JsonObject object(JsonObject parent, String name) {
-        return parent.object(name).orElseThrow(() -> new JsonFormatException("\"" + name + "\" is missing"));
     }
 
     private static void requireName(JsonObject object, String name) {

@@ -3,7 +3,6 @@ package dev.portolan.signatures;
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Digest;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -42,15 +41,7 @@ public final class VerificationKey {
     /**
      * Reads a public key in PEM ({@code PUBLIC KEY}), as {@code cosign.pub} has it.
      *
-     * @throws InvalidConfigurationException when it is malformed, or no format supports keys of its kind
-     */
-    public static VerificationKey parse(String pem) {
-        return parse(pem.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /**
-     * Reads the bytes of a file with a public key in PEM, as {@link #parse(String)} reads its text.
-     *
+     * @param pem the file's content
      * @throws InvalidConfigurationException when it is malformed, or no format supports keys of its kind
      */
     public static VerificationKey parse(byte[] pem) {

@@ -1,7 +1,7 @@
 package dev.portolan.archive.cache;
 
-import dev.portolan.content.Streams;
 import dev.portolan.fs.files.CacheDirectory;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -127,11 +127,7 @@ public final class DiskBlockCache implements BlockCache {
      * @throws dev.portolan.error.StorageException when the directory cannot be listed
      */
     public long bytes() {
-        try {
-            return directory.bytes();
-        } catch (IOException e) {
-            throw Streams.failure("reading the cache of blocks", directory.name(), e);
-        }
+        return FileFailure.typed("reading the cache of blocks", directory.name(), directory::bytes);
     }
 
     /**
@@ -141,11 +137,7 @@ public final class DiskBlockCache implements BlockCache {
      * @throws dev.portolan.error.StorageException when the directory cannot be listed, or a block cannot be removed
      */
     public long prune(long targetBytes) {
-        try {
-            return directory.prune(targetBytes);
-        } catch (IOException e) {
-            throw Streams.failure("pruning the cache of blocks", directory.name(), e);
-        }
+        return FileFailure.typed("pruning the cache of blocks", directory.name(), () -> directory.prune(targetBytes));
     }
 
     private static void log(String what, IOException e) {

@@ -28,7 +28,6 @@ final class FlatBytes {
         return bytes;
     }
 
-    /** Returns the position of the root table. */
     int root() {
         return table(follow(0));
     }

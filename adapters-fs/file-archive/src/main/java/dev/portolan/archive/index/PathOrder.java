@@ -1,11 +1,12 @@
 package dev.portolan.archive.index;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytewise order of an index's paths. The first writers of the format stored entries in the order of a directory
- * walk, where {@code a/x} stands before {@code a.txt}; such an index is sorted once, by a merge sort of positions.
+ * walk, where {@code a/x} stands before {@code a.txt}; such an index is sorted once.
  */
 final class PathOrder {
     private final FlatBytes flat;
@@ -32,32 +33,17 @@ final class PathOrder {
     }
 
     private int[] sorted(int count) {
-        int[] from = new int[count];
-        Arrays.setAll(from, i -> i);
-        int[] to = new int[count];
-        for (int width = 1; width < count; width = width > count / 2 ? count : width * 2) {
-            for (int low = 0; low < count; low += 2 * width) {
-                merge(from, to, low, Math.min(low + width, count), Math.min(low + 2 * width, count));
-            }
-            int[] swap = from;
-            from = to;
-            to = swap;
-        }
+        int[] sorted = IntStream.range(0, count)
+                .boxed()
+                .sorted(this::compare)
+                .mapToInt(Integer::intValue)
+                .toArray();
         for (int i = 1; i < count; i++) {
-            if (compare(from[i - 1], from[i]) == 0) {
+            if (compare(sorted[i - 1], sorted[i]) == 0) {
                 throw flat.damaged("two entries have the same path");
             }
         }
-        return from;
-    }
-
-    private void merge(int[] from, int[] to, int low, int middle, int high) {
-        int left = low;
-        int right = middle;
-        for (int i = low; i < high; i++) {
-            boolean takeLeft = left < middle && (right >= high || compare(from[left], from[right]) <= 0);
-            to[i] = takeLeft ? from[left++] : from[right++];
-        }
+        return sorted;
     }
 
     private int compare(int one, int other) {

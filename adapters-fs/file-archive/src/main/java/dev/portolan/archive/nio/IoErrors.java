@@ -3,6 +3,7 @@ package dev.portolan.archive.nio;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
+import dev.portolan.fs.files.FileFailure;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +17,7 @@ import java.nio.file.NoSuchFileException;
 final class IoErrors {
     private IoErrors() {}
 
-    /** Work that may fail in the archive's way. */
-    interface Work<T> {
-        T run() throws IOException;
-    }
-
-    static <T> T translated(String path, Work<T> work) throws IOException {
+    static <T> T translated(String path, FileFailure.Work<T> work) throws IOException {
         try {
             return work.run();
         } catch (OciException e) {

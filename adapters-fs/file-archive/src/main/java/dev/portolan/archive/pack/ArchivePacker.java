@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,24 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class ArchivePacker {
     private static final int MOST_THREADS = 8;
 
-    private final Compression compression;
-    private final int level;
-    private final SkipCompression skipCompression;
-    private final ChangeDetection changeDetection;
-    private final int maxFiles;
-    private final boolean keepOwners;
-    private final @Nullable Instant modified;
-    private final int concurrency;
+    private final Builder is;
 
     private ArchivePacker(Builder builder) {
-        compression = builder.compression;
-        level = builder.level;
-        skipCompression = builder.skipCompression;
-        changeDetection = builder.changeDetection;
-        maxFiles = builder.maxFiles;
-        keepOwners = builder.keepOwners;
-        modified = builder.modified;
-        concurrency = builder.concurrency;
+        this.is = new Builder(builder);
     }
 
     /** Returns a builder with the defaults: no compression, strict change detection, at most 200,000 files. */
@@ -68,7 +55,7 @@ public final class ArchivePacker {
     public PackedArchive pack(Path directory) {
         Path target = null;
         try {
-            SourceTree tree = SourceTree.list(directory, maxFiles, keepOwners);
+            SourceTree tree = SourceTree.list(directory, is.maxFiles, is.keepOwners);
             target = Files.createTempDirectory("portolan-archive");
             return pack(tree, target, true);
         } catch (IOException e) {
@@ -90,7 +77,7 @@ public final class ArchivePacker {
      */
     public PackedArchive pack(Path directory, Path target) {
         try {
-            SourceTree tree = SourceTree.list(directory, maxFiles, keepOwners);
+            SourceTree tree = SourceTree.list(directory, is.maxFiles, is.keepOwners);
             Files.createDirectories(target);
             return pack(tree, target, false);
         } catch (IOException e) {
@@ -99,7 +86,7 @@ public final class ArchivePacker {
     }
 
     private PackedArchive pack(SourceTree tree, Path target, boolean temporary) throws IOException {
-        if (compression == Compression.ZSTD) {
+        if (is.compression == Compression.ZSTD) {
             ZstdLibrary.load();
         }
         Path indexFile = target.resolve(ArchiveFormat.INDEX_FILE);
@@ -107,10 +94,12 @@ public final class ArchivePacker {
         try (ArchiveFiles files = new ArchiveFiles(indexFile, dataFile);
                 DataFile data = new DataFile(files.dataPart());
                 PackRun run = new PackRun(
-                        new SourceReader(tree, changeDetection), data, this::compresses, level, concurrency)) {
-            if (modified != null) {
-                run.fixTime(nanos(modified));
-            }
+                        new SourceReader(tree, is.changeDetection),
+                        data,
+                        this::compresses,
+                        is.modified,
+                        is.level,
+                        is.concurrency)) {
             byte[] index = run.pack(tree.files());
             files.publish(index);
             return new PackedArchive(
@@ -126,11 +115,9 @@ public final class ArchivePacker {
     }
 
     private boolean compresses(SourceFile file) {
-        return compression == Compression.ZSTD && file.size() > 0 && !skipCompression.skips(file.path(), file.size());
-    }
-
-    private static long nanos(Instant time) {
-        return Math.addExact(TimeUnit.SECONDS.toNanos(time.getEpochSecond()), time.getNano());
+        return is.compression == Compression.ZSTD
+                && file.size() > 0
+                && !is.skipCompression.skips(file.path(), file.size());
     }
 
     private static <E extends Exception> E removed(@Nullable Path directory, E failure) {
@@ -152,10 +139,21 @@ public final class ArchivePacker {
         private ChangeDetection changeDetection = ChangeDetection.STRICT;
         private int maxFiles = ArchiveFormat.MAX_FILES;
         private boolean keepOwners;
-        private @Nullable Instant modified;
+        private OptionalLong modified = OptionalLong.empty();
         private int concurrency = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
 
         private Builder() {}
+
+        private Builder(Builder other) {
+            compression = other.compression;
+            level = other.level;
+            skipCompression = other.skipCompression;
+            changeDetection = other.changeDetection;
+            maxFiles = other.maxFiles;
+            keepOwners = other.keepOwners;
+            modified = other.modified;
+            concurrency = other.concurrency;
+        }
 
         /**
          * Sets how files are stored: {@link Compression#NONE}, the default, or {@link Compression#ZSTD}. A small file that
@@ -213,8 +211,7 @@ public final class ArchivePacker {
 
         /** Sets the modification time of all files; by default each file keeps its own, in nanoseconds. */
         public Builder modified(Instant time) {
-            nanos(time);
-            modified = time;
+            modified = OptionalLong.of(Math.addExact(TimeUnit.SECONDS.toNanos(time.getEpochSecond()), time.getNano()));
             return this;
         }
 

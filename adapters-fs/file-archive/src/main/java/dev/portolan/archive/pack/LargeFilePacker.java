@@ -1,5 +1,6 @@
 package dev.portolan.archive.pack;
 
+import dev.portolan.internal.work.Daemons;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class LargeFilePacker {
                 try {
                     sink.take(piece, length, last);
                 } finally {
-                    PackRun.await(hashing);
+                    Daemons.await(hashing);
                 }
             }
         }

@@ -1,8 +1,6 @@
 package dev.portolan.archive.pack;
 
 import dev.portolan.archive.index.IndexWriter;
-import dev.portolan.error.CancelledException;
-import dev.portolan.error.Problem;
 import dev.portolan.internal.work.Daemons;
 import dev.portolan.model.Digest;
 import java.io.IOException;
@@ -11,9 +9,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,14 +33,25 @@ final class PackRun implements AutoCloseable {
     private final Deque<Future<Segment>> ahead = new ArrayDeque<>();
     private final LargeFilePacker largeFiles;
     private final Predicate<SourceFile> compressed;
+    private final OptionalLong fixedTime;
     private @Nullable Digest dataDigest;
     private long originalSize;
     private long newestNanos;
-    private long modifiedNanos;
-    private boolean fixedTime;
 
-    PackRun(SourceReader reader, DataFile data, Predicate<SourceFile> compressed, int level, int concurrency) {
+    /**
+     * Prepares to pack.
+     *
+     * @param fixedTime the time of all files in nanoseconds since the epoch; empty for their own
+     */
+    PackRun(
+            SourceReader reader,
+            DataFile data,
+            Predicate<SourceFile> compressed,
+            OptionalLong fixedTime,
+            int level,
+            int concurrency) {
         this.data = data;
+        this.fixedTime = fixedTime;
         this.compressed = compressed;
         threads = Executors.newFixedThreadPool(concurrency, new Daemons("portolan-pack"));
         packers = new ArrayBlockingQueue<>(concurrency);
@@ -53,12 +62,6 @@ final class PackRun implements AutoCloseable {
             free.add(new Segment(SmallFilePacker.SEGMENT_CAPACITY));
         }
         largeFiles = new LargeFilePacker(reader, threads, concurrency, level);
-    }
-
-    /** Writes this time for all files, in place of their own. */
-    void fixTime(long nanos) {
-        fixedTime = true;
-        modifiedNanos = nanos;
     }
 
     /** Packs the files, which are sorted by path; returns the index. */
@@ -97,7 +100,6 @@ final class PackRun implements AutoCloseable {
         return Objects.requireNonNull(dataDigest);
     }
 
-    /** Returns the bytes of all files together, before compression. */
     long originalSize() {
         return originalSize;
     }
@@ -125,7 +127,7 @@ final class PackRun implements AutoCloseable {
     }
 
     private void writeNext() throws IOException {
-        Segment segment = await(ahead.remove());
+        Segment segment = Daemons.await(ahead.remove());
         long offset = data.size();
         data.write(segment.bytes, 0, segment.length);
         for (StoredFile file : segment.files) {
@@ -139,7 +141,7 @@ final class PackRun implements AutoCloseable {
     private void addToIndex(StoredFile file, long offset) {
         SourceFile source = file.source();
         originalSize += file.originalSize();
-        long modified = fixedTime ? modifiedNanos : source.modifiedNanos();
+        long modified = fixedTime.orElse(source.modifiedNanos());
         newestNanos = Math.max(newestNanos, modified);
         index.add(new IndexWriter.Entry(
                 source.path(),
@@ -157,23 +159,6 @@ final class PackRun implements AutoCloseable {
     /** The time of the newest file, in nanoseconds since the epoch; 0 without files. */
     long newestNanos() {
         return newestNanos;
-    }
-
-    /** Waits for a task, and throws what it threw. */
-    static <T> T await(Future<T> task) {
-        try {
-            return task.get();
-        } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of("packing the directory was cancelled"), e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     /** Stops what still runs, and waits for it before the compressors go. */

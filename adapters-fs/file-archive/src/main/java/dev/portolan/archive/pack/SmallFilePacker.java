@@ -31,11 +31,10 @@ final class SmallFilePacker implements AutoCloseable {
 
     void pack(List<SourceFile> files, Segment segment) {
         for (SourceFile file : files) {
-            try {
-                segment.files.add(compressed.test(file) ? compress(file, segment) : copy(file, segment));
-            } catch (IOException e) {
-                throw FileFailure.of("packing a file", file.path(), e);
-            }
+            FileFailure.typed(
+                    "packing a file",
+                    file.path(),
+                    () -> segment.files.add(compressed.test(file) ? compress(file, segment) : copy(file, segment)));
         }
     }
 

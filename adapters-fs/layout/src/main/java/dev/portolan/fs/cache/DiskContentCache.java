@@ -72,16 +72,19 @@ public final class DiskContentCache implements ContentCache {
 
     @Override
     public Optional<Descriptor> stat(Digest digest) {
+        return FileFailure.typed(
+                "reading a cache",
+                directory.name(),
+                () -> attributes(fileOf(digest))
+                        .filter(BasicFileAttributes::isRegularFile)
+                        .map(file -> Descriptor.of(MediaTypes.OCTET_STREAM, digest, file.size())));
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
         try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(fileOf(digest), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isRegularFile()
-                    ? Optional.of(Descriptor.of(MediaTypes.OCTET_STREAM, digest, attributes.size()))
-                    : Optional.empty();
+            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException e) {
-            throw failure("reading", e);
         }
     }
 
@@ -143,9 +146,9 @@ public final class DiskContentCache implements ContentCache {
 
     private static boolean isThere(Path file, Descriptor descriptor) {
         try {
-            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                            .size()
-                    == descriptor.size();
+            return attributes(file)
+                    .filter(present -> present.size() == descriptor.size())
+                    .isPresent();
         } catch (IOException e) {
             return false;
         }

@@ -114,11 +114,7 @@ public final class DiskTagCache implements TagCache {
         entry.put("digest", manifest.digest().toString());
         entry.put("size", manifest.size());
         byte[] bytes = Json.write(entry);
-        try {
-            directory.put(fileOf(repository, tag), bytes);
-        } catch (IOException e) {
-            throw FileFailure.of("writing a cache", directory.name(), e);
-        }
+        FileFailure.typed("writing a cache", directory.name(), () -> directory.put(fileOf(repository, tag), bytes));
     }
 
     @Override

@@ -26,7 +26,6 @@ final class Block {
     private int to;
     private int count;
 
-    /** Starts a new block at this byte. */
     void begin(byte[] bytes, int offset) {
         in = bytes;
         from = offset;
@@ -54,7 +53,6 @@ final class Block {
         to = offset;
     }
 
-    /** Writes the gathered symbols. */
     void write(BitWriter out, boolean last) {
         countSymbols();
         literals.build();

@@ -83,7 +83,6 @@ final class CodeLengths {
         code.frequencies[symbol]++;
     }
 
-    /** Returns the number of bits that writing takes. */
     long cost() {
         return 14 + 3L * sent + code.cost(EXTRA);
     }

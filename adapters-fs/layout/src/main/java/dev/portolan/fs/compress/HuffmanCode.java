@@ -30,7 +30,6 @@ final class HuffmanCode {
         this.parents = new int[2 * symbols];
     }
 
-    /** Forgets all frequencies. */
     void clear() {
         Arrays.fill(frequencies, 0);
     }

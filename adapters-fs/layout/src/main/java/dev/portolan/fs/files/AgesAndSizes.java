@@ -7,6 +7,7 @@ final class AgesAndSizes {
     private long[] times = new long[1024];
     private long[] sizes = new long[1024];
     private int count;
+    private long total;
 
     void add(long time, long size) {
         if (count == times.length) {
@@ -15,13 +16,10 @@ final class AgesAndSizes {
         }
         times[count] = time;
         sizes[count++] = size;
+        total += size;
     }
 
     long totalSize() {
-        long total = 0;
-        for (int i = 0; i < count; i++) {
-            total += sizes[i];
-        }
         return total;
     }
 

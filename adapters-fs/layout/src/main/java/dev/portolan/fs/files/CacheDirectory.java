@@ -1,7 +1,6 @@
 package dev.portolan.fs.files;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,7 +82,7 @@ public final class CacheDirectory {
         Path temporary = newTemporary();
         try {
             try (FileChannel channel = PrivateFiles.create(temporary)) {
-                Channels.writeFully(channel, ByteBuffer.wrap(content));
+                Channels.writeFully(channel, content);
             }
             publish(temporary, file);
         } finally {
@@ -116,7 +114,7 @@ public final class CacheDirectory {
     }
 
     private void prune() throws IOException {
-        removeAbandoned();
+        Trees.deleteOlder(root.resolve(TEMPORARY), clock.instant().minus(ABANDONED_AFTER), file -> true);
         long kept = bytes();
         if (kept > maxBytes) {
             kept -= prune(maxBytes - maxBytes / 10);
@@ -149,23 +147,6 @@ public final class CacheDirectory {
             }
         });
         return surplus - left.get();
-    }
-
-    private void removeAbandoned() throws IOException {
-        Instant abandoned = clock.instant().minus(ABANDONED_AFTER);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(TEMPORARY))) {
-            for (Path file : files) {
-                try {
-                    if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-                            .toInstant()
-                            .isBefore(abandoned)) {
-                        Files.deleteIfExists(file);
-                    }
-                } catch (NoSuchFileException e) {
-                    // finished in this moment
-                }
-            }
-        }
     }
 
     private interface FileUse {

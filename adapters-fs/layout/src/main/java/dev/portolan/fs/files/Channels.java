@@ -18,6 +18,11 @@ public final class Channels {
         }
     }
 
+    /** Writes all bytes of an array. */
+    public static void writeFully(WritableByteChannel channel, byte[] bytes) throws IOException {
+        writeFully(channel, ByteBuffer.wrap(bytes));
+    }
+
     /** Hands everything from the position of a channel on to a sink. */
     public static void feed(ReadableByteChannel channel, BlobSink sink) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(Streams.BUFFER);

@@ -37,6 +37,36 @@ public final class FileFailure {
         return of(what, where, Objects.requireNonNull(failure.getCause()));
     }
 
+    /** Work that may fail as files do. */
+    public interface Work<T> {
+        /** Does the work. */
+        T run() throws IOException;
+    }
+
+    /** Work without a result. */
+    public interface Action {
+        /** Does the work. */
+        void run() throws IOException;
+    }
+
+    /** Does the work, and throws its failure as {@link #of} returns it. */
+    public static <T> T typed(String what, String where, Work<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw of(what, where, e);
+        }
+    }
+
+    /** Does the work, and throws its failure as {@link #of} returns it. */
+    public static void typed(String what, String where, Action work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            throw of(what, where, e);
+        }
+    }
+
     private static String reason(IOException failure) {
         if (failure instanceof AccessDeniedException) {
             return "permission denied";

@@ -76,16 +76,10 @@ public final class OpenDirectory implements Closeable {
      */
     public OpenDirectory open(Path name) throws IOException {
         Path child = path.resolve(name);
-        if (handle == null) {
-            if (!attributes(name).isDirectory()) {
-                throw new NotDirectoryException(child.toString());
-            }
-            return new OpenDirectory(child, null);
-        }
-        if (attributes(name).isSymbolicLink()) {
+        if (!attributes(name).isDirectory()) {
             throw new NotDirectoryException(child.toString());
         }
-        return of(child, handle.newDirectoryStream(name, NO_LINKS));
+        return handle == null ? new OpenDirectory(child, null) : of(child, handle.newDirectoryStream(name, NO_LINKS));
     }
 
     /** Lists the entries of the directory; use {@link Path#getFileName} of each. */

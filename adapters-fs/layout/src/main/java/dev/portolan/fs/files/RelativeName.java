@@ -29,7 +29,10 @@ public record RelativeName(List<String> components) {
     public static RelativeName parse(String name, String what, String where) {
         String fault = RelativePath.fault(name);
         if (!fault.isEmpty()) {
-            throw refused(name, what, where, fault);
+            throw new InvalidArchiveException(Problem.of(what + " " + Text.quote(name) + " is refused")
+                    .at(where)
+                    .because(fault)
+                    .advice("nothing was written"));
         }
         List<String> components = new ArrayList<>();
         for (String component : name.split("/")) {
@@ -38,13 +41,6 @@ public record RelativeName(List<String> components) {
             }
         }
         return new RelativeName(List.copyOf(components));
-    }
-
-    private static InvalidArchiveException refused(String name, String what, String where, String reason) {
-        return new InvalidArchiveException(Problem.of(what + " " + Text.quote(name) + " is refused")
-                .at(where)
-                .because(reason)
-                .advice("nothing was written"));
     }
 
     /** Returns the last component. */

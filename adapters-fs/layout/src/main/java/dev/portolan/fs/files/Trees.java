@@ -2,12 +2,15 @@ package dev.portolan.fs.files;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Whole trees of files. */
@@ -36,6 +39,24 @@ public final class Trees {
             });
         } catch (NoSuchFileException e) {
             // already deleted
+        }
+    }
+
+    /** Removes files of a directory that nobody has changed since a time; others may remove them meanwhile. */
+    public static void deleteOlder(Path directory, Instant time, DirectoryStream.Filter<Path> which)
+            throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, which)) {
+            for (Path file : files) {
+                try {
+                    if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                            .toInstant()
+                            .isBefore(time)) {
+                        Files.deleteIfExists(file);
+                    }
+                } catch (NoSuchFileException e) {
+                    // finished in this moment
+                }
+            }
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.fs.files.Trees;
 import dev.portolan.fs.tar.TarEntry;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +54,7 @@ final class ArchiveChanges {
         this.target = file;
         this.base = base;
         this.draft = new ArchiveDraft(folder.resolve(prefix + HexFormat.of().formatHex(random) + TEMPORARY), where);
-        this.index = originalIndex();
+        this.index = base.map(archive -> archive.index().copy()).orElseGet(IndexJson::empty);
         this.leftOut = base.map(ArchiveSnapshot::leftOut)
                 .map(before -> before.without(List.of()))
                 .orElseGet(OmittedBlobs::nothing);
@@ -62,18 +62,11 @@ final class ArchiveChanges {
 
     /** Removes files left by killed writers of the same archive; a living writer has written to its file since. */
     private static void removeAbandoned(Path folder, String prefix) throws IOException {
-        Instant limit = Instant.now().minus(ABANDONED);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                if (name.startsWith(prefix)
-                        && name.endsWith(TEMPORARY)
-                        && name.length() == prefix.length() + 16 + TEMPORARY.length()
-                        && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
+        int length = prefix.length() + 16 + TEMPORARY.length();
+        Trees.deleteOlder(folder, Instant.now().minus(ABANDONED), file -> {
+            String name = file.getFileName().toString();
+            return name.startsWith(prefix) && name.endsWith(TEMPORARY) && name.length() == length;
+        });
     }
 
     /** Returns where blobs are written to. */
@@ -88,10 +81,6 @@ final class ArchiveChanges {
 
     synchronized IndexJson index() {
         return index;
-    }
-
-    private IndexJson originalIndex() {
-        return base.map(archive -> archive.index().copy()).orElseGet(IndexJson::empty);
     }
 
     /** Changes the index as a whole or not at all. */
@@ -115,7 +104,6 @@ final class ArchiveChanges {
         leftOut = leftOut.with(blob, baseName);
     }
 
-    /** Notes how a write ended. */
     synchronized void wrote(boolean good) {
         wroteBlobs = true;
         failed |= !good;
@@ -134,7 +122,6 @@ final class ArchiveChanges {
         repaired.add(digest);
     }
 
-    /** Removes a blob. */
     synchronized void drop(Digest digest) {
         draft.remove(digest);
         if (base.flatMap(archive -> archive.blob(digest)).isPresent()) {
@@ -148,7 +135,6 @@ final class ArchiveChanges {
         return listed || !dropped.isEmpty() || wroteBlobs && !failed;
     }
 
-    /** Completes the file. */
     synchronized void finish(Map<String, byte[]> moreFiles) throws IOException {
         Map<String, byte[]> last = new LinkedHashMap<>(moreFiles);
         OmittedBlobs missing = leftOut.without(leftOut.blobs().keySet().stream()

@@ -60,8 +60,8 @@ final class ArchiveDraft {
         this.where = where;
         try (FileChannel channel = LayoutFiles.create(file)) {
             append(channel, LayoutFiles.LAYOUT_FILE, LayoutFiles.LAYOUT);
-            Channels.writeFully(channel, ByteBuffer.wrap(Tar.directoryHeader("blobs")));
-            Channels.writeFully(channel, ByteBuffer.wrap(Tar.directoryHeader("blobs/sha256")));
+            Channels.writeFully(channel, Tar.directoryHeader("blobs"));
+            Channels.writeFully(channel, Tar.directoryHeader("blobs/sha256"));
             this.end = channel.position();
         } catch (IOException e) {
             Files.deleteIfExists(file);
@@ -181,7 +181,7 @@ final class ArchiveDraft {
         channel.position(slot.content() + slot.size());
         pad(channel, slot.size());
         channel.position(slot.start());
-        Channels.writeFully(channel, ByteBuffer.wrap(Tar.fileHeader(slot.name(), slot.size())));
+        Channels.writeFully(channel, Tar.fileHeader(slot.name(), slot.size()));
     }
 
     /**
@@ -197,16 +197,14 @@ final class ArchiveDraft {
             channel.position(closeGaps(channel));
             for (Kept taken : kept) {
                 Channels.writeFully(
-                        channel,
-                        ByteBuffer.wrap(
-                                Tar.fileHeader(taken.name(), taken.content().length())));
+                        channel, Tar.fileHeader(taken.name(), taken.content().length()));
                 taken.content().feed(buffer -> Channels.writeFully(channel, buffer), "reading " + taken.name(), where);
                 pad(channel, taken.content().length());
             }
             for (Map.Entry<String, byte[]> last : lastFiles.entrySet()) {
                 append(channel, last.getKey(), last.getValue());
             }
-            Channels.writeFully(channel, ByteBuffer.wrap(Tar.end(channel.position())));
+            Channels.writeFully(channel, Tar.end(channel.position()));
             channel.truncate(channel.position());
             channel.force(true);
         }
@@ -214,9 +212,6 @@ final class ArchiveDraft {
 
     private long closeGaps(FileChannel channel) throws IOException {
         List<Slot> slots = new ArrayList<>(complete.values());
-        if (slots.isEmpty()) {
-            return headLength();
-        }
         slots.sort(Comparator.comparingLong(Slot::start));
         long to = headLength();
         ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
@@ -249,8 +244,8 @@ final class ArchiveDraft {
     }
 
     private static void append(FileChannel channel, String name, byte[] content) throws IOException {
-        Channels.writeFully(channel, ByteBuffer.wrap(Tar.fileHeader(name, content.length)));
-        Channels.writeFully(channel, ByteBuffer.wrap(content));
+        Channels.writeFully(channel, Tar.fileHeader(name, content.length));
+        Channels.writeFully(channel, content);
         pad(channel, content.length);
     }
 

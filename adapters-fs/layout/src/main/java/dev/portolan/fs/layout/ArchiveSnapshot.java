@@ -73,15 +73,11 @@ final class ArchiveSnapshot {
     }
 
     private ClassicImages classic(Path madeManifests, LayoutOptions options) throws IOException {
-        boolean good = false;
         try {
-            ClassicImages images = ClassicImages.read(this, where, IndexJson.limit(options), madeManifests);
-            good = true;
-            return images;
-        } finally {
-            if (!good) {
-                Files.deleteIfExists(madeManifests);
-            }
+            return ClassicImages.read(this, where, IndexJson.limit(options), madeManifests);
+        } catch (IOException | RuntimeException | Error e) {
+            Files.deleteIfExists(madeManifests);
+            throw e;
         }
     }
 
@@ -99,16 +95,13 @@ final class ArchiveSnapshot {
                     .advice(directory ? "for a layout, write oci-layout:" + file : ""));
         }
         Optional<Path> spool = DecompressedFile.of(file, where, options);
-        boolean good = false;
         try {
-            ArchiveSnapshot snapshot =
-                    new ArchiveSnapshot(spool.orElse(file), spool.isPresent(), where, stamp.get(), options);
-            good = true;
-            return Optional.of(snapshot);
-        } finally {
-            if (!good && spool.isPresent()) {
+            return Optional.of(new ArchiveSnapshot(spool.orElse(file), spool.isPresent(), where, stamp.get(), options));
+        } catch (IOException | RuntimeException | Error e) {
+            if (spool.isPresent()) {
                 Files.deleteIfExists(spool.get());
             }
+            throw e;
         }
     }
 
@@ -154,7 +147,6 @@ final class ArchiveSnapshot {
         return classic != null ? Optional.ofNullable(classic.blob(digest)) : file(blobName(digest));
     }
 
-    /** Returns a file of the archive by its name. */
     Optional<FileRegion> file(String name) {
         return TarIndex.find(entries, name).map(this::region);
     }

@@ -6,7 +6,6 @@ import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -68,11 +67,7 @@ final class ChildReader {
             return false;
         }
         FileRegion head = blob.get().part(0, Math.min(HEAD, blob.get().length()));
-        try {
-            return beginsLikeJson(head.bytes());
-        } catch (IOException e) {
-            throw FileFailure.of("reading " + digest, repository.name(), e);
-        }
+        return FileFailure.typed("reading " + digest, repository.name(), () -> beginsLikeJson(head.bytes()));
     }
 
     private static boolean beginsLikeJson(byte[] bytes) {

@@ -5,6 +5,7 @@ import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.fs.compress.Decompression;
 import dev.portolan.fs.compress.FileFormat;
+import dev.portolan.fs.files.DigestingSink;
 import dev.portolan.fs.tar.Tar;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
@@ -12,7 +13,6 @@ import dev.portolan.internal.json.JsonObject;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -145,7 +144,9 @@ final class ClassicImages {
         } else {
             layer = compressed.get(file);
             if (layer == null) {
-                layer = Descriptor.of(mediaType, hash(file), file.length());
+                DigestingSink sink = new DigestingSink();
+                file.feed(sink, "reading a layer", where);
+                layer = sink.descriptor(mediaType);
                 compressed.put(file, layer);
             }
         }
@@ -166,12 +167,6 @@ final class ClassicImages {
             throw broken("the layer " + name + " is " + other.get().words());
         }
         return MediaTypes.LAYER_TAR;
-    }
-
-    private Digest hash(FileRegion file) throws IOException {
-        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-        file.feed(hash::update, "reading a layer", where);
-        return Digest.finish(DigestAlgorithm.SHA256, hash);
     }
 
     private Digest digest(String text) {

@@ -31,17 +31,14 @@ final class DecompressedFile {
         }
         Path result = options.temporaryFile(".tar");
         DecompressionLimit limit = new DecompressionLimit(Long.MAX_VALUE, options.ratio(), FREE, "LayoutOptions.ratio");
-        boolean complete = false;
         try (InputStream compressed = Files.newInputStream(file);
                 InputStream plain = Decompression.of(compressed, limit, where);
                 FileChannel out = FileChannel.open(result, StandardOpenOption.WRITE)) {
             Streams.transfer(plain, buffer -> Channels.writeFully(out, buffer));
-            complete = true;
             return Optional.of(result);
-        } finally {
-            if (!complete) {
-                Files.deleteIfExists(result);
-            }
+        } catch (IOException | RuntimeException | Error e) {
+            Files.deleteIfExists(result);
+            throw e;
         }
     }
 }

@@ -23,7 +23,6 @@ class EntryNames {
         this.where = where;
     }
 
-    /** Returns the entries that have exactly this name. */
     Set<IndexEntry> exact(IndexJson index, Tag name) {
         return index.named(name.value());
     }
@@ -33,7 +32,6 @@ class EntryNames {
         return exact(index, name);
     }
 
-    /** Returns an entry with this name. */
     IndexEntry entry(Tag name, Descriptor manifest) {
         return IndexEntry.of(manifest, Map.of(Annotations.REF_NAME, name.value()));
     }

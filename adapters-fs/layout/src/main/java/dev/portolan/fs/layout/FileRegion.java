@@ -32,7 +32,6 @@ record FileRegion(
 
     private static final int BLOCK = 256 << 10;
 
-    /** Returns a whole file. */
     static FileRegion whole(Path file, long length) {
         return new FileRegion(file, 0, length, null);
     }
@@ -55,7 +54,6 @@ record FileRegion(
         }
     }
 
-    /** Returns a part of this region. */
     FileRegion part(long from, long size) {
         return new FileRegion(file, offset + from, size, stamp);
     }
@@ -101,11 +99,7 @@ record FileRegion(
 
     /** Returns a stream of the bytes whose failures are typed. */
     InputStream stream(String what, String where) {
-        try {
-            return new RegionStream(open(), length, what, where);
-        } catch (IOException e) {
-            throw FileFailure.of(what, where, e);
-        }
+        return FileFailure.typed(what, where, () -> new RegionStream(open(), length, what, where));
     }
 
     private static final class RegionStream extends InputStream {
@@ -147,11 +141,7 @@ record FileRegion(
 
         @Override
         public void close() {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw FileFailure.of(what, where, e);
-            }
+            FileFailure.typed(what, where, channel::close);
         }
     }
 }

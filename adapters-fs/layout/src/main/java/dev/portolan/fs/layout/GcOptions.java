@@ -10,14 +10,10 @@ import java.time.Duration;
 public final class GcOptions {
     private static final GcOptions DEFAULTS = builder().build();
 
-    private final Duration grace;
-    private final boolean dryRun;
-    private final boolean untagged;
+    private final Builder is;
 
     private GcOptions(Builder builder) {
-        this.grace = builder.grace;
-        this.dryRun = builder.dryRun;
-        this.untagged = builder.untagged;
+        this.is = new Builder(builder);
     }
 
     /** Returns the default options: one hour of grace, and manifests without a tag are kept. */
@@ -32,26 +28,22 @@ public final class GcOptions {
 
     /** Returns a builder with these options. */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.grace = grace;
-        builder.dryRun = dryRun;
-        builder.untagged = untagged;
-        return builder;
+        return new Builder(is);
     }
 
     /** Returns how long unreferenced blobs are kept. */
     public Duration grace() {
-        return grace;
+        return is.grace;
     }
 
     /** Returns whether nothing is removed, only reported. */
     public boolean dryRun() {
-        return dryRun;
+        return is.dryRun;
     }
 
     /** Returns whether manifests without a tag are removed too. */
     public boolean untagged() {
-        return untagged;
+        return is.untagged;
     }
 
     /** A builder of options. */
@@ -61,6 +53,12 @@ public final class GcOptions {
         private boolean untagged;
 
         private Builder() {}
+
+        private Builder(Builder other) {
+            grace = other.grace;
+            dryRun = other.dryRun;
+            untagged = other.untagged;
+        }
 
         /**
          * Sets how long unreferenced blobs are kept; one hour by default. Blobs are unreferenced until their manifest

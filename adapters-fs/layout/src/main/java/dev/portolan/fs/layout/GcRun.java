@@ -186,7 +186,6 @@ final class GcRun {
         return !file.lastModifiedTime().toInstant().isBefore(limit);
     }
 
-    /** Finds what is not wanted. */
     void find() throws IOException {
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             Path folder = files.folder(algorithm);

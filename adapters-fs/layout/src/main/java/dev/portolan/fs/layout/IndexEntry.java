@@ -51,7 +51,6 @@ final class IndexEntry {
         }
     }
 
-    /** Makes an entry with these annotations. */
     static IndexEntry of(Descriptor manifest, Map<String, String> annotations) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("mediaType", manifest.mediaType());
@@ -104,7 +103,6 @@ final class IndexEntry {
         return annotations;
     }
 
-    /** Returns the same entry without names. */
     IndexEntry unnamed() {
         Map<String, @Nullable Object> annotations = annotations();
         annotations.remove(Annotations.REF_NAME);
@@ -150,7 +148,6 @@ final class IndexEntry {
         return !refName.isEmpty() || !fullName().isEmpty();
     }
 
-    /** Returns whether both names are those of another entry. */
     boolean sameNames(IndexEntry other) {
         return refName.equals(other.refName) && fullName().equals(other.fullName());
     }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexJson {
     private static final long SMALLEST_LIMIT = 1 << 20;
+    private static final int MOST_LISTED = 20;
 
     private final Map<String, @Nullable Object> members;
     private final Set<IndexEntry> entries = new LinkedHashSet<>();
@@ -107,7 +108,6 @@ final class IndexJson {
         return revision;
     }
 
-    /** Returns a copy that changes on its own. */
     synchronized IndexJson copy() {
         IndexJson copy = new IndexJson(members);
         entries.forEach(copy::add);
@@ -225,7 +225,13 @@ final class IndexJson {
         }
         return new InvalidReferenceException(Problem.of("the name " + name + " is ambiguous")
                 .at(where)
-                .because(candidates.size() + " entries match: " + ListText.of(texts))
+                .because(candidates.size() + " entries match: " + listed(texts))
                 .advice("use one of these names or digests"));
+    }
+
+    /** Cuts a list to a length that a person reads. */
+    private static String listed(List<String> items) {
+        String first = String.join(", ", items.subList(0, Math.min(MOST_LISTED, items.size())));
+        return items.size() <= MOST_LISTED ? first : first + " and " + (items.size() - MOST_LISTED) + " more";
     }
 }

@@ -1,9 +1,9 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.fs.files.Channels;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Digest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -39,13 +39,8 @@ final class Ingest {
         this.where = where;
     }
 
-    /** Work that nobody else does at the same time. */
-    interface Work<T> {
-        T run() throws IOException;
-    }
-
     /** Waits for the lock under which a layout's index changes, and works under it. */
-    <T> T underLock(Work<T> work) throws IOException {
+    <T> T underLock(FileFailure.Work<T> work) throws IOException {
         LockedFile lock = LockedFile.acquire(folder.resolve(LOCK), where);
         try {
             return work.run();
@@ -125,7 +120,7 @@ final class Ingest {
     void replace(Path target, byte[] bytes) throws IOException {
         try (IngestFile file = create()) {
             FileChannel channel = file.channel();
-            Channels.writeFully(channel, ByteBuffer.wrap(bytes));
+            Channels.writeFully(channel, bytes);
             channel.force(true);
             file.publish(target);
         }

@@ -187,7 +187,6 @@ final class LayoutFiles {
         }
     }
 
-    /** Reads a file of bounded size. */
     byte[] small(Path file, long largest) throws IOException {
         regular(file);
         try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {

@@ -15,20 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class LayoutOptions {
     private static final LayoutOptions DEFAULTS = new Builder().build();
 
-    private final long largestIndex;
-    private final boolean syncBlobs;
-    private final boolean sparse;
-    private final int mostEntries;
-    private final int ratio;
-    private final @Nullable Path spoolFolder;
+    private final Builder is;
 
     private LayoutOptions(Builder builder) {
-        this.largestIndex = builder.largestIndex;
-        this.syncBlobs = builder.syncBlobs;
-        this.sparse = builder.sparse;
-        this.mostEntries = builder.mostEntries;
-        this.ratio = builder.ratio;
-        this.spoolFolder = builder.spoolFolder;
+        this.is = new Builder(builder);
     }
 
     /** Returns the default options. */
@@ -38,51 +28,44 @@ public final class LayoutOptions {
 
     /** Returns the size limit of {@code index.json}, in bytes. */
     public long largestIndex() {
-        return largestIndex;
+        return is.largestIndex;
     }
 
     /** Returns whether each blob is forced to the disk before it appears. */
     public boolean syncBlobs() {
-        return syncBlobs;
+        return is.syncBlobs;
     }
 
     /** Returns whether a layout accepts manifests whose content is missing. */
     public boolean sparse() {
-        return sparse;
+        return is.sparse;
     }
 
     /** Returns the limit on the number of entries of an archive. */
     public int mostEntries() {
-        return mostEntries;
+        return is.mostEntries;
     }
 
     /** Returns the largest ratio of decompressed to compressed size of an archive. */
     public int ratio() {
-        return ratio;
+        return is.ratio;
     }
 
     /** Returns the directory for decompressed archives; empty for the system's temporary directory. */
     public Optional<Path> spoolFolder() {
-        return Optional.ofNullable(spoolFolder);
+        return Optional.ofNullable(is.spoolFolder);
     }
 
     /** Creates a temporary file in the directory for decompressed archives. */
     Path temporaryFile(String suffix) throws IOException {
-        return spoolFolder == null
+        return is.spoolFolder == null
                 ? Files.createTempFile("portolan-", suffix)
-                : Files.createTempFile(spoolFolder, "portolan-", suffix);
+                : Files.createTempFile(is.spoolFolder, "portolan-", suffix);
     }
 
     /** Returns a builder with these options. */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.largestIndex = largestIndex;
-        builder.syncBlobs = syncBlobs;
-        builder.sparse = sparse;
-        builder.mostEntries = mostEntries;
-        builder.ratio = ratio;
-        builder.spoolFolder = spoolFolder;
-        return builder;
+        return new Builder(is);
     }
 
     /** Returns a builder with the defaults. */
@@ -100,6 +83,15 @@ public final class LayoutOptions {
         private @Nullable Path spoolFolder;
 
         private Builder() {}
+
+        private Builder(Builder other) {
+            largestIndex = other.largestIndex;
+            syncBlobs = other.syncBlobs;
+            sparse = other.sparse;
+            mostEntries = other.mostEntries;
+            ratio = other.ratio;
+            spoolFolder = other.spoolFolder;
+        }
 
         /**
          * Limits the size of {@code index.json}, in bytes; 64 MiB by default, which is enough for about 200,000 tags.

@@ -55,20 +55,12 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
 
     @Override
     Optional<IndexJson> index() {
-        try {
-            return reader.current();
-        } catch (IOException e) {
-            throw FileFailure.of("reading the layout", name(), e);
-        }
+        return FileFailure.typed("reading the layout", name(), reader::current);
     }
 
     @Override
     Optional<FileRegion> blob(Digest digest) {
-        try {
-            return files.find(digest);
-        } catch (IOException e) {
-            throw FileFailure.of("looking for " + digest, name(), e);
-        }
+        return FileFailure.typed("looking for " + digest, name(), () -> files.find(digest));
     }
 
     @Override
@@ -182,29 +174,20 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     public GcReport gc(GcOptions gcOptions) {
         requireLayout();
         if (gcOptions.dryRun() && !Files.isWritable(files.root())) {
-            return gcOfReadOnly(gcOptions);
+            // no lock is needed, and none can be created
+            return FileFailure.typed("collecting garbage", name(), () -> gc(gcOptions, null));
         }
-        return underLock("collecting garbage", () -> {
-            GcRun run = new GcRun(this, files, gcOptions);
-            IndexJson index = run.mark(reader.now());
-            if (!gcOptions.dryRun()) {
-                replaceIndex(index);
-            }
-            run.find();
-            return run.remove(prepare().ingest());
-        });
+        return underLock("collecting garbage", () -> gc(gcOptions, prepare().ingest()));
     }
 
-    /** The layout is read-only, so no lock is needed, and none can be created. */
-    private GcReport gcOfReadOnly(GcOptions gcOptions) {
-        try {
-            GcRun run = new GcRun(this, files, gcOptions);
-            run.mark(reader.now());
-            run.find();
-            return run.remove(null);
-        } catch (IOException e) {
-            throw FileFailure.of("collecting garbage", name(), e);
+    private GcReport gc(GcOptions gcOptions, @Nullable Ingest ingest) throws IOException {
+        GcRun run = new GcRun(this, files, gcOptions);
+        IndexJson index = run.mark(reader.now());
+        if (!gcOptions.dryRun()) {
+            replaceIndex(index);
         }
+        run.find();
+        return run.remove(ingest);
     }
 
     private void requireLayout() {
@@ -222,13 +205,9 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         });
     }
 
-    private <T> T underLock(String what, Ingest.Work<T> work) {
+    private <T> T underLock(String what, FileFailure.Work<T> work) {
         Ingest ingest = prepare().ingest();
-        try {
-            return ingest.underLock(work);
-        } catch (IOException e) {
-            throw FileFailure.of(what, name(), e);
-        }
+        return FileFailure.typed(what, name(), () -> ingest.underLock(work));
     }
 
     private IndexJson replaceIndex(IndexJson index) throws IOException {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +95,6 @@ final class OpenArchive {
         }
     }
 
-    /** Returns whether something was written. */
     synchronized boolean hasChanges() {
         return changes != null;
     }
@@ -149,13 +149,12 @@ final class OpenArchive {
         }
     }
 
-    /** Makes the files that an archive has in addition to its layout. */
-    interface MoreFiles {
-        Map<String, byte[]> of(IndexJson index);
-    }
-
-    /** Completes the changes and replaces the file. */
-    synchronized void complete(MoreFiles more) {
+    /**
+     * Completes the changes and replaces the file.
+     *
+     * @param more makes the files that the archive has in addition to its layout
+     */
+    synchronized void complete(Function<IndexJson, Map<String, byte[]>> more) {
         try {
             if (changes != null) {
                 complete(changes, more);
@@ -166,10 +165,10 @@ final class OpenArchive {
         }
     }
 
-    private void complete(ArchiveChanges current, MoreFiles more) throws IOException {
+    private void complete(ArchiveChanges current, Function<IndexJson, Map<String, byte[]>> more) throws IOException {
         try {
             if (current.worthKeeping()) {
-                current.finish(more.of(current.index()));
+                current.finish(more.apply(current.index()));
                 requireUnchanged(current);
                 current.publish();
             }

@@ -247,11 +247,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
     }
 
     private byte[] bytes(Descriptor blob, FileRegion region) {
-        try {
-            return Verifier.check(blob, name, region.bytes());
-        } catch (IOException e) {
-            throw FileFailure.of("reading " + blob.digest(), name, e);
-        }
+        return FileFailure.typed("reading " + blob.digest(), name, () -> Verifier.check(blob, name, region.bytes()));
     }
 
     @Override

@@ -18,7 +18,9 @@ interface ChunkEncoder {
     int encode(byte[] from, int length, boolean last, byte[] to);
 
     /** Bytes before the first chunk. */
-    byte[] header();
+    default byte[] header() {
+        return new byte[0];
+    }
 
     /** Starts the trailer of a stream. */
     default Trailer trailer() {
@@ -27,7 +29,6 @@ interface ChunkEncoder {
 
     /** The trailer of a stream, computed from its bytes, in order, on one thread. */
     interface Trailer {
-        /** No trailer. */
         Trailer NONE = new Trailer() {
             @Override
             public void update(byte[] bytes, int length) {}

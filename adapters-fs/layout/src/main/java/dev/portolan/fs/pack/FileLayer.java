@@ -1,10 +1,12 @@
 package dev.portolan.fs.pack;
 
 import dev.portolan.artifact.Layer;
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.DigestingSink;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
@@ -14,6 +16,8 @@ import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.MediaTypes;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -122,11 +126,7 @@ public final class FileLayer implements Layer {
 
     private Descriptor hashed() {
         DigestingSink sink = new DigestingSink();
-        try {
-            content.writeTo(sink);
-        } catch (IOException e) {
-            throw FileFailure.of("reading a file", path.toString(), e);
-        }
+        FileFailure.typed("reading a file", path.toString(), () -> content.writeTo(sink));
         return sink.descriptor(mediaType);
     }
 
@@ -143,5 +143,19 @@ public final class FileLayer implements Layer {
     @Override
     public String toString() {
         return path + " as " + mediaType;
+    }
+
+    private record FileContent(Path path) implements Content {
+        @Override
+        public InputStream open() throws IOException {
+            return Files.newInputStream(path);
+        }
+
+        @Override
+        public void writeTo(BlobSink sink) throws IOException {
+            try (FileChannel channel = FileChannel.open(path)) {
+                Channels.feed(channel, sink);
+            }
+        }
     }
 }

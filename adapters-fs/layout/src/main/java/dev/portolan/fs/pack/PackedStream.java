@@ -2,13 +2,11 @@ package dev.portolan.fs.pack;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
-import dev.portolan.error.OciException;
 import dev.portolan.internal.work.Daemons;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -16,7 +14,6 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -170,19 +167,7 @@ final class PackedStream extends InputStream {
         if (threads == null) {
             task.run();
         }
-        try {
-            return task.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted while packing");
-            interrupted.initCause(e);
-            throw interrupted;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof OciException typed) {
-                throw typed;
-            }
-            throw new IllegalStateException("packing failed", e.getCause());
-        }
+        return Daemons.await(task);
     }
 
     private void take(Slot slot) {

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
  * components. Without a slash, a pattern matches names at any depth.
  */
 final class PathPatterns {
-    /** Packs everything. */
     static final PathPatterns ALL = new PathPatterns(List.of(), List.of());
 
     private record Rule(Pattern pattern, boolean takesBack) {}

@@ -12,9 +12,4 @@ final class PlainEncoder implements ChunkEncoder {
         System.arraycopy(from, 0, to, 0, length);
         return length;
     }
-
-    @Override
-    public byte[] header() {
-        return new byte[0];
-    }
 }

@@ -16,9 +16,4 @@ final class ZstdEncoder implements ChunkEncoder {
     public int encode(byte[] from, int length, boolean last, byte[] to) {
         return Math.toIntExact(Zstd.compressByteArray(to, 0, to.length, from, 0, length, LEVEL));
     }
-
-    @Override
-    public byte[] header() {
-        return new byte[0];
-    }
 }

@@ -158,7 +158,6 @@ final class PaxRecords {
         return version.equals("1.0");
     }
 
-    /** Returns the size of a sparse file. */
     long sparseSize() {
         String size = records.getOrDefault(SPARSE_REAL_SIZE, records.getOrDefault(SPARSE_SIZE, ""));
         return parseLong(size, "size of a sparse file");

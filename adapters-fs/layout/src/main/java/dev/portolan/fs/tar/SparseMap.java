@@ -35,7 +35,6 @@ final class SparseMap {
         }
     }
 
-    /** Adds a region after the last one. */
     void add(long offset, long length) {
         if (offset < end || length < 0 || length > size - offset) {
             throw malformed();
@@ -70,7 +69,6 @@ final class SparseMap {
         return this;
     }
 
-    /** Returns the size of the file. */
     long size() {
         return size;
     }

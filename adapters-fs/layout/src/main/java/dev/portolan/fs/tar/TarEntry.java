@@ -49,7 +49,6 @@ public record TarEntry(String name, Kind kind, int mode, long offset, long size,
         return kind == Kind.FILE;
     }
 
-    /** Returns a copy with another name. */
     TarEntry withName(String other) {
         return new TarEntry(other, kind, mode, offset, size, modified, link);
     }

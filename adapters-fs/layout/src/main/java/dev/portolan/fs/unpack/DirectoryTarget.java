@@ -361,10 +361,6 @@ public final class DirectoryTarget implements Target, BlobFilter {
     @Override
     public void close() {
         closed = true;
-        try {
-            staging.close();
-        } catch (IOException e) {
-            throw FileFailure.of("removing temporary files", name(), e);
-        }
+        FileFailure.typed("removing temporary files", name(), staging::close);
     }
 }

@@ -1,19 +1,25 @@
 package dev.portolan.fs.unpack;
 
+import dev.portolan.content.Streams;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.files.Channels;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.OpenDirectory;
-import dev.portolan.fs.files.SameContent;
 import dev.portolan.fs.files.Staging;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Moves verified files to their final names, on the same file system. Follows no symbolic link. An existing file with
@@ -22,6 +28,8 @@ import java.util.Optional;
 final class Publisher {
     /** How often something is moved to a directory that another process changes meanwhile. */
     private static final int ATTEMPTS = 20;
+
+    private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
 
     private final boolean overwrite;
 
@@ -70,13 +78,11 @@ final class Publisher {
         });
     }
 
-    /** Moves something; may be called again after a part of it was moved. */
-    interface Move {
-        void run() throws IOException;
-    }
-
-    /** Moves something, and tries again after another process has put something in the way. */
-    static void repeating(Move move) throws IOException {
+    /**
+     * Moves something, and tries again after another process has put something in the way, even if a part of it was
+     * moved.
+     */
+    static void repeating(FileFailure.Action move) throws IOException {
         for (int attempt = 1; true; attempt++) {
             try {
                 move.run();
@@ -113,7 +119,7 @@ final class Publisher {
                     .at(path.toString())
                     .because(toDirectory ? "a directory has this name" : "a file or link has the name of a directory")
                     .advice("remove it"));
-        } else if (!overwrite && !SameContent.of(from, name, to, newName)) {
+        } else if (!overwrite && !areSame(from, name, to, newName)) {
             throw exists(path);
         }
     }
@@ -137,7 +143,7 @@ final class Publisher {
             from.moveIfAbsent(name, to, newName);
         } else if (overwrite) {
             from.move(name, to, newName);
-        } else if (!SameContent.of(from, name, to, newName)) {
+        } else if (!areSame(from, name, to, newName)) {
             // it has appeared since the check
             throw exists(to.path().resolve(newName));
         }
@@ -148,6 +154,32 @@ final class Publisher {
             for (Path child : children) {
                 moveChecked(from, child.getFileName(), to, child.getFileName());
             }
+        }
+    }
+
+    /** Returns whether two are both files with the same bytes, or both symbolic links with the same target. */
+    private static boolean areSame(OpenDirectory left, Path leftName, OpenDirectory right, Path rightName)
+            throws IOException {
+        BasicFileAttributes one = left.attributes(leftName);
+        BasicFileAttributes other = right.attributes(rightName);
+        if (one.isSymbolicLink() && other.isSymbolicLink()) {
+            return left.link(leftName).equals(right.link(rightName));
+        }
+        if (!one.isRegularFile() || !other.isRegularFile() || one.size() != other.size()) {
+            return false;
+        }
+        try (SeekableByteChannel a = left.file(leftName, READ);
+                SeekableByteChannel b = right.file(rightName, READ)) {
+            ByteBuffer fromA = ByteBuffer.allocate(Streams.BUFFER);
+            ByteBuffer fromB = ByteBuffer.allocate(Streams.BUFFER);
+            while (Channels.fill(a, fromA) && Channels.fill(b, fromB)) {
+                if (!fromA.flip().equals(fromB.flip())) {
+                    return false;
+                }
+                fromA.clear();
+                fromB.clear();
+            }
+            return true;
         }
     }
 

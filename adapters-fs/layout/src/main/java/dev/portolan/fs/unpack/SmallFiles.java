@@ -1,6 +1,6 @@
 package dev.portolan.fs.unpack;
 
-import dev.portolan.error.OciException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.internal.work.Daemons;
@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,22 +30,16 @@ final class SmallFiles implements AutoCloseable {
     private static final int MOST_BATCHES = 8;
     private static final int MOST_PENDING = 8192;
 
-    /** Writes one file. */
-    @FunctionalInterface
-    interface Work {
-        void run() throws IOException;
-    }
-
     private final Semaphore room = new Semaphore(MOST_BATCHES);
     private @Nullable ExecutorService threads;
-    private List<Work> batch = new ArrayList<>();
+    private List<FileFailure.Action> batch = new ArrayList<>();
     private int batchBytes;
     private final List<Future<?>> running = new ArrayList<>();
     /** Names that are not written yet. Two of the same name are written one after the other. */
     private final Set<String> pending = new HashSet<>();
 
     /** Accepts a file of this many bytes. Failures are thrown by this or a later call. */
-    void add(RelativeName name, int bytes, Work work) throws IOException {
+    void add(RelativeName name, int bytes, FileFailure.Action work) throws IOException {
         String folded = FileNames.folded(name.toString());
         if (pending.contains(folded) || pending.size() > MOST_PENDING) {
             finish();
@@ -71,7 +64,7 @@ final class SmallFiles implements AutoCloseable {
         pending.clear();
         if (threads == null) {
             // all of it is one batch, which is not worth a thread
-            for (Work work : batch) {
+            for (FileFailure.Action work : batch) {
                 work.run();
             }
             batch.clear();
@@ -79,13 +72,13 @@ final class SmallFiles implements AutoCloseable {
         }
         handOver();
         for (Future<?> future : running) {
-            await(future);
+            Daemons.await(future);
         }
         running.clear();
     }
 
     private void handOver() throws IOException {
-        List<Work> works = batch;
+        List<FileFailure.Action> works = batch;
         batch = new ArrayList<>();
         batchBytes = 0;
         if (works.isEmpty()) {
@@ -96,16 +89,17 @@ final class SmallFiles implements AutoCloseable {
             threads = Executors.newFixedThreadPool(count, new Daemons("portolan-unpack-writer"));
         }
         while (!running.isEmpty() && running.get(0).isDone()) {
-            await(running.remove(0));
+            Daemons.await(running.remove(0));
         }
         try {
             room.acquire();
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
         }
         running.add(threads.submit(() -> {
             try {
-                for (Work work : works) {
+                for (FileFailure.Action work : works) {
                     work.run();
                 }
             } finally {
@@ -113,29 +107,6 @@ final class SmallFiles implements AutoCloseable {
             }
             return null;
         }));
-    }
-
-    private static void await(Future<?> future) throws IOException {
-        try {
-            future.get();
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof OciException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("writing files failed", e.getCause());
-        }
-    }
-
-    private static InterruptedIOException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        InterruptedIOException interrupted = new InterruptedIOException("interrupted while unpacking");
-        interrupted.initCause(e);
-        return interrupted;
     }
 
     /** Ends the threads; afterwards none of them writes. */

@@ -1,5 +1,6 @@
 package dev.portolan.fs.unpack;
 
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.OpenDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -21,17 +22,14 @@ final class StagedDirectories implements AutoCloseable {
         void make(OpenDirectory parent, Path name) throws IOException;
     }
 
-    /** Waits for all users of open directories. */
-    interface Barrier {
-        void await() throws IOException;
-    }
-
     private final OpenDirectory root;
     private final Maker maker;
-    private final Barrier barrier;
+    /** Waits for all users of open directories. */
+    private final FileFailure.Action barrier;
+
     private final Map<List<String>, OpenDirectory> open = new LinkedHashMap<>(MOST_OPEN, 0.75f, true);
 
-    StagedDirectories(OpenDirectory root, Maker maker, Barrier barrier) {
+    StagedDirectories(OpenDirectory root, Maker maker, FileFailure.Action barrier) {
         this.root = root;
         this.maker = maker;
         this.barrier = barrier;
@@ -44,7 +42,7 @@ final class StagedDirectories implements AutoCloseable {
             return known;
         }
         if (open.size() >= MOST_OPEN) {
-            barrier.await();
+            barrier.run();
             closeOldest();
         }
         OpenDirectory parent = root;

@@ -202,7 +202,6 @@ final class StagedTree implements AutoCloseable {
         return where;
     }
 
-    /** Returns the symbolic links of the tree. */
     Map<RelativeName, String> links() {
         return symlinks.links();
     }

@@ -29,7 +29,6 @@ final class TitlePaths {
         this.staging = staging;
     }
 
-    /** Parses the title of a blob. */
     RelativeName nameOf(Descriptor blob, String title) {
         if (LayerTitle.isDestination(blob, title)) {
             return RelativeName.SELF;
@@ -51,7 +50,6 @@ final class TitlePaths {
         return name;
     }
 
-    /** Returns the path of a title. */
     Path path(RelativeName name) {
         return FileNames.below(root, name.components());
     }

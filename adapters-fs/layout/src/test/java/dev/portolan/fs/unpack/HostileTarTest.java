@@ -141,6 +141,9 @@ class HostileTarTest {
                         "a link out that a file replaces",
                         tar().symlink("l", "../outside/secret").file("l", "x")),
                 invalid(
+                        "a link out that another link replaces",
+                        tar().symlink("l", "../outside/secret").symlink("l", "d")),
+                invalid(
                         "links that differ in case, the first of which leads up",
                         tar().symlink("d/a", "..")
                                 .symlink("d/A", "s/t")

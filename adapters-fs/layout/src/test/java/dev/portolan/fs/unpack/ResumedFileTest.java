@@ -59,6 +59,18 @@ class ResumedFileTest {
     }
 
     @Test
+    void what_an_interrupted_pull_left_can_be_found() throws IOException {
+        assertThat(DirectoryTarget.unfinishedIn(temp)).isEmpty();
+        Server server = new Server(BYTES);
+        server.breaksAt = 2_000_000;
+        try (DirectoryTarget target = DirectoryTarget.into(temp)) {
+            assertThatThrownBy(() -> target.write(BLOB, server)).isInstanceOf(StorageException.class);
+        }
+        assertThat(DirectoryTarget.unfinishedIn(temp))
+                .hasValueSatisfying(folder -> assertThat(folder).isDirectoryContaining("glob:**.partial"));
+    }
+
+    @Test
     void a_file_is_continued_after_the_process_was_killed() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),

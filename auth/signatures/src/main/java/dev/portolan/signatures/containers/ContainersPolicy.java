@@ -49,7 +49,7 @@ public final class ContainersPolicy implements TrustPolicy {
             Map<String, Map<String, List<Requirement>>> transports = new LinkedHashMap<>();
             document.object("transports")
                     .ifPresent(all -> all.members().keySet().forEach(transport -> {
-                        JsonObject scopes = Members.object(all, transport);
+                        JsonObject scopes = all.requiredObject(transport);
                         Map<String, List<Requirement>> read = new LinkedHashMap<>();
                         scopes.members().keySet().forEach(scope -> read.put(scope, requirements(scopes, scope)));
                         transports.put(transport, read);

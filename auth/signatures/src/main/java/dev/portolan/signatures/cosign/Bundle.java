@@ -43,7 +43,7 @@ record Bundle(String hint, Dsse envelope) {
             throw new RejectedException("the bundle's version is unknown");
         }
         JsonObject material = Members.only(
-                Members.object(bundle, "verificationMaterial"),
+                bundle.requiredObject("verificationMaterial"),
                 Set.of("publicKey", "certificate", "x509CertificateChain", "tlogEntries", "timestampVerificationData"));
         if (material.members().containsKey("certificate") || material.members().containsKey("x509CertificateChain")) {
             throw new RejectedException("it is signed with a certificate (keyless), which is not supported");
@@ -51,8 +51,8 @@ record Bundle(String hint, Dsse envelope) {
         if (bundle.members().containsKey("messageSignature")) {
             throw new RejectedException("it signs a file, not a manifest");
         }
-        JsonObject key = Members.only(Members.object(material, "publicKey"), Set.of("hint"));
-        Dsse envelope = Dsse.parse(Members.object(bundle, "dsseEnvelope"));
+        JsonObject key = Members.only(material.requiredObject("publicKey"), Set.of("hint"));
+        Dsse envelope = Dsse.parse(bundle.requiredObject("dsseEnvelope"));
         if (envelope.signatures().size() != 1) {
             throw new RejectedException(
                     "it has " + envelope.signatures().size() + " signatures, and a bundle has exactly one");

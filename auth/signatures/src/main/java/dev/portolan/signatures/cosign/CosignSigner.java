@@ -9,6 +9,7 @@ import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Reference;
 import dev.portolan.model.RegistryReference;
 import dev.portolan.signature.Signer;
 import dev.portolan.signature.SigningRequest;
@@ -18,10 +19,10 @@ import dev.portolan.signatures.VerificationKey;
 import dev.portolan.signatures.internal.SignatureManifests;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Signs as cosign does, with a key. By default the signature is a Sigstore bundle in a referrer of the manifest, as
@@ -77,17 +78,12 @@ public final class CosignSigner implements Signer {
 
     @Override
     public List<Descriptor> sign(SigningRequest request) {
-        List<Descriptor> written = new ArrayList<>();
-        for (CosignForm form : forms) {
-            written.add(
-                    form == CosignForm.BUNDLE
-                            ? pushBundle(
-                                    request,
-                                    Statement.SIGNATURE,
-                                    Statement.signature(request.manifest().digest(), request.annotations()))
-                            : appendToTag(request));
-        }
-        return written;
+        byte[] statement = Statement.signature(request.manifest().digest(), request.annotations());
+        return forms.stream()
+                .map(form -> form == CosignForm.BUNDLE
+                        ? pushBundle(request, Statement.SIGNATURE, statement)
+                        : appendToTag(request))
+                .toList();
     }
 
     /**
@@ -104,14 +100,11 @@ public final class CosignSigner implements Signer {
         }
         String name = request.reference().registryReference().isPresent() ? signedName(request) : identity;
         byte[] statement = Statement.attestation(name, request.manifest().digest(), predicateType, predicate);
-        List<Descriptor> written = new ArrayList<>();
-        for (CosignForm form : forms) {
-            written.add(
-                    form == CosignForm.BUNDLE
-                            ? pushBundle(request, predicateType, statement)
-                            : appendAttestation(request, predicateType, statement));
-        }
-        return written;
+        return forms.stream()
+                .map(form -> form == CosignForm.BUNDLE
+                        ? pushBundle(request, predicateType, statement)
+                        : appendAttestation(request, predicateType, statement))
+                .toList();
     }
 
     private static void requireJson(byte[] predicate) {
@@ -178,9 +171,9 @@ public final class CosignSigner implements Signer {
         if (!identity.isEmpty()) {
             return identity;
         }
-        return request.reference()
-                .registryReference()
-                .map(reference -> reference.registry() + "/" + reference.repository())
+        return Optional.of(request.reference())
+                .filter(reference -> reference.registryReference().isPresent())
+                .map(Reference::name)
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of("the tag form of a signature needs the name of a repository in a registry")
                                 .at(request.reference().toString())

@@ -1,7 +1,6 @@
 package dev.portolan.signatures.cosign;
 
 import dev.portolan.error.Text;
-import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
@@ -173,26 +172,18 @@ public final class CosignVerifier implements SignatureVerifier {
             return verified;
         }
 
-        /** A signature that is not good does not hide one that is. */
         private void attempt(String which, Supplier<Optional<VerifiedSignature>> verifying) {
-            try {
-                verifying.get().ifPresent(verified -> {
-                    requireAnnotations(verified);
-                    accepted.add(verified);
-                });
-            } catch (RejectedException e) {
-                rejected.add(which + ": " + e.getMessage());
-            } catch (JsonFormatException e) {
-                rejected.add(which + ": it is malformed: " + e.withoutContent());
-            }
+            RejectedException.noted(which, rejected, () -> verifying.get().map(this::requireAnnotations))
+                    .ifPresent(accepted::add);
         }
 
-        private void requireAnnotations(VerifiedSignature verified) {
+        private VerifiedSignature requireAnnotations(VerifiedSignature verified) {
             annotations.forEach((name, value) -> {
                 if (!value.equals(verified.annotations().get(name))) {
                     throw new RejectedException("the annotation " + Text.quote(name) + " is not signed as required");
                 }
             });
+            return verified;
         }
     }
 }

@@ -34,9 +34,9 @@ record SimpleSigning(String dockerReference, Map<String, String> annotations) {
      */
     static SimpleSigning parse(byte[] payload, Digest manifest) {
         JsonObject json = Members.only(Json.parseObject(payload), Set.of("critical", "optional"));
-        JsonObject critical = Members.only(Members.object(json, "critical"), Set.of("identity", "image", "type"));
-        JsonObject image = Members.only(Members.object(critical, "image"), Set.of("docker-manifest-digest"));
-        JsonObject identity = Members.only(Members.object(critical, "identity"), Set.of("docker-reference"));
+        JsonObject critical = Members.only(json.requiredObject("critical"), Set.of("identity", "image", "type"));
+        JsonObject image = Members.only(critical.requiredObject("image"), Set.of("docker-manifest-digest"));
+        JsonObject identity = Members.only(critical.requiredObject("identity"), Set.of("docker-reference"));
         if (!TYPES.contains(critical.requiredString("type"))) {
             throw new RejectedException("it is not a signature of an image");
         }

@@ -22,10 +22,4 @@ public final class Members {
         }
         return object;
     }
-
-    /** Returns an object that must be there. */
-    public static JsonObject object(JsonObject parent, String name) {
-        return parent.object(name)
-                .orElseThrow(() -> new JsonFormatException("\"" + parent.path(name) + "\" is missing"));
-    }
 }

@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -157,10 +156,5 @@ public final class SignatureManifests {
         if (repository.stat(blob.digest()).isEmpty()) {
             repository.write(blob.bare(), Content.of(content));
         }
-    }
-
-    /** Returns whether this is one of the types. */
-    public static Predicate<String> anyOf(String... types) {
-        return Set.of(types)::contains;
     }
 }

@@ -32,7 +32,7 @@ final class Jws {
     static NotationEnvelope parse(byte[] bytes) {
         JsonObject json = Members.only(Json.parseObject(bytes), Set.of("payload", "protected", "header", "signature"));
         JsonObject header = Members.only(
-                Members.object(json, "header"), Set.of("x5c", NotationEnvelope.AGENT, NotationEnvelope.TIMESTAMP));
+                json.requiredObject("header"), Set.of("x5c", NotationEnvelope.AGENT, NotationEnvelope.TIMESTAMP));
         String encodedPayload = json.requiredString("payload");
         String encodedHeader = json.requiredString("protected");
         JsonObject signed = Members.only(

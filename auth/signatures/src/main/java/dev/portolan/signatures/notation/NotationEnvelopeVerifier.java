@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
@@ -34,20 +35,12 @@ final class NotationEnvelopeVerifier {
         this.now = now;
     }
 
-    /** A referrer is not a signature at all. */
-    static final class OtherReferrer extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        OtherReferrer() {
-            super(null, null, false, false);
-        }
-    }
-
-    VerifiedSignature verify(SignatureManifests manifests, Descriptor candidate, Descriptor subject) {
+    /** Verifies a referrer; empty when it is not a signature at all, which the list did not show. */
+    Optional<VerifiedSignature> verify(SignatureManifests manifests, Descriptor candidate, Descriptor subject) {
         ImageManifest manifest = manifests.manifest(candidate, subject.digest());
         if (!manifest.artifactType().orElse("").equals(NotationEnvelope.ARTIFACT_TYPE)
                 && !manifest.config().mediaType().equals(NotationEnvelope.ARTIFACT_TYPE)) {
-            throw new OtherReferrer();
+            return Optional.empty();
         }
         if (manifest.layers().size() != 1) {
             throw new RejectedException("its manifest has " + manifest.layers().size() + " layers");
@@ -58,7 +51,7 @@ final class NotationEnvelopeVerifier {
         if (thumbprints != null && !thumbprints.equals(NotationSigner.thumbprints(envelope.chain()))) {
             throw new RejectedException("the thumbprints in its manifest do not match its certificates");
         }
-        return verify(envelope, layer.mediaType(), subject);
+        return Optional.of(verify(envelope, layer.mediaType(), subject));
     }
 
     static NotationEnvelope parse(String mediaType, byte[] bytes) {
@@ -98,7 +91,7 @@ final class NotationEnvelopeVerifier {
 
     private static JsonObject payload(NotationEnvelope envelope, Descriptor subject) {
         JsonObject payload = Members.only(Json.parseObject(envelope.payload()), Set.of("targetArtifact"));
-        JsonObject target = Members.object(payload, "targetArtifact");
+        JsonObject target = payload.requiredObject("targetArtifact");
         if (!target.requiredString("digest").equals(subject.digest().toString())
                 || !target.requiredString("mediaType").equals(subject.mediaType())
                 || target.requiredInteger("size") != subject.size()) {

@@ -8,7 +8,6 @@ import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Reference;
 import dev.portolan.signature.TrustPolicy;
 import dev.portolan.signature.VerificationRequest;
 import dev.portolan.signature.VerifiedSignature;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -127,21 +127,17 @@ public final class NotationPolicy implements TrustPolicy {
         Descriptor subject = request.manifest();
         for (Descriptor candidate :
                 manifests.candidates(subject.digest(), NotationEnvelope.ARTIFACT_TYPE::equals, rejected)) {
-            try {
-                return List.of(verifier.verify(manifests, candidate, subject));
-            } catch (NotationEnvelopeVerifier.OtherReferrer e) {
-                // the list did not have the type of the referrer
-            } catch (RejectedException e) {
-                rejected.add("signature " + candidate.digest() + ": " + e.getMessage());
-            } catch (JsonFormatException e) {
-                rejected.add("signature " + candidate.digest() + ": it is malformed: " + e.withoutContent());
+            Optional<VerifiedSignature> verified = RejectedException.noted(
+                    "signature " + candidate.digest(), rejected, () -> verifier.verify(manifests, candidate, subject));
+            if (verified.isPresent()) {
+                return List.of(verified.get());
             }
         }
         throw request.untrusted(rejected);
     }
 
     private TrustStatement applicable(VerificationRequest request) {
-        String wanted = scope.isEmpty() ? scope(request.reference()) : scope;
+        String wanted = scope.isEmpty() ? request.reference().name() : scope;
         return statements.stream()
                 .filter(statement -> statement.scopes().contains(wanted))
                 .findFirst()
@@ -149,13 +145,6 @@ public final class NotationPolicy implements TrustPolicy {
                         .filter(statement -> statement.scopes().contains("*"))
                         .findFirst())
                 .orElseThrow(() -> request.untrusted(List.of("no trust policy applies to " + Text.quote(wanted))));
-    }
-
-    private static String scope(Reference reference) {
-        return reference
-                .registryReference()
-                .map(registry -> registry.registry() + "/" + registry.repository())
-                .orElseGet(reference::name);
     }
 
     private static UnsupportedException unsupported(VerificationRequest request, String reason, String advice) {

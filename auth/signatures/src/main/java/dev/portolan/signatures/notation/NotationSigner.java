@@ -13,12 +13,10 @@ import dev.portolan.signatures.SigningKey;
 import dev.portolan.signatures.internal.RejectedException;
 import dev.portolan.signatures.internal.SignatureManifests;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,14 +115,10 @@ public final class NotationSigner implements Signer {
 
     /** Returns the SHA-256 of each certificate, as a list in JSON. */
     static String thumbprints(List<X509Certificate> chain) {
-        List<String> prints = new ArrayList<>();
-        for (X509Certificate certificate : chain) {
-            try {
-                prints.add(Digest.sha256(certificate.getEncoded()).hex());
-            } catch (CertificateEncodingException e) {
-                throw new IllegalStateException("a certificate that was read has an encoding", e);
-            }
-        }
+        List<String> prints = chain.stream()
+                .map(certificate ->
+                        Digest.sha256(NotationSigning.encoded(certificate)).hex())
+                .toList();
         return new String(Json.write(prints), StandardCharsets.US_ASCII);
     }
 }

@@ -4,7 +4,6 @@ import dev.portolan.signatures.SignatureAlgorithm;
 import dev.portolan.signatures.SigningKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A key with its certificates, as both envelopes use it. */
@@ -20,14 +19,14 @@ record NotationSigning(SigningKey key, SignatureAlgorithm algorithm, List<X509Ce
     }
 
     List<byte[]> encodedChain() {
-        List<byte[]> encoded = new ArrayList<>();
-        for (X509Certificate certificate : chain) {
-            try {
-                encoded.add(certificate.getEncoded());
-            } catch (CertificateEncodingException e) {
-                throw new IllegalStateException("a certificate that was read has an encoding", e);
-            }
+        return chain.stream().map(NotationSigning::encoded).toList();
+    }
+
+    static byte[] encoded(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was read has an encoding", e);
         }
-        return encoded;
     }
 }

@@ -59,7 +59,7 @@ record TrustStatement(
                 json, Set.of("name", "registryScopes", "signatureVerification", "trustStores", "trustedIdentities"));
         String name = json.requiredString("name");
         JsonObject verification = Members.only(
-                Members.object(json, "signatureVerification"), Set.of("level", "override", "verifyTimestamp"));
+                json.requiredObject("signatureVerification"), Set.of("level", "override", "verifyTimestamp"));
         String level = verification.requiredString("level");
         boolean skipped = level.equals("skip");
         Map<Check, Action> actions = level(level, verification);

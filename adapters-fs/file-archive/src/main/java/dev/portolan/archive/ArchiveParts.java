@@ -1,0 +1,19 @@
+package dev.portolan.archive;
+
+import dev.portolan.archive.index.ArchiveIndex;
+import java.util.concurrent.Executor;
+
+/**
+ * All that it takes to read the files of one archive.
+ *
+ * @param contents reads one file at a time
+ * @param reading how several are read
+ * @param executor has the threads for that
+ */
+record ArchiveParts(
+        ArchiveIndex index,
+        ArchiveData data,
+        Decoders decoders,
+        FileContents contents,
+        ReadOptions reading,
+        Executor executor) {}
