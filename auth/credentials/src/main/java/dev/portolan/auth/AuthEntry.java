@@ -76,9 +76,13 @@ final class AuthEntry {
     }
 
     private static Optional<Credential> decoded(String auth) {
+        int end = auth.length();
+        while (end > 0 && auth.charAt(end - 1) == '=') {
+            end--;
+        }
         String text;
         try {
-            text = new String(Base64.getDecoder().decode(auth.replaceFirst("=+$", "")), StandardCharsets.UTF_8);
+            text = new String(Base64.getDecoder().decode(auth.substring(0, end)), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new JsonFormatException("\"auth\" is not Base64");
         }
@@ -86,8 +90,20 @@ final class AuthEntry {
         if (colon < 0) {
             throw new JsonFormatException("\"auth\" has no user name and password");
         }
-        // Old versions of Docker padded the encoded text with zero bytes; Docker still strips them.
-        return credential(text.substring(0, colon), text.substring(colon + 1).replaceAll("^\\x00+|\\x00+$", ""));
+        return credential(text.substring(0, colon), withoutZeroBytes(text.substring(colon + 1)));
+    }
+
+    /** Old versions of Docker padded the encoded text with zero bytes; Docker still strips them. */
+    private static String withoutZeroBytes(String password) {
+        int begin = 0;
+        int end = password.length();
+        while (begin < end && password.charAt(begin) == 0) {
+            begin++;
+        }
+        while (end > begin && password.charAt(end - 1) == 0) {
+            end--;
+        }
+        return password.substring(begin, end);
     }
 
     private static String text(Map<?, ?> entry, String name) {
