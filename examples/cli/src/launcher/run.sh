@@ -34,8 +34,9 @@ archive_classes() {
     : >"$archive" || return 0
     {
         jvm "-XX:ErrorFile=$archive.crash" "-XX:DumpLoadedClassList=$archive.list" -cp "$jar" dev.portolan.cli.Rehearsal >/dev/null || :
-        # JDK 17 crashes if the list names one lambda twice.
-        awk '!seen[$0]++' "$archive.list" >"$archive.once" && mv "$archive.once" "$archive.list"
+        # JDK 17 crashes if the list names one lambda twice. A lambda for one of picocli's interfaces would keep that
+        # interface, and all classes that implement it, out of the archive.
+        awk '!/^@lambda-proxy .*Lpicocli/ && !seen[$0]++' "$archive.list" >"$archive.once" && mv "$archive.once" "$archive.list"
         jvm "-XX:ErrorFile=$archive.crash" -Xshare:dump "-XX:SharedClassListFile=$archive.list" \
             "-XX:SharedArchiveFile=$archive.tmp" -cp "$jar"
     } >"$cache/archive.log" 2>&1 9>&- </dev/null
