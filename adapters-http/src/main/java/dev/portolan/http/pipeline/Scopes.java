@@ -48,7 +48,7 @@ public final class Scopes {
     /** Reads scopes with spaces between, as a challenge names them. */
     static Scopes parse(String text) {
         Map<String, TreeSet<String>> actions = new LinkedHashMap<>();
-        for (String scope : text.trim().split(" +")) {
+        for (String scope : text.trim().split(" ")) {
             int first = scope.indexOf(':');
             int last = scope.lastIndexOf(':');
             if (first > 0 && last > first) {

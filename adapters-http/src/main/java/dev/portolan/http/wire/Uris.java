@@ -100,6 +100,9 @@ public final class Uris {
 
     /** Returns an address for messages: without user, query and fragment, which may hold secrets. */
     public static URI withoutQuery(URI uri) {
+        if (uri.getRawQuery() == null && uri.getRawUserInfo() == null && uri.getRawFragment() == null) {
+            return uri;
+        }
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
         return URI.create(uri.getScheme() + "://" + authority(uri) + path);
     }

@@ -10,17 +10,28 @@ public final class RelativePath {
             return "it contains a NUL character";
         }
         boolean named = false;
-        // Separators of other systems must not leave the directory either.
-        for (String component : name.split("[/\\\\]", -1)) {
+        for (int from = 0; from <= name.length(); ) {
+            int end = separator(name, from);
+            String component = name.substring(from, end);
             if (component.equals("..")) {
                 return "it leaves the destination with \"..\"";
             }
             named |= !component.isEmpty() && !component.equals(".");
+            from = end + 1;
         }
         if (name.startsWith("/") || name.startsWith("\\") || hasDrive(name)) {
             return "it is absolute";
         }
         return named ? "" : "it is empty";
+    }
+
+    /** Returns the end of a component. Separators of other systems must not leave the directory either. */
+    private static int separator(String name, int from) {
+        int at = from;
+        while (at < name.length() && name.charAt(at) != '/' && name.charAt(at) != '\\') {
+            at++;
+        }
+        return at;
     }
 
     private static boolean hasDrive(String name) {

@@ -4,6 +4,7 @@ import dev.portolan.model.Reference;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -14,6 +15,17 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param repository the repository; empty for the registry as a whole
  */
 record Endpoint(String registry, String repository) {
+
+    // Written out, since the JDK generates a record's methods on first use, which takes 20 ms.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Endpoint that && registry.equals(that.registry) && repository.equals(that.repository);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * registry.hashCode() + repository.hashCode();
+    }
 
     /** Returns the registry of a reference; empty for layouts and archives. */
     static Optional<Endpoint> of(Reference reference) {

@@ -1,7 +1,5 @@
 package dev.portolan.cli;
 
-import java.util.Locale;
-
 /** Sizes for people. */
 final class Sizes {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -16,6 +14,8 @@ final class Sizes {
             value /= 1024;
             unit++;
         }
-        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+        // String.format would load the data of a locale, which takes 20 ms.
+        long tenths = Math.round(value * 10);
+        return unit == 0 ? bytes + " B" : tenths / 10 + "." + tenths % 10 + " " + UNITS[unit];
     }
 }

@@ -6,6 +6,7 @@ import dev.portolan.error.Text;
 import dev.portolan.internal.names.RelativePath;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name from outside, a title or the name of a tar entry, that stays below the destination. Components without a
@@ -50,6 +51,17 @@ public record RelativeName(List<String> components) {
     /** Returns the components before the last one. */
     public List<String> parent() {
         return components.subList(0, components.size() - 1);
+    }
+
+    // Written out because names are map keys; see Digest.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RelativeName that && components.equals(that.components);
+    }
+
+    @Override
+    public int hashCode() {
+        return components.hashCode();
     }
 
     /** Returns the components with slashes between them; a dot for the destination itself. */

@@ -68,6 +68,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     private final StagedFiles files;
     private final Publisher publisher;
     private final Map<RelativeName, Path> written = new ConcurrentHashMap<>();
+    private final Map<Digest, Path> firstOf = new ConcurrentHashMap<>();
     private volatile @Nullable Manifest manifest;
     private volatile boolean closed;
     private @Nullable Permissions permissions;
@@ -162,11 +163,16 @@ public final class DirectoryTarget implements Target, BlobFilter {
             } else {
                 file(blob, copyOf(blob.digest()).orElse(content), name, path);
             }
-            written.put(name, path);
+            arrived(blob, name, path);
         } catch (IOException e) {
             throw FileFailure.of(
                     "writing " + blob.digest(), root.resolve(name.toString()).toString(), e);
         }
+    }
+
+    private void arrived(Descriptor blob, RelativeName name, Path path) {
+        written.put(name, path);
+        firstOf.putIfAbsent(blob.digest(), path);
     }
 
     private void requireOpen() {
@@ -195,7 +201,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
             try (OpenDirectory parent = existing.get()) {
                 boolean done = isDone(blob, parent, parent.name(name.last()));
                 if (done) {
-                    written.put(name, paths.path(name));
+                    arrived(blob, name, paths.path(name));
                 }
                 return done;
             }
@@ -330,10 +336,8 @@ public final class DirectoryTarget implements Target, BlobFilter {
 
     /** Returns the same bytes where they were written already, under another title. */
     private Optional<Content> copyOf(Digest digest) {
-        return paths.of(digest)
-                .map(written::get)
-                .filter(path -> path != null && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-                .findFirst()
+        return Optional.ofNullable(firstOf.get(digest))
+                .filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
                 .map(path -> () -> Files.newInputStream(path));
     }
 

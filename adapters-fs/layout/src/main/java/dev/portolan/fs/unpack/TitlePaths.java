@@ -17,7 +17,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /** Where blobs go in the directory of a pull: the paths that their titles name. */
 final class TitlePaths {
@@ -49,13 +48,6 @@ final class TitlePaths {
             throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
         }
         return name;
-    }
-
-    /** Returns the titles of a blob. */
-    Stream<RelativeName> of(Digest blob) {
-        return titles.entrySet().stream()
-                .filter(title -> title.getValue().equals(blob))
-                .map(Map.Entry::getKey);
     }
 
     Path path(RelativeName name) {

@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each job for Portolan, oras, crane and skopeo in turn, as whole processes against a registry that a {@link Relay}
@@ -99,30 +100,49 @@ public final class Comparison {
     }
 
     private void table(Relay relay) throws IOException, InterruptedException {
-        out.println("| job | portolan | oras | crane | skopeo | portolan / fastest other |");
-        out.println("| --- | --- | --- | --- | --- | --- |");
+        out.println(
+                "| job | portolan | oras | crane | skopeo | portolan / fastest other | in a warm JVM | warm / fastest other |");
+        out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
         for (Job job : Job.usual(settings.smaller())) {
-            Map<Program, Double> medians = medians(job, relay);
+            Map<Program, Double> medians = medians(job, job.far() ? relay.host() : registry);
             StringJoiner row = new StringJoiner(" | ", "| ", " |").add(job.name());
             for (Program program : Program.values()) {
                 row.add(medians.containsKey(program) ? seconds(medians.get(program)) : "");
             }
             Double own = medians.remove(Program.PORTOLAN);
-            double fastest = medians.values().stream()
-                    .mapToDouble(Double::doubleValue)
-                    .min()
-                    .orElse(Double.NaN);
-            out.println(row.add(own == null || medians.isEmpty() ? "" : seconds(own / fastest)));
+            OptionalDouble fastest =
+                    medians.values().stream().mapToDouble(Double::doubleValue).min();
+            row.add(ratio(own, fastest));
+            Double warm = job.far() ? null : warm(job);
+            out.println(row.add(warm == null ? "" : seconds(warm)).add(ratio(warm, fastest)));
         }
         out.println();
     }
 
+    private static String ratio(@Nullable Double own, OptionalDouble fastest) {
+        return own == null || fastest.isEmpty() ? "" : seconds(own / fastest.getAsDouble());
+    }
+
+    /** The median in this JVM, after as many runs that only warm it. */
+    private double warm(Job job) throws IOException, InterruptedException {
+        List<Double> times = new ArrayList<>();
+        try (WarmJvm jvm = new WarmJvm()) {
+            for (int run = 0; run < 2 * settings.runs(); run++) {
+                double time = stage.secondsWarm(jvm, job);
+                if (run >= settings.runs()) {
+                    times.add(time);
+                }
+            }
+        }
+        return median(times);
+    }
+
     /** Programs take turns, so that all of them share what else the machine does. */
-    private Map<Program, Double> medians(Job job, Relay relay) throws IOException, InterruptedException {
+    private Map<Program, Double> medians(Job job, String through) throws IOException, InterruptedException {
         Map<Program, List<Double>> times = new EnumMap<>(Program.class);
         for (int run = 0; run <= settings.runs(); run++) {
             for (Program program : Program.values()) {
-                OptionalDouble time = stage.seconds(program, job, relay.host());
+                OptionalDouble time = stage.seconds(program, job, through);
                 if (time.isPresent() && run > 0) { // the first one warms the caches
                     times.computeIfAbsent(program, p -> new ArrayList<>()).add(time.getAsDouble());
                 }
@@ -146,15 +166,15 @@ public final class Comparison {
     private void againstBlobs(Relay relay) throws IOException, InterruptedException {
         Map<String, SortedMap<Double, Double>> lines = new LinkedHashMap<>();
         for (int blobs : settings.blobs()) {
-            Job job = new Job("pull " + blobs, false, blobs, 4 << 10);
-            medians(job, relay).forEach((program, time) -> point(lines, program.text(), blobs, time));
+            Job job = Job.far("pull " + blobs, Job.Action.PULL, blobs, 4 << 10);
+            medians(job, relay.host()).forEach((program, time) -> point(lines, program.text(), blobs, time));
         }
         draw("time-by-blobs.svg", new Plot("Pull of blobs of 4 KiB", "blobs", "seconds", Plot.Axes.LOGARITHMIC), lines);
     }
 
     private void againstWidth(Relay relay) throws IOException, InterruptedException {
         Map<String, SortedMap<Double, Double>> lines = new LinkedHashMap<>();
-        Job job = new Job("pull", false, 200, 64 << 10);
+        Job job = Job.far("pull", Job.Action.PULL, 200, 64 << 10);
         for (int width : new int[] {1, 2, 4, 8, 16, 32, 64}) {
             List<Double> times = new ArrayList<>();
             for (int run = 0; run < settings.runs(); run++) {
@@ -170,10 +190,10 @@ public final class Comparison {
 
     private void againstRoundTrip() throws IOException, InterruptedException {
         Map<String, SortedMap<Double, Double>> lines = new LinkedHashMap<>();
-        Job job = new Job("pull", false, 200, 64 << 10);
+        Job job = Job.far("pull", Job.Action.PULL, 200, 64 << 10);
         for (int milliseconds : new int[] {0, 10, 20, 40, 80, 160}) {
             try (Relay relay = relay(milliseconds)) {
-                medians(job, relay).forEach((program, time) -> point(lines, program.text(), milliseconds, time));
+                medians(job, relay.host()).forEach((program, time) -> point(lines, program.text(), milliseconds, time));
             }
         }
         Plot plot = new Plot("Pull of 200 blobs of 64 KiB", "round trip in ms", "seconds", Plot.Axes.LINEAR);

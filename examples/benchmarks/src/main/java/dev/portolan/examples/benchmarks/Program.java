@@ -59,6 +59,24 @@ enum Program {
         };
     }
 
+    /** Returns the command that writes an artifact to a new layout. */
+    List<String> copy(Path program, String reference, Path into) {
+        return switch (this) {
+            case PORTOLAN ->
+                List.of(program.toString(), "copy", "--no-progress", reference, "oci-layout:" + into + ":v1");
+            case ORAS ->
+                List.of(
+                        program.toString(),
+                        "copy",
+                        "--no-tty",
+                        "--from-plain-http",
+                        "--to-oci-layout",
+                        reference,
+                        into + ":v1");
+            case CRANE, SKOPEO -> pull(program, reference, into);
+        };
+    }
+
     /** Returns the command that pushes files of the current folder as one artifact; empty for those that only push images. */
     Optional<List<String>> push(Path program, String reference, List<String> files) {
         List<String> command = new ArrayList<>();

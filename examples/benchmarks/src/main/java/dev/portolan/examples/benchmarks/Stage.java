@@ -45,33 +45,52 @@ final class Stage implements AutoCloseable {
         Path files = files(job);
         Path into = root.resolve("out");
         remove(into);
-        List<String> command;
-        if (job.push()) {
-            renew(files);
-            Optional<List<String>> push =
-                    program.push(path.get(), through + "/pushed/run" + runs++ + ":v1", names(files));
-            if (push.isEmpty()) {
-                return OptionalDouble.empty();
+        Optional<List<String>> does = switch (job.action()) {
+            case PUSH -> {
+                renew(files);
+                yield program.push(path.get(), through + "/pushed/run" + runs++ + ":v1", names(files));
             }
-            command = new ArrayList<>(push.get());
-        } else {
-            command =
-                    new ArrayList<>(program.pull(path.get(), pushed(job, files).replace(registry, through), into));
+            case PULL -> Optional.of(program.pull(path.get(), from(through, files), into));
+            case COPY -> Optional.of(program.copy(path.get(), from(through, files), into));
+        };
+        if (does.isEmpty()) {
+            return OptionalDouble.empty();
         }
+        List<String> command = new ArrayList<>(does.get());
         command.addAll(List.of(more));
         long began = System.nanoTime();
         run(command, files);
         return OptionalDouble.of((System.nanoTime() - began) / 1e9);
     }
 
+    /** Does a job in this JVM, and returns the seconds it took. */
+    double secondsWarm(WarmJvm jvm, Job job) throws IOException, InterruptedException {
+        Path files = files(job);
+        Path into = root.resolve("out");
+        remove(into);
+        if (job.action() == Job.Action.PUSH) {
+            renew(files);
+        }
+        String stored = from(registry, files);
+        long began = System.nanoTime();
+        switch (job.action()) {
+            case PULL -> jvm.pull(stored, into);
+            case PUSH -> jvm.push(registry + "/pushed/run" + runs++ + ":v1", files, names(files));
+            case COPY -> jvm.copy(stored, into);
+        }
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    /** Returns the folder of a job's files; those of a tree are in a folder of it, a hundred together. */
     private Path files(Job job) throws IOException {
-        Path folder = root.resolve("files-" + job.files() + "-" + job.size());
+        Path folder = root.resolve((job.tree() ? "tree-" : "files-") + job.files() + "-" + job.size());
         if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder);
             byte[] bytes = new byte[1 << 16];
             for (int i = 0; i < job.files(); i++) {
+                Path parent = job.tree() ? folder.resolve("tree/" + i / 100) : folder;
+                Files.createDirectories(parent);
                 try (FileChannel file = FileChannel.open(
-                        folder.resolve(String.format("f%05d", i)),
+                        parent.resolve(String.format("f%05d", i)),
                         StandardOpenOption.CREATE_NEW,
                         StandardOpenOption.WRITE)) {
                     for (long left = job.size(); left > 0; ) {
@@ -86,24 +105,26 @@ final class Stage implements AutoCloseable {
 
     /** Changes the first bytes of each file, so that the registry has none of them. */
     private void renew(Path files) throws IOException {
-        for (String name : names(files)) {
-            try (FileChannel file = FileChannel.open(files.resolve(name), StandardOpenOption.WRITE)) {
-                byte[] fresh = new byte[16];
-                random.nextBytes(fresh);
-                file.write(ByteBuffer.wrap(fresh));
+        try (Stream<Path> all = Files.walk(files)) {
+            for (Path each : all.filter(Files::isRegularFile).toList()) {
+                try (FileChannel file = FileChannel.open(each, StandardOpenOption.WRITE)) {
+                    byte[] fresh = new byte[16];
+                    random.nextBytes(fresh);
+                    file.write(ByteBuffer.wrap(fresh));
+                }
             }
         }
     }
 
-    /** Pushes the files of a job once, without the relay. */
-    private String pushed(Job job, Path files) throws IOException, InterruptedException {
-        String reference = registry + "/" + files.getFileName() + ":v1";
+    /** Pushes the files of a job once, without the relay. Returns the artifact as it is read through the relay. */
+    private String from(String through, Path files) throws IOException, InterruptedException {
+        String name = "/" + files.getFileName() + ":v1";
         Path done = root.resolve(files.getFileName() + ".pushed");
         if (!Files.exists(done)) {
-            run(Program.PORTOLAN.push(launcher(), reference, names(files)).orElseThrow(), files);
+            run(Program.PORTOLAN.push(launcher(), registry + name, names(files)).orElseThrow(), files);
             Files.createFile(done);
         }
-        return reference;
+        return through + name;
     }
 
     static Path launcher() {
