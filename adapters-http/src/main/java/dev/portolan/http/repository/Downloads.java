@@ -28,7 +28,7 @@ final class Downloads {
 
     /** How many bytes may wait to be hashed: several downloads run at once, so a small heap gets less. */
     private static final long UNHASHED =
-            Math.max(128 << 10, Math.min(3 << 20, Runtime.getRuntime().maxMemory() >> 8));
+            Math.max(128 << 10, Math.min(1 << 20, Runtime.getRuntime().maxMemory() >> 8));
 
     /** A blob of fewer pieces is not split: it would end before several connections pay. */
     private static final int FEWEST_PIECES = 4;

@@ -22,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  * abandoned stream must not hold its connection for ever, and a reader that comes back resumes with a range request.
  */
 final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
-    /** More bridges longer pauses on either side; several bodies are under way at once, so a small heap gets less. */
+    /**
+     * What is read ahead of the reader should still be in the processor's cache when it is read: with 4 MiB, a fast
+     * connection needs a fifth more time. The kernel's buffer bridges longer pauses. Several bodies are under way at once, so a
+     * small heap gets less.
+     */
     static final long AHEAD =
-            Math.max(256 << 10, Math.min(4 << 20, Runtime.getRuntime().maxMemory() >> 7));
+            Math.max(256 << 10, Math.min(512 << 10, Runtime.getRuntime().maxMemory() >> 7));
 
     /** The reader sleeps until this much arrived, in bytes: waking a thread for every packet costs much processor time. */
     private static final long BATCH = 128 << 10;
