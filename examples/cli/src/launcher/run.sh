@@ -9,10 +9,10 @@ esac
 
 # SerialGC starts fastest; a collector that the user names wins. New objects get 48 MiB, unless the user sizes the heap:
 # more is slower, as the processor's caches do not hold it and the system must clear it first. The compiler C1 waits
-# twice as long as usual and C2 16 times, because most commands end before their work pays off. C2 does not wait for
-# hashes and ciphers, which take ten times as long without it. The last two options set the buffer of the JDK's HTTP
-# client, and allow Basic authentication with a proxy for HTTPS; both apply to the whole JVM, so only a program may set
-# them.
+# twice as long as usual and C2 16 times, because most commands end before their work pays off. C2 does not wait for the
+# inner loops of hashes and ciphers, which take ten times as long without it: it puts the processor's own instructions
+# for them into the methods that call them. The last two options set the buffer of the JDK's HTTP client, and allow Basic
+# authentication with a proxy for HTTPS; both apply to the whole JVM, so only a program may set them.
 jvm() {
     given=" ${JAVA_OPTS:-} ${PORTOLAN_JAVA_OPTS:-} ${JDK_JAVA_OPTIONS:-} ${JAVA_TOOL_OPTIONS:-} "
     case $given in
@@ -23,12 +23,16 @@ jvm() {
         *" -Xm"* | *" -XX:"*HeapSize=* | *" -XX:"*RAMPercentage=*) heap= new= ;;
         *) heap=-Xms96m new=-Xmn48m ;;
     esac
+    hashes=sun.security.provider ciphers=com.sun.crypto.provider
+    for methods in $hashes.DigestBase::\* $hashes.SHA2::impl\* $hashes.SHA5::impl\* $ciphers.AESCrypt::\* \
+        $ciphers.CounterMode::\* $ciphers.GCTR::\* $ciphers.GHASH::\* $ciphers.GaloisCounterMode::implGCMCrypt\* \
+        $ciphers.ChaCha20Cipher::\* $ciphers.Poly1305::\*; do
+        set -- "-XX:CompileCommand=CompileThresholdScaling,$methods,0.01" "$@"
+    done
     ${exec-} "$java" ${collector:+"$collector"} ${heap:+"$heap" "$new"} -XX:-UsePerfData -Xlog:cds=off \
         -XX:Tier3InvocationThreshold=400 -XX:Tier3MinInvocationThreshold=200 -XX:Tier3CompileThreshold=4000 \
         -XX:Tier4InvocationThreshold=80000 -XX:Tier4MinInvocationThreshold=9600 \
         -XX:Tier4CompileThreshold=240000 -XX:Tier4BackEdgeThreshold=640000 -XX:CompileCommand=quiet \
-        '-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.01' \
-        '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.01' \
         --enable-native-access=ALL-UNNAMED -Djdk.httpclient.bufsize=1048576 \
         -Djdk.http.auth.tunneling.disabledSchemes= "$@"
 }
