@@ -47,7 +47,8 @@ final class Pace {
             return;
         }
         double rate = bytes * 1e9 / Math.max(1, nanos);
-        if (width == 1 && rate >= FAST) {
+        if (rate >= FAST * width) {
+            width = 1; // cold code may have hidden it while there was one connection
             settled = true;
         } else if (rate >= best * WORTHWHILE) {
             best = rate;

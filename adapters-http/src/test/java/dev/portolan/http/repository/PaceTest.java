@@ -49,6 +49,17 @@ class PaceTest {
     }
 
     @Test
+    void connections_that_turn_out_to_be_uncapped_become_one() {
+        measured(90);
+        assertThat(pace.width()).isEqualTo(2);
+
+        measured(250);
+
+        assertThat(pace.width()).isEqualTo(1);
+        assertThat(pace.settled()).isTrue();
+    }
+
+    @Test
     void the_last_width_with_a_gain_is_kept() {
         measured(25);
         measured(50);
