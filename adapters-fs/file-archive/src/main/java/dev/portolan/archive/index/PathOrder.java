@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytewise order of an index's paths. The first writers of the format stored entries in the order of a directory
- * walk, where {@code a/x} stands before {@code a.txt}; such an index is sorted once.
+ * walk, where {@code a/x} comes before {@code a.txt}; such an index is sorted once.
  */
 final class PathOrder {
     private final FlatBytes flat;
