@@ -31,18 +31,9 @@ class ManyReferrersTest {
     }
 
     private static Set<Digest> attach(Repository repository, ImageManifest subject, String artifactType, int number) {
-        Set<Digest> attached = new HashSet<>();
-        for (int i = 0; i < number; i++) {
-            ImageManifest referrer = ImageManifest.builder()
-                    .artifactType(artifactType)
-                    .config(subject.config())
-                    .annotation("org.example.number", Integer.toString(i))
-                    .subject(subject.descriptor())
-                    .build();
-            repository.put(referrer.digest(), referrer);
-            attached.add(referrer.digest());
-        }
-        return attached;
+        return Fixtures.referrers(repository, subject, artifactType, number).stream()
+                .map(ImageManifest::digest)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private Set<Digest> listed(Digest subject, String artifactType) {

@@ -68,7 +68,9 @@ public final class DirectoryTarget implements Target, BlobFilter {
     private final StagedFiles files;
     private final Publisher publisher;
     private final Map<RelativeName, Path> written = new ConcurrentHashMap<>();
+    /** The file that each blob was first written to. */
     private final Map<Digest, Path> firstOf = new ConcurrentHashMap<>();
+
     private volatile @Nullable Manifest manifest;
     private volatile boolean closed;
     private @Nullable Permissions permissions;

@@ -48,7 +48,7 @@ final class Stage implements AutoCloseable {
         Optional<List<String>> does = switch (job.action()) {
             case PUSH -> {
                 renew(files);
-                yield program.push(path.get(), through + "/pushed/run" + runs++ + ":v1", names(files));
+                yield program.push(path.get(), newReference(through), names(files));
             }
             case PULL -> Optional.of(program.pull(path.get(), from(through, files), into));
             case COPY -> Optional.of(program.copy(path.get(), from(through, files), into));
@@ -68,17 +68,25 @@ final class Stage implements AutoCloseable {
         Path files = files(job);
         Path into = root.resolve("out");
         remove(into);
+        String reference;
         if (job.action() == Job.Action.PUSH) {
             renew(files);
+            reference = newReference(registry);
+        } else {
+            reference = from(registry, files);
         }
-        String stored = from(registry, files);
         long began = System.nanoTime();
         switch (job.action()) {
-            case PULL -> jvm.pull(stored, into);
-            case PUSH -> jvm.push(registry + "/pushed/run" + runs++ + ":v1", files, names(files));
-            case COPY -> jvm.copy(stored, into);
+            case PULL -> jvm.pull(reference, into);
+            case PUSH -> jvm.push(reference, files, names(files));
+            case COPY -> jvm.copy(reference, into);
         }
         return (System.nanoTime() - began) / 1e9;
+    }
+
+    /** Returns a reference to a repository that does not exist yet. */
+    private String newReference(String through) {
+        return through + "/pushed/run" + runs++ + ":v1";
     }
 
     /** Returns the folder of a job's files; those of a tree are in a folder of it, a hundred together. */

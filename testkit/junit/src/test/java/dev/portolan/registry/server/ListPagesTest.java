@@ -9,6 +9,7 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Repository;
+import dev.portolan.testkit.fixture.Fixtures;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,18 +35,9 @@ class ListPagesTest {
     }
 
     private List<String> attach(int number, String artifactType) {
-        List<String> digests = new ArrayList<>();
-        for (int i = 0; i < number; i++) {
-            ImageManifest referrer = ImageManifest.builder()
-                    .artifactType(artifactType)
-                    .config(subject.config())
-                    .annotation("org.example.number", Integer.toString(i))
-                    .subject(subject.descriptor())
-                    .build();
-            repository().put(referrer.digest(), referrer);
-            digests.add(referrer.digest().toString());
-        }
-        return digests;
+        return Fixtures.referrers(repository(), subject, artifactType, number).stream()
+                .map(referrer -> referrer.digest().toString())
+                .toList();
     }
 
     /** Follows the links from an address on. */
