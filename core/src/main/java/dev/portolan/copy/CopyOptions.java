@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class CopyOptions {
     private static final CopyOptions DEFAULTS = builder().build();
 
-    private final Builder is;
+    private final Builder values;
 
     private CopyOptions(Builder builder) {
-        this.is = new Builder(builder);
+        this.values = new Builder(builder);
     }
 
     /** Returns the default options: all platforms, no referrers. */
@@ -35,42 +35,42 @@ public final class CopyOptions {
 
     /** Returns a builder that starts from these options. */
     public Builder toBuilder() {
-        return new Builder(is);
+        return new Builder(values);
     }
 
     /** Returns the number of concurrent transfers. */
     public int concurrency() {
-        return is.concurrency;
+        return values.concurrency;
     }
 
     /** Returns the limit on the declared sizes of the blobs being transferred, in bytes; one blob is always allowed. */
     public long bytesInFlight() {
-        return is.bytesInFlight;
+        return values.bytesInFlight;
     }
 
     /** Returns the platforms to copy of an index; empty for all. */
     public List<Platform> platforms() {
-        return is.platforms;
+        return values.platforms;
     }
 
     /** Returns whether referrers are copied too, and theirs. */
     public boolean referrers() {
-        return is.referrers;
+        return values.referrers;
     }
 
     /** Returns whether existing content of the target is checked. */
     public boolean deep() {
-        return is.deep;
+        return values.deep;
     }
 
     /** Returns whether non-distributable layers are copied too. */
     public boolean foreignLayers() {
-        return is.foreignLayers;
+        return values.foreignLayers;
     }
 
     /** Returns whether the client's caches are bypassed when reading. */
     public boolean skipCaches() {
-        return is.skipCaches;
+        return values.skipCaches;
     }
 
     /**
@@ -78,7 +78,7 @@ public final class CopyOptions {
      * copied.
      */
     public Optional<Reference> missingFrom() {
-        return Optional.ofNullable(is.missingFrom);
+        return Optional.ofNullable(values.missingFrom);
     }
 
     /** Returns these options for a target that leaves blobs out itself. */
@@ -90,7 +90,7 @@ public final class CopyOptions {
 
     /** Returns the trust policy for the copied content; {@link TrustPolicy#ANYTHING} by default. */
     public TrustPolicy policy() {
-        return is.policy;
+        return values.policy;
     }
 
     /** Returns these options with a policy that must trust what is copied, as {@link Builder#requiring} says. */
@@ -100,7 +100,7 @@ public final class CopyOptions {
 
     /** Returns the listener for transfers. */
     public TransferListener listener() {
-        return is.listener;
+        return values.listener;
     }
 
     /** A builder of options. */

@@ -25,10 +25,10 @@ public final class HostConfig {
 
     private static final HostConfig DEFAULTS = builder().build();
 
-    private final Builder is;
+    private final Builder values;
 
     private HostConfig(Builder builder) {
-        this.is = new Builder(builder);
+        this.values = new Builder(builder);
     }
 
     /** Returns the default settings. */
@@ -43,7 +43,7 @@ public final class HostConfig {
 
     /** Returns a builder with these settings. */
     public Builder toBuilder() {
-        return new Builder(is);
+        return new Builder(values);
     }
 
     /** Returns the same settings, except that any certificate is accepted. */
@@ -57,22 +57,22 @@ public final class HostConfig {
      * alone.
      */
     public Optional<Boolean> plainHttp() {
-        return Optional.ofNullable(is.plainHttp);
+        return Optional.ofNullable(values.plainHttp);
     }
 
     /** Returns how long opening a connection may take. */
     public Duration connectTimeout() {
-        return is.connectTimeout;
+        return values.connectTimeout;
     }
 
     /** Returns how long a response may take to begin once the request was sent, and how long sending may stall. */
     public Duration responseTimeout() {
-        return is.responseTimeout;
+        return values.responseTimeout;
     }
 
     /** Returns how long a response body may stall. */
     public Duration idleTimeout() {
-        return is.idleTimeout;
+        return values.idleTimeout;
     }
 
     /**
@@ -80,7 +80,7 @@ public final class HostConfig {
      * connection was lost before it was answered is sent again on a new connection, without counting.
      */
     public int attempts() {
-        return is.attempts;
+        return values.attempts;
     }
 
     /**
@@ -88,7 +88,7 @@ public final class HostConfig {
      * a host that answered before.
      */
     public Duration retryFor() {
-        return is.retryFor;
+        return values.retryFor;
     }
 
     /**
@@ -96,55 +96,55 @@ public final class HostConfig {
      * chunks"); 0 if a blob is sent in one request.
      */
     public int chunkSize() {
-        return is.chunkSize;
+        return values.chunkSize;
     }
 
     /** Returns the TLS settings; empty for those of the Java platform. */
     public Optional<Tls> tls() {
-        return Optional.ofNullable(is.tls);
+        return Optional.ofNullable(values.tls);
     }
 
     /** Returns the proxy of this host; empty when {@link #proxies} decides. */
     public Optional<ProxyServer> proxy() {
-        return Optional.ofNullable(is.proxy);
+        return Optional.ofNullable(values.proxy);
     }
 
     /**
      * Returns the proxy rules if the host has no proxy of its own; if they are empty, the JVM's settings apply.
      */
     public ProxySettings proxies() {
-        return is.proxies;
+        return values.proxies;
     }
 
     /** Returns the proxy for an address of this host, as {@link #proxy} or else {@link #proxies} say. */
     public Optional<ProxyServer> proxyFor(URI address) {
-        return proxy().or(() -> is.proxies.proxyFor(address));
+        return proxy().or(() -> values.proxies.proxyFor(address));
     }
 
     /** Returns the headers that are sent with every request to this host, and to no other. */
     public Map<String, String> headers() {
-        return Collections.unmodifiableMap(is.headers);
+        return Collections.unmodifiableMap(values.headers);
     }
 
     /** Returns the mirrors, in the order in which they are tried. */
     public List<MirrorHost> mirrors() {
-        return Collections.unmodifiableList(is.mirrors);
+        return Collections.unmodifiableList(values.mirrors);
     }
 
     /** Returns the settings in short; no header's value, no login and no certificate. */
     @Override
     public String toString() {
-        return "HostConfig[plainHttp=" + (is.plainHttp == null ? "on loopback" : is.plainHttp)
-                + ", connectTimeout=" + is.connectTimeout
-                + ", responseTimeout=" + is.responseTimeout
-                + ", idleTimeout=" + is.idleTimeout
-                + ", attempts=" + is.attempts
-                + ", retryFor=" + is.retryFor
-                + ", chunkSize=" + is.chunkSize
-                + ", tls=" + (is.tls == null ? "platform" : is.tls)
-                + ", proxy=" + (is.proxy == null ? "by rules" : is.proxy)
-                + ", headers=" + is.headers.keySet().stream().sorted().toList()
-                + ", mirrors=" + is.mirrors + "]";
+        return "HostConfig[plainHttp=" + (values.plainHttp == null ? "on loopback" : values.plainHttp)
+                + ", connectTimeout=" + values.connectTimeout
+                + ", responseTimeout=" + values.responseTimeout
+                + ", idleTimeout=" + values.idleTimeout
+                + ", attempts=" + values.attempts
+                + ", retryFor=" + values.retryFor
+                + ", chunkSize=" + values.chunkSize
+                + ", tls=" + (values.tls == null ? "platform" : values.tls)
+                + ", proxy=" + (values.proxy == null ? "by rules" : values.proxy)
+                + ", headers=" + values.headers.keySet().stream().sorted().toList()
+                + ", mirrors=" + values.mirrors + "]";
     }
 
     /** Builds the settings of a host. */

@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class ArchivePacker {
     private static final int MOST_THREADS = 8;
 
-    private final Builder is;
+    private final Builder values;
 
     private ArchivePacker(Builder builder) {
-        this.is = new Builder(builder);
+        this.values = new Builder(builder);
     }
 
     /** Returns a builder with the defaults: no compression, strict change detection, at most 200,000 files. */
@@ -55,7 +55,7 @@ public final class ArchivePacker {
     public PackedArchive pack(Path directory) {
         Path target = null;
         try {
-            SourceTree tree = SourceTree.list(directory, is.maxFiles, is.keepOwners);
+            SourceTree tree = SourceTree.list(directory, values.maxFiles, values.keepOwners);
             target = Files.createTempDirectory("portolan-archive");
             return pack(tree, target, true);
         } catch (IOException e) {
@@ -77,7 +77,7 @@ public final class ArchivePacker {
      */
     public PackedArchive pack(Path directory, Path target) {
         try {
-            SourceTree tree = SourceTree.list(directory, is.maxFiles, is.keepOwners);
+            SourceTree tree = SourceTree.list(directory, values.maxFiles, values.keepOwners);
             Files.createDirectories(target);
             return pack(tree, target, false);
         } catch (IOException e) {
@@ -86,7 +86,7 @@ public final class ArchivePacker {
     }
 
     private PackedArchive pack(SourceTree tree, Path target, boolean temporary) throws IOException {
-        if (is.compression == Compression.ZSTD) {
+        if (values.compression == Compression.ZSTD) {
             ZstdLibrary.load();
         }
         Path indexFile = target.resolve(ArchiveFormat.INDEX_FILE);
@@ -94,12 +94,12 @@ public final class ArchivePacker {
         try (ArchiveFiles files = new ArchiveFiles(indexFile, dataFile);
                 DataFile data = new DataFile(files.dataPart());
                 PackRun run = new PackRun(
-                        new SourceReader(tree, is.changeDetection),
+                        new SourceReader(tree, values.changeDetection),
                         data,
                         this::compresses,
-                        is.modified,
-                        is.level,
-                        is.concurrency)) {
+                        values.modified,
+                        values.level,
+                        values.concurrency)) {
             byte[] index = run.pack(tree.files());
             files.publish(index);
             return new PackedArchive(
@@ -115,9 +115,9 @@ public final class ArchivePacker {
     }
 
     private boolean compresses(SourceFile file) {
-        return is.compression == Compression.ZSTD
+        return values.compression == Compression.ZSTD
                 && file.size() > 0
-                && !is.skipCompression.skips(file.path(), file.size());
+                && !values.skipCompression.skips(file.path(), file.size());
     }
 
     private static <E extends Exception> E removed(@Nullable Path directory, E failure) {

@@ -10,10 +10,10 @@ import java.time.Duration;
 public final class GcOptions {
     private static final GcOptions DEFAULTS = builder().build();
 
-    private final Builder is;
+    private final Builder values;
 
     private GcOptions(Builder builder) {
-        this.is = new Builder(builder);
+        this.values = new Builder(builder);
     }
 
     /** Returns the default options: one hour of grace, and manifests without a tag are kept. */
@@ -28,22 +28,22 @@ public final class GcOptions {
 
     /** Returns a builder with these options. */
     public Builder toBuilder() {
-        return new Builder(is);
+        return new Builder(values);
     }
 
     /** Returns how long unreferenced blobs are kept. */
     public Duration grace() {
-        return is.grace;
+        return values.grace;
     }
 
     /** Returns whether nothing is removed, only reported. */
     public boolean dryRun() {
-        return is.dryRun;
+        return values.dryRun;
     }
 
     /** Returns whether manifests without a tag are removed too. */
     public boolean untagged() {
-        return is.untagged;
+        return values.untagged;
     }
 
     /** A builder of options. */

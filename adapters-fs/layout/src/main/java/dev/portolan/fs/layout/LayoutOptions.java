@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class LayoutOptions {
     private static final LayoutOptions DEFAULTS = new Builder().build();
 
-    private final Builder is;
+    private final Builder values;
 
     private LayoutOptions(Builder builder) {
-        this.is = new Builder(builder);
+        this.values = new Builder(builder);
     }
 
     /** Returns the default options. */
@@ -28,44 +28,44 @@ public final class LayoutOptions {
 
     /** Returns the size limit of {@code index.json}, in bytes. */
     public long largestIndex() {
-        return is.largestIndex;
+        return values.largestIndex;
     }
 
     /** Returns whether each blob is forced to the disk before it appears. */
     public boolean syncBlobs() {
-        return is.syncBlobs;
+        return values.syncBlobs;
     }
 
     /** Returns whether a layout accepts manifests whose content is missing. */
     public boolean sparse() {
-        return is.sparse;
+        return values.sparse;
     }
 
     /** Returns the limit on the number of entries of an archive. */
     public int mostEntries() {
-        return is.mostEntries;
+        return values.mostEntries;
     }
 
     /** Returns the largest ratio of decompressed to compressed size of an archive. */
     public int ratio() {
-        return is.ratio;
+        return values.ratio;
     }
 
     /** Returns the directory for decompressed archives; empty for the system's temporary directory. */
     public Optional<Path> spoolFolder() {
-        return Optional.ofNullable(is.spoolFolder);
+        return Optional.ofNullable(values.spoolFolder);
     }
 
     /** Creates a temporary file in the directory for decompressed archives. */
     Path temporaryFile(String suffix) throws IOException {
-        return is.spoolFolder == null
+        return values.spoolFolder == null
                 ? Files.createTempFile("portolan-", suffix)
-                : Files.createTempFile(is.spoolFolder, "portolan-", suffix);
+                : Files.createTempFile(values.spoolFolder, "portolan-", suffix);
     }
 
     /** Returns a builder with these options. */
     public Builder toBuilder() {
-        return new Builder(is);
+        return new Builder(values);
     }
 
     /** Returns a builder with the defaults. */
