@@ -21,7 +21,7 @@ public final class DigestingSink implements BlobSink {
         this(0);
     }
 
-    /** Creates a sink that keeps up to this many bytes, and none of more. */
+    /** Creates a sink that keeps up to this many bytes, and nothing if there are more. */
     public DigestingSink(int mostKept) {
         this.mostKept = mostKept;
     }

@@ -107,8 +107,8 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     }
 
     /**
-     * Refuses a manifest that garbage collection has removed since it was written. While it exists, as young as it is, it
-     * protects its children.
+     * Refuses a manifest that garbage collection has removed since it was written. While it exists and is young, it protects
+     * its children from garbage collection.
      */
     @Override
     void addTo(IndexJson index, TagOrDigest as, Descriptor manifest, List<Descriptor> children) {

@@ -28,7 +28,7 @@ final class Pages {
         return sorted.dropWhile(each -> name.apply(each).compareTo(item) <= 0);
     }
 
-    /** Returns the first {@code n} items of the rest, and at most so many, with a link if there are more. */
+    /** Returns the first {@code n} items of the rest, but no more than the limit, with a link if there are more. */
     <T> List<T> page(Exchange exchange, Stream<T> rest, Function<T, String> name, int atMost) {
         int most = Math.min(most(exchange.parameter("n")), atMost);
         List<T> page = rest.limit(most + 1L).toList();
