@@ -1,10 +1,10 @@
 package dev.portolan.fs.cache;
 
 import dev.portolan.content.Content;
-import dev.portolan.content.Verifier;
 import dev.portolan.error.StorageException;
 import dev.portolan.fs.files.CacheDirectory;
-import dev.portolan.fs.files.Channels;
+import dev.portolan.fs.files.CheckedContent;
+import dev.portolan.fs.files.FileAttributes;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.model.Descriptor;
@@ -75,17 +75,9 @@ public final class DiskContentCache implements ContentCache {
         return FileFailure.typed(
                 "reading a cache",
                 directory.name(),
-                () -> attributes(fileOf(digest))
+                () -> FileAttributes.of(fileOf(digest))
                         .filter(BasicFileAttributes::isRegularFile)
                         .map(file -> Descriptor.of(MediaTypes.OCTET_STREAM, digest, file.size())));
-    }
-
-    private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
-        try {
-            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
     }
 
     @Override
@@ -146,7 +138,7 @@ public final class DiskContentCache implements ContentCache {
 
     private static boolean isThere(Path file, Descriptor descriptor) {
         try {
-            return attributes(file)
+            return FileAttributes.of(file)
                     .filter(present -> present.size() == descriptor.size())
                     .isPresent();
         } catch (IOException e) {
@@ -156,11 +148,7 @@ public final class DiskContentCache implements ContentCache {
 
     private void write(Path temporary, Descriptor descriptor, Content content) throws IOException {
         try (FileChannel channel = PrivateFiles.create(temporary)) {
-            Verifier verifier = Verifier.of(descriptor, directory.name());
-            content.writeTo(verifier.before(buffer -> {
-                Channels.writeFully(channel, buffer);
-            }));
-            verifier.finish();
+            CheckedContent.fill(channel, content, descriptor, directory.name());
         }
         Files.setLastModifiedTime(temporary, FileTime.from(clock.instant()));
     }

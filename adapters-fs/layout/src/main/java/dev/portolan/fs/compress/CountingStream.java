@@ -1,17 +1,17 @@
 package dev.portolan.fs.compress;
 
 import dev.portolan.content.Streams;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts the bytes that are read or skipped through it. */
-public class CountingStream extends FilterInputStream {
+/** Counts the bytes that are read through it. */
+public class CountingStream extends InputStream {
+    private final InputStream in;
     private long count;
 
     /** Counts the bytes of this stream from here on. */
     public CountingStream(InputStream in) {
-        super(in);
+        this.in = in;
     }
 
     /** Returns the number of bytes so far. */
@@ -32,9 +32,7 @@ public class CountingStream extends FilterInputStream {
     }
 
     @Override
-    public long skip(long n) throws IOException {
-        long skipped = in.skip(n);
-        count += skipped;
-        return skipped;
+    public void close() throws IOException {
+        in.close();
     }
 }

@@ -70,8 +70,6 @@ final class GzipReader extends InputStream {
             }
             if (inflater.finished()) {
                 endMember();
-            } else if (inflater.needsDictionary()) {
-                throw invalid("its data needs a dictionary");
             } else {
                 refill();
             }
@@ -91,7 +89,7 @@ final class GzipReader extends InputStream {
         if (!fill()) {
             throw invalid("it is cut off");
         }
-        inflater.setInput(input, at, end - at);
+        inflater.setInput(input, 0, end);
     }
 
     private boolean fill() throws IOException {

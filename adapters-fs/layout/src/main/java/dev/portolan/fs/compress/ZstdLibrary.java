@@ -16,9 +16,7 @@ public final class ZstdLibrary {
      */
     public static void load() {
         try {
-            if (!Native.isLoaded()) {
-                Native.load();
-            }
+            Native.load();
         } catch (NoClassDefFoundError e) {
             throw unavailable("zstd-jni is not on the class path", "add com.github.luben:zstd-jni, or use gzip", e);
         } catch (LinkageError | RuntimeException e) {

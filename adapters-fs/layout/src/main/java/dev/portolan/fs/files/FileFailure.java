@@ -32,11 +32,6 @@ public final class FileFailure {
         return Streams.failure(what, where, new IOException(names + reason, failure));
     }
 
-    /** Returns the same for an unchecked wrapper. */
-    public static OciException of(String what, String where, UncheckedIOException failure) {
-        return of(what, where, Objects.requireNonNull(failure.getCause()));
-    }
-
     /** Work that may fail as files do. */
     public interface Work<T> {
         /** Does the work. */
@@ -49,22 +44,23 @@ public final class FileFailure {
         void run() throws IOException;
     }
 
-    /** Does the work, and throws its failure as {@link #of} returns it. */
+    /** Does the work, and throws its failure as {@link #of} returns it, an unchecked one too. */
     public static <T> T typed(String what, String where, Work<T> work) {
         try {
             return work.run();
         } catch (IOException e) {
             throw of(what, where, e);
+        } catch (UncheckedIOException e) {
+            throw of(what, where, Objects.requireNonNull(e.getCause()));
         }
     }
 
-    /** Does the work, and throws its failure as {@link #of} returns it. */
+    /** Does the work, and throws its failure in the same way. */
     public static void typed(String what, String where, Action work) {
-        try {
+        typed(what, where, () -> {
             work.run();
-        } catch (IOException e) {
-            throw of(what, where, e);
-        }
+            return true;
+        });
     }
 
     private static String reason(IOException failure) {

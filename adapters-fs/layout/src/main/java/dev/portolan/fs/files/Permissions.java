@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -88,15 +87,6 @@ public final class Permissions {
         if (posix && !directory.attributes(name).isSymbolicLink()) {
             Files.setAttribute(directory.path().resolve(name), "unix:mode", mode & 07777 & ~umask);
         }
-    }
-
-    /** Returns the permission bits of a file or directory; 0644 if the file system has none. */
-    public static int of(OpenDirectory directory, Path name) throws IOException {
-        if (!isPosix(directory.path())) {
-            return 0644;
-        }
-        PosixFileAttributeView view = directory.view(name, PosixFileAttributeView.class);
-        return bits(Objects.requireNonNull(view).readAttributes().permissions());
     }
 
     /** Returns a set of permissions as bits; the enum has the order of the bits. */

@@ -7,6 +7,7 @@ import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,6 @@ final class ArchiveChanges {
     private final Optional<ArchiveSnapshot> base;
     private final ArchiveDraft draft;
     private final Set<Digest> dropped = new HashSet<>();
-    private final Set<Digest> repaired = new HashSet<>();
     private IndexJson index;
     private OmittedBlobs leftOut;
     private boolean wroteBlobs;
@@ -117,11 +117,6 @@ final class ArchiveChanges {
         return base.flatMap(archive -> archive.blob(digest));
     }
 
-    /** Notes that the draft has better content for a blob of the archive. */
-    synchronized void replaced(Digest digest) {
-        repaired.add(digest);
-    }
-
     synchronized void drop(Digest digest) {
         draft.remove(digest);
         if (base.flatMap(archive -> archive.blob(digest)).isPresent()) {
@@ -151,7 +146,7 @@ final class ArchiveChanges {
         Set<String> gone = new HashSet<>(WRITTEN_ANEW);
         gone.addAll(replaced);
         dropped.forEach(digest -> gone.add(ArchiveSnapshot.blobName(digest)));
-        repaired.forEach(digest -> gone.add(ArchiveSnapshot.blobName(digest)));
+        gone.addAll(draft.names());
         List<ArchiveDraft.Kept> kept = new ArrayList<>();
         base.ifPresent(archive -> {
             for (TarEntry entry : archive.entries()) {
@@ -172,7 +167,7 @@ final class ArchiveChanges {
 
     /** Replaces the archive by the completed file. */
     void publish() throws IOException {
-        LayoutFiles.rename(draft.file(), target);
+        Files.move(draft.file(), target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Deletes the file, unless it was published. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,9 @@ final class ArchiveDraft {
     private final String where;
     private final Map<Digest, Slot> complete = new HashMap<>();
     private final Set<Digest> underway = new HashSet<>();
+    /** The length of the parts that every archive has. */
+    private final long head;
+
     private boolean endTaken;
     private boolean finished;
     private long end;
@@ -58,11 +62,12 @@ final class ArchiveDraft {
     ArchiveDraft(Path file, String where) throws IOException {
         this.file = file;
         this.where = where;
-        try (FileChannel channel = LayoutFiles.create(file)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             append(channel, LayoutFiles.LAYOUT_FILE, LayoutFiles.LAYOUT);
             Channels.writeFully(channel, Tar.directoryHeader("blobs"));
             Channels.writeFully(channel, Tar.directoryHeader("blobs/sha256"));
-            this.end = channel.position();
+            this.head = channel.position();
+            this.end = head;
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
@@ -75,8 +80,12 @@ final class ArchiveDraft {
 
     synchronized Optional<FileRegion> blob(Digest digest) {
         return Optional.ofNullable(complete.get(digest))
-                .map(slot ->
-                        FileRegion.whole(file, slot.content() + slot.size()).part(slot.content(), slot.size()));
+                .map(slot -> new FileRegion(file, slot.content(), slot.size(), null));
+    }
+
+    /** Returns the names of the files of all complete blobs. */
+    synchronized Set<String> names() {
+        return complete.values().stream().map(Slot::name).collect(Collectors.toSet());
     }
 
     /** Writes a blob of known digest and size unless it exists; waits for a thread that is writing the same one. */
@@ -171,9 +180,9 @@ final class ArchiveDraft {
         }
     }
 
-    /** Removes a blob again; returns whether it existed. */
-    synchronized boolean remove(Digest digest) {
-        return complete.remove(digest) != null;
+    /** Removes a blob again. */
+    synchronized void remove(Digest digest) {
+        complete.remove(digest);
     }
 
     /** Writes padding and header around content that is good. */
@@ -213,16 +222,12 @@ final class ArchiveDraft {
     private long closeGaps(FileChannel channel) throws IOException {
         List<Slot> slots = new ArrayList<>(complete.values());
         slots.sort(Comparator.comparingLong(Slot::start));
-        long to = headLength();
+        long to = head;
         ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
         for (Slot slot : slots) {
             to = slot.start() == to ? slot.end() : move(channel, slot.start(), slot.end(), to, buffer);
         }
         return to;
-    }
-
-    private static long headLength() {
-        return Tar.BLOCK + Tar.padded(LayoutFiles.LAYOUT.length) + 2 * Tar.BLOCK;
     }
 
     /** Moves bytes towards the beginning; returns the offset after them. */

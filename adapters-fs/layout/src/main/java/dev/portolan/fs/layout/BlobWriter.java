@@ -4,18 +4,15 @@ import dev.portolan.content.Content;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.CheckedContent;
+import dev.portolan.fs.files.DigestingSink;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -33,34 +30,43 @@ final class BlobWriter {
         this.options = options;
     }
 
+    Ingest ingest() {
+        return ingest;
+    }
+
     /** Writes a blob of known digest, unless it is stored. */
     void write(Descriptor blob, Content content) {
-        try {
-            if (isThere(blob)) {
-                return;
-            }
-        } catch (IOException e) {
-            throw FileFailure.of("looking for " + blob.digest(), where, e);
+        if (!FileFailure.typed("looking for " + blob.digest(), where, () -> isThere(blob))) {
+            replace(blob, content);
         }
-        replace(blob, content);
     }
 
     /** Writes a blob of known digest; a stored file of its name stays until the new content is verified. */
     void replace(Descriptor blob, Content content) {
-        try {
-            if (blob.size() < CheckedContent.WORTH_CONTINUING) {
-                try (IngestFile file = ingest.create()) {
+        FileFailure.typed("writing " + blob.digest(), where, () -> {
+            boolean large = blob.size() >= CheckedContent.WORTH_CONTINUING;
+            try (IngestFile file = large ? ingest.resume(blob.digest()) : ingest.create()) {
+                try {
                     fill(file.channel(), blob, content);
-                    publish(file, blob.digest());
+                } catch (ContentMismatchException e) {
+                    throw e;
+                } catch (IOException | RuntimeException | Error e) {
+                    if (large) {
+                        file.keep();
+                    }
+                    throw e;
                 }
-            } else {
-                writeLarge(blob, content);
+                publish(file, blob.digest());
             }
-        } catch (IOException e) {
-            throw FileFailure.of("writing " + blob.digest(), where, e);
-        } catch (UncheckedIOException e) {
-            throw FileFailure.of("writing " + blob.digest(), where, e);
+        });
+    }
+
+    private void fill(FileChannel channel, Descriptor blob, Content content) throws IOException {
+        if (!CheckedContent.complete(channel, content, blob, where)) {
+            channel.truncate(0);
+            CheckedContent.fill(channel, content, blob, where);
         }
+        force(channel);
     }
 
     /** A blob of another size was left by a power failure and is replaced. The age of a good one is reset. */
@@ -75,86 +81,35 @@ final class BlobWriter {
 
     /** Resets the age of a blob, so that garbage collection keeps it until a manifest references it. */
     void touch(Digest blob) {
-        try {
-            Files.setLastModifiedTime(files.blob(blob), FileTime.fromMillis(System.currentTimeMillis()));
-        } catch (IOException e) {
-            throw FileFailure.of("marking " + blob + " as wanted", where, e);
-        }
+        FileTime now = FileTime.fromMillis(System.currentTimeMillis());
+        FileFailure.typed(
+                "marking " + blob + " as wanted", where, () -> Files.setLastModifiedTime(files.blob(blob), now));
     }
 
     /** Returns whether a small blob is there with these very bytes. */
-    boolean has(Descriptor blob, byte[] bytes) {
-        try {
-            Optional<FileRegion> present = files.find(blob.digest());
+    boolean has(Digest blob, byte[] bytes) {
+        return FileFailure.typed("reading " + blob, where, () -> {
+            Optional<FileRegion> present = files.find(blob);
             return present.isPresent()
                     && present.get().length() == bytes.length
                     && Arrays.equals(present.get().bytes(), bytes);
-        } catch (IOException e) {
-            throw FileFailure.of("reading " + blob.digest(), where, e);
-        }
-    }
-
-    /** Writes a small blob, replacing an existing file. */
-    void replace(Digest digest, byte[] bytes) {
-        try (IngestFile file = ingest.create()) {
-            Channels.writeFully(file.channel(), ByteBuffer.wrap(bytes));
-            force(file.channel());
-            publish(file, digest);
-        } catch (IOException e) {
-            throw FileFailure.of("writing " + digest, where, e);
-        }
-    }
-
-    private void writeLarge(Descriptor blob, Content content) throws IOException {
-        try (IngestFile file = ingest.resume(blob.digest())) {
-            boolean mismatch = false;
-            boolean complete = false;
-            try {
-                if (CheckedContent.complete(file.channel(), content, blob, where)) {
-                    force(file.channel());
-                } else {
-                    fill(file.channel(), blob, content);
-                }
-                complete = true;
-            } catch (ContentMismatchException e) {
-                mismatch = true;
-                throw e;
-            } finally {
-                if (!complete && !mismatch) {
-                    file.keep();
-                }
-            }
-            publish(file, blob.digest());
-        }
-    }
-
-    private void fill(FileChannel channel, Descriptor blob, Content content) throws IOException {
-        channel.truncate(0);
-        CheckedContent.fill(channel, content, blob, where);
-        force(channel);
+        });
     }
 
     /** Writes a blob of unknown digest. */
     Descriptor write(String mediaType, Content content) {
-        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-        try (IngestFile file = ingest.create()) {
-            FileChannel channel = file.channel();
-            content.writeTo(buffer -> {
-                hash.update(buffer.duplicate());
-                Channels.writeFully(channel, buffer);
-            });
-            Descriptor written =
-                    Descriptor.of(mediaType, Digest.finish(DigestAlgorithm.SHA256, hash), channel.position());
-            if (!isThere(written)) {
-                force(channel);
-                publish(file, written.digest());
+        return FileFailure.typed("writing a blob", where, () -> {
+            try (IngestFile file = ingest.create()) {
+                DigestingSink digest = new DigestingSink();
+                content.writeTo(digest.before(buffer -> Channels.writeFully(file.channel(), buffer)));
+                Descriptor written = digest.descriptor(mediaType);
+                if (!isThere(written)) {
+                    force(file.channel());
+                    publish(file, written.digest());
+                }
+                return written;
             }
-            return written;
-        } catch (IOException e) {
-            throw FileFailure.of("writing a blob", where, e);
-        } catch (UncheckedIOException e) {
-            throw FileFailure.of("writing a blob", where, e);
-        }
+        });
     }
 
     private void force(FileChannel channel) throws IOException {

@@ -181,8 +181,7 @@ final class ClassicImages {
         if (!blobs.containsKey(manifest.digest())) {
             long offset = Files.size(manifests);
             Files.write(manifests, manifest.bytes(), StandardOpenOption.APPEND);
-            FileRegion all = FileRegion.whole(manifests, offset + manifest.bytes().length);
-            blobs.put(manifest.digest(), all.part(offset, manifest.bytes().length));
+            blobs.put(manifest.digest(), new FileRegion(manifests, offset, manifest.bytes().length, null));
         }
         return manifest.descriptor();
     }

@@ -79,10 +79,8 @@ class EntryNames {
             throw IndexJson.ambiguous(name, found, where);
         }
         return found.stream()
-                .map(entry -> name(index, entry))
-                .filter(full -> !full.isEmpty())
                 .findFirst()
-                .map(Tag::ofRefName)
+                .map(entry -> Tag.ofRefName(name(index, entry)))
                 .orElse(name);
     }
 

@@ -1,8 +1,7 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.fs.files.FileAttributes;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -18,10 +17,6 @@ record FileStamp(@Nullable Object fileKey, FileTime modified, long size) {
 
     /** Returns the stamp of the current file, following links; empty if there is none. */
     static Optional<FileStamp> of(Path file) throws IOException {
-        try {
-            return Optional.of(of(Files.readAttributes(file, BasicFileAttributes.class)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+        return FileAttributes.following(file).map(FileStamp::of);
     }
 }

@@ -8,6 +8,7 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
+import dev.portolan.fs.files.FileAttributes;
 import dev.portolan.fs.layout.ChildReader.Links;
 import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
@@ -178,8 +179,7 @@ final class GcRun {
     }
 
     private boolean isYoungNow(Path file) throws IOException {
-        BasicFileAttributes now = LayoutFiles.attributes(file);
-        return now != null && isYoung(now);
+        return FileAttributes.of(file).filter(this::isYoung).isPresent();
     }
 
     private boolean isYoung(BasicFileAttributes file) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexJson {
     private static final long SMALLEST_LIMIT = 1 << 20;
-    private static final int MOST_LISTED = 20;
+    private static final int MOST_LISTED = 10;
 
     private final Map<String, @Nullable Object> members;
     private final Set<IndexEntry> entries = new LinkedHashSet<>();

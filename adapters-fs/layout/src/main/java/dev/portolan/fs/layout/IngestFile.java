@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * A file that is being written and is locked by its writer. Closing removes it, unless it was published or is kept.
@@ -22,7 +23,7 @@ final class IngestFile implements AutoCloseable {
 
     /** Gives the file its final name; an existing file of that name is replaced. */
     void publish(Path target) throws IOException {
-        LayoutFiles.rename(locked.file(), target);
+        Files.move(locked.file(), target, StandardCopyOption.ATOMIC_MOVE);
         leave = true;
     }
 

@@ -4,6 +4,7 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 import dev.portolan.fs.files.Channels;
+import dev.portolan.fs.files.FileAttributes;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.model.Digest;
@@ -12,19 +13,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a layout in a directory (image-spec, image-layout.md). Symbolic links within it are refused, for they
@@ -148,12 +145,11 @@ final class LayoutFiles {
 
     /** Returns whether this is a directory and no link to one. */
     boolean isDirectory(Path directory) throws IOException {
-        BasicFileAttributes attributes = attributes(directory);
-        if (attributes != null && !attributes.isDirectory()) {
-            throw broken(root.relativize(directory) + " is "
-                    + (attributes.isSymbolicLink() ? "a symbolic link" : "not a directory"));
+        Optional<BasicFileAttributes> attributes = FileAttributes.of(directory);
+        if (attributes.isPresent() && !attributes.get().isDirectory()) {
+            throw notA("directory", directory, attributes.get());
         }
-        return attributes != null;
+        return attributes.isPresent();
     }
 
     /** Returns the position of a blob; empty when it does not exist. */
@@ -170,21 +166,16 @@ final class LayoutFiles {
 
     /** Returns a regular file's attributes; empty when nothing is there. Links, pipes and the like are refused. */
     Optional<BasicFileAttributes> regular(Path file) throws IOException {
-        BasicFileAttributes attributes = attributes(file);
-        if (attributes != null && !attributes.isRegularFile()) {
-            throw broken(root.relativize(file) + " is "
-                    + (attributes.isSymbolicLink() ? "a symbolic link" : "not a regular file"));
+        Optional<BasicFileAttributes> attributes = FileAttributes.of(file);
+        if (attributes.isPresent() && !attributes.get().isRegularFile()) {
+            throw notA("regular file", file, attributes.get());
         }
-        return Optional.ofNullable(attributes);
+        return attributes;
     }
 
-    /** Returns the attributes of a file or link; null when nothing is there. */
-    static @Nullable BasicFileAttributes attributes(Path file) throws IOException {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            return null;
-        }
+    private InvalidArchiveException notA(String expected, Path path, BasicFileAttributes attributes) {
+        return broken(root.relativize(path) + " is "
+                + (attributes.isSymbolicLink() ? "a symbolic link" : "not a " + expected));
     }
 
     byte[] small(Path file, long largest) throws IOException {
@@ -205,18 +196,6 @@ final class LayoutFiles {
                 .at(where)
                 .because("it has " + size + " bytes, the limit is " + largest)
                 .advice("give Java more memory with -Xmx, or raise LayoutOptions.largestIndex"));
-    }
-
-    static FileChannel create(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    }
-
-    static void rename(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 
     InvalidArchiveException broken(String reason) {

@@ -30,11 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class LayoutRepository extends StoredRepository implements Deletes, GarbageCollection {
     private final LayoutFiles files;
     private final LayoutOptions options;
-    private volatile @Nullable Writing writing;
     private final IndexReader reader;
-
-    /** The parts that only writers need. */
-    private record Writing(Ingest ingest, BlobWriter blobs) {}
+    private volatile @Nullable BlobWriter writer;
 
     private LayoutRepository(Path directory, String name, LayoutOptions options) {
         super(name, new EntryNames(name));
@@ -70,17 +67,17 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
 
     @Override
     public void write(Descriptor blob, Content content) {
-        prepare().blobs().write(blob, content);
+        writer().write(blob, content);
     }
 
     @Override
     public void replace(Descriptor blob, Content content) {
-        prepare().blobs().replace(blob, content);
+        writer().replace(blob, content);
     }
 
     @Override
     public Descriptor write(String mediaType, Content content) {
-        return prepare().blobs().write(mediaType, content);
+        return writer().write(mediaType, content);
     }
 
     @Override
@@ -95,14 +92,14 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
 
     @Override
     void store(Manifest manifest, boolean listed) {
-        boolean intact = prepare().blobs().has(manifest.descriptor(), manifest.bytes());
+        boolean intact = writer().has(manifest.digest(), manifest.bytes());
         if (!intact || !listed) {
             requireChildren(manifest);
         }
         if (intact) {
-            prepare().blobs().touch(manifest.digest());
+            writer().touch(manifest.digest());
         } else {
-            prepare().blobs().replace(manifest.digest(), manifest.bytes());
+            writer().replace(manifest.descriptor(), Content.of(manifest.bytes()));
         }
     }
 
@@ -177,7 +174,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
             // no lock is needed, and none can be created
             return FileFailure.typed("collecting garbage", name(), () -> gc(gcOptions, null));
         }
-        return underLock("collecting garbage", () -> gc(gcOptions, prepare().ingest()));
+        return underLock("collecting garbage", () -> gc(gcOptions, writer().ingest()));
     }
 
     private GcReport gc(GcOptions gcOptions, @Nullable Ingest ingest) throws IOException {
@@ -206,39 +203,38 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     }
 
     private <T> T underLock(String what, FileFailure.Work<T> work) {
-        Ingest ingest = prepare().ingest();
+        Ingest ingest = writer().ingest();
         return FileFailure.typed(what, name(), () -> ingest.underLock(work));
     }
 
     private IndexJson replaceIndex(IndexJson index) throws IOException {
         if (index.changed()) {
-            prepare().ingest().replace(files.index(), index.bytes());
+            writer().ingest().replace(files.index(), index.bytes());
         }
         return index;
     }
 
-    private Writing prepare() {
-        Writing ready = writing;
-        return ready == null ? makeLayout() : ready;
+    /** Returns what writes blobs; the first call makes the layout. */
+    private BlobWriter writer() {
+        BlobWriter ready = writer;
+        if (ready == null) {
+            ready = FileFailure.typed("preparing the layout", name(), this::makeLayout);
+            writer = ready;
+        }
+        return ready;
     }
 
-    private Writing makeLayout() {
-        try {
-            Files.createDirectories(files.root());
-            files.makeDirectory(files.ingest());
-            Ingest ingest = new Ingest(files.ingest().toRealPath(), name());
-            if (!files.complete()) {
-                ingest.underLock(() -> {
-                    files.initialize(ingest);
-                    return ingest;
-                });
-            }
-            Writing ready = new Writing(ingest, new BlobWriter(files, ingest, name(), options));
-            writing = ready;
-            return ready;
-        } catch (IOException e) {
-            throw FileFailure.of("preparing the layout", name(), e);
+    private BlobWriter makeLayout() throws IOException {
+        Files.createDirectories(files.root());
+        files.makeDirectory(files.ingest());
+        Ingest ingest = new Ingest(files.ingest().toRealPath(), name());
+        if (!files.complete()) {
+            ingest.underLock(() -> {
+                files.initialize(ingest);
+                return ingest;
+            });
         }
+        return new BlobWriter(files, ingest, name(), options);
     }
 
     /** Does nothing: every write is complete when it returns. */

@@ -130,7 +130,6 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     public void replace(Descriptor blob, Content content) {
         archive.changes().draft().remove(blob.digest());
         writeDraft(blob, content);
-        archive.changes().replaced(blob.digest());
     }
 
     @Override

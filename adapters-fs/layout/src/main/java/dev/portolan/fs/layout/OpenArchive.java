@@ -9,7 +9,6 @@ import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -63,16 +62,14 @@ final class OpenArchive {
 
     /** Returns the current archive; its headers are read again if the file was replaced. */
     private Optional<ArchiveSnapshot> snapshot() {
-        try {
+        return FileFailure.typed("reading the archive", where, () -> {
             Optional<FileStamp> now = FileStamp.of(file);
             if (snapshot == null || !now.equals(Optional.of(snapshot.stamp()))) {
                 release();
                 snapshot = ArchiveSnapshot.of(file, where, options).orElse(null);
             }
             return Optional.ofNullable(snapshot);
-        } catch (IOException e) {
-            throw FileFailure.of("reading the archive", where, e);
-        }
+        });
     }
 
     private void release() throws IOException {
@@ -137,13 +134,9 @@ final class OpenArchive {
         ArchiveChanges current = changes();
         boolean good = false;
         try {
-            Descriptor written = writing.into(current.draft());
+            Descriptor written = FileFailure.typed(what, where, () -> writing.into(current.draft()));
             good = true;
             return written;
-        } catch (IOException e) {
-            throw FileFailure.of(what, where, e);
-        } catch (UncheckedIOException e) {
-            throw FileFailure.of(what, where, e);
         } finally {
             current.wrote(good);
         }
@@ -155,14 +148,12 @@ final class OpenArchive {
      * @param more makes the files that the archive has in addition to its layout
      */
     synchronized void complete(Function<IndexJson, Map<String, byte[]>> more) {
-        try {
+        FileFailure.typed("completing the archive", where, () -> {
             if (changes != null) {
                 complete(changes, more);
             }
             release();
-        } catch (IOException e) {
-            throw FileFailure.of("completing the archive", where, e);
-        }
+        });
     }
 
     private void complete(ArchiveChanges current, Function<IndexJson, Map<String, byte[]>> more) throws IOException {

@@ -2,6 +2,7 @@ package dev.portolan.fs.pack;
 
 import dev.portolan.fs.compress.ZstdLibrary;
 import dev.portolan.model.MediaTypes;
+import java.util.function.Supplier;
 
 /**
  * How content is compressed: the tar of a directory, or each file of a file archive, which gzip is not for. The output is
@@ -9,32 +10,21 @@ import dev.portolan.model.MediaTypes;
  */
 public enum Compression {
     /** gzip (RFC 1952), which every client reads. */
-    GZIP(MediaTypes.LAYER_TAR_GZIP) {
-        @Override
-        ChunkEncoder encoder() {
-            return new GzipEncoder();
-        }
-    },
+    GZIP(MediaTypes.LAYER_TAR_GZIP, GzipEncoder::new),
     /** zstd (RFC 8878): smaller and faster, but read by fewer clients. */
-    ZSTD(MediaTypes.LAYER_TAR_ZSTD) {
-        @Override
-        ChunkEncoder encoder() {
-            ZstdLibrary.load();
-            return new ZstdEncoder();
-        }
-    },
+    ZSTD(MediaTypes.LAYER_TAR_ZSTD, () -> {
+        ZstdLibrary.load();
+        return new ZstdEncoder();
+    }),
     /** Not at all: for content that is compressed already. */
-    NONE(MediaTypes.LAYER_TAR) {
-        @Override
-        ChunkEncoder encoder() {
-            return new PlainEncoder();
-        }
-    };
+    NONE(MediaTypes.LAYER_TAR, PlainEncoder::new);
 
     private final String mediaType;
+    private final Supplier<ChunkEncoder> encoders;
 
-    Compression(String mediaType) {
+    Compression(String mediaType, Supplier<ChunkEncoder> encoders) {
         this.mediaType = mediaType;
+        this.encoders = encoders;
     }
 
     /** Returns the media type of a layer that is a tar compressed in this way. */
@@ -42,5 +32,7 @@ public enum Compression {
         return mediaType;
     }
 
-    abstract ChunkEncoder encoder();
+    ChunkEncoder encoder() {
+        return encoders.get();
+    }
 }

@@ -175,7 +175,7 @@ public final class Tar {
     private static byte[] paxRecord(String key, String value) {
         String rest = " " + key + "=" + value + "\n";
         int restLength = rest.getBytes(StandardCharsets.UTF_8).length;
-        int length = restLength + 1;
+        int length = restLength;
         while (length != restLength + Integer.toString(length).length()) {
             length = restLength + Integer.toString(length).length();
         }

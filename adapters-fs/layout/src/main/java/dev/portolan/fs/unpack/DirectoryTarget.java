@@ -2,16 +2,13 @@ package dev.portolan.fs.unpack;
 
 import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
-import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
-import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
-import dev.portolan.fs.files.Channels;
+import dev.portolan.fs.files.FileAttributes;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.OpenDirectory;
-import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Staging;
 import dev.portolan.internal.names.LayerTitle;
@@ -25,19 +22,14 @@ import dev.portolan.port.BlobFilter;
 import dev.portolan.port.Target;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +51,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class DirectoryTarget implements Target, BlobFilter {
-    private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
-
     private final Path root;
     private final Unpacker unpacker;
     private final Staging staging;
@@ -73,7 +63,6 @@ public final class DirectoryTarget implements Target, BlobFilter {
 
     private volatile @Nullable Manifest manifest;
     private volatile boolean closed;
-    private @Nullable Permissions permissions;
 
     private DirectoryTarget(Unpacker unpacker, Staging staging) {
         this.root = staging.destination().path();
@@ -158,18 +147,15 @@ public final class DirectoryTarget implements Target, BlobFilter {
             return;
         }
         RelativeName name = paths.claim(blob, title.get());
-        try {
-            Path path = paths.path(name);
-            if (name.equals(RelativeName.SELF) || LayerTitle.isDirectory(blob)) {
+        Path path = paths.path(name);
+        FileFailure.typed("writing " + blob.digest(), path.toString(), () -> {
+            if (LayerTitle.isDirectory(blob)) {
                 unpack(blob, content, name, path);
-            } else {
+            } else if (!isDone(blob, name)) {
                 file(blob, copyOf(blob.digest()).orElse(content), name, path);
             }
             arrived(blob, name, path);
-        } catch (IOException e) {
-            throw FileFailure.of(
-                    "writing " + blob.digest(), root.resolve(name.toString()).toString(), e);
-        }
+        });
     }
 
     private void arrived(Descriptor blob, RelativeName name, Path path) {
@@ -195,38 +181,30 @@ public final class DirectoryTarget implements Target, BlobFilter {
             return false;
         }
         RelativeName name = paths.claim(blob, title.get());
-        try {
-            Optional<OpenDirectory> existing = paths.parent(name, false);
-            if (existing.isEmpty()) {
-                return false;
-            }
-            try (OpenDirectory parent = existing.get()) {
-                boolean done = isDone(blob, parent, parent.name(name.last()));
-                if (done) {
-                    arrived(blob, name, paths.path(name));
-                }
-                return done;
-            }
-        } catch (IOException e) {
-            throw FileFailure.of("reading", root.resolve(name.toString()).toString(), e);
+        Path path = paths.path(name);
+        boolean done = FileFailure.typed("reading", path.toString(), () -> isDone(blob, name));
+        if (done) {
+            arrived(blob, name, path);
+        }
+        return done;
+    }
+
+    /** Returns whether a title has the right content already, for example from a pull that was interrupted. */
+    private boolean isDone(Descriptor blob, RelativeName name) throws IOException {
+        Optional<OpenDirectory> existing = paths.parent(name, false);
+        if (existing.isEmpty()) {
+            return false;
+        }
+        try (OpenDirectory parent = existing.get()) {
+            return StagedFiles.isThere(blob, parent, parent.name(name.last()));
         }
     }
 
     private void file(Descriptor blob, Content content, RelativeName name, Path path) throws IOException {
-        Optional<OpenDirectory> existing = paths.parent(name, false);
-        if (existing.isPresent()) {
-            try (OpenDirectory parent = existing.get()) {
-                Path last = parent.name(name.last());
-                if (isDone(blob, parent, last)) {
-                    return;
-                }
-                if (!unpacker.overwrites() && parent.find(last).isPresent()) {
-                    throw Publisher.exists(path);
-                }
-            }
+        if (!unpacker.overwrites() && FileAttributes.of(path).isPresent()) {
+            throw Publisher.exists(path);
         }
         Path staged = files.write(blob, content, path.toString());
-        setMode(blob, staged.getFileName());
         publish(staged.getFileName(), name);
     }
 
@@ -244,44 +222,9 @@ public final class DirectoryTarget implements Target, BlobFilter {
         }
     }
 
-    /** Sets the permission bits that an annotation gives, as far as the umask allows. */
-    private void setMode(Descriptor blob, Path staged) throws IOException {
-        Optional<String> mode = blob.annotation(Annotations.FILE_MODE).filter(MODE.asMatchPredicate());
-        if (mode.isPresent()) {
-            permissions().apply(staging.open(), staged, Integer.parseInt(mode.get(), 8) & 0777);
-        }
-    }
-
-    private synchronized Permissions permissions() throws IOException {
-        Permissions known = permissions;
-        if (known == null) {
-            known = Permissions.in(staging.newFolder());
-            permissions = known;
-        }
-        return known;
-    }
-
-    /** Returns whether the file has the right content already, for example from a pull that was interrupted. */
-    private boolean isDone(Descriptor blob, OpenDirectory parent, Path name) throws IOException {
-        Optional<BasicFileAttributes> existing = parent.find(name);
-        if (existing.isEmpty()
-                || !existing.get().isRegularFile()
-                || existing.get().size() != blob.size()) {
-            return false;
-        }
-        Verifier verifier = Verifier.of(blob, name());
-        try (SeekableByteChannel channel = parent.file(name, Set.of(StandardOpenOption.READ))) {
-            Channels.feed(channel, verifier::update);
-            verifier.finish();
-            return true;
-        } catch (ContentMismatchException e) {
-            return false;
-        }
-    }
-
     private void unpack(Descriptor blob, Content content, RelativeName name, Path path) throws IOException {
         Path folder = staging.newFolder();
-        Origin origin = new Origin(path.toString(), name.components(), unpackedDigest(blob));
+        Origin origin = Origin.of(blob, name, path);
         StagedTree tree;
         try (InputStream stream = verified(blob, content)) {
             tree = unpacker.stage(stream, staging, folder, origin);
@@ -305,15 +248,6 @@ public final class DirectoryTarget implements Target, BlobFilter {
         return content.verifies(blob.digest())
                 ? stream
                 : Verifier.of(blob, name()).wrap(stream);
-    }
-
-    private static Optional<Digest> unpackedDigest(Descriptor blob) {
-        try {
-            return blob.annotation(Annotations.UNPACKED_DIGEST).map(Digest::parse);
-        } catch (InvalidReferenceException e) {
-            // a malformed digest is ignored: the tar is verified anyway
-            return Optional.empty();
-        }
     }
 
     /** Remembers the manifest; content that it names under more than one title is copied to all of them. */

@@ -4,6 +4,7 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.FileNames;
 import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.Permissions;
@@ -11,7 +12,6 @@ import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Staging;
 import dev.portolan.fs.tar.TarEntry;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.LinkOption;
@@ -115,9 +115,7 @@ final class StagedTree implements AutoCloseable {
         OpenDirectory parent = parentOf(name);
         smallFiles.add(name, content.length, () -> {
             try (WritableByteChannel channel = created(parent, name, entry.mode())) {
-                if (content.length > 0) {
-                    channel.write(ByteBuffer.wrap(content));
-                }
+                Channels.writeFully(channel, content);
             }
             finish(parent, name, entry);
         });

@@ -1,5 +1,6 @@
 package dev.portolan.fs.compress;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,84 @@ class DecompressionTest {
         assertThatThrownBy(() -> decompressed(gzip(TEXT), new DecompressionLimit(10, 1_000_000, 1000, "the limit")))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessageContaining("more than 10 bytes");
+    }
+
+    @Test
+    void limits_are_reached_only_beyond_their_values() throws IOException {
+        DecompressionLimit limit = new DecompressionLimit(100, 10, 50, "the limit");
+        limit.check(1, 50, "here");
+        limit.check(9, 99, "here");
+        limit.check(100, 100, "here");
+        assertThatThrownBy(() -> limit.check(4, 51, "here")).hasMessageContaining("4 bytes became more than 10 times");
+        assertThatThrownBy(() -> limit.check(101, 101, "here")).hasMessageContaining("more than 100 bytes");
+        assertThat(new DecompressionLimit(1, 1, 0, "the limit").mostBytes()).isEqualTo(1);
+        assertThatThrownBy(() -> new DecompressionLimit(0, 1, 0, "")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new DecompressionLimit(1, 0, 0, "")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new DecompressionLimit(1, 1, -1, "")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void the_first_bytes_tell_the_compression() {
+        byte[] skippable = skippable(0);
+        assertThat(Decompression.isCompressed(gzip(TEXT))).isTrue();
+        assertThat(Decompression.isCompressed(new byte[] {0x1f, (byte) 0x8b})).isTrue();
+        assertThat(Decompression.isCompressed(Zstd.compress(TEXT))).isTrue();
+        assertThat(Decompression.isCompressed(skippable)).isTrue();
+        assertThat(Decompression.isCompressed(TEXT)).isFalse();
+        assertThat(Decompression.isCompressed(new byte[] {0x1f})).isFalse();
+        assertThat(Decompression.isCompressed(Arrays.copyOf(skippable, 3))).isFalse();
+    }
+
+    @Test
+    void a_stream_is_read_byte_by_byte_and_closed_with_its_source() throws IOException {
+        for (byte[] stream : new byte[][] {TEXT, gzip(TEXT), Zstd.compress(TEXT)}) {
+            AtomicBoolean closed = new AtomicBoolean();
+            InputStream source = new ByteArrayInputStream(stream) {
+                @Override
+                public void close() {
+                    closed.set(true);
+                }
+            };
+            try (InputStream in = Decompression.of(source, NONE, "here")) {
+                assertThat(in.read()).isEqualTo('s');
+                assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(TEXT, 1, TEXT.length));
+                assertThat(in.read()).isEqualTo(-1);
+            }
+            assertThat(closed).isTrue();
+        }
+    }
+
+    @Test
+    void a_zstd_stream_that_is_cut_off_or_has_a_rest_is_refused() {
+        byte[] stream = Zstd.compress(TEXT);
+        for (int length = 4; length < stream.length; length++) {
+            byte[] cut = Arrays.copyOf(stream, length);
+            assertThatThrownBy(() -> decompressed(cut, NONE))
+                    .isInstanceOf(InvalidArchiveException.class)
+                    .hasMessageContaining("here: the zstd stream is damaged");
+        }
+        for (int rest = 1; rest < 4; rest++) {
+            byte[] longer = joined(stream, Arrays.copyOf(stream, rest));
+            assertThatThrownBy(() -> decompressed(longer, NONE)).isInstanceOf(InvalidArchiveException.class);
+        }
+    }
+
+    @Test
+    void formats_that_are_not_read_are_named() {
+        assertThat(format("\u001f\u008b\b").compressed()).isTrue();
+        assertThat(format("PK\u0003\u0004").compressed()).isFalse();
+        assertThat(format("<?xml version=\"1.0\"?>").words()).isEqualTo("an XML document");
+        assertThat(format("\u00ef\u00bb\u00bf {").words()).isEqualTo("a JSON document");
+        assertThat(format("[{").words()).isEqualTo("a JSON document");
+        assertThat(format("<HEAD>").words()).isEqualTo("an HTML page");
+        assertThat(format("<html>").words()).isEqualTo("an HTML page");
+        assertThat(format("<!DOCTYPE HTML>").words()).isEqualTo("an HTML page");
+        assertThat(FileFormat.of(TEXT)).isEmpty();
+        assertThat(FileFormat.of(new byte[0])).isEmpty();
+    }
+
+    private static FileFormat format(String start) {
+        return FileFormat.of(start.getBytes(ISO_8859_1)).orElseThrow();
     }
 
     private static byte[] decompressed(byte[] bytes, DecompressionLimit limit) throws IOException {

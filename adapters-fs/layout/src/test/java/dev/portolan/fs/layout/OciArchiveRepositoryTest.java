@@ -11,6 +11,8 @@ import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.Samples;
+import dev.portolan.fs.tar.TarEntry;
+import dev.portolan.fs.tar.TarReader;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,6 +99,35 @@ class OciArchiveRepositoryTest {
         assertThat(archive.manifest(Tag.of("v1"))).contains(first);
         assertThat(archive.manifest(Tag.of("v2"))).contains(second);
         assertThat(archive.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void a_blob_that_is_written_again_without_its_digest_is_kept_once() throws IOException {
+        byte[] layer = Samples.random(1, 100_000);
+        for (String tag : List.of("v1", "v2")) {
+            try (OciArchiveRepository archive = open()) {
+                Descriptor written = archive.write("application/x", Content.of(layer));
+                archive.write(Descriptor.empty(), Content.of(Samples.text("{}")));
+                archive.put(
+                        Tag.of(tag),
+                        ImageManifest.builder()
+                                .artifactType("application/x." + tag)
+                                .layer(written)
+                                .build());
+            }
+        }
+        assertThat(entries()).doesNotHaveDuplicates().hasSize(8);
+    }
+
+    private List<String> entries() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file)) {
+            TarReader tar = TarReader.of(in, "test");
+            for (Optional<TarEntry> entry; (entry = tar.next()).isPresent(); ) {
+                names.add(entry.get().name());
+            }
+        }
+        return names;
     }
 
     @Test

@@ -137,6 +137,40 @@ class TarIndexTest {
     }
 
     @Test
+    void a_file_is_found_through_links_to_directories() throws Exception {
+        byte[] tar = new RawTar()
+                .file("real/sub/a", CONTENT)
+                .link('2', "one", "real")
+                .link('2', "two", "./one//sub")
+                .link('2', "real/up", "../real/sub")
+                .link('2', "loop", "loop/x")
+                .link('2', "out", "..")
+                .file("file", CONTENT)
+                .whole();
+        Map<String, TarEntry> entries = read(tar);
+        for (String name : new String[] {"real/sub/a", "one/sub/a", "two/a", "one/up/a", "./real//sub/./a", "/two/a"}) {
+            assertThat(TarIndex.find(entries, name))
+                    .as(name)
+                    .map(TarEntry::name)
+                    .contains("real/sub/a");
+        }
+        for (String name : new String[] {"a", "two/b", "loop/a", "out/a", "file/a", "one/sub"}) {
+            assertThat(TarIndex.find(entries, name)).as(name).isEmpty();
+        }
+    }
+
+    @Test
+    void forty_links_are_followed_and_no_more() throws Exception {
+        RawTar tar = new RawTar().file("0", CONTENT);
+        for (int i = 41; i >= 1; i--) {
+            tar.link('2', Integer.toString(i), Integer.toString(i - 1));
+        }
+        Map<String, TarEntry> entries = read(tar.whole());
+        assertThat(entries.get("40").regular()).isTrue();
+        assertThat(entries.get("41").regular()).isFalse();
+    }
+
+    @Test
     void names_may_begin_with_dot_components() throws Exception {
         byte[] tar = new RawTar()
                 .file("/index.json", CONTENT)
@@ -184,12 +218,19 @@ class TarIndexTest {
     }
 
     @Test
+    void a_tar_that_is_cut_off_in_a_file_is_refused() throws Exception {
+        byte[] tar = new RawTar().file("a", CONTENT).cut();
+        assertThatThrownBy(() -> read(Arrays.copyOf(tar, tar.length - 1))).hasMessageContaining("cut off");
+    }
+
+    @Test
     void too_many_entries_are_refused() throws Exception {
         Path file = Files.write(
                 folder.resolve("many.tar"),
                 new RawTar().file("a", CONTENT).file("b", CONTENT).whole());
 
         assertThatThrownBy(() -> read(file, 1)).isInstanceOf(LimitExceededException.class);
+        assertThat(read(file, 2)).hasSize(2);
     }
 
     @Property(tries = 200)
