@@ -27,14 +27,10 @@ record CachedFile(Path file, Descriptor descriptor, String where) implements Con
     /** Returns the bytes in memory, verified; empty, and the file dropped, when they are damaged. */
     Optional<Content> verified() {
         try {
-            byte[] bytes = new byte[(int) descriptor.size()];
             try (InputStream stream = stream()) {
-                int n = stream.readNBytes(bytes, 0, bytes.length);
-                Verifier verifier = Verifier.of(descriptor, where);
-                verifier.update(bytes, 0, n);
-                verifier.finish();
+                byte[] bytes = stream.readNBytes((int) descriptor.size());
+                return Optional.of(Content.of(Verifier.check(descriptor, where, bytes)));
             }
-            return Optional.of(Content.of(bytes));
         } catch (ContentMismatchException e) {
             drop();
             return Optional.empty();

@@ -94,7 +94,7 @@ public final class DiskContentCache implements ContentCache {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw failure("reading", e);
+            throw FileFailure.of("reading a cache", directory.name(), e);
         }
         CachedFile cached = new CachedFile(file, descriptor, directory.name());
         return descriptor.size() <= SMALL ? cached.verified() : Optional.of(cached);
@@ -122,7 +122,7 @@ public final class DiskContentCache implements ContentCache {
         if (descriptor.size() > directory.maxBytes() || isThere(file, descriptor)) {
             return;
         }
-        try {
+        FileFailure.typed("writing a cache", directory.name(), () -> {
             Path temporary = directory.newTemporary();
             try {
                 write(temporary, descriptor, content);
@@ -131,9 +131,7 @@ public final class DiskContentCache implements ContentCache {
                 Files.deleteIfExists(temporary);
             }
             directory.added(descriptor.size());
-        } catch (IOException e) {
-            throw failure("writing", e);
-        }
+        });
     }
 
     private static boolean isThere(Path file, Descriptor descriptor) {
@@ -155,18 +153,11 @@ public final class DiskContentCache implements ContentCache {
 
     @Override
     public void remove(Descriptor descriptor) {
-        try {
-            Files.deleteIfExists(fileOf(descriptor.digest()));
-        } catch (IOException e) {
-            throw failure("removing from", e);
-        }
+        FileFailure.typed(
+                "removing from a cache", directory.name(), () -> Files.deleteIfExists(fileOf(descriptor.digest())));
     }
 
     private Path fileOf(Digest digest) {
         return directory.file(digest.algorithm().id(), digest.hex());
-    }
-
-    private RuntimeException failure(String what, IOException e) {
-        return FileFailure.of(what + " a cache", directory.name(), e);
     }
 }

@@ -14,7 +14,6 @@ import dev.portolan.port.TagCache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Clock;
@@ -119,13 +118,8 @@ public final class DiskTagCache implements TagCache {
 
     @Override
     public void remove(String repository, Tag tag) {
-        try {
-            Files.deleteIfExists(fileOf(repository, tag));
-        } catch (NoSuchFileException e) {
-            // its folder was never made
-        } catch (IOException e) {
-            throw FileFailure.of("removing from a cache", directory.name(), e);
-        }
+        FileFailure.typed(
+                "removing from a cache", directory.name(), () -> Files.deleteIfExists(fileOf(repository, tag)));
     }
 
     /** Names of repositories and tags are not safe as file names; their hash is. */

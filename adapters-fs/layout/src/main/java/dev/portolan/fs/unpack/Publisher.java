@@ -172,12 +172,13 @@ final class Publisher {
                 SeekableByteChannel b = right.file(rightName, READ)) {
             ByteBuffer fromA = ByteBuffer.allocate(Streams.BUFFER);
             ByteBuffer fromB = ByteBuffer.allocate(Streams.BUFFER);
-            while (Channels.fill(a, fromA) && Channels.fill(b, fromB)) {
+            boolean more = true;
+            while (more) {
+                more = Channels.fill(a, fromA.clear());
+                Channels.fill(b, fromB.clear());
                 if (!fromA.flip().equals(fromB.flip())) {
                     return false;
                 }
-                fromA.clear();
-                fromB.clear();
             }
             return true;
         }
