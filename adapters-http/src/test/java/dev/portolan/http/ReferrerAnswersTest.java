@@ -73,7 +73,9 @@ class ReferrerAnswersTest {
         String page = new String(list(SIGNATURE.asReferrer()).bytes(), StandardCharsets.UTF_8)
                 .replace("\"manifests\":[", "\"manifests\":[{\"mediaType\":\"\",\"digest\":\"_uploads\",\"size\":1},");
         registry.on(
-                "GET", LIST, aResponse().withHeader("Content-Type", MediaTypes.IMAGE_INDEX).withBody(page));
+                "GET",
+                LIST,
+                aResponse().withHeader("Content-Type", MediaTypes.IMAGE_INDEX).withBody(page));
 
         assertThat(referrers("")).containsExactly(SIGNATURE.asReferrer());
     }

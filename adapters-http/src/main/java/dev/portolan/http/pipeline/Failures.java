@@ -27,6 +27,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Turns failed requests into errors of the family of {@link OciException}. */
@@ -35,6 +36,9 @@ public final class Failures {
             Set.of("MANIFEST_INVALID", "MANIFEST_BLOB_UNKNOWN", "MANIFEST_UNVERIFIED");
     private static final Set<String> INVALID_NAME = Set.of("NAME_INVALID", "TAG_INVALID");
     private static final int LONGEST_TEXT = 300;
+    /** The JDK sometimes puts the class of a cause before its message. */
+    private static final Pattern CLASS_NAME = Pattern.compile("^(?:[a-z0-9]++[.])++[A-Z][A-Za-z0-9$]*+: ");
+
     /** The JDK's words. */
     private static final String NO_RESPONSE = "header parser received no bytes";
 
@@ -88,7 +92,7 @@ public final class Failures {
 
     static String text(IOException e) {
         String text = e.getMessage() == null ? "it ended" : e.getMessage();
-        return clean(text);
+        return clean(CLASS_NAME.matcher(text).replaceFirst(""));
     }
 
     /** Returns the error of an answer whose status is not the one hoped for; reads and closes the answer. */
@@ -112,8 +116,8 @@ public final class Failures {
                 .because(because)
                 .answered(status, errors);
         if (status == 400 && errors.stream().anyMatch(error -> error.message().contains(NO_CERTIFICATE))) {
-            return new UnauthenticatedException(
-                    problem.advice(Remedy.PRESENT_CERTIFICATE, "present a client certificate that the registry accepts"));
+            return new UnauthenticatedException(problem.advice(
+                    Remedy.PRESENT_CERTIFICATE, "present a client certificate that the registry accepts"));
         }
         Set<String> codes = errors.stream().map(RegistryError::code).collect(Collectors.toSet());
         if (codes.contains("BLOB_UPLOAD_UNKNOWN") && status == 404) {

@@ -39,8 +39,7 @@ final class ReferrersPage {
         List<Descriptor> understood = new ArrayList<>();
         for (JsonObject entry : Json.parseObject(page).objects("manifests")) {
             try {
-                understood.addAll(
-                        index(Json.write(Map.of("schemaVersion", 2, "manifests", List.of(entry.members())))));
+                understood.addAll(index(Json.write(Map.of("schemaVersion", 2, "manifests", List.of(entry.members())))));
             } catch (InvalidManifestException e) {
                 // left out
             }

@@ -137,7 +137,10 @@ final class IndexCommand extends CommandGroup {
                 index.artifactType(type);
             }
             ImageIndex built = index.build();
-            if (reference.digest().filter(digest -> !digest.equals(built.digest())).isPresent()) {
+            if (reference
+                    .digest()
+                    .filter(digest -> !digest.equals(built.digest()))
+                    .isPresent()) {
                 throw new InvalidReferenceException(Problem.of("the digest does not match the index")
                         .at(reference.toString())
                         .because("the index has " + built.digest())

@@ -75,7 +75,10 @@ final class ManifestCommand extends CommandGroup {
         void run(Session session) {
             Manifest manifest = manifest();
             reference = session.client().locate(reference);
-            if (reference.digest().filter(digest -> !digest.equals(manifest.digest())).isPresent()) {
+            if (reference
+                    .digest()
+                    .filter(digest -> !digest.equals(manifest.digest()))
+                    .isPresent()) {
                 throw new InvalidReferenceException(Problem.of("the digest does not match the manifest")
                         .at(reference.toString())
                         .because("the manifest has " + manifest.digest())
