@@ -78,7 +78,7 @@ final class PieceReader implements BlobReader {
             if (here != null) {
                 buffer = here.next();
             } else if (piece != null) {
-                buffer = piece.next(span.what(), span.where());
+                buffer = piece.next(span);
             } else {
                 return null;
             }
