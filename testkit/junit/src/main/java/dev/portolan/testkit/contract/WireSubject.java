@@ -100,7 +100,7 @@ abstract class WireSubject {
     /** Ends an upload with the rest of the content, after a response of 202. */
     final Answer finish(Answer upload, Digest digest, byte[] rest) {
         assertThat(upload.status()).isEqualTo(202);
-        return wire().send("PUT", upload.location("digest", digest), rest, "Content-Type", OCTETS);
+        return wire().finish(upload, digest, rest);
     }
 
     /** 201, and the Location gives the content back. */
@@ -128,12 +128,7 @@ abstract class WireSubject {
     }
 
     final Answer put(String reference, Manifest manifest) {
-        return wire().send(
-                        "PUT",
-                        wire().path("manifests/" + reference),
-                        manifest.bytes(),
-                        "Content-Type",
-                        manifest.mediaType());
+        return wire().put(reference, manifest);
     }
 
     final Answer get(String rest, String... headers) {
