@@ -95,7 +95,7 @@ final class PieceReader implements BlobReader {
     }
 
     private boolean begin() {
-        if (!memory.take()) {
+        if (!memory.take(1)) {
             return false;
         }
         long from = planned;
@@ -104,7 +104,7 @@ final class PieceReader implements BlobReader {
         try {
             executor.execute(piece);
         } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread to be had: this one does the work
-            memory.give();
+            memory.give(1);
             return false;
         }
         pieces.add(piece);
@@ -114,7 +114,7 @@ final class PieceReader implements BlobReader {
 
     private void end(Piece piece) {
         pieces.remove();
-        memory.give();
+        memory.give(1);
         if (piece.isRefused()) {
             cancelPieces();
             pace.narrow(1);
@@ -137,7 +137,7 @@ final class PieceReader implements BlobReader {
     private void cancelPieces() {
         for (Piece piece : pieces) {
             piece.cancel();
-            memory.give();
+            memory.give(1);
         }
         pieces.clear();
     }
