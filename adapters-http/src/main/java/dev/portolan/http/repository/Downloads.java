@@ -138,12 +138,13 @@ final class Downloads {
         if (alone || to - from < (long) FEWEST_PIECES * memory.piece()) {
             return new Download(blobs, blob, from, to, backoff);
         }
+        long began = System.nanoTime();
         long planned = from + memory.firstPiece();
         Download first = new Download(blobs, blob, from, planned, backoff);
         if (first.isWhole()) {
             first.extendTo(to);
             return first;
         }
-        return new PieceReader(first, planned, to, executor, memory, throttle);
+        return new PieceReader(first, planned, to, began, executor, memory, throttle);
     }
 }

@@ -6,7 +6,9 @@ import dev.portolan.error.Problem;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.internal.work.Pipe;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a blob that is fetched by its own thread, and kept in memory until its turn. */
@@ -14,6 +16,7 @@ final class Piece implements Runnable {
     private final Download before;
     private final long from;
     private final long to;
+    private final PieceBuffers buffers = new PieceBuffers();
     private final Pipe pipe;
     private volatile boolean refused;
 
@@ -36,10 +39,21 @@ final class Piece implements Runnable {
             try (Download download = before.part(from, to)) {
                 refused = download.isWhole();
                 for (ByteBuffer buffer; !refused && (buffer = download.next()) != null; ) {
-                    pipe.put(buffer);
+                    add(buffer);
+                }
+            } finally {
+                for (ByteBuffer rest; (rest = buffers.poll()) != null; ) {
+                    pipe.put(rest);
                 }
             }
         });
+    }
+
+    private void add(ByteBuffer buffer) throws InterruptedIOException {
+        buffers.add(buffer);
+        while (buffers.hasBlock()) {
+            pipe.put(Objects.requireNonNull(buffers.poll()));
+        }
     }
 
     /** Returns the next bytes, and waits for them; null at the end of the piece. */

@@ -20,14 +20,14 @@ final class PieceReader implements BlobReader {
     private final Executor executor;
     private final PieceMemory memory;
     private final Throttle throttle;
-    private final Pace pace = new Pace();
+    private final Pace pace;
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
     private final Download first;
     /** The part that this thread reads itself: the first piece, all the rest, or a piece without memory. */
     private @Nullable Download direct;
 
     private long planned;
-    private long roundBegan = System.nanoTime();
+    private long roundBegan;
     private long roundBytes;
     private int roundPieces;
 
@@ -36,8 +36,16 @@ final class PieceReader implements BlobReader {
      *
      * @param first has begun, and reads as far as {@code planned}
      * @param end the offset behind the last byte
+     * @param began when the first piece was requested, by {@link System#nanoTime}
      */
-    PieceReader(Download first, long planned, long end, Executor executor, PieceMemory memory, Throttle throttle) {
+    PieceReader(
+            Download first,
+            long planned,
+            long end,
+            long began,
+            Executor executor,
+            PieceMemory memory,
+            Throttle throttle) {
         this.first = first;
         this.direct = first;
         this.planned = planned;
@@ -45,6 +53,8 @@ final class PieceReader implements BlobReader {
         this.executor = executor;
         this.memory = memory;
         this.throttle = throttle;
+        this.pace = new Pace(memory.piece());
+        this.roundBegan = began;
     }
 
     @Override
@@ -80,7 +90,7 @@ final class PieceReader implements BlobReader {
         if (direct != null) {
             return;
         }
-        boolean alone = pace.settled() && pace.width() == 1;
+        boolean alone = pace.isAlone();
         while (!alone && pieces.size() < pace.width() && planned < end && begin()) {}
         if (pieces.isEmpty() && planned < end) {
             long from = planned;
@@ -89,9 +99,10 @@ final class PieceReader implements BlobReader {
         }
     }
 
-    /** A single connection is only measured, until more are added or it proves fast enough. */
+    /** A measurement of a single connection begins with a small piece; if that was too quick to tell, large ones follow. */
     private int nextPiece() {
-        return pace.width() == 1 && !pace.settled() ? memory.firstPiece() : memory.piece();
+        boolean first = pace.width() == 1 && !pace.settled() && roundPieces == 0;
+        return first ? memory.firstPiece() : memory.piece();
     }
 
     private boolean begin() {
@@ -117,16 +128,15 @@ final class PieceReader implements BlobReader {
         memory.give(1);
         if (piece.isRefused()) {
             cancelPieces();
-            pace.narrow(1);
+            pace.alone();
             planned = piece.from();
         }
     }
 
     private void measure() {
         roundPieces++;
-        if (roundPieces >= pace.width()) {
-            long now = System.nanoTime();
-            pace.measured(roundBytes, now - roundBegan);
+        long now = System.nanoTime();
+        if (roundPieces >= pace.width() && pace.measured(roundBytes, now - roundBegan)) {
             roundBegan = now;
             roundBytes = 0;
             roundPieces = 0;
