@@ -64,8 +64,9 @@ record NotationEnvelope(
         return chain.get(0);
     }
 
-    X509Certificate root() {
-        return chain.get(chain.size() - 1);
+    /** Returns the certificates that may be trusted: all authorities, or the one that signed itself. */
+    List<X509Certificate> anchors() {
+        return chain.subList(Math.min(1, chain.size() - 1), chain.size());
     }
 
     /** Returns whether an authority, and not the signer, vouches for the signing time. */

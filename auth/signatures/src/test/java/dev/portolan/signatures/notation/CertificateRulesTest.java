@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Notary Project's requirements for certificates. */
@@ -35,7 +36,7 @@ class CertificateRulesTest {
     }
 
     static Stream<Arguments> badLeaves() {
-        byte[] twoUsages = TestCertificates.tagged(0x03, new byte[] {6, (byte) 0xc0});
+        byte[] twoUsages = TestCertificates.tagged(0x03, new byte[] {5, (byte) 0xa0});
         byte[] signing = TestCertificates.DIGITAL_SIGNATURE;
         String usage = TestCertificates.KEY_USAGE;
         String purposes = TestCertificates.EXTENDED_KEY_USAGE;
@@ -76,6 +77,56 @@ class CertificateRulesTest {
                 "P-256", draft().extension(TestCertificates.KEY_USAGE, true, TestCertificates.DIGITAL_SIGNATURE));
 
         assertThatCode(() -> CertificateRules.check(signer.chain())).doesNotThrowAnyException();
+    }
+
+    /** The name of RSASSA-PSS says nothing about its hash. */
+    @ParameterizedTest
+    @CsvSource({"SHA-256, true", "SHA-384, true", "SHA-512, true", "SHA-1, false", "SHA-224, false"})
+    void a_certificate_signed_with_pss_has_a_strong_hash(String hash, boolean accepted) {
+        KeyPair pair = TestKeys.pair("RSA2048");
+        List<X509Certificate> chain = List.of(draft().leaf().pss(hash).selfSigned(pair));
+
+        if (accepted) {
+            assertThatCode(() -> CertificateRules.check(chain)).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> CertificateRules.check(chain))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("weak hash");
+        }
+    }
+
+    /** The specification lists the usages that a signer must not have; non-repudiation is not in the list. */
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, false", "3, false", "4, false", "5, false", "6, false", "7, false", "8, false"})
+    void a_leaf_is_only_for_signing_and_non_repudiation(int other, boolean accepted) {
+        byte[] bits = {7, (byte) 0x80, 0};
+        bits[1 + other / 8] |= (byte) (0x80 >> other % 8);
+        Identity signer = TestCertificates.chain(
+                "P-256", draft().extension(TestCertificates.KEY_USAGE, true, TestCertificates.tagged(0x03, bits)));
+
+        if (accepted) {
+            assertThatCode(() -> CertificateRules.check(signer.chain())).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> CertificateRules.check(signer.chain()))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("not only for signing");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RSA2560, true", "RSA2048, true", "P-521, true", "RSA1024, false"})
+    void an_issuer_may_have_an_rsa_key_of_any_safe_size(String kind, boolean accepted) {
+        KeyPair root = TestKeys.pair(kind);
+        KeyPair pair = TestKeys.pair("P-256");
+        List<X509Certificate> chain = List.of(
+                draft().leaf().issuedBy("CN=root,O=Example", root, pair),
+                root().authority().selfSigned(root));
+
+        if (accepted) {
+            assertThatCode(() -> CertificateRules.check(chain)).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> CertificateRules.check(chain)).isInstanceOf(RejectedException.class);
+        }
     }
 
     static Stream<Arguments> badIssuers() {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.error.UntrustedException;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
+import dev.portolan.port.Deletes;
 import dev.portolan.registry.memory.InMemoryTransport;
 import dev.portolan.signature.PredicateTypes;
 import dev.portolan.signature.VerifiedSignature;
@@ -83,10 +86,10 @@ class NotationTest {
 
         assertThatThrownBy(() -> artifact.verify(policy("strict", other)))
                 .isInstanceOf(UntrustedException.class)
-                .hasMessageContaining("its root certificate is in no trust store of the policy");
+                .hasMessageContaining("none of its authorities is in a trust store of the policy");
         assertThatThrownBy(() -> artifact.verify(policy("permissive", other))).isInstanceOf(UntrustedException.class);
         assertThat(artifact.verify(policy("audit", other)).get(0).notes())
-                .containsExactly("not enforced: its root certificate is in no trust store of the policy");
+                .containsExactly("not enforced: none of its authorities is in a trust store of the policy");
     }
 
     @Test
@@ -202,6 +205,48 @@ class NotationTest {
         assertThat(artifact.verify(elsewhere.withScope("example.com/other"))).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"example.com/app", "localhost:5000/a/b_c", "local/layout", "EXAMPLE.com/a--b.c"})
+    void a_scope_is_a_repository_with_its_host(String scope) {
+        Identity signer = TestCertificates.chain("P-256");
+        artifact.sign(signer.signer());
+        String json = policy("strict", "\"ca:own\"", "\"*\"").replace("[\"*\"],", "[\"" + scope + "\"],");
+
+        assertThat(artifact.verify(parse(json, signer.root()).withScope(scope))).hasSize(1);
+    }
+
+    /** An intermediate authority may be trusted in place of its root; the certificate of a signer may not. */
+    @Test
+    void any_authority_of_the_chain_may_be_trusted_but_not_the_leaf() {
+        Identity signer = TestCertificates.chain("P-256");
+        artifact.sign(signer.signer());
+        String strict = policy("strict", "\"ca:own\"", "\"*\"");
+
+        assertThat(artifact.verify(parse(strict, signer.chain().get(1)))).hasSize(1);
+        assertThatThrownBy(() -> artifact.verify(parse(strict, signer.chain().get(0))))
+                .isInstanceOf(UntrustedException.class)
+                .hasMessageContaining("none of its authorities");
+    }
+
+    /** The annotation is not signed, and other programs write it in upper case. */
+    @Test
+    void the_thumbprints_beside_a_signature_do_not_matter() {
+        Identity signer = TestCertificates.chain("P-256");
+        Descriptor written = artifact.sign(signer.signer()).get(0);
+        ImageManifest honest =
+                (ImageManifest) artifact.repository().manifest(written.digest()).orElseThrow();
+        ImageManifest other = ImageManifest.builder()
+                .artifactType(NotationEnvelope.ARTIFACT_TYPE)
+                .layers(honest.layers())
+                .subject(honest.subject().orElseThrow())
+                .annotation("io.cncf.notary.x509chain.thumbprint#S256", "[\"ABCD\"]")
+                .build();
+        ((Deletes) artifact.repository()).deleteManifest(written.digest());
+        artifact.repository().put(other.digest(), other);
+
+        assertThat(artifact.verify(policy("strict", signer))).hasSize(1);
+    }
+
     @Test
     void one_bad_signature_does_not_hide_a_good_one() {
         Identity signer = TestCertificates.chain("P-256");
@@ -249,6 +294,15 @@ class NotationTest {
                     "level":"strict"       | "level":"strict","verifyTimestamp":"never"
                     ["*"],                 | ["*","example.com/a"],
                     "registryScopes":["*"] | "registryScopes":[]
+                    "registryScopes":["*"] | "registryScopes":["example.com/*"]
+                    "registryScopes":["*"] | "registryScopes":["*.example.com/app"]
+                    "registryScopes":["*"] | "registryScopes":["example.com"]
+                    "registryScopes":["*"] | "registryScopes":["example.com/"]
+                    "registryScopes":["*"] | "registryScopes":["example.com/app:v1"]
+                    "registryScopes":["*"] | "registryScopes":["example.com/app/"]
+                    "registryScopes":["*"] | "registryScopes":["https://example.com/app"]
+                    "registryScopes":["*"] | "registryScopes":["example.com/App"]
+                    "registryScopes":["*"] | "registryScopes":[""]
                     "ca:own"               | "own"
                     "ca:own"               | "xx:own"
                     "trustStores":["ca:own"], | ''
