@@ -205,7 +205,8 @@ class KeyFilesTest {
 
     @Test
     void a_file_that_is_too_large_is_refused() {
-        byte[] key = TestKeys.pem("PUBLIC KEY", TestKeys.pair("P-256").getPublic().getEncoded());
+        byte[] key =
+                TestKeys.pem("PUBLIC KEY", TestKeys.pair("P-256").getPublic().getEncoded());
 
         assertThat(VerificationKey.parse(Arrays.copyOf(key, 64 << 10))).isNotNull();
         assertThatThrownBy(() -> VerificationKey.parse(Arrays.copyOf(key, (64 << 10) + 1)))
@@ -218,8 +219,7 @@ class KeyFilesTest {
     void parameters_of_a_curve_may_come_before_a_key() {
         KeyPair pair = TestKeys.pair("P-256");
         String file = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
-                + new String(
-                        TestKeys.pem("PRIVATE KEY", pair.getPrivate().getEncoded()), StandardCharsets.US_ASCII);
+                + new String(TestKeys.pem("PRIVATE KEY", pair.getPrivate().getEncoded()), StandardCharsets.US_ASCII);
 
         assertThat(SigningKey.parse(file.getBytes(StandardCharsets.US_ASCII), NONE)
                         .publicKey())

@@ -16,8 +16,7 @@ class IdentitiesTest {
     private static final String OTHER = Digest.sha256(new byte[1]).toString();
 
     private static SignedIdentity rule(String members) {
-        return Identities.parse(
-                Json.parseObject(("{\"type\":" + members + "}").getBytes(StandardCharsets.UTF_8)));
+        return Identities.parse(Json.parseObject(("{\"type\":" + members + "}").getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String digests(String text) {
@@ -56,8 +55,7 @@ class IdentitiesTest {
         "matchRepository, oci-layout:dir:v1, invalid.invalid/nowhere, false",
         "matchExact, oci-layout:dir:v1, x.org/app:v1, false",
     })
-    void a_signed_name_is_compared_with_the_requested_one(
-            String type, String wanted, String signed, boolean accepted) {
+    void a_signed_name_is_compared_with_the_requested_one(String type, String wanted, String signed, boolean accepted) {
         assertThat(rule("\"" + type + "\"").accepts(Reference.parse(digests(wanted)), digests(signed)))
                 .isEqualTo(accepted);
     }

@@ -86,13 +86,12 @@ class HostileReferrersTest {
     }
 
     private static void assertReasons(Signed signed, String... reasons) {
-        assertThatThrownBy(() -> signed.verify(POLICY))
-                .isInstanceOfSatisfying(UntrustedException.class, e -> {
-                    assertThat(e.reasons()).hasSize(reasons.length);
-                    for (int i = 0; i < reasons.length; i++) {
-                        assertThat(e.reasons().get(i)).contains(reasons[i]);
-                    }
-                });
+        assertThatThrownBy(() -> signed.verify(POLICY)).isInstanceOfSatisfying(UntrustedException.class, e -> {
+            assertThat(e.reasons()).hasSize(reasons.length);
+            for (int i = 0; i < reasons.length; i++) {
+                assertThat(e.reasons().get(i)).contains(reasons[i]);
+            }
+        });
     }
 
     private static Descriptor junk(int n) {
@@ -110,8 +109,8 @@ class HostileReferrersTest {
         Signed other = Signed.of(artifact.repository(), REFERENCE, 2);
         Descriptor ofAnother = other.sign(SIGNER).get(0);
         Descriptor good = bundle();
-        ImageManifest honest = (ImageManifest)
-                artifact.repository().manifest(good.digest()).orElseThrow();
+        ImageManifest honest =
+                (ImageManifest) artifact.repository().manifest(good.digest()).orElseThrow();
         ImageIndex index = ImageIndex.builder().subject(artifact.manifest()).build();
         artifact.repository().put(index.digest(), index);
         ImageManifest damaged = ImageManifest.builder()
@@ -143,8 +142,7 @@ class HostileReferrersTest {
         Stream<Descriptor> others =
                 IntStream.iterate(0, i -> i + 1).mapToObj(i -> junk(i).withArtifactType("application/x"));
 
-        assertReasons(
-                lying(new Lying(artifact.repository(), others)), "only the first 1000 referrers were checked");
+        assertReasons(lying(new Lying(artifact.repository(), others)), "only the first 1000 referrers were checked");
         assertThat(listed).hasValue(1000);
     }
 
@@ -160,7 +158,8 @@ class HostileReferrersTest {
         Descriptor good = bundle();
         Descriptor[] full = Stream.concat(IntStream.range(0, 63).mapToObj(HostileReferrersTest::junk), Stream.of(good))
                 .toArray(Descriptor[]::new);
-        Descriptor[] oneMore = Stream.concat(Stream.of(junk(63)), Arrays.stream(full)).toArray(Descriptor[]::new);
+        Descriptor[] oneMore =
+                Stream.concat(Stream.of(junk(63)), Arrays.stream(full)).toArray(Descriptor[]::new);
 
         assertThat(listing(full).verify(POLICY)).hasSize(1);
         assertThatThrownBy(() -> listing(oneMore).verify(POLICY))
@@ -173,12 +172,12 @@ class HostileReferrersTest {
                 IntStream.range(0, 64).mapToObj(HostileReferrersTest::junk).toArray(Descriptor[]::new);
         assertThatThrownBy(() -> listing(exactly).verify(POLICY))
                 .isInstanceOfSatisfying(
-                        UntrustedException.class,
-                        e -> assertThat(e.reasons()).hasSize(64));
+                        UntrustedException.class, e -> assertThat(e.reasons()).hasSize(64));
     }
 
+    /** Other bytes than those of the digest are ignored, and the blob is read. */
     @Test
-    void content_embedded_in_a_descriptor_must_have_its_digest() {
+    void content_embedded_in_a_descriptor_counts_only_with_its_digest() {
         ImageManifest honest = (ImageManifest)
                 artifact.repository().manifest(bundle().digest()).orElseThrow();
         Descriptor layer = honest.layers().get(0);
@@ -192,12 +191,7 @@ class HostileReferrersTest {
                     .subject(artifact.manifest())
                     .build();
             artifact.repository().put(embedding.digest(), embedding);
-            Signed listed = listing(embedding.descriptor());
-            if (good) {
-                assertThat(listed.verify(POLICY)).hasSize(1);
-            } else {
-                assertReasons(listed, "its content is missing or damaged");
-            }
+            assertThat(listing(embedding.descriptor()).verify(POLICY)).hasSize(1);
         }
     }
 
@@ -249,7 +243,9 @@ class HostileReferrersTest {
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessageContaining("the tag is an index");
         assertReasons(artifact);
-        ImageManifest other = Signed.of(artifact.repository(), REFERENCE, 3).repository().manifest(Tag.of("v1"))
+        ImageManifest other = Signed.of(artifact.repository(), REFERENCE, 3)
+                .repository()
+                .manifest(Tag.of("v1"))
                 .map(ImageManifest.class::cast)
                 .orElseThrow();
         artifact.repository().put(tag, other);
@@ -276,8 +272,7 @@ class HostileReferrersTest {
     void of_a_longer_list_the_first_64_are_checked() {
         Tag tag = CosignTags.signatures(artifact.manifest().digest());
         artifact.sign(SIGNER.withForms(CosignForm.TAG));
-        ImageManifest list =
-                (ImageManifest) artifact.repository().manifest(tag).orElseThrow();
+        ImageManifest list = (ImageManifest) artifact.repository().manifest(tag).orElseThrow();
         Descriptor good = list.layers().get(0);
         for (int before : new int[] {63, 64}) {
             ImageManifest longer = ImageManifest.builder()

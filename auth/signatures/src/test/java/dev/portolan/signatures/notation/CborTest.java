@@ -66,23 +66,39 @@ class CborTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1817", "1900ff", "1a0000ffff", "1b00000000ffffffff", "3817", "5817" + "00", "7800", "9800", "b800", "d817" + "00",
-                "1b8000000000000000", "3bffffffffffffffff"
+                "1817",
+                "1900ff",
+                "1a0000ffff",
+                "1b00000000ffffffff",
+                "3817",
+                "5817" + "00",
+                "7800",
+                "9800",
+                "b800",
+                "d817" + "00",
+                "1b8000000000000000",
+                "3bffffffffffffffff"
             })
     void a_longer_form_is_refused(String hex) {
-        assertThatThrownBy(() -> read(hex)).isInstanceOf(RejectedException.class).hasMessageContaining("shortest form");
+        assertThatThrownBy(() -> read(hex))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("shortest form");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1c", "1f", "5f4101ff", "7f6101ff", "9f01ff", "bf0101ff"})
     void an_indefinite_length_is_refused(String hex) {
-        assertThatThrownBy(() -> read(hex)).isInstanceOf(RejectedException.class).hasMessageContaining("indefinite");
+        assertThatThrownBy(() -> read(hex))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("indefinite");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "18", "19ff", "41", "4201", "61", "81", "8201", "a1", "a101", "c1"})
     void what_is_cut_short_is_refused(String hex) {
-        assertThatThrownBy(() -> read(hex)).isInstanceOf(RejectedException.class).hasMessageContaining("cut short");
+        assertThatThrownBy(() -> read(hex))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("cut short");
     }
 
     @ParameterizedTest
@@ -97,7 +113,9 @@ class CborTest {
         "62c328, not in UTF-8",
     })
     void anything_else_is_refused(String hex, String reason) {
-        assertThatThrownBy(() -> read(hex)).isInstanceOf(RejectedException.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> read(hex))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining(reason);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.portolan.signatures.notation;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -127,6 +128,79 @@ class CertificateRulesTest {
         } else {
             assertThatThrownBy(() -> CertificateRules.check(chain)).isInstanceOf(RejectedException.class);
         }
+    }
+
+    /** A path length counts the authorities between a certificate and the leaf. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, true", "2, true"})
+    void a_path_length_limits_the_authorities_below(int length, boolean accepted) {
+        KeyPair rootPair = TestKeys.pair("P-256");
+        KeyPair middlePair = TestKeys.pair("P-256");
+        byte[] limited = TestCertificates.tagged(
+                0x30,
+                TestCertificates.tagged(0x01, new byte[] {(byte) 0xff}),
+                TestCertificates.tagged(0x02, new byte[] {(byte) length}));
+        List<X509Certificate> chain = List.of(
+                draft().leaf().issuedBy("CN=middle,O=Example", middlePair, TestKeys.pair("P-256")),
+                new Draft("CN=middle,O=Example").authority().issuedBy("CN=root,O=Example", rootPair, middlePair),
+                root().extension(TestCertificates.BASIC_CONSTRAINTS, true, limited)
+                        .extension(TestCertificates.KEY_USAGE, true, TestCertificates.CERTIFICATE_SIGN)
+                        .selfSigned(rootPair));
+
+        if (accepted) {
+            assertThatCode(() -> CertificateRules.check(chain)).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> CertificateRules.check(chain))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("longer than");
+        }
+    }
+
+    /** An authority that issued itself under the name of another is a root in the middle. */
+    @Test
+    void a_root_stands_only_at_the_end() {
+        KeyPair one = TestKeys.pair("P-256");
+        KeyPair two = TestKeys.pair("P-256");
+        List<X509Certificate> chain = List.of(
+                draft().leaf().issuedBy("CN=root,O=Example", one, TestKeys.pair("P-256")),
+                root().authority().issuedBy("CN=root,O=Example", two, one),
+                root().authority().selfSigned(two));
+
+        assertThatThrownBy(() -> CertificateRules.check(chain))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("a root is not at the end of the chain");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.3.6.1.5.5.7.48.1, true", "1.3.6.1.5.5.7.48.2, false"})
+    void a_certificate_with_an_ocsp_responder_needs_a_check(String method, boolean needed) {
+        byte[] address = TestCertificates.tagged(
+                0x30,
+                TestCertificates.tagged(
+                        0x30, TestCertificates.oid(method), TestCertificates.tagged(0x86, new byte[] {'u'})));
+        List<X509Certificate> chain = TestCertificates.chain(
+                        "P-256", draft().leaf().extension("1.3.6.1.5.5.7.1.1", false, address))
+                .chain();
+        KeyPair alone = TestKeys.pair("P-256");
+
+        assertThat(CertificateRules.needsRevocationCheck(chain)).isEqualTo(needed);
+        assertThat(CertificateRules.needsRevocationCheck(List.of(draft().leaf()
+                        .extension("1.3.6.1.5.5.7.1.1", false, address)
+                        .selfSigned(alone))))
+                .as("a root")
+                .isFalse();
+    }
+
+    @Test
+    void certificates_are_valid_from_their_first_to_their_last_second() {
+        Instant from = Instant.ofEpochSecond(1_700_000_000);
+        Instant until = from.plusSeconds(100);
+        List<X509Certificate> chain = List.of(draft().leaf().valid(from, until).selfSigned(TestKeys.pair("P-256")));
+
+        assertThat(CertificateRules.areValid(chain, from)).isTrue();
+        assertThat(CertificateRules.areValid(chain, until)).isTrue();
+        assertThat(CertificateRules.areValid(chain, from.minusNanos(1))).isFalse();
+        assertThat(CertificateRules.areValid(chain, until.plusNanos(1))).isFalse();
     }
 
     static Stream<Arguments> badIssuers() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.error.UntrustedException;
+import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
@@ -245,6 +246,105 @@ class NotationTest {
         artifact.repository().put(other.digest(), other);
 
         assertThat(artifact.verify(policy("strict", signer))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "strict, authenticity, log, true",
+        "audit, authenticity, enforce, false",
+        "audit, expiry, enforce, true",
+        "strict, expiry, log, false",
+    })
+    void one_check_of_a_level_can_be_overridden(String level, String check, String action, boolean accepted) {
+        Identity other = TestCertificates.chain("P-256");
+        artifact.sign(TestCertificates.chain("P-256").signer());
+        NotationPolicy policy = parse(
+                policy(level, "\"ca:own\"", "\"*\"")
+                        .replace(
+                                "\"" + level + "\"}",
+                                "\"" + level + "\",\"override\":{\"" + check + "\":\"" + action + "\"}}"),
+                other.root());
+
+        if (accepted) {
+            assertThat(artifact.verify(policy).get(0).notes()).hasSize(1);
+        } else {
+            assertThatThrownBy(() -> artifact.verify(policy)).isInstanceOf(UntrustedException.class);
+        }
+    }
+
+    @Test
+    void timestamps_that_matter_only_after_expiry_are_not_wanted_before() {
+        Identity signer = TestCertificates.chain("P-256");
+        artifact.sign(signer.signer());
+        NotationPolicy policy = parse(
+                policy("strict", "\"ca:own\",\"tsa:t\"", "\"*\"")
+                        .replace("\"strict\"}", "\"strict\",\"verifyTimestamp\":\"afterCertExpiry\"}"),
+                signer.root());
+        Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(60)), ZoneOffset.UTC);
+
+        assertThat(artifact.verify(policy)).hasSize(1);
+        assertThatThrownBy(() -> artifact.verify(policy.withClock(later))).isInstanceOf(UntrustedException.class);
+    }
+
+    @Test
+    void a_signature_whose_certificate_is_not_yet_valid_is_refused_by_strict() {
+        Identity signer = TestCertificates.chain("P-256");
+        artifact.sign(signer.signer());
+        Clock before = Clock.fixed(Instant.now().minus(Duration.ofDays(2)), ZoneOffset.UTC);
+
+        assertThatThrownBy(() -> artifact.verify(policy("strict", signer).withClock(before)))
+                .isInstanceOf(UntrustedException.class)
+                .hasMessageContaining("not valid now");
+    }
+
+    @Test
+    void policies_and_scopes_occur_once() {
+        String one = "{\"name\":\"%s\",\"registryScopes\":[\"%s\"],\"signatureVerification\":{\"level\":\"skip\"}}";
+        for (String[] pair : new String[][] {{"a", "x.org/a", "a", "x.org/b"}, {"a", "x.org/a", "b", "x.org/a"}}) {
+            String json = "{\"version\":\"1.0\",\"trustPolicies\":[" + one.formatted(pair[0], pair[1]) + ","
+                    + one.formatted(pair[2], pair[3]) + "]}";
+            assertThatThrownBy(() -> parse(json))
+                    .isInstanceOf(InvalidConfigurationException.class)
+                    .hasMessageContaining("occurs twice");
+        }
+    }
+
+    @Test
+    void a_lifetime_is_more_than_zero() {
+        NotationSigner signer = TestCertificates.chain("P-256").signer();
+
+        for (Duration bad : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatThrownBy(() -> signer.withLifetime(bad)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void a_manifest_of_another_kind_or_with_two_layers_is_no_signature() {
+        Identity signer = TestCertificates.chain("P-256");
+        Descriptor written = artifact.sign(signer.signer()).get(0);
+        ImageManifest honest =
+                (ImageManifest) artifact.repository().manifest(written.digest()).orElseThrow();
+        assertThat(honest.annotations()).containsKeys("io.cncf.notary.x509chain.thumbprint#S256", Annotations.CREATED);
+        ((Deletes) artifact.repository()).deleteManifest(written.digest());
+        ImageManifest two = ImageManifest.builder()
+                .artifactType(NotationEnvelope.ARTIFACT_TYPE)
+                .layers(honest.layers())
+                .layers(honest.layers())
+                .subject(artifact.manifest())
+                .build();
+        artifact.repository().put(two.digest(), two);
+        assertThatThrownBy(() -> artifact.verify(policy("strict", signer)))
+                .isInstanceOf(UntrustedException.class)
+                .hasMessageContaining("its manifest has 2 layers");
+        ((Deletes) artifact.repository()).deleteManifest(two.digest());
+        ImageManifest untyped = ImageManifest.builder()
+                .layers(honest.layers())
+                .subject(artifact.manifest())
+                .build();
+        artifact.repository().put(untyped.digest(), untyped);
+        assertThatThrownBy(() -> artifact.verify(policy("strict", signer)))
+                .isInstanceOf(UntrustedException.class)
+                .hasMessageContaining("it has none");
     }
 
     @Test

@@ -102,7 +102,7 @@ class NotationTrustStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..", ".", ".hidden", "a/b", "../own", "", "a b", "own\n"})
+    @ValueSource(strings = {"..", ".", ".hidden", "a/b", "../own", "", "a b", "own:x"})
     void a_name_that_leads_elsewhere_is_refused(String name) throws Exception {
         Files.write(store.resolve("a.pem"), pem(one));
         Files.write(store.resolveSibling("a.pem"), pem(two));
