@@ -46,6 +46,9 @@ final class Cose {
         if (!Set.of(CHAIN, NotationEnvelope.AGENT, NotationEnvelope.TIMESTAMP).containsAll(unprotected.keySet())) {
             throw new RejectedException("it has an unknown header");
         }
+        if (unprotected.containsKey(NotationEnvelope.AGENT)) {
+            text(unprotected, NotationEnvelope.AGENT);
+        }
         String scheme = text(header, NotationEnvelope.SCHEME);
         boolean byAuthority = scheme.equals(NotationEnvelope.SIGNING_AUTHORITY);
         return new NotationEnvelope(
