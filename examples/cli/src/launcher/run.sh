@@ -37,8 +37,8 @@ jvm() {
         -Djdk.http.auth.tunneling.disabledSchemes= "$@"
 }
 
-# Stores the classes of a run in the form that the JVM maps at once; a rehearsal uses most of them. Without the
-# archive, starting is slower and nothing else. A dynamic archive (-XX:ArchiveClassesAtExit) would be simpler; on
+# Stores the classes of a run in the form that the JVM maps at once; a rehearsal uses most of them. JDK 24 and newer can
+# store them linked, which saves a quarter of the time of a short command. Without the archive, starting is slower and nothing else. A dynamic archive (-XX:ArchiveClassesAtExit) would be simpler; on
 # JDK 17 it leaves out picocli, whose class files are too old for it.
 archive_classes() {
     [ ! -e "$archive" ] || return 0
@@ -48,7 +48,8 @@ archive_classes() {
         # JDK 17 crashes if the list names one lambda twice. A lambda for one of picocli's interfaces would keep that
         # interface, and all classes that implement it, out of the archive.
         awk '!/^@lambda-proxy .*Lpicocli/ && !seen[$0]++' "$archive.list" >"$archive.once" && mv "$archive.once" "$archive.list"
-        jvm "-XX:ErrorFile=$archive.crash" -Xshare:dump "-XX:SharedClassListFile=$archive.list" \
+        jvm "-XX:ErrorFile=$archive.crash" -XX:+IgnoreUnrecognizedVMOptions -XX:+AOTClassLinking \
+            -Xshare:dump "-XX:SharedClassListFile=$archive.list" \
             "-XX:SharedArchiveFile=$archive.tmp" -cp "$jar"
     } >"$cache/archive.log" 2>&1 9>&- </dev/null
     [ ! -f "$archive.tmp" ] || mv "$archive.tmp" "$archive"

@@ -6,6 +6,7 @@ import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.PlatformChoice;
 import dev.portolan.copy.Trust;
 import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
@@ -18,6 +19,7 @@ import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
+import dev.portolan.port.Deletes;
 import dev.portolan.port.Listing;
 import dev.portolan.port.Repository;
 import dev.portolan.signature.SigningRequest;
@@ -88,6 +90,48 @@ final class OpenReference implements AutoCloseable {
     /** Returns the whole name that a short name of a layout or archive means. */
     Tag find(Tag tag) {
         return listing().map(listing -> listing.find(tag)).orElse(tag);
+    }
+
+    /**
+     * Returns the name to remove. In a layout or archive it may be a whole reference with a digest, as crane writes it.
+     *
+     * @throws InvalidReferenceException when the reference has a digest too, and the tag resolves to another one
+     */
+    Tag findToRemove(Tag tag) {
+        Optional<Digest> digest = reference.digest();
+        if (digest.isEmpty()) {
+            return find(tag);
+        }
+        Optional<Tag> whole = listing().map(listing -> listing.find(Tag.ofRefName(tag + "@" + digest.get())));
+        if (whole.isPresent() && repository.resolve(whole.get()).isPresent()) {
+            return whole.get();
+        }
+        Tag found = find(tag);
+        repository
+                .resolve(found)
+                .filter(manifest -> !manifest.digest().equals(digest.get()))
+                .ifPresent(other -> {
+                    throw new InvalidReferenceException(Problem.of("tag " + found + " was not removed")
+                            .at(repository.name())
+                            .because("it points to " + other.digest() + ", not to " + digest.get()));
+                });
+        return found;
+    }
+
+    /** Removes the tag of the reference if the registry kept it although it deleted the manifest, as crane's does. */
+    void removeKeptTag(Deletes deletes, Digest deleted) {
+        Optional<Tag> kept = reference
+                .tag()
+                .filter(tag -> listing().isEmpty())
+                .filter(tag -> repository
+                        .resolve(tag)
+                        .filter(manifest -> manifest.digest().equals(deleted))
+                        .isPresent());
+        try {
+            kept.ifPresent(deletes::untag);
+        } catch (NotFoundException e) {
+            // a cache still had it
+        }
     }
 
     private Optional<Listing> listing() {

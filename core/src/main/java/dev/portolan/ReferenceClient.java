@@ -481,7 +481,7 @@ public final class ReferenceClient {
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of(reference + " has no tag").advice("name the tag to remove")));
         try (OpenReference open = opened(client::openTarget)) {
-            open.capability(Deletes.class).untag(open.find(tag));
+            open.capability(Deletes.class).untag(open.findToRemove(tag));
         }
     }
 
@@ -539,6 +539,7 @@ public final class ReferenceClient {
             Deletes deletes = open.capability(Deletes.class);
             Descriptor manifest = open.resolve();
             deletes.deleteManifest(manifest.digest());
+            open.removeKeptTag(deletes, manifest.digest());
             return manifest;
         });
     }

@@ -317,6 +317,32 @@ class OciClientTest {
     }
 
     @Test
+    void a_tag_that_the_registry_keeps_when_its_manifest_is_deleted_is_removed_too() {
+        tree.tagged("v1", image).after(call -> {
+            if (call.startsWith("delete ")) {
+                tree.tagged("v1", image);
+            }
+        });
+
+        client.at(PLACE).delete();
+
+        assertThat(tree.tagged()).isEmpty();
+    }
+
+    @Test
+    void a_tag_that_points_to_another_digest_than_the_reference_says_is_not_removed() {
+        tree.tagged("v1", image);
+
+        assertThatThrownBy(
+                        () -> client.at(PLACE + "@" + Sample.blob("a").digest()).untag())
+                .isInstanceOf(InvalidReferenceException.class)
+                .hasMessageContaining("it points to " + image.digest());
+        client.at(PLACE + "@" + image.digest()).untag();
+
+        assertThat(tree.tagged()).isEmpty();
+    }
+
+    @Test
     void a_reference_without_a_tag_cannot_be_untagged() {
         assertThatThrownBy(() -> client.at("oci-layout:dir").untag())
                 .isInstanceOf(InvalidReferenceException.class)

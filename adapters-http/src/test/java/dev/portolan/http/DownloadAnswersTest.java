@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How registries answer to downloads, odd ways included. */
 class DownloadAnswersTest {
@@ -167,6 +169,20 @@ class DownloadAnswersTest {
         assertThat(registry.received().get(1).getHeader("Range")).isEqualTo("bytes=5-11");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 405, 416, 501})
+    void a_body_is_read_from_the_start_if_its_rest_is_refused(int status) {
+        registry.on(
+                "GET",
+                PATH,
+                aResponse().withBody("hello"),
+                status(status),
+                aResponse().withBody(BYTES));
+
+        assertThat(registry.repository().bytes(BLOB)).isEqualTo(BYTES);
+        assertThat(registry.received().get(2).containsHeader("Range")).isFalse();
+    }
+
     @Test
     void a_body_that_always_ends_early_is_an_error() {
         registry.on("GET", PATH, aResponse().withBody(""));
@@ -211,6 +227,16 @@ class DownloadAnswersTest {
 
         assertThat(registry.repository().stat(BLOB.digest()).orElseThrow().size())
                 .isEqualTo(12);
+    }
+
+    @Test
+    void after_a_head_without_length_the_whole_is_requested_if_ranges_are_refused() {
+        registry.on("HEAD", PATH, status(200).withHeader("Content-Encoding", "gzip"));
+        registry.on("GET", PATH, status(403), aResponse().withBody(BYTES).withHeader("Content-Length", "12"));
+
+        assertThat(registry.repository().stat(BLOB.digest()).orElseThrow().size())
+                .isEqualTo(12);
+        assertThat(registry.received().get(2).containsHeader("Range")).isFalse();
     }
 
     @Test

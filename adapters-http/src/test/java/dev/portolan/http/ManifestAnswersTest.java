@@ -105,6 +105,31 @@ class ManifestAnswersTest {
     }
 
     @Test
+    void a_manifest_that_the_registry_stores_as_another_digest_is_a_failure() {
+        Manifest other =
+                ImageManifest.builder().artifactType("application/x.other").build();
+        registry.on(
+                "PUT",
+                PATH,
+                status(201).withHeader("Docker-Content-Digest", other.digest().toString()));
+        registry.on("GET", PATH, manifest(other));
+
+        assertThatThrownBy(() -> registry.repository().put(TAG, MANIFEST))
+                .isInstanceOf(ContentMismatchException.class)
+                .hasMessageContaining("stored it as another digest");
+    }
+
+    @Test
+    void after_a_put_what_is_stored_counts_and_not_a_wrong_header() {
+        registry.on("PUT", PATH, status(201).withHeader("Docker-Content-Digest", "sha256:" + "0".repeat(64)));
+        registry.on("GET", PATH, manifest(MANIFEST));
+
+        registry.repository().put(TAG, MANIFEST);
+
+        assertThat(registry.requests()).containsExactly("PUT " + PATH, "GET " + PATH);
+    }
+
+    @Test
     void a_manifest_is_sent_byte_for_byte_as_received() {
         byte[] odd = new String(MANIFEST.bytes(), StandardCharsets.UTF_8)
                 .replace("{\"schemaVersion\"", "{\n\t \"x-unknown\" : 1e2 , \"schemaVersion\"")

@@ -3,6 +3,7 @@ package dev.portolan.http;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static dev.portolan.http.ScriptedRegistry.status;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -201,6 +202,16 @@ class PiecesTest {
 
         assertThat(read(scripted(), BLOB)).isEqualTo(BYTES);
         assertThat(registry.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 405, 406, 416, 500, 501})
+    void a_registry_that_refuses_ranges_is_asked_for_the_whole_blob(int status) throws IOException {
+        registry.on("GET", PATH, aResponse().withBody(BYTES));
+        registry.on(get(urlEqualTo(PATH)).withHeader("Range", matching(".*")).willReturn(status(status)));
+
+        assertThat(read(scripted(), BLOB)).isEqualTo(BYTES);
+        assertThat(registry.requests()).hasSize(status == 500 ? 3 : 2); // an error of the server is retried
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -65,6 +66,18 @@ class ReferrerAnswersTest {
                 manifest(list(SIGNATURE.asReferrer(), BILL.asReferrer())));
 
         assertThat(referrers("application/x.bill")).containsExactly(BILL.asReferrer());
+    }
+
+    @Test
+    void an_entry_that_is_not_a_descriptor_does_not_hide_the_others() {
+        String page = new String(list(SIGNATURE.asReferrer()).bytes(), StandardCharsets.UTF_8)
+                .replace("\"manifests\":[", "\"manifests\":[{\"mediaType\":\"\",\"digest\":\"_uploads\",\"size\":1},");
+        registry.on(
+                "GET",
+                LIST,
+                aResponse().withHeader("Content-Type", MediaTypes.IMAGE_INDEX).withBody(page));
+
+        assertThat(referrers("")).containsExactly(SIGNATURE.asReferrer());
     }
 
     @Test

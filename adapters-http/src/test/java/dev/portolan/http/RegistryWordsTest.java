@@ -13,6 +13,7 @@ import dev.portolan.content.Content;
 import dev.portolan.error.DeniedException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Descriptor;
@@ -68,6 +69,12 @@ class RegistryWordsTest {
                         "text/html; charset=utf-8",
                         "<!DOCTYPE html>\n<HTML><TITLE lang=en>Blocked &amp; logged</TITLE>",
                         "Blocked & logged"),
+                arguments(
+                        "application/xml",
+                        "<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>words</Message></Error>",
+                        "AccessDenied: words"),
+                arguments("text/xml", "\ufeff<Error><Message>words</Message></Error>", "words"),
+                arguments("", "<?xml version='1.0'?><Error><Code>X</Code></Error>", "X"),
                 arguments("text/plain", "bad\u001b[31m\u202e words", "bad [31m\\u202e words"),
                 arguments("text/plain", "see https://x.example/a?token=abc now", "see https://x.example/a?… now"));
     }
@@ -109,6 +116,34 @@ class RegistryWordsTest {
         assertThatThrownBy(() -> registry.repository().manifest(TAG))
                 .isInstanceOf(DeniedException.class)
                 .hasMessageContaining("access_denied: the account is suspended");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void a_token_service_that_wants_a_login_is_not_said_to_refuse_credentials(int status) {
+        registry.guard("Bearer realm=\"/token\"", "Bearer none", MANIFEST);
+        registry.on(any(urlPathEqualTo("/token")).willReturn(aResponse().withStatus(status)));
+
+        assertThatThrownBy(() -> registry.repository().manifest(TAG))
+                .hasMessageContaining("there are no credentials for")
+                .hasMessageNotContaining("refused the credentials")
+                .isInstanceOfSatisfying(
+                        OciException.class, e -> assertThat(e.remedy()).contains(Remedy.LOG_IN));
+    }
+
+    @Test
+    void a_proxy_that_wants_a_client_certificate_is_understood() {
+        registry.on(
+                "GET",
+                PATH,
+                status(400)
+                        .withHeader("Content-Type", "text/html")
+                        .withBody("<html><head><title>400 No required SSL certificate was sent</title></head></html>"));
+
+        assertThatThrownBy(() -> registry.repository().manifest(TAG))
+                .isInstanceOfSatisfying(
+                        UnauthenticatedException.class,
+                        e -> assertThat(e.remedy()).contains(Remedy.PRESENT_CERTIFICATE));
     }
 
     private OciException refusal(String challenge) {

@@ -296,6 +296,22 @@ class SecretsTest {
         tryAll(Secret.BEARER_TOKEN.credential);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/xml", "text/plain"})
+    void when_storage_repeats_the_signature_of_an_address(String type) {
+        registry.on(
+                "GET",
+                "/v2/demo/tree/blobs/" + BLOB.digest(),
+                status(307).withHeader("Location", elsewhere.at("/x?sig=" + SIGNATURE + "%2Fb&digest=d")));
+        String words = "signature " + SIGNATURE + "/b is wrong";
+        elsewhere.on(any(urlPathEqualTo("/x"))
+                .willReturn(status(403)
+                        .withHeader("Content-Type", type)
+                        .withBody(type.endsWith("xml") ? "<Message>" + words + "</Message>" : words)));
+
+        tryAll(Credential.password("sailor", PASSWORD));
+    }
+
     @Test
     void when_a_redirect_holds_a_user_and_a_password() {
         allAnswer(status(307).withHeader("Location", "http://sailor:" + PASSWORD + "@127.0.0.1:1/x"));

@@ -95,7 +95,7 @@ public final class CopyEngine {
         CopyTarget target = new CopyTarget(to, source, options);
         CopyRun run = new CopyRun(source, target, options, workers, known);
         List<RootCopy> copies = roots.stream()
-                .map(root -> new RootCopy(root, from, to.name(), options))
+                .map(root -> new RootCopy(root, from, to.name(), options, roots.size() > 1))
                 .toList();
 
         copies.forEach(copy -> workers.add(0, () -> copy.plan(target)));
@@ -125,7 +125,8 @@ public final class CopyEngine {
                 run.tally().skipped(),
                 run.tally().mounted(),
                 Stream.concat(tags(copies, RootCopy::set).stream(), signatures.stream())
-                        .toList());
+                        .toList(),
+                run.tally().missing());
     }
 
     private static Set<Tag> names(List<Root> roots) {

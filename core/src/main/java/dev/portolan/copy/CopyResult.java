@@ -12,14 +12,17 @@ import java.util.List;
  * @param skipped content that the target already had
  * @param mounted blobs that the target mounted from another repository of the same registry
  * @param tags the tags that were set, in their order, followed by those of copied signatures
+ * @param missing referrers that the source lists but does not have; they were left out
  * @since 0.1.0
  */
-public record CopyResult(List<Descriptor> roots, Count copied, Count skipped, Count mounted, List<Tag> tags) {
+public record CopyResult(
+        List<Descriptor> roots, Count copied, Count skipped, Count mounted, List<Tag> tags, List<Descriptor> missing) {
 
     /** Copies the lists. */
     public CopyResult {
         roots = List.copyOf(roots);
         tags = List.copyOf(tags);
+        missing = List.copyOf(missing);
     }
 
     /** Returns the first of the manifests that were asked for. */

@@ -116,6 +116,27 @@ final class CopyRun {
         }
     }
 
+    /**
+     * Looks at a referrer. The lists that clients keep under a fallback tag outlive what they list, so a referrer that is
+     * missing is left out, unless another manifest needs it.
+     */
+    private void visitReferrer(Node node) {
+        if (isSkipped(node)) {
+            options.listener().planned(node.descriptor);
+            complete(node);
+            return;
+        }
+        Optional<Manifest> manifest = reporting(node.descriptor, () -> from.find(node.descriptor));
+        if (manifest.isPresent()) {
+            options.listener().planned(node.descriptor);
+            node.manifest = manifest.get();
+            expand(node, manifest.get());
+        } else {
+            graph.leaveOut(node, from.missing(node.descriptor));
+            tally.missing(node.descriptor);
+        }
+    }
+
     private boolean isSkipped(Node node) {
         return reporting(node.descriptor, () -> {
             node.there = to.has(node.descriptor, node.descriptor.digest());
@@ -187,6 +208,12 @@ final class CopyRun {
         }
     }
 
+    private void addReferrer(Node node) {
+        if (graph.claim(node)) {
+            workers.add(0, () -> visitReferrer(node));
+        }
+    }
+
     private void waitFor(Node node, Node first) {
         if (graph.waitFor(node, first)) {
             go(first);
@@ -245,7 +272,7 @@ final class CopyRun {
             tally.copied(node.descriptor);
         }
         finish(node);
-        referring.forEach(referrer -> addManifest(graph.manifest(referrer), Child.Kind.MANIFEST));
+        referring.forEach(referrer -> addReferrer(graph.manifest(referrer)));
     }
 
     /** Marks a node as done, and continues with the nodes that waited for it. */

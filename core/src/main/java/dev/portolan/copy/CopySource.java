@@ -48,17 +48,22 @@ final class CopySource {
         return signatures.isPresent();
     }
 
-    private Manifest manifest(Descriptor descriptor) {
-        Manifest manifest = inline(descriptor)
+    /** Returns a manifest that another one references, or that is listed as a referrer; empty when it is missing. */
+    Optional<Manifest> find(Descriptor descriptor) {
+        Optional<Manifest> manifest = inline(descriptor)
                 .map(bytes -> Manifest.parse(
                         bytes, descriptor.mediaType(), descriptor.digest().algorithm()))
-                .or(() -> from.manifest(descriptor.digest()))
-                .orElseThrow(() -> new NotFoundException(Problem.of("manifest " + descriptor.digest() + " not found")
-                        .at(from.name())
-                        .because("another manifest references it")
-                        .advice(Remedy.CHOOSE_PLATFORM, "choose a platform that is complete, or complete the source")));
-        requireSize(from, descriptor, manifest);
+                .or(() -> from.manifest(descriptor.digest()));
+        manifest.ifPresent(found -> requireSize(from, descriptor, found));
         return manifest;
+    }
+
+    /** Returns the error for a manifest that is missing. */
+    NotFoundException missing(Descriptor descriptor) {
+        return new NotFoundException(Problem.of("manifest " + descriptor.digest() + " not found")
+                .at(from.name())
+                .because("another manifest references it")
+                .advice(Remedy.CHOOSE_PLATFORM, "choose a platform that is complete, or complete the source"));
     }
 
     private static void requireSize(Source from, Descriptor descriptor, Manifest manifest) {
@@ -73,7 +78,8 @@ final class CopySource {
     /** Fetches a manifest that another one references, or content of unclear media type. */
     Document document(Descriptor descriptor, Child.Kind kind) {
         if (kind == Child.Kind.MANIFEST) {
-            return new Document(Optional.of(manifest(descriptor)), new byte[0], List.of());
+            return new Document(
+                    Optional.of(find(descriptor).orElseThrow(() -> missing(descriptor))), new byte[0], List.of());
         }
         byte[] bytes = inline(descriptor).orElseGet(() -> blobOrManifest(from, descriptor));
         Optional<Manifest> manifest = Child.manifest(descriptor, bytes);

@@ -208,8 +208,11 @@ final class CopyTarget {
         if (found.isEmpty()) {
             return Stored.NOTHING;
         }
-        boolean damaged = repairs.isPresent() && (found.get().size() != blob.size() || isDamaged(blob));
-        return damaged ? Stored.DAMAGED : Stored.INTACT;
+        if (found.get().size() != blob.size()) {
+            // A registry has a part of it, or a proxy answered with a page of its own: an upload cannot make it worse.
+            return repairs.isPresent() ? Stored.DAMAGED : Stored.NOTHING;
+        }
+        return isDamaged(blob) ? Stored.DAMAGED : Stored.INTACT;
     }
 
     /** Mounts a blob, or writes it where mounting is refused; true when it was mounted. */

@@ -1,5 +1,6 @@
 package dev.portolan.copy;
 
+import dev.portolan.error.NotFoundException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
@@ -70,6 +71,8 @@ final class Graph {
         private final List<Node> after = new ArrayList<>();
         /** The config, until the target was asked for all layers. */
         private @Nullable Node deferred;
+        /** Why a referrer that was listed is not there. */
+        private @Nullable NotFoundException missing;
         /** The names of a blob, at a target that wants it under each of them, and those not written yet. */
         private final Set<Descriptor> names = new HashSet<>();
 
@@ -132,8 +135,12 @@ final class Graph {
      * Lets a node wait for another.
      *
      * @return true when the other one is a root that was ready and must be put now
+     * @throws NotFoundException when the other one is missing
      */
     synchronized boolean waitFor(Node node, Node first) {
+        if (first.missing != null) {
+            throw first.missing;
+        }
         if (first.done || first == node) {
             return false;
         }
@@ -149,6 +156,19 @@ final class Graph {
     synchronized boolean park(Node node) {
         node.parked = node.root && node.after.isEmpty();
         return node.parked;
+    }
+
+    /**
+     * Leaves out a manifest that is missing.
+     *
+     * @throws NotFoundException when another one waits for it
+     */
+    synchronized void leaveOut(Node node, NotFoundException reason) {
+        if (!node.after.isEmpty()) {
+            throw reason;
+        }
+        node.missing = reason;
+        done(node);
     }
 
     /** Puts a config off until the target was asked for all layers of its manifest. */

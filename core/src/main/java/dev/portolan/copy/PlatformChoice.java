@@ -223,8 +223,8 @@ public final class PlatformChoice {
             if (platform.isPresent()) {
                 Descriptor known = manifest.withPlatform(platform.get());
                 best = better(best, found(index, known, platform.get(), match));
-            } else if (images.size() == 1) {
-                best = Optional.of(new Found(manifest, 0, index)); // nothing says that it is for another platform
+            } else if (images.size() == 1 && seen.isEmpty()) {
+                best = Optional.of(new Found(manifest, 0, index)); // nothing in the index is for a platform
             }
         }
         return best;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One root of a copy: found in the source before anything is copied, and put under its names at the end. */
 final class RootCopy {
     private final Root root;
+    private final boolean oneOfSeveral;
     private final Source from;
     private final String targetName;
     private final List<Platform> platforms;
@@ -28,8 +29,9 @@ final class RootCopy {
     private final List<TagOrDigest> missing = new ArrayList<>();
     private final List<Tag> set = Collections.synchronizedList(new ArrayList<>());
 
-    RootCopy(Root root, Source from, String targetName, CopyOptions options) {
+    RootCopy(Root root, Source from, String targetName, CopyOptions options, boolean oneOfSeveral) {
         this.root = root;
+        this.oneOfSeveral = oneOfSeveral;
         this.from = from;
         this.targetName = targetName;
         this.platforms = options.platforms();
@@ -41,7 +43,7 @@ final class RootCopy {
      */
     void plan(CopyTarget to) {
         Manifest named = root.manifest().orElseGet(() -> require(root.what()));
-        Manifest found = new PlatformChoice(from).select(named, platforms);
+        Manifest found = select(named);
         trust.verify(from, root.what(), named, found);
         manifest = found;
         for (TagOrDigest name : names(found)) {
@@ -52,6 +54,16 @@ final class RootCopy {
             } else {
                 missing.add(name);
             }
+        }
+    }
+
+    /** Selects the platforms; of several roots, the error says which one lacks them. */
+    private Manifest select(Manifest named) {
+        try {
+            return new PlatformChoice(from).select(named, platforms);
+        } catch (NotFoundException e) {
+            String separator = root.what() instanceof Tag ? ":" : "@";
+            throw oneOfSeveral ? e.with(e.problem().at(from.name() + separator + root.what())) : e;
         }
     }
 

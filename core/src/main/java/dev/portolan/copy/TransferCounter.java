@@ -3,6 +3,9 @@ package dev.portolan.copy;
 import dev.portolan.error.OciException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.port.TransferListener;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts the outcomes for the descriptors of a copy, and informs the listener. */
@@ -11,6 +14,7 @@ final class TransferCounter {
     private final Counter copied = new Counter();
     private final Counter skipped = new Counter();
     private final Counter mounted = new Counter();
+    private final Queue<Descriptor> missing = new ConcurrentLinkedQueue<>();
 
     TransferCounter(TransferListener listener) {
         this.listener = listener;
@@ -35,6 +39,11 @@ final class TransferCounter {
         listener.mounted(content);
     }
 
+    /** Notes a referrer that is listed but missing. */
+    void missing(Descriptor referrer) {
+        missing.add(referrer);
+    }
+
     void failed(Descriptor content, OciException reason) {
         listener.failed(content, reason);
     }
@@ -49,6 +58,10 @@ final class TransferCounter {
 
     CopyResult.Count mounted() {
         return mounted.count();
+    }
+
+    List<Descriptor> missing() {
+        return List.copyOf(missing);
     }
 
     private static final class Counter {

@@ -3,6 +3,7 @@ package dev.portolan.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.ThrottledException;
 import dev.portolan.fake.FakeRepository;
@@ -45,6 +46,28 @@ class CopyReferrersTest extends CopyTest {
         assertThat(target.log("put"))
                 .containsExactly("put image", "put signature", "put countersignature", "put v1 = image");
         assertThat(result.copied().items()).isEqualTo(7); // three blobs, the empty config, three manifests
+    }
+
+    @Test
+    void a_listed_referrer_that_is_missing_is_left_out_and_named_in_the_result() {
+        sourceHas(image, "a", "s", "c");
+        source.with(signature, countersignature).listing(signature).without(signature.digest());
+
+        CopyResult result = copy(WITH_REFERRERS);
+
+        assertThat(target.log("put")).containsExactly("put image", "put v1 = image");
+        assertThat(result.missing()).extracting(Descriptor::digest).containsExactly(signature.digest());
+    }
+
+    @Test
+    void a_missing_manifest_that_is_not_only_a_referrer_is_an_error() {
+        ImageIndex index = Sample.index("index", image, signature);
+        sourceHas(index, "a", "s");
+        source.with(image, signature).listing(signature).without(signature.digest());
+
+        assertThatThrownBy(() -> copy(WITH_REFERRERS))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining(signature.digest().toString());
     }
 
     @Test

@@ -122,6 +122,16 @@ class CopyRequestsTest extends CopyTest {
     }
 
     @Test
+    void a_blob_that_is_there_with_another_size_is_written_again() {
+        sourceHas(image, "a", "b", "c");
+        target.with("a").damaged(blob("b"), "a page of a proxy").damaged(blob("c"), "");
+
+        copy();
+
+        assertThat(target.log("write")).containsExactlyInAnyOrder("write b", "write c");
+    }
+
+    @Test
     void if_the_tag_points_elsewhere_the_empty_config_is_checked_too() {
         sourceHas(image, "a", "b", "c");
         target.tagged("v1", Sample.image("before"));

@@ -12,6 +12,7 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Platform;
+import dev.portolan.model.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -268,6 +269,20 @@ class PlatformChoiceTest extends CopyTest {
         assertThat(select(Sample.index("index", image), "linux/arm64")).isEqualTo(image);
     }
 
+    @Test
+    void an_artifact_without_a_platform_is_not_chosen_if_others_are_for_platforms() {
+        ImageManifest artifact = configured("{}");
+        ImageManifest amd64 = configured("linux", "amd64");
+        Descriptor nested = stored(Sample.index("nested", amd64)).descriptor();
+
+        for (Descriptor other : List.of(Sample.on("linux/amd64", amd64), nested)) {
+            ImageIndex index = Sample.index("index", other, artifact.descriptor());
+            assertThatThrownBy(() -> select(index, "linux/arm64"))
+                    .isInstanceOf(NotFoundException.class)
+                    .hasMessageContaining("the index has linux/amd64");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"null", "{}", "{'os':null,'architecture':''}", "{'variant':'v8'}"})
     void an_empty_platform_is_absent(String platform) {
@@ -415,6 +430,21 @@ class PlatformChoiceTest extends CopyTest {
         assertThat(target.manifests()).containsOnlyKeys(arm.digest());
         assertThat(target.tagged()).containsEntry(V1, arm.digest());
         assertThat(result.root()).isEqualTo(arm.descriptor());
+    }
+
+    @Test
+    void the_error_says_which_of_several_tags_lacks_the_platform() {
+        source_has_three_platforms();
+        Tag v2 = Tag.of("v2");
+        source.tagged("v2", configured("linux", "s390x"));
+
+        assertThatThrownBy(() -> engine.copy(
+                        source,
+                        List.of(Root.of(V1, List.of(V1)), Root.of(v2, List.of(v2))),
+                        target,
+                        platforms("linux/arm64").build()))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageStartingWith("source:v2: no manifest for platform linux/arm64");
     }
 
     @Test

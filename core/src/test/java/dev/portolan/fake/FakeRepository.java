@@ -54,6 +54,7 @@ public final class FakeRepository implements Repository, Deletes {
     private final List<Descriptor> written = Collections.synchronizedList(new ArrayList<>());
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
     private final Set<Digest> damaged = ConcurrentHashMap.newKeySet();
+    private final Set<Manifest> listed = ConcurrentHashMap.newKeySet();
     private final Set<Capability> capabilities = new HashSet<>();
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicInteger mostInside = new AtomicInteger();
@@ -156,13 +157,20 @@ public final class FakeRepository implements Repository, Deletes {
         capabilities.add((Referrers) (subject, artifactType) -> call(
                 "referrers",
                 subject,
-                () -> manifests.values().stream()
+                () -> Stream.concat(manifests.values().stream(), listed.stream())
+                        .distinct()
                         .filter(manifest -> manifest.subject()
                                 .filter(found -> found.digest().equals(subject))
                                 .isPresent())
                         .map(Manifest::asReferrer)
                         .filter(referrer -> artifactType.isEmpty()
                                 || referrer.artifactType().equals(Optional.of(artifactType)))));
+        return this;
+    }
+
+    /** Lists a manifest as a referrer even if it is removed, as a fallback tag does. */
+    public FakeRepository listing(Manifest referrer) {
+        listed.add(referrer);
         return this;
     }
 

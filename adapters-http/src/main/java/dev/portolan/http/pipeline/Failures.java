@@ -9,6 +9,7 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.RegistryError;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.Text;
 import dev.portolan.error.ThrottledException;
 import dev.portolan.error.UnauthenticatedException;
@@ -26,6 +27,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Turns failed requests into errors of the family of {@link OciException}. */
@@ -34,6 +36,15 @@ public final class Failures {
             Set.of("MANIFEST_INVALID", "MANIFEST_BLOB_UNKNOWN", "MANIFEST_UNVERIFIED");
     private static final Set<String> INVALID_NAME = Set.of("NAME_INVALID", "TAG_INVALID");
     private static final int LONGEST_TEXT = 300;
+    /** The JDK sometimes puts the class of a cause before its message. */
+    private static final Pattern CLASS_NAME = Pattern.compile("^(?:[a-z0-9]++[.])++[A-Z][A-Za-z0-9$]*+: ");
+
+    /** The JDK's words. */
+    private static final String NO_RESPONSE = "header parser received no bytes";
+
+    /** What nginx says when it wants a client certificate. */
+    private static final String NO_CERTIFICATE = "No required SSL certificate was sent";
+
     private static final String REJECTED = "the registry rejected the request";
 
     private Failures() {}
@@ -70,6 +81,9 @@ public final class Failures {
                     .advice("check that the registry is running, and the port");
         } else if (Retryable.ssl(e)) {
             problem = TlsFailure.explain(problem, host, e);
+        } else if (String.valueOf(e.getMessage()).contains(NO_RESPONSE)) {
+            problem = problem.because(host + " closed the connection without a response")
+                    .advice(HttpsServer.isPlain(request) ? "check whether it expects HTTPS" : "");
         } else {
             problem = problem.because("the connection to " + host + " broke: " + text(e));
         }
@@ -78,7 +92,7 @@ public final class Failures {
 
     static String text(IOException e) {
         String text = e.getMessage() == null ? "it ended" : e.getMessage();
-        return clean(text);
+        return clean(CLASS_NAME.matcher(text).replaceFirst(""));
     }
 
     /** Returns the error of an answer whose status is not the one hoped for; reads and closes the answer. */
@@ -101,6 +115,10 @@ public final class Failures {
                 .at(request.where())
                 .because(because)
                 .answered(status, errors);
+        if (status == 400 && errors.stream().anyMatch(error -> error.message().contains(NO_CERTIFICATE))) {
+            return new UnauthenticatedException(problem.advice(
+                    Remedy.PRESENT_CERTIFICATE, "present a client certificate that the registry accepts"));
+        }
         Set<String> codes = errors.stream().map(RegistryError::code).collect(Collectors.toSet());
         if (codes.contains("BLOB_UPLOAD_UNKNOWN") && status == 404) {
             return new UnreachableException(

@@ -41,7 +41,8 @@ final class HttpsServer {
                 .advice(Remedy.USE_HTTPS, "use HTTPS: do not allow plain HTTP for this host"));
     }
 
-    private static boolean isPlain(Request request) {
+    /** Returns whether a request is not encrypted. */
+    static boolean isPlain(Request request) {
         return request.uri().getScheme().equals("http");
     }
 }

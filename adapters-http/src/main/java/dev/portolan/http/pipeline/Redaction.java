@@ -4,12 +4,14 @@ import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.ResponseBody;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Removes the secrets of a request from an error page: some servers repeat the request in it. */
 final class Redaction {
@@ -17,6 +19,21 @@ final class Redaction {
 
     /** A configured header's value may be a secret; a shorter one is not, and would occur in many words. */
     private static final int SHORTEST = 8;
+
+    /** The parameters of distribution-spec and of token services, which messages may repeat. */
+    private static final Set<String> PUBLIC = Set.of(
+            "account",
+            "artifactType",
+            "client_id",
+            "digest",
+            "digest-algorithm",
+            "from",
+            "last",
+            "mount",
+            "n",
+            "ns",
+            "scope",
+            "service");
 
     private Redaction() {}
 
@@ -51,6 +68,25 @@ final class Redaction {
         return rest;
     }
 
+    /** Returns the values in a query that may be a signature or the state of an upload. */
+    private static List<String> signatures(URI uri) {
+        List<String> values = new ArrayList<>();
+        String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+        for (String parameter : query.split("&")) {
+            int equals = parameter.indexOf('=');
+            String value = parameter.substring(equals + 1);
+            if (equals > 0 && value.length() >= SHORTEST && !PUBLIC.contains(parameter.substring(0, equals))) {
+                values.add(value);
+                try {
+                    values.add(URLDecoder.decode(value, StandardCharsets.UTF_8));
+                } catch (IllegalArgumentException e) {
+                    // it is not encoded
+                }
+            }
+        }
+        return values;
+    }
+
     private static List<String> secrets(Request request, Map<String, String> headers) {
         List<String> secrets = new ArrayList<>();
         headers.values().stream().filter(value -> value.length() >= SHORTEST).forEach(secrets::add);
@@ -61,6 +97,7 @@ final class Redaction {
             String pair = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
             secrets.add(pair.substring(pair.indexOf(':') + 1));
         }
+        secrets.addAll(signatures(request.uri()));
         request.body()
                 .inMemory()
                 .filter(body ->

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the message of a registry, a token service or a proxy about a failure: the error list of distribution-spec
- * ("Error Codes"), the error objects of other servers, plain text, or the title of a web page.
+ * ("Error Codes"), the error objects of other servers, the XML of blob storage, plain text, or the title of a web page.
  */
 final class RegistryWords {
     private static final int MOST_ERRORS = 10;
@@ -48,7 +48,11 @@ final class RegistryWords {
         String type = MediaTypes.withoutParameters(
                         response.header("Content-Type").orElse(""))
                 .toLowerCase(Locale.ROOT);
-        String message = isPage(type, text) ? title(text) : isText(type, text) ? text : "";
+        if (isXml(type, text) && !isPage(type, text)) {
+            RegistryError error = error(element(text, "Code"), element(text, "Message"));
+            return error.code().isEmpty() && error.message().isEmpty() ? List.of() : List.of(error);
+        }
+        String message = isPage(type, text) ? element(text, "title") : isText(type, text) ? text : "";
         return message.isEmpty() ? List.of() : List.of(error("", message));
     }
 
@@ -128,6 +132,11 @@ final class RegistryWords {
                 || starts(text, "<!doctype html", "<html");
     }
 
+    /** Returns whether this is an error of S3, of Google Cloud Storage or of Azure, to which blobs are redirected. */
+    private static boolean isXml(String type, String text) {
+        return type.equals("application/xml") || type.equals("text/xml") || starts(text, "<?xml");
+    }
+
     private static boolean starts(String text, String... prefixes) {
         return List.of(prefixes).stream().anyMatch(prefix -> text.regionMatches(true, 0, prefix, 0, prefix.length()));
     }
@@ -138,12 +147,13 @@ final class RegistryWords {
                 && text.chars().limit(LONGEST_TEXT).noneMatch(c -> c == 0 || c == 0xfffd);
     }
 
-    /** Returns the title of a page, which says more than its markup. */
-    private static String title(String page) {
+    /** Returns the text of the first element of this name, which says more than the markup. */
+    private static String element(String page, String name) {
         String lower = page.toLowerCase(Locale.ROOT);
-        int start = lower.indexOf("<title");
+        String tag = name.toLowerCase(Locale.ROOT);
+        int start = lower.indexOf("<" + tag);
         int begin = start < 0 ? -1 : page.indexOf('>', start);
-        int end = begin < 0 ? -1 : lower.indexOf("</title", begin);
+        int end = begin < 0 ? -1 : lower.indexOf("</" + tag, begin);
         return end < 0 || lower.length() != page.length()
                 ? ""
                 : page.substring(begin + 1, end)

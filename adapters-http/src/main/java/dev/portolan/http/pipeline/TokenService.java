@@ -3,6 +3,7 @@ package dev.portolan.http.pipeline;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
@@ -50,11 +51,11 @@ final class TokenService {
             }
             // Older services respond like this; they accept the same secret as a password.
             if (response.status() != 404 && response.status() != 405) {
-                return read(registry, realm, scopes, response);
+                return read(registry, realm, scopes, credential, response);
             }
             response.close();
         }
-        return read(registry, realm, scopes, get(registry, realm, service, scopes, credential));
+        return read(registry, realm, scopes, credential, get(registry, realm, service, scopes, credential));
     }
 
     private Response get(Registry registry, URI realm, String service, Scopes scopes, Credential credential) {
@@ -117,9 +118,11 @@ final class TokenService {
         return realm;
     }
 
-    private Token read(Registry registry, URI realm, Scopes scopes, Response response) {
+    private Token read(Registry registry, URI realm, Scopes scopes, Credential credential, Response response) {
         if (!response.succeeded()) {
-            throw failure(registry, realm, response);
+            OciException failure = failure(registry, realm, response);
+            boolean refused = response.status() == 401 || response.status() == 403;
+            throw refused && credential.kind() == Credential.Kind.ANONYMOUS ? anonymous(registry, failure) : failure;
         }
         try {
             JsonObject json = Json.parseObject(response.body().readUpTo(LARGEST));
@@ -162,6 +165,12 @@ final class TokenService {
                         .because("the address that the registry names is not a token service")
                         .advice("log in with a token"))
                 : failure;
+    }
+
+    private static OciException anonymous(Registry registry, OciException failure) {
+        return failure.with(failure.problem()
+                .because("there are no credentials for " + registry.name())
+                .advice(Remedy.LOG_IN, "log in to " + registry.name() + ", or give the client credentials for it"));
     }
 
     private static Problem problem(Registry registry, URI realm) {

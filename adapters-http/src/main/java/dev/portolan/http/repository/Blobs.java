@@ -27,7 +27,7 @@ final class Blobs {
 
     /**
      * end-2, HEAD: a blob's size; below zero if it does not exist. Where the answer lacks the size (some caches) or is
-     * refused (a redirect to storage that signs for GET alone), one byte is asked for instead.
+     * refused (a redirect to storage that signs for GET alone), one byte is asked for instead, or the head of the whole.
      */
     long size(Digest blob) {
         Request request = request("HEAD", blob, "checking blob " + blob);
@@ -44,16 +44,18 @@ final class Blobs {
                 throw Failures.of(request, response);
             }
         }
-        return sizeByRange(blob);
+        return sizeByGet(blob, "bytes=0-0");
     }
 
-    private long sizeByRange(Digest blob) {
-        Request request = request("GET", blob, "checking blob " + blob)
-                .with("Range", "bytes=0-0")
-                .asStream();
+    private long sizeByGet(Digest blob, String range) {
+        Request whole = request("GET", blob, "checking blob " + blob).asStream();
+        Request request = range.isEmpty() ? whole : whole.with("Range", range);
         try (Response response = api.stat(request, "/blobs/" + blob)) {
             if (response.status() == 404) {
                 return -1;
+            }
+            if (!range.isEmpty() && response.status() != 416 && RangeRefused.means(response.status())) {
+                return sizeByGet(blob, "");
             }
             OptionalLong total = response.status() == 206
                     ? ContentRange.of(response).map(ContentRange::total).orElse(OptionalLong.empty())

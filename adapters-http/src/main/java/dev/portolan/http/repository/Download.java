@@ -3,6 +3,7 @@ package dev.portolan.http.repository;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Streams;
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.pipeline.Backoff;
@@ -135,7 +136,7 @@ final class Download implements BlobReader {
             skip = 0;
             return blobs.get(blob);
         }
-        Response answer = blobs.get(blob.digest(), new ByteRange(offset, end - offset));
+        Response answer = rangeOrWhole(new ByteRange(offset, end - offset));
         skip = offset;
         if (answer.status() == 206) {
             skip = 0;
@@ -151,6 +152,17 @@ final class Download implements BlobReader {
             }
         }
         return answer;
+    }
+
+    private Response rangeOrWhole(ByteRange range) {
+        try {
+            return blobs.get(blob.digest(), range);
+        } catch (OciException e) {
+            if (!RangeRefused.means(e.status())) {
+                throw e;
+            }
+            return blobs.get(blob);
+        }
     }
 
     @Override

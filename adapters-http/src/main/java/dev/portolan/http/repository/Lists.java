@@ -10,8 +10,6 @@ import dev.portolan.http.wire.Uris;
 import dev.portolan.internal.json.Json;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Manifest;
-import dev.portolan.model.MediaTypes;
 import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -84,7 +82,7 @@ final class Lists {
                 Scopes.pull(api.repository()),
                 "listing referrers of " + subject,
                 artifactType.isEmpty() ? uri : Uris.withParameter(uri, "artifactType", artifactType),
-                page -> Manifest.parse(page, MediaTypes.IMAGE_INDEX).children());
+                ReferrersPage::parse);
     }
 
     /** Returns the repositories; outside of the specification, but common. */

@@ -151,6 +151,7 @@ final class Manifests {
                 .with(RequestBody.of(manifest.bytes()));
         try (Response response = api.push(request)) {
             if (response.succeeded()) {
+                requireSameDigest(as, manifest, response);
                 return isNoted(manifest, response) ? Written.NOTED : Written.NOT_NOTED;
             }
             List<RegistryError> errors = Failures.errors(response);
@@ -170,6 +171,19 @@ final class Manifests {
                 return Written.RESPONSE_LOST;
             }
             throw e;
+        }
+    }
+
+    /** A registry that rewrites a manifest stores it under a digest that nobody pushed or signed. */
+    private void requireSameDigest(TagOrDigest as, Manifest manifest, Response response) {
+        Digest pushed = manifest.digest();
+        boolean other = response.header("Docker-Content-Digest")
+                .filter(stored -> stored.startsWith(pushed.algorithm().id() + ":") && !stored.equals(pushed.toString()))
+                .isPresent();
+        if (other && !digestNow(as, pushed.algorithm()).equals(Optional.of(pushed))) {
+            throw new ContentMismatchException(Problem.of("writing manifest " + as + " failed")
+                    .at(api.where())
+                    .because("the registry changed it, and stored it as another digest than " + pushed));
         }
     }
 

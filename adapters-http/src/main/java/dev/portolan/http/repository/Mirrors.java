@@ -23,7 +23,7 @@ final class Mirrors {
         return NONE;
     }
 
-    /** Returns caches: content is requested from each one, but tags are resolved by the registry. */
+    /** Returns caches: content and manifests are requested from each one; only the registry says what a tag points to. */
     static Mirrors caches(List<Mirror> mirrors) {
         return new Mirrors(mirrors, false);
     }

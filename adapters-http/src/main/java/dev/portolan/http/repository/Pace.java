@@ -19,10 +19,24 @@ final class Pace {
      */
     private static final double FAST = 100e6;
 
+    /** Nanoseconds for each byte of a piece: 100 ms for one of 8 MiB. */
+    private static final long SHORTEST = 12;
+
+    private final long shortest;
     private int width = 1;
     private boolean warm;
     private double best;
     private boolean settled;
+
+    /**
+     * Measures for at least as long as a large piece takes on a fast line. Less time tells more of other work on this
+     * machine than of the line.
+     *
+     * @param piece the size of a piece, in bytes
+     */
+    Pace(int piece) {
+        this.shortest = piece * SHORTEST;
+    }
 
     /** Returns the number of connections to use now. */
     int width() {
@@ -37,19 +51,24 @@ final class Pace {
     /**
      * Records the speed of the current number of connections. The first measurement does not count: it includes opening
      * the connection, logging in, and code that runs for the first time.
+     *
+     * @return whether the measurement is over; if not, it was too short, and goes on
      */
-    void measured(long bytes, long nanos) {
-        if (settled) {
-            return;
+    boolean measured(long bytes, long nanos) {
+        if (nanos < shortest) {
+            return false;
         }
         if (!warm) {
             warm = true;
-            return;
+        } else if (!settled) {
+            decide(bytes * 1e9 / nanos);
         }
-        double rate = bytes * 1e9 / Math.max(1, nanos);
+        return true;
+    }
+
+    private void decide(double rate) {
         if (rate >= FAST * width) {
-            width = 1; // cold code may have hidden it while there was one connection
-            settled = true;
+            alone(); // cold code may have hidden it while there was one connection
         } else if (rate >= best * WORTHWHILE) {
             best = rate;
             settled = width == WIDEST;
@@ -66,5 +85,16 @@ final class Pace {
             width = Math.max(1, most);
             settled = true;
         }
+    }
+
+    /** Uses one connection from now on. */
+    void alone() {
+        width = 1;
+        settled = true;
+    }
+
+    /** Returns whether one connection is to fetch all the rest. */
+    boolean isAlone() {
+        return settled && width == 1;
     }
 }

@@ -4,7 +4,6 @@ import dev.portolan.error.CancelledException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnreachableException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -16,7 +15,7 @@ final class Piece implements Runnable {
     private final Supplier<Download> start;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
+    private final PieceBuffers buffers = new PieceBuffers();
     private @Nullable Thread thread;
     private @Nullable Throwable failure;
     private boolean over;
@@ -93,16 +92,17 @@ final class Piece implements Runnable {
 
     /** Returns the next bytes, and waits for them; null at the end of the piece. */
     @Nullable
-    ByteBuffer next(String what, String where) {
+    ByteBuffer next(PieceReader.Span span) {
         lock.lock();
         try {
-            while (buffers.isEmpty() && !over) {
-                changed.await();
-            }
             ByteBuffer buffer = buffers.poll();
+            while (buffer == null && !over) {
+                changed.await();
+                buffer = buffers.poll();
+            }
             if (buffer == null && failure instanceof CancelledException e && !cancelled) { // by the end of the executor
-                throw new UnreachableException(Problem.of(what + " failed")
-                        .at(where)
+                throw new UnreachableException(Problem.of(span.what() + " failed")
+                        .at(span.where())
                         .because("the transport was closed")
                         .causedBy(e));
             }
@@ -114,7 +114,7 @@ final class Piece implements Runnable {
             }
             return buffer;
         } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of(what).at(where), e);
+            throw CancelledException.interrupted(Problem.of(span.what()).at(span.where()), e);
         } finally {
             lock.unlock();
         }

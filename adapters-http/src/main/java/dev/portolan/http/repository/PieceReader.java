@@ -17,7 +17,7 @@ final class PieceReader implements BlobReader {
     private final Span span;
     private final Executor executor;
     private final PieceMemory memory;
-    private final Pace pace = new Pace();
+    private final Pace pace;
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
     private final Download first;
     /** The part that this thread reads itself: the first piece, all the rest, or a piece without memory. */
@@ -50,6 +50,7 @@ final class PieceReader implements BlobReader {
         this.span = span;
         this.executor = executor;
         this.memory = memory;
+        this.pace = new Pace(memory.piece());
         this.first = first;
         this.direct = first;
         this.planned = planned;
@@ -78,7 +79,7 @@ final class PieceReader implements BlobReader {
             if (here != null) {
                 buffer = here.next();
             } else if (piece != null) {
-                buffer = piece.next(span.what(), span.where());
+                buffer = piece.next(span);
             } else {
                 return null;
             }
@@ -101,7 +102,7 @@ final class PieceReader implements BlobReader {
         if (direct != null) {
             return;
         }
-        boolean alone = pace.settled() && pace.width() == 1;
+        boolean alone = pace.isAlone();
         while (!alone && pieces.size() < pace.width() && planned < span.end() && begin()) {}
         if (pieces.isEmpty() && planned < span.end()) {
             long from = planned;
@@ -110,9 +111,10 @@ final class PieceReader implements BlobReader {
         }
     }
 
-    /** A single connection is only measured, until more are added or it proves fast enough. */
+    /** A measurement of a single connection begins with a small piece; if that was too quick to tell, large ones follow. */
     private int nextPiece() {
-        return pace.width() == 1 && !pace.settled() ? memory.firstPiece() : memory.piece();
+        boolean first = pace.width() == 1 && !pace.settled() && roundPieces == 0;
+        return first ? memory.firstPiece() : memory.piece();
     }
 
     private boolean begin() {
@@ -138,16 +140,15 @@ final class PieceReader implements BlobReader {
         memory.give();
         if (piece.isRefused()) {
             cancelPieces();
-            pace.narrow(1);
+            pace.alone();
             planned = piece.from();
         }
     }
 
     private void measure() {
         roundPieces++;
-        if (roundPieces >= pace.width()) {
-            long now = System.nanoTime();
-            pace.measured(roundBytes, now - roundBegan);
+        long now = System.nanoTime();
+        if (roundPieces >= pace.width() && pace.measured(roundBytes, now - roundBegan)) {
             roundBegan = now;
             roundBytes = 0;
             roundPieces = 0;

@@ -6,10 +6,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
-    private final Pace pace = new Pace();
+    private final Pace pace = new Pace(8 << 20);
 
     private void measured(int megabytesPerSecond) {
-        pace.measured(megabytesPerSecond * 1_000_000L, 1_000_000_000);
+        assertThat(pace.measured(megabytesPerSecond * 1_000_000L, 1_000_000_000))
+                .isTrue();
     }
 
     @BeforeEach
@@ -20,6 +21,17 @@ class PaceTest {
 
     @Test
     void an_uncapped_connection_gets_no_second_one() {
+        measured(300);
+
+        assertThat(pace.width()).isEqualTo(1);
+        assertThat(pace.settled()).isTrue();
+    }
+
+    @Test
+    void a_moment_is_too_short_to_be_a_measurement() {
+        assertThat(pace.measured(1_000_000, 99_000_000)).isFalse();
+        assertThat(pace.settled()).isFalse();
+
         measured(300);
 
         assertThat(pace.width()).isEqualTo(1);
@@ -68,6 +80,17 @@ class PaceTest {
         assertThat(pace.width()).isEqualTo(2);
         measured(1000);
         assertThat(pace.width()).isEqualTo(2);
+    }
+
+    @Test
+    void a_registry_without_ranges_gets_one_connection_whatever_the_speed() {
+        assertThat(pace.isAlone()).isFalse();
+
+        pace.alone();
+        measured(25);
+
+        assertThat(pace.width()).isEqualTo(1);
+        assertThat(pace.isAlone()).isTrue();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -31,10 +32,26 @@ class DeleteCommand extends ClientCommand {
         Descriptor manifest = session.client().at(named).resolve();
         List<String> others = named.tag().isPresent() ? otherTags(session, named, manifest.digest()) : List.of();
         session.client().at(named.withDigest(manifest.digest())).delete();
+        others.forEach(tag -> removeIfKept(session, named, tag, manifest.digest()));
         if (!session.output().json() || !others.isEmpty()) {
             session.output().message("Deleted " + named + also(others));
         }
         session.printDigest(reference, manifest);
+    }
+
+    /** Some registries keep the tags of a manifest that they delete. */
+    private static void removeIfKept(Session session, Reference named, String tag, Digest deleted) {
+        if (named.registryReference().isEmpty()) {
+            return;
+        }
+        Reference other = named.withTag(Tag.of(tag));
+        try {
+            if (session.client().at(other).resolve().digest().equals(deleted)) {
+                session.client().at(other).untag();
+            }
+        } catch (NotFoundException e) {
+            // as it should be
+        }
     }
 
     private static String also(List<String> others) {

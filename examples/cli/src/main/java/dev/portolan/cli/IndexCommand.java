@@ -2,6 +2,7 @@ package dev.portolan.cli;
 
 import dev.portolan.artifact.StoredArtifact;
 import dev.portolan.error.InvalidManifestException;
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -135,7 +136,17 @@ final class IndexCommand extends CommandGroup {
             if (!type.isEmpty()) {
                 index.artifactType(type);
             }
-            put(session, index.build(), tags.stream().map(Tag::of).toList());
+            ImageIndex built = index.build();
+            if (reference
+                    .digest()
+                    .filter(digest -> !digest.equals(built.digest()))
+                    .isPresent()) {
+                throw new InvalidReferenceException(Problem.of("the digest does not match the index")
+                        .at(reference.toString())
+                        .because("the index has " + built.digest())
+                        .advice("use this digest, or a tag"));
+            }
+            put(session, built, tags.stream().map(Tag::of).toList());
         }
     }
 

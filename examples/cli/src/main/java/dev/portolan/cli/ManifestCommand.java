@@ -75,13 +75,16 @@ final class ManifestCommand extends CommandGroup {
         void run(Session session) {
             Manifest manifest = manifest();
             reference = session.client().locate(reference);
-            TagOrDigest as = reference.tagOrDigest().orElse(manifest.digest());
-            if (reference.digest().isPresent() && !as.equals(manifest.digest())) {
+            if (reference
+                    .digest()
+                    .filter(digest -> !digest.equals(manifest.digest()))
+                    .isPresent()) {
                 throw new InvalidReferenceException(Problem.of("the digest does not match the manifest")
                         .at(reference.toString())
                         .because("the manifest has " + manifest.digest())
                         .advice("use this digest, or a tag"));
             }
+            TagOrDigest as = reference.tag().isPresent() ? reference.tag().get() : manifest.digest();
             try (Repository repository = session.client().openTarget(reference)) {
                 repository.put(as, manifest);
             }

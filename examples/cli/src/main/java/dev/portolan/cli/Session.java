@@ -110,6 +110,7 @@ final class Session implements AutoCloseable {
 
     /** Prints a finished copy: a message with counts, and the digests. */
     void printResult(String what, Reference reference, CopyResult result) {
+        reportMissing(result);
         if (output.json()) {
             output.printJson(JsonText.of(reference, result));
             return;
@@ -120,12 +121,19 @@ final class Session implements AutoCloseable {
 
     /** Prints a finished copy of several tags: a message with counts, and each tag with its digest. */
     void printTags(String what, Reference reference, Map<Tag, Descriptor> tags, CopyResult result) {
+        reportMissing(result);
         if (output.json()) {
             output.printJson(JsonText.of(reference, tags, result));
             return;
         }
         output.message(what + ": " + summary);
         tags.forEach((tag, manifest) -> output.print(tag + " " + manifest.digest()));
+    }
+
+    private void reportMissing(CopyResult result) {
+        result.missing()
+                .forEach(referrer ->
+                        output.message("left out " + referrer.digest() + ": it is listed as a referrer, but missing"));
     }
 
     /** Returns the counts so far, such as {@code 1 manifest, 3 blobs, 1.2 MiB}. */

@@ -79,6 +79,22 @@ class ImagesTest {
     }
 
     @Test
+    void a_digest_that_is_not_that_of_the_new_index_is_refused() {
+        Cli wrong = Cli.run("index", "create", layout + ":v2@" + arm64, "amd64");
+
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.err()).contains("the digest does not match the index");
+        assertThat(Cli.ok("tags", layout).out()).doesNotContain("v2");
+    }
+
+    @Test
+    void manifest_put_sets_the_tag_before_a_digest() {
+        Cli.ok("manifest", "put", layout + ":again@" + arm64, work.resolve("manifest.json"));
+
+        assertThat(Cli.ok("resolve", layout + ":again").digest()).isEqualTo(arm64);
+    }
+
+    @Test
     void a_platform_is_resolved_inspected_and_printed() {
         assertThat(Cli.ok("resolve", layout + ":v1", "--platform", "linux/arm64")
                         .out())

@@ -99,6 +99,13 @@ public final class Permissions {
         return bits(Objects.requireNonNull(view).readAttributes().permissions());
     }
 
+    /** Gives a file the permissions of another one. */
+    public static void copy(Path from, Path to) throws IOException {
+        if (isPosix(to)) {
+            Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
+        }
+    }
+
     /** Returns a set of permissions as bits; the enum has the order of the bits. */
     public static int bits(Set<PosixFilePermission> permissions) {
         int bits = 0;

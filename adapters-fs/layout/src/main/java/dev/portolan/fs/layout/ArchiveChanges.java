@@ -1,5 +1,6 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.files.Trees;
 import dev.portolan.fs.tar.TarEntry;
 import dev.portolan.model.Descriptor;
@@ -54,10 +55,23 @@ final class ArchiveChanges {
         this.target = file;
         this.base = base;
         this.draft = new ArchiveDraft(folder.resolve(prefix + HexFormat.of().formatHex(random) + TEMPORARY), where);
+        if (base.isPresent()) {
+            keepPermissions();
+        }
         this.index = base.map(archive -> archive.index().copy()).orElseGet(IndexJson::empty);
         this.leftOut = base.map(ArchiveSnapshot::leftOut)
                 .map(before -> before.without(List.of()))
                 .orElseGet(OmittedBlobs::nothing);
+    }
+
+    /** An archive that only its owner may read must not become readable for others. */
+    private void keepPermissions() throws IOException {
+        try {
+            Permissions.copy(target, draft.file());
+        } catch (IOException e) {
+            discard();
+            throw e;
+        }
     }
 
     /** Removes files left by killed writers of the same archive; a living writer has written to its file since. */

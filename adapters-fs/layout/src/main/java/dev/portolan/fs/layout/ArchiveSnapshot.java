@@ -44,16 +44,23 @@ final class ArchiveSnapshot {
             this.leftOut = OmittedBlobs.nothing();
             return;
         }
-        if (!entries.containsKey(LayoutFiles.LAYOUT_FILE)) {
-            throw noLayout();
-        }
         this.manifests = null;
         this.classic = null;
-        LayoutFiles.checkVersion(small(LayoutFiles.LAYOUT_FILE, LayoutFiles.LARGEST_LAYOUT_FILE), where);
+        if (entries.containsKey(LayoutFiles.LAYOUT_FILE)) {
+            LayoutFiles.checkVersion(small(LayoutFiles.LAYOUT_FILE, LayoutFiles.LARGEST_LAYOUT_FILE), where);
+        } else if (!hasIndexAndBlobs()) {
+            throw noLayout();
+        }
         this.index = IndexJson.parse(small(LayoutFiles.INDEX_FILE, IndexJson.limit(options)), where);
         this.leftOut = entries.containsKey(OmittedBlobs.FILE)
                 ? OmittedBlobs.parse(small(OmittedBlobs.FILE, options.largestIndex()), where)
                 : OmittedBlobs.nothing();
+    }
+
+    /** Older versions of BuildKit write no {@code oci-layout}. */
+    private boolean hasIndexAndBlobs() {
+        return entries.containsKey(LayoutFiles.INDEX_FILE)
+                && entries.keySet().stream().anyMatch(name -> name.startsWith("blobs/"));
     }
 
     private InvalidArchiveException noLayout() {

@@ -69,19 +69,25 @@ final class LayoutFiles {
         return folder(digest.algorithm()).resolve(digest.hex());
     }
 
-    /** Returns whether the directory says that it is a layout. */
+    /**
+     * Returns whether the directory is a layout. Older versions of BuildKit write no {@code oci-layout}; an index beside
+     * blobs is a layout too, and the next write adds the file.
+     */
     boolean present() throws IOException {
-        Optional<BasicFileAttributes> file = regular(root.resolve(LAYOUT_FILE));
-        if (file.isEmpty()) {
+        Path file = root.resolve(LAYOUT_FILE);
+        if (regular(file).isEmpty()) {
             if (regular(index()).isEmpty()) {
                 return false;
             }
             // A creator of a layout writes this file first, so it exists if an index exists, even if it did not before.
-            if (regular(root.resolve(LAYOUT_FILE)).isEmpty()) {
-                throw broken("the file " + LAYOUT_FILE + " is missing");
+            if (regular(file).isEmpty()) {
+                if (!isDirectory(blobs())) {
+                    throw broken("the file " + LAYOUT_FILE + " is missing");
+                }
+                return true;
             }
         }
-        checkVersion(small(root.resolve(LAYOUT_FILE), LARGEST_LAYOUT_FILE), where);
+        checkVersion(small(file, LARGEST_LAYOUT_FILE), where);
         return true;
     }
 
@@ -116,7 +122,7 @@ final class LayoutFiles {
      * also has an index, or has lost it.
      */
     void initialize(Ingest ingest) throws IOException {
-        if (!present()) {
+        if (!present() || regular(root.resolve(LAYOUT_FILE)).isEmpty()) {
             ingest.replace(root.resolve(LAYOUT_FILE), LAYOUT);
         }
         if (regular(index()).isEmpty()) {
@@ -128,7 +134,10 @@ final class LayoutFiles {
 
     /** Returns whether nothing is missing. */
     boolean complete() throws IOException {
-        return present() && regular(index()).isPresent() && isDirectory(blobs());
+        return present()
+                && regular(root.resolve(LAYOUT_FILE)).isPresent()
+                && regular(index()).isPresent()
+                && isDirectory(blobs());
     }
 
     /** Refuses a layout without an index that has blobs. */

@@ -129,6 +129,20 @@ class EntryNamesTest {
     }
 
     @Test
+    void a_name_that_ends_in_a_digest_is_removed() throws Exception {
+        ImageManifest image = image("one");
+        ImageManifest other = image("two");
+        list(image, REF_NAME + "=ghcr.io/a/b@" + image.digest());
+        list(other, REF_NAME + "=ghcr.io/a/c:v1@" + other.digest());
+        save();
+
+        client.at(at(":ghcr.io/a/b@" + image.digest())).untag();
+        assertThat(index()).doesNotContain("ghcr.io/a/b").contains("ghcr.io/a/c");
+        client.at(at(":ghcr.io/a/c:v1@" + other.digest())).untag();
+        assertThat(index()).doesNotContain("ghcr.io");
+    }
+
+    @Test
     void a_short_name_means_the_only_entry_that_ends_in_it() throws Exception {
         ImageManifest alpine = image("one");
         list(alpine, REF_NAME + "=docker.io/library/alpine:3.18");

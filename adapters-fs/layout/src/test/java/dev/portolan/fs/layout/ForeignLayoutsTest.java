@@ -1,17 +1,22 @@
 package dev.portolan.fs.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.error.InvalidArchiveException;
+import dev.portolan.fs.tar.Tar;
 import dev.portolan.fs.tar.TarEntry;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Tag;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -82,6 +87,61 @@ class ForeignLayoutsTest {
         assertThat(crane.open(manifest.layers().get(0)).readAllBytes())
                 .asString()
                 .isEqualTo("hello from oras\n");
+    }
+
+    @Test
+    void a_layout_without_its_oci_layout_file_is_read_and_the_next_write_adds_it() throws Exception {
+        layout("oras");
+        Path file = folder.resolve("oras/oci-layout");
+        Files.delete(file);
+        LayoutRepository layout = LayoutRepository.at(folder.resolve("oras"), LayoutOptions.defaults());
+
+        assertThat(layout.manifest(Tag.of("v1"))).isPresent();
+        assertThat(layout.verify().findings()).isEmpty();
+
+        layout.tag(Tag.of("v1"), List.of(Tag.of("again")));
+        assertThat(file).hasContent("{\"imageLayoutVersion\":\"1.0.0\"}");
+    }
+
+    @Test
+    void a_directory_with_just_an_index_is_not_a_layout() throws Exception {
+        Files.writeString(folder.resolve("index.json"), "{\"schemaVersion\":2,\"manifests\":[]}");
+
+        assertThatThrownBy(() ->
+                        LayoutRepository.at(folder, LayoutOptions.defaults()).tags())
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("oci-layout is missing");
+    }
+
+    @Test
+    void an_archive_without_its_oci_layout_file_is_read_and_the_next_write_adds_it() throws Exception {
+        archive("oras").close();
+        Path file = folder.resolve("bare.tar");
+        Files.write(file, withoutLayoutFile(folder.resolve("oras.tar")));
+
+        try (OciArchiveRepository archive = OciArchiveRepository.at(file)) {
+            assertThat(archive.verify().findings()).isEmpty();
+            archive.tag(Tag.of("v1"), List.of(Tag.of("again")));
+        }
+
+        ArchiveSnapshot written =
+                ArchiveSnapshot.of(file, "test", LayoutOptions.defaults()).orElseThrow();
+        assertThat(written.entries()).extracting(TarEntry::name).contains("oci-layout", "index.json");
+    }
+
+    private static byte[] withoutLayoutFile(Path archive) throws Exception {
+        ArchiveSnapshot snapshot =
+                ArchiveSnapshot.of(archive, "test", LayoutOptions.defaults()).orElseThrow();
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        for (TarEntry entry : snapshot.entries()) {
+            if (entry.regular() && !entry.name().equals("oci-layout")) {
+                byte[] bytes = snapshot.region(entry).bytes();
+                tar.write(Tar.fileHeader(entry.name(), bytes.length));
+                tar.write(Arrays.copyOf(bytes, Math.toIntExact(Tar.padded(bytes.length))));
+            }
+        }
+        tar.write(new byte[1024]);
+        return tar.toByteArray();
     }
 
     @Test

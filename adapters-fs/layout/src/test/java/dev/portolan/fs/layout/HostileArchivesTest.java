@@ -121,9 +121,9 @@ class HostileArchivesTest {
                         InvalidArchiveException.class,
                         () -> new RawTar().file("README", Samples.text("hello")).whole()),
                 copying(
-                        "no oci-layout",
+                        "neither oci-layout nor blobs",
                         InvalidArchiveException.class,
-                        () -> blobs(new RawTar()).file("index.json", INDEX).whole()),
+                        () -> new RawTar().file("index.json", INDEX).whole()),
                 copying(
                         "no index.json",
                         InvalidArchiveException.class,

@@ -272,10 +272,10 @@ class HostileLayoutsTest {
                         "an entry with a negative size",
                         InvalidArchiveException.class,
                         victim -> victim.edit("index.json", "\"size\":", "\"size\":-")),
-                copying(
-                        "oci-layout that is missing",
-                        InvalidArchiveException.class,
-                        victim -> Files.delete(victim.file("oci-layout"))),
+                copying("oci-layout that is missing, and the blobs with it", InvalidArchiveException.class, victim -> {
+                    Files.delete(victim.file("oci-layout"));
+                    Files.move(victim.file("blobs"), victim.file("moved"));
+                }),
                 copying(
                         "oci-layout of another version",
                         InvalidArchiveException.class,

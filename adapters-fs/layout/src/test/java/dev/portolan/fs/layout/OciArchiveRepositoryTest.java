@@ -25,10 +25,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -295,6 +298,21 @@ class OciArchiveRepositoryTest {
         }
         assertThat(link).isSymbolicLink();
         assertThat(open().tags()).containsExactly(Tag.of("v1"), Tag.of("v2"));
+    }
+
+    @Test
+    void an_archive_keeps_its_permissions_when_more_is_written() throws Exception {
+        try (OciArchiveRepository archive = open()) {
+            put(archive, "v1", Samples.text("one"));
+        }
+        Set<PosixFilePermission> mine = PosixFilePermissions.fromString("rw-------");
+        Files.setPosixFilePermissions(file, mine);
+
+        try (OciArchiveRepository archive = open()) {
+            put(archive, "v2", Samples.text("two"));
+        }
+
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(mine);
     }
 
     @Test

@@ -1,0 +1,35 @@
+package dev.portolan.http.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portolan.http.wire.Request;
+import java.io.IOException;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FailuresTest {
+    private static Request request(String scheme) {
+        return Request.of("GET", URI.create(scheme + "://localhost:5000/v2/"), "listing tags", "localhost:5000/demo");
+    }
+
+    @Test
+    void a_broken_connection_is_described_without_class_names() {
+        IOException broken = new IOException("java.lang.IllegalArgumentException: For input string: \"5000, 5000\"");
+
+        assertThat(Failures.of(request("http"), broken))
+                .hasMessage("localhost:5000/demo: listing tags failed: the connection to localhost:5000 broke: "
+                        + "For input string: \"5000, 5000\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http, ; check whether it expects HTTPS", "https, ''"})
+    void a_connection_that_is_closed_at_once_may_expect_https(String scheme, String advice) {
+        IOException closed = new IOException("HTTP/1.1 header parser received no bytes");
+
+        assertThat(Failures.of(request(scheme), closed))
+                .hasMessage("localhost:5000/demo: listing tags failed: localhost:5000 closed the connection without a "
+                        + "response" + advice);
+    }
+}
