@@ -129,8 +129,8 @@ final class OpenReference implements AutoCloseable {
                         .isPresent());
         try {
             kept.ifPresent(deletes::untag);
-        } catch (NotFoundException e) {
-            // a cache still had it
+        } catch (NotFoundException | UnsupportedException e) {
+            // A cache still had it; or the registry removes no tags, but the manifest is deleted.
         }
     }
 
