@@ -286,6 +286,20 @@ class ContainersPolicyTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "oci-layout:/no/such:v1, oci, /no/such:v1 /no/such /no",
+        "oci-archive:/no/such/file.tar:v1, oci-archive, /no/such/file.tar /no/such /no",
+        "docker-archive:/no/such/file.tar, docker-archive, ''",
+        "a.b.org:5000/c/d:v1, docker, a.b.org:5000/c/d:v1 a.b.org:5000/c/d a.b.org:5000/c a.b.org:5000 *.b.org *.org",
+    })
+    void scopes_are_tried_from_the_most_specific_one(String reference, String transport, String scopes) {
+        Scopes found = Scopes.of(Reference.parse(reference));
+
+        assertThat(found.transport()).isEqualTo(transport);
+        assertThat(String.join(" ", found.candidates())).isEqualTo(scopes.isEmpty() ? "" : scopes + " ");
+    }
+
     @Test
     void all_requirements_of_a_scope_must_hold() {
         Signed artifact = artifact("example.com/app:v1");

@@ -67,6 +67,9 @@ class CosignSignerTest {
             assertThat(bundle.artifactType()).contains(Bundle.V0_3);
             assertThat(bundle.config().mediaType()).isEqualTo(MediaTypes.EMPTY);
             assertThat(bundle.subject()).contains(artifact.manifest().bare());
+            assertThat(artifact.repository().stat(bundle.config().digest())).isPresent();
+            assertThat(artifact.repository().stat(bundle.layers().get(0).digest()))
+                    .isPresent();
         }
     }
 

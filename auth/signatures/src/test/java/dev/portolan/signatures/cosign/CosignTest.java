@@ -348,8 +348,10 @@ class CosignTest {
                         .predicate()
                         .orElseThrow())
                 .hasSize(large.length());
-        assertThatThrownBy(() -> artifact.attest(SIGNER, PredicateTypes.SPDX, tooLarge))
-                .isInstanceOf(LimitExceededException.class);
+        for (CosignForm form : BOTH) {
+            assertThatThrownBy(() -> artifact.attest(SIGNER.withForms(form), PredicateTypes.SPDX, tooLarge))
+                    .isInstanceOf(LimitExceededException.class);
+        }
     }
 
     /** Another program signs between two looks of a client that caches tags. */

@@ -137,6 +137,14 @@ class HostileReferrersTest {
         assertThat(lying(withGood).verify(POLICY)).hasSize(1);
     }
 
+    /** Cosign lists its bundles so where it keeps the list itself. */
+    @Test
+    void a_bundle_listed_with_the_type_of_its_config_is_found() {
+        assertThat(listing(bundle().withArtifactType(MediaTypes.EMPTY)).verify(POLICY))
+                .hasSize(1);
+        assertReasons(listing(bundle().withArtifactType("application/x")));
+    }
+
     @Test
     void an_endless_list_is_read_no_further_than_its_limit() {
         Stream<Descriptor> others =

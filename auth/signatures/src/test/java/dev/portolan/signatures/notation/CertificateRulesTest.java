@@ -28,6 +28,10 @@ class CertificateRulesTest {
     private static final byte[] TIMESTAMPS = purpose("1.3.6.1.5.5.7.3.8");
     private static final byte[] ANYTHING = purpose("2.5.29.37.0");
 
+    private static final byte[] NO_PATH = TestCertificates.tagged(
+            0x30, TestCertificates.tagged(0x01, new byte[] {(byte) 0xff}), TestCertificates.tagged(0x02, new byte[] {0
+            }));
+
     private static byte[] purpose(String oid) {
         return TestCertificates.tagged(0x30, TestCertificates.oid(oid));
     }
@@ -50,6 +54,9 @@ class CertificateRulesTest {
                 Arguments.of(
                         "an authority",
                         draft().leaf().extension(TestCertificates.BASIC_CONSTRAINTS, true, TestCertificates.AUTHORITY)),
+                Arguments.of(
+                        "an authority over leaves alone",
+                        draft().leaf().extension(TestCertificates.BASIC_CONSTRAINTS, true, NO_PATH)),
                 Arguments.of(
                         "for servers", draft().extension(usage, true, signing).extension(purposes, false, SERVER)),
                 Arguments.of(
@@ -206,10 +213,6 @@ class CertificateRulesTest {
     static Stream<Arguments> badIssuers() {
         byte[] usage = TestCertificates.CERTIFICATE_SIGN;
         byte[] authority = TestCertificates.AUTHORITY;
-        byte[] noPath = TestCertificates.tagged(
-                0x30,
-                TestCertificates.tagged(0x01, new byte[] {(byte) 0xff}),
-                TestCertificates.tagged(0x02, new byte[] {0}));
         String constraints = TestCertificates.BASIC_CONSTRAINTS;
         return Stream.of(
                 Arguments.of("no basic constraints", root().extension(TestCertificates.KEY_USAGE, true, usage)),
@@ -228,7 +231,8 @@ class CertificateRulesTest {
                                 .extension(TestCertificates.KEY_USAGE, true, TestCertificates.DIGITAL_SIGNATURE)),
                 Arguments.of(
                         "a path that is too short",
-                        root().extension(constraints, true, noPath).extension(TestCertificates.KEY_USAGE, true, usage)),
+                        root().extension(constraints, true, NO_PATH)
+                                .extension(TestCertificates.KEY_USAGE, true, usage)),
                 Arguments.of("signed with SHA-1", root().authority().hash("SHA1")));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
+import dev.portolan.internal.json.JsonObject;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.signature.VerifiedSignature;
@@ -256,6 +257,39 @@ class EnvelopeHeadersTest {
         assertThatThrownBy(() -> NotationEnvelopeVerifier.parse("text/plain", new byte[0]))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("its media type is \"text/plain\"");
+    }
+
+    @Test
+    void a_chain_that_breaks_a_rule_is_refused_though_its_signature_is_good() {
+        Identity server = TestCertificates.chain(
+                "P-256",
+                new Draft("CN=signer,C=US,ST=WA,O=Example")
+                        .extension(TestCertificates.KEY_USAGE, true, TestCertificates.DIGITAL_SIGNATURE)
+                        .extension(
+                                TestCertificates.EXTENDED_KEY_USAGE,
+                                false,
+                                TestCertificates.tagged(0x30, TestCertificates.oid("1.3.6.1.5.5.7.3.1"))));
+
+        assertThatThrownBy(() -> verify(server, "jws", jws(server), NOW))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("for another purpose");
+        Identity stranger = TestCertificates.chain("P-256");
+        assertThatThrownBy(() -> verify(signer, "jws", jws(new Identity(stranger.pair(), signer.chain())), NOW))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("its signature is wrong");
+    }
+
+    @Test
+    void a_timestamp_is_mentioned_where_it_would_have_helped() {
+        Instant later = NOW.plus(Duration.ofDays(60));
+        JsonObject envelope = Json.parseObject(jws(signer));
+        assertThatThrownBy(() -> verify(signer, "jws", Json.write(envelope.members()), later))
+                .hasMessage("a certificate is not valid now");
+
+        envelope.requiredObject("header").members().put(NotationEnvelope.TIMESTAMP, "AAAA");
+
+        assertThatThrownBy(() -> verify(signer, "jws", Json.write(envelope.members()), later))
+                .hasMessageContaining("RFC 3161 timestamps are not supported");
     }
 
     // ---- a signing authority vouches for the time

@@ -8,6 +8,7 @@ import dev.portolan.error.UnsupportedException;
 import dev.portolan.error.UntrustedException;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
 import dev.portolan.port.Deletes;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -272,6 +274,19 @@ class NotationTest {
         }
     }
 
+    /** Which of two units is meant, nobody can say. */
+    @Test
+    void a_signer_with_an_ambiguous_name_is_no_trusted_identity() {
+        Identity signer = TestCertificates.chain("P-256", new Draft("OU=a,OU=b,C=US,ST=WA,O=Example").leaf());
+        artifact.sign(signer.signer());
+        String json = policy("strict", "\"ca:own\"", "\"x509.subject: C=US, ST=WA, O=Example\"");
+
+        assertThatThrownBy(() -> artifact.verify(parse(json, signer.root())))
+                .isInstanceOf(UntrustedException.class)
+                .hasMessageContaining("its signer's name is invalid");
+        assertThat(artifact.verify(policy("strict", signer))).hasSize(1);
+    }
+
     @Test
     void timestamps_that_matter_only_after_expiry_are_not_wanted_before() {
         Identity signer = TestCertificates.chain("P-256");
@@ -307,6 +322,22 @@ class NotationTest {
                     .isInstanceOf(InvalidConfigurationException.class)
                     .hasMessageContaining("occurs twice");
         }
+    }
+
+    @Test
+    void the_thumbprints_of_all_certificates_stand_beside_a_signature() throws Exception {
+        Identity signer = TestCertificates.chain("P-256");
+        Descriptor written = artifact.sign(signer.signer()).get(0);
+        StringJoiner thumbprints = new StringJoiner(",", "[", "]");
+        for (X509Certificate certificate : signer.chain()) {
+            thumbprints.add("\"" + Digest.sha256(certificate.getEncoded()).hex() + "\"");
+        }
+
+        assertThat(artifact.repository()
+                        .manifest(written.digest())
+                        .orElseThrow()
+                        .annotations())
+                .containsEntry("io.cncf.notary.x509chain.thumbprint#S256", thumbprints.toString());
     }
 
     @Test
@@ -405,6 +436,7 @@ class NotationTest {
                     "registryScopes":["*"] | "registryScopes":[""]
                     "ca:own"               | "own"
                     "ca:own"               | "xx:own"
+                    "ca:own"               | "ca:"
                     "trustStores":["ca:own"], | ''
                     "trustedIdentities":["*"] | "trustedIdentities":["*","x509.subject:C=US,ST=WA,O=E"]
                     "trustedIdentities":["*"] | "trustedIdentities":["x509.subject:C=US,O=E"]
