@@ -1,10 +1,10 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.content.Content;
+import dev.portolan.content.DigestingSink;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.CheckedContent;
-import dev.portolan.fs.files.DigestingSink;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
