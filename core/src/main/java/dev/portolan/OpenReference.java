@@ -129,8 +129,8 @@ final class OpenReference implements AutoCloseable {
                         .isPresent());
         try {
             kept.ifPresent(deletes::untag);
-        } catch (NotFoundException e) {
-            // a cache still had it
+        } catch (NotFoundException | UnsupportedException e) {
+            // A cache still had it; or the registry removes no tags, but the manifest is deleted.
         }
     }
 
@@ -247,10 +247,8 @@ final class OpenReference implements AutoCloseable {
 
     /** Returns the bytes of a blob, which must exist. */
     byte[] blob(Digest digest) {
-        Descriptor blob = repository
-                .stat(digest)
-                .orElseThrow(() -> new NotFoundException(
-                        Problem.of("blob " + digest + " not found").at(repository.name())));
+        Descriptor blob =
+                repository.stat(digest).orElseThrow(() -> NotFoundException.of("blob " + digest, repository.name()));
         return repository.bytes(blob);
     }
 
@@ -268,13 +266,13 @@ final class OpenReference implements AutoCloseable {
                 return e; // there is no such layout or archive at all
             }
         }
-        Problem problem = Problem.of((name instanceof Tag ? "tag " : "manifest ") + name + " not found")
-                .at(repository.name());
-        return new NotFoundException(listing()
+        NotFoundException plain =
+                NotFoundException.of((name instanceof Tag ? "tag " : "manifest ") + name, repository.name());
+        return listing()
                 .filter(listing -> name instanceof Tag)
                 .map(listing -> names(name.toString(), listing.entries()))
-                .map(problem::because)
-                .orElse(problem));
+                .map(names -> plain.with(plain.problem().because(names)))
+                .orElse(plain);
     }
 
     private static String names(String wanted, List<Listing.Entry> entries) {

@@ -330,6 +330,24 @@ class OciClientTest {
     }
 
     @Test
+    void a_deletion_succeeds_even_if_the_registry_keeps_the_tag_and_removes_none() {
+        tree.tagged("v1", image)
+                .after(call -> {
+                    if (call.startsWith("delete ")) {
+                        tree.tagged("v1", image);
+                    }
+                })
+                .before(call -> {
+                    if (call.startsWith("untag ")) {
+                        throw new UnsupportedException(Problem.of("removing a tag is not supported"));
+                    }
+                });
+
+        assertThat(client.at(PLACE).delete()).isEqualTo(image.descriptor());
+        assertThat(tree.tagged()).isNotEmpty();
+    }
+
+    @Test
     void a_tag_that_points_to_another_digest_than_the_reference_says_is_not_removed() {
         tree.tagged("v1", image);
 

@@ -7,12 +7,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.portolan.OciClient;
 import dev.portolan.content.Content;
+import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.OciException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
+import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
 import dev.portolan.registry.server.Fault;
 import dev.portolan.registry.server.Quirk;
@@ -122,6 +124,28 @@ class CopyWithinServerTest {
                                 request.line().contains(layer.digest().hex()));
                 assertThat(registry.repository("demo/to").stat(layer.digest())).isEmpty();
             }
+        }
+    }
+
+    /** The registry opens a session instead of mounting, and the content turns out to be damaged. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 100_000})
+    void content_that_cannot_be_read_leaves_no_open_upload(int size) {
+        try (RegistryServer registry =
+                        RegistryServer.builder().quirks(Quirk.NO_MOUNTS).start();
+                HttpTransport transport = HttpTransport.create()) {
+            Descriptor blob = fill(registry.host(), size);
+            Repository from = transport.open(registry.reference("demo/from"));
+            Mounts to = transport
+                    .open(registry.reference("demo/to"))
+                    .capability(Mounts.class)
+                    .orElseThrow();
+
+            assertThatThrownBy(() -> to.mountOrWrite(blob, from, Content.of(new byte[size])))
+                    .isInstanceOf(ContentMismatchException.class);
+
+            assertThat(registry.requests().matching("DELETE *demo/to/blobs/uploads/*"))
+                    .hasSize(1);
         }
     }
 

@@ -1,15 +1,14 @@
 package dev.portolan.artifact;
 
 import dev.portolan.content.Content;
+import dev.portolan.content.DigestingSink;
 import dev.portolan.content.Streams;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
 import java.io.IOException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -100,18 +98,13 @@ public final class Artifact {
 
     private static Descriptor describe(Layer layer) {
         return layer.descriptor().orElseGet(() -> {
-            MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-            AtomicLong size = new AtomicLong();
+            DigestingSink sink = new DigestingSink();
             try {
-                layer.content().writeTo(buffer -> {
-                    size.addAndGet(buffer.remaining());
-                    hash.update(buffer);
-                });
+                layer.content().writeTo(sink);
             } catch (IOException e) {
                 throw Streams.failure("packing " + layer.mediaType(), "", e);
             }
-            return layer.describe(
-                    Descriptor.of(layer.mediaType(), Digest.finish(DigestAlgorithm.SHA256, hash), size.get()));
+            return layer.describe(sink.descriptor(layer.mediaType()));
         });
     }
 

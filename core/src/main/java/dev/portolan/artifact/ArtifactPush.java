@@ -47,7 +47,7 @@ public final class ArtifactPush {
         Map<Layer, Descriptor> described = new ConcurrentHashMap<>();
         Set<Digest> sent = ConcurrentHashMap.newKeySet();
         Set<Layer> layers = new LinkedHashSet<>(artifact.parts());
-        TaskPool workers = new TaskPool(executor, options.concurrency(), Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(executor, options.concurrency());
         Optional<AskedTarget> asked = as.isEmpty() ? Optional.empty() : AskedTarget.of(to, as.get(0));
         asked.ifPresent(target -> workers.add(0, () -> target.lookForTag()));
         layers.forEach(layer -> workers.add(0, () -> {

@@ -6,7 +6,6 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.NotFoundException;
-import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
@@ -106,8 +105,7 @@ public final class PackedArtifact implements Source {
     private Content find(Descriptor blob) {
         Content found = blobs.get(blob.digest());
         if (found == null) {
-            throw new NotFoundException(
-                    Problem.of("blob " + blob.digest() + " not found").at(name()));
+            throw NotFoundException.of("blob " + blob.digest(), name());
         }
         return found;
     }

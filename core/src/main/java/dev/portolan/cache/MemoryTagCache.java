@@ -3,9 +3,9 @@ package dev.portolan.cache;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Tag;
 import dev.portolan.port.TagCache;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +26,7 @@ public final class MemoryTagCache implements TagCache {
     private record Remembered(Descriptor manifest, Instant until) {}
 
     private final Duration timeToLive;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Map<Key, Remembered> tags = new LinkedHashMap<>();
 
     /**
@@ -35,11 +35,11 @@ public final class MemoryTagCache implements TagCache {
      * @param timeToLive not negative; zero caches nothing
      */
     public MemoryTagCache(Duration timeToLive) {
-        this(timeToLive, Clock.systemUTC());
+        this(timeToLive, InstantSource.system());
     }
 
     /** Creates a cache with this clock. */
-    public MemoryTagCache(Duration timeToLive, Clock clock) {
+    public MemoryTagCache(Duration timeToLive, InstantSource clock) {
         if (timeToLive.isNegative()) {
             throw new IllegalArgumentException("timeToLive must not be negative: " + timeToLive);
         }

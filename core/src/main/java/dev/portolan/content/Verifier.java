@@ -24,15 +24,17 @@ import org.jspecify.annotations.Nullable;
 public final class Verifier {
     private final Descriptor expected;
     private final String where;
-    private final MessageDigest hash;
+    /** Null if only the size is checked. */
+    private final @Nullable MessageDigest hash;
+
     private long count;
     private @Nullable ContentMismatchException failure;
     private boolean good;
 
-    private Verifier(Descriptor expected, String where) {
+    private Verifier(Descriptor expected, String where, @Nullable MessageDigest hash) {
         this.expected = expected;
         this.where = where;
-        this.hash = expected.digest().algorithm().newMessageDigest();
+        this.hash = hash;
     }
 
     /**
@@ -42,7 +44,17 @@ public final class Verifier {
      * @param where the origin of the content, for messages
      */
     public static Verifier of(Descriptor expected, String where) {
-        return new Verifier(expected, where);
+        return new Verifier(expected, where, expected.digest().algorithm().newMessageDigest());
+    }
+
+    /** Returns a verifier for one pass over this content: of the size alone, if the content verifies its digest itself. */
+    public static Verifier of(Content content, Descriptor expected, String where) {
+        return content.verifies(expected.digest()) ? ofSize(expected, where) : of(expected, where);
+    }
+
+    /** Returns a verifier that checks the size alone. */
+    public static Verifier ofSize(Descriptor expected, String where) {
+        return new Verifier(expected, where, null);
     }
 
     /**
@@ -65,7 +77,9 @@ public final class Verifier {
      */
     public void update(ByteBuffer buffer) {
         count(buffer.remaining());
-        hash.update(buffer.asReadOnlyBuffer());
+        if (hash != null) {
+            hash.update(buffer.asReadOnlyBuffer());
+        }
     }
 
     /**
@@ -74,8 +88,7 @@ public final class Verifier {
      * @throws ContentMismatchException when the content is too long
      */
     public void update(byte[] bytes, int offset, int length) {
-        count(length);
-        hash.update(ByteBuffer.wrap(bytes, offset, length).asReadOnlyBuffer());
+        update(ByteBuffer.wrap(bytes, offset, length));
     }
 
     private void count(int more) {
@@ -108,9 +121,11 @@ public final class Verifier {
         if (count != expected.size()) {
             throw mismatch("it ended after " + count + " of " + expected.size() + " bytes");
         }
-        Digest actual = Digest.finish(expected.digest().algorithm(), hash);
-        if (!actual.equals(expected.digest())) {
-            throw mismatch("its bytes have the digest " + actual);
+        if (hash != null) {
+            Digest actual = Digest.finish(expected.digest().algorithm(), hash);
+            if (!actual.equals(expected.digest())) {
+                throw mismatch("its bytes have the digest " + actual);
+            }
         }
         good = true;
     }

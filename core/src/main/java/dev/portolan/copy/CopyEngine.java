@@ -90,7 +90,7 @@ public final class CopyEngine {
 
     private CopyResult copy(
             Source from, List<Root> roots, Target to, CopyOptions options, Set<Digest> known, boolean allOrNothing) {
-        TaskPool workers = new TaskPool(executor, options.concurrency(), options.bytesInFlight());
+        TaskPool workers = new TaskPool(executor, options.concurrency());
         CopySource source = new CopySource(from, options);
         CopyTarget target = new CopyTarget(to, source, options);
         CopyRun run = new CopyRun(source, target, options, workers, known);

@@ -43,11 +43,6 @@ public final class CopyOptions {
         return values.concurrency;
     }
 
-    /** Returns the limit on the declared sizes of the blobs being transferred, in bytes; one blob is always allowed. */
-    public long bytesInFlight() {
-        return values.bytesInFlight;
-    }
-
     /** Returns the platforms to copy of an index; empty for all. */
     public List<Platform> platforms() {
         return values.platforms;
@@ -106,7 +101,6 @@ public final class CopyOptions {
     /** A builder of options. */
     public static final class Builder {
         private int concurrency = usualConcurrency();
-        private long bytesInFlight = Long.MAX_VALUE;
         private List<Platform> platforms = List.of();
         private boolean referrers;
         private boolean deep;
@@ -120,7 +114,6 @@ public final class CopyOptions {
 
         private Builder(Builder other) {
             concurrency = other.concurrency;
-            bytesInFlight = other.bytesInFlight;
             platforms = other.platforms;
             referrers = other.referrers;
             deep = other.deep;
@@ -147,15 +140,6 @@ public final class CopyOptions {
                 throw new IllegalArgumentException("concurrency must be 1 to 256, not " + transfers);
             }
             concurrency = transfers;
-            return this;
-        }
-
-        /** Limits the declared sizes of the blobs being transferred, in bytes; unlimited by default. */
-        public Builder bytesInFlight(long bytes) {
-            if (bytes < 1) {
-                throw new IllegalArgumentException("bytesInFlight must be at least 1, not " + bytes);
-            }
-            bytesInFlight = bytes;
             return this;
         }
 

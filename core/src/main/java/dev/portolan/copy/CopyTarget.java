@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The target of a copy: checks, mounts and writes content. */
@@ -228,19 +229,15 @@ final class CopyTarget {
         retrying(content, fresh -> repairs.orElseThrow().replace(blob, fresh));
     }
 
-    private interface Write {
-        void of(Content content);
-    }
-
     /** Content that is wrong may be right elsewhere: a mirror had it wrong, and the source says that a retry helps. */
-    private static void retrying(Supplier<Content> content, Write write) {
+    private static void retrying(Supplier<Content> content, Consumer<Content> write) {
         try {
-            write.of(content.get());
+            write.accept(content.get());
         } catch (ContentMismatchException e) {
             if (!e.retryable()) {
                 throw e;
             }
-            write.of(content.get());
+            write.accept(content.get());
         }
     }
 

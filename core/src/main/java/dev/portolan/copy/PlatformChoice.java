@@ -86,9 +86,7 @@ public final class PlatformChoice {
     }
 
     private Manifest image(Descriptor chosen) {
-        return fetch(chosen)
-                .orElseThrow(() -> new NotFoundException(
-                        Problem.of("manifest " + chosen.digest() + " not found").at(source.name())));
+        return fetch(chosen).orElseThrow(() -> NotFoundException.of("manifest " + chosen.digest(), source.name()));
     }
 
     private void requireOneOf(ImageManifest image, List<Platform> wanted) {

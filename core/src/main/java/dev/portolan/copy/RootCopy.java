@@ -127,8 +127,7 @@ final class RootCopy {
 
     private Manifest require(TagOrDigest what) {
         return from.manifest(what)
-                .orElseThrow(() -> new NotFoundException(
-                        Problem.of((what instanceof Tag ? "tag " : "manifest ") + what + " not found")
-                                .at(from.name())));
+                .orElseThrow(
+                        () -> NotFoundException.of((what instanceof Tag ? "tag " : "manifest ") + what, from.name()));
     }
 }

@@ -20,10 +20,6 @@ final class TransferCounter {
         this.listener = listener;
     }
 
-    TransferListener listener() {
-        return listener;
-    }
-
     void copied(Descriptor content) {
         copied.add(content);
         listener.done(content);

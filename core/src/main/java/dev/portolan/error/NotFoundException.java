@@ -13,6 +13,11 @@ public final class NotFoundException extends OciException {
         super(problem);
     }
 
+    /** Returns the error of something that is missing, such as {@code "blob sha256:…"}, in a repository. */
+    public static NotFoundException of(String what, String where) {
+        return new NotFoundException(Problem.of(what + " not found").at(where));
+    }
+
     @Override
     public NotFoundException with(Problem other) {
         return new NotFoundException(other);

@@ -5,6 +5,7 @@ import dev.portolan.error.Text;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ public final class RegistryReference {
         }
         String registry = DOCKER_HUB;
         int slash = rest.indexOf('/');
-        if (slash >= 0 && isRegistry(rest.substring(0, slash))) {
+        if (startsWithRegistry(rest)) {
             registry = rest.substring(0, slash);
             start += slash + 1;
             rest = rest.substring(slash + 1);
@@ -210,6 +211,12 @@ public final class RegistryReference {
         return 0;
     }
 
+    /** Returns whether a name begins with a registry: its first part of several has a dot or a colon, or is localhost. */
+    public static boolean startsWithRegistry(String name) {
+        int slash = name.indexOf('/');
+        return slash >= 0 && isRegistry(name.substring(0, slash));
+    }
+
     private static boolean isRegistry(String first) {
         return first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
     }
@@ -272,13 +279,9 @@ public final class RegistryReference {
                 "between letters and digits, use one of . _ __ or -");
     }
 
-    private interface Parser<T> {
-        T parse();
-    }
-
-    private static <T> T part(String text, Parser<T> parser) {
+    private static <T> T part(String text, Supplier<T> parser) {
         try {
-            return parser.parse();
+            return parser.get();
         } catch (InvalidReferenceException e) {
             throw Malformed.of("reference", text, e);
         }

@@ -3,6 +3,7 @@ package dev.portolan.model;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Text;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name for a manifest that can be moved to another manifest.
@@ -36,6 +37,18 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
                     fault,
                     "use 1 to " + LONGEST_REF_NAME + " characters, none of them a control character");
         }
+    }
+
+    // Written out, as in the other records that are map keys: the JDK generates a record's methods on first use,
+    // which delays the start of a program by some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Tag that && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     /** Returns why this cannot be a name in a layout; empty if it can. */

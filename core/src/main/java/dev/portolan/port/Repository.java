@@ -2,7 +2,6 @@ package dev.portolan.port;
 
 import dev.portolan.content.Content;
 import dev.portolan.error.NotFoundException;
-import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
@@ -41,9 +40,7 @@ public interface Repository extends Source, Target {
      * @throws NotFoundException when there is no such manifest
      */
     default Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
-        Manifest manifest = manifest(existing)
-                .orElseThrow(() -> new NotFoundException(
-                        Problem.of("manifest " + existing + " not found").at(name())));
+        Manifest manifest = manifest(existing).orElseThrow(() -> NotFoundException.of("manifest " + existing, name()));
         tags.forEach(tag -> put(tag, manifest));
         return manifest.descriptor();
     }

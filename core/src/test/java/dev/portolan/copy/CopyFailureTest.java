@@ -389,15 +389,4 @@ class CopyFailureTest extends CopyTest {
 
         assertThat(target.mostAtOnce()).isBetween(1, concurrency);
     }
-
-    @Test
-    void the_options_limit_the_bytes_in_flight() {
-        String[] names = new String[40]; // 102 bytes each, and the config has 2
-        Arrays.setAll(names, i -> "x".repeat(100) + (10 + i));
-        sourceHas(Sample.image("image", Arrays.stream(names).map(CopyTest::blob).toArray(Descriptor[]::new)), names);
-
-        copy(CopyOptions.builder().concurrency(8).bytesInFlight(205));
-
-        assertThat(target.mostAtOnce()).isBetween(1, 2);
-    }
 }

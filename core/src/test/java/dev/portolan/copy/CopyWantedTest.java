@@ -81,13 +81,11 @@ class CopyWantedTest extends CopyTest {
     void options_outside_their_ranges_are_refused() {
         CopyOptions.Builder options = CopyOptions.builder();
 
-        assertThat(options.concurrency(1).bytesInFlight(1).build().bytesInFlight())
-                .isEqualTo(1);
+        assertThat(options.concurrency(1).build().concurrency()).isEqualTo(1);
         assertThat(options.concurrency(256).build().concurrency()).isEqualTo(256);
         assertThat(options.skipCaches(true).build().skipCaches()).isTrue();
         assertThat(CopyOptions.defaults().skipCaches()).isFalse();
         assertThatThrownBy(() -> options.concurrency(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> options.concurrency(257)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> options.bytesInFlight(0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -29,7 +29,7 @@ final class Extraction {
         this.options = options;
         int width = Math.min(Runtime.getRuntime().availableProcessors(), MOST_WRITERS);
         this.writers = new Semaphore(width);
-        this.workers = new TaskPool(parts.executor(), parts.reading().concurrency() + width, Long.MAX_VALUE);
+        this.workers = new TaskPool(parts.executor(), parts.reading().concurrency() + width);
     }
 
     /** Extracts entries, sorted by their offsets, into a destination. */

@@ -22,7 +22,7 @@ import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Source;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,7 +66,7 @@ public final class FileArchives implements AutoCloseable {
     private final ArchivePull pull;
     private final CopyOptions copying;
     private final Executor executor;
-    private final Clock clock;
+    private final InstantSource clock;
 
     FileArchives(FileArchivesBuilder builder) {
         open = builder.open;

@@ -5,7 +5,7 @@ import dev.portolan.model.Reference;
 import dev.portolan.port.ContentCache;
 import dev.portolan.port.Repository;
 import dev.portolan.port.TransferListener;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -28,7 +28,7 @@ public final class FileArchivesBuilder {
     @Nullable
     Executor executor;
 
-    Clock clock = Clock.systemUTC();
+    InstantSource clock = InstantSource.system();
 
     FileArchivesBuilder(Function<Reference, Repository> open) {
         this.open = Objects.requireNonNull(open);
@@ -71,7 +71,7 @@ public final class FileArchivesBuilder {
     }
 
     /** Sets the clock for the time of creation. */
-    public FileArchivesBuilder clock(Clock newClock) {
+    public FileArchivesBuilder clock(InstantSource newClock) {
         clock = Objects.requireNonNull(newClock);
         return this;
     }

@@ -89,13 +89,9 @@ final class FileContents {
     }
 
     private void verify(ArchiveEntry file, Content content) throws IOException {
-        if (content.verifies(file.content().digest())) {
-            content.writeTo(buffer -> {});
-        } else {
-            Verifier verifier = Verifier.of(file.content(), data.where());
-            content.writeTo(verifier::update);
-            verifier.finish();
-        }
+        Verifier verifier = Verifier.of(content, file.content(), data.where());
+        content.writeTo(verifier::update);
+        verifier.finish();
     }
 
     private static byte[] readAll(Content content) throws IOException {

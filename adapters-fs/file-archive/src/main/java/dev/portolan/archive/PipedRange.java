@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A range that another thread reads ahead, up to a bound, while the ranges before it are still being used. When no
@@ -27,8 +26,6 @@ final class PipedRange implements AutoCloseable {
     private final Optional<ByteRange> range;
     private final Pipe pipe;
     private State state = State.WAITING;
-    private boolean closed;
-    private @Nullable Thread reader;
 
     PipedRange(ArchiveData data, Optional<ByteRange> range, int bound) {
         this.data = data;
@@ -68,35 +65,21 @@ final class PipedRange implements AutoCloseable {
     }
 
     private void readAhead(ByteRange bytes) {
-        if (!begins()) {
-            return;
+        if (begins()) {
+            pipe.write(() -> {
+                try {
+                    data.read(bytes, this::put);
+                } catch (IOException e) {
+                    throw Streams.failure("reading ahead", data.where(), e);
+                }
+            });
         }
-        Throwable failure = null;
-        try {
-            data.read(bytes, this::put);
-        } catch (IOException e) {
-            failure = Streams.failure("reading ahead", data.where(), e);
-        } catch (RuntimeException | Error e) {
-            failure = e;
-        }
-        finished();
-        pipe.end(failure);
     }
 
     private synchronized boolean begins() {
-        if (state != State.WAITING || closed) {
-            return false;
-        }
-        state = State.PIPED;
-        reader = Thread.currentThread();
-        return true;
-    }
-
-    private synchronized void finished() {
-        reader = null;
-        if (closed) {
-            Thread.interrupted(); // it was meant for this range, not for the thread's next work
-        }
+        boolean first = state == State.WAITING;
+        state = first ? State.PIPED : state;
+        return first;
     }
 
     private void put(ByteBuffer buffer) throws IOException {
@@ -107,11 +90,7 @@ final class PipedRange implements AutoCloseable {
 
     /** Stops reading ahead. */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
         pipe.close();
-        if (reader != null) {
-            reader.interrupt();
-        }
     }
 }

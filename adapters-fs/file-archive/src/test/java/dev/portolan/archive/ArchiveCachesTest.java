@@ -26,11 +26,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -263,16 +261,16 @@ class ArchiveCachesTest {
 
     @Test
     void an_expired_tag_is_resolved_again() {
-        MovableClock clock = new MovableClock();
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
         FileArchives archives = fixture.golden("none")
-                .archives(caches -> caches.tagCache(new MemoryTagCache(Duration.ofMinutes(5), clock))
+                .archives(caches -> caches.tagCache(new MemoryTagCache(Duration.ofMinutes(5), now::get))
                         .contentCache(memory()))
                 .build();
         archives.fetch(Fixture.PLACE);
-        clock.advance(Duration.ofMinutes(4));
+        now.updateAndGet(time -> time.plus(Duration.ofMinutes(4)));
         archives.fetch(Fixture.PLACE);
         assertThat(repository.requests()).hasSize(1);
-        clock.advance(Duration.ofMinutes(1));
+        now.updateAndGet(time -> time.plus(Duration.ofMinutes(1)));
         archives.fetch(Fixture.PLACE);
         assertThat(repository.requests()).hasSize(2);
     }
@@ -540,29 +538,6 @@ class ArchiveCachesTest {
         public void remove(Descriptor descriptor) {
             removed++;
             kept.remove(descriptor.digest());
-        }
-    }
-
-    private static final class MovableClock extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        void advance(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -36,7 +36,7 @@ final class ConfigurationFile {
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new NotFoundException(Problem.of("file not found").at(file.toString()));
+            throw NotFoundException.of("file", file.toString());
         } catch (IOException e) {
             throw failure(file, e);
         }

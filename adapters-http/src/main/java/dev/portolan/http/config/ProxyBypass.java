@@ -1,26 +1,19 @@
 package dev.portolan.http.config;
 
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Hosts that are reached without a proxy: one entry of {@code NO_PROXY} or {@code http.nonProxyHosts}. */
 final class ProxyBypass {
-    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final int BYTE = 8;
 
-    private interface Rule {
-        boolean matches(String host);
-    }
-
-    private final Rule rule;
+    private final Predicate<String> rule;
     private final int port;
 
-    private ProxyBypass(Rule rule, int port) {
+    private ProxyBypass(Predicate<String> rule, int port) {
         this.rule = rule;
         this.port = port;
     }
@@ -42,10 +35,10 @@ final class ProxyBypass {
         boolean named = colon > 0
                 && (entry.indexOf(':') == colon || entry.charAt(colon - 1) == ']')
                 && entry.substring(colon + 1).matches("[0-9]{1,5}");
-        String host = bare(named ? entry.substring(0, colon) : entry);
+        String host = HostName.withoutBrackets(named ? entry.substring(0, colon) : entry);
         int port = named ? Integer.parseInt(entry.substring(colon + 1)) : -1;
         String name = host.startsWith("*.") ? host.substring(1) : host;
-        Rule rule = name.equals("*")
+        Predicate<String> rule = name.equals("*")
                 ? any -> true
                 : name.startsWith(".")
                         ? other -> other.endsWith(name)
@@ -63,19 +56,19 @@ final class ProxyBypass {
         String middle = start.startsWith("*") ? start.substring(1) : start;
         boolean open = entry.endsWith("*");
         boolean begins = start.startsWith("*");
-        Rule rule = begins
+        Predicate<String> rule = begins
                 ? host -> open ? host.contains(middle) : host.endsWith(middle)
                 : host -> open ? host.startsWith(middle) : host.equals(middle);
         return Optional.of(new ProxyBypass(rule, -1));
     }
 
     private static Optional<ProxyBypass> network(String address, String length) {
-        byte[] network = bytes(bare(address));
+        byte[] network = HostName.address(HostName.withoutBrackets(address));
         if (network == null || !length.matches("[0-9]{1,3}") || Integer.parseInt(length) > network.length * BYTE) {
             return Optional.empty();
         }
         int bits = Integer.parseInt(length);
-        return Optional.of(new ProxyBypass(host -> isWithin(bytes(host), network, bits), -1));
+        return Optional.of(new ProxyBypass(host -> isWithin(HostName.address(host), network, bits), -1));
     }
 
     private static boolean isWithin(byte @Nullable [] address, byte[] network, int bits) {
@@ -91,37 +84,12 @@ final class ProxyBypass {
         return true;
     }
 
-    /** The bytes of an address; null for a name, which is never resolved here. */
-    private static byte @Nullable [] bytes(String host) {
-        if (!IPV4.matcher(host).matches() && host.indexOf(':') < 0) {
-            return null;
-        }
-        try {
-            return InetAddress.getByName(host).getAddress();
-        } catch (UnknownHostException e) {
-            return null;
-        }
-    }
-
-    private static String bare(String host) {
-        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-    }
-
-    /** Returns whether a host is this machine, judging only by its name. */
-    static boolean isLoopback(String host) {
-        byte[] bytes = bytes(bare(host));
-        try {
-            return host.equals("localhost")
-                    || bytes != null && InetAddress.getByAddress(bytes).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
     boolean matches(URI address) {
         int target =
                 address.getPort() >= 0 ? address.getPort() : "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
-        String host = address.getHost() == null ? "" : bare(address.getHost().toLowerCase(Locale.ROOT));
-        return (port < 0 || port == target) && rule.matches(host);
+        String host = address.getHost() == null
+                ? ""
+                : HostName.withoutBrackets(address.getHost().toLowerCase(Locale.ROOT));
+        return (port < 0 || port == target) && rule.test(host);
     }
 }

@@ -115,7 +115,7 @@ public final class ProxySettings {
     public Optional<ProxyServer> proxyFor(URI address) {
         ProxyServer proxy = "https".equalsIgnoreCase(address.getScheme()) ? https : http;
         String host = address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
-        if (proxy == null || ProxyBypass.isLoopback(host) || bypasses.stream().anyMatch(one -> one.matches(address))) {
+        if (proxy == null || HostName.isLoopback(host) || bypasses.stream().anyMatch(one -> one.matches(address))) {
             return Optional.empty();
         }
         return Optional.of(proxy);

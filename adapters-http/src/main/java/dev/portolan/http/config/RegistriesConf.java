@@ -183,9 +183,7 @@ public final class RegistriesConf {
      * @throws InvalidReferenceException when it is such a name
      */
     public void requireFullName(String reference) {
-        int slash = reference.indexOf('/');
-        String first = slash < 0 ? "" : reference.substring(0, slash);
-        if (first.contains(".") || first.contains(":") || first.equals("localhost")) {
+        if (RegistryReference.startsWithRegistry(reference)) {
             return;
         }
         String repository = RegistryReference.parse(reference).repository();

@@ -6,8 +6,10 @@ import dev.portolan.http.wire.Response;
 import dev.portolan.port.CredentialSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The shared state of the repositories of one registry: its address, the login, and its detected behaviour. */
@@ -15,7 +17,10 @@ public final class Connection {
     private final Registry registry;
     private final RegistryLogin login;
     private final Exchange below;
-    private final StripedLocks locks = new StripedLocks();
+    /** For any number of keys, some of which share a lock: memory must not grow with keys that strangers choose. */
+    private final List<ReentrantLock> locks =
+            Stream.generate(ReentrantLock::new).limit(64).toList();
+
     private final SinglePost singlePost = new SinglePost();
     private final Time time;
     private volatile @Nullable Boolean listsReferrers;
@@ -76,7 +81,7 @@ public final class Connection {
 
     /** The lock for something that is read, changed and written back. */
     public ReentrantLock lock(String what) {
-        return locks.of(what);
+        return locks.get(Math.floorMod(what.hashCode(), locks.size()));
     }
 
     @Override

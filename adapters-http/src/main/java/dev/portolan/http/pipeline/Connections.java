@@ -5,6 +5,7 @@ import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.HostName;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.wire.Clients;
 import dev.portolan.http.wire.Exchange;
@@ -22,7 +23,7 @@ import java.util.concurrent.ExecutorService;
 
 /**
  * The connections to all registries, over one chain: redirects and authorization (in {@link Connection}), then retries,
- * warnings, announcements, and the JDK's client.
+ * the listener, and the JDK's client.
  */
 public final class Connections implements AutoCloseable {
     private final Hosts hosts;
@@ -52,8 +53,8 @@ public final class Connections implements AutoCloseable {
         this.credentials = credentials;
         this.time = time;
         this.clients = new Clients(executor, this::config);
-        Sender sender = new Announcements(new JdkHttpSender(clients, listener), listener);
-        this.exchange = new Retry(new Warnings(sender, listener), throttle, time, this::config, listener);
+        Sender sender = new ListenedSender(new JdkHttpSender(clients, listener), listener);
+        this.exchange = new Retry(sender, throttle, time, this::config, listener);
     }
 
     /** Returns the configuration of a {@code host:port}. */
@@ -81,7 +82,7 @@ public final class Connections implements AutoCloseable {
             URI secure = address(name, host, false);
             return answersOverTls(name, secure) ? secure : address(name, host, true);
         }
-        return address(name, host, plain.orElseGet(() -> isLoopback(host)));
+        return address(name, host, plain.orElseGet(() -> HostName.isLoopback(host)));
     }
 
     private URI address(String name, String host, boolean plain) {
@@ -108,12 +109,6 @@ public final class Connections implements AutoCloseable {
         } catch (OciException e) {
             return false;
         }
-    }
-
-    /** Only by the name, because its addresses may change. */
-    private static boolean isLoopback(String hostAndPort) {
-        String host = hostAndPort.replaceFirst(":[0-9]+$", "");
-        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 
     /** Ends all connections; requests under way fail. */

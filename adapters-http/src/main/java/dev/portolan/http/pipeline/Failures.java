@@ -102,11 +102,7 @@ public final class Failures {
 
     /** Returns the same with a reason before the registry's message. */
     public static OciException of(Request request, Response response, String because) {
-        return of(request, response, errors(response), because);
-    }
-
-    /** Returns the same where the answer was read already. */
-    public static OciException of(Request request, Response response, List<RegistryError> errors, String because) {
+        List<RegistryError> errors = errors(response);
         int status = response.status();
         if (status == 400 && HttpsServer.answered(request, errors)) {
             return HttpsServer.error(request);

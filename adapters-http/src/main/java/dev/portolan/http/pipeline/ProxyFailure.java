@@ -23,7 +23,7 @@ final class ProxyFailure {
             "check the user and password; for TLS connections, the JVM sends them only"
                     + " if it was started with -Djdk.http.auth.tunneling.disabledSchemes=";
 
-    private static final Pattern TUNNEL = Pattern.compile("Tunnel failed, got: ([0-9]{3})");
+    private static final Pattern TUNNEL = Pattern.compile("tunnel failed, got: ([0-9]{3})");
     private static final String ADVICE =
             "check the proxy's address (HTTP_PROXY, HTTPS_PROXY, or proxy in the settings)";
 
@@ -51,13 +51,8 @@ final class ProxyFailure {
 
     /** Returns the status with which a proxy refused a tunnel; 0 for other failures. */
     static int tunnel(IOException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            Matcher matcher = TUNNEL.matcher(String.valueOf(cause.getMessage()));
-            if (matcher.find()) {
-                return Integer.parseInt(matcher.group(1));
-            }
-        }
-        return 0;
+        Matcher matcher = TUNNEL.matcher(Retryable.messages(e));
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
     /** Returns the error of a response that is the proxy's own; empty when it is the registry's. */

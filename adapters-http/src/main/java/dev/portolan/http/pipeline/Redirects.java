@@ -24,11 +24,6 @@ final class Redirects implements Exchange {
     private final Exchange next;
     private final boolean onceElsewhere;
 
-    /** Follows redirects in the responses of the next step. */
-    Redirects(Exchange next) {
-        this(next, false);
-    }
-
     /**
      * Follows redirects in the responses of the next step. With {@code onceElsewhere}, a request to another host is not
      * retried, and a redirect that leads nowhere is status 404.

@@ -12,16 +12,11 @@ public final class Registry {
     private volatile @Nullable URI base;
 
     /**
-     * A registry at a known address.
+     * A registry whose address is found out when the first request is sent to it.
      *
      * @param name its name in references and credentials: {@code host} or {@code host:port}
-     * @param base the address of its API, without a path
+     * @param address the address of its API, without a path
      */
-    public Registry(String name, URI base) {
-        this(name, () -> base);
-    }
-
-    /** A registry whose address is found out when the first request is sent to it. */
     public Registry(String name, Supplier<URI> address) {
         this.name = name;
         this.address = address;

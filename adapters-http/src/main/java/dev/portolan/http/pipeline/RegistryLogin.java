@@ -5,6 +5,7 @@ import dev.portolan.error.DeniedException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnauthenticatedException;
+import dev.portolan.http.wire.BasicLogin;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Response;
 import dev.portolan.internal.work.SingleFlight;
@@ -108,7 +109,7 @@ final class RegistryLogin {
         }
         if (known.scheme().equals("basic")) {
             return credential.kind() == Credential.Kind.PASSWORD
-                    ? Optional.of(TokenService.basic(credential))
+                    ? Optional.of(BasicLogin.header(credential))
                     : Optional.empty();
         }
         return Optional.of(token(known, repository, scopes));
@@ -167,7 +168,7 @@ final class RegistryLogin {
             return false;
         }
         boolean sent = switch (known.kind()) {
-            case PASSWORD -> header.equals(TokenService.basic(known));
+            case PASSWORD -> header.equals(BasicLogin.header(known));
             case BEARER_TOKEN -> header.equals("Bearer " + known.secret());
             case IDENTITY_TOKEN, ANONYMOUS -> false;
         };

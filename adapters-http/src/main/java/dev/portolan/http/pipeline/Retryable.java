@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** The one place that decides which failures a retry can help with. */
 public final class Retryable {
@@ -55,24 +56,33 @@ public final class Retryable {
         if (caused(e, EOFException.class) || caused(e, SocketException.class)) {
             return true;
         }
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-            if (text.contains("reset")
-                    || text.contains("terminated the handshake")
-                    || text.contains("closed")
-                    || text.contains("broken pipe")) {
-                return true;
-            }
-        }
-        return false;
+        String text = messages(e);
+        return text.contains("reset")
+                || text.contains("terminated the handshake")
+                || text.contains("closed")
+                || text.contains("broken pipe");
     }
 
     private static boolean caused(IOException e, Class<? extends Throwable> type) {
+        return cause(e, type) != null;
+    }
+
+    /** Returns the first failure of a type among a failure and its causes; null if there is none. */
+    static @Nullable Throwable cause(IOException e, Class<? extends Throwable> type) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
-                return true;
+                return cause;
             }
         }
-        return false;
+        return null;
+    }
+
+    /** Returns the messages of a failure and its causes, in lower case. */
+    static String messages(IOException e) {
+        StringBuilder text = new StringBuilder();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            text.append(cause.getMessage()).append(' ');
+        }
+        return text.toString().trim().toLowerCase(Locale.ROOT);
     }
 }

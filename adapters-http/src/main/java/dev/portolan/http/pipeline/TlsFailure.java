@@ -8,7 +8,6 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Explains why a TLS connection failed, without the names of Java classes. */
@@ -19,11 +18,11 @@ final class TlsFailure {
 
     /** Adds the reason and the advice. */
     static Problem explain(Problem problem, String host, IOException e) {
-        if (caused(e, CertificateExpiredException.class) != null) {
+        if (Retryable.cause(e, CertificateExpiredException.class) != null) {
             return problem.because("the TLS certificate of " + host + " has expired")
                     .advice("renew the certificate, and check the clock of this machine");
         }
-        if (caused(e, CertificateNotYetValidException.class) != null) {
+        if (Retryable.cause(e, CertificateNotYetValidException.class) != null) {
             return problem.because("the TLS certificate of " + host + " is not valid yet")
                     .advice("check the clock of this machine");
         }
@@ -31,13 +30,13 @@ final class TlsFailure {
             return problem.because("the TLS certificate of " + host + " is for another host")
                     .advice("use a host name that the certificate contains");
         }
-        if (caused(e, CertPathBuilderException.class) != null
-                || caused(e, CertPathValidatorException.class) != null
-                || caused(e, CertificateException.class) != null) {
+        if (Retryable.cause(e, CertPathBuilderException.class) != null
+                || Retryable.cause(e, CertPathValidatorException.class) != null
+                || Retryable.cause(e, CertificateException.class) != null) {
             return problem.because("the TLS certificate of " + host + " was issued by an unknown authority")
                     .advice(Remedy.TRUST_AUTHORITY, "trust the certificate of that authority");
         }
-        String text = text(e);
+        String text = Retryable.messages(e);
         if (text.contains("unrecognized ssl message") || text.contains("plaintext connection")) {
             return problem.because(host + " speaks plain HTTP, not TLS")
                     .advice(Remedy.USE_PLAIN_HTTP, "allow plain HTTP for this host if you trust the network");
@@ -63,25 +62,8 @@ final class TlsFailure {
     }
 
     private static boolean isForAnotherHost(IOException e) {
-        @Nullable Throwable certificate = caused(e, CertificateException.class);
+        @Nullable Throwable certificate = Retryable.cause(e, CertificateException.class);
         String text = certificate == null ? "" : String.valueOf(certificate.getMessage());
         return text.startsWith("No subject alternative") || text.startsWith("No name matching");
-    }
-
-    private static @Nullable Throwable caused(IOException e, Class<? extends Throwable> type) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return cause;
-            }
-        }
-        return null;
-    }
-
-    private static String text(IOException e) {
-        StringBuilder text = new StringBuilder();
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            text.append(cause.getMessage()).append(' ');
-        }
-        return text.toString().trim().toLowerCase(Locale.ROOT);
     }
 }

@@ -5,6 +5,7 @@ import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
 import dev.portolan.error.UnauthenticatedException;
+import dev.portolan.http.wire.BasicLogin;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.RequestBody;
@@ -17,7 +18,6 @@ import dev.portolan.port.Credential;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /**
  * Exchanges a credential for a token where a challenge says (distribution's token specification, and its OAuth2 form).
@@ -34,7 +34,7 @@ final class TokenService {
 
     TokenService(Exchange exchange, Time time) {
         this.exchange = exchange;
-        this.redirects = new Redirects(exchange);
+        this.redirects = new Redirects(exchange, false);
         this.time = time;
     }
 
@@ -70,7 +70,7 @@ final class TokenService {
         return redirects.send(
                 credential.kind() == Credential.Kind.ANONYMOUS
                         ? request
-                        : request.with("Authorization", basic(credential)));
+                        : request.with("Authorization", BasicLogin.header(credential)));
     }
 
     /** The secret is in the body, so redirects are not followed: they could lead anywhere. */
@@ -86,11 +86,6 @@ final class TokenService {
     private static Request request(Registry registry, String method, URI uri) {
         return Request.of(method, uri, "logging in with " + Uris.withoutQuery(uri), registry.name())
                 .with("Accept", "application/json");
-    }
-
-    static String basic(Credential credential) {
-        String pair = credential.username() + ":" + credential.secret();
-        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns the user's token; a character that no header allows would cause an error that shows it. */

@@ -14,6 +14,8 @@ import dev.portolan.model.RegistryReference;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One repository of a registry, as the endpoint methods reach it. */
@@ -150,6 +152,25 @@ final class Api {
             Response response = pull(request);
             readOnly = true;
             return response;
+        }
+    }
+
+    /**
+     * Returns whether a registry, or a proxy in front of it, refuses HEAD, so that GET decides. 403 may also mean that
+     * nothing may be read; then GET says so, with the registry's words.
+     */
+    static boolean refusesHead(int status) {
+        return status == 400 || status == 403 || status == 405 || status == 406 || status == 501;
+    }
+
+    /** Returns what the response to a question says; empty when there is no response. */
+    static <T> Optional<T> told(Supplier<Response> question, Function<Response, T> answer) {
+        try (Response response = question.get()) {
+            return Optional.of(answer.apply(response));
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,8 +1,14 @@
 package dev.portolan.http.repository;
 
 import dev.portolan.content.Content;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
 import dev.portolan.http.pipeline.Backoff;
+import dev.portolan.http.pipeline.SinglePost;
+import dev.portolan.http.wire.RequestBody;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.DigestAlgorithm;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Uploads blobs. A failed upload leaves no open session in the registry, as far as the registry allows. */
 final class BlobUploads {
+    /** The size in bytes up to which a blob is read into memory before it is sent. */
+    static final int SMALL = 64 << 10;
+
     private static final long CANCEL_SECONDS = 3;
 
     private final Uploads uploads;
@@ -38,21 +47,60 @@ final class BlobUploads {
 
     /** Uploads content of known digest: POST, PUT; a small blob with the POST alone, if the registry supports that. */
     void write(Descriptor blob, Content content) {
-        if (blob.size() > SmallBlob.LARGEST) {
+        if (blob.size() > SMALL) {
             upload(blob, content, Optional.empty());
             return;
         }
-        SmallBlob small = SmallBlob.read(uploads, blob, content);
-        SmallBlob.Sent sent = chunk == 0 && small.fitsOnePost() ? small.post() : SmallBlob.Sent.NOTHING;
-        if (!sent.whole()) {
-            upload(blob, small, sent.session());
+        BlobInMemory small = new BlobInMemory(content, blob, uploads.where());
+        RequestBody body = small.body(); // before the first request
+        // Registries that want other digests or chunks need more than one request.
+        boolean fitsOnePost = chunk == 0 && blob.size() > 0 && blob.digest().algorithm() == DigestAlgorithm.SHA256;
+        Sent sent = fitsOnePost ? post(blob, body) : Sent.NOTHING;
+        if (!sent.whole) {
+            upload(blob, small, sent.session);
+        }
+    }
+
+    /** The result of a POST: the registry has the blob, or perhaps a session in which it is to be sent. */
+    private record Sent(boolean whole, Optional<UploadSession> session) {
+        static final Sent NOTHING = new Sent(false, Optional.empty());
+    }
+
+    /** Sends a blob with one request, unless the registry is known not to support that. */
+    private Sent post(Descriptor blob, RequestBody body) {
+        SinglePost single = uploads.singlePost();
+        try {
+            if (!single.begin()) {
+                return Sent.NOTHING;
+            }
+        } catch (InterruptedException e) {
+            throw CancelledException.interrupted(
+                    Problem.of("uploading blob " + blob.digest()).at(uploads.where()), e);
+        }
+        boolean known = false;
+        try {
+            Optional<UploadSession> session = uploads.post(blob.digest(), body);
+            single.found(session.isEmpty());
+            known = true;
+            return new Sent(session.isEmpty(), session);
+        } catch (OciException e) {
+            if (e instanceof CancelledException || e.retryable()) {
+                throw e;
+            }
+            single.found(false); // if more than the POST is wrong, the session will show it
+            known = true;
+            return Sent.NOTHING;
+        } finally {
+            if (!known) {
+                single.failed();
+            }
         }
     }
 
     /** Uploads content of known digest to an open session: PUT. */
     void write(UploadSession open, Descriptor blob, Content content) {
-        boolean small = blob.size() <= SmallBlob.LARGEST;
-        upload(blob, small ? SmallBlob.read(uploads, blob, content) : content, Optional.of(open));
+        boolean small = blob.size() <= SMALL;
+        upload(blob, small ? new BlobInMemory(content, blob, uploads.where()) : content, Optional.of(open));
     }
 
     private void upload(Descriptor blob, Content content, Optional<UploadSession> open) {

@@ -40,7 +40,7 @@ final class Blobs {
                 return -1;
             }
             boolean elsewhere = !response.uri().equals(request.uri());
-            if (!response.succeeded() && !elsewhere && !HeadRefused.means(response.status())) {
+            if (!response.succeeded() && !elsewhere && !Api.refusesHead(response.status())) {
                 throw Failures.of(request, response);
             }
         }
@@ -100,7 +100,7 @@ final class Blobs {
      */
     void delete(Digest blob) {
         Request request = request("DELETE", blob, "deleting blob " + blob);
-        Deletion.run(api, request, (response, errors) -> Failures.of(request, response, errors, ""));
+        Deletion.run(api, request, response -> Failures.of(request, response));
     }
 
     /** Returns the error of a body that broke off. */

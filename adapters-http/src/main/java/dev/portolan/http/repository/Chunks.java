@@ -1,6 +1,7 @@
 package dev.portolan.http.repository;
 
 import dev.portolan.content.Content;
+import dev.portolan.content.DigestingSink;
 import dev.portolan.content.Streams;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
@@ -64,7 +65,7 @@ final class Chunks {
     Descriptor send(Content content, String mediaType, @Nullable Descriptor blob) {
         String what = "uploading " + (blob == null ? "a blob" : "blob " + blob.digest());
         LengthCheck length = new LengthCheck(what, uploads.where(), blob == null ? -1 : blob.size());
-        Hashing hashing = new Hashing(content, 0);
+        DigestingSink digest = new DigestingSink();
         // A registry may want chunks of many MiB, and a blob be small.
         byte[] buffer = new byte[blob == null ? size : (int) Math.max(1, Math.min(size, blob.size()))];
         try (InputStream stream = content.open()) {
@@ -72,7 +73,7 @@ final class Chunks {
                 ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
                 length.add(n);
                 if (blob == null) {
-                    hashing.update(bytes); // a digest that is known is the registry's to check
+                    digest.write(bytes); // a digest that is known is the registry's to check
                 }
                 send(bytes);
             }
@@ -80,7 +81,7 @@ final class Chunks {
             throw Streams.failure("reading the content while " + what, uploads.where(), e);
         }
         length.end();
-        return blob == null ? hashing.descriptor(mediaType) : blob;
+        return blob == null ? digest.descriptor(mediaType) : blob;
     }
 
     /** Uploads the remaining bytes of a chunk, and returns when the registry has them. */

@@ -33,6 +33,11 @@ final class Download implements BlobReader {
     private boolean surplus;
     private Response response;
 
+    /** Begins; a blob that is not there fails here. */
+    Download(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff) {
+        this(blobs, blob, from, end, backoff, new Suspects());
+    }
+
     private Download(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff, Suspects suspects) {
         this.blobs = blobs;
         this.suspects = suspects;
@@ -44,9 +49,19 @@ final class Download implements BlobReader {
         this.response = ask();
     }
 
-    /** Begins; a blob that is not there fails here. */
-    static Download start(Blobs blobs, Descriptor blob, long from, long end, Backoff backoff, Suspects suspects) {
-        return new Download(blobs, blob, from, end, backoff, suspects);
+    /** Begins another part of the same blob. */
+    Download part(long from, long to) {
+        return new Download(blobs, blob, from, to, backoff, suspects);
+    }
+
+    /** Returns what is done, for messages. */
+    String what() {
+        return "fetching blob " + blob.digest();
+    }
+
+    /** Returns the name of the repository in messages. */
+    String where() {
+        return blobs.where();
     }
 
     /** Returns whether a part was requested, and the registry answered with the whole blob. */
@@ -119,7 +134,7 @@ final class Download implements BlobReader {
         if (broken instanceof InterruptedIOException || failures >= backoff.attempts()) {
             throw blobs.failure(blob.digest(), broken);
         }
-        backoff.pause(failures, "fetching blob " + blob.digest(), blobs.where());
+        backoff.pause(failures, what(), where());
         response = ask();
     }
 
@@ -143,8 +158,8 @@ final class Download implements BlobReader {
             Optional<ContentRange> range = ContentRange.of(answer);
             if (range.isPresent() && range.get().first() != offset) {
                 answer.close();
-                throw new UnreachableException(Problem.of("fetching blob " + blob.digest() + " failed")
-                        .at(blobs.where())
+                throw new UnreachableException(Problem.of(what() + " failed")
+                        .at(where())
                         .because(
                                 "the requested range begins at byte " + offset + ", but the registry sent it from byte "
                                         + range.get().first() + " on")

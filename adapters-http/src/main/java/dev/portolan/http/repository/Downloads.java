@@ -7,7 +7,6 @@ import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.http.pipeline.Throttle;
-import dev.portolan.http.wire.Uris;
 import dev.portolan.internal.work.BufferWorker;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -123,7 +122,7 @@ final class Downloads {
         long pieces = (blob.size() + memory.piece() - 1) / memory.piece();
         boolean fits = memory.take(pieces);
         try (SpooledContent spooled = new SpooledContent(content)) {
-            upload.accept(fits ? new BufferedContent(content, blob, blobs.where()) : spooled);
+            upload.accept(fits ? new BlobInMemory(content, blob, blobs.where()) : spooled);
         } finally {
             if (fits) {
                 memory.give(pieces);
@@ -136,44 +135,16 @@ final class Downloads {
 
     private BlobReader start(Descriptor blob, long from, long to) {
         boolean alone = overOneConnection.contains(blob.digest()) || !memory.isEnough();
-        return alone || to - from < (long) FEWEST_PIECES * memory.piece()
-                ? Download.start(blobs, blob, from, to, backoff, new Suspects())
-                : PieceReader.start(new Part(blob, to), from, executor, memory);
-    }
-
-    private final class Part implements PieceReader.Span {
-        private final Descriptor blob;
-        private final long end;
-        private final Suspects suspects = new Suspects();
-
-        Part(Descriptor blob, long end) {
-            this.blob = blob;
-            this.end = end;
+        if (alone || to - from < (long) FEWEST_PIECES * memory.piece()) {
+            return new Download(blobs, blob, from, to, backoff);
         }
-
-        @Override
-        public long end() {
-            return end;
+        long began = System.nanoTime();
+        long planned = from + memory.firstPiece();
+        Download first = new Download(blobs, blob, from, planned, backoff);
+        if (first.isWhole()) {
+            first.extendTo(to);
+            return first;
         }
-
-        @Override
-        public String what() {
-            return "fetching blob " + blob.digest();
-        }
-
-        @Override
-        public String where() {
-            return blobs.where();
-        }
-
-        @Override
-        public Download start(long from, long to) {
-            return Download.start(blobs, blob, from, to, backoff, suspects);
-        }
-
-        @Override
-        public int width(Download of) {
-            return throttle.width(Uris.authority(of.address()));
-        }
+        return new PieceReader(first, planned, to, began, executor, memory, throttle);
     }
 }

@@ -2,56 +2,36 @@ package dev.portolan.http.repository;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
-import dev.portolan.http.wire.RequestBody;
+import dev.portolan.content.DigestingSink;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Digest;
-import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 
-/**
- * Content of unknown digest as the body of a request: counts and hashes all of it, and sends the part that the registry
- * does not have yet.
- */
-final class Hashing implements RequestBody {
+/** Content of unknown digest: all of it is counted and hashed, and the part that the registry does not have yet is sent. */
+final class Hashing {
     private final Content content;
     private final long from;
-    private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-    private long count;
+    private DigestingSink digest = new DigestingSink();
 
     Hashing(Content content, long from) {
         this.content = content;
         this.from = from;
     }
 
-    @Override
-    public long length() {
-        return -1;
-    }
-
-    @Override
-    public void writeTo(BlobSink sink) throws IOException {
-        hash.reset();
-        count = 0;
+    void writeTo(BlobSink sink) throws IOException {
+        DigestingSink all = new DigestingSink();
+        digest = all;
         content.writeTo(buffer -> {
-            update(buffer);
-            if (count > from) {
-                long sendable = Math.min(count - from, buffer.remaining());
+            all.write(buffer);
+            if (all.size() > from) {
+                long sendable = Math.min(all.size() - from, buffer.remaining());
                 buffer.position(buffer.limit() - (int) sendable);
                 sink.write(buffer);
             }
         });
     }
 
-    /** Counts and hashes the remaining bytes of a buffer, whose position stays. */
-    void update(ByteBuffer buffer) {
-        count += buffer.remaining();
-        hash.update(buffer.duplicate());
-    }
-
-    /** Returns the descriptor of the content that was hashed; once. */
+    /** Returns the descriptor of the content that was written last; once. */
     Descriptor descriptor(String mediaType) {
-        return Descriptor.of(mediaType, Digest.finish(DigestAlgorithm.SHA256, hash), count);
+        return digest.descriptor(mediaType);
     }
 }

@@ -10,7 +10,6 @@ import dev.portolan.error.DeniedException;
 import dev.portolan.error.InvalidException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
-import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.http.pipeline.Throttle;
@@ -160,10 +159,8 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes, Ex
 
     @Override
     public Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
-        Manifest manifest = manifests
-                .getNewest(existing)
-                .orElseThrow(() -> new NotFoundException(
-                        Problem.of("manifest " + existing + " not found").at(name())));
+        Manifest manifest =
+                manifests.getNewest(existing).orElseThrow(() -> NotFoundException.of("manifest " + existing, name()));
         tags.stream().filter(tag -> !names(tag, manifest)).forEach(tag -> put(tag, manifest));
         return manifest.descriptor();
     }

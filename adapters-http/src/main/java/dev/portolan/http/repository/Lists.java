@@ -1,7 +1,5 @@
 package dev.portolan.http.repository;
 
-import dev.portolan.error.CancelledException;
-import dev.portolan.error.OciException;
 import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.pipeline.Scopes;
 import dev.portolan.http.wire.Request;
@@ -47,15 +45,12 @@ final class Lists {
     boolean exists() {
         Request request = api.request("GET", api.at("/tags/list?n=1"), "looking for the repository")
                 .once();
-        try (Response response = api.stat(request)) {
-            return response.status() != 404
-                    || Failures.errors(response).stream()
-                            .noneMatch(error -> error.code().equals("NAME_UNKNOWN"));
-        } catch (CancelledException e) {
-            throw e;
-        } catch (OciException e) {
-            return true;
-        }
+        return Api.told(
+                        () -> api.stat(request),
+                        response -> response.status() != 404
+                                || Failures.errors(response).stream()
+                                        .noneMatch(error -> error.code().equals("NAME_UNKNOWN")))
+                .orElse(true);
     }
 
     /** end-8a and end-8b: the tags, in the registry's order. */

@@ -102,7 +102,7 @@ final class Manifests {
                         ? descriptor
                         : getNewest(reference).map(Manifest::descriptor);
             }
-            if (HeadRefused.means(response.status())) {
+            if (Api.refusesHead(response.status())) {
                 return getNewest(reference).map(Manifest::descriptor);
             }
             throw Failures.of(request, response);
@@ -157,7 +157,7 @@ final class Manifests {
             List<RegistryError> errors = Failures.errors(response);
             boolean conflict = as instanceof Tag && ImmutableTag.isPossible(response.status(), errors);
             boolean look = response.repeated() || Retryable.status(response.status()) || conflict;
-            OciException failure = Failures.of(request, response, errors, "");
+            OciException failure = Failures.of(request, response);
             Optional<Digest> there = look ? digestNow(as, manifest.digest().algorithm()) : Optional.empty();
             if (there.filter(manifest.digest()::equals).isPresent()) {
                 return Written.RESPONSE_LOST;
@@ -221,17 +221,18 @@ final class Manifests {
         boolean tag = reference instanceof Tag;
         Request request = request("DELETE", reference, (tag ? "removing tag " : "deleting manifest ") + reference)
                 .without("Accept");
-        Deletion.run(api, request, (response, errors) -> {
+        Deletion.run(api, request, response -> {
             if (response.status() == 405 || response.status() == 400 || response.status() == 501) {
-                Problem problem =
-                        Problem.of(request.what() + " failed").at(api.where()).answered(response.status(), errors);
+                Problem problem = Problem.of(request.what() + " failed")
+                        .at(api.where())
+                        .answered(response.status(), Failures.errors(response));
                 return new UnsupportedException(
                         tag
                                 ? problem.because("the registry deletes manifests by digest, not single tags")
                                         .advice("delete the manifest, with all of its tags")
                                 : problem.because("the registry does not delete manifests"));
             }
-            return Failures.of(request, response, errors, "");
+            return Failures.of(request, response);
         });
     }
 

@@ -4,7 +4,6 @@ import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
-import dev.portolan.error.RegistryError;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.pipeline.Retry;
@@ -50,8 +49,6 @@ final class Pages<T> implements Iterator<T> {
     private final Deque<T> ready = new ArrayDeque<>();
     private final Set<Digest> seen = new HashSet<>(); // addresses can be long, and pages many
     private @Nullable URI next;
-    private boolean optional;
-    private boolean noList;
 
     private Pages(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
         this.api = api;
@@ -66,7 +63,7 @@ final class Pages<T> implements Iterator<T> {
      */
     static <T> Stream<T> stream(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
         Pages<T> pages = new Pages<>(api, scopes, what, first, items);
-        pages.fetch();
+        pages.fetch(false);
         return pages.stream();
     }
 
@@ -74,13 +71,7 @@ final class Pages<T> implements Iterator<T> {
     static <T> Optional<Stream<T>> streamIfList(
             Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
         Pages<T> pages = new Pages<>(api, scopes, what, first, items);
-        pages.optional = true;
-        pages.fetch();
-        if (pages.noList) {
-            return Optional.empty();
-        }
-        pages.optional = false;
-        return Optional.of(pages.stream());
+        return pages.fetch(true) ? Optional.of(pages.stream()) : Optional.empty();
     }
 
     private Stream<T> stream() {
@@ -91,7 +82,7 @@ final class Pages<T> implements Iterator<T> {
     @Override
     public boolean hasNext() {
         while (ready.isEmpty() && next != null) {
-            fetch();
+            fetch(false);
         }
         return !ready.isEmpty();
     }
@@ -104,10 +95,15 @@ final class Pages<T> implements Iterator<T> {
         return ready.remove();
     }
 
-    private void fetch() {
+    /**
+     * Fetches the next page, if there is one.
+     *
+     * @param optional whether something else than a list may answer; then the result is false
+     */
+    private boolean fetch(boolean optional) {
         URI uri = next;
         if (uri == null) {
-            return;
+            return true;
         }
         if (!seen.add(Digest.of(DigestAlgorithm.SHA256, uri.toString().getBytes(StandardCharsets.UTF_8)))) {
             throw failure("the pages form a loop");
@@ -119,13 +115,10 @@ final class Pages<T> implements Iterator<T> {
         Request request = api.request("GET", uri, what).with("Accept", ACCEPT);
         try (Response response = optional ? api.sendOnceElsewhere(request, scopes) : api.send(request, scopes)) {
             if (response.status() != 200) {
-                List<RegistryError> errors = Failures.errors(response);
-                noList = optional && isNoRegistry(response);
-                if (noList) {
-                    next = null;
-                    return;
+                if (optional && isNoRegistry(response)) {
+                    return false;
                 }
-                throw Failures.of(request, response, errors, "");
+                throw Failures.of(request, response);
             }
             next = link(response);
             byte[] body = response.body().readUpTo(Retry.LARGEST);
@@ -135,11 +128,10 @@ final class Pages<T> implements Iterator<T> {
                         .because("a page has more than " + (Retry.LARGEST - 1) + " bytes"));
             }
             ready.addAll(items.apply(body));
+            return true;
         } catch (JsonFormatException | InvalidManifestException e) {
             if (optional) {
-                noList = true;
-                next = null;
-                return;
+                return false;
             }
             throw failure("the response of the registry is not the expected list: "
                     + Failures.clean(String.valueOf(e.getMessage())));

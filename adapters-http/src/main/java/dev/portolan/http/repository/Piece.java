@@ -1,30 +1,31 @@
 package dev.portolan.http.repository;
 
+import dev.portolan.content.Streams;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnreachableException;
+import dev.portolan.internal.work.Pipe;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a blob that is fetched by its own thread, and kept in memory until its turn. */
 final class Piece implements Runnable {
+    private final Download before;
     private final long from;
-    private final Supplier<Download> start;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final long to;
     private final PieceBuffers buffers = new PieceBuffers();
-    private @Nullable Thread thread;
-    private @Nullable Throwable failure;
-    private boolean over;
-    private boolean cancelled;
-    private boolean refused;
+    private final Pipe pipe;
+    private volatile boolean refused;
 
-    Piece(long from, Supplier<Download> start) {
+    /** A piece between two offsets of the blob that another download has begun. */
+    Piece(Download before, long from, long to) {
+        this.before = before;
         this.from = from;
-        this.start = start;
+        this.to = to;
+        this.pipe = new Pipe(before.where(), Long.MAX_VALUE);
     }
 
     /** Returns the offset of its first byte in the blob. */
@@ -34,113 +35,52 @@ final class Piece implements Runnable {
 
     @Override
     public void run() {
-        lock.lock();
-        try {
-            if (cancelled) {
-                return;
-            }
-            thread = Thread.currentThread();
-        } finally {
-            lock.unlock();
-        }
-        Throwable broken = null;
-        try (Download download = start.get()) {
-            if (download.isWhole()) {
-                refuse();
-            } else {
-                for (ByteBuffer buffer; (buffer = download.next()) != null; ) {
+        pipe.write(() -> {
+            try (Download download = before.part(from, to)) {
+                refused = download.isWhole();
+                for (ByteBuffer buffer; !refused && (buffer = download.next()) != null; ) {
                     add(buffer);
                 }
+            } finally {
+                for (ByteBuffer rest; (rest = buffers.poll()) != null; ) {
+                    pipe.put(rest);
+                }
             }
-        } catch (RuntimeException | Error e) {
-            broken = e;
-        }
-        end(broken);
+        });
     }
 
-    private void refuse() {
-        lock.lock();
-        try {
-            refused = true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void add(ByteBuffer buffer) {
-        lock.lock();
-        try {
-            buffers.add(buffer);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void end(@Nullable Throwable broken) {
-        lock.lock();
-        try {
-            thread = null;
-            Thread.interrupted(); // a cancellation was for this piece, not for the thread's next work
-            failure = broken;
-            over = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+    private void add(ByteBuffer buffer) throws InterruptedIOException {
+        buffers.add(buffer);
+        while (buffers.hasBlock()) {
+            pipe.put(Objects.requireNonNull(buffers.poll()));
         }
     }
 
     /** Returns the next bytes, and waits for them; null at the end of the piece. */
     @Nullable
-    ByteBuffer next(PieceReader.Span span) {
-        lock.lock();
+    ByteBuffer next() {
         try {
-            ByteBuffer buffer = buffers.poll();
-            while (buffer == null && !over) {
-                changed.await();
-                buffer = buffers.poll();
-            }
-            if (buffer == null && failure instanceof CancelledException e && !cancelled) { // by the end of the executor
-                throw new UnreachableException(Problem.of(span.what() + " failed")
-                        .at(span.where())
-                        .because("the transport was closed")
-                        .causedBy(e));
-            }
-            if (buffer == null && failure instanceof RuntimeException e) {
+            return pipe.next();
+        } catch (CancelledException e) {
+            if (Thread.currentThread().isInterrupted()) {
                 throw e;
             }
-            if (buffer == null && failure instanceof Error e) {
-                throw e;
-            }
-            return buffer;
-        } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of(span.what()).at(span.where()), e);
-        } finally {
-            lock.unlock();
+            throw new UnreachableException(Problem.of(before.what() + " failed") // by the end of the executor
+                    .at(before.where())
+                    .because("the transport was closed")
+                    .causedBy(e));
+        } catch (IOException e) {
+            throw Streams.failure(before.what(), before.where(), e);
         }
     }
 
     /** Returns whether the registry answered with the whole blob, so that nothing of this piece was read. */
     boolean isRefused() {
-        lock.lock();
-        try {
-            return refused;
-        } finally {
-            lock.unlock();
-        }
+        return refused;
     }
 
     /** Cancels the transfer. */
     void cancel() {
-        lock.lock();
-        try {
-            cancelled = true;
-            buffers.clear();
-            if (thread != null) {
-                thread.interrupt();
-            }
-        } finally {
-            lock.unlock();
-        }
+        pipe.close();
     }
 }

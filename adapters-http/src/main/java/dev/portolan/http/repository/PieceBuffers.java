@@ -47,6 +47,11 @@ final class PieceBuffers {
         }
     }
 
+    /** Returns whether a whole block, or a large buffer, can be taken. */
+    boolean hasBlock() {
+        return !queue.isEmpty();
+    }
+
     /** Takes the next bytes; null if there are none. */
     @Nullable
     ByteBuffer poll() {
@@ -54,12 +59,5 @@ final class PieceBuffers {
             queueBlock();
         }
         return queue.poll();
-    }
-
-    /** Drops all bytes. */
-    void clear() {
-        queue.clear();
-        block = NONE;
-        begin = 0;
     }
 }

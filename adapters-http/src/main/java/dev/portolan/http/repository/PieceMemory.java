@@ -59,22 +59,12 @@ public final class PieceMemory {
         return piece >= MIB ? piece / 4 : piece;
     }
 
-    /** Takes the memory of a piece, if it is free. */
-    boolean take() {
-        return free.tryAcquire();
-    }
-
-    /** Takes the memory of several pieces, if it is free. */
+    /** Takes the memory of some pieces, if it is free. */
     boolean take(long pieces) {
         return pieces <= Integer.MAX_VALUE && free.tryAcquire((int) pieces);
     }
 
-    /** Gives back the memory of a piece. */
-    void give() {
-        free.release();
-    }
-
-    /** Gives back the memory of several pieces. */
+    /** Gives back the memory of some pieces. */
     void give(long pieces) {
         free.release((int) pieces);
     }

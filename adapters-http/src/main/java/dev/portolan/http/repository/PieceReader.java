@@ -1,6 +1,8 @@
 package dev.portolan.http.repository;
 
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.http.pipeline.Throttle;
+import dev.portolan.http.wire.Uris;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
@@ -14,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * an interrupted download, which resumes where its reader stopped, loses no more than that.
  */
 final class PieceReader implements BlobReader {
-    private final Span span;
+    private final long end;
     private final Executor executor;
     private final PieceMemory memory;
+    private final Throttle throttle;
     private final Pace pace;
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
     private final Download first;
@@ -28,45 +31,30 @@ final class PieceReader implements BlobReader {
     private long roundBytes;
     private int roundPieces;
 
-    /** The part of a blob that is read. */
-    interface Span {
-        /** Returns the offset behind the last byte. */
-        long end();
-
-        /** Returns the name of the download in messages. */
-        String what();
-
-        /** Returns the name of the repository in messages. */
-        String where();
-
-        /** Begins to fetch the bytes between two offsets. */
-        Download start(long from, long to);
-
-        /** Returns how many requests the host behind a download may get at a time. */
-        int width(Download of);
-    }
-
-    private PieceReader(Span span, Download first, long planned, long began, Executor executor, PieceMemory memory) {
-        this.span = span;
-        this.executor = executor;
-        this.memory = memory;
-        this.pace = new Pace(memory.piece());
+    /**
+     * Reads on after the first piece.
+     *
+     * @param first has begun, and reads as far as {@code planned}
+     * @param end the offset behind the last byte
+     * @param began when the first piece was requested, by {@link System#nanoTime}
+     */
+    PieceReader(
+            Download first,
+            long planned,
+            long end,
+            long began,
+            Executor executor,
+            PieceMemory memory,
+            Throttle throttle) {
         this.first = first;
         this.direct = first;
         this.planned = planned;
+        this.end = end;
+        this.executor = executor;
+        this.memory = memory;
+        this.throttle = throttle;
+        this.pace = new Pace(memory.piece());
         this.roundBegan = began;
-    }
-
-    /** Begins with the first piece; fails when the blob does not exist. */
-    static BlobReader start(Span span, long from, Executor executor, PieceMemory memory) {
-        long began = System.nanoTime();
-        long planned = Math.min(span.end(), from + memory.firstPiece());
-        Download first = span.start(from, planned);
-        if (first.isWhole()) {
-            first.extendTo(span.end());
-            return first;
-        }
-        return new PieceReader(span, first, planned, began, executor, memory);
     }
 
     @Override
@@ -79,7 +67,7 @@ final class PieceReader implements BlobReader {
             if (here != null) {
                 buffer = here.next();
             } else if (piece != null) {
-                buffer = piece.next(span);
+                buffer = piece.next();
             } else {
                 return null;
             }
@@ -103,11 +91,11 @@ final class PieceReader implements BlobReader {
             return;
         }
         boolean alone = pace.isAlone();
-        while (!alone && pieces.size() < pace.width() && planned < span.end() && begin()) {}
-        if (pieces.isEmpty() && planned < span.end()) {
+        while (!alone && pieces.size() < pace.width() && planned < end && begin()) {}
+        if (pieces.isEmpty() && planned < end) {
             long from = planned;
-            planned = alone ? span.end() : Math.min(span.end(), planned + nextPiece());
-            direct = span.start(from, planned);
+            planned = alone ? end : Math.min(end, planned + nextPiece());
+            direct = first.part(from, planned);
         }
     }
 
@@ -118,16 +106,16 @@ final class PieceReader implements BlobReader {
     }
 
     private boolean begin() {
-        if (!memory.take()) {
+        if (!memory.take(1)) {
             return false;
         }
         long from = planned;
-        long to = Math.min(span.end(), from + nextPiece());
-        Piece piece = new Piece(from, () -> span.start(from, to));
+        long to = Math.min(end, from + nextPiece());
+        Piece piece = new Piece(first, from, to);
         try {
             executor.execute(piece);
         } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread to be had: this one does the work
-            memory.give();
+            memory.give(1);
             return false;
         }
         pieces.add(piece);
@@ -137,7 +125,7 @@ final class PieceReader implements BlobReader {
 
     private void end(Piece piece) {
         pieces.remove();
-        memory.give();
+        memory.give(1);
         if (piece.isRefused()) {
             cancelPieces();
             pace.alone();
@@ -153,13 +141,13 @@ final class PieceReader implements BlobReader {
             roundBytes = 0;
             roundPieces = 0;
         }
-        pace.narrow(span.width(first));
+        pace.narrow(throttle.width(Uris.authority(first.address())));
     }
 
     private void cancelPieces() {
         for (Piece piece : pieces) {
             piece.cancel();
-            memory.give();
+            memory.give(1);
         }
         pieces.clear();
     }

@@ -145,13 +145,11 @@ final class Upload {
         if (chunk > 0 && !(blob != null && from.offset == blob.size())) {
             session = sendChunks(session);
         } else if (blob == null) {
-            Hashing body = new Hashing(content, from.offset);
-            session = uploads.stream(session, body);
-            blob = body.descriptor(mediaType);
+            Hashing hashing = new Hashing(content, from.offset);
+            session = uploads.stream(session, RequestBody.of(hashing::writeTo));
+            blob = hashing.descriptor(mediaType);
         } else if (from.offset == 0) {
-            RequestBody whole =
-                    content instanceof SmallBlob small ? small.body() : RequestBody.of(content, blob.size());
-            uploads.finish(session, blob.digest(), whole);
+            uploads.finish(session, blob.digest(), whole(blob));
             return;
         } else if (from.offset < blob.size()) {
             RequestBody rest = RequestBody.part(content, from.offset, blob.size() - from.offset);
@@ -159,6 +157,13 @@ final class Upload {
         }
         now(session, known().size());
         uploads.finish(session, known().digest(), RequestBody.NONE);
+    }
+
+    /** The JDK's client copies a body in memory, so a large one is sent as a stream. */
+    private RequestBody whole(Descriptor known) {
+        return content instanceof BlobInMemory memory && known.size() <= BlobUploads.SMALL
+                ? memory.body()
+                : RequestBody.of(content, known.size());
     }
 
     private UploadSession sendChunks(UploadSession open) {

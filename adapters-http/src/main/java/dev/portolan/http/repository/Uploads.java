@@ -1,6 +1,5 @@
 package dev.portolan.http.repository;
 
-import dev.portolan.error.CancelledException;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
@@ -205,13 +204,8 @@ final class Uploads {
     boolean isStored(Digest blob) {
         Request request = api.request("HEAD", api.at("/blobs/" + blob), "checking blob " + blob)
                 .once();
-        try (Response response = api.push(request)) {
-            return response.status() == 200;
-        } catch (CancelledException e) {
-            throw e;
-        } catch (OciException e) {
-            return false;
-        }
+        return Api.told(() -> api.push(request), response -> response.status() == 200)
+                .orElse(false);
     }
 
     private OciException refusal(Request request, Response response, Digest blob) {
@@ -222,7 +216,7 @@ final class Uploads {
                     .because("the registry computed another digest for the content that was sent")
                     .answered(response.status(), errors));
         }
-        return Failures.of(request, response, errors, "");
+        return Failures.of(request, response);
     }
 
     private ContentMismatchException mismatch(Digest blob, String because) {

@@ -1,6 +1,7 @@
 package dev.portolan.http.wire;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
@@ -47,6 +48,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
     private final Duration idle;
     private final PendingRequests clock;
     private final Consumer<BodyQueue> whenOver;
+    private final Runnable whenRead;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
@@ -66,11 +68,13 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
      * A body that fails when nothing arrives for some time.
      *
      * @param whenOver runs once, when the connection is no longer needed
+     * @param whenRead runs when the body was read to its end or failure, or was closed; perhaps more than once
      */
-    BodyQueue(Duration idle, PendingRequests clock, Consumer<BodyQueue> whenOver) {
+    BodyQueue(Duration idle, PendingRequests clock, Consumer<BodyQueue> whenOver, Runnable whenRead) {
         this.idle = idle;
         this.clock = clock;
         this.whenOver = whenOver;
+        this.whenRead = whenRead;
     }
 
     @Override
@@ -198,6 +202,19 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
 
     @Override
     public @Nullable ByteBuffer next() throws IOException {
+        boolean read = true;
+        try {
+            ByteBuffer buffer = take();
+            read = buffer == null;
+            return buffer;
+        } finally {
+            if (read) {
+                whenRead.run();
+            }
+        }
+    }
+
+    private @Nullable ByteBuffer take() throws IOException {
         Flow.Subscription more = null;
         ByteBuffer buffer;
         lock.lock();
@@ -228,7 +245,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
             try {
                 awaitBuffer(began);
             } catch (InterruptedException e) {
-                throw Interrupts.of(e);
+                throw new InterruptedIOException("interrupted");
             }
             waited += System.nanoTime() - began;
         }
@@ -283,5 +300,6 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
         if (rest != null) {
             rest.cancel();
         }
+        whenRead.run();
     }
 }

@@ -18,13 +18,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's HTTP clients, one for all hosts with the same settings, and the requests that are under way on them. */
 public final class Clients implements AutoCloseable {
     private final Executor executor;
     private final Function<String, HostConfig> configs;
-    private final SharedClient.Clock clock;
+    private final LongSupplier nanos;
     private final Map<Settings, SharedClient> clients = new ConcurrentHashMap<>();
     private final Set<BodyQueue> bodies = ConcurrentHashMap.newKeySet();
     private final PendingRequests pending = new PendingRequests();
@@ -64,10 +65,10 @@ public final class Clients implements AutoCloseable {
         this(executor, configs, System::nanoTime);
     }
 
-    Clients(Executor executor, Function<String, HostConfig> configs, SharedClient.Clock clock) {
+    Clients(Executor executor, Function<String, HostConfig> configs, LongSupplier nanos) {
         this.executor = executor;
         this.configs = configs;
-        this.clock = clock;
+        this.nanos = nanos;
     }
 
     PendingRequests pending() {
@@ -104,7 +105,7 @@ public final class Clients implements AutoCloseable {
 
     private SharedClient shared(Settings settings) throws IOException {
         try {
-            return clients.computeIfAbsent(settings, key -> new SharedClient(open(key), clock));
+            return clients.computeIfAbsent(settings, key -> new SharedClient(open(key), nanos));
         } catch (UncheckedIOException e) { // the process has no file descriptor left, for one
             throw e.getCause();
         }

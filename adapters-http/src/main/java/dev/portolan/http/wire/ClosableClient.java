@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,25 +31,19 @@ final class ClosableClient implements AutoCloseable {
     private static ClosableClient inGroup(HttpClient.Builder builder) {
         ThreadGroup group = new ThreadGroup("portolan-http");
         group.setDaemon(true);
-        CompletableFuture<HttpClient> client = new CompletableFuture<>();
-        Thread opener = new Thread(group, () -> open(builder, client), "portolan-http-open");
-        opener.setDaemon(true);
-        opener.start();
+        Executor opener = task -> {
+            Thread thread = new Thread(group, task, "portolan-http-open");
+            thread.setDaemon(true);
+            thread.start();
+        };
         try {
-            return new ClosableClient(client.join(), group);
+            return new ClosableClient(
+                    CompletableFuture.supplyAsync(builder::build, opener).join(), group);
         } catch (CompletionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
-    }
-
-    private static void open(HttpClient.Builder builder, CompletableFuture<HttpClient> client) {
-        try {
-            client.complete(builder.build());
-        } catch (RuntimeException | Error e) {
-            client.completeExceptionally(e);
         }
     }
 

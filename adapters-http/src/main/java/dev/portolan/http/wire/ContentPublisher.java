@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,13 +28,13 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<ByteBuffer> ready = new ArrayDeque<>();
     private final AtomicInteger signals = new AtomicInteger();
-    private boolean claimed;
-    private boolean started;
+    private final AtomicBoolean claimed = new AtomicBoolean();
+    private final AtomicBoolean started = new AtomicBoolean();
     private Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
     private @Nullable Thread reader;
-    private @Nullable Throwable failure;
+    private volatile @Nullable Throwable failure;
     private long demand;
-    private long sent;
+    private volatile long sent;
     private boolean ended;
     private boolean cancelled;
     private boolean terminated;
@@ -73,15 +74,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> newSubscriber) {
-        boolean first;
-        lock.lock();
-        try {
-            first = !claimed;
-            claimed = true;
-        } finally {
-            lock.unlock();
-        }
-        if (!first) {
+        if (claimed.getAndSet(true)) {
             refuse(newSubscriber);
             return;
         }
@@ -98,14 +91,8 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
     /** Starts to read, once. */
     private void start() {
-        lock.lock();
-        try {
-            if (started) {
-                return;
-            }
-            started = true;
-        } finally {
-            lock.unlock();
+        if (started.getAndSet(true)) {
+            return;
         }
         try {
             executor.execute(this::read);
@@ -133,12 +120,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
     /** Bytes handed to the connection so far. */
     long sent() {
-        lock.lock();
-        try {
-            return sent;
-        } finally {
-            lock.unlock();
-        }
+        return sent;
     }
 
     /**
@@ -151,12 +133,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     /** Why the body could not be read; null while it could. */
     @Nullable
     Throwable failure() {
-        lock.lock();
-        try {
-            return failure;
-        } finally {
-            lock.unlock();
-        }
+        return failure;
     }
 
     @Override
@@ -272,7 +249,7 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
                 }
                 buffer = ready.remove();
                 demand--;
-                sent += buffer.remaining();
+                sent = sent + buffer.remaining();
                 changed.signalAll();
             } else if (broken != null || ended) {
                 terminated = true;

@@ -6,6 +6,7 @@ import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.config.HostConfig;
+import dev.portolan.http.config.ProxyServer;
 import dev.portolan.http.config.RequestListener;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -91,15 +92,20 @@ public final class JdkHttpSender implements Sender {
                 .causedBy(e));
     }
 
-    /** Builds the request for the JDK's client, which refuses header values that would break out of their line. */
+    /**
+     * Builds the request for the JDK's client, which refuses header values that would break out of their line. The client
+     * sends a proxy's login to the proxy alone, never through a tunnel to the registry. For a tunnel it drops the login
+     * unless the JVM was started with {@code -Djdk.http.auth.tunneling.disabledSchemes=}, which a program may set and a
+     * library must not.
+     */
     private static HttpRequest message(Request request, HostConfig config, BodyPublisher body) {
         try {
             HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).method(request.method(), body);
             builder.setHeader("User-Agent", "portolan");
             config.headers().forEach(builder::setHeader);
             config.proxyFor(request.uri())
-                    .flatMap(ProxyLogin::header)
-                    .ifPresent(login -> builder.setHeader("Proxy-Authorization", login));
+                    .flatMap(ProxyServer::login)
+                    .ifPresent(login -> builder.setHeader("Proxy-Authorization", BasicLogin.header(login)));
             request.headers().forEach(builder::header);
             return builder.build();
         } catch (IllegalArgumentException e) { // its text may repeat a header's value
@@ -122,7 +128,7 @@ public final class JdkHttpSender implements Sender {
             this.request = request;
             this.config = config;
             this.client = client;
-            this.queue = new BodyQueue(config.idleTimeout(), clients.pending(), this::over);
+            this.queue = new BodyQueue(config.idleTimeout(), clients.pending(), this::over, this::read);
             this.content =
                     request.body().inMemory().isPresent() ? null : new ContentPublisher(request, clients.executor());
             this.report = new RequestReport(
@@ -134,20 +140,25 @@ public final class JdkHttpSender implements Sender {
             client.leave();
         }
 
+        private void read() {
+            report.tell();
+        }
+
         Response start() throws IOException {
             try {
                 HttpResponse<BodyQueue> response = send();
                 client.answered();
                 clients.begin(queue);
+                report.answered(response.statusCode());
+                ResponseBody body = queue;
                 if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
                     queue.close(); // what a proxy sends with it may have no end
-                    return report.answered(
-                            response.statusCode(), response.headers().map(), ResponseBody.of(new byte[0]));
+                    body = ResponseBody.of(new byte[0]);
                 }
-                return report.answered(response.statusCode(), response.headers().map(), queue);
+                return new Response(
+                        request.uri(), response.statusCode(), response.headers().map(), body);
             } catch (IOException | RuntimeException | Error e) {
                 queue.close();
-                report.tell();
                 throw e;
             } finally {
                 if (content != null) {
@@ -199,8 +210,7 @@ public final class JdkHttpSender implements Sender {
                     new HttpTimeoutException("no response within " + Durations.text(config.responseTimeout()));
                 case CLOSED ->
                     throw Clients.closed(Problem.of(request.what() + " failed").at(request.where()));
-                case RESPONSE ->
-                    failure instanceof InterruptedException interrupt ? Interrupts.of(interrupt) : failure(failure);
+                case RESPONSE -> failure(failure);
             };
         }
 
@@ -221,6 +231,9 @@ public final class JdkHttpSender implements Sender {
             if (unread != null) {
                 IOException io = unread instanceof IOException same ? same : new IOException(unread);
                 throw Streams.failure("reading the content while " + request.what(), request.where(), io);
+            }
+            if (cause instanceof InterruptedException) {
+                return new InterruptedIOException("interrupted");
             }
             return cause instanceof IOException io ? io : new IOException(cause.toString(), cause);
         }

@@ -1,6 +1,7 @@
 package dev.portolan.http.wire;
 
 import dev.portolan.content.BlobSink;
+import dev.portolan.content.BoundedStream;
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import java.io.EOFException;
@@ -8,86 +9,76 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a request. It can be written more than once: requests are repeated after a challenge or a redirect. */
-public interface RequestBody {
+public final class RequestBody {
     /** No body. */
-    RequestBody NONE = of(new byte[0]);
+    public static final RequestBody NONE = of(new byte[0]);
 
-    /** Returns the number of bytes; negative if unknown. */
-    long length();
+    private final long length;
+    private final Writer writer;
+    private final @Nullable ByteBuffer bytes;
 
-    /** Writes all bytes to a sink. They are valid only once this has returned. */
-    void writeTo(BlobSink sink) throws IOException;
+    private RequestBody(long length, Writer writer, @Nullable ByteBuffer bytes) {
+        this.length = length;
+        this.writer = writer;
+        this.bytes = bytes;
+    }
 
-    /** Returns the bytes if they are in memory already. */
-    default Optional<ByteBuffer> inMemory() {
-        return Optional.empty();
+    /** Writes a body. */
+    @FunctionalInterface
+    public interface Writer {
+        /** Writes all bytes to a sink. */
+        void writeTo(BlobSink sink) throws IOException;
     }
 
     /** Returns a body of bytes, which are not copied. */
-    static RequestBody of(byte[] bytes) {
+    public static RequestBody of(byte[] bytes) {
         return of(ByteBuffer.wrap(bytes));
     }
 
     /** Returns a body of the remaining bytes of a buffer, which are not copied. */
-    static RequestBody of(ByteBuffer buffer) {
+    public static RequestBody of(ByteBuffer buffer) {
         ByteBuffer bytes = buffer.slice();
-        return new RequestBody() {
-            @Override
-            public long length() {
-                return bytes.remaining();
-            }
-
-            @Override
-            public void writeTo(BlobSink sink) throws IOException {
-                sink.write(bytes.duplicate());
-            }
-
-            @Override
-            public Optional<ByteBuffer> inMemory() {
-                return Optional.of(bytes.duplicate());
-            }
-        };
+        return new RequestBody(bytes.remaining(), sink -> sink.write(bytes.duplicate()), bytes);
     }
 
     /** Returns a body of content that must have this length; negative if unknown. */
-    static RequestBody of(Content content, long length) {
-        return new RequestBody() {
-            @Override
-            public long length() {
-                return length;
-            }
+    public static RequestBody of(Content content, long length) {
+        return new RequestBody(length, content::writeTo, null);
+    }
 
-            @Override
-            public void writeTo(BlobSink sink) throws IOException {
-                content.writeTo(sink);
-            }
-        };
+    /** Returns a body of unknown length. */
+    public static RequestBody of(Writer writer) {
+        return new RequestBody(-1, writer, null);
     }
 
     /** Returns a body of a part of some content. */
-    static RequestBody part(Content content, long offset, long length) {
-        return new RequestBody() {
-            @Override
-            public long length() {
-                return length;
-            }
-
-            @Override
-            public void writeTo(BlobSink sink) throws IOException {
-                byte[] buffer = new byte[(int) Math.min(length, Streams.BUFFER)];
-                try (InputStream stream = content.openAt(offset)) {
-                    for (long left = length; left > 0; ) {
-                        int n = stream.read(buffer, 0, (int) Math.min(left, buffer.length));
-                        if (n < 0) {
-                            throw new EOFException("it ended " + left + " bytes early");
-                        }
-                        sink.write(ByteBuffer.wrap(buffer, 0, n));
-                        left -= n;
-                    }
+    public static RequestBody part(Content content, long offset, long length) {
+        Writer writer = sink -> {
+            try (InputStream stream = new BoundedStream(content.openAt(offset), length)) {
+                long sent = Streams.transfer(stream, sink);
+                if (sent < length) {
+                    throw new EOFException("it ended " + (length - sent) + " bytes early");
                 }
             }
         };
+        return new RequestBody(length, writer, null);
+    }
+
+    /** Returns the number of bytes; negative if unknown. */
+    public long length() {
+        return length;
+    }
+
+    /** Writes all bytes to a sink. They are valid only once this has returned. */
+    public void writeTo(BlobSink sink) throws IOException {
+        writer.writeTo(sink);
+    }
+
+    /** Returns the bytes if they are in memory already. */
+    public Optional<ByteBuffer> inMemory() {
+        return Optional.ofNullable(bytes).map(ByteBuffer::duplicate);
     }
 }

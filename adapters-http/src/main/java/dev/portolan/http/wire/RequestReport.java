@@ -2,14 +2,9 @@ package dev.portolan.http.wire;
 
 import dev.portolan.http.config.RequestEvent;
 import dev.portolan.http.config.RequestListener;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Reports one request to the listener when it is over: its response was read or closed, or none came. */
 final class RequestReport {
@@ -39,10 +34,9 @@ final class RequestReport {
         return startedAt;
     }
 
-    /** Returns the response; the end of its body ends the request. */
-    Response answered(int newStatus, Map<String, List<String>> headers, ResponseBody body) {
+    /** Notes the status of the response, whose body is still to be read. */
+    void answered(int newStatus) {
         status = newStatus;
-        return new Response(request.uri(), newStatus, headers, new Observed(body));
     }
 
     /** Reports that the request is over; once. */
@@ -56,34 +50,6 @@ final class RequestReport {
                     sent.getAsLong(),
                     received.getAsLong(),
                     Duration.ofNanos(System.nanoTime() - startedAt)));
-        }
-    }
-
-    private final class Observed implements ResponseBody {
-        private final ResponseBody body;
-
-        Observed(ResponseBody body) {
-            this.body = body;
-        }
-
-        @Override
-        public @Nullable ByteBuffer next() throws IOException {
-            boolean over = true;
-            try {
-                ByteBuffer buffer = body.next();
-                over = buffer == null;
-                return buffer;
-            } finally {
-                if (over) {
-                    tell();
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            body.close();
-            tell();
         }
     }
 }

@@ -9,36 +9,25 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** A response: status and headers at once, the body as it arrives. Close it, or read it to its end. */
-public final class Response implements AutoCloseable {
-    private final URI uri;
-    private final int status;
-    private final Map<String, List<String>> headers;
-    private final ResponseBody body;
-    private final boolean repeated;
+/**
+ * A response: status and headers at once, the body as it arrives. Close it, or read it to its end.
+ *
+ * @param uri the address that responded, after redirects
+ * @param headers all values of each header, in order; names are case-insensitive
+ * @param repeated whether the request was sent more than once, so that this may be the answer to its own earlier effect
+ */
+public record Response(URI uri, int status, Map<String, List<String>> headers, ResponseBody body, boolean repeated)
+        implements AutoCloseable {
+    /** Copies the headers. */
+    public Response {
+        Map<String, List<String>> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        anyCase.putAll(headers);
+        headers = anyCase;
+    }
 
-    /** A response from this address. */
+    /** A response to a request that was sent once. */
     public Response(URI uri, int status, Map<String, List<String>> headers, ResponseBody body) {
         this(uri, status, headers, body, false);
-    }
-
-    private Response(URI uri, int status, Map<String, List<String>> headers, ResponseBody body, boolean repeated) {
-        this.uri = uri;
-        this.status = status;
-        this.headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        this.headers.putAll(headers);
-        this.body = body;
-        this.repeated = repeated;
-    }
-
-    /** Returns the address that responded, after redirects. */
-    public URI uri() {
-        return uri;
-    }
-
-    /** Returns the status. */
-    public int status() {
-        return status;
     }
 
     /** Returns whether the status is 200 to 299. */
@@ -73,11 +62,6 @@ public final class Response implements AutoCloseable {
                 .isPresent();
     }
 
-    /** Returns the body. */
-    public ResponseBody body() {
-        return body;
-    }
-
     /** Returns the same response with at most {@code limit} bytes of its body, in memory. */
     public Response inMemory(int limit) throws IOException {
         return with(ResponseBody.of(body.readUpTo(limit)));
@@ -88,13 +72,6 @@ public final class Response implements AutoCloseable {
         return new Response(uri, status, headers, other, repeated);
     }
 
-    /**
-     * Returns whether the request was sent more than once, so that this may be the answer to its own earlier effect.
-     */
-    public boolean repeated() {
-        return repeated;
-    }
-
     /** Returns the same response, marked as the answer to a request that was sent more than once. */
     public Response asRepeated() {
         return new Response(uri, status, headers, body, true);
@@ -103,5 +80,11 @@ public final class Response implements AutoCloseable {
     @Override
     public void close() {
         body.close();
+    }
+
+    /** Returns the status and the address, without its query and without headers, which may hold secrets. */
+    @Override
+    public String toString() {
+        return status + " " + Uris.withoutQuery(uri);
     }
 }

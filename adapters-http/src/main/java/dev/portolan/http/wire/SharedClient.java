@@ -2,6 +2,7 @@ package dev.portolan.http.wire;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.util.function.LongSupplier;
 
 /**
  * One client of the JDK with its pool of connections, shared by requests. After a spell without requests, load
@@ -13,36 +14,34 @@ final class SharedClient {
     private static final long LONGEST_IDLE_NANOS = 30_000_000_000L;
 
     private final ClosableClient client;
-    private final Clock clock;
+    private final LongSupplier nanos;
     private int users;
     private boolean answered;
     private boolean retired;
     private boolean closed;
     private long usedAt;
 
-    /** The time, so that tests need not wait. */
-    @FunctionalInterface
-    interface Clock {
-        /** Returns nanoseconds since some fixed moment. */
-        long nanos();
-    }
-
-    SharedClient(ClosableClient client, Clock clock) {
+    /**
+     * Shares a client.
+     *
+     * @param nanos nanoseconds since some fixed moment
+     */
+    SharedClient(ClosableClient client, LongSupplier nanos) {
         this.client = client;
-        this.clock = clock;
-        this.usedAt = clock.nanos();
+        this.nanos = nanos;
+        this.usedAt = nanos.getAsLong();
     }
 
     /** Begins a request, unless the client is retired or was idle for too long, in which case it is retired now. */
     synchronized boolean enter() {
-        if (!retired && answered && clock.nanos() - usedAt > LONGEST_IDLE_NANOS) {
+        if (!retired && answered && nanos.getAsLong() - usedAt > LONGEST_IDLE_NANOS) {
             retire();
         }
         if (retired) {
             return false;
         }
         users++;
-        usedAt = clock.nanos();
+        usedAt = nanos.getAsLong();
         return true;
     }
 
@@ -60,13 +59,13 @@ final class SharedClient {
 
     synchronized void answered() {
         answered = true;
-        usedAt = clock.nanos();
+        usedAt = nanos.getAsLong();
     }
 
     /** Ends a request; with the last one of a retired client, the client. */
     synchronized void leave() {
         users--;
-        usedAt = clock.nanos();
+        usedAt = nanos.getAsLong();
         closeIfUnused();
     }
 

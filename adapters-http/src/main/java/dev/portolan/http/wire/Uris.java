@@ -45,17 +45,7 @@ public final class Uris {
     }
 
     private static String encodeIllegal(String text) {
-        StringBuilder encoded = new StringBuilder(text.length());
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            if (letterOrDigit || LEGAL.indexOf(c) >= 0 || c == '%') {
-                encoded.append(c);
-            } else {
-                encoded.append(String.format(Locale.ROOT, "%%%02X", (int) c));
-            }
-        }
-        return encoded.toString().replaceAll("%(?![0-9A-Fa-f]{2})", "%25");
+        return encode(text, LEGAL + "%").replaceAll("%(?![0-9A-Fa-f]{2})", "%25");
     }
 
     /**
@@ -85,11 +75,16 @@ public final class Uris {
 
     /** Encodes a value for a query: all but unreserved characters, {@code :} and {@code /}. */
     public static String encode(String value) {
+        return encode(value, "-._~:/");
+    }
+
+    /** Encodes all but letters, digits and these characters. */
+    private static String encode(String value, String legal) {
         StringBuilder encoded = new StringBuilder(value.length());
         for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
             boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            if (letterOrDigit || "-._~:/".indexOf(c) >= 0) {
+            if (letterOrDigit || legal.indexOf(c) >= 0) {
                 encoded.append(c);
             } else {
                 encoded.append(String.format(Locale.ROOT, "%%%02X", (int) c));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which realms of a registry that speaks TLS are asked for tokens. */
 class RealmTest {
-    private static final Registry REGISTRY = new Registry("sea.example", URI.create("https://sea.example"));
+    private static final Registry REGISTRY = new Registry("sea.example", () -> URI.create("https://sea.example"));
 
     private final List<Request> sent = new ArrayList<>();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.error.UnreachableException;
+import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.RequestBody;
 import dev.portolan.http.wire.Response;
@@ -33,15 +34,15 @@ class RedirectsTest {
 
     /** Redirects once, and answers 200 then. */
     private Response follow(Request request, int status, String location) {
-        return new Redirects(one -> {
-                    sent.add(one);
-                    return new Response(
-                            one.uri(),
-                            sent.size() == 1 ? status : 200,
-                            Map.of("Location", List.of(location)),
-                            ResponseBody.of(new byte[0]));
-                })
-                .send(request);
+        Exchange next = one -> {
+            sent.add(one);
+            return new Response(
+                    one.uri(),
+                    sent.size() == 1 ? status : 200,
+                    Map.of("Location", List.of(location)),
+                    ResponseBody.of(new byte[0]));
+        };
+        return new Redirects(next, false).send(request);
     }
 
     @ParameterizedTest
@@ -123,17 +124,14 @@ class RedirectsTest {
 
     /** Redirects as often as this, each time to another address. */
     private Response follow(int times) {
-        return new Redirects(one -> {
-                    sent.add(one);
-                    return sent.size() > times
-                            ? new Response(one.uri(), 200, Map.of(), ResponseBody.of(new byte[0]))
-                            : new Response(
-                                    one.uri(),
-                                    307,
-                                    Map.of("Location", List.of("/v2/x" + sent.size())),
-                                    new ClosedBody());
-                })
-                .send(request("GET"));
+        Exchange next = one -> {
+            sent.add(one);
+            return sent.size() > times
+                    ? new Response(one.uri(), 200, Map.of(), ResponseBody.of(new byte[0]))
+                    : new Response(
+                            one.uri(), 307, Map.of("Location", List.of("/v2/x" + sent.size())), new ClosedBody());
+        };
+        return new Redirects(next, false).send(request("GET"));
     }
 
     /** Counts those that were closed: their connections can be used again. */

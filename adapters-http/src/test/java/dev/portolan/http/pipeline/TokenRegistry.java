@@ -33,7 +33,7 @@ final class TokenRegistry implements Time {
     private Instant now = Instant.parse("2025-01-01T00:00:00Z");
 
     TokenRegistry(CredentialSource source) {
-        login = new RegistryLogin(new Registry("sea.example", ADDRESS), source, this::token, this);
+        login = new RegistryLogin(new Registry("sea.example", () -> ADDRESS), source, this::token, this);
     }
 
     /** Sends a request, with the scopes that it needs. */

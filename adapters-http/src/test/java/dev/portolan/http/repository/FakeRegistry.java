@@ -21,7 +21,7 @@ final class FakeRegistry {
     private final Api api;
 
     FakeRegistry(Function<Request, Response> answers) {
-        Registry registry = new Registry("sea.example", URI.create("https://sea.example"));
+        Registry registry = new Registry("sea.example", () -> URI.create("https://sea.example"));
         Connection connection = new Connection(
                 registry,
                 (host, repository) -> Optional.empty(),

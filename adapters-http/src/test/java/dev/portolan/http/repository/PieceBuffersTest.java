@@ -41,7 +41,6 @@ class PieceBuffersTest {
         while (take(taken)) {}
 
         assertThat(taken.toByteArray()).isEqualTo(added.toByteArray());
-        buffers.clear();
     }
 
     private boolean take(ByteArrayOutputStream taken) {
@@ -97,13 +96,14 @@ class PieceBuffersTest {
     }
 
     @Test
-    void nothing_is_left_after_clearing() {
-        buffers.add(ByteBuffer.wrap(random(10)));
-        buffers.add(ByteBuffer.allocate(BLOCK));
-        buffers.add(ByteBuffer.wrap(random(10)));
+    void a_block_is_there_when_it_is_full() {
+        buffers.add(ByteBuffer.allocate(BLOCK - 1));
+        assertThat(buffers.hasBlock()).isFalse();
 
-        buffers.clear();
+        buffers.add(ByteBuffer.allocate(2));
 
-        assertThat(buffers.poll()).isNull();
+        assertThat(buffers.hasBlock()).isTrue();
+        assertThat(buffers.poll()).isEqualTo(ByteBuffer.allocate(BLOCK));
+        assertThat(buffers.hasBlock()).isFalse();
     }
 }

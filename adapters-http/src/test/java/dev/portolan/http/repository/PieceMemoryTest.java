@@ -9,7 +9,7 @@ class PieceMemoryTest {
 
     private static int pieces(PieceMemory memory) {
         int pieces = 0;
-        while (memory.take()) {
+        while (memory.take(1)) {
             pieces++;
         }
         return pieces;

@@ -5,9 +5,9 @@ import dev.portolan.error.Problem;
 import dev.portolan.model.RegistryReference;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class CachingCredentials implements CredentialSource {
     private final CredentialSource source;
     private final boolean perRepository;
     private final @Nullable Duration lifetime;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Map<Question, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
 
     private record Question(String registry, String repository) {}
@@ -153,7 +153,7 @@ public final class CachingCredentials implements CredentialSource {
         private final CredentialSource source;
         private boolean perRepository = true;
         private @Nullable Duration lifetime;
-        private Clock clock = Clock.systemUTC();
+        private InstantSource clock = InstantSource.system();
 
         private Builder(CredentialSource source) {
             this.source = Objects.requireNonNull(source);
@@ -183,7 +183,7 @@ public final class CachingCredentials implements CredentialSource {
         }
 
         /** Sets the clock for lifetimes; the system clock by default. */
-        public Builder clock(Clock clock) {
+        public Builder clock(InstantSource clock) {
             this.clock = Objects.requireNonNull(clock);
             return this;
         }

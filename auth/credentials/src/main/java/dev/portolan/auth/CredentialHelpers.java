@@ -2,8 +2,8 @@ package dev.portolan.auth;
 
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.Problem;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +22,7 @@ public final class CredentialHelpers {
     private final UserEnvironment environment;
     private final Duration timeout;
     private final Duration answersKept;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Map<String, CredentialHelper> helpers = new ConcurrentHashMap<>();
 
     private CredentialHelpers(Builder builder) {
@@ -85,7 +85,7 @@ public final class CredentialHelpers {
         return answersKept;
     }
 
-    Clock clock() {
+    InstantSource clock() {
         return clock;
     }
 
@@ -100,7 +100,7 @@ public final class CredentialHelpers {
         private final UserEnvironment environment;
         private Duration timeout = DEFAULT_TIMEOUT;
         private Duration answersKept = DEFAULT_ANSWERS_KEPT;
-        private Clock clock = Clock.systemUTC();
+        private InstantSource clock = InstantSource.system();
 
         private Builder(UserEnvironment environment) {
             this.environment = Objects.requireNonNull(environment);
@@ -134,7 +134,7 @@ public final class CredentialHelpers {
         }
 
         /** Sets the clock for this time; the system clock by default. */
-        public Builder clock(Clock clock) {
+        public Builder clock(InstantSource clock) {
             this.clock = Objects.requireNonNull(clock);
             return this;
         }

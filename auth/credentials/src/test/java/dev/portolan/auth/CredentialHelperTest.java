@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,19 +121,19 @@ class CredentialHelperTest {
     @Test
     void a_response_is_cached_for_a_limited_time() throws IOException {
         scripts.installKnowing("test", "alice", "secret");
-        ChangingClock clock = new ChangingClock();
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
         CredentialHelper helper = CredentialHelpers.builder(scripts.environment())
                 .answersKept(Duration.ofMinutes(1))
-                .clock(clock)
+                .clock(now::get)
                 .build()
                 .named("test");
 
         helper.credential("ghcr.io", "");
-        clock.advance(Duration.ofSeconds(59));
+        now.updateAndGet(time -> time.plus(Duration.ofSeconds(59)));
         helper.credential("ghcr.io", "");
         assertThat(scripts.calls("test")).hasSize(1);
 
-        clock.advance(Duration.ofSeconds(1));
+        now.updateAndGet(time -> time.plus(Duration.ofSeconds(1)));
         helper.credential("ghcr.io", "");
         assertThat(scripts.calls("test")).hasSize(2);
     }

@@ -6,28 +6,28 @@ import dev.portolan.error.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Hands bytes from one thread to another. A writer that is too far ahead waits for the reader. */
 public final class Pipe extends InputStream {
-    private record Piece(byte[] bytes, int length) {}
-
     private final String where;
     private final long bound;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Piece> pieces = new ArrayDeque<>();
-    private final Deque<byte[]> free = new ArrayDeque<>();
+    private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
+    private final Deque<byte[]> free = new ConcurrentLinkedDeque<>();
     private long buffered;
     private boolean ended;
     private boolean closed;
+    private @Nullable Thread writer;
     private @Nullable Throwable failure;
-    private @Nullable Piece current;
-    private int position;
+    private @Nullable ByteBuffer current;
 
     /**
      * Creates a pipe.
@@ -42,15 +42,56 @@ public final class Pipe extends InputStream {
 
     // ---- the writer
 
-    /** Returns a buffer of {@link Streams#BUFFER} bytes to fill and to {@link #put}. Buffers are used again. */
-    public byte[] buffer() {
+    /** Puts all bytes into a pipe. */
+    @FunctionalInterface
+    public interface Writer {
+        /** Puts the bytes, and returns at their end. */
+        void write() throws IOException;
+    }
+
+    /**
+     * Runs the writer on this thread, and ends the bytes where it ends or fails. When the reader closes the pipe, the
+     * thread is interrupted; that interrupt does not outlive this call. Does nothing if the pipe is closed already.
+     */
+    public void write(Writer work) {
+        Throwable thrown = null;
+        if (begins()) {
+            try {
+                work.write();
+            } catch (IOException | RuntimeException | Error e) {
+                thrown = e;
+            }
+            leaves();
+        }
+        end(thrown);
+    }
+
+    private boolean begins() {
         lock.lock();
         try {
-            byte[] known = free.poll();
-            return known == null ? new byte[Streams.BUFFER] : known;
+            writer = closed ? null : Thread.currentThread();
+            return !closed;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void leaves() {
+        lock.lock();
+        try {
+            writer = null;
+            if (closed) {
+                Thread.interrupted(); // it was meant for this writer, not for the thread's next work
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns a buffer of {@link Streams#BUFFER} bytes to fill and to {@link #put}. Buffers are used again. */
+    public byte[] buffer() {
+        byte[] known = free.poll();
+        return known == null ? new byte[Streams.BUFFER] : known;
     }
 
     /**
@@ -59,16 +100,21 @@ public final class Pipe extends InputStream {
      * @throws InterruptedIOException when the reader has closed the pipe, or the thread is interrupted
      */
     public void put(byte[] bytes, int length) throws InterruptedIOException {
+        put(ByteBuffer.wrap(bytes, 0, length));
+    }
+
+    /** Hands over the rest of a buffer, as {@link #put(byte[], int)} does. */
+    public void put(ByteBuffer buffer) throws InterruptedIOException {
         lock.lock();
         try {
-            while (!closed && buffered > 0 && buffered + length > bound) {
+            while (!closed && buffered > 0 && buffered + buffer.remaining() > bound) {
                 changed.await();
             }
             if (closed) {
                 throw new InterruptedIOException("the reader has closed the pipe");
             }
-            pieces.add(new Piece(bytes, length));
-            buffered += length;
+            waiting.add(buffer);
+            buffered += buffer.remaining();
             changed.signalAll();
         } catch (InterruptedException e) {
             throw new InterruptedIOException("interrupted");
@@ -102,41 +148,46 @@ public final class Pipe extends InputStream {
      */
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        Piece piece = current;
-        while (length > 0 && (piece == null || position == piece.length)) {
-            piece = next(piece);
-            if (piece == null) {
-                return -1;
-            }
-        }
-        if (piece == null) {
+        if (length == 0) {
             return 0;
         }
-        int n = Math.min(length, piece.length - position);
-        System.arraycopy(piece.bytes, position, buffer, offset, n);
-        position += n;
+        ByteBuffer from = current;
+        while (from == null || !from.hasRemaining()) {
+            recycle(from);
+            current = null;
+            from = next();
+            if (from == null) {
+                return -1;
+            }
+            current = from;
+        }
+        int n = Math.min(length, from.remaining());
+        from.get(buffer, offset, n);
         return n;
     }
 
-    private @Nullable Piece next(@Nullable Piece before) throws IOException {
+    private void recycle(@Nullable ByteBuffer used) {
+        if (used != null && used.hasArray() && used.array().length == Streams.BUFFER) {
+            free.add(used.array());
+        }
+    }
+
+    /**
+     * Returns the next buffer that was put, which belongs to the caller; null at the end. Throws as {@link #read} does.
+     */
+    public @Nullable ByteBuffer next() throws IOException {
         lock.lock();
         try {
-            if (before != null && before.bytes.length == Streams.BUFFER) {
-                free.add(before.bytes);
-            }
-            position = 0;
-            current = null;
-            while (pieces.isEmpty() && !ended) {
+            while (waiting.isEmpty() && !ended) {
                 changed.await();
             }
-            Piece next = pieces.poll();
+            ByteBuffer next = waiting.poll();
             if (next == null) {
                 rethrow();
                 return null;
             }
-            buffered -= next.length;
+            buffered -= next.remaining();
             changed.signalAll();
-            current = next;
             return next;
         } catch (InterruptedException e) {
             throw CancelledException.interrupted(
@@ -158,13 +209,16 @@ public final class Pipe extends InputStream {
         }
     }
 
-    /** Drops waiting pieces; the writer stops with its next one. */
+    /** Drops the bytes that wait, and stops the writer. */
     @Override
     public void close() {
         lock.lock();
         try {
             closed = true;
-            pieces.clear();
+            waiting.clear();
+            if (writer != null) {
+                writer.interrupt();
+            }
             changed.signalAll();
         } finally {
             lock.unlock();

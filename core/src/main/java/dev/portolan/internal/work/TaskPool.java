@@ -37,7 +37,6 @@ public final class TaskPool {
 
     private final Executor executor;
     private final int width;
-    private final long bytesInFlight;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -55,19 +54,16 @@ public final class TaskPool {
 
     private int running;
     private int largeRunning;
-    private long bytesRunning;
     private @Nullable Throwable failure;
 
     /**
      * Prepares a run on the threads of an executor and that of {@link #run}.
      *
      * @param width how many tasks run at a time, at least 1
-     * @param bytesInFlight how large the tasks may be together that run at a time; one always may
      */
-    public TaskPool(Executor executor, int width, long bytesInFlight) {
+    public TaskPool(Executor executor, int width) {
         this.executor = executor;
         this.width = width;
-        this.bytesInFlight = bytesInFlight;
     }
 
     /**
@@ -185,7 +181,6 @@ public final class TaskPool {
         for (Task task = next(untilAllIsDone); task != null; task = next(untilAllIsDone)) {
             running++;
             largeRunning += task.size >= LARGE ? 1 : 0;
-            bytesRunning += task.size;
             lock.unlock();
             Throwable thrown = null;
             try {
@@ -196,7 +191,6 @@ public final class TaskPool {
             lock.lock();
             running--;
             largeRunning -= task.size >= LARGE ? 1 : 0;
-            bytesRunning -= task.size;
             if (thrown != null) {
                 fail(thrown);
             }
@@ -232,17 +226,11 @@ public final class TaskPool {
     private @Nullable Task poll() {
         Task big = large.peek();
         if (big != null
-                && fits(big)
                 && largeRunning < Math.max(FEWEST_LARGE, width / 2)
                 && (small.isEmpty() || largeRunning < Math.max(1, width / 2))) {
             return large.poll();
         }
-        Task little = small.peek();
-        return little != null && fits(little) ? small.poll() : null;
-    }
-
-    private boolean fits(Task task) {
-        return bytesRunning == 0 || task.size <= bytesInFlight - bytesRunning;
+        return small.poll();
     }
 
     private void fail(Throwable thrown) {

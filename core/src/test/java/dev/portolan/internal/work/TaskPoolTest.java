@@ -22,7 +22,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +41,7 @@ class TaskPoolTest {
     }
 
     private TaskPool workers(int width) {
-        return new TaskPool(threads, width, Long.MAX_VALUE);
+        return new TaskPool(threads, width);
     }
 
     private static void await(CyclicBarrier barrier) {
@@ -84,7 +83,7 @@ class TaskPoolTest {
     @Test
     void nothing_runs_before_the_run_starts() {
         AtomicInteger ran = new AtomicInteger();
-        TaskPool workers = new TaskPool(Runnable::run, 8, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(Runnable::run, 8);
         for (int i = 0; i < 8; i++) {
             workers.add(0, ran::incrementAndGet);
         }
@@ -124,7 +123,7 @@ class TaskPoolTest {
     @Test
     void a_late_helper_does_not_start_tasks_of_the_next_run() {
         List<Runnable> late = new ArrayList<>();
-        TaskPool workers = new TaskPool(late::add, 3, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(late::add, 3);
         AtomicInteger ran = new AtomicInteger();
         workers.add(0, ran::incrementAndGet);
         workers.add(0, ran::incrementAndGet);
@@ -166,40 +165,6 @@ class TaskPoolTest {
         workers.run();
 
         assertThat(order).containsExactly(9L << 20, 7L << 20, 5L << 20, 1L, 2L);
-    }
-
-    @Test
-    void bytes_in_flight_are_limited_and_small_tasks_run_next_to_a_large_one() {
-        long bound = 10L << 20;
-        AtomicLong bytes = new AtomicLong();
-        AtomicLong most = new AtomicLong();
-        CountDownLatch smallOneRan = new CountDownLatch(1);
-        TaskPool workers = new TaskPool(threads, 8, bound);
-        for (long size : new long[] {9L << 20, 8L << 20, 6L << 20, 5L << 20, 5L << 20}) {
-            workers.add(size, () -> {
-                most.accumulateAndGet(bytes.addAndGet(size), Math::max);
-                hold(smallOneRan);
-                bytes.addAndGet(-size);
-            });
-        }
-        workers.add(100, smallOneRan::countDown);
-        workers.run();
-
-        assertThat(most.get()).isLessThanOrEqualTo(bound);
-    }
-
-    @Test
-    void a_task_larger_than_the_limit_runs_alone() {
-        AtomicInteger running = new AtomicInteger();
-        TaskPool workers = new TaskPool(threads, 4, 10);
-        for (int i = 0; i < 20; i++) {
-            workers.add(i % 2 == 0 ? 11 : Long.MAX_VALUE, () -> {
-                assertThat(running.incrementAndGet()).isEqualTo(1);
-                running.decrementAndGet();
-            });
-        }
-
-        assertThatCode(workers::run).doesNotThrowAnyException();
     }
 
     // ---- failures
@@ -254,7 +219,7 @@ class TaskPoolTest {
         ExecutorService one = Executors.newSingleThreadExecutor();
         CyclicBarrier both = new CyclicBarrier(2);
         Thread caller = Thread.currentThread();
-        TaskPool workers = new TaskPool(one, 2, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(one, 2);
         for (int i = 0; i < 2; i++) {
             workers.add(0, () -> {
                 await(both);
@@ -394,7 +359,7 @@ class TaskPoolTest {
     @MethodSource("executors")
     void a_run_needs_only_the_callers_thread(Executor executor) {
         AtomicInteger ran = new AtomicInteger();
-        TaskPool workers = new TaskPool(executor, 8, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(executor, 8);
         for (int i = 0; i < 100; i++) {
             workers.add(i, () -> {
                 ran.incrementAndGet();
@@ -412,7 +377,7 @@ class TaskPoolTest {
     void an_executor_that_runs_tasks_in_the_caller_does_not_nest_them() {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        TaskPool workers = new TaskPool(Runnable::run, 8, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(Runnable::run, 8);
         chain(workers, 10_000, inside, most);
         workers.run();
 
@@ -434,7 +399,7 @@ class TaskPoolTest {
         Executor broken = task -> {
             throw new OutOfMemoryError("unable to create a native thread");
         };
-        TaskPool workers = new TaskPool(broken, 4, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(broken, 4);
         workers.add(0, () -> {});
         workers.add(0, () -> {});
 
@@ -445,7 +410,7 @@ class TaskPoolTest {
     void a_helper_that_starts_after_the_run_does_nothing() {
         List<Runnable> late = new ArrayList<>();
         AtomicInteger ran = new AtomicInteger();
-        TaskPool workers = new TaskPool(late::add, 3, Long.MAX_VALUE);
+        TaskPool workers = new TaskPool(late::add, 3);
         workers.add(0, ran::incrementAndGet);
         workers.add(0, ran::incrementAndGet);
         workers.run();
@@ -460,10 +425,10 @@ class TaskPoolTest {
     void a_run_inside_a_task_of_another_run_shares_its_threads() {
         ExecutorService two = Executors.newFixedThreadPool(2);
         AtomicInteger ran = new AtomicInteger();
-        TaskPool outer = new TaskPool(two, 4, Long.MAX_VALUE);
+        TaskPool outer = new TaskPool(two, 4);
         for (int i = 0; i < 8; i++) {
             outer.add(0, () -> {
-                TaskPool inner = new TaskPool(two, 4, Long.MAX_VALUE);
+                TaskPool inner = new TaskPool(two, 4);
                 for (int j = 0; j < 8; j++) {
                     inner.add(0, ran::incrementAndGet);
                 }
@@ -483,9 +448,8 @@ class TaskPoolTest {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             int width = 1 + random.nextInt(6);
-            long bound = random.nextBoolean() ? Long.MAX_VALUE : 1 + random.nextInt(20 << 20);
-            TaskPool workers = new TaskPool(threads, width, bound);
-            Tree tree = new Tree(workers, width, bound, seed, -1);
+            TaskPool workers = new TaskPool(threads, width);
+            Tree tree = new Tree(workers, width, seed, -1);
             for (int i = 0; i < 5; i++) {
                 tree.grow(random, 4);
             }
@@ -501,7 +465,7 @@ class TaskPoolTest {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             TaskPool workers = workers(1 + random.nextInt(6));
-            Tree tree = new Tree(workers, 6, Long.MAX_VALUE, seed, 1 + random.nextInt(30));
+            Tree tree = new Tree(workers, 6, seed, 1 + random.nextInt(30));
             for (int i = 0; i < 5; i++) {
                 tree.grow(random, 4);
             }
@@ -521,23 +485,20 @@ class TaskPoolTest {
         }
     }
 
-    /** Tasks that add tasks, of random sizes, and look at the bounds while they run. */
+    /** Tasks that add tasks, of random sizes, and look at the bound while they run. */
     private static final class Tree {
         private final TaskPool workers;
         private final int width;
-        private final long bound;
         private final int seed;
         private final int failing;
         private final AtomicInteger planned = new AtomicInteger();
         private final AtomicInteger inside = new AtomicInteger();
-        private final AtomicLong bytes = new AtomicLong();
         private final Set<Integer> ran = ConcurrentHashMap.newKeySet();
         private final Set<String> broken = ConcurrentHashMap.newKeySet();
 
-        Tree(TaskPool workers, int width, long bound, int seed, int failing) {
+        Tree(TaskPool workers, int width, int seed, int failing) {
             this.workers = workers;
             this.width = width;
-            this.bound = bound;
             this.seed = seed;
             this.failing = failing;
         }
@@ -548,8 +509,7 @@ class TaskPoolTest {
             int children = depth == 0 ? 0 : random.nextInt(4);
             long childSeed = random.nextLong();
             workers.add(size, () -> {
-                long now = bytes.addAndGet(size);
-                if (inside.incrementAndGet() > width || now > bound && now > size) {
+                if (inside.incrementAndGet() > width) {
                     broken.add("task " + id);
                 }
                 try {
@@ -560,7 +520,6 @@ class TaskPoolTest {
                     }
                     ran.add(id);
                 } finally {
-                    bytes.addAndGet(-size);
                     inside.decrementAndGet();
                 }
             });

@@ -3,6 +3,7 @@ package dev.portolan.cli;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class ReferenceArgument {
         if (reference.registryReference().isEmpty() || text.contains("://")) {
             return reference;
         }
-        if (namesHost(text)) {
+        if (RegistryReference.startsWithRegistry(text)) {
             if (existing(text).filter(Files::isRegularFile).isPresent()) {
                 throw forgotten(text, "docker://" + text, true);
             }
@@ -65,13 +66,6 @@ final class ReferenceArgument {
 
     private static boolean startsLikePath(String text) {
         return text.startsWith("/") || text.startsWith("./") || text.startsWith("../");
-    }
-
-    /** As Docker has it: the part before the first slash is a host if it has a dot or a colon, or is localhost. */
-    private static boolean namesHost(String text) {
-        int slash = text.indexOf('/');
-        String first = slash < 0 ? "" : text.substring(0, slash);
-        return first.contains(".") || first.contains(":") || first.equals("localhost");
     }
 
     private static String withoutTag(String text) {

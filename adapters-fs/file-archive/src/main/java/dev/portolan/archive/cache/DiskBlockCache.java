@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -50,7 +50,7 @@ public final class DiskBlockCache implements BlockCache {
             throw new IllegalArgumentException("negative: " + maxBytes);
         }
         this.blockSize = checkBlockSize(blockSize);
-        this.directory = CacheDirectory.open(directory, maxBytes, Clock.systemUTC());
+        this.directory = CacheDirectory.open(directory, maxBytes, InstantSource.system());
         this.owner = this.directory.owner();
     }
 

@@ -19,8 +19,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -41,9 +41,9 @@ public final class DiskContentCache implements ContentCache {
     private static final Duration USE_NOTED_AFTER = Duration.ofMinutes(1);
 
     private final CacheDirectory directory;
-    private final Clock clock;
+    private final InstantSource clock;
 
-    private DiskContentCache(CacheDirectory directory, Clock clock) {
+    private DiskContentCache(CacheDirectory directory, InstantSource clock) {
         this.directory = directory;
         this.clock = clock;
     }
@@ -55,7 +55,7 @@ public final class DiskContentCache implements ContentCache {
      * @throws StorageException when the directory cannot be created
      */
     public static DiskContentCache in(Path directory, long maxBytes) {
-        return in(directory, maxBytes, Clock.systemUTC());
+        return in(directory, maxBytes, InstantSource.system());
     }
 
     /**
@@ -63,7 +63,7 @@ public final class DiskContentCache implements ContentCache {
      *
      * @throws StorageException when the directory cannot be created
      */
-    public static DiskContentCache in(Path directory, long maxBytes, Clock clock) {
+    public static DiskContentCache in(Path directory, long maxBytes, InstantSource clock) {
         if (maxBytes < 0) {
             throw new IllegalArgumentException("maxBytes must not be negative: " + maxBytes);
         }

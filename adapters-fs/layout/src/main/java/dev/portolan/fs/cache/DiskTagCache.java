@@ -17,9 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +46,9 @@ public final class DiskTagCache implements TagCache {
     private final CacheDirectory directory;
     private final Optional<UserPrincipal> owner;
     private final Duration timeToLive;
-    private final Clock clock;
+    private final InstantSource clock;
 
-    private DiskTagCache(CacheDirectory directory, Duration timeToLive, Clock clock) {
+    private DiskTagCache(CacheDirectory directory, Duration timeToLive, InstantSource clock) {
         this.directory = directory;
         this.owner = directory.owner();
         this.timeToLive = timeToLive.compareTo(LONGEST) > 0 ? LONGEST : timeToLive;
@@ -62,7 +62,7 @@ public final class DiskTagCache implements TagCache {
      * @throws dev.portolan.error.StorageException when the directory cannot be made
      */
     public static DiskTagCache in(Path directory, Duration timeToLive) {
-        return in(directory, timeToLive, Clock.systemUTC());
+        return in(directory, timeToLive, InstantSource.system());
     }
 
     /**
@@ -70,7 +70,7 @@ public final class DiskTagCache implements TagCache {
      *
      * @throws dev.portolan.error.StorageException when the directory cannot be made
      */
-    public static DiskTagCache in(Path directory, Duration timeToLive, Clock clock) {
+    public static DiskTagCache in(Path directory, Duration timeToLive, InstantSource clock) {
         if (timeToLive.isNegative()) {
             throw new IllegalArgumentException("timeToLive must not be negative: " + timeToLive);
         }

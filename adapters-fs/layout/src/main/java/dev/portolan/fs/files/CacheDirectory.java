@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,20 +30,20 @@ public final class CacheDirectory {
 
     private final Path root;
     private final long maxBytes;
-    private final Clock clock;
+    private final InstantSource clock;
     /** How many bytes can be added before the directory is scanned again. */
     private final AtomicLong room = new AtomicLong();
 
     private final ReentrantLock pruning = new ReentrantLock();
 
-    private CacheDirectory(Path root, long maxBytes, Clock clock) {
+    private CacheDirectory(Path root, long maxBytes, InstantSource clock) {
         this.root = root;
         this.maxBytes = maxBytes;
         this.clock = clock;
     }
 
     /** Opens a directory for at most about this many bytes; creates it if necessary. */
-    public static CacheDirectory open(Path root, long maxBytes, Clock clock) {
+    public static CacheDirectory open(Path root, long maxBytes, InstantSource clock) {
         try {
             PrivateFiles.createDirectories(root.resolve(TEMPORARY));
             return new CacheDirectory(root.toRealPath(), maxBytes, clock);

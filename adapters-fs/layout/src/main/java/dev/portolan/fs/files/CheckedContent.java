@@ -5,7 +5,6 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
-import dev.portolan.error.Problem;
 import dev.portolan.internal.work.BufferWorker;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
@@ -21,14 +20,7 @@ public final class CheckedContent {
     /** From this size in bytes on, a second thread hashes. */
     public static final long LARGE = 8 << 20;
 
-    private final Descriptor blob;
-    private final String where;
-    private long count;
-
-    private CheckedContent(Descriptor blob, String where) {
-        this.blob = blob;
-        this.where = where;
-    }
+    private CheckedContent() {}
 
     /**
      * Hands content to a sink, which never gets more than the descriptor says.
@@ -36,18 +28,12 @@ public final class CheckedContent {
      * @throws ContentMismatchException when size or digest differ
      */
     public static void feed(Content content, Descriptor blob, String where, BlobSink sink) throws IOException {
-        CheckedContent checked = new CheckedContent(blob, where);
-        if (content.verifies(blob.digest())) {
-            content.writeTo(checked.counting(sink));
-            checked.finish();
-            return;
-        }
-        Verifier verifier = Verifier.of(blob, where);
-        if (blob.size() < LARGE) {
+        Verifier verifier = Verifier.of(content, blob, where);
+        if (blob.size() < LARGE || content.verifies(blob.digest())) {
             content.writeTo(verifier.before(sink));
         } else {
             try (BufferWorker hashing = new BufferWorker(verifier::update, BufferWorker::thread, 1)) {
-                content.writeTo(checked.counting(buffer -> {
+                content.writeTo(Verifier.ofSize(blob, where).before(buffer -> {
                     hashing.add(buffer);
                     sink.write(buffer);
                     hashing.drain(); // the content may change the buffer from here on
@@ -94,27 +80,5 @@ public final class CheckedContent {
         } catch (ContentMismatchException e) {
             return false;
         }
-    }
-
-    private BlobSink counting(BlobSink sink) {
-        return buffer -> {
-            count += buffer.remaining();
-            if (count > blob.size()) {
-                throw mismatch();
-            }
-            sink.write(buffer);
-        };
-    }
-
-    private void finish() {
-        if (count != blob.size()) {
-            throw mismatch();
-        }
-    }
-
-    private ContentMismatchException mismatch() {
-        return new ContentMismatchException(Problem.of("content " + blob.digest() + " was refused")
-                .at(where)
-                .because("it has " + (count > blob.size() ? "more than " : count + ", not ") + blob.size() + " bytes"));
     }
 }

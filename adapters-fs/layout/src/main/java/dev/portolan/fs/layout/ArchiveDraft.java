@@ -1,11 +1,11 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.content.Content;
+import dev.portolan.content.DigestingSink;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.Problem;
 import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.CheckedContent;
-import dev.portolan.fs.files.DigestingSink;
 import dev.portolan.fs.tar.Tar;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;

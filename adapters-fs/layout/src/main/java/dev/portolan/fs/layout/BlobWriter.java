@@ -1,13 +1,13 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.content.Content;
+import dev.portolan.content.DigestingSink;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,7 +15,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -136,15 +135,11 @@ final class BlobWriter {
 
     /** Writes a blob of unknown digest. */
     Descriptor write(String mediaType, Content content) {
-        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        DigestingSink digest = new DigestingSink();
         try (IngestFile file = ingest.create()) {
             FileChannel channel = file.channel();
-            content.writeTo(buffer -> {
-                hash.update(buffer.duplicate());
-                Channels.writeFully(channel, buffer);
-            });
-            Descriptor written =
-                    Descriptor.of(mediaType, Digest.finish(DigestAlgorithm.SHA256, hash), channel.position());
+            content.writeTo(digest.before(buffer -> Channels.writeFully(channel, buffer)));
+            Descriptor written = digest.descriptor(mediaType);
             if (!isThere(written)) {
                 force(channel);
                 publish(file, written.digest());

@@ -1,11 +1,11 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.content.DigestingSink;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.fs.compress.Decompression;
 import dev.portolan.fs.compress.FileFormat;
-import dev.portolan.fs.files.DigestingSink;
 import dev.portolan.fs.tar.Tar;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;

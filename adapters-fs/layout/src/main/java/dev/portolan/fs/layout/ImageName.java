@@ -1,5 +1,7 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.model.RegistryReference;
+
 /**
  * Image names as Docker and containerd write them. {@code app:v1} and {@code docker.io/library/app:v1} are the familiar
  * and the canonical form of one name.
@@ -43,11 +45,10 @@ final class ImageName {
         if (slash < 0) {
             return OFFICIAL + name;
         }
-        String first = name.substring(0, slash);
-        boolean host = first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
-        if (!host) {
+        if (!RegistryReference.startsWithRegistry(name)) {
             return HUB + name;
         }
+        String first = name.substring(0, slash);
         String rest = name.substring(slash + 1);
         String hub = first.equals("index.docker.io") ? HUB : first + "/";
         return hub.equals(HUB) && rest.indexOf('/') < 0 ? OFFICIAL + rest : hub + rest;

@@ -118,7 +118,7 @@ final class VerifyRun {
     private void checkBlobs() {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS, new Daemons("portolan-verify"));
         try {
-            TaskPool pool = new TaskPool(threads, THREADS, Long.MAX_VALUE);
+            TaskPool pool = new TaskPool(threads, THREADS);
             Map<Integer, Finding> found = new ConcurrentSkipListMap<>();
             for (int i = 0; i < blobsLeft.size(); i++) {
                 int number = i;

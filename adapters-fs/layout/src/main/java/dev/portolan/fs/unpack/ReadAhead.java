@@ -42,22 +42,16 @@ final class ReadAhead extends InputStream {
                 return n;
             }
             reader = Executors.newSingleThreadExecutor(new Daemons("portolan-unpack-reader"));
-            reader.execute(this::readAll);
+            reader.execute(() -> pipe.write(this::readAll));
         }
         return pipe.read(buffer, offset, length);
     }
 
-    private void readAll() {
-        Throwable failure = null;
-        try {
-            byte[] buffer = pipe.buffer();
-            for (int n; (n = in.readNBytes(buffer, 0, buffer.length)) > 0; buffer = pipe.buffer()) {
-                pipe.put(buffer, n);
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            failure = e;
+    private void readAll() throws IOException {
+        byte[] buffer = pipe.buffer();
+        for (int n; (n = in.readNBytes(buffer, 0, buffer.length)) > 0; buffer = pipe.buffer()) {
+            pipe.put(buffer, n);
         }
-        pipe.end(failure);
     }
 
     /** Ends reading ahead; when this returns, no other thread uses the stream. */

@@ -1,6 +1,6 @@
 package dev.portolan.fs.pack;
 
-import dev.portolan.fs.files.DigestingSink;
+import dev.portolan.content.DigestingSink;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;

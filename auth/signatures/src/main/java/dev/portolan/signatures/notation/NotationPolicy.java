@@ -14,7 +14,7 @@ import dev.portolan.signature.VerifiedSignature;
 import dev.portolan.signatures.internal.Members;
 import dev.portolan.signatures.internal.RejectedException;
 import dev.portolan.signatures.internal.SignatureManifests;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,9 +36,10 @@ public final class NotationPolicy implements TrustPolicy {
     private final List<TrustStatement> statements;
     private final NotationTrustStore stores;
     private final String scope;
-    private final Clock clock;
+    private final InstantSource clock;
 
-    private NotationPolicy(List<TrustStatement> statements, NotationTrustStore stores, String scope, Clock clock) {
+    private NotationPolicy(
+            List<TrustStatement> statements, NotationTrustStore stores, String scope, InstantSource clock) {
         this.statements = statements;
         this.stores = stores;
         this.scope = scope;
@@ -62,7 +63,7 @@ public final class NotationPolicy implements TrustPolicy {
                     .map(TrustStatement::parse)
                     .toList();
             requireUnique(statements);
-            return new NotationPolicy(statements, Objects.requireNonNull(stores), "", Clock.systemUTC());
+            return new NotationPolicy(statements, Objects.requireNonNull(stores), "", InstantSource.system());
         } catch (JsonFormatException e) {
             throw new InvalidConfigurationException(
                     Problem.of("the trust policy cannot be used").because(e.getMessage()));
@@ -97,7 +98,7 @@ public final class NotationPolicy implements TrustPolicy {
     }
 
     /** Returns the same policy at another time; for tests of expiry. */
-    public NotationPolicy withClock(Clock newClock) {
+    public NotationPolicy withClock(InstantSource newClock) {
         return new NotationPolicy(statements, stores, scope, newClock);
     }
 

@@ -150,33 +150,30 @@ abstract class BlobTests extends Subject {
                 .isInstanceOf(NotFoundException.class);
     }
 
+    private void assertRefused(byte[] instead) {
+        Descriptor blob = describe(bytes(1000));
+
+        assertThatThrownBy(() -> repository().write(blob, Content.of(instead)))
+                .isInstanceOf(ContentMismatchException.class);
+        assertThat(repository().stat(blob.digest())).isEmpty();
+    }
+
     @Test
     void content_with_another_digest_is_refused_and_not_kept() {
-        Descriptor blob = describe(bytes(1000));
         byte[] damaged = bytes(1000);
         damaged[500]++;
 
-        assertThatThrownBy(() -> repository().write(blob, Content.of(damaged)))
-                .isInstanceOf(ContentMismatchException.class);
-        assertThat(repository().stat(blob.digest())).isEmpty();
+        assertRefused(damaged);
     }
 
     @Test
     void content_that_is_too_short_is_refused_and_not_kept() {
-        Descriptor blob = describe(bytes(1000));
-
-        assertThatThrownBy(() -> repository().write(blob, Content.of(Arrays.copyOf(bytes(1000), 999))))
-                .isInstanceOf(ContentMismatchException.class);
-        assertThat(repository().stat(blob.digest())).isEmpty();
+        assertRefused(Arrays.copyOf(bytes(1000), 999));
     }
 
     @Test
     void content_that_is_too_long_is_refused_and_not_kept() {
-        Descriptor blob = describe(bytes(1000));
-
-        assertThatThrownBy(() -> repository().write(blob, Content.of(Arrays.copyOf(bytes(1000), 1001))))
-                .isInstanceOf(ContentMismatchException.class);
-        assertThat(repository().stat(blob.digest())).isEmpty();
+        assertRefused(Arrays.copyOf(bytes(1000), 1001));
     }
 
     @Test

@@ -19,9 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,24 +167,18 @@ public abstract class ContentCacheContract {
 
     @Test
     void several_threads_put_and_get() throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(8);
-        try {
-            List<Callable<Boolean>> tasks = new ArrayList<>();
-            for (int i = 0; i < 64; i++) {
-                byte[] bytes = Fixtures.seeded(i % 8).bytes(5_000);
-                tasks.add(() -> {
-                    Descriptor each = Descriptor.of(MediaTypes.OCTET_STREAM, bytes);
-                    cache().put(each, Content.of(bytes));
-                    return read(cache(), each)
-                            .map(read -> Arrays.equals(read, bytes))
-                            .orElse(true);
-                });
-            }
-            for (Future<Boolean> good : pool.invokeAll(tasks)) {
-                assertThat(good.get()).isTrue();
-            }
-        } finally {
-            pool.shutdownNow();
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            byte[] bytes = Fixtures.seeded(i % 8).bytes(5_000);
+            tasks.add(() -> {
+                Descriptor each = Descriptor.of(MediaTypes.OCTET_STREAM, bytes);
+                cache().put(each, Content.of(bytes));
+                return read(cache(), each)
+                        .map(read -> Arrays.equals(read, bytes))
+                        .orElse(true);
+            });
         }
+
+        assertThat(AtOnce.run(8, tasks)).containsOnly(true);
     }
 }

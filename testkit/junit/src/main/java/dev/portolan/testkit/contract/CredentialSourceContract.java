@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -92,17 +89,9 @@ public abstract class CredentialSourceContract {
 
     @Test
     void several_threads_ask() throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(8);
-        try {
-            List<Callable<Optional<Credential>>> tasks = new ArrayList<>();
-            for (int i = 0; i < 32; i++) {
-                tasks.add(() -> source().credential(KNOWN, "demo/tree"));
-            }
-            for (Future<Optional<Credential>> known : pool.invokeAll(tasks)) {
-                assertThat(known.get()).contains(credential());
-            }
-        } finally {
-            pool.shutdownNow();
-        }
+        List<Callable<Optional<Credential>>> tasks =
+                Collections.nCopies(32, () -> source().credential(KNOWN, "demo/tree"));
+
+        assertThat(AtOnce.run(8, tasks)).containsOnly(Optional.of(credential()));
     }
 }

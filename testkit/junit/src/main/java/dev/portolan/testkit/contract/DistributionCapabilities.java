@@ -50,7 +50,7 @@ public record DistributionCapabilities(
         byte[] layer = fresh(64);
         Digest blob = push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, layer);
         ImageManifest manifest = manifest(wire, Descriptor.of(MediaTypes.LAYER_TAR, blob, layer.length));
-        expect(put(wire, "probe", manifest), 201, "a manifest");
+        expect(wire.put("probe", manifest), 201, "a manifest");
         ImageManifest sparse = manifest(wire, Descriptor.of(MediaTypes.LAYER_TAR, Digest.sha256(fresh(7)), 7));
         return new DistributionCapabilities(
                 deleted(wire, "manifests/" + pushed(wire).digest()),
@@ -58,8 +58,8 @@ public record DistributionCapabilities(
                 deleted(wire, "blobs/" + push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, fresh(9))),
                 takesSha512(wire),
                 mountsWithoutFrom(wire),
-                put(wire, "sparse", sparse).status() == 201,
-                put(wire, manifest.digest() + "?tag=beside", manifest)
+                wire.put("sparse", sparse).status() == 201,
+                wire.put(manifest.digest() + "?tag=beside", manifest)
                         .header("OCI-Tag")
                         .isPresent(),
                 wire.send("GET", wire.path("referrers/" + blob)).status() == 200,
@@ -80,17 +80,8 @@ public record DistributionCapabilities(
         byte[] layer = fresh(16);
         Digest digest = push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, layer);
         ImageManifest manifest = manifest(wire, Descriptor.of(MediaTypes.LAYER_TAR, digest, layer.length));
-        expect(put(wire, manifest.digest().toString(), manifest), 201, "a manifest");
+        expect(wire.put(manifest.digest().toString(), manifest), 201, "a manifest");
         return manifest;
-    }
-
-    private static Answer put(Wire wire, String reference, ImageManifest manifest) {
-        return wire.send(
-                "PUT",
-                wire.path("manifests/" + reference),
-                manifest.bytes(),
-                "Content-Type",
-                MediaTypes.IMAGE_MANIFEST);
     }
 
     private static boolean deleted(Wire wire, String rest) {
@@ -105,7 +96,7 @@ public record DistributionCapabilities(
             return false;
         }
         // docker-registry responds 201 and stores the blob under its SHA-256.
-        Answer put = upload(wire, begun, digest, content);
+        Answer put = wire.finish(begun, digest, content);
         return put.status() == 201
                 && put.header("Docker-Content-Digest").orElse(digest.toString()).equals(digest.toString());
     }
@@ -120,12 +111,8 @@ public record DistributionCapabilities(
         Digest digest = Digest.of(algorithm, content);
         Answer begun = wire.send("POST", uploads);
         expect(begun, 202, "an upload");
-        expect(upload(wire, begun, digest, content), 201, "a blob");
+        expect(wire.finish(begun, digest, content), 201, "a blob");
         return digest;
-    }
-
-    private static Answer upload(Wire wire, Answer begun, Digest digest, byte[] content) {
-        return wire.send("PUT", begun.location("digest", digest), content, "Content-Type", OCTETS);
     }
 
     private static void expect(Answer answer, int status, String what) {

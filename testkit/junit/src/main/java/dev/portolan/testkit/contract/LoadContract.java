@@ -10,9 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -55,12 +53,16 @@ public abstract class LoadContract {
             clients.add(new LoadClient(wire, i));
         }
         long end = System.nanoTime() + time().toNanos();
-        inParallel(clients.stream().map(client -> work(client, end)).toList());
+        inParallel(clients, client -> {
+            do {
+                client.round();
+            } while (System.nanoTime() < end);
+        });
 
         Map<String, String> kept = new TreeMap<>();
         clients.forEach(client -> kept.putAll(client.kept()));
         assertThat(clients.get(0).tags()).containsExactlyElementsOf(kept.keySet());
-        inParallel(clients.stream().map(LoadContract::lookAgain).toList());
+        inParallel(clients, LoadClient::lookAgain);
         System.out.printf(
                 "%d clients, %d s: %d rounds, %d requests, %d bytes sent, %d bytes received%n",
                 CLIENTS,
@@ -71,31 +73,13 @@ public abstract class LoadContract {
                 sum(clients, LoadClient::received));
     }
 
-    private static Callable<Void> work(LoadClient client, long end) {
-        return () -> {
-            do {
-                client.round();
-            } while (System.nanoTime() < end);
-            return null;
-        };
-    }
-
-    private static Callable<Void> lookAgain(LoadClient client) {
-        return () -> {
-            client.lookAgain();
-            return null;
-        };
-    }
-
-    private static void inParallel(List<Callable<Void>> tasks) throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
-        try {
-            for (Future<Void> done : pool.invokeAll(tasks)) {
-                done.get();
-            }
-        } finally {
-            pool.shutdownNow();
-        }
+    private static void inParallel(List<LoadClient> clients, Consumer<LoadClient> work) throws Exception {
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        clients.forEach(client -> tasks.add(() -> {
+            work.accept(client);
+            return true;
+        }));
+        AtOnce.run(CLIENTS, tasks);
     }
 
     private static long sum(List<LoadClient> clients, ToLongFunction<LoadClient> count) {

@@ -15,9 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -49,19 +46,12 @@ public abstract class MalformedRequestsContract {
         fill(wire, "/v2/demo/tree/"); // some of the requests are right, and reach this
         byte[] kept = fill(wire, "/v2/demo/kept/");
 
-        ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
-        try {
-            List<Callable<Void>> clients = new ArrayList<>();
-            for (int i = 0; i < CLIENTS; i++) {
-                SplittableRandom random = new SplittableRandom(20250101 + i);
-                clients.add(() -> send(random, REQUESTS / CLIENTS));
-            }
-            for (Future<Void> client : pool.invokeAll(clients)) {
-                client.get();
-            }
-        } finally {
-            pool.shutdownNow();
+        List<Callable<Integer>> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            SplittableRandom random = new SplittableRandom(20250101 + i);
+            clients.add(() -> send(random, REQUESTS / CLIENTS));
         }
+        AtOnce.run(CLIENTS, clients);
 
         System.out.printf(
                 "%d malformed requests: %d answered 4xx, %d 501 or 505, %d 1xx or 2xx, %d 3xx, %d hung up%n",
@@ -82,7 +72,7 @@ public abstract class MalformedRequestsContract {
                 .config(Descriptor.of(MediaTypes.IMAGE_CONFIG, config))
                 .build();
         Answer begun = wire.send("POST", repository + "blobs/uploads/");
-        wire.send("PUT", begun.location("digest", image.config().digest()), config);
+        wire.finish(begun, image.config().digest(), config);
         Answer put =
                 wire.send("PUT", repository + "manifests/v1", image.bytes(), "Content-Type", MediaTypes.IMAGE_MANIFEST);
         assertThat(put.status()).isEqualTo(201);
@@ -90,14 +80,14 @@ public abstract class MalformedRequestsContract {
     }
 
     /** Sends random requests one after the other, each over its own connection. */
-    private Void send(SplittableRandom random, int count) throws IOException {
+    private int send(SplittableRandom random, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             String request = almost(random);
             int status = status(request);
             assertThat(status).as(request).isNotIn(500, 502, 503, 504).isBetween(0, 505);
             answers.incrementAndGet(status / 100);
         }
-        return null;
+        return count;
     }
 
     /** Returns the status of the answer; 0 where the server hung up without one. */

@@ -14,6 +14,7 @@ import dev.portolan.port.Referrers;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 abstract class ReferrerTests extends Subject {
@@ -22,6 +23,11 @@ abstract class ReferrerTests extends Subject {
 
     ReferrerTests(RepositoryContract contract) {
         super(contract);
+    }
+
+    @BeforeEach
+    final void requireReferrers() {
+        require(Referrers.class);
     }
 
     private ImageManifest attach(Descriptor subject, String artifactType, String about) {
@@ -38,7 +44,6 @@ abstract class ReferrerTests extends Subject {
 
     @Test
     void a_manifest_without_referrers_lists_none() {
-        require(Referrers.class);
         ImageManifest subject = put(Tag.of("v1"), manifest("subject"));
 
         assertThat(referrers(subject.digest(), "")).isEmpty();
@@ -46,7 +51,6 @@ abstract class ReferrerTests extends Subject {
 
     @Test
     void an_unknown_digest_has_no_referrers() {
-        require(Referrers.class);
         put(Tag.of("v1"), manifest("subject"));
 
         assertThat(referrers(Digest.sha256(bytes(3)), "")).isEmpty();
@@ -54,7 +58,6 @@ abstract class ReferrerTests extends Subject {
 
     @Test
     void a_referrer_is_listed_with_its_artifact_type_and_annotations() {
-        require(Referrers.class);
         ImageManifest subject = put(Tag.of("v1"), manifest("subject"));
 
         ImageManifest referrer = attach(subject.descriptor(), SIGNATURE, "signature");
@@ -68,7 +71,6 @@ abstract class ReferrerTests extends Subject {
 
     @Test
     void referrers_are_listed_by_artifact_type() {
-        require(Referrers.class);
         Descriptor subject = put(Tag.of("v1"), manifest("subject")).descriptor();
         ImageManifest signature = attach(subject, SIGNATURE, "signature");
         ImageManifest sbom = attach(subject, SBOM, "sbom");
@@ -85,7 +87,6 @@ abstract class ReferrerTests extends Subject {
 
     @Test
     void a_referrer_without_artifact_type_gets_its_configs_media_type() {
-        require(Referrers.class);
         ImageManifest subject = put(Tag.of("v1"), manifest("subject"));
         Descriptor config = writeBlob(bytes(20)).withMediaType("application/vnd.example.config.v1");
         ImageManifest referrer = ImageManifest.builder()
@@ -101,7 +102,6 @@ abstract class ReferrerTests extends Subject {
 
     @Test
     void a_subject_need_not_exist() {
-        require(Referrers.class);
         Descriptor absent = Descriptor.of(MediaTypes.IMAGE_MANIFEST, Digest.sha256(bytes(3)), 3);
 
         ImageManifest referrer = attach(absent, SIGNATURE, "early");
@@ -113,7 +113,6 @@ abstract class ReferrerTests extends Subject {
 
     @Test
     void an_index_can_be_a_referrer() {
-        require(Referrers.class);
         ImageManifest subject = put(Tag.of("v1"), manifest("subject"));
         Manifest referrer = ImageIndex.builder()
                 .artifactType(SBOM)
@@ -129,7 +128,6 @@ abstract class ReferrerTests extends Subject {
 
     @Test
     void a_referrer_that_is_put_twice_is_listed_once() {
-        require(Referrers.class);
         Descriptor subject = put(Tag.of("v1"), manifest("subject")).descriptor();
 
         ImageManifest referrer = attach(subject, SIGNATURE, "signature");
@@ -141,7 +139,6 @@ abstract class ReferrerTests extends Subject {
 
     @Test
     void a_deleted_referrer_is_no_longer_listed() {
-        require(Referrers.class);
         Deletes deletes = requireDeletes();
         Descriptor subject = put(Tag.of("v1"), manifest("subject")).descriptor();
         ImageManifest first = attach(subject, SIGNATURE, "one");

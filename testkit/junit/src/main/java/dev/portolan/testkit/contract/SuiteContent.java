@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class SuiteContent {
     /** Returns the kinds that every registry accepts, by their names in the suite. */
     static Map<String, SuiteContent> common() {
         Map<String, SuiteContent> kinds = new LinkedHashMap<>();
-        kinds.put("image", sha256().tagged("image", sha256Image()));
+        kinds.put("image", sha256().tagged("image", content -> content.image(null)));
         kinds.put("image-uncompressed", uncompressed());
         kinds.put("large-manifest", large());
         kinds.put("index", index(DigestAlgorithm.SHA256, null).tag("index"));
@@ -104,20 +105,12 @@ final class SuiteContent {
         return tags;
     }
 
-    private interface Part {
-        Manifest addTo(SuiteContent content);
-    }
-
     private static SuiteContent sha256() {
         return new SuiteContent(DigestAlgorithm.SHA256);
     }
 
-    private static Part sha256Image() {
-        return content -> content.image(null);
-    }
-
-    private SuiteContent tagged(String tag, Part part) {
-        tags.put(tag, part.addTo(this));
+    private SuiteContent tagged(String tag, Function<SuiteContent, Manifest> part) {
+        tags.put(tag, part.apply(this));
         return this;
     }
 

@@ -12,9 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,19 +20,6 @@ abstract class ThreadTests extends Subject {
 
     ThreadTests(RepositoryContract contract) {
         super(contract);
-    }
-
-    private static <T> List<T> atOnce(List<Callable<T>> tasks) throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
-        try {
-            List<T> results = new ArrayList<>();
-            for (Future<T> result : pool.invokeAll(tasks)) {
-                results.add(result.get());
-            }
-            return results;
-        } finally {
-            pool.shutdownNow();
-        }
     }
 
     @Test
@@ -50,7 +34,7 @@ abstract class ThreadTests extends Subject {
             });
         }
 
-        assertThat(atOnce(tasks)).containsOnly(true);
+        assertThat(AtOnce.run(THREADS, tasks)).containsOnly(true);
     }
 
     @Test
@@ -61,7 +45,7 @@ abstract class ThreadTests extends Subject {
             tasks.add(() -> writeBlob(content));
         }
 
-        Descriptor blob = atOnce(tasks).get(0);
+        Descriptor blob = AtOnce.run(THREADS, tasks).get(0);
 
         assertThat(readAll(repository().open(blob))).isEqualTo(content);
     }
@@ -78,7 +62,7 @@ abstract class ThreadTests extends Subject {
             });
         }
 
-        List<Tag> set = atOnce(tasks);
+        List<Tag> set = AtOnce.run(THREADS, tasks);
 
         try (Stream<Tag> tags = repository().tags()) {
             assertThat(tags).containsExactlyInAnyOrderElementsOf(set);

@@ -1,5 +1,8 @@
 package dev.portolan.testkit.contract;
 
+import dev.portolan.model.Digest;
+import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,6 +87,16 @@ final class Wire {
 
     Answer send(String method, String target, String... headers) {
         return send(method, target, BodyPublishers.noBody(), headers);
+    }
+
+    /** Ends an upload with the rest of the content. */
+    Answer finish(Answer upload, Digest digest, byte[] rest) {
+        return send("PUT", upload.location("digest", digest), rest, "Content-Type", MediaTypes.OCTET_STREAM);
+    }
+
+    /** Puts a manifest into the first repository. */
+    Answer put(String reference, Manifest manifest) {
+        return send("PUT", path("manifests/" + reference), manifest.bytes(), "Content-Type", manifest.mediaType());
     }
 
     /** Sends a body of no declared length. */

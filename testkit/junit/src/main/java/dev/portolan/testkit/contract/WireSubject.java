@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -53,6 +54,14 @@ abstract class WireSubject {
         }
     }
 
+    /** Returns a test for each digest algorithm, with content of this size. */
+    final Stream<DynamicTest> eachAlgorithm(int size, BiConsumer<Digest, byte[]> test) {
+        return eachAlgorithm(algorithm -> {
+            byte[] content = fresh(size);
+            test.accept(Digest.of(algorithm, content), content);
+        });
+    }
+
     /** Returns a test for each digest algorithm. */
     final Stream<DynamicTest> eachAlgorithm(Consumer<DigestAlgorithm> test) {
         return Stream.of(DigestAlgorithm.values())
@@ -77,6 +86,24 @@ abstract class WireSubject {
         return finish(wire().send("POST", uploads), digest, content);
     }
 
+    /** Sends a whole blob with the POST; registries that then begin an upload get it again. */
+    final Answer post(Digest digest, byte[] content) {
+        Answer posted =
+                wire().send("POST", wire().path("blobs/uploads/?digest=" + digest), content, "Content-Type", OCTETS);
+        return posted.status() == 202 ? finish(posted, digest, content) : posted;
+    }
+
+    /** Pushes to the second repository. */
+    final Digest pushElsewhere(DigestAlgorithm algorithm, byte[] content) {
+        return push("/v2/" + wire().otherName() + "/blobs/uploads/", algorithm, content);
+    }
+
+    /** Mounts a blob of the second repository, which is named or not. */
+    final Answer mount(Digest digest, boolean named) {
+        String from = named ? "&from=" + wire().otherName() : "";
+        return wire().send("POST", wire().path("blobs/uploads/?mount=" + digest + from));
+    }
+
     /** Begins an upload. */
     final Answer begin() {
         Answer begun = wire().send("POST", wire().path("blobs/uploads/"));
@@ -97,10 +124,15 @@ abstract class WireSubject {
                         first + "-" + last);
     }
 
+    /** Ends an upload that has all of its content, after a response of 202. */
+    final Answer finish(Answer upload, Digest digest) {
+        return finish(upload, digest, new byte[0]);
+    }
+
     /** Ends an upload with the rest of the content, after a response of 202. */
     final Answer finish(Answer upload, Digest digest, byte[] rest) {
         assertThat(upload.status()).isEqualTo(202);
-        return wire().send("PUT", upload.location("digest", digest), rest, "Content-Type", OCTETS);
+        return wire().finish(upload, digest, rest);
     }
 
     /** 201, and the Location gives the content back. */
@@ -128,12 +160,7 @@ abstract class WireSubject {
     }
 
     final Answer put(String reference, Manifest manifest) {
-        return wire().send(
-                        "PUT",
-                        wire().path("manifests/" + reference),
-                        manifest.bytes(),
-                        "Content-Type",
-                        manifest.mediaType());
+        return wire().put(reference, manifest);
     }
 
     final Answer get(String rest, String... headers) {

@@ -81,19 +81,8 @@ abstract class WireSuiteTests extends WireSubject {
     private void push(int way, Digest digest, byte[] content) {
         Answer last = switch (way) {
             case 0 -> finish(begin(), digest, content);
-            case 1 -> {
-                Answer posted = wire().send(
-                                "POST",
-                                wire().path("blobs/uploads/?digest=" + digest),
-                                content,
-                                "Content-Type",
-                                OCTETS);
-                yield posted.status() == 202 ? finish(posted, digest, content) : posted;
-            }
-            case 2 -> {
-                Answer sent = wire().stream("PATCH", begin().location(), content, "Content-Type", OCTETS);
-                yield finish(sent, digest, new byte[0]);
-            }
+            case 1 -> post(digest, content);
+            case 2 -> finish(wire().stream("PATCH", begin().location(), content, "Content-Type", OCTETS), digest);
             case 3 -> chunked(digest, content);
             default -> mounted(way == 4, digest, content);
         };
@@ -108,13 +97,12 @@ abstract class WireSuiteTests extends WireSubject {
             answer = chunk("PATCH", answer.location(), content, first, end - 1);
             assertThat(answer.status()).isEqualTo(202);
         }
-        return finish(answer, digest, new byte[0]);
+        return finish(answer, digest);
     }
 
     private Answer mounted(boolean named, Digest digest, byte[] content) {
-        push("/v2/" + wire().otherName() + "/blobs/uploads/", digest.algorithm(), content);
-        String from = named ? "&from=" + wire().otherName() : "";
-        Answer mounted = wire().send("POST", wire().path("blobs/uploads/?mount=" + digest + from));
+        pushElsewhere(digest.algorithm(), content);
+        Answer mounted = mount(digest, named);
         return mounted.status() == 202 ? finish(mounted, digest, content) : mounted;
     }
 

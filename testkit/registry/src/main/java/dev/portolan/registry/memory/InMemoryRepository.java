@@ -3,6 +3,7 @@ package dev.portolan.registry.memory;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
+import dev.portolan.content.DigestingSink;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.CancelledException;
@@ -11,7 +12,6 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Reference;
@@ -25,7 +25,6 @@ import dev.portolan.port.Repository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -74,8 +73,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     private MemoryBlob blob(Descriptor descriptor) {
         MemoryBlob blob = store().blob(descriptor.digest());
         if (blob == null) {
-            throw new NotFoundException(
-                    Problem.of("blob " + descriptor.digest() + " not found").at(name()));
+            throw NotFoundException.of("blob " + descriptor.digest(), name());
         }
         if (blob.size() != descriptor.size()) {
             throw new ContentMismatchException(
@@ -118,34 +116,20 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     @Override
     public void write(Descriptor descriptor, Content content) {
         MemoryBlob.Collector collector = new MemoryBlob.Collector(descriptor.size());
-        if (content.verifies(descriptor.digest())) {
-            copy("writing blob " + descriptor.digest(), content, collector);
-        } else {
-            Verifier verifier = Verifier.of(descriptor, name());
-            copy("writing blob " + descriptor.digest(), content, verifier.before(collector));
-            verifier.finish();
-        }
-        MemoryBlob blob = collector.finish();
-        if (blob.size() != descriptor.size()) {
-            throw new ContentMismatchException(Problem.of("content " + descriptor.digest() + " was refused")
-                    .at(name())
-                    .because("it has " + blob.size() + " bytes, but its descriptor says " + descriptor.size()));
-        }
-        put(descriptor.digest(), blob);
+        Verifier verifier = Verifier.of(content, descriptor, name());
+        copy("writing blob " + descriptor.digest(), content, verifier.before(collector));
+        verifier.finish();
+        put(descriptor.digest(), collector.finish());
     }
 
     @Override
     public Descriptor write(String mediaType, Content content) {
-        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        DigestingSink digest = new DigestingSink();
         MemoryBlob.Collector collector = new MemoryBlob.Collector();
-        copy("writing a blob", content, buffer -> {
-            hash.update(buffer.duplicate());
-            collector.write(buffer);
-        });
-        Digest digest = Digest.finish(DigestAlgorithm.SHA256, hash);
-        MemoryBlob blob = collector.finish();
-        put(digest, blob);
-        return Descriptor.of(mediaType, digest, blob.size());
+        copy("writing a blob", content, digest.before(collector));
+        Descriptor written = digest.descriptor(mediaType);
+        put(written.digest(), collector.finish());
+        return written;
     }
 
     private void copy(String what, Content content, BlobSink sink) {
@@ -179,7 +163,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
     @Override
     public Stream<Tag> tags() {
         if (!store().made()) {
-            throw new NotFoundException(Problem.of("repository not found").at(name()));
+            throw NotFoundException.of("repository", name());
         }
         return store().tags();
     }
@@ -239,7 +223,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
 
     private void require(boolean found, String what) {
         if (!found) {
-            throw new NotFoundException(Problem.of(what + " not found").at(name()));
+            throw NotFoundException.of(what, name());
         }
     }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,47 +34,46 @@ public final class Fault {
     }
 
     private final Action action;
-    private final int status;
-    private final long offset;
-    private final Duration duration;
-    private final @Nullable URI location;
-    private final String method;
-    private final Glob path;
-    private final int nth;
-    private final int first;
-    private final int every;
-    private final double share;
+    private int status;
+    private long offset;
+    private Duration duration = Duration.ZERO;
+    private @Nullable URI location;
+    private String method = "";
+    private Glob path = Glob.ANY;
+    private int nth;
+    private int first;
+    private int every;
+    private double share = 1;
 
-    private Fault(
-            Action action,
-            int status,
-            long offset,
-            Duration duration,
-            @Nullable URI location,
-            String method,
-            Glob path,
-            int nth,
-            int first,
-            int every,
-            double share) {
+    private Fault(Action action) {
         this.action = action;
-        this.status = status;
-        this.offset = offset;
-        this.duration = duration;
-        this.location = location;
-        this.method = method;
-        this.path = path;
-        this.nth = nth;
-        this.first = first;
-        this.every = every;
-        this.share = share;
     }
 
-    private static Fault of(Action action, int status, long offset, Duration duration, @Nullable URI location) {
+    private Fault with(Consumer<Fault> change) {
+        Fault copy = new Fault(action);
+        copy.status = status;
+        copy.offset = offset;
+        copy.duration = duration;
+        copy.location = location;
+        copy.method = method;
+        copy.path = path;
+        copy.nth = nth;
+        copy.first = first;
+        copy.every = every;
+        copy.share = share;
+        change.accept(copy);
+        return copy;
+    }
+
+    private static Fault of(Action action, int status, long offset, Duration duration) {
         if (offset < 0 || duration.isNegative()) {
             throw new IllegalArgumentException("the offset and duration of a fault must not be negative");
         }
-        return new Fault(action, status, offset, duration, location, "", Glob.ANY, 0, 0, 0, 1);
+        return new Fault(action).with(fault -> {
+            fault.status = status;
+            fault.offset = offset;
+            fault.duration = duration;
+        });
     }
 
     /**
@@ -86,12 +86,12 @@ public final class Fault {
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException(status + " is not an error status");
         }
-        return of(Action.STATUS, status, 0, Duration.ZERO, null);
+        return of(Action.STATUS, status, 0, Duration.ZERO);
     }
 
     /** Returns a fault that delays the processing of the request. */
     public static Fault delay(Duration time) {
-        return of(Action.DELAY, 0, 0, time, null);
+        return of(Action.DELAY, 0, 0, time);
     }
 
     /**
@@ -99,32 +99,33 @@ public final class Fault {
      * complete.
      */
     public static Fault cut(long afterBytes) {
-        return of(Action.CUT, 0, afterBytes, Duration.ZERO, null);
+        return of(Action.CUT, 0, afterBytes, Duration.ZERO);
     }
 
     /** Returns a fault that closes the connection after this many bytes of the request body. */
     public static Fault cutUpload(long afterBytes) {
-        return of(Action.CUT_UPLOAD, 0, afterBytes, Duration.ZERO, null);
+        return of(Action.CUT_UPLOAD, 0, afterBytes, Duration.ZERO);
     }
 
     /** Returns a fault that flips one bit of the response body, at this offset. */
     public static Fault corrupt(long offset) {
-        return of(Action.CORRUPT, 0, offset, Duration.ZERO, null);
+        return of(Action.CORRUPT, 0, offset, Duration.ZERO);
     }
 
     /** Returns a fault that pauses the response for this time after this many bytes of its body. */
     public static Fault stall(long afterBytes, Duration time) {
-        return of(Action.STALL, 0, afterBytes, time, null);
+        return of(Action.STALL, 0, afterBytes, time);
     }
 
     /** Returns a fault that responds with 429 and this {@code Retry-After}, rounded up to seconds. */
     public static Fault throttle(Duration retryAfter) {
-        return of(Action.THROTTLE, 429, 0, retryAfter, null);
+        return of(Action.THROTTLE, 429, 0, retryAfter);
     }
 
     /** Returns a fault that redirects the request to another address (307). */
     public static Fault redirect(URI location) {
-        return of(Action.REDIRECT, 307, 0, Duration.ZERO, Objects.requireNonNull(location));
+        Objects.requireNonNull(location);
+        return of(Action.REDIRECT, 307, 0, Duration.ZERO).with(fault -> fault.location = location);
     }
 
     /**
@@ -146,29 +147,29 @@ public final class Fault {
 
     /** Returns a copy that affects only requests with this method. */
     public Fault method(String only) {
-        return new Fault(action, status, offset, duration, location, only, path, nth, first, every, share);
+        return with(copy -> copy.method = only);
     }
 
     /**
      * Returns a copy that affects only requests with this path, without the query; {@code *} matches any characters.
      */
     public Fault path(String glob) {
-        return new Fault(action, status, offset, duration, location, method, Glob.of(glob), nth, first, every, share);
+        return with(copy -> copy.path = Glob.of(glob));
     }
 
     /** Returns a copy that affects only the n-th request, counted from 1. */
     public Fault nth(int n) {
-        return new Fault(action, status, offset, duration, location, method, path, atLeastOne(n), first, every, share);
+        return with(copy -> copy.nth = atLeastOne(n));
     }
 
     /** Returns a copy that affects only the first n requests. */
     public Fault first(int n) {
-        return new Fault(action, status, offset, duration, location, method, path, nth, atLeastOne(n), every, share);
+        return with(copy -> copy.first = atLeastOne(n));
     }
 
     /** Returns a copy that affects only every n-th request. */
     public Fault every(int n) {
-        return new Fault(action, status, offset, duration, location, method, path, nth, first, atLeastOne(n), share);
+        return with(copy -> copy.every = atLeastOne(n));
     }
 
     /**
@@ -179,7 +180,7 @@ public final class Fault {
         if (!(part >= 0 && part <= 1)) {
             throw new IllegalArgumentException(part + " is not a share from 0 to 1");
         }
-        return new Fault(action, status, offset, duration, location, method, path, nth, first, every, part);
+        return with(copy -> copy.share = part);
     }
 
     private static int atLeastOne(int n) {

@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
 /** One connection: request after request, until one side ends it. */
@@ -126,17 +124,6 @@ final class Connection implements Runnable {
 
     String localAuthority() {
         return "localhost:" + socket.getLocalPort();
-    }
-
-    Optional<String> clientCertificate() {
-        if (socket instanceof SSLSocket secure) {
-            try {
-                return Optional.of(secure.getSession().getPeerPrincipal().getName());
-            } catch (SSLPeerUnverifiedException e) {
-                return Optional.empty();
-            }
-        }
-        return Optional.empty();
     }
 
     /** Ends the connection from another thread. */

@@ -144,11 +144,6 @@ public final class Request {
         return connection.localPort();
     }
 
-    /** Returns the distinguished name of the client's certificate; empty if it presented none. */
-    public Optional<String> clientCertificate() {
-        return connection.clientCertificate();
-    }
-
     /** Returns whether this is of HTTP/1.0, where a connection that is used again is the exception. */
     boolean isOld() {
         return version.equals("HTTP/1.0");

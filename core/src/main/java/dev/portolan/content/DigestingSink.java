@@ -1,6 +1,5 @@
-package dev.portolan.fs.files;
+package dev.portolan.content;
 
-import dev.portolan.content.BlobSink;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -9,7 +8,12 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** Computes the SHA-256 and the size of the bytes that pass, and keeps the bytes unless they are too many. */
+/**
+ * Computes the SHA-256 and the size of the bytes that pass, and keeps the bytes unless they are too many. For one pass,
+ * and one thread at a time.
+ *
+ * @since 0.1.0
+ */
 public final class DigestingSink implements BlobSink {
     private final int mostKept;
     private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
@@ -26,11 +30,12 @@ public final class DigestingSink implements BlobSink {
         this.mostKept = mostKept;
     }
 
+    /** Counts and hashes the remaining bytes of a buffer, whose position does not change. */
     @Override
     public void write(ByteBuffer buffer) {
         size += buffer.remaining();
         ByteBuffer copy = buffer.duplicate();
-        hash.update(buffer);
+        hash.update(buffer.duplicate());
         if (size > mostKept) {
             kept = null;
         } else if (kept != null) {
@@ -43,9 +48,14 @@ public final class DigestingSink implements BlobSink {
     /** Returns a sink that passes its bytes on to another one after hashing them. */
     public BlobSink before(BlobSink next) {
         return buffer -> {
-            write(buffer.duplicate());
+            write(buffer);
             next.write(buffer);
         };
+    }
+
+    /** Returns how many bytes have passed. */
+    public long size() {
+        return size;
     }
 
     /** Returns digest and size, once all bytes have passed. */
