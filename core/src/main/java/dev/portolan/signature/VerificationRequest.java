@@ -54,9 +54,12 @@ public final class VerificationRequest {
         return new VerificationRequest(source, reference, manifest, predicateType);
     }
 
-    /** Returns the same request for another manifest of the same source, such as a child of an index. */
+    /**
+     * Returns the same request for another manifest of the same source, such as a child of an index. The name stays the
+     * one that the user gave, so that a policy applies the same rules.
+     */
     public VerificationRequest of(Descriptor other) {
-        return new VerificationRequest(source, reference.withDigest(other.digest()), other, predicateType);
+        return new VerificationRequest(source, reference, other, predicateType);
     }
 
     /** Returns the source that holds the manifest and its signatures. */

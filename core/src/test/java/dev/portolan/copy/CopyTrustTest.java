@@ -93,6 +93,21 @@ class CopyTrustTest extends CopyTest {
         assertThat(target.manifest(V1)).map(Manifest::digest).contains(amd.digest());
     }
 
+    /** A rule for a tag must not be avoided by a platform of it. */
+    @Test
+    void a_platform_is_verified_under_the_name_that_the_user_gave() {
+        ImageManifest amd = Sample.image("amd", blob("a"));
+        indexOf(amd);
+
+        copy(requiring(amd).toBuilder().platform("linux/amd64").build());
+
+        assertThat(asked).hasSize(2).allSatisfy(request -> {
+            assertThat(request.reference().tag()).contains(V1);
+            assertThat(request.reference().digest()).isEmpty();
+        });
+        assertThat(asked.get(1).manifest().digest()).isEqualTo(amd.digest());
+    }
+
     @Test
     void a_signed_platform_does_not_cover_the_index() {
         ImageManifest amd = Sample.image("amd", blob("a"));

@@ -5,18 +5,10 @@ import java.security.PublicKey;
 import java.util.Objects;
 
 /** A key of the Java platform. */
-final class PlatformKey implements SigningKey {
-    private final PrivateKey privateKey;
-    private final PublicKey publicKey;
-
-    PlatformKey(PrivateKey privateKey, PublicKey publicKey) {
-        this.privateKey = Objects.requireNonNull(privateKey);
-        this.publicKey = Objects.requireNonNull(publicKey);
-    }
-
-    @Override
-    public PublicKey publicKey() {
-        return publicKey;
+record PlatformKey(PrivateKey privateKey, PublicKey publicKey) implements SigningKey {
+    PlatformKey {
+        Objects.requireNonNull(privateKey);
+        Objects.requireNonNull(publicKey);
     }
 
     @Override

@@ -28,6 +28,10 @@ public enum SignatureAlgorithm {
     ECDSA_P384_SHA384("SHA384withECDSA", null),
     /** ECDSA on P-521 with SHA-512. */
     ECDSA_P521_SHA512("SHA512withECDSA", null),
+    /** ECDSA on P-384 with SHA-256, as cosign 1 and 2 signed. */
+    ECDSA_P384_SHA256("SHA256withECDSA", null),
+    /** ECDSA on P-521 with SHA-256, as cosign 1 and 2 signed. */
+    ECDSA_P521_SHA256("SHA256withECDSA", null),
     /** RSA with PKCS#1 v1.5 padding and SHA-256. */
     RSA_PKCS1_SHA256("SHA256withRSA", null),
     /** RSA with PSS padding and SHA-256. */
@@ -172,8 +176,8 @@ public enum SignatureAlgorithm {
     private int coordinateSize() {
         return switch (this) {
             case ECDSA_P256_SHA256 -> 32;
-            case ECDSA_P384_SHA384 -> 48;
-            case ECDSA_P521_SHA512 -> 66;
+            case ECDSA_P384_SHA384, ECDSA_P384_SHA256 -> 48;
+            case ECDSA_P521_SHA512, ECDSA_P521_SHA256 -> 66;
             default -> throw new IllegalStateException(this + " has no coordinates");
         };
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.error.InvalidConfigurationException;
+import dev.portolan.model.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,97 @@ class KeyFilesTest {
         assertThatThrownBy(() ->
                         SignatureAlgorithm.ofNotation(TestKeys.pair("RSA2560").getPublic()))
                 .isInstanceOf(InvalidConfigurationException.class);
+    }
+
+    @Test
+    void a_verification_key_is_its_encoding() {
+        KeyPair one = TestKeys.pair("P-256");
+        VerificationKey key = VerificationKey.of(one.getPublic());
+        VerificationKey read =
+                VerificationKey.parse(TestKeys.pem("PUBLIC KEY", one.getPublic().getEncoded()));
+        VerificationKey other = VerificationKey.of(TestKeys.pair("P-256").getPublic());
+
+        assertThat(read).isEqualTo(key).hasSameHashCodeAs(key).hasToString(key.toString());
+        assertThat(other).isNotEqualTo(key).isNotEqualTo(one.getPublic());
+        assertThat(other.hashCode()).isNotEqualTo(key.hashCode());
+        assertThat(key.fingerprint()).isEqualTo(Digest.sha256(one.getPublic().getEncoded()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RSA2040, false", "RSA2048, true", "P-256, true", "Ed25519, true", "Ed448, false"})
+    void keys_have_a_kind_and_size_that_are_safe(String kind, boolean accepted) {
+        PublicKey key = TestKeys.pair(kind).getPublic();
+
+        if (accepted) {
+            assertThat(VerificationKey.of(key).publicKey()).isEqualTo(key);
+        } else {
+            assertThatThrownBy(() -> VerificationKey.of(key))
+                    .isInstanceOf(InvalidConfigurationException.class)
+                    .hasMessageContaining("cannot sign in this format");
+        }
+    }
+
+    @Test
+    void a_key_that_cannot_sign_with_an_algorithm_says_so() {
+        SigningKey key = TestKeys.signing("P-256");
+
+        assertThatThrownBy(() -> key.sign(SignatureAlgorithm.RSA_PKCS1_SHA256, MESSAGE))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("RSA_PKCS1_SHA256");
+        assertThat(SignatureAlgorithm.RSA_PKCS1_SHA256.verify(key.publicKey(), MESSAGE, new byte[256]))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"P-256, 64", "P-384, 96", "P-521, 132"})
+    void raw_signatures_of_ecdsa_have_two_numbers_of_the_size_of_the_curve(String kind, int size) {
+        SigningKey key = TestKeys.signing(kind);
+        SignatureAlgorithm algorithm = SignatureAlgorithm.ofNotation(key.publicKey());
+        byte[] raw = algorithm.signRaw(key, MESSAGE);
+
+        assertThat(raw).hasSize(size);
+        assertThat(algorithm.verifyRaw(key.publicKey(), MESSAGE, raw)).isTrue();
+        assertThat(algorithm.verifyRaw(key.publicKey(), MESSAGE, Arrays.copyOf(raw, size + 2)))
+                .isFalse();
+        assertThat(algorithm.verifyRaw(key.publicKey(), MESSAGE, new byte[size]))
+                .isFalse();
+        SigningKey broken = new SigningKey() {
+            @Override
+            public PublicKey publicKey() {
+                return key.publicKey();
+            }
+
+            @Override
+            public byte[] sign(SignatureAlgorithm how, byte[] message) {
+                return raw;
+            }
+        };
+        assertThatThrownBy(() -> algorithm.signRaw(broken, MESSAGE))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("malformed");
+    }
+
+    @Test
+    void a_file_that_is_too_large_is_refused() {
+        byte[] key =
+                TestKeys.pem("PUBLIC KEY", TestKeys.pair("P-256").getPublic().getEncoded());
+
+        assertThat(VerificationKey.parse(Arrays.copyOf(key, 64 << 10))).isNotNull();
+        assertThatThrownBy(() -> VerificationKey.parse(Arrays.copyOf(key, (64 << 10) + 1)))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("at most 65536");
+    }
+
+    /** As {@code openssl ecparam -genkey} writes it. */
+    @Test
+    void parameters_of_a_curve_may_come_before_a_key() {
+        KeyPair pair = TestKeys.pair("P-256");
+        String file = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+                + new String(TestKeys.pem("PRIVATE KEY", pair.getPrivate().getEncoded()), StandardCharsets.US_ASCII);
+
+        assertThat(SigningKey.parse(file.getBytes(StandardCharsets.US_ASCII), NONE)
+                        .publicKey())
+                .isEqualTo(pair.getPublic());
     }
 
     /** The cost of scrypt is limited, whatever a file says. */

@@ -15,7 +15,7 @@ import java.util.Objects;
 public final class TestKeys {
     private TestKeys() {}
 
-    /** @param kind P-256, P-384, P-521, Ed25519, or RSA with its bits, such as RSA2048 */
+    /** @param kind P-256, P-384, P-521, Ed25519, Ed448, or RSA with its bits, such as RSA2048 */
     public static KeyPair pair(String kind) {
         try {
             if (kind.startsWith("RSA")) {
@@ -23,8 +23,8 @@ public final class TestKeys {
                 rsa.initialize(Integer.parseInt(kind.substring(3)));
                 return rsa.generateKeyPair();
             }
-            if (kind.equals("Ed25519")) {
-                return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            if (kind.startsWith("Ed")) {
+                return KeyPairGenerator.getInstance(kind).generateKeyPair();
             }
             KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
             ec.initialize(new ECGenParameterSpec(kind.replace("P-", "secp") + "r1"));

@@ -51,7 +51,13 @@ public final class ContainersPolicy implements TrustPolicy {
                     .ifPresent(all -> all.members().keySet().forEach(transport -> {
                         JsonObject scopes = all.requiredObject(transport);
                         Map<String, List<Requirement>> read = new LinkedHashMap<>();
-                        scopes.members().keySet().forEach(scope -> read.put(scope, requirements(scopes, scope)));
+                        scopes.members().keySet().forEach(scope -> {
+                            if (!Scopes.isValid(transport, scope)) {
+                                throw new JsonFormatException("the scope " + Text.quote(scope) + " of " + transport
+                                        + " can never apply; write \"\", or an absolute path without . and ..");
+                            }
+                            read.put(scope, requirements(scopes, scope));
+                        });
                         transports.put(transport, read);
                     }));
             return new ContainersPolicy(transports, otherwise);

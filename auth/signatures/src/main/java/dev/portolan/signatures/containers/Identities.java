@@ -9,6 +9,7 @@ import dev.portolan.signatures.cosign.SignedIdentity;
 import dev.portolan.signatures.internal.Members;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of {@code signedIdentity} (containers-policy.json.5). A bundle names nothing: it counts as a signature for
@@ -27,23 +28,17 @@ final class Identities {
             default -> throw new JsonFormatException("\"" + json.path("type") + "\" is not a known identity");
         }
         return switch (type) {
-            case "matchExact" -> new Identity((wanted, signed) -> isExact(wanted, signed));
-            case "matchRepository" -> new Identity((wanted, signed) -> isSameRepository(wanted, signed));
-            case "exactReference" -> {
-                RegistryReference expected = reference(json, "dockerReference");
-                yield new Identity((wanted, signed) -> isExact(expected, signed));
-            }
-            case "exactRepository" -> {
-                RegistryReference expected = reference(json, "dockerRepository");
-                yield new Identity((wanted, signed) -> isSameRepository(expected, signed));
-            }
-            case "remapIdentity" -> new Remapped(json.requiredString("prefix"), json.requiredString("signedPrefix"));
+            case "matchExact" -> new Identity(null, Identities::isExact);
+            case "matchRepository" -> new Identity(null, Identities::isSameRepository);
+            case "exactReference" -> new Identity(reference(json, "dockerReference"), Identities::isExact);
+            case "exactRepository" -> new Identity(reference(json, "dockerRepository"), Identities::isSameRepository);
+            case "remapIdentity" -> new Remapped(prefix(json, "prefix"), prefix(json, "signedPrefix"));
             default -> DEFAULT;
         };
     }
 
     /** {@code matchRepoDigestOrExact}: with a digest the repository must be the same, otherwise the tag, too. */
-    static final SignedIdentity DEFAULT = new Identity(Identities::isRepositoryOfDigestOrExact);
+    static final SignedIdentity DEFAULT = new Identity(null, Identities::isRepositoryOfDigestOrExact);
 
     private static boolean isRepositoryOfDigestOrExact(RegistryReference wanted, RegistryReference signed) {
         return wanted.digest().isPresent() ? isSameRepository(wanted, signed) : isExact(wanted, signed);
@@ -60,6 +55,17 @@ final class Identities {
     private static boolean isSameRepository(RegistryReference wanted, RegistryReference signed) {
         return wanted.registry().equals(signed.registry())
                 && wanted.repository().equals(signed.repository());
+    }
+
+    /** Returns a host with its port, a namespace or a repository. */
+    private static String prefix(JsonObject json, String member) {
+        String text = json.requiredString(member);
+        try {
+            Reference.of(Reference.REGISTRY, text + "/name");
+            return text;
+        } catch (InvalidReferenceException e) {
+            throw new JsonFormatException("\"" + json.path(member) + "\" is not HOST[:PORT][/NAMESPACE]");
+        }
     }
 
     private static RegistryReference reference(JsonObject json, String member) {
@@ -82,8 +88,12 @@ final class Identities {
         boolean accepts(RegistryReference wanted, RegistryReference signed);
     }
 
-    /** A rule that compares two names in registries. */
-    private record Identity(Rule rule) implements SignedIdentity {
+    /**
+     * A rule that compares the signed name with another one.
+     *
+     * @param expected the name in the policy; null for the one that the user gave, which a layout does not have
+     */
+    private record Identity(@Nullable RegistryReference expected, Rule rule) implements SignedIdentity {
         @Override
         public boolean accepts(Reference wanted, String signed) {
             Optional<RegistryReference> name = read(signed);
@@ -91,21 +101,19 @@ final class Identities {
         }
 
         private boolean accepts(Reference wanted, RegistryReference signed) {
-            // Rules with a name of their own look at nothing else, so that they work for layouts, too.
-            RegistryReference asked = wanted.registryReference().orElse(NOWHERE);
-            return rule.accepts(asked, signed);
+            return Optional.ofNullable(expected)
+                    .or(wanted::registryReference)
+                    .filter(name -> rule.accepts(name, signed))
+                    .isPresent();
         }
 
         @Override
         public boolean acceptsUnnamed(Reference wanted) {
             return wanted.registryReference()
-                    .map(found -> accepts(wanted, RegistryReference.of(found.registry(), found.repository())))
-                    .orElse(false);
+                    .filter(found -> accepts(wanted, RegistryReference.of(found.registry(), found.repository())))
+                    .isPresent();
         }
     }
-
-    /** The name of content outside registries; nothing can be signed for it. */
-    private static final RegistryReference NOWHERE = RegistryReference.of("invalid.invalid", "nowhere");
 
     /** {@code remapIdentity}: a mirror's content is signed under its first name. */
     private record Remapped(String prefix, String signedPrefix) implements SignedIdentity {
@@ -121,9 +129,7 @@ final class Identities {
 
         private Reference remapped(Reference wanted) {
             String name = wanted.name();
-            boolean under = name.equals(prefix)
-                    || name.startsWith(prefix.endsWith("/") ? prefix : prefix + "/")
-                    || !prefix.contains("/") && name.startsWith(prefix + ":");
+            boolean under = name.equals(prefix) || name.startsWith(prefix + "/");
             if (!under || wanted.registryReference().isEmpty()) {
                 return wanted;
             }

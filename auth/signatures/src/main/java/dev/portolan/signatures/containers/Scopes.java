@@ -3,9 +3,11 @@ package dev.portolan.signatures.containers;
 import dev.portolan.model.Reference;
 import dev.portolan.model.RegistryReference;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The scopes of a policy that a reference is in (containers-policy.json.5, "Supported transports and their scopes").
@@ -14,6 +16,9 @@ import java.util.List;
  * @param candidates the most specific one first; the last one is empty, the default of the transport
  */
 record Scopes(String transport, List<String> candidates) {
+
+    /** The transports whose scopes are paths. */
+    private static final Set<String> PATHS = Set.of("oci", "oci-archive");
 
     static Scopes of(Reference reference) {
         return switch (reference.scheme()) {
@@ -29,6 +34,21 @@ record Scopes(String transport, List<String> candidates) {
             case Reference.OCI_ARCHIVE -> new Scopes("oci-archive", parents(path(reference.location())));
             default -> new Scopes(reference.scheme(), List.of(""));
         };
+    }
+
+    /** Returns whether a scope can apply: a path must be absolute and in its shortest form. */
+    static boolean isValid(String transport, String scope) {
+        if (scope.isEmpty() || !PATHS.contains(transport)) {
+            return scope.isEmpty() || !transport.equals(Reference.DOCKER_ARCHIVE);
+        }
+        try {
+            Path path = Path.of(scope);
+            return path.isAbsolute()
+                    && path.getFileName() != null
+                    && path.normalize().toString().equals(scope);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static List<String> registry(RegistryReference reference) {

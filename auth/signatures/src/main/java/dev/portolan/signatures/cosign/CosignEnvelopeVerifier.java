@@ -79,9 +79,17 @@ final class CosignEnvelopeVerifier {
     private static boolean verifies(VerificationKey key, byte[] signed, byte[] signature) {
         SignatureAlgorithm algorithm = SignatureAlgorithm.ofCosign(key.publicKey());
         return algorithm.verify(key.publicKey(), signed, signature)
-                // Newer versions of cosign hash first; both are Ed25519.
-                || algorithm == SignatureAlgorithm.ED25519
-                        && SignatureAlgorithm.ED25519PH.verify(key.publicKey(), signed, signature);
+                || ofOtherVersions(algorithm).verify(key.publicKey(), signed, signature);
+    }
+
+    /** Returns the algorithm that other versions of cosign use with the same key. */
+    private static SignatureAlgorithm ofOtherVersions(SignatureAlgorithm algorithm) {
+        return switch (algorithm) {
+            case ED25519 -> SignatureAlgorithm.ED25519PH;
+            case ECDSA_P384_SHA384 -> SignatureAlgorithm.ECDSA_P384_SHA256;
+            case ECDSA_P521_SHA512 -> SignatureAlgorithm.ECDSA_P521_SHA256;
+            default -> algorithm;
+        };
     }
 
     private static RejectedException notByAKey() {

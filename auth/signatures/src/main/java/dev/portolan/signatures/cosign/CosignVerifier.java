@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 
 /**
  * Verifies cosign's signatures and attestations with public keys: Sigstore bundles in referrers first, then the tags
- * {@code sha256-HEX.sig} and {@code sha256-HEX.att}. Works offline; transparency logs and timestamps are ignored.
+ * {@code sha256-HEX.sig} and {@code sha256-HEX.att}. The experimental referrers of cosign 2 are verified too. Works offline; transparency logs and timestamps are ignored.
  *
  * <p>For a signature, the first good one ends the search. It costs the list of referrers (two requests where the
  * registry keeps none), two requests for each of at most 64 bundles, one for the tag, and one for each of its at most
@@ -70,7 +70,7 @@ public final class CosignVerifier implements SignatureVerifier {
     @Override
     public SignatureFindings verify(VerificationRequest request) {
         Search search = new Search(request);
-        search.bundles();
+        search.referrers();
         if (!search.isDone()) {
             search.tag();
         }
@@ -81,6 +81,7 @@ public final class CosignVerifier implements SignatureVerifier {
     private final class Search {
         private final VerificationRequest request;
         private final Digest subject;
+        private final String wanted;
         private final SignatureManifests manifests;
         private final List<VerifiedSignature> accepted = new ArrayList<>();
         private final List<String> rejected = new ArrayList<>();
@@ -88,6 +89,7 @@ public final class CosignVerifier implements SignatureVerifier {
         Search(VerificationRequest request) {
             this.request = request;
             this.subject = request.manifest().digest();
+            this.wanted = request.predicateType().orElse(Statement.SIGNATURE);
             this.manifests = new SignatureManifests(request.source());
         }
 
@@ -100,27 +102,52 @@ public final class CosignVerifier implements SignatureVerifier {
             return request.predicateType().isEmpty() ? LARGEST_SIGNATURE : LARGEST_ATTESTATION;
         }
 
-        void bundles() {
-            for (Descriptor candidate : manifests.candidates(subject, Bundle::isMediaType, rejected)) {
+        void referrers() {
+            for (Descriptor candidate : manifests.candidates(subject, Search::isType, this::isForThis, rejected)) {
                 if (!isDone()) {
-                    attempt("bundle " + candidate.digest(), () -> bundle(candidate));
+                    attempt("bundle " + candidate.digest(), () -> referrer(candidate));
                 }
             }
         }
 
-        private Optional<VerifiedSignature> bundle(Descriptor candidate) {
+        private static boolean isType(String artifactType) {
+            return Bundle.isMediaType(artifactType) || artifactType.equals(SimpleSigning.ARTIFACT_TYPE);
+        }
+
+        /** Returns whether the list of referrers says nothing else about the purpose of a bundle. */
+        private boolean isForThis(Descriptor candidate) {
+            try {
+                requirePurpose(candidate.annotations());
+                return true;
+            } catch (RejectedException e) {
+                rejected.add("bundle " + candidate.digest() + ": " + e.getMessage());
+                return false;
+            }
+        }
+
+        private void requirePurpose(Map<String, String> ofBundle) {
+            String said = ofBundle.getOrDefault(PREDICATE_TYPE, wanted);
+            if (!said.equals(wanted)) {
+                throw CosignEnvelopeVerifier.otherPurpose(said, wanted);
+            }
+        }
+
+        /** Verifies a referrer; empty when it is of another kind, which the list did not show. */
+        private Optional<VerifiedSignature> referrer(Descriptor candidate) {
             ImageManifest manifest = manifests.manifest(candidate, subject);
-            if (manifest.layers().size() != 1
-                    || !Bundle.isMediaType(manifest.layers().get(0).mediaType())) {
-                return Optional.empty(); // another kind of referrer, which the list did not show
+            if (manifest.layers().size() != 1) {
+                return Optional.empty();
             }
-            String wanted = request.predicateType().orElse(Statement.SIGNATURE);
-            Optional<String> said = Optional.ofNullable(manifest.annotations().get(PREDICATE_TYPE));
-            if (said.isPresent() && !said.get().equals(wanted)) {
-                throw CosignEnvelopeVerifier.otherPurpose(said.get(), wanted);
+            Descriptor layer = manifest.layers().get(0);
+            if (layer.mediaType().equals(SimpleSigning.MEDIA_TYPE)
+                    && request.predicateType().isEmpty()) {
+                return Optional.of(signature(layer));
             }
-            byte[] envelope = manifests.envelope(manifest.layers().get(0), largest());
-            VerifiedSignature verified = envelopes.bundle(envelope, subject, wanted);
+            if (!Bundle.isMediaType(layer.mediaType())) {
+                return Optional.empty();
+            }
+            requirePurpose(manifest.annotations());
+            VerifiedSignature verified = envelopes.bundle(manifests.envelope(layer, largest()), subject, wanted);
             if (!identity.acceptsUnnamed(request.reference())) {
                 throw new RejectedException("a bundle does not name a repository, and the policy requires one");
             }
@@ -164,7 +191,6 @@ public final class CosignVerifier implements SignatureVerifier {
             if (!layer.mediaType().equals(DSSE_LAYER)) {
                 throw new RejectedException("its media type is " + Text.quote(layer.mediaType()));
             }
-            String wanted = request.predicateType().orElseThrow();
             VerifiedSignature verified = envelopes.dsse(manifests.envelope(layer, largest()), subject, wanted);
             if (!identity.acceptsUnnamed(request.reference())) {
                 throw new RejectedException("an attestation does not name a repository, and the policy requires one");

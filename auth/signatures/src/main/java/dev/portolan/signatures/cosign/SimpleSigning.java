@@ -19,12 +19,14 @@ import java.util.Set;
 record SimpleSigning(String dockerReference, Map<String, String> annotations) {
     /** The media type of such a layer. */
     static final String MEDIA_TYPE = "application/vnd.dev.cosign.simplesigning.v1+json";
+    /** The artifact type of a referrer with such a layer: what cosign 2 wrote with {@code COSIGN_EXPERIMENTAL}. */
+    static final String ARTIFACT_TYPE = "application/vnd.dev.cosign.artifact.sig.v1+json";
     /** The annotation of the layer that holds its signature. */
     static final String SIGNATURE = "dev.cosignproject.cosign/signature";
     /** The annotation of a layer that was signed without a key of the signer's own. */
     static final String CERTIFICATE = "dev.sigstore.cosign/certificate";
 
-    private static final Set<String> TYPES = Set.of("cosign container image signature", "atomic container signature");
+    private static final String TYPE = "cosign container image signature";
 
     /**
      * Reads a payload whose signature has been verified.
@@ -37,7 +39,7 @@ record SimpleSigning(String dockerReference, Map<String, String> annotations) {
         JsonObject critical = Members.only(json.requiredObject("critical"), Set.of("identity", "image", "type"));
         JsonObject image = Members.only(critical.requiredObject("image"), Set.of("docker-manifest-digest"));
         JsonObject identity = Members.only(critical.requiredObject("identity"), Set.of("docker-reference"));
-        if (!TYPES.contains(critical.requiredString("type"))) {
+        if (!critical.requiredString("type").equals(TYPE)) {
             throw new RejectedException("it is not a signature of an image");
         }
         if (!image.requiredString("docker-manifest-digest").equals(manifest.toString())) {
@@ -58,7 +60,7 @@ record SimpleSigning(String dockerReference, Map<String, String> annotations) {
         Map<String, Object> critical = new LinkedHashMap<>();
         critical.put("identity", Map.of("docker-reference", repository));
         critical.put("image", Map.of("docker-manifest-digest", manifest.toString()));
-        critical.put("type", "cosign container image signature");
+        critical.put("type", TYPE);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("critical", critical);
         json.put("optional", annotations.isEmpty() ? null : annotations);

@@ -47,9 +47,11 @@ public final class SignatureManifests {
      * that of the empty config; those have to be read too.
      *
      * @param types the artifact types of the signatures that are wanted
+     * @param wanted whether a candidate, by its other properties, may be wanted; those that are not do not count
      * @param rejected hears that there were too many
      */
-    public List<Descriptor> candidates(Digest subject, Predicate<String> types, List<String> rejected) {
+    public List<Descriptor> candidates(
+            Digest subject, Predicate<String> types, Predicate<Descriptor> wanted, List<String> rejected) {
         Optional<Referrers> referrers = source.capability(Referrers.class);
         if (referrers.isEmpty()) {
             return List.of();
@@ -60,6 +62,7 @@ public final class SignatureManifests {
             all.limit(MOST_REFERRERS)
                     .peek(one -> seen.incrementAndGet())
                     .filter(one -> mayBe(one.artifactType().orElse(""), types))
+                    .filter(wanted)
                     .limit(MOST + 1L)
                     .forEach(found::add);
         }

@@ -3,19 +3,25 @@ package dev.portolan.signatures.notation;
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.signatures.SignatureAlgorithm;
 import dev.portolan.signatures.internal.RejectedException;
+import java.io.IOException;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The Notary Project's rules for a chain of certificates (signature-specification.md, "Certificate Requirements"). */
 final class CertificateRules {
     private static final int DIGITAL_SIGNATURE = 0;
+    private static final int NON_REPUDIATION = 1;
     private static final int CERTIFICATE_SIGN = 5;
     private static final String KEY_USAGE = "2.5.29.15";
     private static final String BASIC_CONSTRAINTS = "2.5.29.19";
@@ -40,10 +46,15 @@ final class CertificateRules {
 
     private CertificateRules() {}
 
-    /** Returns the algorithm that a certificate's key prescribes. */
-    static SignatureAlgorithm algorithm(X509Certificate certificate) {
+    /** Returns the algorithm that the key of a signer's certificate prescribes. */
+    static SignatureAlgorithm algorithm(X509Certificate leaf) {
+        return algorithm(leaf, SignatureAlgorithm::ofNotation);
+    }
+
+    private static SignatureAlgorithm algorithm(
+            X509Certificate certificate, Function<PublicKey, SignatureAlgorithm> rule) {
         try {
-            return SignatureAlgorithm.ofNotation(certificate.getPublicKey());
+            return rule.apply(certificate.getPublicKey());
         } catch (InvalidConfigurationException e) {
             throw new RejectedException("a certificate has a key of a disallowed kind or size");
         }
@@ -63,7 +74,6 @@ final class CertificateRules {
             if (i > 0) {
                 checkAuthority(certificate, i - 1);
             }
-            algorithm(certificate);
             checkSignature(certificate);
             checkExtensions(certificate);
             checkIssued(certificate, last ? certificate : chain.get(i + 1), last);
@@ -74,7 +84,13 @@ final class CertificateRules {
         if (leaf.getBasicConstraints() >= 0) {
             throw broken("the signer's certificate is a CA certificate");
         }
-        requireUsage(leaf.getKeyUsage(), DIGITAL_SIGNATURE, true, "the signer's certificate");
+        algorithm(leaf);
+        boolean[] usage = requireUsage(leaf.getKeyUsage(), DIGITAL_SIGNATURE, "the signer's certificate");
+        for (int i = NON_REPUDIATION + 1; i < usage.length; i++) {
+            if (usage[i]) {
+                throw broken("the signer's certificate is not only for signing");
+            }
+        }
         if (!isCritical(leaf, KEY_USAGE)) {
             throw broken("the key usage of the signer's certificate is not critical");
         }
@@ -89,6 +105,7 @@ final class CertificateRules {
     }
 
     private static void checkAuthority(X509Certificate authority, int certificatesBelow) {
+        algorithm(authority, SignatureAlgorithm::ofCosign); // of any safe size, as it signs no message
         int pathLength = authority.getBasicConstraints();
         if (pathLength < 0 || !isCritical(authority, BASIC_CONSTRAINTS)) {
             throw broken("an issuer's certificate is not a CA certificate");
@@ -96,21 +113,17 @@ final class CertificateRules {
         if (certificatesBelow > pathLength) {
             throw broken("the chain is longer than an issuer's certificate allows");
         }
-        requireUsage(authority.getKeyUsage(), CERTIFICATE_SIGN, false, "an issuer's certificate");
+        requireUsage(authority.getKeyUsage(), CERTIFICATE_SIGN, "an issuer's certificate");
         if (!isCritical(authority, KEY_USAGE)) {
             throw broken("the key usage of an issuer's certificate is not critical");
         }
     }
 
-    private static void requireUsage(boolean @Nullable [] usage, int required, boolean alone, String whose) {
+    private static boolean[] requireUsage(boolean @Nullable [] usage, int required, String whose) {
         if (usage == null || !usage[required]) {
             throw broken(whose + " is not for signing");
         }
-        for (int i = 0; alone && i < usage.length; i++) {
-            if (usage[i] && i != required) {
-                throw broken(whose + " is not only for signing");
-            }
-        }
+        return usage;
     }
 
     private static boolean isCritical(X509Certificate certificate, String extension) {
@@ -126,10 +139,30 @@ final class CertificateRules {
     }
 
     private static void checkSignature(X509Certificate certificate) {
-        String name = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
-        boolean hashed = name.equals("RSASSA-PSS") || HASHES.contains(name.replaceFirst("WITH.*", ""));
-        if (certificate.getVersion() != 3 || !hashed) {
+        if (certificate.getVersion() != 3 || !HASHES.contains(hash(certificate))) {
             throw broken("a certificate is not of version 3, or signed with a weak hash");
+        }
+    }
+
+    /** Returns the hash that a certificate was signed with, such as {@code SHA256}. */
+    private static String hash(X509Certificate certificate) {
+        String name = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
+        if (!name.equals("RSASSA-PSS")) {
+            return name.replaceFirst("WITH.*", "");
+        }
+        byte[] encoded = certificate.getSigAlgParams();
+        if (encoded == null) {
+            return "SHA1"; // the default of the standard
+        }
+        try {
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS");
+            parameters.init(encoded);
+            return parameters
+                    .getParameterSpec(PSSParameterSpec.class)
+                    .getDigestAlgorithm()
+                    .replace("-", "");
+        } catch (GeneralSecurityException | IOException e) {
+            throw broken("a certificate is malformed");
         }
     }
 

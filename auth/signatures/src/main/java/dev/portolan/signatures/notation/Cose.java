@@ -42,17 +42,13 @@ final class Cose {
                 && Cbor.read(encodedHeader) instanceof Map<?, ?> header)) {
             throw new RejectedException("it is not a COSE_Sign1 message");
         }
-        requireOnly(
-                header,
-                Set.of(
-                        ALGORITHM,
-                        CRITICAL,
-                        CONTENT_TYPE,
-                        NotationEnvelope.SCHEME,
-                        NotationEnvelope.SIGNING_TIME,
-                        NotationEnvelope.AUTHENTIC_TIME,
-                        NotationEnvelope.EXPIRY));
-        requireOnly(unprotected, Set.of(CHAIN, NotationEnvelope.AGENT, NotationEnvelope.TIMESTAMP));
+        NotationEnvelope.requireKnown(header.keySet(), Set.of(ALGORITHM, CRITICAL, CONTENT_TYPE));
+        if (!Set.of(CHAIN, NotationEnvelope.AGENT, NotationEnvelope.TIMESTAMP).containsAll(unprotected.keySet())) {
+            throw new RejectedException("it has an unknown header");
+        }
+        if (unprotected.containsKey(NotationEnvelope.AGENT)) {
+            text(unprotected, NotationEnvelope.AGENT);
+        }
         String scheme = text(header, NotationEnvelope.SCHEME);
         boolean byAuthority = scheme.equals(NotationEnvelope.SIGNING_AUTHORITY);
         return new NotationEnvelope(
@@ -67,16 +63,6 @@ final class Cose {
                 signature,
                 NotationEnvelope.chain(certificates(member(unprotected, CHAIN))),
                 unprotected.containsKey(NotationEnvelope.TIMESTAMP));
-    }
-
-    private static void requireOnly(Map<?, ?> header, Set<Object> known) {
-        if (!known.containsAll(header.keySet())) {
-            throw new RejectedException("it has an unknown header");
-        }
-        Object agent = header.get(NotationEnvelope.AGENT);
-        if (agent != null && !(agent instanceof String)) {
-            throw new RejectedException("a header is of the wrong type");
-        }
     }
 
     private static Object member(Map<?, ?> header, Object name) {

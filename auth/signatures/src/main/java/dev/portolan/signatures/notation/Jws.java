@@ -35,16 +35,8 @@ final class Jws {
                 json.requiredObject("header"), Set.of("x5c", NotationEnvelope.AGENT, NotationEnvelope.TIMESTAMP));
         String encodedPayload = json.requiredString("payload");
         String encodedHeader = json.requiredString("protected");
-        JsonObject signed = Members.only(
-                Json.parseObject(StrictBase64.decodeUrl("the protected header", encodedHeader)),
-                Set.of(
-                        "alg",
-                        "cty",
-                        "crit",
-                        NotationEnvelope.SCHEME,
-                        NotationEnvelope.SIGNING_TIME,
-                        NotationEnvelope.AUTHENTIC_TIME,
-                        NotationEnvelope.EXPIRY));
+        JsonObject signed = Json.parseObject(StrictBase64.decodeUrl("the protected header", encodedHeader));
+        NotationEnvelope.requireKnown(signed.members().keySet(), Set.of("alg", "cty", "crit"));
         String scheme = signed.requiredString(NotationEnvelope.SCHEME);
         boolean byAuthority = scheme.equals(NotationEnvelope.SIGNING_AUTHORITY);
         String time =

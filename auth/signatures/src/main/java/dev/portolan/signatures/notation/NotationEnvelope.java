@@ -57,6 +57,8 @@ record NotationEnvelope(
     static final String X509 = "notary.x509";
     static final String SIGNING_AUTHORITY = "notary.x509.signingAuthority";
 
+    private static final String PLUGIN = "io.cncf.notary.verificationPlugin";
+    private static final Set<String> SIGNED = Set.of(SCHEME, SIGNING_TIME, AUTHENTIC_TIME, EXPIRY);
     private static final int MOST_CERTIFICATES = 10;
 
     /** Returns the X.509 certificate that signed. */
@@ -64,8 +66,9 @@ record NotationEnvelope(
         return chain.get(0);
     }
 
-    X509Certificate root() {
-        return chain.get(chain.size() - 1);
+    /** Returns the certificates that may be trusted: all authorities, or the one that signed itself. */
+    List<X509Certificate> anchors() {
+        return chain.subList(Math.min(1, chain.size() - 1), chain.size());
     }
 
     /** Returns whether an authority, and not the signer, vouches for the signing time. */
@@ -105,13 +108,24 @@ record NotationEnvelope(
         if (isBySigningAuthority()) {
             must.add(AUTHENTIC_TIME);
         }
-        for (String name : critical) {
-            if (name.startsWith("io.cncf.notary.verificationPlugin")) {
-                throw new RejectedException("it needs a verification plugin, which is not supported");
-            }
-        }
         if (!critical.equals(must)) {
             throw new RejectedException("its critical headers are not those of a Notary Project signature");
+        }
+    }
+
+    /**
+     * Requires that each signed header is one of the Notary Project or of the format.
+     *
+     * @throws RejectedException when it has another one
+     */
+    static void requireKnown(Set<?> signedHeaders, Set<?> ofFormat) {
+        for (Object name : signedHeaders) {
+            if (name instanceof String text && text.startsWith(PLUGIN)) {
+                throw new RejectedException("it needs a verification plugin, which is not supported");
+            }
+            if (!SIGNED.contains(name) && !ofFormat.contains(name)) {
+                throw new RejectedException("it has an unknown header");
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import dev.portolan.signatures.notation.TrustStatement.Check;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,6 @@ import javax.security.auth.x500.X500Principal;
 /** Verifies single signatures as one statement of a trust policy wants it. */
 final class NotationEnvelopeVerifier {
     private static final long LARGEST = 1L << 20;
-    static final String THUMBPRINTS = "io.cncf.notary.x509chain.thumbprint#S256";
 
     private final TrustStatement statement;
     private final NotationTrustStore stores;
@@ -38,8 +38,8 @@ final class NotationEnvelopeVerifier {
     /** Verifies a referrer; empty when it is not a signature at all, which the list did not show. */
     Optional<VerifiedSignature> verify(SignatureManifests manifests, Descriptor candidate, Descriptor subject) {
         ImageManifest manifest = manifests.manifest(candidate, subject.digest());
-        if (!manifest.artifactType().orElse("").equals(NotationEnvelope.ARTIFACT_TYPE)
-                && !manifest.config().mediaType().equals(NotationEnvelope.ARTIFACT_TYPE)) {
+        if (!List.of(manifest.artifactType().orElse(""), manifest.config().mediaType())
+                .contains(NotationEnvelope.ARTIFACT_TYPE)) {
             return Optional.empty();
         }
         if (manifest.layers().size() != 1) {
@@ -47,10 +47,6 @@ final class NotationEnvelopeVerifier {
         }
         Descriptor layer = manifest.layers().get(0);
         NotationEnvelope envelope = parse(layer.mediaType(), manifests.envelope(layer, LARGEST));
-        String thumbprints = manifest.annotations().get(THUMBPRINTS);
-        if (thumbprints != null && !thumbprints.equals(NotationSigner.thumbprints(envelope.chain()))) {
-            throw new RejectedException("the thumbprints in its manifest do not match its certificates");
-        }
         return Optional.of(verify(envelope, layer.mediaType(), subject));
     }
 
@@ -124,8 +120,8 @@ final class NotationEnvelopeVerifier {
                 trusted.addAll(stores.certificates(type, store.substring(type.length() + 1)));
             }
         }
-        if (!trusted.contains(envelope.root())) {
-            return "its root certificate is in no trust store of the policy";
+        if (Collections.disjoint(trusted, envelope.anchors())) {
+            return "none of its authorities is in a trust store of the policy";
         }
         if (statement.identities().isEmpty()) {
             return "";

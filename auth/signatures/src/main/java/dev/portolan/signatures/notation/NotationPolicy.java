@@ -127,7 +127,7 @@ public final class NotationPolicy implements TrustPolicy {
         List<String> rejected = new ArrayList<>();
         Descriptor subject = request.manifest();
         for (Descriptor candidate :
-                manifests.candidates(subject.digest(), NotationEnvelope.ARTIFACT_TYPE::equals, rejected)) {
+                manifests.candidates(subject.digest(), NotationEnvelope.ARTIFACT_TYPE::equals, any -> true, rejected)) {
             Optional<VerifiedSignature> verified = RejectedException.noted(
                     "signature " + candidate.digest(), rejected, () -> verifier.verify(manifests, candidate, subject));
             if (verified.isPresent()) {

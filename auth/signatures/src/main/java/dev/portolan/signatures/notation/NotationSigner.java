@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class NotationSigner implements Signer {
+    private static final String THUMBPRINTS = "io.cncf.notary.x509chain.thumbprint#S256";
+
     private final NotationSigning signing;
     private final NotationFormat format;
     private final @Nullable Duration lifetime;
@@ -96,7 +98,7 @@ public final class NotationSigner implements Signer {
                 .artifactType(NotationEnvelope.ARTIFACT_TYPE)
                 .layer(Descriptor.of(jws ? Jws.MEDIA_TYPE : Cose.MEDIA_TYPE, envelope))
                 .subject(request.manifest().bare())
-                .annotation(NotationEnvelopeVerifier.THUMBPRINTS, thumbprints(signing.chain()))
+                .annotation(THUMBPRINTS, thumbprints(signing.chain()))
                 .annotation(Annotations.CREATED, now.toString())
                 .build();
         return List.of(SignatureManifests.attach(request.repository(), manifest, envelope));
@@ -114,7 +116,7 @@ public final class NotationSigner implements Signer {
     }
 
     /** Returns the SHA-256 of each certificate, as a list in JSON. */
-    static String thumbprints(List<X509Certificate> chain) {
+    private static String thumbprints(List<X509Certificate> chain) {
         List<String> prints = chain.stream()
                 .map(certificate ->
                         Digest.sha256(NotationSigning.encoded(certificate)).hex())

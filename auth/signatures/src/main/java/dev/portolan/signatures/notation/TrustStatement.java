@@ -3,12 +3,14 @@ package dev.portolan.signatures.notation;
 import dev.portolan.error.Text;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
+import dev.portolan.model.RegistryReference;
 import dev.portolan.signatures.internal.Members;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One policy of a document: its repositories, its level, and the trusted identities.
@@ -52,6 +54,7 @@ record TrustStatement(
     }
 
     private static final String SUBJECT = "x509.subject:";
+    private static final Pattern REPOSITORY = Pattern.compile("[a-z0-9]+(([._/]|__|-+)[a-z0-9]+)*");
     private static final Set<String> STORES = Set.of("ca", "signingAuthority", "tsa");
 
     static TrustStatement parse(JsonObject json) {
@@ -74,6 +77,15 @@ record TrustStatement(
         if (scopes.isEmpty() || everywhere && (scopes.size() > 1 || skipped)) {
             throw wrong(json, "registryScopes", "it must list repositories, or only \"*\" and not with the level skip");
         }
+        for (String scope : scopes) {
+            // One that can never apply would leave its repositories to the policy for "*".
+            if (!everywhere && !isRepository(scope)) {
+                throw wrong(
+                        json,
+                        "registryScopes",
+                        Text.quote(scope) + " is not HOST/REPOSITORY without a tag or wildcard");
+            }
+        }
         List<String> stores = json.strings("trustStores");
         List<String> identities = json.strings("trustedIdentities");
         if (!skipped && (stores.isEmpty() || identities.isEmpty())) {
@@ -94,6 +106,13 @@ record TrustStatement(
                 List.copyOf(stores),
                 identities(json, identities),
                 alwaysTimestamps(verification));
+    }
+
+    private static boolean isRepository(String scope) {
+        int slash = scope.indexOf('/');
+        return slash > 0
+                && RegistryReference.isHost(scope.substring(0, slash))
+                && REPOSITORY.matcher(scope.substring(slash + 1)).matches();
     }
 
     private static boolean alwaysTimestamps(JsonObject verification) {

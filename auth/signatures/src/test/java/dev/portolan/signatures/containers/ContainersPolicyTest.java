@@ -11,6 +11,7 @@ import dev.portolan.model.Reference;
 import dev.portolan.model.RegistryReference;
 import dev.portolan.port.Repository;
 import dev.portolan.registry.memory.InMemoryTransport;
+import dev.portolan.signature.VerificationRequest;
 import dev.portolan.signatures.Signed;
 import dev.portolan.signatures.SigningKey;
 import dev.portolan.signatures.TestKeys;
@@ -144,6 +145,26 @@ class ContainersPolicyTest {
         }
     }
 
+    /** A child of an index has a digest of its own; the rules are those of the name that the user gave. */
+    @Test
+    void the_rules_for_a_tag_apply_to_the_platforms_under_it() {
+        Signed index = artifact("example.com/app:v1");
+        Signed platform = Signed.of(index.repository(), index.reference(), 2);
+        platform.sign(CosignSigner.of(KEY).withForms(CosignForm.TAG));
+        VerificationRequest child = VerificationRequest.signatures(
+                        index.repository(), index.reference(), index.manifest())
+                .of(platform.manifest());
+        ContainersPolicy rejecting = parse(
+                "{\"default\":" + ACCEPT + ",\"transports\":{\"docker\":{\"example.com/app:v1\":" + REJECT + "}}}");
+
+        assertThatThrownBy(() -> rejecting.verify(child)).isInstanceOf(UntrustedException.class);
+        assertThatThrownBy(() -> requiring(signed("")).verify(child))
+                .as("the tag is not signed")
+                .isInstanceOf(UntrustedException.class);
+        assertThat(requiring(signed("{\"type\":\"matchRepository\"}")).verify(child))
+                .hasSize(1);
+    }
+
     /** Cosign signs a repository without a tag. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -200,6 +221,83 @@ class ContainersPolicyTest {
                                         "example.com/app@" + artifact.manifest().digest()),
                                 artifact.manifest())))
                 .isTrue();
+    }
+
+    /** A prefix is a whole host with its port, a namespace or a repository. */
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:5000/team/app, localhost:5000, a.org, true",
+        "localhost:5000/team/app, localhost:5000/team, a.org/team, true",
+        "localhost:5000/team/app, localhost:5000/team/app, a.org/team/app, true",
+        "localhost:5000/team/app, localhost, a.org, false",
+        "localhost:5000/team/app, localhost:5000/te, a.org/te, false",
+        "localhost:5000/team/app, localhost:500, a.org, false",
+    })
+    void a_prefix_of_remap_identity_ends_where_a_part_of_the_name_ends(
+            String name, String prefix, String signedPrefix, boolean accepted) {
+        Signed artifact = artifact(name + ":v1");
+        artifact.sign(CosignSigner.of(KEY)
+                .withForms(CosignForm.TAG)
+                .withIdentity(RegistryReference.parse(
+                        prefix.equals("localhost") ? "a.org:5000/team/app" : "a.org/team/app")));
+        Signed pinned = new Signed(artifact.repository(), Reference.parse(artifact.pinned()), artifact.manifest());
+
+        assertThat(accepts(
+                        requiring(signed("{\"type\":\"remapIdentity\",\"prefix\":\"" + prefix + "\",\"signedPrefix\":\""
+                                + signedPrefix + "\"}")),
+                        pinned))
+                .isEqualTo(accepted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.org/, b.org", "a.org, b.org/", "'', b.org", "a.org, ''", "a.org/app:v1, b.org", "app, b.org"})
+    void a_malformed_prefix_of_remap_identity_is_refused(String prefix, String signedPrefix) {
+        assertThatThrownBy(() -> requiring(signed("{\"type\":\"remapIdentity\",\"prefix\":\"" + prefix
+                        + "\",\"signedPrefix\":\"" + signedPrefix + "\"}")))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("refix\" is not HOST");
+    }
+
+    /** It would never apply, so that another rule would apply in its place. */
+    @ParameterizedTest
+    @CsvSource({
+        "oci, relative/dir",
+        "oci, /",
+        "oci, /dir/",
+        "oci, /dir/../other",
+        "oci-archive, file.tar",
+        "oci-archive, /dir//file.tar",
+        "docker-archive, /file.tar",
+    })
+    void a_scope_that_can_never_apply_is_refused(String transport, String scope) {
+        assertThatThrownBy(() -> parse("{\"default\":" + ACCEPT + ",\"transports\":{\"" + transport + "\":{\"" + scope
+                        + "\":" + REJECT + "}}}"))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining(scope);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"oci, /dir:v1", "oci-archive, /dir/file.tar", "docker-archive, ''", "atomic, any/thing"})
+    void other_scopes_are_accepted(String transport, String scope) {
+        assertThat(accepts(
+                        parse("{\"default\":" + ACCEPT + ",\"transports\":{\"" + transport + "\":{\"" + scope + "\":"
+                                + REJECT + "}}}"),
+                        artifact("example.com/app:v1")))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "oci-layout:/no/such:v1, oci, /no/such:v1 /no/such /no",
+        "oci-archive:/no/such/file.tar:v1, oci-archive, /no/such/file.tar /no/such /no",
+        "docker-archive:/no/such/file.tar, docker-archive, ''",
+        "a.b.org:5000/c/d:v1, docker, a.b.org:5000/c/d:v1 a.b.org:5000/c/d a.b.org:5000/c a.b.org:5000 *.b.org *.org",
+    })
+    void scopes_are_tried_from_the_most_specific_one(String reference, String transport, String scopes) {
+        Scopes found = Scopes.of(Reference.parse(reference));
+
+        assertThat(found.transport()).isEqualTo(transport);
+        assertThat(String.join(" ", found.candidates())).isEqualTo(scopes.isEmpty() ? "" : scopes + " ");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.portolan.registry.server.RegistryServer;
 import dev.portolan.signature.PredicateTypes;
 import dev.portolan.signature.TrustPolicy;
 import dev.portolan.signature.VerifiedSignature;
+import dev.portolan.signatures.SignatureAlgorithm;
 import dev.portolan.signatures.Signed;
 import dev.portolan.signatures.SigningKey;
 import dev.portolan.signatures.TestKeys;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -79,6 +81,7 @@ class CosignPeersTest {
         return PeerProgram.require("cosign")
                 .in(work)
                 .with("HOME", work.toString())
+                .with("COSIGN_EXPERIMENTAL", "1")
                 .with("COSIGN_PASSWORD", new String(PASSPHRASE))
                 .run(arguments);
     }
@@ -201,6 +204,63 @@ class CosignPeersTest {
         assertThatThrownBy(() -> theirs.verify(POLICY)).isInstanceOf(UntrustedException.class);
         String other = type.equals(PredicateTypes.SPDX) ? PredicateTypes.CYCLONEDX : PredicateTypes.SPDX;
         assertThatThrownBy(() -> theirs.attestations(other, POLICY)).isInstanceOf(UntrustedException.class);
+    }
+
+    /** Cosign 1 and 2 signed with SHA-256 on every curve, and that is what cosign 3 verifies unless told otherwise. */
+    @ParameterizedTest
+    @CsvSource({"P-384, BUNDLE", "P-384, TAG", "P-521, BUNDLE", "P-521, TAG"})
+    void both_programs_accept_sha256_on_larger_curves(String kind, CosignForm form) throws IOException {
+        KeyPair pair = TestKeys.pair(kind);
+        Files.write(
+                work.resolve("key.pub"),
+                TestKeys.pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+        Signed artifact = artifact("docker");
+
+        artifact.sign(CosignSigner.of(new Sha256Key(pair)).withForms(form));
+
+        cosign(
+                        "verify",
+                        "--key",
+                        "key.pub",
+                        "--insecure-ignore-tlog",
+                        "--allow-http-registry",
+                        "--new-bundle-format=" + (form == CosignForm.BUNDLE),
+                        artifact.pinned())
+                .orFail();
+        assertThat(artifact.verify(TrustPolicy.anyOf(CosignVerifier.of(VerificationKey.of(pair.getPublic())))))
+                .hasSize(1);
+    }
+
+    /** Signs as cosign 1 and 2 did. */
+    private record Sha256Key(KeyPair pair) implements SigningKey {
+        @Override
+        public PublicKey publicKey() {
+            return pair.getPublic();
+        }
+
+        @Override
+        public byte[] sign(SignatureAlgorithm algorithm, byte[] message) {
+            return SignatureAlgorithm.ECDSA_P384_SHA256.sign(pair.getPrivate(), message);
+        }
+    }
+
+    /** The referrers of cosign 2 with COSIGN_EXPERIMENTAL, before there were bundles. */
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "embedded"})
+    void portolan_verifies_the_tag_form_in_a_referrer(String registry) throws IOException {
+        Signed artifact = artifact(registry);
+
+        cosignSigns(artifact, false, "--registry-referrers-mode=oci-1-1", "-a", "team=harbour");
+
+        assertThat(artifact.repository()
+                        .manifest(CosignTags.signatures(artifact.manifest().digest())))
+                .isEmpty();
+        assertThat(artifact.verify(POLICY))
+                .singleElement()
+                .satisfies(signature -> assertThat(signature.annotations()).containsEntry("team", "harbour"));
+        VerificationKey other = TestKeys.publicKey(TestKeys.signing("P-256"));
+        assertThatThrownBy(() -> artifact.verify(TrustPolicy.anyOf(CosignVerifier.of(other))))
+                .isInstanceOf(UntrustedException.class);
     }
 
     private Outcome verifyAttestation(Signed artifact, String type) throws IOException {

@@ -312,6 +312,29 @@ class CosignTest {
                 .hasMessageContaining("and 60 more");
     }
 
+    /** A registry that lists annotations says what a bundle is for; one that is not wanted costs no request. */
+    @Test
+    void a_hundred_attestations_do_not_hide_a_signature() throws Exception {
+        try (RegistryServer server = RegistryServer.start();
+                HttpTransport transport = HttpTransport.create()) {
+            Reference reference = Reference.parse(server.host() + "/app:v1");
+            try (Repository repository = transport.open(reference)) {
+                Signed artifact = Signed.of(repository, reference);
+                for (int i = 0; i < 100; i++) {
+                    artifact.attest(SIGNER, PredicateTypes.SPDX, "{\"n\":" + i + "}");
+                }
+                artifact.sign(SIGNER);
+                server.requests().clear();
+
+                assertThat(artifact.verify(POLICY)).hasSize(1);
+
+                assertThat(server.requests().count())
+                        .as("the list, the manifest, the bundle")
+                        .isEqualTo(3);
+            }
+        }
+    }
+
     @Test
     void a_large_document_is_attested_and_one_beyond_the_limit_is_refused_when_it_is_signed() {
         Signed artifact = inMemory();
@@ -325,8 +348,10 @@ class CosignTest {
                         .predicate()
                         .orElseThrow())
                 .hasSize(large.length());
-        assertThatThrownBy(() -> artifact.attest(SIGNER, PredicateTypes.SPDX, tooLarge))
-                .isInstanceOf(LimitExceededException.class);
+        for (CosignForm form : BOTH) {
+            assertThatThrownBy(() -> artifact.attest(SIGNER.withForms(form), PredicateTypes.SPDX, tooLarge))
+                    .isInstanceOf(LimitExceededException.class);
+        }
     }
 
     /** Another program signs between two looks of a client that caches tags. */

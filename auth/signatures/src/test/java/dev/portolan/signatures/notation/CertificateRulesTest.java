@@ -1,5 +1,6 @@
 package dev.portolan.signatures.notation;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Notary Project's requirements for certificates. */
@@ -25,6 +27,10 @@ class CertificateRulesTest {
     private static final byte[] SERVER = purpose("1.3.6.1.5.5.7.3.1");
     private static final byte[] TIMESTAMPS = purpose("1.3.6.1.5.5.7.3.8");
     private static final byte[] ANYTHING = purpose("2.5.29.37.0");
+
+    private static final byte[] NO_PATH = TestCertificates.tagged(
+            0x30, TestCertificates.tagged(0x01, new byte[] {(byte) 0xff}), TestCertificates.tagged(0x02, new byte[] {0
+            }));
 
     private static byte[] purpose(String oid) {
         return TestCertificates.tagged(0x30, TestCertificates.oid(oid));
@@ -35,7 +41,7 @@ class CertificateRulesTest {
     }
 
     static Stream<Arguments> badLeaves() {
-        byte[] twoUsages = TestCertificates.tagged(0x03, new byte[] {6, (byte) 0xc0});
+        byte[] twoUsages = TestCertificates.tagged(0x03, new byte[] {5, (byte) 0xa0});
         byte[] signing = TestCertificates.DIGITAL_SIGNATURE;
         String usage = TestCertificates.KEY_USAGE;
         String purposes = TestCertificates.EXTENDED_KEY_USAGE;
@@ -48,6 +54,9 @@ class CertificateRulesTest {
                 Arguments.of(
                         "an authority",
                         draft().leaf().extension(TestCertificates.BASIC_CONSTRAINTS, true, TestCertificates.AUTHORITY)),
+                Arguments.of(
+                        "an authority over leaves alone",
+                        draft().leaf().extension(TestCertificates.BASIC_CONSTRAINTS, true, NO_PATH)),
                 Arguments.of(
                         "for servers", draft().extension(usage, true, signing).extension(purposes, false, SERVER)),
                 Arguments.of(
@@ -78,13 +87,132 @@ class CertificateRulesTest {
         assertThatCode(() -> CertificateRules.check(signer.chain())).doesNotThrowAnyException();
     }
 
+    /** The name of RSASSA-PSS says nothing about its hash. */
+    @ParameterizedTest
+    @CsvSource({"SHA-256, true", "SHA-384, true", "SHA-512, true", "SHA-1, false", "SHA-224, false"})
+    void a_certificate_signed_with_pss_has_a_strong_hash(String hash, boolean accepted) {
+        KeyPair pair = TestKeys.pair("RSA2048");
+        List<X509Certificate> chain = List.of(draft().leaf().pss(hash).selfSigned(pair));
+
+        if (accepted) {
+            assertThatCode(() -> CertificateRules.check(chain)).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> CertificateRules.check(chain))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("weak hash");
+        }
+    }
+
+    /** The specification lists the usages that a signer must not have; non-repudiation is not in the list. */
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, false", "3, false", "4, false", "5, false", "6, false", "7, false", "8, false"})
+    void a_leaf_is_only_for_signing_and_non_repudiation(int other, boolean accepted) {
+        byte[] bits = {7, (byte) 0x80, 0};
+        bits[1 + other / 8] |= (byte) (0x80 >> other % 8);
+        Identity signer = TestCertificates.chain(
+                "P-256", draft().extension(TestCertificates.KEY_USAGE, true, TestCertificates.tagged(0x03, bits)));
+
+        if (accepted) {
+            assertThatCode(() -> CertificateRules.check(signer.chain())).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> CertificateRules.check(signer.chain()))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("not only for signing");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RSA2560, true", "RSA2048, true", "P-521, true", "RSA1024, false"})
+    void an_issuer_may_have_an_rsa_key_of_any_safe_size(String kind, boolean accepted) {
+        KeyPair root = TestKeys.pair(kind);
+        KeyPair pair = TestKeys.pair("P-256");
+        List<X509Certificate> chain = List.of(
+                draft().leaf().issuedBy("CN=root,O=Example", root, pair),
+                root().authority().selfSigned(root));
+
+        if (accepted) {
+            assertThatCode(() -> CertificateRules.check(chain)).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> CertificateRules.check(chain)).isInstanceOf(RejectedException.class);
+        }
+    }
+
+    /** A path length counts the authorities between a certificate and the leaf. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, true", "2, true"})
+    void a_path_length_limits_the_authorities_below(int length, boolean accepted) {
+        KeyPair rootPair = TestKeys.pair("P-256");
+        KeyPair middlePair = TestKeys.pair("P-256");
+        byte[] limited = TestCertificates.tagged(
+                0x30,
+                TestCertificates.tagged(0x01, new byte[] {(byte) 0xff}),
+                TestCertificates.tagged(0x02, new byte[] {(byte) length}));
+        List<X509Certificate> chain = List.of(
+                draft().leaf().issuedBy("CN=middle,O=Example", middlePair, TestKeys.pair("P-256")),
+                new Draft("CN=middle,O=Example").authority().issuedBy("CN=root,O=Example", rootPair, middlePair),
+                root().extension(TestCertificates.BASIC_CONSTRAINTS, true, limited)
+                        .extension(TestCertificates.KEY_USAGE, true, TestCertificates.CERTIFICATE_SIGN)
+                        .selfSigned(rootPair));
+
+        if (accepted) {
+            assertThatCode(() -> CertificateRules.check(chain)).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> CertificateRules.check(chain))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("longer than");
+        }
+    }
+
+    /** An authority that issued itself under the name of another is a root in the middle. */
+    @Test
+    void a_root_stands_only_at_the_end() {
+        KeyPair one = TestKeys.pair("P-256");
+        KeyPair two = TestKeys.pair("P-256");
+        List<X509Certificate> chain = List.of(
+                draft().leaf().issuedBy("CN=root,O=Example", one, TestKeys.pair("P-256")),
+                root().authority().issuedBy("CN=root,O=Example", two, one),
+                root().authority().selfSigned(two));
+
+        assertThatThrownBy(() -> CertificateRules.check(chain))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("a root is not at the end of the chain");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.3.6.1.5.5.7.48.1, true", "1.3.6.1.5.5.7.48.2, false"})
+    void a_certificate_with_an_ocsp_responder_needs_a_check(String method, boolean needed) {
+        byte[] address = TestCertificates.tagged(
+                0x30,
+                TestCertificates.tagged(
+                        0x30, TestCertificates.oid(method), TestCertificates.tagged(0x86, new byte[] {'u'})));
+        List<X509Certificate> chain = TestCertificates.chain(
+                        "P-256", draft().leaf().extension("1.3.6.1.5.5.7.1.1", false, address))
+                .chain();
+        KeyPair alone = TestKeys.pair("P-256");
+
+        assertThat(CertificateRules.needsRevocationCheck(chain)).isEqualTo(needed);
+        assertThat(CertificateRules.needsRevocationCheck(List.of(draft().leaf()
+                        .extension("1.3.6.1.5.5.7.1.1", false, address)
+                        .selfSigned(alone))))
+                .as("a root")
+                .isFalse();
+    }
+
+    @Test
+    void certificates_are_valid_from_their_first_to_their_last_second() {
+        Instant from = Instant.ofEpochSecond(1_700_000_000);
+        Instant until = from.plusSeconds(100);
+        List<X509Certificate> chain = List.of(draft().leaf().valid(from, until).selfSigned(TestKeys.pair("P-256")));
+
+        assertThat(CertificateRules.areValid(chain, from)).isTrue();
+        assertThat(CertificateRules.areValid(chain, until)).isTrue();
+        assertThat(CertificateRules.areValid(chain, from.minusNanos(1))).isFalse();
+        assertThat(CertificateRules.areValid(chain, until.plusNanos(1))).isFalse();
+    }
+
     static Stream<Arguments> badIssuers() {
         byte[] usage = TestCertificates.CERTIFICATE_SIGN;
         byte[] authority = TestCertificates.AUTHORITY;
-        byte[] noPath = TestCertificates.tagged(
-                0x30,
-                TestCertificates.tagged(0x01, new byte[] {(byte) 0xff}),
-                TestCertificates.tagged(0x02, new byte[] {0}));
         String constraints = TestCertificates.BASIC_CONSTRAINTS;
         return Stream.of(
                 Arguments.of("no basic constraints", root().extension(TestCertificates.KEY_USAGE, true, usage)),
@@ -103,7 +231,8 @@ class CertificateRulesTest {
                                 .extension(TestCertificates.KEY_USAGE, true, TestCertificates.DIGITAL_SIGNATURE)),
                 Arguments.of(
                         "a path that is too short",
-                        root().extension(constraints, true, noPath).extension(TestCertificates.KEY_USAGE, true, usage)),
+                        root().extension(constraints, true, NO_PATH)
+                                .extension(TestCertificates.KEY_USAGE, true, usage)),
                 Arguments.of("signed with SHA-1", root().authority().hash("SHA1")));
     }
 

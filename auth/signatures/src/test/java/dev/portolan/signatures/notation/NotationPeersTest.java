@@ -148,7 +148,29 @@ class NotationPeersTest {
         trust("other", TestCertificates.selfSigned("P-256").root(), "*");
         assertThatThrownBy(() -> artifact.verify(ours()))
                 .isInstanceOf(UntrustedException.class)
-                .hasMessageContaining("no trust store");
+                .hasMessageContaining("none of its authorities");
+    }
+
+    /** What notation accepts as an anchor of trust, and in a signer's certificate. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, true", "2, true"})
+    void both_programs_trust_the_same_certificates_of_a_chain(int trusted, boolean accepted) throws Exception {
+        Signed artifact = artifact("embedded");
+        byte[] signingAndNonRepudiation = TestCertificates.tagged(0x03, new byte[] {6, (byte) 0xc0});
+        TestCertificates.Identity signer = TestCertificates.chain(
+                "P-256",
+                new TestCertificates.Draft("CN=signer,C=US,ST=WA,O=Example")
+                        .extension(TestCertificates.KEY_USAGE, true, signingAndNonRepudiation));
+        artifact.sign(signer.signer());
+        trust("own", signer.chain().get(trusted), "*");
+
+        assertThat(notation("verify", "--insecure-registry", artifact.pinned()).exit() == 0)
+                .isEqualTo(accepted);
+        if (accepted) {
+            assertThat(artifact.verify(ours())).hasSize(1);
+        } else {
+            assertThatThrownBy(() -> artifact.verify(ours())).isInstanceOf(UntrustedException.class);
+        }
     }
 
     @ParameterizedTest

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.error.UntrustedException;
+import dev.portolan.model.Annotations;
+import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
+import dev.portolan.port.Deletes;
 import dev.portolan.registry.memory.InMemoryTransport;
 import dev.portolan.signature.PredicateTypes;
 import dev.portolan.signature.VerifiedSignature;
@@ -21,6 +26,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,10 +89,10 @@ class NotationTest {
 
         assertThatThrownBy(() -> artifact.verify(policy("strict", other)))
                 .isInstanceOf(UntrustedException.class)
-                .hasMessageContaining("its root certificate is in no trust store of the policy");
+                .hasMessageContaining("none of its authorities is in a trust store of the policy");
         assertThatThrownBy(() -> artifact.verify(policy("permissive", other))).isInstanceOf(UntrustedException.class);
         assertThat(artifact.verify(policy("audit", other)).get(0).notes())
-                .containsExactly("not enforced: its root certificate is in no trust store of the policy");
+                .containsExactly("not enforced: none of its authorities is in a trust store of the policy");
     }
 
     @Test
@@ -202,6 +208,176 @@ class NotationTest {
         assertThat(artifact.verify(elsewhere.withScope("example.com/other"))).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"example.com/app", "localhost:5000/a/b_c", "local/layout", "EXAMPLE.com/a--b.c"})
+    void a_scope_is_a_repository_with_its_host(String scope) {
+        Identity signer = TestCertificates.chain("P-256");
+        artifact.sign(signer.signer());
+        String json = policy("strict", "\"ca:own\"", "\"*\"").replace("[\"*\"],", "[\"" + scope + "\"],");
+
+        assertThat(artifact.verify(parse(json, signer.root()).withScope(scope))).hasSize(1);
+    }
+
+    /** An intermediate authority may be trusted in place of its root; the certificate of a signer may not. */
+    @Test
+    void any_authority_of_the_chain_may_be_trusted_but_not_the_leaf() {
+        Identity signer = TestCertificates.chain("P-256");
+        artifact.sign(signer.signer());
+        String strict = policy("strict", "\"ca:own\"", "\"*\"");
+
+        assertThat(artifact.verify(parse(strict, signer.chain().get(1)))).hasSize(1);
+        assertThatThrownBy(() -> artifact.verify(parse(strict, signer.chain().get(0))))
+                .isInstanceOf(UntrustedException.class)
+                .hasMessageContaining("none of its authorities");
+    }
+
+    /** The annotation is not signed, and other programs write it in upper case. */
+    @Test
+    void the_thumbprints_beside_a_signature_do_not_matter() {
+        Identity signer = TestCertificates.chain("P-256");
+        Descriptor written = artifact.sign(signer.signer()).get(0);
+        ImageManifest honest =
+                (ImageManifest) artifact.repository().manifest(written.digest()).orElseThrow();
+        ImageManifest other = ImageManifest.builder()
+                .artifactType(NotationEnvelope.ARTIFACT_TYPE)
+                .layers(honest.layers())
+                .subject(honest.subject().orElseThrow())
+                .annotation("io.cncf.notary.x509chain.thumbprint#S256", "[\"ABCD\"]")
+                .build();
+        ((Deletes) artifact.repository()).deleteManifest(written.digest());
+        artifact.repository().put(other.digest(), other);
+
+        assertThat(artifact.verify(policy("strict", signer))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "strict, authenticity, log, true",
+        "audit, authenticity, enforce, false",
+        "audit, expiry, enforce, true",
+        "strict, expiry, log, false",
+    })
+    void one_check_of_a_level_can_be_overridden(String level, String check, String action, boolean accepted) {
+        Identity other = TestCertificates.chain("P-256");
+        artifact.sign(TestCertificates.chain("P-256").signer());
+        NotationPolicy policy = parse(
+                policy(level, "\"ca:own\"", "\"*\"")
+                        .replace(
+                                "\"" + level + "\"}",
+                                "\"" + level + "\",\"override\":{\"" + check + "\":\"" + action + "\"}}"),
+                other.root());
+
+        if (accepted) {
+            assertThat(artifact.verify(policy).get(0).notes()).hasSize(1);
+        } else {
+            assertThatThrownBy(() -> artifact.verify(policy)).isInstanceOf(UntrustedException.class);
+        }
+    }
+
+    /** Which of two units is meant, nobody can say. */
+    @Test
+    void a_signer_with_an_ambiguous_name_is_no_trusted_identity() {
+        Identity signer = TestCertificates.chain("P-256", new Draft("OU=a,OU=b,C=US,ST=WA,O=Example").leaf());
+        artifact.sign(signer.signer());
+        String json = policy("strict", "\"ca:own\"", "\"x509.subject: C=US, ST=WA, O=Example\"");
+
+        assertThatThrownBy(() -> artifact.verify(parse(json, signer.root())))
+                .isInstanceOf(UntrustedException.class)
+                .hasMessageContaining("its signer's name is invalid");
+        assertThat(artifact.verify(policy("strict", signer))).hasSize(1);
+    }
+
+    @Test
+    void timestamps_that_matter_only_after_expiry_are_not_wanted_before() {
+        Identity signer = TestCertificates.chain("P-256");
+        artifact.sign(signer.signer());
+        NotationPolicy policy = parse(
+                policy("strict", "\"ca:own\",\"tsa:t\"", "\"*\"")
+                        .replace("\"strict\"}", "\"strict\",\"verifyTimestamp\":\"afterCertExpiry\"}"),
+                signer.root());
+        Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(60)), ZoneOffset.UTC);
+
+        assertThat(artifact.verify(policy)).hasSize(1);
+        assertThatThrownBy(() -> artifact.verify(policy.withClock(later))).isInstanceOf(UntrustedException.class);
+    }
+
+    @Test
+    void a_signature_whose_certificate_is_not_yet_valid_is_refused_by_strict() {
+        Identity signer = TestCertificates.chain("P-256");
+        artifact.sign(signer.signer());
+        Clock before = Clock.fixed(Instant.now().minus(Duration.ofDays(2)), ZoneOffset.UTC);
+
+        assertThatThrownBy(() -> artifact.verify(policy("strict", signer).withClock(before)))
+                .isInstanceOf(UntrustedException.class)
+                .hasMessageContaining("not valid now");
+    }
+
+    @Test
+    void policies_and_scopes_occur_once() {
+        String one = "{\"name\":\"%s\",\"registryScopes\":[\"%s\"],\"signatureVerification\":{\"level\":\"skip\"}}";
+        for (String[] pair : new String[][] {{"a", "x.org/a", "a", "x.org/b"}, {"a", "x.org/a", "b", "x.org/a"}}) {
+            String json = "{\"version\":\"1.0\",\"trustPolicies\":[" + one.formatted(pair[0], pair[1]) + ","
+                    + one.formatted(pair[2], pair[3]) + "]}";
+            assertThatThrownBy(() -> parse(json))
+                    .isInstanceOf(InvalidConfigurationException.class)
+                    .hasMessageContaining("occurs twice");
+        }
+    }
+
+    @Test
+    void the_thumbprints_of_all_certificates_stand_beside_a_signature() throws Exception {
+        Identity signer = TestCertificates.chain("P-256");
+        Descriptor written = artifact.sign(signer.signer()).get(0);
+        StringJoiner thumbprints = new StringJoiner(",", "[", "]");
+        for (X509Certificate certificate : signer.chain()) {
+            thumbprints.add("\"" + Digest.sha256(certificate.getEncoded()).hex() + "\"");
+        }
+
+        assertThat(artifact.repository()
+                        .manifest(written.digest())
+                        .orElseThrow()
+                        .annotations())
+                .containsEntry("io.cncf.notary.x509chain.thumbprint#S256", thumbprints.toString());
+    }
+
+    @Test
+    void a_lifetime_is_more_than_zero() {
+        NotationSigner signer = TestCertificates.chain("P-256").signer();
+
+        for (Duration bad : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatThrownBy(() -> signer.withLifetime(bad)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void a_manifest_of_another_kind_or_with_two_layers_is_no_signature() {
+        Identity signer = TestCertificates.chain("P-256");
+        Descriptor written = artifact.sign(signer.signer()).get(0);
+        ImageManifest honest =
+                (ImageManifest) artifact.repository().manifest(written.digest()).orElseThrow();
+        assertThat(honest.annotations()).containsKeys("io.cncf.notary.x509chain.thumbprint#S256", Annotations.CREATED);
+        ((Deletes) artifact.repository()).deleteManifest(written.digest());
+        ImageManifest two = ImageManifest.builder()
+                .artifactType(NotationEnvelope.ARTIFACT_TYPE)
+                .layers(honest.layers())
+                .layers(honest.layers())
+                .subject(artifact.manifest())
+                .build();
+        artifact.repository().put(two.digest(), two);
+        assertThatThrownBy(() -> artifact.verify(policy("strict", signer)))
+                .isInstanceOf(UntrustedException.class)
+                .hasMessageContaining("its manifest has 2 layers");
+        ((Deletes) artifact.repository()).deleteManifest(two.digest());
+        ImageManifest untyped = ImageManifest.builder()
+                .layers(honest.layers())
+                .subject(artifact.manifest())
+                .build();
+        artifact.repository().put(untyped.digest(), untyped);
+        assertThatThrownBy(() -> artifact.verify(policy("strict", signer)))
+                .isInstanceOf(UntrustedException.class)
+                .hasMessageContaining("it has none");
+    }
+
     @Test
     void one_bad_signature_does_not_hide_a_good_one() {
         Identity signer = TestCertificates.chain("P-256");
@@ -249,8 +425,18 @@ class NotationTest {
                     "level":"strict"       | "level":"strict","verifyTimestamp":"never"
                     ["*"],                 | ["*","example.com/a"],
                     "registryScopes":["*"] | "registryScopes":[]
+                    "registryScopes":["*"] | "registryScopes":["example.com/*"]
+                    "registryScopes":["*"] | "registryScopes":["*.example.com/app"]
+                    "registryScopes":["*"] | "registryScopes":["example.com"]
+                    "registryScopes":["*"] | "registryScopes":["example.com/"]
+                    "registryScopes":["*"] | "registryScopes":["example.com/app:v1"]
+                    "registryScopes":["*"] | "registryScopes":["example.com/app/"]
+                    "registryScopes":["*"] | "registryScopes":["https://example.com/app"]
+                    "registryScopes":["*"] | "registryScopes":["example.com/App"]
+                    "registryScopes":["*"] | "registryScopes":[""]
                     "ca:own"               | "own"
                     "ca:own"               | "xx:own"
+                    "ca:own"               | "ca:"
                     "trustStores":["ca:own"], | ''
                     "trustedIdentities":["*"] | "trustedIdentities":["*","x509.subject:C=US,ST=WA,O=E"]
                     "trustedIdentities":["*"] | "trustedIdentities":["x509.subject:C=US,O=E"]

@@ -4,14 +4,18 @@ import dev.portolan.signatures.SigningKey;
 import dev.portolan.signatures.TestKeys;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,6 +23,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates of all kinds, good ones and bad ones. */
 final class TestCertificates {
@@ -81,6 +86,7 @@ final class TestCertificates {
         private Instant from = Instant.now().minus(Duration.ofDays(1));
         private Instant until = Instant.now().plus(Duration.ofDays(30));
         private String hash = "SHA256";
+        private @Nullable PSSParameterSpec pss;
 
         Draft(String subject) {
             this.subject = subject;
@@ -115,15 +121,37 @@ final class TestCertificates {
             return this;
         }
 
+        /** Signs with RSASSA-PSS and this hash; the issuer's key must be an RSA key. */
+        Draft pss(String pssHash) {
+            pss = new PSSParameterSpec(pssHash, "MGF1", new MGF1ParameterSpec(pssHash), 20, 1);
+            return this;
+        }
+
         X509Certificate selfSigned(KeyPair pair) {
             return issuedBy(subject, pair, pair);
         }
 
-        X509Certificate issuedBy(String issuer, KeyPair issuerPair, KeyPair pair) {
-            boolean rsa = issuerPair.getPrivate() instanceof RSAPrivateKey;
-            byte[] algorithm = rsa
+        private byte[] algorithm(KeyPair issuer) {
+            if (pss != null) {
+                try {
+                    AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS");
+                    parameters.init(pss);
+                    return tagged(0x30, oid("1.2.840.113549.1.1.10"), parameters.getEncoded());
+                } catch (GeneralSecurityException | IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return isRsa(issuer)
                     ? tagged(0x30, oid("1.2.840.113549.1.1." + (hash.equals("SHA1") ? 5 : 11)), new byte[] {5, 0})
                     : tagged(0x30, oid(hash.equals("SHA1") ? "1.2.840.10045.4.1" : "1.2.840.10045.4.3.2"));
+        }
+
+        private static boolean isRsa(KeyPair pair) {
+            return pair.getPrivate() instanceof RSAPrivateKey;
+        }
+
+        X509Certificate issuedBy(String issuer, KeyPair issuerPair, KeyPair pair) {
+            byte[] algorithm = algorithm(issuerPair);
             byte[] signed = tagged(
                     0x30,
                     tagged(0xa0, tagged(0x02, new byte[] {2})),
@@ -135,8 +163,12 @@ final class TestCertificates {
                     pair.getPublic().getEncoded(),
                     tagged(0xa3, tagged(0x30, extensions.toArray(byte[][]::new))));
             try {
-                Signature signature = Signature.getInstance(hash + (rsa ? "withRSA" : "withECDSA"));
+                Signature signature = Signature.getInstance(
+                        pss != null ? "RSASSA-PSS" : hash + (isRsa(issuerPair) ? "withRSA" : "withECDSA"));
                 signature.initSign(issuerPair.getPrivate());
+                if (pss != null) {
+                    signature.setParameter(pss);
+                }
                 signature.update(signed);
                 byte[] bits = tagged(0x03, new byte[] {0}, signature.sign());
                 return certificate(tagged(0x30, signed, algorithm, bits));
