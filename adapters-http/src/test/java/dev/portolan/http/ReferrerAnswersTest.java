@@ -170,6 +170,35 @@ class ReferrerAnswersTest {
     }
 
     @Test
+    void a_referrer_that_another_process_has_overwritten_is_added_again() {
+        ImageManifest other = ImageManifest.builder()
+                .artifactType("application/x.other")
+                .subject(SUBJECT.descriptor())
+                .build();
+        registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), status(201));
+        registry.on(
+                "GET",
+                FALLBACK,
+                manifest(list(SIGNATURE.asReferrer())),
+                manifest(list(SIGNATURE.asReferrer(), other.asReferrer())),
+                manifest(list(SIGNATURE.asReferrer(), other.asReferrer(), BILL.asReferrer())));
+        registry.on("PUT", FALLBACK, status(201));
+
+        registry.repository().put(BILL.digest(), BILL);
+
+        assertThat(registry.requests())
+                .containsExactly(
+                        "PUT /v2/demo/tree/manifests/" + BILL.digest(),
+                        "GET " + FALLBACK,
+                        "PUT " + FALLBACK,
+                        "GET " + FALLBACK,
+                        "PUT " + FALLBACK,
+                        "GET " + FALLBACK);
+        assertThat(Manifest.parse(registry.received().get(4).getBody()).children())
+                .containsExactly(SIGNATURE.asReferrer(), other.asReferrer(), BILL.asReferrer());
+    }
+
+    @Test
     void a_referrer_that_is_in_the_fallback_list_already_is_not_written_again() {
         registry.on("PUT", "/v2/demo/tree/manifests/v1", status(201));
         registry.on("GET", FALLBACK, manifest(list(BILL.asReferrer())));

@@ -30,5 +30,7 @@ public enum Remedy {
     /** Copy to a layout or an archive instead of pulling into a directory. */
     COPY_WHOLE,
     /** Extract the file archive instead of pulling into a directory. */
-    EXTRACT_FILE_ARCHIVE
+    EXTRACT_FILE_ARCHIVE,
+    /** Raise the limits of unpacking, or unpack the layer with another program. */
+    RAISE_UNPACK_LIMITS
 }

@@ -4,6 +4,7 @@ import dev.portolan.error.CancelledException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
@@ -11,23 +12,36 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The list of referrers that clients keep under a tag where the registry keeps none (distribution-spec, "Referrers
- * Tag Schema"). Changes are read, made and written under a lock of this process; between processes, the later one
- * wins, as with every client.
+ * Tag Schema"). Changes are read, made and written under a lock of this process. Another process may overwrite them, as
+ * registries offer no way to prevent that; so whoever adds a referrer looks again, and adds it again if it is gone.
  */
 final class FallbackTag {
     private static final int LONGEST_HEX = 64;
 
+    /** How often a list is written again because another process has overwritten it. */
+    private static final int MOST_REPAIRS = 5;
+
+    /** Who adds more than this to one list looks at it each time anyway, and does not wait in between. */
+    private static final int FEW = 8;
+
     private final Api api;
     private final Manifests manifests;
+    private final Backoff backoff;
 
-    FallbackTag(Api api, Manifests manifests) {
+    /** The referrers that were added here, by subject. */
+    private final Map<Digest, List<Descriptor>> added = new ConcurrentHashMap<>();
+
+    FallbackTag(Api api, Manifests manifests, Backoff backoff) {
         this.api = api;
         this.manifests = manifests;
+        this.backoff = backoff;
     }
 
     /** {@code sha256-…}; at most 64 characters of the hash, so that a longer one still makes a tag. */
@@ -61,11 +75,39 @@ final class FallbackTag {
     void add(Digest subject, Descriptor referrer) {
         Tag tag = of(subject);
         locked(tag, () -> {
+            List<Descriptor> mine = without(added.getOrDefault(subject, List.of()), referrer.digest());
+            mine.add(referrer);
+            added.put(subject, mine);
             List<Descriptor> before = current(subject, tag);
-            List<Descriptor> after = without(before, referrer.digest());
-            after.add(referrer);
-            write(tag, before, after);
+            List<Descriptor> after = with(without(before, referrer.digest()), mine);
+            if (!after.equals(before)) {
+                write(tag, before, after);
+                repair(subject, tag, mine);
+            }
         });
+    }
+
+    /** Looks whether the list still has what was added, until nobody has overwritten it. */
+    private void repair(Digest subject, Tag tag, List<Descriptor> mine) {
+        for (int repairs = 0; repairs < MOST_REPAIRS && !lock(tag).hasQueuedThreads(); repairs++) {
+            if (mine.size() <= FEW) {
+                backoff.pause(1, "adding a referrer of " + subject, api.where());
+            }
+            List<Descriptor> now = current(subject, tag);
+            List<Descriptor> again = with(new ArrayList<>(now), mine);
+            if (again.equals(now)) {
+                return;
+            }
+            write(tag, now, again);
+        }
+    }
+
+    /** Appends those that a list lacks. */
+    private static List<Descriptor> with(List<Descriptor> list, List<Descriptor> more) {
+        more.stream()
+                .filter(one -> list.stream().noneMatch(listed -> listed.digest().equals(one.digest())))
+                .forEach(list::add);
+        return list;
     }
 
     /**
@@ -76,6 +118,7 @@ final class FallbackTag {
         Tag tag = of(subject);
         locked(tag, () -> {
             deletion.run();
+            added.computeIfPresent(subject, (known, mine) -> without(mine, referrer));
             List<Descriptor> before = list(subject);
             write(tag, before, without(before, referrer));
         });
@@ -108,8 +151,12 @@ final class FallbackTag {
         }
     }
 
+    private ReentrantLock lock(Tag tag) {
+        return api.connection().lock(api.repository() + ":" + tag);
+    }
+
     private void locked(Tag tag, Runnable change) {
-        ReentrantLock lock = api.connection().lock(api.repository() + ":" + tag);
+        ReentrantLock lock = lock(tag);
         try {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {

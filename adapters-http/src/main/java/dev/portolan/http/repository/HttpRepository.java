@@ -53,7 +53,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes, Ex
         this.manifests = new Manifests(api);
         this.downloads = new Downloads(blobs, backoff, executor, memory, throttle);
         this.blobUploads = new BlobUploads(uploads, blobs, backoff, executor, chunk);
-        this.referrers = new ReferrerLists(api, manifests);
+        this.referrers = new ReferrerLists(api, manifests, backoff);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.portolan.http.repository;
 
 import dev.portolan.error.OciException;
+import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.http.pipeline.Connection;
 import dev.portolan.http.repository.Manifests.Written;
 import dev.portolan.model.Descriptor;
@@ -23,11 +24,11 @@ final class ReferrerLists {
     private final Connection connection;
     private final FallbackTag fallback;
 
-    ReferrerLists(Api api, Manifests manifests) {
+    ReferrerLists(Api api, Manifests manifests, Backoff backoff) {
         this.lists = new Lists(api);
         this.manifests = manifests;
         this.connection = api.connection();
-        this.fallback = new FallbackTag(api, manifests);
+        this.fallback = new FallbackTag(api, manifests, backoff);
     }
 
     /**

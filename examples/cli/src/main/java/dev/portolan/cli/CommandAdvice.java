@@ -30,6 +30,8 @@ final class CommandAdvice {
             case COPY_WHOLE ->
                 "save it with `portolan copy " + where
                         + " oci-archive:FILE`, or read one layer with `portolan blob get`";
+            case RAISE_UNPACK_LIMITS ->
+                "if you trust it, read the layer with `portolan blob get`, and unpack it with another program";
             case EXTRACT_FILE_ARCHIVE -> "run `portolan archive extract " + where + " -o DIR`";
         };
     }

@@ -2,6 +2,7 @@ package dev.portolan.fs.compress;
 
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 
 /**
  * Limits the size of decompressed data. A bomb is small and becomes large, so both count: the total, and how many times
@@ -38,6 +39,6 @@ public record DecompressionLimit(long mostBytes, long ratio, long freeBytes, Str
         return new LimitExceededException(Problem.of("the decompressed content is too large")
                 .at(where)
                 .because(reason)
-                .advice("raise " + setting + " if you trust the content"));
+                .advice(Remedy.RAISE_UNPACK_LIMITS, "raise " + setting + " if you trust the content"));
     }
 }

@@ -3,6 +3,7 @@ package dev.portolan.fs.unpack;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.Text;
 import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.FileNames;
@@ -272,7 +273,7 @@ final class StagedTree implements AutoCloseable {
             throw new LimitExceededException(Problem.of("the tar has too many entries")
                     .at(where)
                     .because("at most " + limits.entries() + " are unpacked")
-                    .advice("raise UnpackLimits.entries if you trust the tar"));
+                    .advice(Remedy.RAISE_UNPACK_LIMITS, "raise UnpackLimits.entries if you trust the tar"));
         }
     }
 

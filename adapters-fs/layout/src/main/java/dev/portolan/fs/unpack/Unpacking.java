@@ -6,6 +6,7 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.Text;
 import dev.portolan.fs.compress.Decompression;
 import dev.portolan.fs.files.Channels;
@@ -173,7 +174,7 @@ final class Unpacking {
             throw new LimitExceededException(Problem.of("tar is too large")
                     .at(origin.where())
                     .because("its files have more than " + limits.bytes() + " bytes together")
-                    .advice("raise UnpackLimits.bytes if you trust the tar"));
+                    .advice(Remedy.RAISE_UNPACK_LIMITS, "raise UnpackLimits.bytes if you trust the tar"));
         }
         if (entry.kind() == TarEntry.Kind.SPARSE) {
             // zeros that are not in the tar can fill a disk like those of a bomb
