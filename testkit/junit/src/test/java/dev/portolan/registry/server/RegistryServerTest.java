@@ -9,6 +9,8 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -60,14 +62,18 @@ class RegistryServerTest {
     @Test
     void small_responses_on_a_kept_connection_are_not_delayed() {
         push(random(500));
-        long begin = System.nanoTime();
+        List<Duration> times = new ArrayList<>();
 
         for (int i = 0; i < 100; i++) {
+            long begin = System.nanoTime();
             http.get("/v2/demo/tree/blobs/" + Digest.sha256(random(500)));
+            times.add(Duration.ofNanos(System.nanoTime() - begin));
         }
 
-        // With Nagle's algorithm and delayed acknowledgements this takes more than four seconds.
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        // With Nagle's algorithm and delayed acknowledgements almost every response waits for 40 ms. On a busy machine
+        // some do.
+        Collections.sort(times);
+        assertThat(times.get(times.size() / 4)).isLessThan(Duration.ofMillis(40));
     }
 
     @Test
