@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.RequestMethod;
 import dev.portolan.error.DeniedException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.ThrottledException;
@@ -20,6 +21,7 @@ import dev.portolan.model.Tag;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -196,6 +198,32 @@ class ReferrerAnswersTest {
                         "GET " + FALLBACK);
         assertThat(Manifest.parse(registry.received().get(4).getBody()).children())
                 .containsExactly(SIGNATURE.asReferrer(), other.asReferrer(), BILL.asReferrer());
+    }
+
+    @Test
+    void a_referrer_that_somebody_has_removed_since_is_not_added_again() {
+        registry.on("PUT", "/v2/demo/tree/manifests/" + BILL.digest(), status(201));
+        registry.on("PUT", "/v2/demo/tree/manifests/" + SIGNATURE.digest(), status(201));
+        registry.on("PUT", FALLBACK, status(201));
+        registry.on(
+                "GET",
+                FALLBACK,
+                status(404),
+                manifest(list(BILL.asReferrer())),
+                status(404),
+                manifest(list(SIGNATURE.asReferrer())));
+        Repository repository = registry.repository();
+        repository.put(BILL.digest(), BILL);
+
+        registry.time.turn(Duration.ofMinutes(1));
+        repository.put(SIGNATURE.digest(), SIGNATURE);
+
+        assertThat(registry.received())
+                .filteredOn(request -> request.getMethod().isOneOf(RequestMethod.PUT))
+                .last()
+                .satisfies(
+                        request -> assertThat(Manifest.parse(request.getBody()).children())
+                                .containsExactly(SIGNATURE.asReferrer()));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.portolan.http.pipeline;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.Problem;
 import java.time.Duration;
+import java.time.Instant;
 
 /** How often something is tried, and how long the pauses between are. */
 public final class Backoff {
@@ -21,6 +22,11 @@ public final class Backoff {
     /** Returns the total number of attempts. */
     public int attempts() {
         return attempts;
+    }
+
+    /** Returns the present moment of the clock that it waits by. */
+    public Instant now() {
+        return time.now();
     }
 
     /**

@@ -10,12 +10,15 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * The list of referrers that clients keep under a tag where the registry keeps none (distribution-spec, "Referrers
@@ -28,15 +31,24 @@ final class FallbackTag {
     /** How often a list is written again because another process has overwritten it. */
     private static final int MOST_REPAIRS = 5;
 
-    /** Who adds more than this to one list looks at it each time anyway, and does not wait in between. */
+    /** Who adds more than this to one list within {@link #RECENT} looks at it each time anyway, and does not wait in between. */
     private static final int FEW = 8;
+
+    /** How long a referrer that is gone counts as overwritten; later, somebody has removed it. */
+    private static final Duration RECENT = Duration.ofSeconds(10);
 
     private final Api api;
     private final Manifests manifests;
     private final Backoff backoff;
 
-    /** The referrers that were added here, by subject. */
-    private final Map<Digest, List<Descriptor>> added = new ConcurrentHashMap<>();
+    private record Added(Descriptor referrer, Instant at) {
+        boolean isOld(Instant now) {
+            return at.plus(RECENT).isBefore(now);
+        }
+    }
+
+    /** The referrers that were added here lately, by subject. */
+    private final Map<Digest, List<Added>> added = new ConcurrentHashMap<>();
 
     FallbackTag(Api api, Manifests manifests, Backoff backoff) {
         this.api = api;
@@ -75,9 +87,7 @@ final class FallbackTag {
     void add(Digest subject, Descriptor referrer) {
         Tag tag = of(subject);
         locked(tag, () -> {
-            List<Descriptor> mine = without(added.getOrDefault(subject, List.of()), referrer.digest());
-            mine.add(referrer);
-            added.put(subject, mine);
+            List<Descriptor> mine = remember(subject, referrer, backoff.now());
             List<Descriptor> before = current(subject, tag);
             List<Descriptor> after = with(without(before, referrer.digest()), mine);
             if (!after.equals(before)) {
@@ -85,6 +95,26 @@ final class FallbackTag {
                 repair(subject, tag, mine);
             }
         });
+    }
+
+    /** Returns what was added to a list lately, with this referrer. */
+    private List<Descriptor> remember(Digest subject, Descriptor referrer, Instant now) {
+        added.values().removeIf(list -> list.stream().allMatch(one -> one.isOld(now)));
+        return added
+                .merge(
+                        subject,
+                        List.of(new Added(referrer, now)),
+                        (known, latest) -> Stream.concat(
+                                        known.stream()
+                                                .filter(one -> !one.isOld(now)
+                                                        && !one.referrer()
+                                                                .digest()
+                                                                .equals(referrer.digest())),
+                                        latest.stream())
+                                .toList())
+                .stream()
+                .map(Added::referrer)
+                .toList();
     }
 
     /** Looks whether the list still has what was added, until nobody has overwritten it. */
@@ -118,7 +148,11 @@ final class FallbackTag {
         Tag tag = of(subject);
         locked(tag, () -> {
             deletion.run();
-            added.computeIfPresent(subject, (known, mine) -> without(mine, referrer));
+            added.computeIfPresent(
+                    subject,
+                    (same, known) -> known.stream()
+                            .filter(one -> !one.referrer().digest().equals(referrer))
+                            .toList());
             List<Descriptor> before = list(subject);
             write(tag, before, without(before, referrer));
         });
