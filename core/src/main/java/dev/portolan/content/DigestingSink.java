@@ -34,13 +34,12 @@ public final class DigestingSink implements BlobSink {
     @Override
     public void write(ByteBuffer buffer) {
         size += buffer.remaining();
-        ByteBuffer copy = buffer.duplicate();
         hash.update(buffer.duplicate());
         if (size > mostKept) {
             kept = null;
         } else if (kept != null) {
-            byte[] bytes = new byte[copy.remaining()];
-            copy.get(bytes);
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
             kept.writeBytes(bytes);
         }
     }

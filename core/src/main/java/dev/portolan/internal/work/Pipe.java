@@ -166,8 +166,9 @@ public final class Pipe extends InputStream {
         return n;
     }
 
+    /** A buffer that is a part of an array is not used again: others may still have the rest. */
     private void recycle(@Nullable ByteBuffer used) {
-        if (used != null && used.hasArray() && used.array().length == Streams.BUFFER) {
+        if (used != null && used.hasArray() && used.capacity() == Streams.BUFFER) {
             free.add(used.array());
         }
     }

@@ -67,7 +67,7 @@ final class LayoutFiles {
     }
 
     /**
-     * Returns whether the directory is a layout. Older versions of BuildKit write no {@code oci-layout}; an index beside
+     * Returns whether the directory is a layout. Older versions of BuildKit write no {@code oci-layout}; an index with
      * blobs is a layout too, and the next write adds the file.
      */
     boolean present() throws IOException {
