@@ -119,9 +119,6 @@ public final class TarIndex {
 
     /** Returns the name without the components that mean nothing. */
     private static String plain(String name) {
-        if (!name.startsWith("/") && !name.startsWith("./") && !name.contains("//") && !name.contains("/./")) {
-            return name;
-        }
         StringBuilder plain = new StringBuilder();
         for (String component : name.split("/")) {
             if (!component.isEmpty() && !component.equals(".")) {

@@ -7,7 +7,6 @@ import dev.portolan.fs.compress.FileFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -141,12 +140,11 @@ public final class TarReader {
     /** Reads the map in front of the content: the number of regions, then two numbers for each, one in a line. */
     private SparseMap mapInContent(long size) throws IOException {
         SparseMap map = new SparseMap(size, text);
-        long start = in.position();
         long regions = numberInContent();
         for (long i = 0; i < regions; i++) {
             map.add(numberInContent(), numberInContent());
         }
-        int rest = Tar.padding(in.position() - start);
+        int rest = Tar.padding(in.position());
         if (rest > left || !in.skip(rest)) {
             throw truncated();
         }
@@ -216,7 +214,6 @@ public final class TarReader {
             return false;
         }
         if (n < BLOCK) {
-            Arrays.fill(block, n, BLOCK, (byte) 0);
             throw in.position() == n ? notTar() : truncated();
         }
         for (byte b : block) {

@@ -145,6 +145,7 @@ class TarIndexTest {
                 .link('2', "real/up", "../real/sub")
                 .link('2', "loop", "loop/x")
                 .link('2', "out", "..")
+                .link('2', "absolute", "/real/sub")
                 .file("file", CONTENT)
                 .whole();
         Map<String, TarEntry> entries = read(tar);
@@ -154,7 +155,7 @@ class TarIndexTest {
                     .map(TarEntry::name)
                     .contains("real/sub/a");
         }
-        for (String name : new String[] {"a", "two/b", "loop/a", "out/a", "file/a", "one/sub"}) {
+        for (String name : new String[] {"a", "two/b", "loop/a", "out/file", "absolute/a", "file/a", "one/sub"}) {
             assertThat(TarIndex.find(entries, name)).as(name).isEmpty();
         }
     }
@@ -168,6 +169,17 @@ class TarIndexTest {
         Map<String, TarEntry> entries = read(tar.whole());
         assertThat(entries.get("40").regular()).isTrue();
         assertThat(entries.get("41").regular()).isFalse();
+    }
+
+    @Test
+    void forty_links_to_directories_are_followed_and_no_more() throws Exception {
+        RawTar tar = new RawTar().file("0/a", CONTENT);
+        for (int i = 41; i >= 1; i--) {
+            tar.link('2', Integer.toString(i), Integer.toString(i - 1));
+        }
+        Map<String, TarEntry> entries = read(tar.whole());
+        assertThat(TarIndex.find(entries, "40/a")).isPresent();
+        assertThat(TarIndex.find(entries, "41/a")).isEmpty();
     }
 
     @Test
@@ -221,6 +233,8 @@ class TarIndexTest {
     void a_tar_that_is_cut_off_in_a_file_is_refused() throws Exception {
         byte[] tar = new RawTar().file("a", CONTENT).cut();
         assertThatThrownBy(() -> read(Arrays.copyOf(tar, tar.length - 1))).hasMessageContaining("cut off");
+        byte[] zeros = new RawTar().file("a", new byte[1024]).cut();
+        assertThatThrownBy(() -> read(Arrays.copyOf(zeros, zeros.length - 1))).hasMessageContaining("cut off");
     }
 
     @Test

@@ -73,6 +73,23 @@ class TarTest {
     }
 
     @Test
+    void no_name_is_cut_at_the_slash_at_its_end() {
+        assertThat(Tar.header('5', "d".repeat(120) + "/", 0, 0, 0, "")).hasSize(3 * Tar.BLOCK);
+    }
+
+    @Test
+    void owner_and_device_are_zeros_and_a_size_is_octal_as_long_as_it_fits() {
+        byte[] header = Tar.fileHeader("f", LARGEST_OCTAL);
+        assertThat(text(header, 108, 16)).isEqualTo("0000000\0".repeat(2));
+        assertThat(text(header, 124, 12)).isEqualTo("77777777777\0");
+        assertThat(text(header, 329, 16)).isEqualTo("0000000\0".repeat(2));
+    }
+
+    private static String text(byte[] header, int offset, int length) {
+        return new String(header, offset, length, StandardCharsets.US_ASCII);
+    }
+
+    @Test
     void links_of_every_length_are_read_back() throws IOException {
         for (String target : names()) {
             byte[] header = Tar.header('2', "link", 0777, 0, 0, target);

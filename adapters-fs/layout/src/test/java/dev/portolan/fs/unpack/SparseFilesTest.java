@@ -112,6 +112,22 @@ class SparseFilesTest {
     }
 
     @Test
+    void a_region_without_bytes_changes_nothing() throws Exception {
+        unpack(pax("GNU.sparse.size=10", "GNU.sparse.map=0,0,1,2,5,3,9,0")
+                .file("f", "abcde")
+                .bytes());
+
+        assertThat(unpacked("f")).isEqualTo("\0ab\0\0cde\0\0".getBytes());
+    }
+
+    @Test
+    void a_sparse_file_may_be_empty() throws Exception {
+        unpack(pax("GNU.sparse.size=0", "GNU.sparse.map=0,0").file("f", "").bytes());
+
+        assertThat(unpacked("f")).isEmpty();
+    }
+
+    @Test
     void the_sparse_map_of_format_1_is_part_of_the_content() throws Exception {
         byte[] content = new byte[512 + 5];
         byte[] map = "2\n1\n2\n5\n3\n".getBytes();
@@ -168,6 +184,53 @@ class SparseFilesTest {
                 .bytes();
 
         assertThatThrownBy(() -> unpack(tar)).isInstanceOf(InvalidArchiveException.class);
+    }
+
+    @Test
+    void a_line_without_digits_in_the_map_is_refused() {
+        String map = "1\n\n5\n";
+        byte[] tar = pax("GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.realsize=10")
+                .file("f", map + "\0".repeat(512 - map.length()) + "abcde")
+                .bytes();
+
+        assertThatThrownBy(() -> unpack(tar))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("not made of numbers");
+    }
+
+    @Test
+    void a_map_in_the_content_has_a_limit() {
+        byte[] tar = pax("GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.realsize=10")
+                .file("f", "400000\n" + "0\n".repeat(800_000))
+                .bytes();
+
+        assertThatThrownBy(() -> unpack(tar)).isInstanceOf(LimitExceededException.class);
+    }
+
+    @Test
+    void a_map_in_blocks_after_the_header_has_a_limit() {
+        byte[] more = new byte[512];
+        more[504] = 1;
+        TarBuilder tar = tar().raw(gnuHeaderWithMoreOfTheMap());
+        for (int i = 0; i < 2048; i++) {
+            tar.raw(more);
+        }
+        byte[] bytes = tar.raw(new byte[512]).bytes();
+
+        assertThatThrownBy(() -> unpack(bytes)).isInstanceOf(LimitExceededException.class);
+    }
+
+    private static byte[] gnuHeaderWithMoreOfTheMap() {
+        byte[] header = tar().entry("f", 'S', "").unfinished();
+        System.arraycopy("ustar  \0".getBytes(), 0, header, 257, 8);
+        header[482] = 1;
+        Arrays.fill(header, 148, 156, (byte) ' ');
+        int sum = 0;
+        for (byte b : header) {
+            sum += b & 0xff;
+        }
+        System.arraycopy(TarBuilder.octal(sum, 6), 0, header, 148, 6);
+        return header;
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnpackerTest {
@@ -53,6 +54,14 @@ class UnpackerTest {
     void a_tar_without_end_blocks_is_complete_if_it_ends_between_entries() {
         unpack(unpacker, new TarBuilder().file("f", "x").unfinished());
         assertThat(out("f")).hasContent("x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, a character device", "4, a block device", "6, a named pipe", "Z, an unknown kind of entry"})
+    void a_kind_that_is_not_unpacked_is_named(char type, String kind) {
+        assertThatThrownBy(() -> unpack(new TarBuilder().entry("name", type, "")))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessage(out("") + ": tar entry \"name\" is refused: it is " + kind + "; nothing was unpacked");
     }
 
     @Test
